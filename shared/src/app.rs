@@ -1,0 +1,33 @@
+//! What a function holds between requests.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::form::Forms;
+use crate::log::LogSink;
+use crate::secret::SecretCache;
+use crate::token::Domains;
+
+/// Everything that a handler needs from the outside. Time, secrets and forms come in here, so that a
+/// test can freeze, rotate or break each.
+pub struct App {
+    /// The hosts that may ask, and that answers go to.
+    pub domains: Domains,
+    /// How long an answer token lives, in seconds.
+    pub response_ttl_seconds: u32,
+    /// The forms, by name.
+    pub forms: Forms,
+    /// The session secrets.
+    pub secrets: SecretCache,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the log lines go.
+    pub log: Arc<dyn LogSink>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("domains", &self.domains).finish_non_exhaustive()
+    }
+}

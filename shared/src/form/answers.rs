@@ -1,0 +1,229 @@
+//! What a person answered, and whether it will do.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::definition::{Field, FieldType};
+use super::name::FieldName;
+
+/// The fields of a form that are asked this time, in order.
+#[derive(Debug)]
+pub struct Questions<'a>(Vec<&'a Field>);
+
+/// Texts as they came, by field: to be checked, and to be shown again. Never logged.
+#[derive(Clone, Default)]
+pub struct Answers(BTreeMap<String, String>);
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answers({}, redacted)", self.0.len())
+    }
+}
+
+impl Answers {
+    /// The text that was given for `field`; empty when there was none.
+    pub fn get(&self, field: &FieldName) -> &str {
+        self.0.get(field.as_str()).map_or("", String::as_str)
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+/// Answers that passed every check: trimmed, in NFC, typed, and only to what was asked.
+pub struct ValidAnswers(Map<String, Value>);
+
+impl fmt::Debug for ValidAnswers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ValidAnswers({}, redacted)", self.0.len())
+    }
+}
+
+impl ValidAnswers {
+    /// The answers by field, typed. What was left empty is not among them.
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// The field with the longest answer.
+    pub fn longest(&self) -> Option<FieldName> {
+        let (name, _) = self.0.iter().max_by_key(|(_, value)| value.to_string().len())?;
+        FieldName::parse(name).ok()
+    }
+}
+
+/// What is wrong with an answer, in numbers: the page finds the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// An answer is needed, and there is none.
+    Required,
+    /// Fewer characters than the field wants.
+    TooShort {
+        /// The least number of characters.
+        least: u32,
+    },
+    /// More characters than the field takes.
+    TooLong {
+        /// The greatest number of characters.
+        most: u32,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A line break, NUL or another control character in one line of text.
+    ControlCharacter,
+    /// All the answers together do not fit the way back; this is the longest of them.
+    TooMuch,
+}
+
+/// A problem and the field it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field.
+    pub field: FieldName,
+    /// What is wrong with its answer.
+    pub problem: Problem,
+}
+
+/// Answers that did not pass; at least one error, in the order of the fields.
+#[derive(Debug)]
+pub struct Rejected(pub Vec<FieldError>);
+
+impl<'a> Questions<'a> {
+    pub(super) fn new(fields: Vec<&'a Field>) -> Self {
+        Self(fields)
+    }
+
+    /// The fields that are asked, in order.
+    pub fn fields(&self) -> &[&'a Field] {
+        &self.0
+    }
+
+    /// Checks the answers to what is asked; whatever else was sent is not looked at.
+    pub fn validate(&self, answers: &Answers) -> Result<ValidAnswers, Rejected> {
+        let (mut valid, mut errors) = (Map::new(), Vec::new());
+        for field in &self.0 {
+            match check(field, answers.get(&field.name)) {
+                Ok(Some(value)) => drop(valid.insert(field.name.as_str().to_owned(), value)),
+                Ok(None) => {}
+                Err(problem) => errors.push(FieldError { field: field.name.clone(), problem }),
+            }
+        }
+        if errors.is_empty() { Ok(ValidAnswers(valid)) } else { Err(Rejected(errors)) }
+    }
+}
+
+fn check(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
+    match field.kind {
+        FieldType::Text => check_text(field, text),
+    }
+}
+
+fn check_text(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
+    let text: String = text.trim().nfc().collect();
+    if text.is_empty() {
+        return if field.required { Err(Problem::Required) } else { Ok(None) };
+    }
+    if text.chars().any(is_refused) {
+        return Err(Problem::ControlCharacter);
+    }
+    let actual = text.chars().count();
+    if let Some(least) = field.min_length
+        && actual < least as usize
+    {
+        return Err(Problem::TooShort { least });
+    }
+    if actual > field.max_length as usize {
+        return Err(Problem::TooLong { most: field.max_length, actual });
+    }
+    Ok(Some(Value::String(text)))
+}
+
+/// Control characters, and the bidirectional ones that make a text read as another one (UAX #9 §2).
+fn is_refused(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Form;
+
+    fn form() -> Form {
+        serde_json::from_str(
+            r#"{"version": 1, "title": "T", "fields": [
+                {"name": "code", "type": "text", "label": "Code", "required": true, "min_length": 2, "max_length": 4},
+                {"name": "note", "type": "text", "label": "Note", "max_length": 3}
+            ]}"#,
+        )
+        .unwrap()
+    }
+
+    fn validate(code: &str) -> Result<Map<String, Value>, Vec<Problem>> {
+        let form = form();
+        let answers: Answers = [("code", code)].into_iter().collect();
+        match form.questions(None).validate(&answers) {
+            Ok(valid) => Ok(valid.values().clone()),
+            Err(Rejected(errors)) => Err(errors.into_iter().map(|error| error.problem).collect()),
+        }
+    }
+
+    #[test]
+    fn an_answer_within_its_bounds_is_kept_trimmed_and_in_nfc() {
+        for (given, kept) in [
+            ("ab", "ab"),
+            ("abcd", "abcd"),
+            ("  a b ", "a b"),
+            ("e\u{301}e", "\u{e9}e"),
+            ("\u{1f469}\u{200d}\u{1f680}", "\u{1f469}\u{200d}\u{1f680}"),
+            ("<b>", "<b>"),
+        ] {
+            assert_eq!(validate(given).unwrap()["code"], kept, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_out_of_its_bounds_is_told_why() {
+        for (given, problem) in [
+            ("", Problem::Required),
+            (" \t\n", Problem::Required),
+            ("a", Problem::TooShort { least: 2 }),
+            ("abcde", Problem::TooLong { most: 4, actual: 5 }),
+            ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Problem::TooLong { most: 4, actual: 5 }),
+            ("a\0b", Problem::ControlCharacter),
+            ("a\nb", Problem::ControlCharacter),
+            ("a\u{202e}b", Problem::ControlCharacter),
+        ] {
+            assert_eq!(validate(given).unwrap_err(), [problem], "{given:?}");
+        }
+    }
+
+    #[test]
+    fn an_optional_answer_that_is_left_empty_is_not_signed() {
+        assert_eq!(validate("ab").unwrap().keys().collect::<Vec<_>>(), ["code"]);
+    }
+
+    #[test]
+    fn only_what_was_asked_is_taken() {
+        let form = form();
+        let answers: Answers = [("code", "ab"), ("note", "x"), ("role", "admin")].into_iter().collect();
+        let asked = form.questions(Some(&["note".to_owned(), "role".to_owned()]));
+        assert_eq!(
+            Value::Object(asked.validate(&answers).unwrap().values().clone()),
+            serde_json::json!({"note": "x"})
+        );
+    }
+
+    #[test]
+    fn errors_stand_in_the_order_of_the_fields() {
+        let form = form();
+        let answers: Answers = [("note", "long"), ("code", "")].into_iter().collect();
+        let Rejected(errors) = form.questions(None).validate(&answers).unwrap_err();
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
+    }
+}

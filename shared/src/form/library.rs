@@ -1,0 +1,195 @@
+//! The forms of a folder: read once, at start, and all faults told at once.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use super::definition::Form;
+use super::name::FormName;
+
+/// The forms there are, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Forms(BTreeMap<FormName, Form>);
+
+/// One thing wrong with one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFault {
+    /// The file's name, or the folder's.
+    pub file: String,
+    /// Where in the file: `line 3 column 7`, `fields[1].name`; empty for the file as a whole.
+    pub place: String,
+    /// What is wrong, and what would be right.
+    pub reason: String,
+}
+
+impl fmt::Display for FormFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.place.is_empty() {
+            write!(f, "{}: {}", self.file, self.reason)
+        } else {
+            write!(f, "{}: {}: {}", self.file, self.place, self.reason)
+        }
+    }
+}
+
+/// Everything wrong with a folder of forms; a line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormFaults(pub Vec<FormFault>);
+
+impl fmt::Display for FormFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{fault}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for FormFaults {}
+
+impl Forms {
+    /// Reads every `NAME.json` of a folder; `*.schema.json` is passed over.
+    pub fn load(folder: &Path) -> Result<Self, FormFaults> {
+        let whole = |file: String, reason: String| FormFault { file, place: String::new(), reason };
+        let folder_name = folder.display().to_string();
+        let entries = std::fs::read_dir(folder).map_err(|error| {
+            FormFaults(vec![whole(folder_name.clone(), format!("the folder cannot be read: {error}"))])
+        })?;
+        let mut files: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| is_form(name))
+            .collect();
+        files.sort();
+
+        let (mut forms, mut faults) = (BTreeMap::new(), Vec::new());
+        for file in files {
+            match std::fs::read_to_string(folder.join(&file)) {
+                Ok(text) => match Self::read(&file, &text) {
+                    Ok((name, form)) => drop(forms.insert(name, form)),
+                    Err(found) => faults.extend(found),
+                },
+                Err(error) => faults.push(whole(file, format!("the file cannot be read: {error}"))),
+            }
+        }
+        if forms.is_empty() && faults.is_empty() {
+            faults.push(whole(
+                folder_name,
+                "there is no form in this folder; a form is a file NAME.json".to_owned(),
+            ));
+        }
+        if faults.is_empty() { Ok(Self(forms)) } else { Err(FormFaults(faults)) }
+    }
+
+    /// Reads one form from its file's name and text.
+    fn read(file: &str, text: &str) -> Result<(FormName, Form), Vec<FormFault>> {
+        let fault = |place: String, reason: String| FormFault { file: file.to_owned(), place, reason };
+        let name = FormName::parse(file.trim_end_matches(".json"))
+            .map_err(|error| vec![fault(String::new(), error.to_string())])?;
+        let mut json = serde_json::Deserializer::from_str(text);
+        let form: Form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            let inner = error.into_inner();
+            let line = format!("line {} column {}", inner.line(), inner.column());
+            let place = if path == "." || path == "?" { line } else { format!("{line}, {path}") };
+            let reason = inner.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+            vec![fault(place, reason)]
+        })?;
+        json.end().map_err(|error| {
+            vec![fault(
+                format!("line {} column {}", error.line(), error.column()),
+                "there is text after the form's last brace".to_owned(),
+            )]
+        })?;
+        let faults: Vec<_> = form.faults().into_iter().map(|(place, reason)| fault(place, reason)).collect();
+        if faults.is_empty() { Ok((name, form)) } else { Err(faults) }
+    }
+
+    /// The form called `name`, with the name as it is kept.
+    pub fn get(&self, name: &str) -> Option<(&FormName, &Form)> {
+        let name = FormName::parse(name).ok()?;
+        self.0.get_key_value(&name)
+    }
+
+    /// All forms, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&FormName, &Form)> {
+        self.0.iter()
+    }
+}
+
+/// Whether a file is a form, rather than the schema that describes forms.
+fn is_form(file: &str) -> bool {
+    file.strip_suffix(".json")
+        .is_some_and(|stem| Path::new(stem).extension().is_none_or(|kind| kind != "schema"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str =
+        r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
+
+    fn faults(file: &str, text: &str) -> Vec<String> {
+        Forms::read(file, text).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_form_with_the_least_that_it_needs_is_read() {
+        let (name, form) = Forms::read("profile.json", GOOD).unwrap();
+        assert_eq!((name.as_str(), form.fields.len(), form.fields[0].required), ("profile", 1, false));
+    }
+
+    #[test]
+    fn a_fault_is_told_by_file_place_and_reason() {
+        for (text, told) in [
+            ("{", vec!["p.json: line 1 column 1: EOF while parsing an object"]),
+            (
+                &format!("{GOOD} x"),
+                vec!["p.json: line 1 column 87: there is text after the form's last brace"],
+            ),
+            (
+                &GOOD.replace("\"A\"", "\"A\", \"lable\": 1"),
+                vec![
+                    "p.json: line 1 column 91, fields[0].lable: unknown field `lable`, expected one of `name`, `type`, `label`, `hint`, `required`, `min_length`, `max_length`, `autocomplete`",
+                ],
+            ),
+            (
+                &GOOD.replace("\"a\"", "\"a.b\""),
+                vec![
+                    "p.json: line 1 column 54, fields[0].name: `a.b` is not a field's name: 1 to 64 letters, digits and `_`, a letter first",
+                ],
+            ),
+            (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),
+            (
+                &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
+                vec![
+                    "p.json: fields[0].label: every field needs a label that is shown",
+                    "p.json: fields[0].max_length: it must be from 1 to 1000",
+                    "p.json: fields[0].autocomplete: `No!` is not an autofill name of HTML, such as `organization`",
+                ],
+            ),
+        ] {
+            assert_eq!(faults("p.json", text), told, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_told_with_both_places() {
+        let twice = GOOD.replace("}]", r#"}, {"name": "a", "type": "text", "label": "B"}]"#);
+        assert_eq!(
+            faults("p.json", &twice),
+            ["p.json: fields[1].name: `a` is already the name of fields[0]"]
+        );
+    }
+
+    #[test]
+    fn a_file_whose_name_cannot_be_in_a_url_is_told() {
+        assert!(
+            faults("Pro File.json", GOOD)[0].starts_with("Pro File.json: `Pro File` is not a form's name")
+        );
+    }
+}

@@ -1,0 +1,96 @@
+//! Starts a function on Lambda: environment, forms, secret, then one event after another.
+
+use std::panic;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use lambda_http::{LambdaEvent, service_fn};
+
+use crate::app::App;
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::Config;
+use crate::form::Forms;
+use crate::log::{self, LogSink as _, Stdout};
+use crate::outcome::Severity;
+use crate::secret::{SecretCache, SsmSecret};
+
+/// What a function's `main` gives: [`crate::event::respond`] with its handler.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = ApiGatewayV2httpResponse> + Send + 'a>>;
+
+/// Runs a function until Lambda ends it. What is wrong with the environment or the forms is logged,
+/// all of it at once, and ends the process: a deployment that cannot work is told at its first start.
+pub fn run(answer: impl Fn(&App, ApiGatewayV2httpRequest) -> Answer<'_>) -> ExitCode {
+    hush_panics();
+    let app = match start() {
+        Ok(app) => Arc::new(app),
+        Err(faults) => {
+            for fault in faults {
+                tell(Severity::Error, &fault);
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    // One request at a time: one thread starts faster than a pool of them.
+    let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
+        runtime.block_on(async {
+            fetch_early(&app).await;
+            let answer = &answer;
+            lambda_http::lambda_runtime::run(service_fn(
+                move |event: LambdaEvent<ApiGatewayV2httpRequest>| {
+                    let app = Arc::clone(&app);
+                    async move { Ok::<_, lambda_http::Error>(answer(&app, event.payload).await) }
+                },
+            ))
+            .await
+        })
+    });
+    match ended {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            tell(Severity::Error, &format!("the runtime ended: {error}"));
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            tell(Severity::Error, &format!("the runtime could not start: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<App, Vec<String>> {
+    let config = Config::from_env().map_err(|faults| faults.0)?;
+    let forms = Forms::load(&config.forms_dir)
+        .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let secret = SsmSecret::new(config.secret, |warning| tell(Severity::Warn, warning));
+    Ok(App {
+        domains: config.domains,
+        response_ttl_seconds: config.response_ttl_seconds,
+        forms,
+        secrets: SecretCache::new(secret),
+        clock: Arc::new(SystemClock),
+        log: Arc::new(Stdout),
+    })
+}
+
+/// Fetches the secret while Lambda still gives a whole processor. Where that fails the first request
+/// tries again, and is a page; a failed start would not be.
+async fn fetch_early(app: &App) {
+    if let Err(error) = app.secrets.current(app.clock.now_seconds()).await {
+        tell(Severity::Error, &error.to_string());
+    }
+}
+
+fn tell(severity: Severity, message: &str) {
+    Stdout.line(&log::notice(severity, message, SystemClock.now()));
+}
+
+/// A panic's message may hold what was sent: the log gets the place alone.
+fn hush_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let place =
+            panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        tell(Severity::Error, &format!("panic{place}"));
+    }));
+}

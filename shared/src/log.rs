@@ -1,0 +1,132 @@
+//! The log: one JSON object a line, one line a request. A reason code and a reference, never a token,
+//! a state, a secret or an answer.
+
+use std::io::Write as _;
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::outcome::{Outcome, Severity};
+
+/// Where log lines go.
+pub trait LogSink: Send + Sync {
+    /// Takes one line, without its line break.
+    fn line(&self, line: &str);
+}
+
+/// Standard output, from which Lambda takes the log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdout;
+
+impl LogSink for Stdout {
+    fn line(&self, line: &str) {
+        // In one write, so that lines do not mix. A log that cannot be written is no reason to fail a login.
+        let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
+    }
+}
+
+/// What is known of a request when it ends.
+#[derive(Debug, Default, Serialize)]
+pub struct Record {
+    /// The form that was asked for, if it exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// Its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form_version: Option<u32>,
+    /// How many fields were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<usize>,
+    /// The names of fields whose answers were not accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rejected_fields: Vec<String>,
+    /// How many fields the token names that the form does not ask for.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unknown_fields: usize,
+    /// The application that the login is for, as the token names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<String>,
+    /// The host that the login runs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Whether the caller's address is the one that the login began with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_ip: Option<bool>,
+    /// API Gateway's id of the request, as in its access log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// What exactly was wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Why the secrets in use are older than they should be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stale_secret: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// A line about a request.
+#[derive(Serialize)]
+struct RequestLine<'a> {
+    timestamp: String,
+    level: &'static str,
+    message: &'static str,
+    outcome: &'static str,
+    status: u16,
+    reference: &'a str,
+    duration_ms: u64,
+    #[serde(flatten)]
+    record: &'a Record,
+}
+
+/// Makes the line of a request that began at `began` and ended at `ended`.
+pub(crate) fn request_line(
+    outcome: Outcome,
+    reference: &str,
+    record: &Record,
+    began: SystemTime,
+    ended: SystemTime,
+) -> String {
+    let duration = ended.duration_since(began).unwrap_or_default();
+    let line = RequestLine {
+        timestamp: timestamp(ended),
+        level: level(outcome.severity()),
+        message: "request",
+        outcome: outcome.name(),
+        status: outcome.status().as_u16(),
+        reference,
+        duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+        record,
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// A line about the function itself: a start that failed, a panic, a setting that does not work.
+#[derive(Serialize)]
+struct Notice<'a> {
+    timestamp: String,
+    level: &'static str,
+    message: &'a str,
+}
+
+/// Makes a line that is about no request.
+pub fn notice(severity: Severity, message: &str, at: SystemTime) -> String {
+    serde_json::to_string(&Notice { timestamp: timestamp(at), level: level(severity), message })
+        .unwrap_or_default()
+}
+
+fn timestamp(time: SystemTime) -> String {
+    humantime::format_rfc3339_millis(time).to_string()
+}
+
+/// The names that Lambda filters by.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "INFO",
+        Severity::Warn => "WARN",
+        Severity::Error => "ERROR",
+    }
+}

@@ -1,0 +1,217 @@
+//! Takes from a request what a function needs, strictly: what is there twice, cut or wrongly encoded
+//! is refused rather than guessed at.
+
+use std::fmt;
+
+use http::{Method, header};
+use lambda_http::{Request, RequestExt as _};
+
+use crate::form::Answers;
+use crate::outcome::{Outcome, Refusal};
+use crate::token::State;
+
+/// The longest body of a form, in bytes.
+pub const MAX_BODY_BYTES: usize = 16 * 1_024;
+
+/// The most parameters that a query or a body may have.
+const MAX_PARAMETERS: usize = 256;
+
+const STATE: &str = "state";
+const SESSION_TOKEN: &str = "session_token";
+
+/// A session token as it came: not yet verified, never shown.
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// The text, to verify and to hand on to the next page.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(redacted)")
+    }
+}
+
+/// What the tenant sends a person with.
+#[derive(Debug)]
+pub struct Question {
+    /// The login's state.
+    pub state: State,
+    /// The session token.
+    pub token: SessionToken,
+}
+
+/// What a person sends back.
+#[derive(Debug)]
+pub struct Submission {
+    /// The question that it answers, from the page's hidden inputs.
+    pub question: Question,
+    /// The answers.
+    pub answers: Answers,
+}
+
+/// The name in `/forms/{form}`, provided that the method is `method`. Whatever prefix a stage or a
+/// mapping puts before the path does not matter.
+pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
+    let parameters = request.path_parameters();
+    let name = parameters.first("form").or_else(|| {
+        // API Gateway's catch-all route has no parameters: another method, or another path.
+        let (before, name) = request.uri().path().rsplit_once('/')?;
+        (before.ends_with("/forms") && !name.is_empty()).then_some(name)
+    });
+    match name {
+        None => Err(Refusal::new(Outcome::NotFound, "no such route")),
+        Some(name) if request.method() == method => Ok(name.to_owned()),
+        Some(_) => Err(Refusal::new(Outcome::MethodNotAllowed, "no such method")),
+    }
+}
+
+/// The question of a GET: exactly one `state` and one `session_token` in the query. Other parameters
+/// are the form URL's own.
+pub fn question(request: &Request) -> Result<Question, Refusal> {
+    let malformed = || Refusal::new(Outcome::RequestMalformed, "the query is not well-formed");
+    let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or_else(malformed)?;
+    take_question(&pairs)
+}
+
+/// The submission of a POST: the question in the body, each answer once.
+pub fn submission(request: &Request) -> Result<Submission, Refusal> {
+    check_site(request)?;
+    check_media_type(request)?;
+    let body: &[u8] = request.body().as_ref();
+    if body.len() > MAX_BODY_BYTES {
+        return Err(Refusal::new(Outcome::BodyTooLarge, format!("{} bytes", body.len())));
+    }
+    let malformed = |detail| Refusal::new(Outcome::BodyMalformed, detail);
+    let pairs = pairs(body).ok_or_else(|| malformed("the body is not well-formed"))?;
+    let question = take_question(&pairs)?;
+    check_query(request, &question)?;
+    let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(malformed("a field is there twice"));
+    }
+    let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
+    Ok(Submission { question, answers })
+}
+
+/// Refuses a form that another site's page sent. `Origin` says nothing here: with
+/// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
+fn check_site(request: &Request) -> Result<(), Refusal> {
+    match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
+        None | Some(b"same-origin" | b"none") => Ok(()),
+        Some(_) => Err(Refusal::new(Outcome::CrossSite, "sec-fetch-site is not same-origin")),
+    }
+}
+
+/// Takes only what browsers send for a form: urlencoded, in UTF-8.
+fn check_media_type(request: &Request) -> Result<(), Refusal> {
+    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parts = value.unwrap_or("").split(';').map(str::trim);
+    let form =
+        parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+    let utf8 = parts.all(|parameter| {
+        parameter.split_once('=').is_none_or(|(name, value)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
+    });
+    if form && utf8 {
+        Ok(())
+    } else {
+        Err(Refusal::new(Outcome::MediaTypeUnsupported, "not a urlencoded form in UTF-8"))
+    }
+}
+
+/// Our page posts to a URL without parameters. One that has a state or a token must not say
+/// another thing than the body.
+fn check_query(request: &Request, question: &Question) -> Result<(), Refusal> {
+    let refuse = |detail| Err(Refusal::new(Outcome::RequestMalformed, detail));
+    let Some(pairs) = pairs(request.uri().query().unwrap_or("").as_bytes()) else {
+        return refuse("the query is not well-formed");
+    };
+    let differs = |name: &str, value: &str| pairs.iter().any(|(other, text)| other == name && text != value);
+    if differs(STATE, question.state.as_str()) || differs(SESSION_TOKEN, question.token.as_str()) {
+        return refuse("the query and the body disagree");
+    }
+    Ok(())
+}
+
+fn take_question(pairs: &[(String, String)]) -> Result<Question, Refusal> {
+    let state = match only(pairs, STATE) {
+        Ok(state) => State::parse(state)?,
+        Err(detail) => return Err(Refusal::new(Outcome::StateInvalid, format!("the state is {detail}"))),
+    };
+    let token = match only(pairs, SESSION_TOKEN) {
+        Ok(token) => SessionToken(token.to_owned()),
+        Err(detail) => {
+            return Err(Refusal::new(Outcome::TokenMissing, format!("the session token is {detail}")));
+        }
+    };
+    Ok(Question { state, token })
+}
+
+fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'static str> {
+    let mut values = pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    match (values.next(), values.next()) {
+        (None, _) => Err("missing"),
+        (Some(value), None) => Ok(value),
+        (Some(_), Some(_)) => Err("there twice"),
+    }
+}
+
+/// Decodes urlencoded parameters, once. `None` where the lenient decoding of browsers would keep a
+/// lone `%` or put U+FFFD in place of bytes that are not UTF-8, or where there are too many.
+fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
+    let lone_percent = encoded.iter().enumerate().any(|(index, byte)| {
+        *byte == b'%'
+            && !encoded.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    });
+    if lone_percent {
+        return None;
+    }
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(encoded).into_owned().take(MAX_PARAMETERS + 1).collect();
+    let replaced = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    let sound =
+        pairs.len() <= MAX_PARAMETERS && !pairs.iter().any(|(name, value)| replaced(name) || replaced(value));
+    sound.then_some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_decoded_once() {
+        for (encoded, value) in [
+            ("a=1", "1"),
+            ("a=x+y", "x y"),
+            ("a=x%2By", "x+y"),
+            ("a=%2526", "%26"),
+            ("a=%C3%A9", "é"),
+            ("a=", ""),
+            ("a", ""),
+        ] {
+            assert_eq!(pairs(encoded.as_bytes()).unwrap(), [("a".to_owned(), value.to_owned())], "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_exactly_is_refused() {
+        for encoded in ["a=%", "a=%4", "a=%zz", "%=a", "a=%C0%AF", "a=%FF", "a=%EF%BF%BD"] {
+            assert!(pairs(encoded.as_bytes()).is_none(), "{encoded}");
+        }
+        assert!(pairs(b"a=\xff").is_none());
+    }
+
+    #[test]
+    fn the_number_of_parameters_is_bounded() {
+        let many = |count: usize| vec!["a=1"; count].join("&");
+        assert!(pairs(many(256).as_bytes()).is_some());
+        assert!(pairs(many(257).as_bytes()).is_none());
+    }
+}

@@ -1,0 +1,84 @@
+//! The reply, and the headers that every response has.
+
+use http::header::{self, HeaderName, HeaderValue};
+use lambda_http::{Body, Response};
+
+use crate::outcome::Outcome;
+use crate::page::{LANGUAGE, Page, style_source};
+
+/// What a handler answers with.
+#[derive(Debug)]
+pub enum Reply {
+    /// A page, and how the request ended.
+    Page(Outcome, Page),
+    /// A redirect of an accepted form, to a URL on the tenant. 303, as any other status would block the
+    /// way in some browsers or send the answers along.
+    Redirect(String),
+}
+
+impl Reply {
+    /// How the request ended.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Page(outcome, _) => *outcome,
+            Self::Redirect(_) => Outcome::Answered,
+        }
+    }
+
+    /// The response, with its headers.
+    pub fn into_response(self) -> Response<Body> {
+        let outcome = self.outcome();
+        let (body, location) = match self {
+            Self::Page(_, page) => (Body::Text(page.into_html()), None),
+            Self::Redirect(location) => (Body::Empty, HeaderValue::try_from(location).ok()),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = outcome.status();
+        let headers = response.headers_mut();
+        for (name, value) in fixed_headers() {
+            headers.insert(name, value);
+        }
+        headers.insert(header::CONTENT_SECURITY_POLICY, security_policy());
+        if let Some(location) = location {
+            headers.insert(header::LOCATION, location);
+        }
+        match outcome {
+            Outcome::SecretUnavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            Outcome::MethodNotAllowed => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+/// What every response has, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
+/// would cut a popup login from its opener).
+fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
+    let fixed = HeaderValue::from_static;
+    [
+        (header::CONTENT_TYPE, fixed("text/html; charset=utf-8")),
+        (header::CONTENT_LANGUAGE, fixed(LANGUAGE)),
+        (header::CACHE_CONTROL, fixed("no-store")),
+        (header::REFERRER_POLICY, fixed("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        (header::X_FRAME_OPTIONS, fixed("DENY")),
+        (header::STRICT_TRANSPORT_SECURITY, fixed("max-age=63072000; includeSubDomains")),
+        (HeaderName::from_static("cross-origin-resource-policy"), fixed("same-origin")),
+        (HeaderName::from_static("permissions-policy"), fixed("camera=(), geolocation=(), microphone=()")),
+        (HeaderName::from_static("x-robots-tag"), fixed("noindex")),
+    ]
+}
+
+/// Nothing may load but our one style sheet, by its hash. There is no `form-action`: browsers apply it to
+/// the whole chain of redirects after a form, and would block the way back to the application.
+fn security_policy() -> HeaderValue {
+    let policy = format!(
+        "default-src 'none'; style-src {}; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+        style_source()
+    );
+    HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}

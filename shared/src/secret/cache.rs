@@ -1,0 +1,193 @@
+//! Keeps the secrets between requests. No timer runs, as a sandbox freezes between them: whoever asks
+//! says what time it is.
+
+use std::fmt;
+
+use tokio::sync::Mutex;
+
+use super::source::{SecretError, SecretSource};
+use crate::token::Keyring;
+
+/// How long a fetched secret is used before it is fetched again, in seconds.
+pub const FRESH_SECONDS: u64 = 300;
+
+/// The shortest time between two fetches that were not due, in seconds: after a signature that does
+/// not verify, and after a fetch that failed. Forged tokens must not become a flood at the source.
+pub const REFETCH_PAUSE_SECONDS: u64 = 30;
+
+/// The secrets in force, fetched when they are needed.
+pub struct SecretCache {
+    source: Box<dyn SecretSource>,
+    kept: Mutex<Option<Kept>>,
+}
+
+/// The last good secrets.
+struct Kept {
+    keys: Keyring,
+    fetched_at: u64,
+    /// The last time that the source was asked, whether it answered or not.
+    asked_at: u64,
+}
+
+impl fmt::Debug for SecretCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretCache(redacted)")
+    }
+}
+
+/// Secrets to use, and what went wrong on the way to them, to be logged.
+#[derive(Debug, Clone)]
+pub struct Current {
+    /// The secrets.
+    pub keys: Keyring,
+    /// Why they are older than [`FRESH_SECONDS`], if they are.
+    pub stale: Option<SecretError>,
+}
+
+impl SecretCache {
+    /// A cache in front of `source`, empty.
+    pub fn new(source: impl SecretSource + 'static) -> Self {
+        Self { source: Box::new(source), kept: Mutex::new(None) }
+    }
+
+    /// The secrets in force at `now` (seconds since the epoch), fetched if there are none or they are
+    /// older than [`FRESH_SECONDS`]. Where that fails the last good ones serve on; an error means that
+    /// there never were any, and the next call tries again.
+    pub async fn current(&self, now: u64) -> Result<Current, SecretError> {
+        let mut kept = self.kept.lock().await;
+        if let Some(kept) = kept.as_mut() {
+            let age = now.saturating_sub(kept.fetched_at);
+            let due = age >= FRESH_SECONDS && now.saturating_sub(kept.asked_at) >= REFETCH_PAUSE_SECONDS;
+            let stale = if due { self.refetch(kept, now).await.err() } else { None };
+            return Ok(Current { keys: kept.keys.clone(), stale });
+        }
+        let keys = self.fetch().await?;
+        *kept = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now });
+        Ok(Current { keys, stale: None })
+    }
+
+    /// Fetches at once, because a signature did not verify and the secret may just have been changed.
+    /// `None` when that was done less than [`REFETCH_PAUSE_SECONDS`] ago, or the source fails.
+    pub async fn refresh_now(&self, now: u64) -> Option<Keyring> {
+        let mut kept = self.kept.lock().await;
+        let kept = kept.as_mut()?;
+        if now.saturating_sub(kept.asked_at) < REFETCH_PAUSE_SECONDS {
+            return None;
+        }
+        self.refetch(kept, now).await.ok()?;
+        Some(kept.keys.clone())
+    }
+
+    async fn refetch(&self, kept: &mut Kept, now: u64) -> Result<(), SecretError> {
+        kept.asked_at = now;
+        kept.keys = self.fetch().await?;
+        kept.fetched_at = now;
+        Ok(())
+    }
+
+    async fn fetch(&self) -> Result<Keyring, SecretError> {
+        Ok(Keyring::parse(&self.source.fetch().await?)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::secret::{SecretFuture, StaticSecret};
+    use crate::token::KeyError;
+
+    /// A source that counts its calls and fails when told to.
+    #[derive(Clone, Default)]
+    struct Scripted(Arc<(AtomicU64, AtomicBool)>);
+
+    impl Scripted {
+        fn calls(&self) -> u64 {
+            self.0.0.load(Ordering::SeqCst)
+        }
+
+        fn fail(&self, fail: bool) {
+            self.0.1.store(fail, Ordering::SeqCst);
+        }
+    }
+
+    impl SecretSource for Scripted {
+        fn fetch(&self) -> SecretFuture<'_> {
+            let call = self.0.0.fetch_add(1, Ordering::SeqCst);
+            let failed = self.0.1.load(Ordering::SeqCst);
+            Box::pin(async move {
+                if failed {
+                    return Err(SecretError::Fetch("down".into()));
+                }
+                // One line more with each call, so that a new value can be told from an old one.
+                let lines = vec!["s".repeat(32); usize::try_from(call).unwrap() + 1];
+                Ok(Zeroizing::new(lines.join("\n")))
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_fetched_once_in_five_minutes() {
+        let source = Scripted::default();
+        let cache = SecretCache::new(source.clone());
+        for (now, calls) in [(1_000, 1), (1_001, 1), (1_299, 1), (1_300, 2), (1_599, 2), (1_600, 3)] {
+            cache.current(now).await.unwrap();
+            assert_eq!(source.calls(), calls, "at {now}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cold_cache_tries_again_with_each_request() {
+        let source = Scripted::default();
+        let cache = SecretCache::new(source.clone());
+        source.fail(true);
+        cache.current(1_000).await.unwrap_err();
+        cache.current(1_000).await.unwrap_err();
+        source.fail(false);
+        cache.current(1_000).await.unwrap();
+        assert_eq!(source.calls(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_warm_cache_rides_out_an_outage_and_says_so() {
+        let source = Scripted::default();
+        let cache = SecretCache::new(source.clone());
+        cache.current(1_000).await.unwrap();
+        source.fail(true);
+        let current = cache.current(1_300).await.unwrap();
+        assert_eq!((current.keys.len(), current.stale), (1, Some(SecretError::Fetch("down".into()))));
+        // Asked again only after a pause.
+        for (now, calls) in [(1_301, 2), (1_329, 2), (1_330, 3)] {
+            cache.current(now).await.unwrap();
+            assert_eq!(source.calls(), calls, "at {now}");
+        }
+        source.fail(false);
+        assert!(cache.current(1_360).await.unwrap().stale.is_none());
+    }
+
+    #[tokio::test]
+    async fn signatures_that_do_not_verify_fetch_at_most_once_in_thirty_seconds() {
+        let source = Scripted::default();
+        let cache = SecretCache::new(source.clone());
+        cache.current(1_000).await.unwrap();
+        for now in [1_000, 1_001, 1_029] {
+            assert!(cache.refresh_now(now).await.is_none(), "at {now}");
+        }
+        assert_eq!(cache.refresh_now(1_030).await.unwrap().len(), 2);
+        for now in 1_031..1_060 {
+            assert!(cache.refresh_now(now).await.is_none(), "at {now}");
+        }
+        assert_eq!(source.calls(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_text_that_is_no_secret_is_an_error() {
+        let cache = SecretCache::new(StaticSecret::new("short"));
+        let error = cache.current(0).await.unwrap_err();
+        assert_eq!(error, SecretError::Unusable(KeyError::TooShort { line: 1, bytes: 5 }));
+    }
+}

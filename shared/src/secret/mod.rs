@@ -1,0 +1,11 @@
+//! The session secret: where it comes from, and how long a copy is good for.
+
+mod cache;
+mod source;
+#[cfg(feature = "lambda")]
+mod ssm;
+
+pub use cache::{Current, FRESH_SECONDS, REFETCH_PAUSE_SECONDS, SecretCache};
+pub use source::{SecretError, SecretFuture, SecretSource, StaticSecret};
+#[cfg(feature = "lambda")]
+pub use ssm::SsmSecret;

@@ -1,0 +1,75 @@
+//! Signs the answer.
+
+use std::fmt;
+
+use jsonwebtoken::{Algorithm, Header};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::state::State;
+use super::verify::VerifiedSession;
+use crate::form::{FormName, ValidAnswers};
+
+/// The claims that Auth0's `validateToken` demands (`iss`, `sub`, `iat`, `exp`, `state`), and ours.
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    iat: u64,
+    exp: u64,
+    state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    txn: Option<&'a str>,
+    form: &'a str,
+    form_version: u32,
+    other: &'a Map<String, Value>,
+}
+
+/// A signed answer. Only its redirect shows it.
+pub struct AnswerToken(String);
+
+impl AnswerToken {
+    /// The compact JWS, to send.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AnswerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswerToken(redacted)")
+    }
+}
+
+/// An answer that could not be signed: a bug, as every claim is text, a number or a checked answer.
+#[derive(Debug, Error)]
+#[error("the answer could not be signed: {0}")]
+pub struct SignError(jsonwebtoken::errors::Error);
+
+/// Signs `answers` to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch),
+/// with the secret that verified the question, so that both ends agree while the secret is being changed.
+///
+pub fn sign_answer(
+    session: &VerifiedSession,
+    state: &State,
+    form: (&FormName, u32),
+    answers: &ValidAnswers,
+    now: u64,
+    ttl: u32,
+) -> Result<AnswerToken, SignError> {
+    let claims = Claims {
+        iss: session.issuer(),
+        sub: session.subject(),
+        iat: now,
+        exp: now + u64::from(ttl),
+        state: state.as_str(),
+        txn: session.txn(),
+        form: form.0.as_str(),
+        form_version: form.1,
+        other: answers.values(),
+    };
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)
+        .map(AnswerToken)
+        .map_err(SignError)
+}

@@ -1,0 +1,183 @@
+//! Who may ask: the hosts of the tenant, and where each of them takes its answers.
+
+use std::fmt;
+
+use thiserror::Error;
+use url::{Host, Url};
+
+/// One host that logins run on: the tenant's own or a custom domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    host: String,
+    origin: String,
+}
+
+/// Why a text is not a domain.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{text}` is not a host name ({reason}); write it like `example.eu.auth0.com`")]
+pub struct DomainError {
+    text: String,
+    reason: &'static str,
+}
+
+impl Domain {
+    /// Reads a host name such as `example.eu.auth0.com`. `http://` and a loopback address with a port
+    /// (`http://127.0.0.1:4001`) is the tenant of a local stand: no other may do without TLS.
+    pub fn parse(text: &str) -> Result<Self, DomainError> {
+        let refuse = |reason| Err(DomainError { text: text.to_owned(), reason });
+        if let Some(authority) = text.strip_prefix("http://") {
+            return if loopback(authority) {
+                Ok(Self { host: authority.to_owned(), origin: text.to_owned() })
+            } else {
+                refuse("only a loopback address with a port may use http")
+            };
+        }
+        if text.contains("//") || text.contains('/') {
+            return refuse("give the host alone, without scheme and path");
+        }
+        let host = text.to_ascii_lowercase();
+        if host.contains(':') {
+            return refuse("it has a port");
+        }
+        if !host.contains('.') || host.len() > 253 || !host.split('.').all(is_label) {
+            return refuse("each part is letters, digits and hyphens, and there are at least two");
+        }
+        match Host::parse(&host) {
+            Ok(Host::Domain(_)) => Ok(Self { origin: format!("https://{host}"), host }),
+            _ => refuse("it is an address, not a name"),
+        }
+    }
+
+    /// The host as the token's `iss` names it.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Scheme and host, without a slash at the end: `https://example.eu.auth0.com`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Whether `iss` names this domain: the bare host, as Actions sign it, or `https://host/`, as Rules did.
+    fn is_issuer(&self, iss: &str) -> bool {
+        iss == self.host || iss.strip_suffix('/') == Some(self.origin.as_str())
+    }
+}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.host)
+    }
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+fn loopback(authority: &str) -> bool {
+    let Ok(url) = Url::parse(&format!("http://{authority}/")) else { return false };
+    let Some(port) = url.port() else { return false };
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| authority == format!("{host}:{port}"))
+}
+
+/// The hosts that a token may name as its issuer. At least one.
+#[derive(Debug, Clone)]
+pub struct Domains(Vec<Domain>);
+
+impl Domains {
+    /// Reads a comma-separated list, as in `AUTH0_DOMAINS`. Answers every entry that is wrong.
+    pub fn parse(text: &str) -> Result<Self, Vec<DomainError>> {
+        let (mut domains, mut errors) = (Vec::new(), Vec::new());
+        for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+            match Domain::parse(entry) {
+                Ok(domain) => domains.push(domain),
+                Err(error) => errors.push(error),
+            }
+        }
+        if domains.is_empty() && errors.is_empty() {
+            errors.push(DomainError { text: text.to_owned(), reason: "the list is empty" });
+        }
+        if errors.is_empty() { Ok(Self(domains)) } else { Err(errors) }
+    }
+
+    /// The configured domain that `iss` names, if any. Compared byte for byte.
+    pub fn find(&self, iss: &str) -> Option<&Domain> {
+        self.0.iter().find(|domain| domain.is_issuer(iss))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_names_and_local_tenants_are_domains() {
+        for (text, origin) in [
+            ("example.eu.auth0.com", "https://example.eu.auth0.com"),
+            ("Login.Example.COM", "https://login.example.com"),
+            ("http://127.0.0.1:4001", "http://127.0.0.1:4001"),
+            ("http://localhost:4001", "http://localhost:4001"),
+            ("http://[::1]:4001", "http://[::1]:4001"),
+        ] {
+            assert_eq!(Domain::parse(text).unwrap().origin(), origin);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for text in [
+            "",
+            "localhost",
+            "127.0.0.1",
+            "example.com:443",
+            "https://example.com",
+            "example.com/",
+            "http://example.com:80",
+            "http://127.0.0.1",
+            "http://127.0.0.1:4001/",
+            "http://127.0.0.1:04001",
+            "http://evil@127.0.0.1:4001",
+            "http://127.0.0.1.evil.com:80",
+            "exa mple.com",
+            "-a.com",
+            "a..com",
+            "ex\u{e4}mple.com",
+            "a_b.com",
+            "user@example.com",
+        ] {
+            assert!(Domain::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer() {
+        let domains = Domains::parse("example.eu.auth0.com, login.example.com").unwrap();
+        for (iss, found) in [
+            ("example.eu.auth0.com", true),
+            ("https://example.eu.auth0.com/", true),
+            ("login.example.com", true),
+            ("https://example.eu.auth0.com", false),
+            ("http://example.eu.auth0.com/", false),
+            ("https://example.eu.auth0.com//", false),
+            ("https://EXAMPLE.eu.auth0.com/", false),
+            ("https://example.eu.auth0.com:443/", false),
+            ("https://user@example.eu.auth0.com/", false),
+            ("example.eu.auth0.com.evil.com", false),
+            ("evil-example.eu.auth0.com", false),
+            ("example.eu.auth0.com ", false),
+            ("example.eu.auth0.com\0", false),
+            ("", false),
+        ] {
+            assert_eq!(domains.find(iss).is_some(), found, "{iss:?}");
+        }
+    }
+
+    #[test]
+    fn every_wrong_entry_of_a_list_is_told() {
+        assert_eq!(Domains::parse("a b, example.com, http://x").unwrap_err().len(), 2);
+        assert_eq!(Domains::parse(" , ").unwrap_err().len(), 1);
+    }
+}

@@ -1,0 +1,109 @@
+//! The secrets that sign session tokens.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use thiserror::Error;
+
+use super::provider;
+
+/// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
+pub const MIN_KEY_BYTES: usize = 32;
+
+/// One secret, ready to sign and to verify. Its copies are wiped from memory when dropped.
+pub struct Key {
+    pub(super) encoding: EncodingKey,
+    pub(super) decoding: DecodingKey,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(redacted)")
+    }
+}
+
+/// The secrets in force, in the order in which they were listed. At least one; each of them verifies.
+#[derive(Debug, Clone)]
+pub struct Keyring(Vec<Arc<Key>>);
+
+/// Why a text is not a list of secrets. Says nothing of the secrets but their length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// There is no secret in the text.
+    #[error("it holds no secret; put one of at least {MIN_KEY_BYTES} bytes on a line")]
+    Empty,
+    /// A secret is too short to be safe.
+    #[error("the secret on line {line} has {bytes} bytes; HS256 needs at least {MIN_KEY_BYTES}")]
+    TooShort {
+        /// The line it stands on, from 1.
+        line: usize,
+        /// Its length in bytes.
+        bytes: usize,
+    },
+}
+
+impl Keyring {
+    /// Reads one secret a line. White space around a secret and empty lines do not count.
+    pub fn parse(text: &str) -> Result<Self, KeyError> {
+        provider::install();
+        let mut keys = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let secret = line.trim().as_bytes();
+            if secret.is_empty() {
+                continue;
+            }
+            if secret.len() < MIN_KEY_BYTES {
+                return Err(KeyError::TooShort { line: index + 1, bytes: secret.len() });
+            }
+            keys.push(Arc::new(Key {
+                encoding: EncodingKey::from_secret(secret),
+                decoding: DecodingKey::from_secret(secret),
+            }));
+        }
+        if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
+    }
+
+    /// How many secrets are in force.
+    #[expect(clippy::len_without_is_empty, reason = "a keyring is never empty")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Key>> {
+        self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_secret_and_white_space_is_not() {
+        let a = "a".repeat(32);
+        let b = "b".repeat(40);
+        for (text, count) in [(a.clone(), 1), (format!("{a}\n{b}"), 2), (format!("\n  {a} \r\n\n{b}\n\n"), 2)]
+        {
+            assert_eq!(Keyring::parse(&text).unwrap().len(), count, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_a_usable_secret_is_refused_with_its_line() {
+        for (text, error) in [
+            (String::new(), KeyError::Empty),
+            (" \n\r\n".to_owned(), KeyError::Empty),
+            ("a".repeat(31), KeyError::TooShort { line: 1, bytes: 31 }),
+            (format!("{}\n\nshort", "a".repeat(32)), KeyError::TooShort { line: 3, bytes: 5 }),
+        ] {
+            assert_eq!(Keyring::parse(&text).unwrap_err(), error, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let secret = "super-secret-super-secret-super-secret";
+        assert!(!format!("{:?}", Keyring::parse(secret).unwrap()).contains("super"));
+    }
+}

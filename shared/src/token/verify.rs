@@ -1,0 +1,219 @@
+//! Verifies a session token, and gives the one type that a page or a signature can be made from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use thiserror::Error;
+
+use super::claims::Claims;
+use super::compact;
+use super::issuer::{Domain, Domains};
+use super::key::{Key, Keyring};
+
+/// How far the tenant's clock may be ahead of ours, in seconds.
+pub const CLOCK_LEEWAY_SECONDS: u64 = 5;
+
+/// The longest that a session token may live, in seconds: a login transaction of Auth0 ends after an
+/// hour, so a token that says more is of no use to anybody but a thief.
+pub const MAX_LIFETIME_SECONDS: u64 = 3_600;
+
+const MAX_SUBJECT_CHARACTERS: usize = 255;
+const MAX_CLAIM_CHARACTERS: usize = 255;
+
+/// Why a session token is refused. Holds nothing of the token but times and names of claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum TokenError {
+    /// Not a JWS in compact form.
+    #[error("not a compact JWS: {0}")]
+    Malformed(&'static str),
+    /// The header has a member that it may not have, or one twice.
+    #[error("the header is not a plain HS256 header")]
+    Header,
+    /// `alg` is not `HS256`.
+    #[error("the algorithm is not HS256")]
+    Algorithm,
+    /// No secret in force signed it.
+    #[error("no secret in force made this signature")]
+    Signature,
+    /// A claim is missing or is not of its type.
+    #[error("a claim is missing or has the wrong type or size: {0}")]
+    Claim(&'static str),
+    /// It carries `state` or `other`: an answer of ours, sent back as a question.
+    #[error("it is an answer, not a question")]
+    Answer,
+    /// `iss` is not a configured host.
+    #[error("the issuer is not on the list")]
+    Issuer,
+    /// `exp` is reached.
+    #[error("expired {seconds} s ago")]
+    Expired {
+        /// Seconds since `exp`.
+        seconds: u64,
+    },
+    /// `nbf` or `iat` is further ahead than [`CLOCK_LEEWAY_SECONDS`].
+    #[error("valid only in {seconds} s")]
+    NotYetValid {
+        /// Seconds until then.
+        seconds: u64,
+    },
+    /// It lives longer than [`MAX_LIFETIME_SECONDS`].
+    #[error("lives for {seconds} s, longer than {MAX_LIFETIME_SECONDS}")]
+    Lifetime {
+        /// `exp - iat`.
+        seconds: u64,
+    },
+}
+
+/// A session token whose signature, issuer, times and claims have been checked.
+pub struct VerifiedSession {
+    claims: Claims,
+    domain: Domain,
+    key: Arc<Key>,
+}
+
+impl fmt::Debug for VerifiedSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifiedSession(of {}, redacted)", self.domain)
+    }
+}
+
+/// Checks `token` at `now` (seconds since the epoch) against the secrets and issuers in force.
+pub fn verify(
+    token: &str,
+    keys: &Keyring,
+    domains: &Domains,
+    now: u64,
+) -> Result<VerifiedSession, TokenError> {
+    compact::check(token)?;
+    let (claims, key) = authenticate(token, keys)?;
+    check_claims(&claims)?;
+    let domain = domains.find(&claims.iss).ok_or(TokenError::Issuer)?.clone();
+    check_times(&claims, now)?;
+    Ok(VerifiedSession { claims, domain, key })
+}
+
+/// Finds the secret that signed the token; only then are the claims read.
+fn authenticate(token: &str, keys: &Keyring) -> Result<(Claims, Arc<Key>), TokenError> {
+    for key in keys.iter() {
+        match decode(token, &key.decoding) {
+            Ok(claims) => return Ok((claims, Arc::clone(key))),
+            Err(TokenError::Signature) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(TokenError::Signature)
+}
+
+fn decode(token: &str, key: &DecodingKey) -> Result<Claims, TokenError> {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+    // Against our own clock, without leeway, in `check_times`.
+    validation.validate_exp = false;
+    // No audience is ours, so that a token for another one is refused.
+    validation.validate_aud = true;
+    jsonwebtoken::decode::<Claims>(token, key, &validation).map(|data| data.claims).map_err(|error| {
+        match error.kind() {
+            ErrorKind::InvalidSignature => TokenError::Signature,
+            ErrorKind::InvalidAlgorithm => TokenError::Algorithm,
+            ErrorKind::InvalidAudience => TokenError::Claim("aud"),
+            _ => TokenError::Claim("standard claims"),
+        }
+    })
+}
+
+fn check_claims(claims: &Claims) -> Result<(), TokenError> {
+    if claims.rest.contains_key("state") || claims.rest.contains_key("other") {
+        return Err(TokenError::Answer);
+    }
+    let plain = |text: &str, most: usize| {
+        !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
+    };
+    if !plain(&claims.sub, MAX_SUBJECT_CHARACTERS) {
+        return Err(TokenError::Claim("sub"));
+    }
+    for (name, value) in
+        [("form", &claims.form), ("locale", &claims.locale), ("client", &claims.client), ("txn", &claims.txn)]
+    {
+        if value.as_ref().is_some_and(|value| !plain(value, MAX_CLAIM_CHARACTERS)) {
+            return Err(TokenError::Claim(name));
+        }
+    }
+    Ok(())
+}
+
+fn check_times(claims: &Claims, now: u64) -> Result<(), TokenError> {
+    if claims.exp <= now {
+        return Err(TokenError::Expired { seconds: now - claims.exp });
+    }
+    let begins = claims.nbf.unwrap_or(0).max(claims.iat);
+    if begins > now.saturating_add(CLOCK_LEEWAY_SECONDS) {
+        return Err(TokenError::NotYetValid { seconds: begins - now });
+    }
+    match claims.exp.checked_sub(claims.iat) {
+        None => Err(TokenError::Claim("exp")),
+        Some(seconds) if seconds > MAX_LIFETIME_SECONDS => Err(TokenError::Lifetime { seconds }),
+        Some(_) => Ok(()),
+    }
+}
+
+impl VerifiedSession {
+    /// The configured domain that asked: where the answer goes.
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
+    /// `iss`, verbatim.
+    pub fn issuer(&self) -> &str {
+        &self.claims.iss
+    }
+
+    /// `sub`, verbatim: the user's id at the tenant.
+    pub fn subject(&self) -> &str {
+        &self.claims.sub
+    }
+
+    /// `exp`, in seconds since the epoch.
+    pub fn expires_at(&self) -> u64 {
+        self.claims.exp
+    }
+
+    /// The form that the Action wants shown, if it says.
+    pub fn form(&self) -> Option<&str> {
+        self.claims.form.as_deref()
+    }
+
+    /// The fields that are missing; `None` asks for all of the form.
+    pub fn fields(&self) -> Option<&[String]> {
+        self.claims.fields.as_deref()
+    }
+
+    /// The user's language as the application asked for it (a BCP 47 tag).
+    pub fn locale(&self) -> Option<&str> {
+        self.claims.locale.as_deref()
+    }
+
+    /// The application's name, to show.
+    pub fn client(&self) -> Option<&str> {
+        self.claims.client.as_deref()
+    }
+
+    /// The Action's nonce for this login, to be echoed.
+    pub fn txn(&self) -> Option<&str> {
+        self.claims.txn.as_deref()
+    }
+
+    /// The address that the login came from.
+    pub fn ip(&self) -> Option<&str> {
+        self.claims.ip.as_deref()
+    }
+
+    /// The secret that verified the question, and so signs the answer.
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+#[cfg(test)]
+mod tests;

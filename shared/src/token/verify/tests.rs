@@ -1,0 +1,256 @@
+//! Tokens are made by hand here, from header and payload as texts, so that they can be anything.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
+use serde_json::{Value, json};
+
+use super::*;
+
+const NOW: u64 = 1_800_000_000;
+const SECRET: &str = "the-session-secret-of-these-tests-0123456789";
+const OTHER_SECRET: &str = "another-secret-that-signs-nothing-0123456789";
+const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
+
+fn sign(header: &[u8], payload: &[u8], secret: &str) -> String {
+    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+/// The claims that Auth0 makes, with `changes` merged in; `null` takes a claim away.
+fn claims(changes: &Value) -> String {
+    let mut claims = json!({
+        "iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": NOW - 1, "exp": NOW + 899, "ip": "192.0.2.1"
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(name);
+        } else {
+            claims[name] = value.clone();
+        }
+    }
+    claims.to_string()
+}
+
+fn verify_token(token: &str) -> Result<VerifiedSession, TokenError> {
+    let keys = Keyring::parse(&format!("{SECRET}\n{OTHER_SECRET}")).unwrap();
+    let domains = Domains::parse("example.eu.auth0.com,login.example.com").unwrap();
+    verify(token, &keys, &domains, NOW)
+}
+
+fn verify_claims(changes: &Value) -> Result<VerifiedSession, TokenError> {
+    verify_token(&sign(HEADER.as_bytes(), claims(changes).as_bytes(), SECRET))
+}
+
+#[test]
+fn a_token_as_auth0_signs_it_is_verified() {
+    let session = verify_claims(&json!({})).unwrap();
+    assert_eq!(
+        (session.issuer(), session.subject(), session.fields()),
+        ("example.eu.auth0.com", "auth0|1", None)
+    );
+}
+
+#[test]
+fn the_claims_of_our_action_are_read() {
+    let session = verify_claims(&json!({
+        "form": "profile", "fields": ["job_title"], "locale": "de", "client": "Acme", "txn": "n", "extra": {"a": [1]}
+    }))
+    .unwrap();
+    assert_eq!(session.form(), Some("profile"));
+    assert_eq!(session.fields(), Some(&["job_title".to_owned()][..]));
+    assert_eq!((session.locale(), session.client(), session.txn()), (Some("de"), Some("Acme"), Some("n")));
+}
+
+#[test]
+fn every_secret_in_force_verifies_and_no_other() {
+    let payload = claims(&json!({}));
+    let signed_with = |secret: &str| verify_token(&sign(HEADER.as_bytes(), payload.as_bytes(), secret));
+    for secret in [SECRET, OTHER_SECRET] {
+        assert!(signed_with(secret).is_ok());
+    }
+    for secret in ["", "a-third-secret-that-is-not-in-force-at-all", &format!("{SECRET}x")] {
+        assert_eq!(signed_with(secret).unwrap_err(), TokenError::Signature, "{secret}");
+    }
+}
+
+#[test]
+fn either_form_of_a_configured_issuer_is_accepted_and_echoed() {
+    for iss in ["example.eu.auth0.com", "https://example.eu.auth0.com/", "login.example.com"] {
+        let session = verify_claims(&json!({"iss": iss})).unwrap();
+        assert_eq!(session.issuer(), iss);
+    }
+    for iss in ["evil.com", "https://example.eu.auth0.com.evil.com/", "HTTPS://example.eu.auth0.com/"] {
+        assert_eq!(verify_claims(&json!({"iss": iss})).unwrap_err(), TokenError::Issuer, "{iss}");
+    }
+}
+
+#[test]
+fn times_are_checked_at_the_second() {
+    for (changes, result) in [
+        (json!({"exp": NOW + 1}), Ok(())),
+        (json!({"exp": NOW}), Err(TokenError::Expired { seconds: 0 })),
+        (json!({"exp": NOW - 1}), Err(TokenError::Expired { seconds: 1 })),
+        (json!({"exp": 0}), Err(TokenError::Expired { seconds: NOW })),
+        (json!({"iat": NOW + 5}), Ok(())),
+        (json!({"iat": NOW + 6}), Err(TokenError::NotYetValid { seconds: 6 })),
+        (json!({"nbf": NOW + 5}), Ok(())),
+        (json!({"nbf": NOW + 6}), Err(TokenError::NotYetValid { seconds: 6 })),
+        (json!({"exp": NOW + 3_599}), Ok(())),
+        (json!({"exp": NOW + 3_600}), Err(TokenError::Lifetime { seconds: 3_601 })),
+        (json!({"exp": u64::MAX}), Err(TokenError::Lifetime { seconds: u64::MAX - NOW + 1 })),
+    ] {
+        assert_eq!(verify_claims(&changes).map(drop), result, "{changes}");
+    }
+}
+
+#[test]
+fn a_claim_that_is_missing_or_of_another_type_is_refused() {
+    let long = "x".repeat(256);
+    for changes in [
+        json!({"iss": null}),
+        json!({"sub": null}),
+        json!({"exp": null}),
+        json!({"iat": null}),
+        json!({"exp": "1"}),
+        json!({"exp": true}),
+        json!({"exp": [1]}),
+        json!({"exp": -1}),
+        json!({"exp": 1.5}),
+        json!({"iat": "1"}),
+        json!({"nbf": "1"}),
+        json!({"iss": 1}),
+        json!({"iss": ["example.eu.auth0.com"]}),
+        json!({"sub": ""}),
+        json!({"sub": 1}),
+        json!({"sub": "a\u{0}b"}),
+        json!({"sub": long}),
+        json!({"aud": "somebody"}),
+        json!({"aud": ["somebody"]}),
+        json!({"fields": "company_name"}),
+        json!({"fields": [1]}),
+        json!({"locale": "a\nb"}),
+        json!({"client": long}),
+        json!({"txn": 1}),
+    ] {
+        let error = verify_claims(&changes).unwrap_err();
+        assert!(matches!(error, TokenError::Claim(_)), "{changes}: {error:?}");
+    }
+}
+
+#[test]
+fn a_payload_that_json_readers_disagree_on_is_refused() {
+    let good = claims(&json!({}));
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    for payload in [
+        good.replace('}', r#","sub":"auth0|2"}"#),
+        good.replace('}', r#","exp":9999999999}"#),
+        good.replace('}', r#","iss":"evil.com"}"#),
+        good.replace('}', r#","exp2":1e400}"#),
+        good.replace('}', &format!(r#","deep":{deep}}}"#)),
+        format!("[{good}]"),
+        format!("\u{feff}{good}"),
+        format!("{good} {good}"),
+        format!("{good}\n"),
+        "\"text\"".to_owned(),
+    ] {
+        assert!(verify_token(&sign(HEADER.as_bytes(), payload.as_bytes(), SECRET)).is_err(), "{payload}");
+    }
+    let not_utf8 = sign(HEADER.as_bytes(), b"{\"sub\":\"\xff\"}", SECRET);
+    assert_eq!(verify_token(&not_utf8).unwrap_err(), TokenError::Malformed("not UTF-8"));
+}
+
+#[test]
+fn an_answer_of_ours_is_not_a_question() {
+    for changes in [json!({"state": "s"}), json!({"other": {}}), json!({"state": 1, "other": 2})] {
+        assert_eq!(verify_claims(&changes).unwrap_err(), TokenError::Answer, "{changes}");
+    }
+    let null = claims(&json!({})).replace('}', r#","state":null}"#);
+    assert_eq!(
+        verify_token(&sign(HEADER.as_bytes(), null.as_bytes(), SECRET)).unwrap_err(),
+        TokenError::Answer
+    );
+}
+
+#[test]
+fn only_a_plain_hs256_header_is_taken() {
+    let payload = claims(&json!({}));
+    for (header, result) in [
+        (HEADER, Ok(())),
+        (r#"{"alg":"HS256"}"#, Ok(())),
+        (r#"{"alg":"HS256","typ":"jwt","kid":"key-1_A"}"#, Ok(())),
+        (r#"{"alg":"none"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"None"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":""}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"hs256"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"HS384"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"HS512"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"RS256"}"#, Err(TokenError::Algorithm)),
+        (r#"{"typ":"JWT"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","alg":"HS256"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","typ":"JWE"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","typ":"at+jwt"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","crit":[]}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","b64":false}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","jku":"https://evil.com"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","zip":"DEF"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":1}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":"../../dev/null"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":"' OR 1=1"}"#, Err(TokenError::Header)),
+        (r#"["HS256"]"#, Err(TokenError::Malformed("not a JSON object"))),
+        (r#""HS256""#, Err(TokenError::Malformed("not a JSON object"))),
+        ("\u{feff}{\"alg\":\"HS256\"}", Err(TokenError::Malformed("not a JSON object"))),
+        (r#"{"alg":"HS256"} "#, Err(TokenError::Malformed("not a JSON object"))),
+    ] {
+        let token = sign(header.as_bytes(), payload.as_bytes(), SECRET);
+        assert_eq!(verify_token(&token).map(drop), result, "{header}");
+    }
+}
+
+#[test]
+fn only_the_compact_form_is_taken() {
+    let token = sign(HEADER.as_bytes(), claims(&json!({})).as_bytes(), SECRET);
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let (header, payload) = message.split_once('.').unwrap();
+    for text in [
+        String::new(),
+        header.to_owned(),
+        message.to_owned(),
+        format!("{token}.{payload}"),
+        format!("{token}.."),
+        format!("{message}."),
+        format!("..{signature}"),
+        format!("{token}="),
+        format!("{message}.{}", &signature[..42]),
+        format!(" {token}"),
+        format!("{token}\n"),
+        format!("Bearer {token}"),
+        format!("{header}.{payload}=.{signature}"),
+        format!("+{}", &token[1..]),
+        format!("{{\"payload\":\"{payload}\",\"signature\":\"{signature}\"}}"),
+        format!("{token}{}", "A".repeat(9_000)),
+    ] {
+        let error = verify_token(&text).unwrap_err();
+        assert!(matches!(error, TokenError::Malformed(_)), "{text}: {error:?}");
+    }
+}
+
+#[test]
+fn no_character_of_a_token_can_be_changed() {
+    let token = sign(HEADER.as_bytes(), claims(&json!({})).as_bytes(), SECRET);
+    for index in 0..token.len() {
+        for replacement in ["A", "B", "_", "."] {
+            let mut changed = token.clone();
+            changed.replace_range(index..=index, replacement);
+            assert_eq!(verify_token(&changed).is_ok(), changed == token, "{index} {replacement}");
+        }
+    }
+}
+
+#[test]
+fn debug_output_shows_nothing_of_the_token() {
+    let shown = format!("{:?}", verify_claims(&json!({"client": "Acme"})).unwrap());
+    assert!(!shown.contains("auth0|1") && !shown.contains("Acme"), "{shown}");
+}
