@@ -1,0 +1,79 @@
+//! `profiling`: the operator's and the developer's tool.
+
+mod up;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Progressive profiling for Auth0: the tool for those who run it.
+///
+/// Without a subcommand it starts the local stand, as `profiling up` does.
+#[derive(Debug, Parser)]
+#[command(name = "profiling", version, args_conflicts_with_subcommands = true, after_help = up::EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    up: up::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the local stand: form, tenant and app on this machine, without AWS and Auth0.
+    Up(up::Arguments),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let arguments = match cli.command {
+        Some(Command::Up(arguments)) => arguments,
+        None => cli.up,
+    };
+    match up::run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("profiling: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_subcommand_is_up() {
+        let plain = Cli::parse_from(["profiling", "--app-port", "0", "--require"]);
+        let named = Cli::parse_from(["profiling", "up", "--app-port", "0", "--require"]);
+        assert!(plain.command.is_none());
+        let Some(Command::Up(named)) = named.command else { panic!("up is not the subcommand") };
+        assert_eq!(format!("{:?}", plain.up), format!("{named:?}"));
+    }
+
+    #[test]
+    fn a_wrong_option_is_refused() {
+        for wrong in [
+            &["--form-port", "65536"][..],
+            &["--login-count", "0"],
+            &["--login-count", "two"],
+            &["--required-fields", ""],
+            &["--required-fields", "a,,b"],
+            &["--form", ""],
+            &["down"],
+        ] {
+            let line = ["profiling"].iter().chain(wrong);
+            assert!(Cli::try_parse_from(line).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! `profiling up`: the local stand on the terminal.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use profiling::log::Stdout;
+use profiling_local::{Options, Settings, Stand, StartError};
+use thiserror::Error;
+
+use crate::workspace;
+
+/// Shown below `profiling --help` and `profiling up --help`.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  profiling                                     start the stand, open the address that it prints
+  profiling up --state users.json               keep the users across restarts
+  profiling up --login-count 1 --require        ask at signup, and let nobody pass without the data
+  profiling up --required-fields company_name   ask for one field alone
+  profiling up --form-port 0 --tenant-port 0 --app-port 0
+                                                a second stand, on free ports
+
+From the repository, `cargo run` is `profiling`, and `cargo run -- --help` this text.";
+
+/// What `profiling up` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Port of the form's origin; 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 4000)]
+    form_port: u16,
+    /// Port of the tenant's origin; 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 4001)]
+    tenant_port: u16,
+    /// Port of the app's origin; 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 4002)]
+    app_port: u16,
+    /// Keep the users in this file across restarts [default: in memory]
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Folder of the forms [default: infra/forms of the repository]
+    #[arg(long, value_name = "DIR")]
+    forms: Option<PathBuf>,
+    /// File of the Action [default: infra/auth0/actions/progressive-profiling.js of the repository]
+    #[arg(long, value_name = "FILE")]
+    action: Option<PathBuf>,
+    /// The login from which on users are asked; 1 asks at signup
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    login_count: u32,
+    /// The metadata that every user must have, comma-separated
+    #[arg(long, value_name = "LIST", default_value = "company_name,job_title", value_parser = parse_name, value_delimiter = ',')]
+    required_fields: Vec<String>,
+    /// The form to send users to: its file's name without .json
+    #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
+    form: String,
+    /// Let no login pass without the data, as the Action's setting REQUIRED does
+    #[arg(long)]
+    require: bool,
+    /// Print the functions' log lines too: JSON, as on Lambda
+    #[arg(long)]
+    json: bool,
+}
+
+fn parse_name(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("a name is missing"),
+        name => Ok(name.to_owned()),
+    }
+}
+
+/// Why the stand does not run.
+#[derive(Debug, Error)]
+pub(crate) enum UpError {
+    #[error(
+        "this folder is not in the repository, so {missing} cannot be found; \
+         run it from the repository, or give --forms DIR and --action FILE"
+    )]
+    NoRepository { missing: &'static str },
+    #[error("the current folder cannot be read: {0}")]
+    Folder(std::io::Error),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("Ctrl-C cannot be waited for: {0}")]
+    Signal(std::io::Error),
+}
+
+/// Runs the stand until Ctrl-C.
+pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
+    let folder = std::env::current_dir().map_err(UpError::Folder)?;
+    let options = options(arguments, &folder)?;
+    let settings = options.settings.clone();
+    let stand = Stand::start(options).await?;
+    greet(&stand, &settings);
+    tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
+    eprintln!("\nStopping.");
+    stand.shutdown().await;
+    Ok(())
+}
+
+/// Options given win; the rest is the repository's, wherever in it the tool was started.
+fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
+    let missing = match (&arguments.forms, &arguments.action) {
+        (None, None) => "the forms and the Action",
+        (None, Some(_)) => "the forms",
+        (Some(_), None) => "the Action",
+        (Some(_), Some(_)) => "",
+    };
+    let root = match workspace::find(folder) {
+        Some(root) => root,
+        None if missing.is_empty() => folder.to_owned(),
+        None => return Err(UpError::NoRepository { missing }),
+    };
+    let defaults = Options::new(&root);
+    Ok(Options {
+        form_port: arguments.form_port,
+        tenant_port: arguments.tenant_port,
+        app_port: arguments.app_port,
+        forms: arguments.forms.unwrap_or_else(|| defaults.forms.clone()),
+        action: arguments.action.unwrap_or_else(|| defaults.action.clone()),
+        settings: Settings {
+            form: arguments.form,
+            login_count: arguments.login_count,
+            required_fields: arguments.required_fields,
+            required: arguments.require,
+        },
+        state: arguments.state,
+        log: if arguments.json { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
+        ..defaults
+    })
+}
+
+#[expect(clippy::print_stdout, reason = "the address to open is what the command is asked for")]
+fn greet(stand: &Stand, settings: &Settings) {
+    println!("{}/", stand.app_url());
+    println!();
+    println!("Open the address above and log in. From a user's login {} on, the form", settings.login_count);
+    println!("asks for what is missing: {}. Ctrl-C stops the stand.", settings.required_fields.join(", "));
+    println!("  what each login did   {}/executions", stand.tenant_url());
+    println!("  users, their answers  {}/users", stand.tenant_url());
+    println!("  the form              {}/forms/{} (comes with a login)", stand.form_url(), settings.form);
+    println!("  test users");
+    for user in stand.users() {
+        let logins = if user.logins_count == 1 { "login" } else { "logins" };
+        let known: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
+        let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
+        println!("    {:<22}{} {logins} so far, knows {known}", user.email, user.logins_count);
+    }
+    println!();
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn arguments(line: &[&str]) -> Arguments {
+        Line::parse_from(["up"].iter().chain(line)).arguments
+    }
+
+    fn repository() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for folder in ["infra/forms", "infra/auth0/actions"] {
+            std::fs::create_dir_all(root.path().join(folder)).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn without_options_it_is_the_repository_with_the_documented_defaults() {
+        let root = repository();
+        let options = options(arguments(&[]), root.path()).unwrap();
+        assert_eq!((options.form_port, options.tenant_port, options.app_port), (4000, 4001, 4002));
+        assert_eq!(options.settings, Settings::default());
+        assert_eq!(options.forms, root.path().join("infra/forms"));
+        assert_eq!(options.action, root.path().join("infra/auth0/actions/progressive-profiling.js"));
+        assert_eq!(options.state, None);
+    }
+
+    #[test]
+    fn a_list_is_read_with_or_without_spaces() {
+        let settings = options(
+            arguments(&[
+                "--required-fields",
+                "a, b ,c",
+                "--login-count",
+                "1",
+                "--require",
+                "--form",
+                "other",
+            ]),
+            repository().path(),
+        )
+        .unwrap()
+        .settings;
+        let expected = Settings {
+            form: "other".to_owned(),
+            login_count: 1,
+            required_fields: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
+            required: true,
+        };
+        assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn outside_of_the_repository_both_paths_must_be_given() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        for (line, missing) in [
+            (&[][..], Some("the forms and the Action")),
+            (&["--forms", "f"], Some("the Action")),
+            (&["--action", "a.js"], Some("the forms")),
+            (&["--forms", "f", "--action", "a.js"], None),
+        ] {
+            let told = options(arguments(line), elsewhere.path()).err().map(|error| error.to_string());
+            assert_eq!(told.is_some(), missing.is_some(), "{line:?}");
+            assert!(told.unwrap_or_default().contains(missing.unwrap_or_default()));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The engine: loading, limits, errors, the console and the globals, held with small Actions.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::test_support::{action, event, input, run, run_with, thrown};
+use super::{Action, ActionError, Effect, Handler};
+
+#[test]
+fn an_action_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Action>();
+}
+
+#[test]
+fn a_syntax_error_is_told_with_its_line() {
+    let error =
+        Action::new("const a = 1;\nconst b = ;\n", BTreeMap::new()).err().expect("it does not compile");
+    assert!(matches!(error, ActionError::Source { line: Some(2), .. }), "{error:?}");
+    let told = error.to_string();
+    assert!(told.starts_with("the Action does not load: line 2: SyntaxError: "), "{told}");
+}
+
+#[test]
+fn an_error_at_the_top_level_is_told_with_its_line() {
+    let error = Action::new("'use strict';\n\nmissing();\n", BTreeMap::new()).err().expect("it throws");
+    assert_eq!(error.to_string(), "the Action does not load: line 3: ReferenceError: missing is not defined");
+}
+
+#[test]
+fn a_source_without_a_handler_is_refused() {
+    let error = Action::new("exports.onLogin = () => {};", BTreeMap::new()).err();
+    assert_eq!(error, Some(ActionError::NoHandler));
+}
+
+#[test]
+fn an_endless_loop_at_the_top_level_cannot_be_loaded() {
+    let slow = Action {
+        source: "for (;;) {}".to_owned(),
+        secrets: BTreeMap::new(),
+        time_limit: Duration::from_millis(50),
+    };
+    assert_eq!(
+        super::engine::load(&slow).map_err(|error| error.to_string()),
+        Err("the Action does not load: the Action was stopped: it ran longer than 0.05 s".to_owned())
+    );
+}
+
+#[test]
+fn what_never_ends_is_stopped() {
+    for body in [
+        "for (;;) {}",
+        "try { for (;;) {} } catch {} finally { console.log('on'); }",
+        "const spin = () => Promise.resolve().then(spin); await spin();",
+        "for (;;) { await null; }",
+        "/^(a+)+$/.test('a'.repeat(40) + 'b');",
+    ] {
+        let source = format!("exports.onExecutePostLogin = async () => {{ {body} }};");
+        let run = action(&source)
+            .with_time_limit(Duration::from_millis(50))
+            .run(Handler::ExecutePostLogin, &input(event()));
+        assert_eq!(run.error.as_deref(), Some("the Action was stopped: it ran longer than 0.05 s"), "{body}");
+    }
+}
+
+#[test]
+fn a_promise_that_nothing_settles_ends_the_run() {
+    let run = run("await new Promise(() => {});");
+    assert_eq!(run.error.as_deref(), Some("onExecutePostLogin waits for a promise that nothing settles"));
+}
+
+#[test]
+fn memory_is_limited() {
+    let run = run("const all = []; for (;;) all.push(new ArrayBuffer(1 << 20));");
+    assert_eq!(run.error.as_deref(), Some("InternalError: out of memory (line 1)"));
+}
+
+#[test]
+fn recursion_is_limited() {
+    let run = run("const again = () => again() + 1; again();");
+    let error = run.error.expect("it overflows");
+    assert!(error.starts_with("RangeError: Maximum call stack size exceeded"), "{error}");
+}
+
+#[test]
+fn what_the_handler_throws_is_told_with_its_line() {
+    for (body, expected) in [
+        ("throw new Error('no luck');", "Error: no luck (line 1)"),
+        ("\n\nnull.x;", "TypeError: cannot read property 'x' of null (line 3)"),
+        ("await null;\nthrow new RangeError('late');", "RangeError: late (line 2)"),
+        ("throw 'a text';", "'a text'"),
+        ("throw { code: 7 };", "{ code: 7 }"),
+        ("throw undefined;", "undefined"),
+    ] {
+        assert_eq!(run(body).error.as_deref(), Some(expected), "{body}");
+    }
+}
+
+#[test]
+fn effects_before_an_error_are_kept_to_be_shown() {
+    let run = run("api.access.deny('first'); throw new Error('then');");
+    assert_eq!(run.effects, [Effect::Deny { reason: "first".to_owned() }]);
+    assert_eq!(run.error.as_deref(), Some("Error: then (line 1)"));
+}
+
+#[test]
+fn a_handler_without_async_runs_too() {
+    let run = action("exports.onExecutePostLogin = (event) => { console.log(event.user.user_id); };")
+        .run(Handler::ExecutePostLogin, &input(event()));
+    assert_eq!(run.console, ["auth0|ada"]);
+}
+
+#[test]
+fn a_missing_continue_handler_is_an_error_of_the_run() {
+    let run =
+        action("exports.onExecutePostLogin = () => {};").run(Handler::ContinuePostLogin, &input(event()));
+    assert_eq!(run.error.as_deref(), Some("the Action exports no function onContinuePostLogin"));
+}
+
+#[test]
+fn each_run_starts_anew() {
+    let counting = action("let runs = 0; exports.onExecutePostLogin = () => { console.log(++runs); };");
+    for _ in 0..2 {
+        let run = counting.run(Handler::ExecutePostLogin, &input(event()));
+        assert_eq!(run.console, ["1"]);
+    }
+}
+
+#[test]
+fn require_says_that_there_are_no_dependencies() {
+    assert_eq!(
+        thrown(event(), "require('axios');"),
+        "require(\"axios\"): the stand runs Actions without dependencies, npm packages and Node's \
+         own modules included"
+    );
+}
+
+#[test]
+fn the_event_carries_secrets_and_metadata() {
+    let run = run_with(
+        json!({ "user": { "user_id": "auth0|ada" } }),
+        "console.log(event.secrets.SECRET, event.user.user_metadata, event.user.app_metadata);",
+    );
+    assert_eq!(run.console, ["0123456789abcdef0123456789abcdef {} {}"]);
+}
+
+#[test]
+fn the_clock_stands_at_the_given_time() {
+    let run = run("console.log(Date.now(), new Date().getTime(), new Date(0).getTime());");
+    assert_eq!(run.console, ["1800000000000 1800000000000 0"]);
+}
+
+#[test]
+fn random_uuids_are_of_version_four() {
+    let run = run(
+        "const [a, b] = [crypto.randomUUID(), globalThis.crypto.randomUUID()];
+         console.log(a !== b, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(a));",
+    );
+    assert_eq!(run.console, ["true true"]);
+}
+
+#[test]
+fn the_console_prints_as_node_does() {
+    for (arguments, expected) in [
+        ("'a', 'b'", "a b"),
+        ("", ""),
+        ("1, -0, 1n, true, null, undefined", "1 -0 1n true null undefined"),
+        ("{ a: 'b', 'c-d': [1, 'x'] }", "{ a: 'b', 'c-d': [ 1, 'x' ] }"),
+        ("[], {}", "[] {}"),
+        ("{ a: { b: { c: { d: 1 } } } }", "{ a: { b: { c: [Object] } } }"),
+        ("'%s has %d%%', 'it', 5, 'more'", "it has 5% more"),
+        ("'%j', { a: 1 }", "{\"a\":1}"),
+        ("['it\\'s']", "[ \"it's\" ]"),
+        ("() => {}", "[Function (anonymous)]"),
+        ("Symbol('s')", "Symbol(s)"),
+        ("new Error('e')", "Error: e"),
+    ] {
+        let run = run(&format!("console.log({arguments});"));
+        assert_eq!(run.console, [expected], "console.log({arguments})");
+    }
+}
+
+#[test]
+fn every_level_of_the_console_is_kept_in_order() {
+    let run = run("for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level](level);");
+    assert_eq!(run.console, ["log", "info", "warn", "error", "debug"]);
+}
+
+#[test]
+fn what_a_run_can_pile_up_is_bounded() {
+    let run = run("for (let i = 0; i < 2000; i += 1) console.log('x'.repeat(20000));
+         for (;;) api.access.deny('no');");
+    assert_eq!(run.console.len(), 1_000);
+    assert_eq!(run.console[0].len(), 10_000);
+    assert_eq!(run.effects.len(), 1_000);
+    assert_eq!(
+        run.error.as_deref().map(|error| error.split(" (").next()),
+        Some(Some("Error: the stand takes no more than 1000 api calls a run"))
+    );
+}
+
+#[test]
+fn a_run_is_shown_as_json() {
+    let run = run("console.log('hi'); api.user.setUserMetadata('a', true); api.access.deny('no');");
+    assert_eq!(
+        serde_json::to_value(&run).expect("it serializes"),
+        json!({
+            "effects": [
+                { "effect": "set_user_metadata", "key": "a", "value": true },
+                { "effect": "deny", "reason": "no" },
+            ],
+            "console": ["hi"],
+            "error": null,
+        })
+    );
+}

@@ -1,0 +1,183 @@
+// What the Action sees of Auth0 and of Node. `host(method, json)` is the tenant, in Rust; it answers
+// with the JSON of `{value}` or `{error}`. Evaluates to the function that sets everything up.
+(function (host, now, eventJson) {
+  'use strict';
+
+  const { parse, stringify } = JSON;
+
+  function call(method, ...args) {
+    const reply = parse(host(method, stringify(args)));
+    if (typeof reply.error === 'string') {
+      throw new Error(reply.error);
+    }
+    return reply.value;
+  }
+
+  // --- console, joined and inspected as Node does, for the values that Actions log ---
+
+  function quote(text) {
+    const quoted = stringify(text).slice(1, -1).replace(/\\"/g, '"');
+    if (!text.includes("'")) return `'${quoted}'`;
+    return text.includes('"') ? `'${quoted.replace(/'/g, "\\'")}'` : `"${quoted}"`;
+  }
+
+  function inspectKey(key) {
+    return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
+  }
+
+  function inspect(value, depth = 0, seen = []) {
+    switch (typeof value) {
+      case 'string':
+        return quote(value);
+      case 'bigint':
+        return `${value}n`;
+      case 'symbol':
+        return value.toString();
+      case 'function':
+        return `[Function${value.name ? `: ${value.name}` : ' (anonymous)'}]`;
+      case 'object':
+        break;
+      default:
+        return Object.is(value, -0) ? '-0' : String(value);
+    }
+    if (value === null) return 'null';
+    if (value instanceof Error) return inspectError(value);
+    if (value instanceof Date) return value.toISOString();
+    if (value instanceof RegExp) return String(value);
+    if (seen.includes(value)) return '[Circular *1]';
+    const inner = (item) => inspect(item, depth + 1, [...seen, value]);
+    if (Array.isArray(value)) {
+      if (depth > 2) return '[Array]';
+      return value.length === 0 ? '[]' : `[ ${value.map(inner).join(', ')} ]`;
+    }
+    if (depth > 2) return '[Object]';
+    const entries = Object.keys(value).map((key) => `${inspectKey(key)}: ${inner(value[key])}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+
+  function inspectError(error) {
+    return `${error.name}: ${error.message}`;
+  }
+
+  function format(args) {
+    const rest = [...args];
+    const parts = [];
+    if (typeof rest[0] === 'string' && rest.length > 1) {
+      const template = rest.shift();
+      parts.push(
+        template.replace(/%([sdifjoO%])/g, (match, kind) => {
+          if (kind === '%') return '%';
+          if (rest.length === 0) return match;
+          const value = rest.shift();
+          switch (kind) {
+            case 's':
+              return typeof value === 'object' ? inspect(value) : String(value);
+            case 'd':
+              return String(Number(value));
+            case 'i':
+              return String(parseInt(value, 10));
+            case 'f':
+              return String(parseFloat(value));
+            case 'j':
+              return String(stringify(value));
+            default:
+              return inspect(value);
+          }
+        }),
+      );
+    }
+    return [...parts, ...rest.map((arg) => (typeof arg === 'string' ? arg : inspect(arg)))].join(' ');
+  }
+
+  const print = (...args) => call('console', format(args));
+  const console = { log: print, info: print, warn: print, error: print, debug: print };
+
+  // --- api ---
+
+  const event = parse(eventJson);
+  const text = (value) => (value === undefined || value === null ? null : String(value));
+
+  const api = {
+    access: {
+      deny(first, second) {
+        call('access.deny', text(first), text(second));
+        return api;
+      },
+    },
+    redirect: {
+      canRedirect: () => call('redirect.canRedirect'),
+      encodeToken: (options) => call('redirect.encodeToken', options),
+      sendUserTo(url, options) {
+        const query = [];
+        for (const name in options?.query ?? {}) {
+          query.push([name, String(options.query[name])]);
+        }
+        call('redirect.sendUserTo', text(url), query);
+        return api;
+      },
+      validateToken: (options) => call('redirect.validateToken', options),
+    },
+    transaction: {
+      setMetadata(key, value) {
+        const metadata = call('transaction.setMetadata', key, value);
+        event.transaction ??= {};
+        event.transaction.metadata = metadata;
+      },
+    },
+    user: {
+      setAppMetadata(key, value) {
+        call('user.setAppMetadata', key, value);
+        return api;
+      },
+      setUserMetadata(key, value) {
+        call('user.setUserMetadata', key, value);
+        return api;
+      },
+    },
+  };
+
+  // --- globals ---
+
+  function require(name) {
+    throw new Error(
+      `require(${stringify(String(name))}): the stand runs Actions without dependencies, npm packages and Node's own modules included`,
+    );
+  }
+
+  const SystemDate = Date;
+  class FrozenDate extends SystemDate {
+    constructor(...args) {
+      if (args.length === 0) super(now);
+      else super(...args);
+    }
+    static now() {
+      return now;
+    }
+  }
+
+  const module = { exports: {} };
+  const globals = {
+    console,
+    crypto: { randomUUID: () => call('crypto.randomUUID') },
+    exports: module.exports,
+    module,
+    require,
+    Date: FrozenDate,
+  };
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  }
+
+  return {
+    handler: (name) => typeof module.exports[name] === 'function',
+    run: async (name) => {
+      await module.exports[name](event, api);
+    },
+    describe: (thrown) => (thrown instanceof Error ? inspectError(thrown) : inspect(thrown)),
+  };
+})

@@ -1,0 +1,80 @@
+//! Errors that no one foresaw, the log, and the file itself.
+
+use serde_json::json;
+
+use super::{
+    REQUIRED, SECRET, SOURCE, STATE, TXN, answer, ask, assert_denied_in_words, at, back, bad_answers, denied,
+    good_answers, log, login, run, settings, take, written,
+};
+use crate::action::Handler;
+
+#[test]
+fn an_unexpected_error_is_logged_by_name_and_follows_the_same_rule() {
+    let full = json!({ "big": "x".repeat(16_500) });
+    for (handler, event) in [
+        (Handler::ExecutePostLogin, at(login(&json!({})), "/transaction/metadata", full)),
+        (Handler::ContinuePostLogin, back(&json!("text"), &answer(&good_answers()))),
+    ] {
+        let passing = run(handler, settings(&[]), event.clone());
+        assert_eq!(log(&passing), ["unexpected Error"]);
+        assert_eq!(denied(&passing), None);
+        let denying = run(handler, settings(&[REQUIRED]), event);
+        assert_eq!(log(&denying), ["unexpected Error (denied)"]);
+        assert_denied_in_words(&denying, "unexpected");
+    }
+}
+
+#[test]
+fn a_strange_event_throws_nothing() {
+    for event in [
+        json!({}),
+        json!({ "stats": 7, "user": 7, "transaction": 7, "request": 7, "client": 7 }),
+        json!({ "stats": { "logins_count": "9" }, "user": { "user_metadata": null } }),
+    ] {
+        for handler in [Handler::ExecutePostLogin, Handler::ContinuePostLogin] {
+            let run = run(handler, settings(&[]), event.clone());
+            assert_eq!(written(&run), json!({}), "{event}");
+            assert_eq!(denied(&run), None, "{event}");
+        }
+    }
+}
+
+#[test]
+fn no_secret_token_or_answer_is_ever_logged() {
+    let canaries =
+        json!({ "company_name": "canary-answer", "job_title": "canary-answer", "x": "canary-answer" });
+    let mut events = vec![back(&json!({}), &answer(&canaries))];
+    events.extend(bad_answers().into_iter().map(|(_, event, _)| event));
+    for event in events {
+        let token = event["request"]["query"]["session_token"].as_str().unwrap_or("-").to_owned();
+        let output = take(&[], event).console.join("\n");
+        for secret in ["canary", SECRET, STATE, TXN] {
+            assert!(!output.contains(secret), "{secret}: {output}");
+        }
+        assert!(token == "-" || token == "hello" || !output.contains(&token), "{output}");
+    }
+}
+
+#[test]
+fn a_long_log_line_is_cut_and_keeps_what_was_decided() {
+    let fields: Vec<String> = (0..60).map(|n| format!("field_number_{n}")).collect();
+    let event = back(&json!({}), &answer(&json!({})));
+    let run = take(&[("REQUIRED_USER_FIELDS", &fields.join(",")), REQUIRED], event);
+    let [line] = log(&run)[..] else { panic!("{:?}", run.console) };
+    assert!(line.starts_with("still_missing written 0, dropped 0, missing field_number_0,"), "{line}");
+    assert!(line.ends_with(" (denied)"), "{line}");
+}
+
+#[test]
+fn names_cannot_break_a_log_line() {
+    let run = ask(&[("REQUIRED_USER_FIELDS", "a\nb,ü")], login(&json!({})));
+    assert_eq!(log(&run), ["asked a?b,?"]);
+}
+
+#[test]
+fn the_file_fits_auth0() {
+    assert!(SOURCE.len() < 100_000, "{} bytes", SOURCE.len());
+    assert!(!SOURCE.contains("require("), "no dependencies");
+    // auth0-deploy-cli replaces these in code, too.
+    assert!(!SOURCE.contains("##") && !SOURCE.contains("@@"), "no placeholders");
+}

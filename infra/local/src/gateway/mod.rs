@@ -1,0 +1,193 @@
+//! The form's origin: a gateway that hands each request to the very handlers that run on Lambda, in API
+//! Gateway's event format.
+
+mod event;
+mod reply;
+
+use std::cell::RefCell;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{StatusCode, header};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use profiling::app::App;
+use profiling::clock::Clock;
+use profiling::form::Forms;
+use profiling::log::LogSink;
+use profiling::secret::{SecretCache, StaticSecret};
+use profiling::token::Domains;
+use serde_json::Value;
+
+use self::event::{Route, Wire};
+use crate::execution::{FormRequest, claims};
+use crate::incoming::Pairs;
+use crate::journal::Journal;
+use crate::reload::Watched;
+use crate::reply::{Reply, opaque};
+use crate::terminal::Terminal;
+
+/// API Gateway's limit for the request line and the headers.
+const HEAD_BYTES: usize = 10_240;
+/// Lambda's limit for a synchronous event.
+const BODY_BYTES: usize = 6 * 1024 * 1024;
+
+/// The gateway and the functions behind it.
+pub(crate) struct Gateway {
+    app: Watched<App>,
+    clock: Arc<dyn Clock>,
+    journal: Arc<Journal>,
+    terminal: Terminal,
+}
+
+/// What the functions need from the stand.
+pub(crate) struct Functions {
+    /// The tenant as `AUTH0_DOMAINS` names it.
+    pub(crate) tenant_url: String,
+    pub(crate) session_token_secret: String,
+    pub(crate) response_ttl_seconds: u32,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) log: Arc<dyn LogSink>,
+}
+
+/// The function's outcome, carried along with its answer for the terminal.
+#[derive(Clone)]
+pub(crate) struct FunctionOutcome(pub(crate) String);
+
+tokio::task_local! {
+    /// The log lines of the request that this task serves.
+    static LINES: RefCell<Vec<String>>;
+}
+
+/// Keeps a request's lines for the executions page, and hands them on.
+struct Tee(Arc<dyn LogSink>);
+
+impl LogSink for Tee {
+    fn line(&self, line: &str) {
+        // Outside of a request there is nothing to keep the line for.
+        let _ = LINES.try_with(|lines| lines.borrow_mut().push(line.to_owned()));
+        self.0.line(line);
+    }
+}
+
+impl Gateway {
+    /// Loads the forms; a fault is an error that names file, place and reason.
+    pub(crate) fn start(
+        forms: &Path,
+        functions: Functions,
+        journal: Arc<Journal>,
+        terminal: Terminal,
+    ) -> Result<Self, String> {
+        let clock = Arc::clone(&functions.clock);
+        let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
+        let app = Watched::start(forms, move |folder| {
+            let forms = Forms::load(folder).map_err(|faults| faults.to_string())?;
+            let domains = Domains::parse(&functions.tenant_url)
+                .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
+            Ok(App {
+                domains,
+                response_ttl_seconds: functions.response_ttl_seconds,
+                forms,
+                secrets: SecretCache::new(StaticSecret::new(functions.session_token_secret.clone())),
+                clock: Arc::clone(&functions.clock),
+                log: Arc::clone(&log),
+            })
+        })?;
+        Ok(Self { app, clock, journal, terminal })
+    }
+
+    /// What is wrong with the forms' files as they are now, if the last good ones serve in their place.
+    pub(crate) fn fault(&self) -> Option<String> {
+        self.app.fault()
+    }
+
+    /// Looks whether a form has changed.
+    pub(crate) fn look(&self) -> Arc<App> {
+        let (app, change) = self.app.current();
+        self.terminal.change("forms", change);
+        app
+    }
+
+    async fn serve(&self, request: Request) -> Reply {
+        let (parts, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, BODY_BYTES).await else {
+            return reply::own(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+        };
+        let ip = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(|| "127.0.0.1".to_owned(), |address| address.0.ip().to_string());
+        let wire = Wire { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &body, ip };
+        if wire.head_bytes() > HEAD_BYTES {
+            return reply::own(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "Request Header Fields Too Large",
+            );
+        }
+
+        let route = Route::choose(wire.method, wire.uri.path());
+        let event = wire.event(&route, self.clock.now(), &opaque()[..16]).to_string();
+        // As in the runtime: the event is text, and lambda_http's own types read it.
+        let event: ApiGatewayV2httpRequest = match serde_json::from_str(&event) {
+            Ok(event) => event,
+            Err(error) => {
+                self.terminal.note(&format!("the event cannot be read by lambda_http: {error}"));
+                return reply::own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+            }
+        };
+        let app = self.look();
+        let (answer, lines) = LINES
+            .scope(RefCell::default(), async {
+                let answer = if let Route::Post(_) = route {
+                    profiling::event::respond(&app, event, profiling_submit::handle).await
+                } else {
+                    profiling::event::respond(&app, event, profiling_form::handle).await
+                };
+                (answer, LINES.with(RefCell::take))
+            })
+            .await;
+        let mut reply = reply::http(&serde_json::to_value(answer).unwrap_or_default());
+        if let Some(outcome) = self.record(&wire, &reply, &lines) {
+            reply.extensions_mut().insert(FunctionOutcome(outcome));
+        }
+        reply
+    }
+
+    /// Writes the request into the record of the login whose state it carries; answers its outcome.
+    fn record(&self, wire: &Wire<'_>, reply: &Reply, lines: &[String]) -> Option<String> {
+        let carried = if wire.method == axum::http::Method::POST {
+            Pairs::parse(wire.body)
+        } else {
+            Pairs::parse(wire.uri.query().unwrap_or_default().as_bytes())
+        };
+        let signed = reply.headers().get(header::LOCATION).and_then(|location| {
+            let query = location.to_str().ok()?.split_once('?')?.1;
+            claims(Pairs::parse(query.as_bytes()).get("session_token")?)
+        });
+        let log: Vec<Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let outcome = log.iter().find_map(|line| line.get("outcome")?.as_str()).map(str::to_owned);
+        let request = FormRequest {
+            method: wire.method.to_string(),
+            path: wire.uri.path().to_owned(),
+            status: reply.status().as_u16(),
+            outcome: outcome.clone(),
+            log,
+            received: carried.get("session_token").and_then(claims),
+            signed,
+        };
+        self.journal.form(carried.get("state"), request);
+        outcome
+    }
+}
+
+/// The routes of the form's origin: one, for everything.
+pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new().fallback(answer).with_state(gateway)
+}
+
+async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Reply {
+    gateway.serve(request).await
+}

@@ -1,0 +1,81 @@
+//! A function's answer, in API Gateway's format, to HTTP.
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use crate::reply::Reply;
+
+/// An answer of the gateway itself.
+pub(super) fn own(status: StatusCode, message: &str) -> Reply {
+    let mut reply = Response::new(Body::from(format!("{{\"message\":\"{message}\"}}")));
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply
+}
+
+/// Reads the function's answer. One that API Gateway could not read either is its 500.
+pub(super) fn http(answer: &Value) -> Reply {
+    read(answer).unwrap_or_else(|| own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"))
+}
+
+fn read(answer: &Value) -> Option<Reply> {
+    let status = answer.get("statusCode")?.as_u64().and_then(|status| u16::try_from(status).ok())?;
+    let body = answer.get("body").and_then(Value::as_str).unwrap_or_default();
+    let body = match answer.get("isBase64Encoded").and_then(Value::as_bool) {
+        Some(true) => STANDARD.decode(body).ok()?,
+        _ => body.as_bytes().to_vec(),
+    };
+    let mut reply = Response::new(Body::from(body));
+    *reply.status_mut() = StatusCode::from_u16(status).ok()?;
+    let given = answer.get("headers").and_then(Value::as_object).into_iter().flatten();
+    for (name, value) in given {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        reply.headers_mut().insert(name, HeaderValue::from_str(value.as_str()?).ok()?);
+    }
+    for cookie in answer.get("cookies").and_then(Value::as_array).into_iter().flatten() {
+        reply.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(cookie.as_str()?).ok()?);
+    }
+    if !reply.headers().contains_key(header::CONTENT_TYPE) {
+        // What an HTTP API says of a body without a type.
+        reply
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    }
+    Some(reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn status_headers_and_cookies_go_through() {
+        let reply = http(&json!({
+            "statusCode": 303,
+            "headers": {"location": "https://example.com/", "content-type": "text/html"},
+            "cookies": ["a=1", "b=2"],
+            "body": "PGI+",
+            "isBase64Encoded": true,
+        }));
+        assert_eq!(reply.status(), 303);
+        assert_eq!(reply.headers()["location"], "https://example.com/");
+        assert_eq!(reply.headers().get_all("set-cookie").iter().count(), 2);
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_a_500() {
+        for answer in [
+            json!({}),
+            json!({"statusCode": 99}),
+            json!({"statusCode": 200, "body": "%", "isBase64Encoded": true}),
+            json!({"statusCode": 200, "headers": {"x": "a\nb"}}),
+        ] {
+            assert_eq!(http(&answer).status(), 500, "{answer}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The local stand: the whole journey on one machine, without AWS, Auth0, Docker or Node.
+//!
+//! Three origins on 127.0.0.1: the *form* behind a gateway that speaks API Gateway's event format, a *tenant*
+//! that logs users in and runs the real Action, and an *app* to come back to. Nothing here is global: many
+//! stands run side by side in one process.
+
+pub mod action;
+pub mod execution;
+pub mod options;
+pub mod stand;
+pub mod user;
+
+mod app;
+mod gateway;
+mod incoming;
+mod journal;
+mod moment;
+mod page;
+mod reload;
+mod reply;
+mod state_file;
+mod tenant;
+mod terminal;
+
+pub use options::{Options, Settings};
+pub use stand::{Stand, StartError};
+pub use user::User;

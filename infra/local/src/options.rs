@@ -1,0 +1,141 @@
+//! How a stand is started.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use profiling::clock::{Clock, SystemClock};
+use profiling::log::{LogSink, Stdout};
+
+use crate::user::User;
+
+/// Everything that a stand can be told.
+#[derive(Clone)]
+pub struct Options {
+    /// The port of the form's origin; 0 is any free one.
+    pub form_port: u16,
+    /// The port of the tenant's origin; 0 is any free one.
+    pub tenant_port: u16,
+    /// The port of the app's origin; 0 is any free one.
+    pub app_port: u16,
+    /// The folder of the forms. Read again when a file in it changes.
+    pub forms: PathBuf,
+    /// The Action's file. Read again when it changes.
+    pub action: PathBuf,
+    /// The Action's settings.
+    pub settings: Settings,
+    /// The lifetime of the answer token in seconds, as `RESPONSE_TTL_SECONDS` sets it on Lambda.
+    pub response_ttl_seconds: u32,
+    /// The file that keeps the users across restarts; without one they are in memory.
+    pub state: Option<PathBuf>,
+    /// The users to begin with, unless the state file has some.
+    pub users: Vec<User>,
+    /// The secret that signs the session tokens, at least 32 bytes; `None` makes a random one.
+    pub session_token_secret: Option<String>,
+    /// The time, for the tenant, the Action and the functions alike.
+    pub clock: Arc<dyn Clock>,
+    /// Where the log lines of the functions go: JSON, as on Lambda.
+    pub log: Arc<dyn LogSink>,
+    /// Where the stand's own lines go: one for each request, and one for each change of a file.
+    pub terminal: Arc<dyn LogSink>,
+}
+
+/// The Action's settings; its secret and the form's address come from the stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The name of the form to send users to.
+    pub form: String,
+    /// `LOGIN_COUNT`: the login from which on users are asked.
+    pub login_count: u32,
+    /// `REQUIRED_USER_FIELDS`: what every user's metadata must have.
+    pub required_fields: Vec<String>,
+    /// `REQUIRED`: whether a login may not pass without the data.
+    pub required: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            form: "profile".to_owned(),
+            login_count: 2,
+            required_fields: vec!["company_name".to_owned(), "job_title".to_owned()],
+            required: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The secrets of the Action, by the names that it is deployed with.
+    pub(crate) fn action_secrets(
+        &self,
+        form_url: &str,
+        session_token_secret: &str,
+    ) -> BTreeMap<String, String> {
+        [
+            ("FORM_URL", format!("{form_url}/forms/{}", self.form)),
+            ("REQUIRED_USER_FIELDS", self.required_fields.join(",")),
+            ("LOGIN_COUNT", self.login_count.to_string()),
+            ("SESSION_TOKEN_SECRET", session_token_secret.to_owned()),
+            ("REQUIRED", self.required.to_string()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    }
+}
+
+impl Options {
+    /// The defaults for a stand that a person uses, with the forms and the Action of the repository in
+    /// `workspace`.
+    pub fn new(workspace: &Path) -> Self {
+        Self {
+            form_port: 4000,
+            tenant_port: 4001,
+            app_port: 4002,
+            forms: workspace.join("infra/forms"),
+            action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
+            settings: Settings::default(),
+            response_ttl_seconds: 30,
+            state: None,
+            users: User::samples(),
+            session_token_secret: None,
+            clock: Arc::new(SystemClock),
+            log: Arc::new(Nowhere),
+            terminal: Arc::new(Stdout),
+        }
+    }
+
+    /// The same on free ports and without a word on the terminal: for tests.
+    pub fn quiet(workspace: &Path) -> Self {
+        let (form_port, tenant_port, app_port) = (0, 0, 0);
+        Self { form_port, tenant_port, app_port, terminal: Arc::new(Nowhere), ..Self::new(workspace) }
+    }
+}
+
+/// Keeps no line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nowhere;
+
+impl LogSink for Nowhere {
+    fn line(&self, _: &str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_action_gets_its_settings_by_the_names_that_it_is_deployed_with() {
+        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret");
+        let secrets: Vec<(&str, &str)> =
+            secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let expected = [
+            ("FORM_URL", "http://127.0.0.1:4000/forms/profile"),
+            ("LOGIN_COUNT", "2"),
+            ("REQUIRED", "false"),
+            ("REQUIRED_USER_FIELDS", "company_name,job_title"),
+            ("SESSION_TOKEN_SECRET", "secret"),
+        ];
+        assert_eq!(secrets, expected);
+    }
+}

@@ -1,0 +1,310 @@
+//! The stand itself: three servers, started and stopped together.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::{self, ClientApp};
+use crate::execution::Execution;
+use crate::gateway::{self, Functions, Gateway};
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::reply::opaque;
+use crate::state_file::{self, StateError};
+use crate::tenant::{self, Setup, Tenant};
+use crate::terminal::{Terminal, told};
+use crate::user::User;
+
+/// How long open requests may take once the stand stops.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A running stand. Dropping it stops it, without waiting.
+pub struct Stand {
+    form_url: String,
+    tenant_url: String,
+    app_url: String,
+    session_token_secret: String,
+    tenant: Arc<Tenant>,
+    journal: Arc<Journal>,
+    stop: watch::Sender<bool>,
+    servers: Vec<JoinHandle<()>>,
+}
+
+/// Why a stand does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Something else listens there.
+    #[error("port {port} for the {role} is busy; stop what listens there, or choose another with {flag}")]
+    PortBusy {
+        /// The port.
+        port: u16,
+        /// Whose it was to be.
+        role: &'static str,
+        /// The option that changes it.
+        flag: &'static str,
+    },
+    /// The port cannot be had for another reason.
+    #[error("cannot listen on port {port} for the {role} ({flag}): {reason}")]
+    Port {
+        /// The port.
+        port: u16,
+        /// Whose it was to be.
+        role: &'static str,
+        /// The option that changes it.
+        flag: &'static str,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// A form is broken: file, place and reason, a line each.
+    #[error("the forms in {folder} cannot be used:\n{faults}")]
+    Forms {
+        /// The folder.
+        folder: String,
+        /// Every fault, a line each.
+        faults: String,
+    },
+    /// There is no form of the name that the Action sends users to.
+    #[error("there is no form {form:?} in {folder}; it has {names}")]
+    UnknownForm {
+        /// The name.
+        form: String,
+        /// The folder.
+        folder: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// The Action is broken.
+    #[error("the Action cannot be used: {0}")]
+    Action(String),
+    /// The file with the users cannot be used.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+impl Stand {
+    /// Starts a stand in this process. When it returns, all three origins answer.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let users = match &options.state {
+            None => options.users.clone(),
+            Some(path) => {
+                let users = state_file::read(path)?.unwrap_or_else(|| options.users.clone());
+                state_file::write(path, &users)?;
+                users
+            }
+        };
+        let (form, form_url) = listen(options.form_port, "form", "--form-port").await?;
+        let (tenant, tenant_url) = listen(options.tenant_port, "tenant", "--tenant-port").await?;
+        let (app, app_url) = listen(options.app_port, "app", "--app-port").await?;
+
+        let session_token_secret = options.session_token_secret.clone().unwrap_or_else(opaque);
+        let terminal = Terminal::new(Arc::clone(&options.terminal), Arc::clone(&options.clock));
+        let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
+        let functions = Functions {
+            tenant_url: tenant_url.clone(),
+            session_token_secret: session_token_secret.clone(),
+            response_ttl_seconds: options.response_ttl_seconds,
+            clock: Arc::clone(&options.clock),
+            log: Arc::clone(&options.log),
+        };
+        let gateway = Gateway::start(&options.forms, functions, Arc::clone(&journal), terminal.clone());
+        let folder = options.forms.display().to_string();
+        let gateway = gateway.map_err(|faults| StartError::Forms { folder: folder.clone(), faults })?;
+        let gateway = Arc::new(gateway);
+        let forms = &gateway.look().forms;
+        if forms.get(&options.settings.form).is_none() {
+            let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+            let (form, names) = (options.settings.form, names.join(", "));
+            return Err(StartError::UnknownForm { form, folder, names });
+        }
+        let host = tenant_url.trim_start_matches("http://").to_owned();
+        let setup = Setup {
+            host,
+            app_url: app_url.clone(),
+            action_file: &options.action,
+            action_secrets: options.settings.action_secrets(&form_url, &session_token_secret),
+            users,
+            state_file: options.state.clone(),
+            clock: Arc::clone(&options.clock),
+            journal: Arc::clone(&journal),
+            gateway: Arc::clone(&gateway),
+            terminal: terminal.clone(),
+        };
+        let login = Arc::new(Tenant::start(setup).map_err(StartError::Action)?);
+        let client = Arc::new(ClientApp::new(app_url.clone(), tenant_url.clone(), Arc::clone(&login)));
+
+        let (stop, stopped) = watch::channel(false);
+        let servers = vec![
+            serve(form, told(gateway::router(gateway), "form", &terminal), stopped.clone()),
+            serve(
+                tenant,
+                told(own_host(tenant::router(Arc::clone(&login)), &tenant_url), "tenant", &terminal),
+                stopped.clone(),
+            ),
+            serve(app, told(own_host(app::router(client), &app_url), "app", &terminal), stopped),
+        ];
+        Ok(Self {
+            form_url,
+            tenant_url,
+            app_url,
+            session_token_secret,
+            tenant: login,
+            journal,
+            stop,
+            servers,
+        })
+    }
+
+    /// The form's origin, like `http://127.0.0.1:4000`.
+    pub fn form_url(&self) -> &str {
+        &self.form_url
+    }
+
+    /// The tenant's origin, like `http://127.0.0.1:4001`.
+    pub fn tenant_url(&self) -> &str {
+        &self.tenant_url
+    }
+
+    /// The tenant as tokens name it in `iss`, like `127.0.0.1:4001`.
+    pub fn issuer(&self) -> &str {
+        self.tenant_url.trim_start_matches("http://")
+    }
+
+    /// The app's origin, like `http://127.0.0.1:4002`.
+    pub fn app_url(&self) -> &str {
+        &self.app_url
+    }
+
+    /// The secret that the Action and the functions share, for tests that sign tokens of their own.
+    pub fn session_token_secret(&self) -> &str {
+        &self.session_token_secret
+    }
+
+    /// The users as they are now.
+    pub fn users(&self) -> Vec<User> {
+        self.tenant.users()
+    }
+
+    /// What the last logins did, the newest first.
+    pub fn executions(&self) -> Vec<Execution> {
+        self.journal.executions()
+    }
+
+    /// Stops listening, lets open requests end, and returns when all is still.
+    pub async fn shutdown(self) {
+        // Every server may have ended already.
+        let _ = self.stop.send(true);
+        for mut server in self.servers {
+            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
+                server.abort();
+            }
+        }
+    }
+}
+
+async fn listen(
+    port: u16,
+    role: &'static str,
+    flag: &'static str,
+) -> Result<(TcpListener, String), StartError> {
+    let failed = |reason: std::io::Error| match reason.kind() {
+        std::io::ErrorKind::AddrInUse => StartError::PortBusy { port, role, flag },
+        _ => StartError::Port { port, role, flag, reason },
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, format!("http://{address}")))
+}
+
+fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move {
+        // An error means that the stand is gone without a word: stop as well.
+        let until = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
+        // It fails never, as axum says of itself.
+        let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
+    })
+}
+
+/// Sends a browser that came by another name of this machine to the one name that cookies and callbacks
+/// go by; refuses all other hosts.
+fn own_host(router: Router, url: &str) -> Router {
+    router.layer(from_fn_with_state(Arc::<str>::from(url), check_host))
+}
+
+async fn check_host(State(url): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let own = url.trim_start_matches("http://");
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if host == own {
+        return next.run(request).await;
+    }
+    let port = own.rsplit_once(':').map_or("", |own| own.1);
+    let alias = ["localhost", "[::1]"].iter().any(|name| host == format!("{name}:{port}"));
+    if alias && request.method() == Method::GET {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        return crate::reply::redirect(&format!("{url}{target}"));
+    }
+    (StatusCode::MISDIRECTED_REQUEST, format!("This is {url}, and answers to no other name.\n"))
+        .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn options() -> Options {
+        Options::quiet(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+    }
+
+    #[tokio::test]
+    async fn two_stands_run_side_by_side() {
+        let (one, two) = (Stand::start(options()).await.unwrap(), Stand::start(options()).await.unwrap());
+        assert_ne!(one.tenant_url(), two.tenant_url());
+        assert_ne!(one.session_token_secret(), two.session_token_secret());
+        one.shutdown().await;
+        assert_eq!(two.users(), User::samples());
+        two.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn a_busy_port_is_told_with_the_option_that_changes_it() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let told = Stand::start(Options { tenant_port: port, ..options() }).await.err().unwrap().to_string();
+        assert!(told.contains(&port.to_string()) && told.contains("--tenant-port"), "{told}");
+    }
+
+    #[tokio::test]
+    async fn broken_files_are_told_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("broken.json"), "{").unwrap();
+        std::fs::write(folder.path().join("broken.js"), "exports.onExecutePostLogin = (").unwrap();
+        let forms = Options { forms: folder.path().to_owned(), ..options() };
+        let action = Options { action: folder.path().join("broken.js"), ..options() };
+        let state = Options { state: Some(folder.path().join("broken.json")), ..options() };
+        for (options, file) in [(forms, "broken.json: line 1"), (action, "broken.js"), (state, "broken.json")]
+        {
+            let told = Stand::start(options).await.err().unwrap().to_string();
+            assert!(told.contains(file), "{told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_form_that_is_not_there_is_told_with_those_that_are() {
+        let mut options = options();
+        options.settings.form = "nowhere".to_owned();
+        let told = Stand::start(options).await.err().unwrap().to_string();
+        assert!(told.contains("nowhere") && told.contains("profile"), "{told}");
+    }
+}

@@ -1,0 +1,134 @@
+//! The `event` that a post-login Action reads, without its secrets.
+
+use axum::http::header;
+use serde_json::{Value, json};
+
+use super::store::{Login, Session};
+use crate::incoming::{Incoming, Pairs};
+use crate::moment::iso;
+use crate::user::User;
+
+/// The application that logs its users in with the tenant.
+pub(super) struct Client {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) callback: String,
+    pub(super) logout_url: String,
+}
+
+/// What an Action may know of the request at hand.
+#[derive(Debug, Clone)]
+pub(super) struct RequestFacts {
+    method: String,
+    query: Pairs,
+    body: Pairs,
+    ip: String,
+    user_agent: String,
+    language: String,
+}
+
+impl RequestFacts {
+    /// The request that came in, as it is: for /continue and for token requests.
+    pub(super) fn of(incoming: &Incoming) -> Self {
+        Self {
+            method: incoming.method.to_string(),
+            query: incoming.query.clone(),
+            body: incoming.body.clone(),
+            ip: incoming.ip.to_string(),
+            user_agent: incoming.header(&header::USER_AGENT).unwrap_or_default().to_owned(),
+            language: incoming.header(&header::ACCEPT_LANGUAGE).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// A login's first run sees the query of /authorize, whatever the login page has sent since.
+    pub(super) fn of_authorize(incoming: &Incoming, parameters: &Pairs) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            query: parameters.clone(),
+            body: Pairs::default(),
+            ..Self::of(incoming)
+        }
+    }
+}
+
+/// Builds the event. `hostname` is `host:port` here: Auth0's is a host alone, but three origins on one
+/// address differ by their ports.
+pub(super) fn event(
+    login: &Login,
+    session: &Session,
+    user: &User,
+    client: &Client,
+    hostname: &str,
+    request: &RequestFacts,
+) -> Value {
+    let parameters = &login.parameters;
+    let connection = "Username-Password-Authentication";
+    let (_, identity) = user.user_id.split_once('|').unwrap_or(("", &user.user_id));
+    let mut event = json!({
+        "user": {
+            "user_id": user.user_id,
+            "email": user.email,
+            "email_verified": true,
+            "name": user.name,
+            "nickname": user.email.split('@').next().unwrap_or_default(),
+            "created_at": user.created_at,
+            "updated_at": iso(session.authenticated_at),
+            "identities": [{
+                "connection": connection,
+                "provider": "auth0",
+                "user_id": identity,
+                "isSocial": false,
+            }],
+            "multifactor": [],
+            "enrolledFactors": [],
+            "user_metadata": user.user_metadata,
+            "app_metadata": user.app_metadata,
+        },
+        "stats": { "logins_count": user.logins_count },
+        "client": { "client_id": client.id, "name": client.name, "metadata": {} },
+        "connection": {
+            "id": "con_0000000000000001",
+            "name": connection,
+            "strategy": "auth0",
+            "metadata": {},
+        },
+        "transaction": {
+            "protocol": login.protocol,
+            "requested_scopes": parameters.words("scope"),
+            "ui_locales": parameters.words("ui_locales"),
+            "prompt": parameters.words("prompt"),
+            "acr_values": parameters.words("acr_values"),
+            "metadata": login.metadata,
+        },
+        "request": {
+            "hostname": hostname,
+            "ip": request.ip,
+            "method": request.method,
+            "query": request.query.to_json(),
+            "body": request.body.to_json(),
+            "user_agent": request.user_agent,
+            "language": request.language,
+            "geoip": {},
+        },
+        "authentication": {
+            "methods": [{ "name": "pwd", "timestamp": iso(session.authenticated_at) }],
+        },
+        "authorization": { "roles": [] },
+        "tenant": { "id": "local" },
+    });
+    if login.protocol == super::BROWSER {
+        event["session"] = json!({ "id": session.id, "authenticated_at": iso(session.authenticated_at) });
+        event["transaction"]["redirect_uri"] = Value::from(login.redirect_uri.as_str());
+        event["transaction"]["response_type"] = json!(["code"]);
+        event["transaction"]["response_mode"] = Value::from("query");
+        for name in ["state", "login_hint"] {
+            if let Some(value) = parameters.get(name) {
+                event["transaction"][name] = Value::from(value);
+            }
+        }
+        if let Some(locale) = parameters.words("ui_locales").first() {
+            event["transaction"]["locale"] = Value::from(locale.as_str());
+        }
+    }
+    event
+}

@@ -1,0 +1,124 @@
+//! What each login did, step by step: where a developer looks when something is odd.
+
+mod step;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use maud::{Markup, html};
+use serde_json::json;
+
+use self::step::Details;
+use super::{LINKS, Tenant};
+use crate::execution::{Event, Execution, Outcome, Step};
+use crate::moment::{iso, relative};
+use crate::page::{Role, page};
+use crate::reply::{self, Reply};
+
+pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
+    let executions = tenant.journal.executions();
+    let strays = tenant.journal.strays();
+    let content = html! {
+        (faults(&tenant.faults()))
+        p { "Each login, the newest first. " a href="/executions" { "Load again" }
+            " · " a href="/executions.json" { "as JSON" } }
+        @if executions.is_empty() { p { "Nobody has logged in yet." } }
+        @for (index, execution) in executions.iter().enumerate() { (one(execution, index == 0)) }
+        @if !strays.is_empty() { (stray_requests(&strays)) }
+    };
+    reply::html(StatusCode::OK, page(Role::Tenant, "Executions", LINKS, &content))
+}
+
+pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
+    let all = json!({
+        "executions": tenant.journal.executions(),
+        "form_requests_without_a_login": tenant.journal.strays(),
+        "faults": tenant.faults().iter().map(|fault| json!({"file": fault.0, "reason": fault.1})).collect::<Vec<_>>(),
+    });
+    reply::json(StatusCode::OK, &all)
+}
+
+impl Tenant {
+    /// What is wrong with files that have changed since they were last good.
+    fn faults(&self) -> Vec<(&'static str, String)> {
+        self.look();
+        self.gateway.look();
+        let faults = [("The Action", self.action.fault()), ("The forms", self.gateway.fault())];
+        faults.into_iter().filter_map(|(what, fault)| Some((what, fault?))).collect()
+    }
+}
+
+fn faults(faults: &[(&str, String)]) -> Markup {
+    html! {
+        @for (what, reason) in faults {
+            section.card.fault {
+                h2.bad { (what) " cannot be used as saved" }
+                pre { (reason) }
+                p { "The last good version stays in use until the file is mended." }
+            }
+        }
+    }
+}
+
+fn one(execution: &Execution, open: bool) -> Markup {
+    let mut details = Details::since(execution.started_at);
+    html! {
+        article.card id={ "execution-" (execution.id) } {
+            details open[open] {
+                summary {
+                    h2 { "Login " (execution.id) " · " (execution.user.as_deref().unwrap_or("user not known yet")) }
+                    " " (outcome(&execution.outcome))
+                    @let trail = trail(&execution.steps);
+                    @if !trail.is_empty() { " " span.quiet { (trail) } }
+                }
+                dl {
+                    dt { "Started" } dd { time datetime=(iso(execution.started_at)) { (iso(execution.started_at)) } }
+                    dt { "Protocol" } dd { (execution.protocol) }
+                }
+                ol.plain.steps { @for step in &execution.steps { (item(step, execution.started_at, &mut details)) } }
+            }
+        }
+    }
+}
+
+/// The turns that a login took, in a line: `redirect, rendered, answered, pass`.
+fn trail(steps: &[Step]) -> String {
+    let turns = steps.iter().filter_map(|step| match &step.event {
+        Event::Action(run) => Some(run.decision.name()),
+        Event::Form(request) => Some(request.outcome.as_deref().unwrap_or("no outcome")),
+        Event::Continue { checks, .. } if !checks.iter().all(|check| check.holds) => Some("not continued"),
+        Event::Written { problem: Some(_), .. } => Some("not written"),
+        _ => None,
+    });
+    turns.collect::<Vec<_>>().join(", ")
+}
+
+fn item<'a>(step: &'a Step, start: SystemTime, details: &mut Details<'a>) -> Markup {
+    html! {
+        li {
+            h3 { (step::title(&step.event)) " " span.quiet { (relative(step.at, start)) } }
+            (details.of(&step.event))
+        }
+    }
+}
+
+fn outcome(outcome: &Outcome) -> Markup {
+    html! {
+        @match outcome {
+            Outcome::Running => span.wait { "waits for the user" },
+            Outcome::Completed => span.good { "completed" },
+            Outcome::Failed { error, .. } => span.bad { "failed: " (error) },
+        }
+    }
+}
+
+fn stray_requests(strays: &[Step]) -> Markup {
+    html! {
+        section.card aria-labelledby="strays" {
+            h2 id="strays" { "Requests to the form that belong to no login" }
+            ol.plain.steps { @for step in strays { (item(step, step.at, &mut Details::since(step.at))) } }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The login page: a click for each user, as nobody needs a password to try the stand.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+use super::Tenant;
+use super::event::RequestFacts;
+use super::store::{Login, Session};
+use crate::action::Handler;
+use crate::execution::{Event, LoginKind};
+use crate::incoming::Incoming;
+use crate::moment::iso;
+use crate::page::{Role, page};
+use crate::reply::{self, Reply, opaque, redirect, set_cookie};
+use crate::user::User;
+
+pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    let state = incoming.query.get("state").unwrap_or_default();
+    match tenant.on_login_page(state, &incoming) {
+        Some(login) => {
+            let hint = login.parameters.get("login_hint").unwrap_or_default();
+            reply::html(StatusCode::OK, tenant.login_page(state, hint, None))
+        }
+        None => tenant.gone(),
+    }
+}
+
+pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    let state = incoming.body.get("state").unwrap_or_default();
+    let Some(login) = tenant.on_login_page(state, &incoming) else { return tenant.gone() };
+    let now = tenant.clock.now();
+    let email = incoming.body.get("email").unwrap_or_default();
+    let (known, how) = match incoming.body.get("user_id") {
+        Some(user_id) => {
+            let known = tenant.store().user(user_id).cloned();
+            (known.ok_or("There is no user with this user_id."), LoginKind::LoginPage)
+        }
+        None => (tenant.sign_up(email), LoginKind::Signup),
+    };
+    let user = match known {
+        Ok(user) => user,
+        Err(words) => {
+            let markup = tenant.login_page(state, email, Some(words));
+            return reply::html(StatusCode::UNPROCESSABLE_ENTITY, markup);
+        }
+    };
+
+    let session = Session { id: opaque(), user_id: user.user_id.clone(), authenticated_at: now };
+    let logins_count = {
+        let mut store = tenant.store();
+        // The page's state is good once: of two clicks the second finds nothing.
+        if store.on_login_page.take(state).is_none() {
+            return tenant.gone();
+        }
+        // The session outlives a login that the Action refuses, as Auth0's does.
+        store.sessions.insert(session.id.clone(), session.clone());
+        store.user_mut(&user.user_id).map_or(0, |user| {
+            user.logins_count += 1;
+            user.logins_count
+        })
+    };
+    tenant.save();
+    tenant.journal.name_user(login.execution, &user.email);
+    tenant.journal.step(login.execution, Event::Login { how, user_id: user.user_id, logins_count });
+
+    let cookie = session.id.clone();
+    let request = RequestFacts::of_authorize(&incoming, &login.parameters);
+    let login = Login { session: Some(session), ..login };
+    let reply = tenant.proceed(login, Handler::ExecutePostLogin, &request, None).await;
+    set_cookie(reply, &tenant.session_cookie, &cookie)
+}
+
+/// Ends the session with the tenant, and goes back to the app where it asks for that.
+pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    if let Some(cookie) = incoming.cookie(&tenant.session_cookie) {
+        tenant.store().sessions.remove(cookie);
+    }
+    let reply = match incoming.query.get("returnTo") {
+        Some(to) if to == tenant.client.logout_url => redirect(to),
+        Some(_) => {
+            let words =
+                format!("returnTo is not a logout URL of this client: it has {}.", tenant.client.logout_url);
+            tenant.problem(StatusCode::BAD_REQUEST, "invalid_request", &words)
+        }
+        None => {
+            let content = html! { p { a href=(tenant.client.logout_url) { "Go to the app" } } };
+            reply::html(StatusCode::OK, page(Role::Tenant, "You are logged out", super::LINKS, &content))
+        }
+    };
+    set_cookie(reply, &tenant.session_cookie, "")
+}
+
+impl Tenant {
+    fn gone(&self) -> Reply {
+        let words = "This login page has been used already, is older than an hour, or belongs to another browser. \
+                     Go back to the app and log in again.";
+        self.problem(StatusCode::BAD_REQUEST, "This login is over", words)
+    }
+
+    /// The login that waits on a login page of this browser.
+    fn on_login_page(&self, state: &str, incoming: &Incoming) -> Option<Login> {
+        let store = self.store();
+        let login = store.on_login_page.get(state)?;
+        let own = incoming.cookie(&self.browser_cookie) == Some(login.browser.as_str());
+        (own && !login.is_over(self.clock.now())).then(|| login.clone())
+    }
+
+    fn sign_up(&self, email: &str) -> Result<User, &'static str> {
+        let email = email.trim().to_ascii_lowercase();
+        let well_formed = email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !well_formed || email.len() > 254 || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err("Enter an e-mail address, like name@example.com");
+        }
+        let mut store = self.store();
+        if store.user_by_email(&email).is_some() {
+            return Err("There is a user with this address already: choose them above");
+        }
+        let user_id = format!("auth0|{:024x}", rand::random::<u128>() >> 32);
+        let mut user = User::new(&user_id, &email, email.split('@').next().unwrap_or_default());
+        user.created_at = iso(self.clock.now());
+        store.users.push(user.clone());
+        Ok(user)
+    }
+
+    fn login_page(&self, state: &str, email: &str, error: Option<&str>) -> Markup {
+        let users = self.users();
+        let described = if error.is_some() { "email-error" } else { "email-hint" };
+        let content = html! {
+            p { "This page stands in for Auth0's. There are no passwords: choose who you are." }
+            section aria-labelledby="users" {
+                h2 id="users" { "Test users" }
+                form method="post" action="/login" {
+                    input type="hidden" name="state" value=(state);
+                    ul.plain {
+                        @for user in &users {
+                            li { button name="user_id" value=(user.user_id) { (user.email) }
+                                " " span.quiet { (summary(user)) } }
+                        }
+                    }
+                }
+            }
+            section aria-labelledby="new" {
+                h2 id="new" { "New user" }
+                form method="post" action="/login" novalidate {
+                    input type="hidden" name="state" value=(state);
+                    label for="email" { "E-mail address" }
+                    p.hint id="email-hint" { "Any address will do; nothing is sent." }
+                    @if let Some(error) = error { p.error id="email-error" { "Error: " (error) } }
+                    input id="email" name="email" type="email" autocomplete="off" spellcheck="false" value=(email)
+                        aria-describedby=(described) aria-invalid=[error.map(|_| "true")];
+                    p { button.second { "Sign up" } }
+                }
+            }
+        };
+        page(Role::Tenant, "Log in", super::LINKS, &content)
+    }
+}
+
+/// How often, and what is known: what decides whether the form comes.
+fn summary(user: &User) -> String {
+    let logins = match user.logins_count {
+        0 => "has never logged in".to_owned(),
+        1 => "has logged in once".to_owned(),
+        count => format!("has logged in {count} times"),
+    };
+    let keys: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
+    match keys.as_slice() {
+        [] => format!("{logins}; nothing known"),
+        keys => format!("{logins}; known: {}", keys.join(", ")),
+    }
+}

@@ -1,0 +1,255 @@
+//! What the tenant remembers: users, sessions, logins under way, codes and tokens.
+
+use std::collections::HashMap;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value};
+
+use crate::incoming::Pairs;
+use crate::reply::opaque;
+use crate::user::{User, Writes};
+
+/// How long a login may take, from /authorize on, as Auth0 has it.
+pub(super) const LOGIN_LIFETIME: Duration = Duration::from_hours(1);
+/// How long a code is good for.
+const CODE_LIFETIME: Duration = Duration::from_mins(10);
+/// How many logins under way one browser may have; an older one gives way to a newer.
+const LOGINS_A_BROWSER: usize = 10;
+/// How many logins under way there may be in all, for callers that keep no cookies.
+const LOGINS: usize = 1_000;
+
+/// The tenant's memory. All of it but the users is gone with the process.
+pub(super) struct Store {
+    pub(super) users: Vec<User>,
+    pub(super) sessions: HashMap<String, Session>,
+    /// Logins on the login page, by the page's state.
+    pub(super) on_login_page: Logins,
+    /// Logins that the Action sent elsewhere, by the login state that /continue takes.
+    pub(super) redirected: Logins,
+    codes: HashMap<String, Code>,
+    access_tokens: HashMap<String, String>,
+    refresh_tokens: HashMap<String, RefreshToken>,
+}
+
+/// A browser that the tenant knows.
+#[derive(Clone)]
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) user_id: String,
+    pub(super) authenticated_at: SystemTime,
+}
+
+/// One login, from /authorize to the callback. Token requests have one too, for the time they take.
+#[derive(Clone)]
+pub(super) struct Login {
+    /// Its number in the journal.
+    pub(super) execution: u64,
+    /// The browser that began it.
+    pub(super) browser: String,
+    pub(super) started: SystemTime,
+    pub(super) protocol: &'static str,
+    /// The parameters of /authorize or of the token request.
+    pub(super) parameters: Pairs,
+    /// Where the app wants its answer; empty for token requests.
+    pub(super) redirect_uri: String,
+    /// Absent until the user is known.
+    pub(super) session: Option<Session>,
+    /// `event.transaction.metadata`: it survives the redirect.
+    pub(super) metadata: Map<String, Value>,
+    /// What the Action wants written at the end.
+    pub(super) writes: Writes,
+}
+
+impl Login {
+    pub(super) fn is_over(&self, now: SystemTime) -> bool {
+        now.duration_since(self.started).is_ok_and(|age| age >= LOGIN_LIFETIME)
+    }
+
+    pub(super) fn has_prompt(&self, prompt: &str) -> bool {
+        self.parameters.words("prompt").iter().any(|word| word == prompt)
+    }
+}
+
+/// Logins under way, each by a state that is good once.
+#[derive(Default)]
+pub(super) struct Logins(HashMap<String, Login>);
+
+impl Logins {
+    /// Keeps a login; answers its new state.
+    pub(super) fn park(&mut self, login: Login) -> String {
+        let of_browser = self.0.values().filter(|other| other.browser == login.browser).count();
+        if of_browser >= LOGINS_A_BROWSER {
+            self.drop_oldest(|other| other.browser == login.browser);
+        } else if self.0.len() >= LOGINS {
+            self.drop_oldest(|_| true);
+        }
+        let state = opaque();
+        self.0.insert(state.clone(), login);
+        state
+    }
+
+    fn drop_oldest(&mut self, of: impl Fn(&Login) -> bool) {
+        let oldest = self.0.iter().filter(|(_, login)| of(login)).min_by_key(|(_, login)| login.execution);
+        if let Some(state) = oldest.map(|(state, _)| state.clone()) {
+            self.0.remove(&state);
+        }
+    }
+
+    pub(super) fn get(&self, state: &str) -> Option<&Login> {
+        self.0.get(state)
+    }
+
+    /// Takes the login out: the state is spent.
+    pub(super) fn take(&mut self, state: &str) -> Option<Login> {
+        self.0.remove(state)
+    }
+}
+
+/// A code that the app can exchange once.
+pub(super) struct Code {
+    pub(super) user_id: String,
+    pub(super) redirect_uri: String,
+    pub(super) scope: String,
+    pub(super) made_at: SystemTime,
+}
+
+/// What a refresh token stands for.
+#[derive(Clone)]
+pub(super) struct RefreshToken {
+    pub(super) user_id: String,
+    pub(super) scope: String,
+    pub(super) authenticated_at: SystemTime,
+}
+
+impl Store {
+    pub(super) fn new(users: Vec<User>) -> Self {
+        Self {
+            users,
+            sessions: HashMap::new(),
+            on_login_page: Logins::default(),
+            redirected: Logins::default(),
+            codes: HashMap::new(),
+            access_tokens: HashMap::new(),
+            refresh_tokens: HashMap::new(),
+        }
+    }
+
+    pub(super) fn user(&self, user_id: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.user_id == user_id)
+    }
+
+    pub(super) fn user_mut(&mut self, user_id: &str) -> Option<&mut User> {
+        self.users.iter_mut().find(|user| user.user_id == user_id)
+    }
+
+    pub(super) fn user_by_email(&self, email: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.email.eq_ignore_ascii_case(email))
+    }
+
+    /// The session of a cookie, if its user is still there.
+    pub(super) fn session(&self, cookie: Option<&str>) -> Option<&Session> {
+        let session = self.sessions.get(cookie?)?;
+        self.user(&session.user_id).map(|_| session)
+    }
+
+    pub(super) fn issue_code(&mut self, code: Code) -> String {
+        let text = opaque();
+        let now = code.made_at;
+        self.codes.retain(|_, other| now.duration_since(other.made_at).is_ok_and(|age| age < CODE_LIFETIME));
+        self.codes.insert(text.clone(), code);
+        text
+    }
+
+    /// Spends a code; `None` when it is unknown, spent, too old, or for another callback.
+    pub(super) fn spend_code(&mut self, code: &str, redirect_uri: &str, now: SystemTime) -> Option<Code> {
+        let code = self.codes.remove(code)?;
+        let fresh = now.duration_since(code.made_at).is_ok_and(|age| age < CODE_LIFETIME);
+        (fresh && code.redirect_uri == redirect_uri).then_some(code)
+    }
+
+    pub(super) fn issue_access_token(&mut self, user_id: &str) -> String {
+        let token = opaque();
+        self.access_tokens.insert(token.clone(), user_id.to_owned());
+        token
+    }
+
+    pub(super) fn user_of_access_token(&self, token: &str) -> Option<&User> {
+        self.user(self.access_tokens.get(token)?)
+    }
+
+    pub(super) fn issue_refresh_token(&mut self, token: RefreshToken) -> String {
+        let text = opaque();
+        self.refresh_tokens.insert(text.clone(), token);
+        text
+    }
+
+    pub(super) fn refresh_token(&self, token: &str) -> Option<&RefreshToken> {
+        self.refresh_tokens.get(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    fn login(browser: &str, execution: u64) -> Login {
+        Login {
+            execution,
+            browser: browser.to_owned(),
+            started: UNIX_EPOCH,
+            protocol: "oidc-basic-profile",
+            parameters: Pairs::default(),
+            redirect_uri: String::new(),
+            session: None,
+            metadata: Map::new(),
+            writes: Writes::default(),
+        }
+    }
+
+    #[test]
+    fn a_state_is_good_once() {
+        let mut logins = Logins::default();
+        let state = logins.park(login("a", 1));
+        assert!(logins.take(&state).is_some());
+        assert!(logins.take(&state).is_none());
+    }
+
+    #[test]
+    fn the_eleventh_login_of_a_browser_puts_out_its_first() {
+        let mut logins = Logins::default();
+        let other = logins.park(login("b", 0));
+        let states: Vec<String> = (1..=11).map(|execution| logins.park(login("a", execution))).collect();
+        assert!(logins.get(&states[0]).is_none());
+        assert!(logins.get(&states[1]).is_some() && logins.get(&states[10]).is_some());
+        assert!(logins.get(&other).is_some(), "another browser's login stays");
+    }
+
+    #[test]
+    fn a_login_is_over_after_an_hour() {
+        let login = login("a", 1);
+        assert!(!login.is_over(UNIX_EPOCH + Duration::from_secs(3_599)));
+        assert!(login.is_over(UNIX_EPOCH + LOGIN_LIFETIME));
+    }
+
+    #[test]
+    fn a_code_is_good_once_for_ten_minutes_and_for_its_callback() {
+        let late = UNIX_EPOCH + CODE_LIFETIME;
+        for (redirect_uri, now, good) in [
+            ("http://app/", UNIX_EPOCH, true),
+            ("http://other/", UNIX_EPOCH, false),
+            ("http://app/", late, false),
+        ] {
+            let mut store = Store::new(User::samples());
+            let code = store.issue_code(Code {
+                user_id: "auth0|1".to_owned(),
+                redirect_uri: "http://app/".to_owned(),
+                scope: String::new(),
+                made_at: UNIX_EPOCH,
+            });
+            assert_eq!(store.spend_code(&code, redirect_uri, now).is_some(), good);
+            assert!(store.spend_code(&code, "http://app/", UNIX_EPOCH).is_none());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The users and what is known of them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use maud::html;
+
+use super::{LINKS, Tenant};
+use crate::incoming::Incoming;
+use crate::page::{Role, page};
+use crate::reply::{self, Reply, redirect};
+
+pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
+    let users = tenant.users();
+    let kept = match &tenant.state_file {
+        Some(path) => format!("They are kept in {}.", path.display()),
+        None => "They are in memory: a restart brings the test users back as they were.".to_owned(),
+    };
+    let content = html! {
+        p { (kept) }
+        @for user in &users {
+            section.card aria-labelledby=(user.user_id) {
+                h2 id=(user.user_id) { (user.email) }
+                dl {
+                    dt { "user_id" } dd { (user.user_id) }
+                    dt { "logins_count" } dd { (user.logins_count) }
+                    dt { "created_at" } dd { (user.created_at) }
+                }
+                h3 { "user_metadata" }
+                pre { (pretty(&user.user_metadata)) }
+                h3 { "app_metadata" }
+                pre { (pretty(&user.app_metadata)) }
+                form method="post" action="/users/forget" {
+                    input type="hidden" name="user_id" value=(user.user_id);
+                    button.second aria-label={ "Forget answers of " (user.email) } { "Forget answers" }
+                }
+            }
+        }
+    };
+    reply::html(StatusCode::OK, page(Role::Tenant, "Users", LINKS, &content))
+}
+
+pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
+    reply::json(StatusCode::OK, &tenant.users())
+}
+
+/// Deletes a user's `user_metadata`, so that the next login asks again.
+pub(super) async fn forget(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    let forgotten = {
+        let mut store = tenant.store();
+        let user = store.user_mut(incoming.body.get("user_id").unwrap_or_default());
+        user.map(|user| user.user_metadata.clear()).is_some()
+    };
+    if !forgotten {
+        return tenant.problem(
+            StatusCode::BAD_REQUEST,
+            "Unknown user",
+            "There is no user with this user_id.",
+        );
+    }
+    tenant.save();
+    redirect("/users")
+}
+
+/// JSON for people.
+pub(super) fn pretty(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

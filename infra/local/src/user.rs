@@ -1,0 +1,133 @@
+//! The users of the stand's tenant.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The most bytes that a user's whole profile may have as JSON: Auth0's limit.
+pub const PROFILE_BYTES: usize = 10 * 1024;
+
+/// One user, as the tenant keeps it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// The tenant's name for the user, like `auth0|5f7c8ec7c33c6c004bbafe82`.
+    pub user_id: String,
+    /// The address that the user logs in with.
+    pub email: String,
+    /// The name that the pages show.
+    pub name: String,
+    /// When the user signed up, as an RFC 3339 time.
+    pub created_at: String,
+    /// How many times the user has logged in, counted as Auth0 does: abandoned logins too, single sign-on not.
+    pub logins_count: u64,
+    /// What the user may know and change: the answers land here.
+    #[serde(default)]
+    pub user_metadata: Map<String, Value>,
+    /// What only the application may change.
+    #[serde(default)]
+    pub app_metadata: Map<String, Value>,
+}
+
+impl User {
+    /// A user who has just signed up and has not logged in yet.
+    pub fn new(user_id: &str, email: &str, name: &str) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            email: email.to_owned(),
+            name: name.to_owned(),
+            created_at: "2026-01-15T09:30:00.000Z".to_owned(),
+            logins_count: 0,
+            user_metadata: Map::new(),
+            app_metadata: Map::new(),
+        }
+    }
+
+    fn with_logins(mut self, logins_count: u64) -> Self {
+        self.logins_count = logins_count;
+        self
+    }
+
+    fn with_answer(mut self, key: &str, value: &str) -> Self {
+        self.user_metadata.insert(key.to_owned(), Value::from(value));
+        self
+    }
+
+    /// The users of a stand that nobody has told otherwise: one for each case worth a look.
+    pub fn samples() -> Vec<Self> {
+        vec![
+            Self::new("auth0|000000000000000000000001", "ana@example.com", "Ana"),
+            Self::new("auth0|000000000000000000000002", "ben@example.com", "Ben").with_logins(1),
+            Self::new("auth0|000000000000000000000003", "chiara@example.com", "Chiara")
+                .with_logins(4)
+                .with_answer("company_name", "Aurora Tools"),
+            Self::new("auth0|000000000000000000000004", "dev@example.com", "Dev")
+                .with_logins(7)
+                .with_answer("company_name", "Blue Harbour")
+                .with_answer("job_title", "Engineer"),
+        ]
+    }
+
+    /// Carries out what the Action asked to be written: a value replaces a whole key, null deletes one.
+    /// Refused as a whole when the profile would become larger than [`PROFILE_BYTES`]; says how large.
+    pub(crate) fn write(&mut self, writes: &Writes) -> Result<(), usize> {
+        let mut changed = self.clone();
+        merge(&mut changed.user_metadata, &writes.user_metadata);
+        merge(&mut changed.app_metadata, &writes.app_metadata);
+        let bytes = serde_json::to_vec(&changed).map_or(0, |json| json.len());
+        if bytes > PROFILE_BYTES {
+            return Err(bytes);
+        }
+        *self = changed;
+        Ok(())
+    }
+}
+
+/// What an Action asked to be written. It is applied once, at the end of the login.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Writes {
+    pub(crate) user_metadata: Map<String, Value>,
+    pub(crate) app_metadata: Map<String, Value>,
+}
+
+impl Writes {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.user_metadata.is_empty() && self.app_metadata.is_empty()
+    }
+}
+
+fn merge(target: &mut Map<String, Value>, changes: &Map<String, Value>) {
+    for (key, value) in changes {
+        if value.is_null() {
+            target.remove(key);
+        } else {
+            target.insert(key.clone(), value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writes(json: &str) -> Writes {
+        Writes { user_metadata: serde_json::from_str(json).unwrap(), app_metadata: Map::new() }
+    }
+
+    #[test]
+    fn a_written_value_replaces_its_key_and_null_deletes_it() {
+        let mut user =
+            User::new("auth0|1", "a@example.com", "A").with_answer("old", "x").with_answer("kept", "y");
+        user.write(&writes(r#"{"old":null,"new":{"deep":[1]}}"#)).unwrap();
+        assert_eq!(Value::from(user.user_metadata), serde_json::json!({"kept": "y", "new": {"deep": [1]}}));
+    }
+
+    #[test]
+    fn a_write_that_would_make_the_profile_too_large_changes_nothing() {
+        let mut user = User::new("auth0|1", "a@example.com", "A");
+        let before = user.clone();
+        let mut large = writes(r#"{"small":1}"#);
+        large.user_metadata.insert("large".to_owned(), Value::from("x".repeat(PROFILE_BYTES)));
+        assert!(user.write(&large).unwrap_err() > PROFILE_BYTES);
+        assert_eq!(user, before);
+    }
+}
