@@ -1,0 +1,109 @@
+//! What every response has, whatever it says.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use profiling_tests::agent::Answer;
+use reqwest::Method;
+use ring::digest::{SHA256, digest};
+use serde_json::json;
+
+use crate::stand::{NOW, Scene, pairs};
+
+const EXPECTED: [(&str, &str); 10] = [
+    ("content-type", "text/html; charset=utf-8"),
+    ("content-language", "en"),
+    ("cache-control", "no-store"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-robots-tag", "noindex"),
+];
+
+/// One response of each kind.
+async fn responses(scene: &Scene) -> Vec<(&'static str, u16, Answer)> {
+    let token = scene.token(&json!({}));
+    let url = scene.form_url("profile");
+    let values = [("state", "s"), ("session_token", &*token), ("company_name", "A"), ("job_title", "B")];
+    let answered = pairs(&values);
+    let agent = &scene.agent;
+    vec![
+        ("form", 200, agent.get(&scene.link(&token)).await),
+        ("errors", 422, agent.post(&url, &answered[..3]).await),
+        ("redirect", 303, agent.post(&url, &answered).await),
+        ("expired", 403, agent.get(&scene.link(&scene.token(&json!({"exp": NOW})))).await),
+        ("forged", 400, agent.get(&scene.link("forged")).await),
+        ("not found", 404, agent.get(scene.stand.form_url()).await),
+        ("method", 405, agent.send(Method::PUT, &url, &[], Vec::new()).await),
+        (
+            "media type",
+            415,
+            agent.send(Method::POST, &url, &[("content-type", "text/plain")], Vec::new()).await,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn every_response_has_every_header() {
+    let scene = Scene::start().await;
+    for (case, status, answer) in responses(&scene).await {
+        assert_eq!(answer.status, status, "{case}");
+        for (name, value) in EXPECTED {
+            assert_eq!(answer.header(name), Some(value), "{case}: {name}");
+        }
+        for absent in ["set-cookie", "server", "cross-origin-opener-policy", "access-control-allow-origin"] {
+            assert_eq!(answer.header(absent), None, "{case}: {absent}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_policy_names_the_one_style_sheet_and_no_form_action() {
+    let scene = Scene::start().await;
+    for (case, _, answer) in responses(&scene).await {
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        let directives: Vec<&str> = policy.split("; ").collect();
+        let [default, style, image, base, frame] = directives[..] else { panic!("{case}: {policy}") };
+        assert_eq!(
+            [default, image, base, frame],
+            ["default-src 'none'", "img-src data:", "base-uri 'none'", "frame-ancestors 'none'"],
+            "{case}"
+        );
+        if answer.status != 303 {
+            let (_, sheet) = answer.body.split_once("<style>").expect("a style sheet");
+            let (sheet, rest) = sheet.split_once("</style>").expect("its end");
+            let hash = STANDARD.encode(digest(&SHA256, sheet.as_bytes()));
+            assert_eq!(style, format!("style-src 'sha256-{hash}'"), "{case}");
+            assert!(!rest.contains("<style"), "{case}");
+        }
+        assert!(!answer.body.contains("style=") && !answer.body.contains("<script"), "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_fits_the_first_round_trip() {
+    let scene = Scene::start().await;
+    for (case, _, answer) in responses(&scene).await {
+        let headers: usize =
+            answer.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let bytes = answer.body.len() + headers;
+        assert!(bytes <= 14_600, "{case}: {bytes} bytes");
+    }
+}
+
+#[tokio::test]
+async fn every_input_that_is_seen_has_its_label_and_its_purpose() {
+    let scene = Scene::start().await;
+    let answer = scene.agent.get(&scene.link(&scene.token(&json!({})))).await;
+    assert_eq!((answer.texts("h1").len(), answer.texts("main").len()), (1, 1));
+    assert_eq!(answer.attribute("html", "lang").as_deref(), Some("en"));
+    for (name, label, autocomplete) in
+        [("company_name", "Company name", "organization"), ("job_title", "Job title", "organization-title")]
+    {
+        assert_eq!(answer.texts(&format!("label[for={name}]")), [label]);
+        assert_eq!(answer.attribute(&format!("#{name}"), "autocomplete").as_deref(), Some(autocomplete));
+        assert!(answer.attribute(&format!("#{name}"), "required").is_some());
+    }
+}

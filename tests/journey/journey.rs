@@ -1,0 +1,162 @@
+//! Who is asked, for what, and where the answers go.
+
+use profiling_tests::token;
+use serde_json::json;
+
+use crate::stand::Scene;
+
+#[tokio::test]
+async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
+    let scene = Scene::start().await;
+    scene.assert_logged_in(&scene.log_in("ana@example.com").await);
+
+    let form = scene.log_in("ana@example.com").await;
+    assert!(scene.is_form(&form), "{}", form.url);
+    assert_eq!(form.questions(), ["company_name", "job_title"]);
+
+    let filled =
+        form.form("main form", None).with("company_name", "Aurora & Söhne").with("job_title", "Head of R+D");
+    let end = scene.agent.submit(&filled).await;
+    scene.assert_logged_in(&end);
+    let answers = json!({"company_name": "Aurora & Söhne", "job_title": "Head of R+D"});
+    assert_eq!(scene.metadata("ana@example.com"), answers);
+    assert!(end.body.contains("Head of R+D"), "the app shows what the login brought: {}", end.body);
+
+    scene.assert_logged_in(&scene.log_in("ana@example.com").await);
+    assert_eq!(scene.log().len(), 2, "the third login does not come to the form");
+}
+
+#[tokio::test]
+async fn the_tenants_page_asks_by_the_login_count_and_by_what_is_missing() {
+    for (email, login_count, asked) in [
+        ("ana@example.com", 1, vec!["company_name", "job_title"]),
+        ("ana@example.com", 2, vec![]),
+        ("ben@example.com", 2, vec!["company_name", "job_title"]),
+        ("ben@example.com", 3, vec![]),
+        ("chiara@example.com", 2, vec!["job_title"]),
+        ("dev@example.com", 2, vec![]),
+    ] {
+        let scene = Scene::with(|options| options.settings.login_count = login_count).await;
+        let end = scene.log_in(email).await;
+        assert_eq!(scene.is_form(&end), !asked.is_empty(), "{email} at {login_count}: {}", end.url);
+        if scene.is_form(&end) {
+            assert_eq!(end.questions(), asked, "{email} at {login_count}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_signs_up_is_asked_at_once_when_the_count_is_one() {
+    for (login_count, asked) in [(1, true), (2, false)] {
+        let scene = Scene::with(|options| options.settings.login_count = login_count).await;
+        let page = scene.agent.visit(&format!("{}/login", scene.stand.app_url())).await;
+        let signup = page.form("section[aria-labelledby=new] form", None).with("email", "new@example.com");
+        let end = scene.agent.submit(&signup).await;
+        assert_eq!(scene.is_form(&end), asked, "{login_count}: {}", end.url);
+    }
+}
+
+#[tokio::test]
+async fn only_the_missing_field_is_written_and_the_known_one_stays() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("chiara@example.com").await;
+    let sent =
+        form.form("main form", None).with("job_title", "Nurse").with("company_name", "Somebody else's");
+    scene.assert_logged_in(&scene.agent.submit(&sent).await);
+    let known = json!({"company_name": "Aurora Tools", "job_title": "Nurse"});
+    assert_eq!(scene.metadata("chiara@example.com"), known);
+}
+
+#[tokio::test]
+async fn a_login_that_was_left_at_the_form_is_asked_again() {
+    let scene = Scene::start().await;
+    for _ in 0..2 {
+        assert!(scene.is_form(&scene.log_in("ben@example.com").await));
+    }
+}
+
+#[tokio::test]
+async fn the_question_names_what_is_missing_and_nothing_personal() {
+    let scene = Scene::start().await;
+    scene.log_in_with("chiara@example.com", "ui_locales=es").await;
+    let claims = scene.effect("token_encoded")["claims"].clone();
+    assert_eq!(claims["fields"], json!(["job_title"]));
+    assert_eq!(
+        (&claims["form"], &claims["locale"], &claims["client"]),
+        (&json!("profile"), &json!("es"), &json!("Local app"))
+    );
+    assert!(claims["txn"].as_str().is_some_and(|txn| txn.len() >= 16), "{claims}");
+    let text = claims.to_string();
+    assert!(!text.contains("chiara@example.com") && !text.contains("Aurora"), "{claims}");
+}
+
+#[tokio::test]
+async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
+    let scene = Scene::with(|options| options.response_ttl_seconds = 45).await;
+    let form = scene.log_in("ben@example.com").await;
+    let question = token::decode(&form.attribute("input[name=session_token]", "value").unwrap());
+    let state = form.attribute("input[name=state]", "value").unwrap();
+    scene.clock.advance(60);
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", " B ");
+    let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
+
+    assert_eq!(answer.status, 303);
+    let location = answer.location().unwrap();
+    let target = format!("{}/continue", scene.stand.tenant_url());
+    assert!(location.as_str().starts_with(&format!("{target}?state=")), "{location}");
+    assert_eq!(answer.location_parameter("state"), Some(state.clone()));
+    let claims = token::decode(&answer.location_parameter("session_token").unwrap());
+    let expected = json!({
+        "iss": question["iss"], "sub": question["sub"], "txn": question["txn"],
+        "iat": question["iat"].as_u64().unwrap() + 60, "exp": question["iat"].as_u64().unwrap() + 105,
+        "state": state, "form": "profile", "form_version": 1,
+        "other": {"company_name": "A", "job_title": "B"},
+    });
+    assert_eq!(claims, expected);
+}
+
+#[tokio::test]
+async fn continue_takes_the_answer_by_post_too() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("ben@example.com").await;
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+    let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
+    let location = answer.location().unwrap();
+    let values: Vec<(String, String)> = location.query_pairs().into_owned().collect();
+    let posted = scene.agent.post(&format!("{}/continue", scene.stand.tenant_url()), &values).await;
+    scene.assert_logged_in(&scene.agent.follow(posted).await);
+    assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_completes_one_login() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("ben@example.com").await;
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+    let first = scene.agent.post(filled.action.as_str(), &filled.values).await;
+    let second = scene.agent.post(filled.action.as_str(), &filled.values).await;
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
+    assert_eq!(first.location(), second.location(), "the same second, the same answer");
+    scene.assert_logged_in(&scene.agent.follow(first).await);
+    assert_eq!(scene.agent.follow(second).await.status, 400, "the tenant takes a state once");
+}
+
+#[tokio::test]
+async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("ben@example.com").await;
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+    scene.agent.submit(&filled).await;
+    let execution = scene.execution();
+    let steps: Vec<&str> =
+        execution["steps"].as_array().unwrap().iter().filter_map(|step| step["step"].as_str()).collect();
+    let expected =
+        ["authorize", "login", "action", "form", "form", "continue", "action", "written", "callback"];
+    assert_eq!(steps, expected);
+    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
+    assert_eq!(page.status, 200);
+    for shown in ["rendered", "answered", "company_name", "txn"] {
+        assert!(page.body.contains(shown), "{shown}");
+    }
+    assert!(!page.body.contains(scene.stand.session_token_secret()));
+}

@@ -1,0 +1,11 @@
+//! The journey over HTTP: a stand in this process, and a browser without a screen.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
+
+mod action;
+mod answers;
+mod headers;
+mod journey;
+mod link;
+mod requests;
+mod stand;

@@ -1,0 +1,150 @@
+//! One function process under a Runtime API of its own.
+
+use std::process::Stdio;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use profiling_tests::workspace;
+use serde_json::Value;
+use tokio::io::AsyncReadExt as _;
+use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::{Duration, timeout};
+
+/// What Lambda would end a function after.
+const FUNCTION_LIMIT: Duration = Duration::from_secs(10);
+
+/// A running function.
+pub(crate) struct Function {
+    child: Child,
+    events: mpsc::Sender<Value>,
+    answers: mpsc::Receiver<Value>,
+}
+
+struct RuntimeApi {
+    events: Mutex<mpsc::Receiver<Value>>,
+    answers: mpsc::Sender<Value>,
+}
+
+impl Function {
+    /// Starts the binary that the variable `binary` names.
+    pub(crate) async fn start(binary: &str, environment: &[(String, String)]) -> Self {
+        let (events, next) = mpsc::channel(1);
+        let (answers, answered) = mpsc::channel(1);
+        let api = Arc::new(RuntimeApi { events: Mutex::new(next), answers });
+        let routes = Router::new()
+            .route("/2018-06-01/runtime/invocation/next", get(take_next))
+            .route("/2018-06-01/runtime/invocation/{id}/response", post(take_response))
+            .fallback(fail)
+            .with_state(api);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let child = command(binary, environment)
+            .env("AWS_LAMBDA_RUNTIME_API", address)
+            .spawn()
+            .expect("the binary starts");
+        Self { child, events, answers: answered }
+    }
+
+    /// Sends one event and waits for its response.
+    pub(crate) async fn invoke(&mut self, event: &Value) -> Value {
+        self.events.send(event.clone()).await.expect("the Runtime API runs");
+        let answer = timeout(FUNCTION_LIMIT, self.answers.recv()).await;
+        answer.expect("the function answers in time").expect("the Runtime API runs")
+    }
+
+    /// Ends the process and gives what it wrote.
+    pub(crate) async fn stop(mut self) -> String {
+        self.child.start_kill().expect("the function still runs");
+        output(&mut self.child).await.1
+    }
+}
+
+/// Starts a binary that ends by itself, and gives its exit status and what it wrote.
+pub(crate) async fn free_standing(binary: &str, environment: &[(String, String)]) -> (Option<i32>, String) {
+    let mut child = command(binary, environment)
+        .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")
+        .spawn()
+        .expect("the binary starts");
+    timeout(FUNCTION_LIMIT, output(&mut child)).await.expect("the function ends in time")
+}
+
+/// The environment of a function, with SSM at `endpoint`.
+pub(crate) fn environment(endpoint: &str, parameter: &str) -> Vec<(String, String)> {
+    let forms = workspace().join("infra/forms").display().to_string();
+    [
+        ("AUTH0_DOMAINS", "example.eu.auth0.com"),
+        ("SESSION_SECRET_PARAMETER", parameter),
+        ("FORMS_DIR", &forms),
+        ("AWS_ENDPOINT_URL_SSM", endpoint),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMIexample"),
+        ("AWS_LAMBDA_FUNCTION_NAME", "profiling"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests/run tells where the binaries are")]
+pub(crate) fn program(variable: &str) -> String {
+    std::env::var(variable)
+        .unwrap_or_else(|_| panic!("{variable} is not set: start this test by `tests/run runtime`"))
+}
+
+fn command(binary: &str, environment: &[(String, String)]) -> Command {
+    let mut command = Command::new(program(binary));
+    command.env_clear().envs(environment.iter().cloned());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn output(child: &mut Child) -> (Option<i32>, String) {
+    let (mut out, mut err) = (String::new(), String::new());
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    stdout.expect("it is piped").read_to_string(&mut out).await.expect("UTF-8");
+    stderr.expect("it is piped").read_to_string(&mut err).await.expect("UTF-8");
+    let status = child.wait().await.expect("the process can be waited for");
+    (status.code(), out + &err)
+}
+
+async fn take_next(State(api): State<Arc<RuntimeApi>>) -> Response {
+    match api.events.lock().await.recv().await {
+        Some(event) => {
+            let headers = [
+                ("content-type", "application/json"),
+                ("lambda-runtime-aws-request-id", "invocation-1"),
+                ("lambda-runtime-deadline-ms", "99999999999999"),
+                (
+                    "lambda-runtime-invoked-function-arn",
+                    "arn:aws:lambda:eu-west-1:123456789012:function:profiling",
+                ),
+            ];
+            (headers, event.to_string()).into_response()
+        }
+        // The test is over.
+        None => std::future::pending().await,
+    }
+}
+
+async fn take_response(State(api): State<Arc<RuntimeApi>>, Path(_): Path<String>, body: Bytes) -> StatusCode {
+    let answer = serde_json::from_slice(&body).expect("a response is JSON");
+    api.answers.send(answer).await.map_or(StatusCode::GONE, |()| StatusCode::ACCEPTED)
+}
+
+/// Whatever else a runtime sends is a failure of the function.
+async fn fail(State(api): State<Arc<RuntimeApi>>, body: Bytes) -> StatusCode {
+    let told = Value::from(String::from_utf8_lossy(&body).into_owned());
+    api.answers
+        .send(serde_json::json!({"statusCode": "failed", "error": told}))
+        .await
+        .map_or(StatusCode::GONE, |()| StatusCode::ACCEPTED)
+}

@@ -1,0 +1,220 @@
+//! The real function binaries, started as Lambda starts them: under a Runtime API, with their
+//! environment, and with moto as SSM on the other side of the real SDK.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
+
+mod event;
+mod function;
+mod moto;
+
+use std::path::Path;
+
+use profiling_tests::{token, workspace};
+use serde_json::{Value, json};
+
+use crate::event::{get, post};
+use crate::function::{Function, environment, free_standing};
+use crate::moto::Moto;
+
+const SECRET: &str = "the-session-secret-of-the-runtime-tests-0123";
+const ISSUER: &str = "example.eu.auth0.com";
+const PARAMETER: &str = "/profiling/session-secret";
+
+fn now() -> u64 {
+    use profiling::clock::{Clock as _, SystemClock};
+    SystemClock.now_seconds()
+}
+
+fn question(secret: &str) -> String {
+    token::session_token(&token::claims(ISSUER, now(), &json!({"fields": ["job_title"], "txn": "n"})), secret)
+}
+
+fn query(token: &str) -> String {
+    format!("state=login-state&session_token={token}")
+}
+
+fn header<'a>(response: &'a Value, name: &str) -> Option<&'a str> {
+    response["headers"][name].as_str()
+}
+
+#[tokio::test]
+async fn get_renders_the_form_and_post_redirects_with_the_signed_answer() {
+    let moto = Moto::start().await;
+    moto.put(PARAMETER, SECRET, "SecureString").await;
+    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
+    let mut submit = Function::start("PROFILING_SUBMIT", &moto.environment(PARAMETER)).await;
+    let token = question(SECRET);
+
+    let shown = form.invoke(&get("profile", &query(&token))).await;
+    assert_eq!(shown["statusCode"], 200, "{shown}");
+    let html = shown["body"].as_str().unwrap();
+    assert!(html.contains("name=\"job_title\"") && !html.contains("name=\"company_name\""), "{html}");
+
+    let sent = submit.invoke(&post("profile", &format!("{}&job_title=Head+of+R%26D", query(&token)))).await;
+    assert_eq!(sent["statusCode"], 303, "{sent}");
+    let location = header(&sent, "location").unwrap();
+    let (target, signed) = location.split_once("&session_token=").unwrap();
+    assert_eq!(target, "https://example.eu.auth0.com/continue?state=login-state");
+    let claims = token::decode(signed);
+    assert_eq!((&claims["other"], &claims["txn"]), (&json!({"job_title": "Head of R&D"}), &json!("n")));
+    // HMAC is deterministic: whoever has the secret makes the same token of the same texts.
+    let texts: Vec<String> = signed.split('.').take(2).map(token::text).collect();
+    assert_eq!(token::sign(&texts[0], &texts[1], SECRET), signed);
+
+    for (function, outcome) in [(form, "rendered"), (submit, "answered")] {
+        let output = function.stop().await;
+        let lines: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 1, "{output}");
+        assert_eq!((&lines[0]["outcome"], &lines[0]["request_id"]), (&json!(outcome), &json!("request-1")));
+        for canary in [SECRET, &*token, "login-state", "R&D", "R%26D"] {
+            assert!(!output.contains(canary), "{canary} is in the log: {output}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_questions_secret() {
+    let moto = Moto::start().await;
+    let old = "the-secret-before-the-rotation-0123456789";
+    moto.put(PARAMETER, &format!("{SECRET}\n{old}\n"), "SecureString").await;
+    let mut submit = Function::start("PROFILING_SUBMIT", &moto.environment(PARAMETER)).await;
+    for secret in [SECRET, old] {
+        let sent =
+            submit.invoke(&post("profile", &format!("{}&job_title=x", query(&question(secret))))).await;
+        let signed = header(&sent, "location").unwrap().split_once("&session_token=").unwrap().1.to_owned();
+        let texts: Vec<String> = signed.split('.').take(2).map(token::text).collect();
+        assert_eq!(token::sign(&texts[0], &texts[1], secret), signed);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_had_is_a_page_and_is_tried_again_with_the_next_request() {
+    let moto = Moto::start().await;
+    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
+    let event = get("profile", &query(&question(SECRET)));
+
+    let missing = form.invoke(&event).await;
+    assert_eq!(
+        (&missing["statusCode"], header(&missing, "retry-after")),
+        (&json!(503), Some("5")),
+        "{missing}"
+    );
+    assert!(missing["body"].as_str().unwrap().contains("try again"), "{missing}");
+
+    for (value, kind) in [("too-short", "SecureString"), (SECRET, "String")] {
+        moto.put(PARAMETER, value, kind).await;
+        assert_eq!(form.invoke(&event).await["statusCode"], 503, "{kind}");
+        moto.delete(PARAMETER).await;
+    }
+
+    moto.put(PARAMETER, SECRET, "SecureString").await;
+    assert_eq!(form.invoke(&event).await["statusCode"], 200);
+
+    let output = form.stop().await;
+    for told in
+        ["ParameterNotFound", "the secret on line 1 has 9 bytes", "the parameter is not a SecureString"]
+    {
+        assert!(output.contains(told), "{told}: {output}");
+    }
+    assert!(!output.contains("too-short") && !output.contains(SECRET), "{output}");
+}
+
+#[tokio::test]
+async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
+    // Takes connections and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", silent.local_addr().unwrap());
+    let mut form = Function::start("PROFILING_FORM", &environment(&endpoint, PARAMETER)).await;
+    let answer = form.invoke(&get("profile", &query(&question(SECRET)))).await;
+    assert_eq!(answer["statusCode"], 503, "{answer}");
+    assert!(form.stop().await.contains("SSM did not answer in time"));
+}
+
+#[tokio::test]
+async fn what_an_emulator_sends_wrongly_is_a_page_and_the_next_request_is_served() {
+    let moto = Moto::start().await;
+    moto.put(PARAMETER, SECRET, "SecureString").await;
+    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
+    let good = get("profile", &query(&question(SECRET)));
+    let changed = |change: fn(&mut Value)| {
+        let mut event = good.clone();
+        change(&mut event);
+        event
+    };
+    for (case, event, status) in [
+        ("a raw query", changed(|event| event["rawQueryString"] = json!("state=a b&session_token=ü")), 400),
+        (
+            "a body that is not base64",
+            changed(|event| {
+                event["isBase64Encoded"] = json!(true);
+                event["body"] = json!("%%%");
+            }),
+            400,
+        ),
+        ("a host that is no host", changed(|event| event["headers"]["host"] = json!("[::")), 200),
+        (
+            "a scheme that is none",
+            changed(|event| event["headers"]["x-forwarded-proto"] = json!("e vil")),
+            200,
+        ),
+        ("a path without a slash", changed(|event| event["rawPath"] = json!("forms/profile")), 400),
+        ("no path", changed(|event| event["rawPath"] = Value::Null), 400),
+        ("another method", changed(|event| event["requestContext"]["http"]["method"] = json!("PUT")), 405),
+        (
+            "no route",
+            changed(|event| {
+                event["rawPath"] = json!("/robots.txt");
+                event["pathParameters"] = Value::Null;
+            }),
+            404,
+        ),
+    ] {
+        let answer = form.invoke(&event).await;
+        assert_eq!(answer["statusCode"], status, "{case}: {answer}");
+        assert_eq!(header(&answer, "cache-control"), Some("no-store"), "{case}");
+    }
+    assert_eq!(form.invoke(&good).await["statusCode"], 200);
+}
+
+#[tokio::test]
+async fn a_broken_environment_is_told_whole_by_the_names_of_its_variables() {
+    let mut variables = environment("http://127.0.0.1:9", PARAMETER);
+    for (name, value) in [
+        ("AUTH0_DOMAINS", "https://example.com/"),
+        ("RESPONSE_TTL_SECONDS", "5"),
+        ("SESSION_SECRET_PARAMETER", ""),
+    ] {
+        variables.retain(|(other, _)| other != name);
+        variables.push((name.to_owned(), value.to_owned()));
+    }
+    let (status, output) = free_standing("PROFILING_FORM", &variables).await;
+    assert_eq!(status, Some(1), "{output}");
+    for name in ["AUTH0_DOMAINS: ", "RESPONSE_TTL_SECONDS: ", "SESSION_SECRET_PARAMETER: "] {
+        assert!(output.contains(name), "{name}: {output}");
+    }
+}
+
+#[tokio::test]
+async fn a_broken_form_is_told_by_file_place_and_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
+    std::fs::write(folder.path().join("profile.json"), profile.replace("\"label\"", "\"lable\"")).unwrap();
+    std::fs::write(folder.path().join("second.json"), "{").unwrap();
+    let variables = with_forms(folder.path());
+    for name in ["PROFILING_FORM", "PROFILING_SUBMIT"] {
+        let (status, output) = free_standing(name, &variables).await;
+        assert_eq!(status, Some(1), "{output}");
+        assert!(
+            output.contains("profile.json: line 10 column 13, fields[0].lable: unknown field"),
+            "{output}"
+        );
+        assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
+    }
+}
+
+fn with_forms(folder: &Path) -> Vec<(String, String)> {
+    let mut variables = environment("http://127.0.0.1:9", PARAMETER);
+    variables.retain(|(name, _)| name != "FORMS_DIR");
+    variables.push(("FORMS_DIR".to_owned(), folder.display().to_string()));
+    variables
+}

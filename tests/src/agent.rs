@@ -1,0 +1,178 @@
+//! A browser without a screen: cookies, links, forms, and each redirect looked at.
+
+use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, StatusCode};
+use scraper::{ElementRef, Html, Selector};
+use url::Url;
+
+/// Keeps cookies and follows nothing by itself.
+#[derive(Debug, Clone)]
+pub struct Agent(Client);
+
+/// One response.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Where it came from.
+    pub url: Url,
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: String,
+}
+
+/// A form of a page, with what a browser would send.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Where it is sent.
+    pub action: Url,
+    /// Names and values, in the order of the page; the button's last.
+    pub values: Vec<(String, String)>,
+}
+
+impl Default for Agent {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Agent {
+    /// A browser without any cookies.
+    pub fn new() -> Self {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build();
+        Self(client.expect("a client without TLS can always be built"))
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, method: Method, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request = self.0.request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.expect("the server answers");
+        Answer {
+            url: response.url().clone(),
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.text().await.expect("the body can be read"),
+        }
+    }
+
+    /// Opens a page and follows no redirect.
+    pub async fn get(&self, url: &str) -> Answer {
+        self.send(Method::GET, url, &[], Vec::new()).await
+    }
+
+    /// Sends a form and follows no redirect.
+    pub async fn post(&self, url: &str, values: &[(String, String)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish();
+        let kind = [("content-type", "application/x-www-form-urlencoded")];
+        self.send(Method::POST, url, &kind, body.into_bytes()).await
+    }
+
+    /// Opens a page as a browser does: to the end of its redirects.
+    pub async fn visit(&self, url: &str) -> Answer {
+        let answer = self.get(url).await;
+        self.follow(answer).await
+    }
+
+    /// Sends a form as a browser does: to the end of its redirects.
+    pub async fn submit(&self, form: &Form) -> Answer {
+        let answer = self.post(form.action.as_str(), &form.values).await;
+        self.follow(answer).await
+    }
+
+    /// Follows redirects to their end, ten at most.
+    pub async fn follow(&self, mut answer: Answer) -> Answer {
+        for _ in 0..10 {
+            let Some(location) = answer.location() else { return answer };
+            answer = self.get(location.as_str()).await;
+        }
+        panic!("more than ten redirects, the last to {}", answer.url);
+    }
+}
+
+impl Answer {
+    /// Where a redirect leads.
+    pub fn location(&self) -> Option<Url> {
+        let location = self.headers.get(LOCATION)?.to_str().ok()?;
+        Some(self.url.join(location).expect("a location is a URL"))
+    }
+
+    /// A parameter of the redirect's target.
+    pub fn location_parameter(&self, name: &str) -> Option<String> {
+        let location = self.location()?;
+        location.query_pairs().find(|(other, _)| other == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The page.
+    pub fn page(&self) -> Html {
+        Html::parse_document(&self.body)
+    }
+
+    /// The text of each element that `selector` finds.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let page = self.page();
+        page.select(&parsed(selector)).map(|element| text(&element)).collect()
+    }
+
+    /// An attribute of the first element that `selector` finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let page = self.page();
+        let element = page.select(&parsed(selector)).next()?;
+        element.value().attr(name).map(str::to_owned)
+    }
+
+    /// The names of the inputs that a person sees, in order.
+    pub fn questions(&self) -> Vec<String> {
+        let page = self.page();
+        let visible = parsed("main input:not([type=hidden])");
+        let inputs = page.select(&visible);
+        inputs.filter_map(|input| input.value().attr("name").map(str::to_owned)).collect()
+    }
+
+    /// The form that `selector` finds, as a click on its button would send it: the first one, or the one
+    /// whose text is `button`.
+    pub fn form(&self, selector: &str, button: Option<&str>) -> Form {
+        let page = self.page();
+        let form = page.select(&parsed(selector)).next();
+        let form = form.unwrap_or_else(|| panic!("no {selector} on {}:\n{}", self.url, self.body));
+        let value = |element: &ElementRef<'_>| {
+            let name = element.value().attr("name")?.to_owned();
+            Some((name, element.value().attr("value").unwrap_or_default().to_owned()))
+        };
+        let mut values: Vec<_> = form.select(&parsed("input")).filter_map(|input| value(&input)).collect();
+        let button_selector = parsed("button");
+        let mut buttons = form.select(&button_selector);
+        let pressed = buttons.find(|found| button.is_none_or(|wanted| text(found) == wanted));
+        let pressed = pressed.unwrap_or_else(|| panic!("no button {button:?} on {}", self.url));
+        values.extend(value(&pressed));
+        let action = form.value().attr("action").unwrap_or_default();
+        Form { action: self.url.join(action).expect("an action is a URL"), values }
+    }
+}
+
+impl Form {
+    /// Fills in an input, or adds a value that the page does not have.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.values.retain(|(other, _)| other != name);
+        self.values.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+fn parsed(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
+}
+
+fn text(element: &ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,17 @@
+//! What the tests of the whole bundle share: a browser without a screen, and tokens made by hand.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on says why and fails"
+)]
+
+pub mod agent;
+pub mod token;
+
+use std::path::PathBuf;
+
+/// The repository's root.
+pub fn workspace() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
