@@ -1,0 +1,31 @@
+# Sourced by the install scripts beside it.
+#
+# Each of them is quiet when all is well, prints on stdout nothing but the path to what it
+# installed, does nothing when that is already there, and exits with 69 (EX_UNAVAILABLE) and
+# one line on stderr when this machine has no way to install it.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+tools=$root/target/tools
+logs=$tools/logs
+mkdir -p "$logs"
+
+# unavailable REASON: says in one line why the thing cannot be had here.
+unavailable() {
+  printf '%s\n' "$1" >&2
+  exit 69
+}
+
+# logged NAME COMMAND…: runs an installer with its output in a log file.
+logged() {
+  local log=$logs/$1.log
+  shift
+  if ! "$@" >>"$log" 2>&1 </dev/null; then
+    tail -n 15 "$log" >&2
+    unavailable "\`$*\` failed; its output is in ${log#"$root"/}"
+  fi
+}
+
+# checksum FILE…: a line that changes with the contents of the files.
+checksum() {
+  cat "$@" | cksum
+}
