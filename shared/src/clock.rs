@@ -44,11 +44,6 @@ impl ManualClock {
     pub fn advance(&self, seconds: u64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
-
-    /// Sets the clock to `seconds` since the epoch.
-    pub fn set(&self, seconds: u64) {
-        self.0.store(seconds, Ordering::SeqCst);
-    }
 }
 
 impl Clock for ManualClock {

@@ -1,6 +1,5 @@
 //! Between API Gateway's events (HTTP API, payload format 2.0) and the handlers.
 
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
 use base64::Engine as _;
@@ -10,44 +9,50 @@ use http::header::HOST;
 use http::uri::PathAndQuery;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Body, Request, Response};
+use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 
 use crate::app::App;
 use crate::exchange::Exchange;
 use crate::outcome::{Outcome, Refusal};
 
 /// Answers one event with `handler`. Never fails: an event that cannot be decoded and a handler that
-/// panics are pages, too.
-pub async fn respond<'a, F>(
-    app: &'a App,
+/// panics are pages, too. `context` is Lambda's, where there is one.
+pub async fn respond(
+    app: &App,
     event: ApiGatewayV2httpRequest,
-    handler: impl FnOnce(&'a App, Request) -> F,
-) -> ApiGatewayV2httpResponse
-where
-    F: Future<Output = Response<Body>>,
-{
+    context: Option<Context>,
+    handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+) -> ApiGatewayV2httpResponse {
+    let request_context = event.request_context.clone();
+    let refuse = |outcome, detail| {
+        let mut exchange = Exchange::of_context(app, &request_context);
+        exchange.record.invocation_id = context.as_ref().map(|context| context.request_id.clone());
+        exchange.close(Err(Refusal::new(outcome, detail)))
+    };
     let response = match decode(event) {
         Ok(request) => {
-            AssertUnwindSafe(async { handler(app, request).await }).catch_unwind().await.unwrap_or_else(
-                |_| Exchange::unread(app).close(Err(Refusal::new(Outcome::Fault, "the handler panicked"))),
-            )
+            let request = match &context {
+                Some(context) => request.with_lambda_context(context.clone()),
+                None => request,
+            };
+            let answer = AssertUnwindSafe(handler(app, request)).catch_unwind();
+            answer.await.unwrap_or_else(|_| refuse(Outcome::Fault, "the handler panicked"))
         }
-        Err(refusal) => Exchange::unread(app).close(Err(refusal)),
+        Err(detail) => refuse(Outcome::RequestMalformed, detail),
     };
     encode(response)
 }
 
 /// Decodes an event as `lambda_http` does, after a look at what it would panic on: emulators send
 /// queries that are not encoded, and bodies that are not the base64 they are said to be.
-fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, Refusal> {
-    let malformed = |detail: &str| Err(Refusal::new(Outcome::RequestMalformed, detail));
+fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, &'static str> {
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();
     if !path.starts_with('/') || PathAndQuery::try_from(format!("{path}?{query}")).is_err() {
-        return malformed("the path or the query is not well-formed");
+        return Err("the path or the query is not well-formed");
     }
     if event.is_base64_encoded && event.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err()) {
-        return malformed("the body is not base64");
+        return Err("the body is not base64");
     }
     // Both go into a URL that must parse; nothing here is decided by what a request calls its host.
     event.headers.remove(HOST);
@@ -63,3 +68,6 @@ fn encode(response: Response<Body>) -> ApiGatewayV2httpResponse {
     encoded.body = Some(body);
     encoded
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,18 +2,22 @@
 
 use std::time::SystemTime;
 
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
-use lambda_http::{Body, Request, RequestExt as _, Response};
+use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::app::App;
-use crate::form::{Form, FormName, Questions};
+use crate::form::{FieldName, Form, FormName, Questions};
 use crate::log::{self, Record};
 use crate::outcome::{Outcome, Refusal};
 use crate::page;
-use crate::request::SessionToken;
 use crate::response::Reply;
-use crate::token::{self, TokenError, VerifiedSession};
+use crate::secret::NotRefreshed;
+use crate::token::{self, SessionToken, TokenError, VerifiedSession};
+
+/// The most unknown fields that a log line names.
+const MAX_NAMES: usize = 10;
 
 /// A request that is being answered.
 #[derive(Debug)]
@@ -29,17 +33,25 @@ pub struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     /// Begins with a request as it arrives.
     pub fn open(app: &'a App, request: &Request) -> Self {
-        let mut exchange = Self::unread(app);
-        if let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() {
-            exchange.caller.clone_from(&context.http.source_ip);
-            exchange.record.request_id.clone_from(&context.request_id);
-        }
+        let mut exchange = match request.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => Self::of_context(app, context),
+            _ => Self::of_context(app, &ApiGatewayV2httpRequestContext::default()),
+        };
+        let invocation = request.lambda_context_ref().map(|context: &Context| context.request_id.clone());
+        exchange.record.invocation_id = invocation;
         exchange
     }
 
-    /// Begins with a request that could not even be decoded.
-    pub(crate) fn unread(app: &'a App) -> Self {
-        Self { app, began: app.clock.now(), reference: reference(), caller: None, record: Record::default() }
+    /// Begins with what is known of a request that could not be decoded, or whose handler broke.
+    pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
+        let record = Record {
+            request_id: context.request_id.clone(),
+            route: context.route_key.clone(),
+            method: Some(context.http.method.to_string()),
+            ..Record::default()
+        };
+        let caller = context.http.source_ip.clone();
+        Self { app, began: app.clock.now(), reference: reference(), caller, record }
     }
 
     /// What the function holds.
@@ -49,9 +61,9 @@ impl<'a> Exchange<'a> {
 
     /// The form called `name`.
     pub fn form(&mut self, name: &str) -> Result<(&'a FormName, &'a Form), Refusal> {
-        let (name, form) =
-            self.app.forms.get(name).ok_or_else(|| Refusal::new(Outcome::FormUnknown, "no such form"))?;
-        self.record.form = Some(name.to_string());
+        self.record.form = FormName::parse(name).ok().map(|name| name.to_string());
+        let form = self.app.forms.get(name);
+        let (name, form) = form.ok_or_else(|| Refusal::new(Outcome::FormUnknown, "no such form"))?;
         self.record.form_version = Some(form.version);
         Ok((name, form))
     }
@@ -65,11 +77,16 @@ impl<'a> Exchange<'a> {
         let session = self.authenticate(token).await?;
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
+        self.record.login = session.txn().map(|txn| txn.chars().take(8).collect());
         self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(|(ip, caller)| ip == caller);
-        if session.form().is_some_and(|form| form != name.as_str()) {
-            return Err(Refusal::new(Outcome::FormMismatch, "the token is for another form"));
+        match session.form() {
+            Some(form) if form != name.as_str() => {
+                let other =
+                    FormName::parse(form).map_or_else(|_| "another form".to_owned(), |form| form.to_string());
+                Err(Refusal::new(Outcome::FormMismatch, format!("the token is for {other}")))
+            }
+            _ => Ok(session),
         }
-        Ok(session)
     }
 
     async fn authenticate(&mut self, token: &SessionToken) -> Result<VerifiedSession, Refusal> {
@@ -77,11 +94,11 @@ impl<'a> Exchange<'a> {
         let now = app.clock.now_seconds();
         let current = app.secrets.current(now).await?;
         self.record.stale_secret = current.stale.map(|error| error.to_string());
-        match token::verify(token.as_str(), &current.keys, &app.domains, now) {
+        match token::verify(token, &current.keys, &app.domains, now) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
-                Some(keys) => Ok(token::verify(token.as_str(), &keys, &app.domains, now)?),
-                None => Err(TokenError::Signature.into()),
+                Ok(keys) => Ok(token::verify(token, &keys, &app.domains, now)?),
+                Err(reason) => Err(not_refreshed(&reason)),
             },
             result => Ok(result?),
         }
@@ -90,10 +107,13 @@ impl<'a> Exchange<'a> {
     /// Chooses what to ask: the fields that the token names, or all.
     pub fn questions(&mut self, form: &'a Form, session: &VerifiedSession) -> Result<Questions<'a>, Refusal> {
         let questions = form.questions(session.fields());
-        let asked = questions.fields().len();
-        self.record.fields = Some(asked);
-        self.record.unknown_fields = session.fields().map_or(0, |names| names.len().saturating_sub(asked));
-        if asked == 0 {
+        let asked = |name: &FieldName| questions.fields().iter().any(|field| field.name == *name);
+        let named =
+            session.fields().unwrap_or_default().iter().filter_map(|name| FieldName::parse(name).ok());
+        let unknown = named.filter(|name| !asked(name)).take(MAX_NAMES);
+        self.record.unknown_fields = unknown.map(|name| name.to_string()).collect();
+        self.record.fields = Some(questions.fields().len());
+        if questions.fields().is_empty() {
             return Err(Refusal::new(Outcome::NothingToAsk, "the form asks for none of the missing fields"));
         }
         Ok(questions)
@@ -112,6 +132,10 @@ impl<'a> Exchange<'a> {
     }
 }
 
+fn not_refreshed(reason: &NotRefreshed) -> Refusal {
+    Refusal::new(Outcome::SignatureMismatch, format!("{}; {reason}", TokenError::Signature))
+}
+
 /// Eight characters that a person can read out, to find the log line of a page: no I, L, O or U.
 fn reference() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -122,3 +146,6 @@ fn reference() -> String {
     let (first, second) = random.split_at(4);
     first.iter().map(character).chain(['-']).chain(second.iter().map(character)).collect()
 }
+
+#[cfg(test)]
+mod tests;

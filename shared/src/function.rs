@@ -1,30 +1,27 @@
 //! Starts a function on Lambda: environment, forms, secret, then one event after another.
 
 use std::panic;
-use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
-use lambda_http::{LambdaEvent, service_fn};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
 
 use crate::app::App;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
+use crate::event;
 use crate::form::Forms;
 use crate::log::{self, LogSink as _, Stdout};
 use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
 
-/// What a function's `main` gives: [`crate::event::respond`] with its handler.
-pub type Answer<'a> = Pin<Box<dyn Future<Output = ApiGatewayV2httpResponse> + Send + 'a>>;
-
 /// Runs a function until Lambda ends it. What is wrong with the environment or the forms is logged,
 /// all of it at once, and ends the process: a deployment that cannot work is told at its first start.
-pub fn run(answer: impl Fn(&App, ApiGatewayV2httpRequest) -> Answer<'_>) -> ExitCode {
+pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode {
     hush_panics();
     let app = match start() {
-        Ok(app) => Arc::new(app),
+        Ok(app) => app,
         Err(faults) => {
             for fault in faults {
                 tell(Severity::Error, &fault);
@@ -36,14 +33,11 @@ pub fn run(answer: impl Fn(&App, ApiGatewayV2httpRequest) -> Answer<'_>) -> Exit
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
-            let answer = &answer;
-            lambda_http::lambda_runtime::run(service_fn(
-                move |event: LambdaEvent<ApiGatewayV2httpRequest>| {
-                    let app = Arc::clone(&app);
-                    async move { Ok::<_, lambda_http::Error>(answer(&app, event.payload).await) }
-                },
-            ))
-            .await
+            let answer = async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
+                let LambdaEvent { payload, context } = event;
+                Ok::<_, Error>(event::respond(&app, payload, Some(context), handler).await)
+            };
+            lambda_http::lambda_runtime::run(service_fn(answer)).await
         })
     });
     match ended {

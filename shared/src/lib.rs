@@ -22,3 +22,6 @@ pub mod request;
 pub mod response;
 pub mod secret;
 pub mod token;
+
+#[cfg(test)]
+mod test_support;

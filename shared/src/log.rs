@@ -25,36 +25,49 @@ impl LogSink for Stdout {
     }
 }
 
-/// What is known of a request when it ends.
+/// What is known of a request when it ends. Names of fields, forms, hosts and applications; nothing that
+/// a person typed, and nothing that could be used once more.
 #[derive(Debug, Default, Serialize)]
 pub struct Record {
-    /// The form that was asked for, if it exists.
+    /// API Gateway's id of the request, as in its access log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Lambda's id of the invocation, as in its own lines.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invocation_id: Option<String>,
+    /// The route that API Gateway chose: `GET /forms/{form}`, `$default`, ….
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// The method of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The form that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
-    /// Its version.
+    /// Its version, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_version: Option<u32>,
     /// How many fields were asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<usize>,
-    /// The names of fields whose answers were not accepted.
+    /// Fields whose answers were not accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected_fields: Vec<String>,
-    /// How many fields the token names that the form does not ask for.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub unknown_fields: usize,
+    /// Fields that the token names and the form does not ask for: these are missing after the form, too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown_fields: Vec<String>,
     /// The application that the login is for, as the token names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
     /// The host that the login runs on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// The beginning of the Action's nonce, which is in the Action's log, too: both lines are of one login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
     /// Whether the caller's address is the one that the login began with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_ip: Option<bool>,
-    /// API Gateway's id of the request, as in its access log.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
     /// What exactly was wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -63,9 +76,12 @@ pub struct Record {
     pub stale_secret: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_zero(number: &usize) -> bool {
-    *number == 0
+impl Record {
+    /// How loud the line is: a request that ended well may still tell of something to mend.
+    fn severity(&self, outcome: Outcome) -> Severity {
+        let mend = self.stale_secret.is_some() || !self.unknown_fields.is_empty();
+        if mend { outcome.severity().max(Severity::Warn) } else { outcome.severity() }
+    }
 }
 
 /// A line about a request.
@@ -93,7 +109,7 @@ pub(crate) fn request_line(
     let duration = ended.duration_since(began).unwrap_or_default();
     let line = RequestLine {
         timestamp: timestamp(ended),
-        level: level(outcome.severity()),
+        level: level(record.severity(outcome)),
         message: "request",
         outcome: outcome.name(),
         status: outcome.status().as_u16(),

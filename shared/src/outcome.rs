@@ -6,7 +6,7 @@ use crate::secret::SecretError;
 use crate::token::{SignError, StateError, TokenError};
 
 /// Who is to look into it, and so how loud the log line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// As it should be, or a person's slip.
     Info,
@@ -139,7 +139,7 @@ impl From<&TokenError> for Outcome {
             TokenError::Signature => Self::SignatureMismatch,
             TokenError::Claim(_) => Self::ClaimInvalid,
             TokenError::Answer => Self::AnswerReflected,
-            TokenError::Issuer => Self::IssuerUnknown,
+            TokenError::Issuer(_) => Self::IssuerUnknown,
             TokenError::Expired { .. } => Self::TokenExpired,
             TokenError::NotYetValid { .. } => Self::TokenNotYetValid,
             TokenError::Lifetime { .. } => Self::LifetimeTooLong,

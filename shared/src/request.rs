@@ -1,17 +1,16 @@
 //! Takes from a request what a function needs, strictly: what is there twice, cut or wrongly encoded
 //! is refused rather than guessed at.
 
-use std::fmt;
-
 use http::{Method, header};
 use lambda_http::{Request, RequestExt as _};
 
 use crate::form::Answers;
 use crate::outcome::{Outcome, Refusal};
-use crate::token::State;
+use crate::token::{SessionToken, State};
 
-/// The longest body of a form, in bytes.
-pub const MAX_BODY_BYTES: usize = 16 * 1_024;
+/// The longest body of a form, in bytes: room for answers that are too long, which are then told in
+/// words, with every answer kept.
+const MAX_BODY_BYTES: usize = 64 * 1_024;
 
 /// The most parameters that a query or a body may have.
 const MAX_PARAMETERS: usize = 256;
@@ -19,25 +18,9 @@ const MAX_PARAMETERS: usize = 256;
 const STATE: &str = "state";
 const SESSION_TOKEN: &str = "session_token";
 
-/// A session token as it came: not yet verified, never shown.
-pub struct SessionToken(String);
-
-impl SessionToken {
-    /// The text, to verify and to hand on to the next page.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(redacted)")
-    }
-}
-
-/// What the tenant sends a person with.
+/// What the tenant sends a person with, in the query; our page carries it along in hidden inputs.
 #[derive(Debug)]
-pub struct Question {
+pub struct RedirectParameters {
     /// The login's state.
     pub state: State,
     /// The session token.
@@ -47,8 +30,8 @@ pub struct Question {
 /// What a person sends back.
 #[derive(Debug)]
 pub struct Submission {
-    /// The question that it answers, from the page's hidden inputs.
-    pub question: Question,
+    /// What the person came with, from the page's hidden inputs.
+    pub parameters: RedirectParameters,
     /// The answers.
     pub answers: Answers,
 }
@@ -69,15 +52,15 @@ pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> 
     }
 }
 
-/// The question of a GET: exactly one `state` and one `session_token` in the query. Other parameters
+/// What a GET brings: exactly one `state` and one `session_token` in the query. Other parameters
 /// are the form URL's own.
-pub fn question(request: &Request) -> Result<Question, Refusal> {
+pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Refusal> {
     let malformed = || Refusal::new(Outcome::RequestMalformed, "the query is not well-formed");
     let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or_else(malformed)?;
-    take_question(&pairs)
+    take_parameters(&pairs)
 }
 
-/// The submission of a POST: the question in the body, each answer once.
+/// What a POST brings: the same in its body, and each answer once.
 pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     check_site(request)?;
     check_media_type(request)?;
@@ -87,15 +70,15 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     }
     let malformed = |detail| Refusal::new(Outcome::BodyMalformed, detail);
     let pairs = pairs(body).ok_or_else(|| malformed("the body is not well-formed"))?;
-    let question = take_question(&pairs)?;
-    check_query(request, &question)?;
+    let parameters = take_parameters(&pairs)?;
+    check_query(request, &parameters)?;
     let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     if names.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(malformed("a field is there twice"));
     }
     let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
-    Ok(Submission { question, answers })
+    Ok(Submission { parameters, answers })
 }
 
 /// Refuses a form that another site's page sent. `Origin` says nothing here: with
@@ -128,30 +111,30 @@ fn check_media_type(request: &Request) -> Result<(), Refusal> {
 
 /// Our page posts to a URL without parameters. One that has a state or a token must not say
 /// another thing than the body.
-fn check_query(request: &Request, question: &Question) -> Result<(), Refusal> {
+fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Refusal> {
     let refuse = |detail| Err(Refusal::new(Outcome::RequestMalformed, detail));
     let Some(pairs) = pairs(request.uri().query().unwrap_or("").as_bytes()) else {
         return refuse("the query is not well-formed");
     };
     let differs = |name: &str, value: &str| pairs.iter().any(|(other, text)| other == name && text != value);
-    if differs(STATE, question.state.as_str()) || differs(SESSION_TOKEN, question.token.as_str()) {
+    if differs(STATE, parameters.state.as_str()) || differs(SESSION_TOKEN, parameters.token.as_str()) {
         return refuse("the query and the body disagree");
     }
     Ok(())
 }
 
-fn take_question(pairs: &[(String, String)]) -> Result<Question, Refusal> {
+fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Refusal> {
     let state = match only(pairs, STATE) {
         Ok(state) => State::parse(state)?,
         Err(detail) => return Err(Refusal::new(Outcome::StateInvalid, format!("the state is {detail}"))),
     };
     let token = match only(pairs, SESSION_TOKEN) {
-        Ok(token) => SessionToken(token.to_owned()),
+        Ok(token) => SessionToken::new(token),
         Err(detail) => {
             return Err(Refusal::new(Outcome::TokenMissing, format!("the session token is {detail}")));
         }
     };
-    Ok(Question { state, token })
+    Ok(RedirectParameters { state, token })
 }
 
 fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'static str> {
@@ -163,22 +146,29 @@ fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'stat
     }
 }
 
-/// Decodes urlencoded parameters, once. `None` where the lenient decoding of browsers would keep a
-/// lone `%` or put U+FFFD in place of bytes that are not UTF-8, or where there are too many.
+/// Decodes urlencoded parameters, once. `None` where browsers' lenient decoding would keep a lone `%` or
+/// put another character in place of bytes that are not UTF-8, and where there are too many.
 fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
+    let parameters = encoded.split(|byte| *byte == b'&').filter(|parameter| !parameter.is_empty());
+    if parameters.clone().count() > MAX_PARAMETERS {
+        return None;
+    }
+    let pair = |parameter: &[u8]| {
+        let mut halves = parameter.splitn(2, |byte| *byte == b'=');
+        Some((decode(halves.next()?)?, decode(halves.next().unwrap_or_default())?))
+    };
+    parameters.map(pair).collect()
+}
+
+/// Decodes one name or value: `+` is a space, `%` begins two hexadecimal digits, the rest is UTF-8.
+fn decode(encoded: &[u8]) -> Option<String> {
     let lone_percent = encoded.iter().enumerate().any(|(index, byte)| {
         *byte == b'%'
             && !encoded.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
-    if lone_percent {
-        return None;
-    }
-    let pairs: Vec<(String, String)> =
-        form_urlencoded::parse(encoded).into_owned().take(MAX_PARAMETERS + 1).collect();
-    let replaced = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
-    let sound =
-        pairs.len() <= MAX_PARAMETERS && !pairs.iter().any(|(name, value)| replaced(name) || replaced(value));
-    sound.then_some(pairs)
+    let spaced: Vec<u8> = encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let text = percent_encoding::percent_decode(&spaced).decode_utf8().ok()?;
+    (!lone_percent).then(|| text.into_owned())
 }
 
 #[cfg(test)]
@@ -193,8 +183,11 @@ mod tests {
             ("a=x%2By", "x+y"),
             ("a=%2526", "%26"),
             ("a=%C3%A9", "é"),
+            ("a=%EF%BF%BD", "\u{fffd}"),
+            ("a==", "="),
             ("a=", ""),
             ("a", ""),
+            ("&a=1&&", "1"),
         ] {
             assert_eq!(pairs(encoded.as_bytes()).unwrap(), [("a".to_owned(), value.to_owned())], "{encoded}");
         }
@@ -202,7 +195,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_decoded_exactly_is_refused() {
-        for encoded in ["a=%", "a=%4", "a=%zz", "%=a", "a=%C0%AF", "a=%FF", "a=%EF%BF%BD"] {
+        for encoded in ["a=%", "a=%4", "a=%zz", "%=a", "a=%C0%AF", "a=%FF"] {
             assert!(pairs(encoded.as_bytes()).is_none(), "{encoded}");
         }
         assert!(pairs(b"a=\xff").is_none());

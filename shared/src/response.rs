@@ -11,9 +11,9 @@ use crate::page::{LANGUAGE, Page, style_source};
 pub enum Reply {
     /// A page, and how the request ended.
     Page(Outcome, Page),
-    /// A redirect of an accepted form, to a URL on the tenant. 303, as any other status would block the
-    /// way in some browsers or send the answers along.
-    Redirect(String),
+    /// A redirect of an accepted form, to the tenant. 303, as any other status would block the way in some
+    /// browsers or send the answers along.
+    Redirect(HeaderValue),
 }
 
 impl Reply {
@@ -30,7 +30,7 @@ impl Reply {
         let outcome = self.outcome();
         let (body, location) = match self {
             Self::Page(_, page) => (Body::Text(page.into_html()), None),
-            Self::Redirect(location) => (Body::Empty, HeaderValue::try_from(location).ok()),
+            Self::Redirect(location) => (Body::Empty, Some(location)),
         };
         let mut response = Response::new(body);
         *response.status_mut() = outcome.status();
@@ -81,4 +81,26 @@ fn security_policy() -> HeaderValue {
         style_source()
     );
     HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page;
+
+    #[test]
+    fn every_outcome_has_its_status_and_every_header() {
+        for outcome in Outcome::ALL {
+            let response = Reply::Page(*outcome, page::error(*outcome, "ABCD-1234")).into_response();
+            assert_eq!(response.status(), outcome.status());
+            let headers = response.headers();
+            for (name, value) in fixed_headers() {
+                assert_eq!(headers.get(&name), Some(&value), "{}: {name}", outcome.name());
+            }
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{}", outcome.name());
+            let retry = headers.contains_key(header::RETRY_AFTER);
+            assert_eq!(retry, outcome.status() == 503, "{}", outcome.name());
+            assert_eq!(headers.contains_key(header::ALLOW), outcome.status() == 405, "{}", outcome.name());
+        }
+    }
 }

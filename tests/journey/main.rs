@@ -7,5 +7,6 @@ mod answers;
 mod headers;
 mod journey;
 mod link;
+mod readme;
 mod requests;
 mod stand;

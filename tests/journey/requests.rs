@@ -1,19 +1,11 @@
 //! Requests that no browser sends for this form: each gets a page with a fitting status and a reason.
 
-use profiling_tests::agent::Answer;
 use reqwest::Method;
 use serde_json::json;
 
 use crate::stand::{Scene, pairs};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-
-fn assert_page(scene: &Scene, answer: &Answer, status: u16, outcome: &str, case: &str) {
-    let line = scene.last_line();
-    assert_eq!((answer.status.as_u16(), line["outcome"].as_str()), (status, Some(outcome)), "{case}: {line}");
-    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{case}");
-    assert_eq!(answer.location(), None, "{case}");
-}
 
 fn body(scene: &Scene) -> String {
     format!("state=s&session_token={}&company_name=A&job_title=B", scene.token(&json!({})))
@@ -41,7 +33,7 @@ async fn a_path_or_method_without_a_form_gets_a_page() {
     ] {
         let url = format!("{}{path}", scene.stand.form_url());
         let answer = scene.agent.send(method.parse().unwrap(), &url, &[], Vec::new()).await;
-        assert_page(&scene, &answer, status, outcome, &format!("{method} {path}"));
+        scene.assert_error(&answer, status, outcome, &format!("{method} {path}"));
         assert_eq!(answer.header("allow"), (status == 405).then_some("GET, POST"), "{method} {path}");
         assert_eq!(answer.header("access-control-allow-origin"), None);
     }
@@ -65,7 +57,7 @@ async fn only_a_urlencoded_form_in_utf8_is_read() {
             scene.agent.send(Method::POST, &scene.form_url("profile"), &headers, body(&scene).into()).await;
         assert_eq!(answer.status, status, "{kind:?}");
         if status == 415 {
-            assert_page(&scene, &answer, 415, "media_type_unsupported", &format!("{kind:?}"));
+            scene.assert_error(&answer, 415, "media_type_unsupported", &format!("{kind:?}"));
         }
     }
 }
@@ -86,7 +78,7 @@ async fn a_form_that_another_site_sends_is_refused() {
             scene.agent.send(Method::POST, &scene.form_url("profile"), &headers, body(&scene).into()).await;
         assert_eq!(answer.status, status, "{site:?}");
         if status == 403 {
-            assert_page(&scene, &answer, 403, "cross_site", &format!("{site:?}"));
+            scene.assert_error(&answer, 403, "cross_site", &format!("{site:?}"));
         }
     }
 }
@@ -116,7 +108,7 @@ async fn a_body_that_cannot_be_read_exactly_is_refused() {
         ("a megabyte", format!("{good}&x={}", "x".repeat(1_000_000)).into(), 413, "body_too_large"),
     ] {
         let answer = scene.agent.send(Method::POST, &scene.form_url("profile"), &[FORM], body).await;
-        assert_page(&scene, &answer, status, outcome, case);
+        scene.assert_error(&answer, status, outcome, case);
     }
 }
 

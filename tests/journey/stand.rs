@@ -61,9 +61,10 @@ impl Scene {
         self.agent.submit(&page.form("form", Some(email))).await
     }
 
-    /// Whether a page is the form's.
+    /// Whether a page is the form, with its questions.
     pub(crate) fn is_form(&self, answer: &Answer) -> bool {
-        answer.url.as_str().starts_with(self.stand.form_url())
+        let at_form = answer.url.as_str().starts_with(self.stand.form_url());
+        at_form && answer.status == 200 && !answer.questions().is_empty()
     }
 
     /// Asserts that a login ended in the app, logged in.
@@ -109,6 +110,25 @@ impl Scene {
         token::session_token(&self.claims(changes), self.stand.session_token_secret())
     }
 
+    /// Asserts that a request ended in an error page: with this status and reason, a reference that finds
+    /// its log line, and neither a form nor a redirect.
+    pub(crate) fn assert_error(&self, answer: &Answer, status: u16, outcome: &str, case: &str) {
+        let line = self.last_line();
+        assert_eq!(
+            (answer.status.as_u16(), line["outcome"].as_str()),
+            (status, Some(outcome)),
+            "{case}: {line}"
+        );
+        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{case}");
+        assert_eq!(answer.location(), None, "{case}");
+        // HEAD has no body.
+        if !answer.body.is_empty() {
+            assert!(!answer.body.contains("<form"), "{case}");
+            assert_eq!(answer.texts("h1").len(), 1, "{case}");
+            assert_eq!(line["reference"], Value::from(answer.texts("code").join("")), "{case}");
+        }
+    }
+
     /// The URL of a form.
     pub(crate) fn form_url(&self, form: &str) -> String {
         format!("{}/forms/{form}", self.stand.form_url())
@@ -119,7 +139,7 @@ impl Scene {
         format!("{}?state=login-state&session_token={token}", self.form_url("profile"))
     }
 
-    /// The steps of the newest login, by kind, and the whole of it.
+    /// The newest login, with all its steps.
     pub(crate) fn execution(&self) -> Value {
         let newest = self.stand.executions().into_iter().next().expect("an execution");
         serde_json::to_value(newest).expect("an execution is JSON")

@@ -131,7 +131,7 @@ class AccessLog(unittest.TestCase):
 
     def test_a_line_is_json(self):
         line = json.loads(re.sub(r"\$context\.[\w.]+", "x", self.format))
-        self.assertIn("requestId", line)
+        self.assertIn("request_id", line)
         self.assertNotIn("\n", self.format)
 
     def test_it_names_neither_the_query_nor_the_person(self):

@@ -19,14 +19,14 @@ pub async fn handle(app: &App, request: Request) -> Response<Body> {
 
 async fn ask(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Refusal> {
     let (name, form) = exchange.form(&request::form_name(request, &Method::GET)?)?;
-    let question = request::question(request)?;
-    let session = exchange.verify(&question.token, name).await?;
+    let parameters = request::redirect_parameters(request)?;
+    let session = exchange.verify(&parameters.token, name).await?;
     let questions = exchange.questions(form, &session)?;
     let page = page::form(&FormPage {
         name,
         form,
         questions: &questions,
-        question: &question,
+        parameters: &parameters,
         session: &session,
         answers: &Answers::default(),
         errors: &[],

@@ -5,7 +5,7 @@ use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
 use profiling::app::App;
 use profiling::exchange::Exchange;
-use profiling::form::{FieldError, Problem, Rejected, ValidAnswers};
+use profiling::form::Rejected;
 use profiling::outcome::{Outcome, Refusal};
 use profiling::page::{self, FormPage};
 use profiling::response::Reply;
@@ -22,38 +22,36 @@ pub async fn handle(app: &App, request: Request) -> Response<Body> {
 async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Refusal> {
     let (name, form) = exchange.form(&request::form_name(request, &Method::POST)?)?;
     let submission = request::submission(request)?;
-    let session = exchange.verify(&submission.question.token, name).await?;
+    let session = exchange.verify(&submission.parameters.token, name).await?;
     let questions = exchange.questions(form, &session)?;
     let app = exchange.app();
     let now = app.clock.now_seconds();
 
-    let (outcome, errors) = match questions.validate(&submission.answers) {
+    let (outcome, Rejected(errors)) = match questions.validate(&submission.answers) {
         Ok(answers) => {
-            let state = &submission.question.state;
+            let state = &submission.parameters.state;
             let ttl = app.response_ttl_seconds;
             let token = sign_answer(&session, state, (name, form.version), &answers, now, ttl)?;
             match redirect::continue_url(session.domain(), state, &token) {
-                Some(location) => return Ok(Reply::Redirect(location)),
-                None => (Outcome::AnswersTooLong, too_long(&answers)),
+                Ok(location) => return Ok(Reply::Redirect(location)),
+                Err(error) => {
+                    exchange.record.detail = Some(error.to_string());
+                    (Outcome::AnswersTooLong, questions.too_long(&answers))
+                }
             }
         }
-        Err(Rejected(errors)) => (Outcome::AnswersInvalid, errors),
+        Err(rejected) => (Outcome::AnswersInvalid, rejected),
     };
     exchange.record.rejected_fields = errors.iter().map(|error| error.field.to_string()).collect();
     let page = page::form(&FormPage {
         name,
         form,
         questions: &questions,
-        question: &submission.question,
+        parameters: &submission.parameters,
         session: &session,
         answers: &submission.answers,
         errors: &errors,
         now,
     });
     Ok(Reply::Page(outcome, page))
-}
-
-/// The longest answer is the one to shorten.
-fn too_long(answers: &ValidAnswers) -> Vec<FieldError> {
-    answers.longest().map(|field| FieldError { field, problem: Problem::TooMuch }).into_iter().collect()
 }

@@ -1,7 +1,5 @@
 //! The function on Lambda.
 
 fn main() -> std::process::ExitCode {
-    profiling::function::run(|app, event| {
-        Box::pin(profiling::event::respond(app, event, profiling_submit::handle))
-    })
+    profiling::function::run(&profiling_submit::handle)
 }

@@ -77,6 +77,7 @@ const MESSAGES = {
  * @typedef {object} Decision How a run ends.
  * @property {string} reason The reason code of the log line.
  * @property {string} detail
+ * @property {string=} txn The nonce of the question that was just asked.
  * @property {string=} message Present where the data is missing and stays so: what to tell the
  *   person if the data is required.
  */
@@ -101,7 +102,8 @@ function run(event, api, step) {
     decision = stop('unexpected', String(error?.name ?? 'error'), MESSAGES.fault);
   }
   const denied = settings.required && decision.message !== undefined;
-  report(settings.problems, decision, denied);
+  const login = shortNonce(decision.txn ?? event.transaction?.metadata?.[TXN_KEY]);
+  report(settings.problems, decision, login + (denied ? ' (denied)' : ''));
   if (denied) {
     // Should even this fail, Auth0 fails the login, which is what REQUIRED asks for.
     api.access.deny(decision.message);
@@ -132,8 +134,8 @@ function ask(event, api, settings) {
   if (obstacle !== undefined) {
     return stop('cannot_redirect', obstacle, MESSAGES.noBrowser);
   }
-  redirect(event, api, { form, missing, secret });
-  return pass('asked', missing.join(','));
+  const txn = redirect(event, api, { form, missing, secret });
+  return { ...pass('asked', missing.join(',')), txn };
 }
 
 /**
@@ -174,7 +176,7 @@ function take(event, api, settings) {
     : pass('answered', counts);
 }
 
-/** Signs the question and sends the browser to the form with it. */
+/** Signs the question and sends the browser to the form with it; returns the question's nonce. */
 function redirect(event, api, { form, missing, secret }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
@@ -192,6 +194,7 @@ function redirect(event, api, { form, missing, secret }) {
     payload,
   });
   api.redirect.sendUserTo(form.url, { query: { [TOKEN_PARAMETER]: token } });
+  return txn;
 }
 
 /**
@@ -244,6 +247,11 @@ function isAnswer(value) {
 /** The nonce ties an answer to the question of this very login. */
 function isSameNonce(answered, asked) {
   return typeof answered === 'string' && answered !== '' && answered === asked;
+}
+
+/** The beginning of a nonce: the form's log has it as `login`, so that the lines of a login can be found. */
+function shortNonce(txn) {
+  return typeof txn === 'string' && txn !== '' ? ` login=${txn.slice(0, 8)}` : '';
 }
 
 function isObject(value) {
@@ -342,8 +350,8 @@ function stop(reason, detail, message) {
 }
 
 /** Logs the decision and, if the decision is about something else, the broken settings. */
-function report(problems, decision, denied) {
-  const lines = [[decision.reason, decision.detail, denied ? ' (denied)' : '']];
+function report(problems, decision, ending) {
+  const lines = [[decision.reason, decision.detail, ending]];
   if (problems.length > 0 && decision.reason !== 'broken_setting') {
     lines.unshift(['broken_setting', problems.join('; '), '']);
   }

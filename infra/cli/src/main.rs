@@ -1,4 +1,4 @@
-//! `profiling`: the operator's and the developer's tool.
+//! `profiling`: the tool of those who work on forms.
 
 mod up;
 mod workspace;
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Progressive profiling for Auth0: the tool for those who run it.
+/// Progressive profiling for Auth0, on one machine.
 ///
 /// Without a subcommand it starts the local stand, as `profiling up` does.
 #[derive(Debug, Parser)]

@@ -17,7 +17,7 @@ pub(crate) struct Pairs(Vec<(String, String)>);
 
 impl Pairs {
     pub(crate) fn parse(urlencoded: &[u8]) -> Self {
-        Self(form_urlencoded::parse(urlencoded).into_owned().collect())
+        Self(url::form_urlencoded::parse(urlencoded).into_owned().collect())
     }
 
     fn from_json(object: Map<String, Value>) -> Self {

@@ -98,6 +98,8 @@ ol.steps > li { border-left: .25rem solid var(--line); padding: .25rem 0 .75rem 
 pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--paper); border: .0625rem solid var(--line); padding: .5rem; margin: .25rem 0; font: inherit; font-size: .875rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .25rem 0; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+.steps p { margin: .5rem 0 0; }
+summary .quiet { display: block; }
 summary { cursor: pointer; padding: .6rem 0; overflow-wrap: anywhere; }
 summary h2 { display: inline; margin: 0; }
 table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: .25rem 1rem .25rem 0; }

@@ -51,10 +51,9 @@ impl ValidAnswers {
         &self.0
     }
 
-    /// The field with the longest answer.
-    pub fn longest(&self) -> Option<FieldName> {
-        let (name, _) = self.0.iter().max_by_key(|(_, value)| value.to_string().len())?;
-        FieldName::parse(name).ok()
+    /// How much of an answer token is the answer to `field`, in bytes of JSON.
+    fn weight(&self, field: &FieldName) -> usize {
+        self.0.get(field.as_str()).map_or(0, |value| value.to_string().len())
     }
 }
 
@@ -104,6 +103,13 @@ impl<'a> Questions<'a> {
         &self.0
     }
 
+    /// What to say when the answers together do not fit the way back: the longest is the one to shorten.
+    pub fn too_long(&self, answers: &ValidAnswers) -> Rejected {
+        let longest = self.0.iter().max_by_key(|field| answers.weight(&field.name));
+        let error = |field: &&Field| FieldError { field: field.name.clone(), problem: Problem::TooMuch };
+        Rejected(longest.map(error).into_iter().collect())
+    }
+
     /// Checks the answers to what is asked; whatever else was sent is not looked at.
     pub fn validate(&self, answers: &Answers) -> Result<ValidAnswers, Rejected> {
         let (mut valid, mut errors) = (Map::new(), Vec::new());
@@ -144,9 +150,12 @@ fn check_text(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
     Ok(Some(Value::String(text)))
 }
 
-/// Control characters, and the bidirectional ones that make a text read as another one (UAX #9 §2).
+/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that stands for
+/// a character that was lost.
 fn is_refused(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || c == char::REPLACEMENT_CHARACTER
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -198,6 +207,7 @@ mod tests {
             ("a\0b", Problem::ControlCharacter),
             ("a\nb", Problem::ControlCharacter),
             ("a\u{202e}b", Problem::ControlCharacter),
+            ("a\u{fffd}b", Problem::ControlCharacter),
         ] {
             assert_eq!(validate(given).unwrap_err(), [problem], "{given:?}");
         }

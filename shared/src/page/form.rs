@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::layout::page;
 use super::{Page, words};
 use crate::form::{Answers, Field, FieldError, Form, FormName, Problem, Questions};
-use crate::request::Question;
+use crate::request::RedirectParameters;
 use crate::token::VerifiedSession;
 
 /// What a form's page is made from. A verified session is among it, so there is no form without one.
@@ -19,7 +19,7 @@ pub struct FormPage<'a> {
     /// What is asked this time.
     pub questions: &'a Questions<'a>,
     /// State and token, carried along in hidden inputs.
-    pub question: &'a Question,
+    pub parameters: &'a RedirectParameters,
     /// The session that asks.
     pub session: &'a VerifiedSession,
     /// What was answered so far.
@@ -44,8 +44,8 @@ pub fn form(content: &FormPage<'_>) -> Page {
             @if let Some(intro) = &content.form.intro { p { (intro) } }
             // The last part of the page's own URL: right behind any prefix, and without its query.
             form method="post" action=(content.name) novalidate {
-                input type="hidden" name="state" value=(content.question.state.as_str());
-                input type="hidden" name="session_token" value=(content.question.token.as_str());
+                input type="hidden" name="state" value=(content.parameters.state.as_str());
+                input type="hidden" name="session_token" value=(content.parameters.token.as_str());
                 @for field in content.questions.fields() { (input(content, field)) }
                 button type="submit" { (submit) }
             }

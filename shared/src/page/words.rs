@@ -13,9 +13,9 @@ pub(super) fn for_application(name: &str) -> String {
     format!("You are signing in to {name}.")
 }
 
-/// How long the page can still be sent, in whole minutes.
+/// How long the page can still be sent, to the nearest minute.
 pub(super) fn time_left(seconds: u64) -> String {
-    match seconds / 60 {
+    match (seconds + 30) / 60 {
         0 => "Please answer within a minute. After that, go back to the application and sign in again."
             .to_owned(),
         1 => "You have about 1 minute to answer. After that, go back to the application and sign in again."
@@ -26,12 +26,13 @@ pub(super) fn time_left(seconds: u64) -> String {
     }
 }
 
+const SIGN_IN_AGAIN: &str = "Go back to the application and sign in again. If you see this page once more, tell the people who run the application, and give them the reference below.";
+
 /// What is wrong with the answer to `field`, and what to do.
 pub(super) fn problem(field: &Field, problem: Problem) -> String {
     let label = &field.label;
     match problem {
         Problem::Required => format!("{label}: please give an answer."),
-        Problem::TooShort { least: 1 } => format!("{label}: please use at least 1 character."),
         Problem::TooShort { least } => format!("{label}: please use at least {least} characters."),
         Problem::TooLong { most: 1, actual } => {
             format!("{label}: please use 1 character; you used {actual}.")
@@ -67,17 +68,17 @@ pub(super) fn error(topic: Topic) -> ErrorWords {
         Topic::InvalidLink => ErrorWords {
             title: "This link cannot be used",
             happened: "The link that brought you here is incomplete, or was not made for this page. Nothing was saved.",
-            next: "Go back to the application and sign in again. If you see this page once more, tell the people who run the application, and give them the reference below.",
+            next: SIGN_IN_AGAIN,
         },
         Topic::InvalidRequest => ErrorWords {
             title: "This could not be read",
             happened: "What your browser sent is not what this page expects. Nothing was saved.",
-            next: "Go back to the application and sign in again. If you see this page once more, tell the people who run the application, and give them the reference below.",
+            next: SIGN_IN_AGAIN,
         },
         Topic::NotFound => ErrorWords {
             title: "Page not found",
             happened: "There is no form at this address.",
-            next: "If you were signing in, go back to the application and sign in again. If you see this page once more, tell the people who run the application, and give them the reference below.",
+            next: SIGN_IN_AGAIN,
         },
         Topic::Unavailable => ErrorWords {
             title: "Please try again in a moment",
@@ -87,7 +88,7 @@ pub(super) fn error(topic: Topic) -> ErrorWords {
         Topic::Fault => ErrorWords {
             title: "Something went wrong",
             happened: "This page failed because of a fault of ours. Nothing was saved.",
-            next: "Go back to the application and sign in again. If you see this page once more, tell the people who run the application, and give them the reference below.",
+            next: SIGN_IN_AGAIN,
         },
     }
 }

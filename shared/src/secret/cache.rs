@@ -3,17 +3,18 @@
 
 use std::fmt;
 
+use thiserror::Error;
 use tokio::sync::Mutex;
 
 use super::source::{SecretError, SecretSource};
 use crate::token::Keyring;
 
 /// How long a fetched secret is used before it is fetched again, in seconds.
-pub const FRESH_SECONDS: u64 = 300;
+const FRESH_SECONDS: u64 = 300;
 
 /// The shortest time between two fetches that were not due, in seconds: after a signature that does
 /// not verify, and after a fetch that failed. Forged tokens must not become a flood at the source.
-pub const REFETCH_PAUSE_SECONDS: u64 = 30;
+const REFETCH_PAUSE_SECONDS: u64 = 30;
 
 /// The secrets in force, fetched when they are needed.
 pub struct SecretCache {
@@ -27,6 +28,8 @@ struct Kept {
     fetched_at: u64,
     /// The last time that the source was asked, whether it answered or not.
     asked_at: u64,
+    /// Why it did not answer then.
+    last_error: Option<SecretError>,
 }
 
 impl fmt::Debug for SecretCache {
@@ -40,8 +43,22 @@ impl fmt::Debug for SecretCache {
 pub struct Current {
     /// The secrets.
     pub keys: Keyring,
-    /// Why they are older than [`FRESH_SECONDS`], if they are.
+    /// Why they are older than five minutes, if they are.
     pub stale: Option<SecretError>,
+}
+
+/// Why a signature that does not verify brought no new secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NotRefreshed {
+    /// They were fetched less than thirty seconds ago.
+    #[error("the secrets were fetched {seconds} s ago")]
+    JustFetched {
+        /// How long ago.
+        seconds: u64,
+    },
+    /// The source does not answer.
+    #[error("{0}")]
+    Failed(#[from] SecretError),
 }
 
 impl SecretCache {
@@ -51,38 +68,48 @@ impl SecretCache {
     }
 
     /// The secrets in force at `now` (seconds since the epoch), fetched if there are none or they are
-    /// older than [`FRESH_SECONDS`]. Where that fails the last good ones serve on; an error means that
-    /// there never were any, and the next call tries again.
+    /// older than five minutes. Where that fails the last good ones serve on; an error means that there
+    /// never were any, and the next call tries again.
     pub async fn current(&self, now: u64) -> Result<Current, SecretError> {
-        let mut kept = self.kept.lock().await;
-        if let Some(kept) = kept.as_mut() {
-            let age = now.saturating_sub(kept.fetched_at);
-            let due = age >= FRESH_SECONDS && now.saturating_sub(kept.asked_at) >= REFETCH_PAUSE_SECONDS;
-            let stale = if due { self.refetch(kept, now).await.err() } else { None };
-            return Ok(Current { keys: kept.keys.clone(), stale });
+        let mut slot = self.kept.lock().await;
+        let Some(kept) = slot.as_mut() else {
+            let keys = self.fetch().await?;
+            *slot = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now, last_error: None });
+            return Ok(Current { keys, stale: None });
+        };
+        let is_stale = now.saturating_sub(kept.fetched_at) >= FRESH_SECONDS;
+        if is_stale && now.saturating_sub(kept.asked_at) >= REFETCH_PAUSE_SECONDS {
+            self.refetch(kept, now).await;
         }
-        let keys = self.fetch().await?;
-        *kept = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now });
-        Ok(Current { keys, stale: None })
+        let stale = kept.last_error.clone().filter(|_| is_stale);
+        Ok(Current { keys: kept.keys.clone(), stale })
     }
 
-    /// Fetches at once, because a signature did not verify and the secret may just have been changed.
-    /// `None` when that was done less than [`REFETCH_PAUSE_SECONDS`] ago, or the source fails.
-    pub async fn refresh_now(&self, now: u64) -> Option<Keyring> {
-        let mut kept = self.kept.lock().await;
-        let kept = kept.as_mut()?;
-        if now.saturating_sub(kept.asked_at) < REFETCH_PAUSE_SECONDS {
-            return None;
+    /// Fetches at once, because a signature did not verify and the secret may just have been changed; at
+    /// most once in thirty seconds.
+    pub async fn refresh_now(&self, now: u64) -> Result<Keyring, NotRefreshed> {
+        let mut slot = self.kept.lock().await;
+        let Some(kept) = slot.as_mut() else { return Err(NotRefreshed::JustFetched { seconds: 0 }) };
+        let seconds = now.saturating_sub(kept.asked_at);
+        if seconds >= REFETCH_PAUSE_SECONDS {
+            self.refetch(kept, now).await;
         }
-        self.refetch(kept, now).await.ok()?;
-        Some(kept.keys.clone())
+        match &kept.last_error {
+            Some(error) => Err(error.clone().into()),
+            None if seconds < REFETCH_PAUSE_SECONDS => Err(NotRefreshed::JustFetched { seconds }),
+            None => Ok(kept.keys.clone()),
+        }
     }
 
-    async fn refetch(&self, kept: &mut Kept, now: u64) -> Result<(), SecretError> {
+    async fn refetch(&self, kept: &mut Kept, now: u64) {
         kept.asked_at = now;
-        kept.keys = self.fetch().await?;
-        kept.fetched_at = now;
-        Ok(())
+        kept.last_error = match self.fetch().await {
+            Ok(keys) => {
+                (kept.keys, kept.fetched_at) = (keys, now);
+                None
+            }
+            Err(error) => Some(error),
+        };
     }
 
     async fn fetch(&self) -> Result<Keyring, SecretError> {
@@ -160,9 +187,9 @@ mod tests {
         source.fail(true);
         let current = cache.current(1_300).await.unwrap();
         assert_eq!((current.keys.len(), current.stale), (1, Some(SecretError::Fetch("down".into()))));
-        // Asked again only after a pause.
+        // Asked again only after a pause; said each time.
         for (now, calls) in [(1_301, 2), (1_329, 2), (1_330, 3)] {
-            cache.current(now).await.unwrap();
+            assert!(cache.current(now).await.unwrap().stale.is_some(), "at {now}");
             assert_eq!(source.calls(), calls, "at {now}");
         }
         source.fail(false);
@@ -175,13 +202,17 @@ mod tests {
         let cache = SecretCache::new(source.clone());
         cache.current(1_000).await.unwrap();
         for now in [1_000, 1_001, 1_029] {
-            assert!(cache.refresh_now(now).await.is_none(), "at {now}");
+            let seconds = now - 1_000;
+            assert_eq!(cache.refresh_now(now).await.unwrap_err(), NotRefreshed::JustFetched { seconds });
         }
         assert_eq!(cache.refresh_now(1_030).await.unwrap().len(), 2);
         for now in 1_031..1_060 {
-            assert!(cache.refresh_now(now).await.is_none(), "at {now}");
+            assert!(cache.refresh_now(now).await.is_err(), "at {now}");
         }
         assert_eq!(source.calls(), 2);
+        source.fail(true);
+        let down = NotRefreshed::Failed(SecretError::Fetch("down".into()));
+        assert_eq!(cache.refresh_now(1_060).await.unwrap_err(), down);
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ mod source;
 #[cfg(feature = "lambda")]
 mod ssm;
 
-pub use cache::{Current, FRESH_SECONDS, REFETCH_PAUSE_SECONDS, SecretCache};
+pub use cache::{Current, NotRefreshed, SecretCache};
 pub use source::{SecretError, SecretFuture, SecretSource, StaticSecret};
 #[cfg(feature = "lambda")]
 pub use ssm::SsmSecret;

@@ -22,6 +22,8 @@ use crate::config::SecretConfig;
 pub struct SsmSecret {
     client: Client,
     parameter: String,
+    /// What is asked of whom, for the log.
+    call: String,
 }
 
 // A person waits for the answer, and the function ends after ten seconds.
@@ -60,6 +62,7 @@ impl SsmSecret {
         if let Ok(tls) = tls {
             connector = connector.tls_context(tls);
         }
+        let call = format!("GetParameter {} in {}", settings.parameter, settings.region);
         let mut config = aws_sdk_ssm::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(settings.region))
@@ -71,15 +74,19 @@ impl SsmSecret {
         if let Some(endpoint) = settings.endpoint {
             config = config.endpoint_url(endpoint);
         }
-        Self { client: Client::from_conf(config.build()), parameter: settings.parameter }
+        Self { client: Client::from_conf(config.build()), parameter: settings.parameter, call }
+    }
+
+    fn failed(&self, reason: &str) -> SecretError {
+        SecretError::Fetch(format!("{}: {reason}", self.call))
     }
 
     async fn get(&self) -> Result<Zeroizing<String>, SecretError> {
         let output = self.client.get_parameter().name(&self.parameter).with_decryption(true).send().await;
-        let parameter = output.map_err(|error| SecretError::Fetch(kind(&error)))?.parameter;
-        let parameter = parameter.ok_or_else(|| SecretError::Fetch("the answer has no parameter".into()))?;
+        let parameter = output.map_err(|error| self.failed(&kind(&error)))?.parameter;
+        let parameter = parameter.ok_or_else(|| self.failed("the answer has no parameter"))?;
         if parameter.r#type != Some(ParameterType::SecureString) {
-            return Err(SecretError::Fetch("the parameter is not a SecureString".into()));
+            return Err(self.failed("the parameter is not a SecureString"));
         }
         Ok(Zeroizing::new(parameter.value.unwrap_or_default()))
     }
@@ -109,15 +116,22 @@ fn kind<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     }
 }
 
+/// One bundle if there is one, and the system's roots otherwise: a wrong path would mean no roots at all.
 fn trust_store(bundle: Option<String>, warn: impl FnOnce(&str)) -> TrustStore {
     let Some(path) = bundle else { return TrustStore::default() };
-    match std::fs::read(&path) {
-        Ok(pem) if pem.windows(27).any(|window| window == b"-----BEGIN CERTIFICATE-----") => {
-            TrustStore::empty().with_pem_certificate(pem)
-        }
+    match std::fs::read_to_string(&path) {
+        Ok(pem) if is_whole(&pem) => TrustStore::empty().with_pem_certificate(pem),
         _ => {
-            warn(&format!("SSL_CERT_FILE={path} holds no certificates; the system's roots serve instead"));
+            warn(&format!(
+                "SSL_CERT_FILE={path} holds no whole certificates; the system's roots serve instead"
+            ));
             TrustStore::default()
         }
     }
+}
+
+/// Whether each certificate that begins also ends: a file that was cut would end the process.
+fn is_whole(pem: &str) -> bool {
+    let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();
+    begun > 0 && begun == pem.matches("-----END CERTIFICATE-----").count()
 }

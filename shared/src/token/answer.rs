@@ -49,7 +49,6 @@ pub struct SignError(jsonwebtoken::errors::Error);
 
 /// Signs `answers` to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch),
 /// with the secret that verified the question, so that both ends agree while the secret is being changed.
-///
 pub fn sign_answer(
     session: &VerifiedSession,
     state: &State,

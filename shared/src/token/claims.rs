@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::verify::TokenError;
+
 /// The claims as they are signed. Auth0's `encodeToken` sets `iss`, `sub`, `iat`, `exp` and `ip`; our
 /// Action adds the others, and a token of another Action need not have them.
 #[derive(Deserialize)]
@@ -24,4 +26,27 @@ pub(super) struct Claims {
     #[serde(flatten)]
     #[expect(clippy::zero_sized_map_values, reason = "what serde flattens into is a map")]
     pub(super) rest: BTreeMap<String, IgnoredAny>,
+}
+
+/// The names of the typed claims, to tell which one is wrong without a word of what it says.
+const NAMES: [&str; 11] =
+    ["iss", "sub", "iat", "exp", "nbf", "ip", "form", "fields", "locale", "client", "txn"];
+
+impl Claims {
+    /// Reads the payload of a token whose signature has been checked. A claim that is missing, of
+    /// another type or there twice is told by its name.
+    pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {
+        let mut json = serde_json::Deserializer::from_str(payload);
+        let claims = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            // Serde's own words for a claim that is missing or there twice; others may quote a value.
+            let words = error.into_inner().to_string();
+            let named = |name: &&&str| {
+                path.split(['.', '[']).next() == Some(**name) || words.contains(&format!(" field `{name}`"))
+            };
+            TokenError::Claim(NAMES.iter().find(named).copied().unwrap_or("the payload"))
+        })?;
+        json.end().map_err(|_| TokenError::Claim("the payload"))?;
+        Ok(claims)
+    }
 }

@@ -1,5 +1,5 @@
-//! The strict gate in front of `jsonwebtoken`, which is laxer than RFC 7515 asks: it ignores `crit`,
-//! takes any `typ`, duplicate members and JSON arrays in place of objects.
+//! The strict gate in front of everything else. `jsonwebtoken` is laxer than RFC 7515 asks: it ignores
+//! `crit`, takes any `typ`, and JSON arrays in place of objects.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::verify::TokenError;
 
 /// The longest token that is looked at, in bytes. The request line of API Gateway ends at 10,240.
-pub const MAX_TOKEN_BYTES: usize = 8_192;
+const MAX_TOKEN_BYTES: usize = 8_192;
 
 /// The longest `kid` that is ignored rather than refused, in bytes.
 const MAX_KID_BYTES: usize = 128;
@@ -26,23 +26,35 @@ struct Header<'a> {
     kid: Option<std::borrow::Cow<'a, str>>,
 }
 
-/// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits)
-/// and the header. Nothing here looks at the signature.
-pub(super) fn check(token: &str) -> Result<(), TokenError> {
-    if token.len() > MAX_TOKEN_BYTES {
-        return Err(TokenError::Malformed("too long"));
-    }
-    let mut parts = token.split('.');
-    let (Some(header), Some(payload), Some(signature), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(TokenError::Malformed("not three parts"));
-    };
-    let header = object(header)?;
-    object(payload)?;
-    match decode(signature)?.len() {
-        32 => check_header(&header),
-        _ => Err(TokenError::Malformed("not a signature of 32 bytes")),
+/// A token of good form: three parts, and a header that asks for nothing but HS256.
+pub(super) struct Compact<'a> {
+    /// What is signed: header and payload, encoded.
+    pub(super) message: &'a str,
+    /// The claims, as JSON.
+    pub(super) payload: String,
+    /// The signature, encoded.
+    pub(super) signature: &'a str,
+}
+
+impl<'a> Compact<'a> {
+    /// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits)
+    /// and the header. Nothing here looks at whether the signature is right.
+    pub(super) fn parse(token: &'a str) -> Result<Self, TokenError> {
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(TokenError::Malformed("too long"));
+        }
+        let parts = token.rsplit_once('.').and_then(|(message, signature)| {
+            let (header, payload) = message.split_once('.')?;
+            Some((message, header, payload, signature))
+        });
+        let (message, header, payload, signature) = parts.ok_or(TokenError::Malformed("not three parts"))?;
+        // A dot too many is in the payload, where base64url has none.
+        let (header, payload) = (object(header)?, object(payload)?);
+        if decode(signature)?.len() != 32 {
+            return Err(TokenError::Malformed("not a signature of 32 bytes"));
+        }
+        check_header(&header)?;
+        Ok(Self { message, payload, signature })
     }
 }
 

@@ -7,12 +7,13 @@ mod compact;
 mod issuer;
 mod key;
 mod provider;
+mod session;
 mod state;
 mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
-pub use compact::MAX_TOKEN_BYTES;
 pub use issuer::{Domain, DomainError, Domains};
-pub use key::{Key, KeyError, Keyring, MIN_KEY_BYTES};
-pub use state::{MAX_STATE_BYTES, State, StateError};
-pub use verify::{CLOCK_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, TokenError, VerifiedSession, verify};
+pub use key::{KeyError, Keyring};
+pub use session::SessionToken;
+pub use state::{State, StateError};
+pub use verify::{TokenError, VerifiedSession, verify};

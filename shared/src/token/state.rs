@@ -3,9 +3,11 @@
 use std::fmt;
 
 use thiserror::Error;
+use url::form_urlencoded::byte_serialize;
 
-/// The longest `state` that is taken, in bytes.
-pub const MAX_STATE_BYTES: usize = 2_048;
+/// The longest `state` that is taken, in bytes as a URL encodes it: there must be room for the answers
+/// beside it.
+const MAX_STATE_BYTES: usize = 2_048;
 
 /// A `state` that may be signed and sent back: not empty, not too long, no control characters.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,8 +19,8 @@ pub enum StateError {
     /// It has no characters.
     #[error("the state is empty")]
     Empty,
-    /// It is longer than [`MAX_STATE_BYTES`].
-    #[error("the state is longer than {MAX_STATE_BYTES} bytes")]
+    /// It is longer than 2,048 bytes in a URL.
+    #[error("the state is longer than {MAX_STATE_BYTES} bytes in a URL")]
     TooLong,
     /// It holds a control character, which no header or URL should see.
     #[error("the state has a control character")]
@@ -30,7 +32,7 @@ impl State {
     pub fn parse(text: &str) -> Result<Self, StateError> {
         if text.is_empty() {
             Err(StateError::Empty)
-        } else if text.len() > MAX_STATE_BYTES {
+        } else if byte_serialize(text.as_bytes()).map(str::len).sum::<usize>() > MAX_STATE_BYTES {
             Err(StateError::TooLong)
         } else if text.chars().any(char::is_control) {
             Err(StateError::ControlCharacter)
@@ -56,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_printable_text_of_up_to_2048_bytes_is_a_state() {
+    fn any_printable_text_of_up_to_2048_bytes_in_a_url_is_a_state() {
         for text in ["a", "hKFo2SB-_", "a b+c&d=e#f%26", "\u{202e}x", "é", &"x".repeat(2_048)] {
             assert_eq!(State::parse(text).unwrap().as_str(), text);
         }
@@ -70,6 +72,7 @@ mod tests {
             ("a\0", StateError::ControlCharacter),
             ("a\u{85}", StateError::ControlCharacter),
             (&"x".repeat(2_049), StateError::TooLong),
+            (&"&".repeat(683), StateError::TooLong),
         ] {
             assert_eq!(State::parse(text).unwrap_err(), error, "{text:?}");
         }

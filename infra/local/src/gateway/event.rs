@@ -107,7 +107,7 @@ impl Wire<'_> {
             event["cookies"] = json!(cookies);
         }
         if !query.is_empty() {
-            event["queryStringParameters"] = joined(form_urlencoded::parse(query.as_bytes()));
+            event["queryStringParameters"] = joined(url::form_urlencoded::parse(query.as_bytes()));
         }
         if let Some(form) = route.form() {
             event["pathParameters"] = json!({ "form": form });
@@ -185,7 +185,7 @@ fn joined<'a>(pairs: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borro
 fn percent_decoded(text: &str) -> String {
     // A `+` in a path is a plus sign; in a form it would be a space.
     let pair = format!("={}", text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D"));
-    form_urlencoded::parse(pair.as_bytes()).next().map_or_else(String::new, |pair| pair.1.into_owned())
+    url::form_urlencoded::parse(pair.as_bytes()).next().map_or_else(String::new, |pair| pair.1.into_owned())
 }
 
 #[cfg(test)]

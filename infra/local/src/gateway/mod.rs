@@ -142,9 +142,9 @@ impl Gateway {
         let (answer, lines) = LINES
             .scope(RefCell::default(), async {
                 let answer = if let Route::Post(_) = route {
-                    profiling::event::respond(&app, event, profiling_submit::handle).await
+                    profiling::event::respond(&app, event, None, profiling_submit::handle).await
                 } else {
-                    profiling::event::respond(&app, event, profiling_form::handle).await
+                    profiling::event::respond(&app, event, None, profiling_form::handle).await
                 };
                 (answer, LINES.with(RefCell::take))
             })

@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
+use super::login_of;
 use super::{
     REQUIRED, SECRET, SOURCE, STATE, TXN, answer, ask, assert_denied_in_words, at, back, bad_answers, denied,
     good_answers, log, login, run, settings, take, written,
 };
+use crate::action::Effect;
 use crate::action::Handler;
 
 #[test]
@@ -60,9 +62,31 @@ fn a_long_log_line_is_cut_and_keeps_what_was_decided() {
     let fields: Vec<String> = (0..60).map(|n| format!("field_number_{n}")).collect();
     let event = back(&json!({}), &answer(&json!({})));
     let run = take(&[("REQUIRED_USER_FIELDS", &fields.join(",")), REQUIRED], event);
-    let [line] = log(&run)[..] else { panic!("{:?}", run.console) };
+    let [line] = &log(&run)[..] else { panic!("{:?}", run.console) };
     assert!(line.starts_with("still_missing written 0, dropped 0, missing field_number_0,"), "{line}");
     assert!(line.ends_with(" (denied)"), "{line}");
+}
+
+#[test]
+fn the_lines_of_a_login_end_with_the_beginning_of_its_nonce() {
+    let asked = ask(&[], login(&json!({})));
+    let nonce = asked.effects.iter().find_map(|effect| match effect {
+        Effect::SetTransactionMetadata { value, .. } => value.as_str(),
+        _ => None,
+    });
+    assert_eq!(login_of(&asked.console[0]), nonce.and_then(|nonce| nonce.get(..8)));
+    for event in bad_answers().into_iter().map(|(_, event, _)| event) {
+        let kept = event["transaction"]["metadata"]["progressive_profiling_txn"].as_str().map(str::to_owned);
+        let run = take(&[], event);
+        assert_eq!(
+            login_of(&run.console[0]),
+            kept.as_deref().and_then(|nonce| nonce.get(..8)),
+            "{:?}",
+            run.console
+        );
+    }
+    let complete = ask(&[], login(&json!({"company_name": "A", "job_title": "B"})));
+    assert_eq!(login_of(&complete.console[0]), None, "no question, no nonce");
 }
 
 #[test]

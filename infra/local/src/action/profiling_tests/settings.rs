@@ -44,7 +44,7 @@ fn a_broken_setting_is_logged_by_name_and_lets_the_login_pass() {
     for (name, value) in BROKEN {
         let run = ask(&[(name, value)], login(&json!({})));
         assert_passes_unasked(&run, &format!("{name}={value}"));
-        let [line] = log(&run)[..] else { panic!("{name}={value}: {:?}", run.console) };
+        let [line] = &log(&run)[..] else { panic!("{name}={value}: {:?}", run.console) };
         assert!(line.starts_with(&format!("broken_setting {name} ")), "{name}={value}: {line}");
         assert!(value.trim().is_empty() || !line.contains(value), "the value is not logged: {line}");
     }
@@ -55,7 +55,7 @@ fn a_broken_setting_denies_where_the_data_is_required() {
     for (name, value) in BROKEN {
         let run = ask(&[(name, value), REQUIRED], login(&json!({})));
         assert_denied_in_words(&run, &format!("{name}={value}"));
-        let [line] = log(&run)[..] else { panic!("{name}={value}: {:?}", run.console) };
+        let [line] = &log(&run)[..] else { panic!("{name}={value}: {:?}", run.console) };
         assert!(line.ends_with(" (denied)"), "{name}={value}: {line}");
     }
 }
@@ -64,7 +64,7 @@ fn a_broken_setting_denies_where_the_data_is_required() {
 fn all_broken_settings_are_told_at_once() {
     let nothing = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "SESSION_TOKEN_SECRET"];
     let run = ask(&nothing.map(|name| (name, "")), login(&json!({})));
-    let line = log(&run)[0];
+    let line = &log(&run)[0];
     for name in nothing {
         assert!(line.contains(&format!("{name} ")), "{name}: {line}");
     }

@@ -60,7 +60,7 @@ impl<'a> Details<'a> {
             },
             Event::Action(run) => self.action(run),
             Event::Form(request) => html! {
-                @for line in &request.log { p { "Log" } (values(line)) }
+                @for line in &request.log { details { summary { "Log line" } (values(line)) } }
                 (self.token("The token that it was asked with", request.received.as_ref()))
                 (self.token("Signed a token", request.signed.as_ref()))
             },

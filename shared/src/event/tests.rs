@@ -1,0 +1,63 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::test_support::Bench;
+
+type Break = fn(&mut ApiGatewayV2httpRequest);
+
+fn event() -> ApiGatewayV2httpRequest {
+    let event = json!({
+        "version": "2.0", "routeKey": "GET /forms/{form}", "rawPath": "/forms/profile", "rawQueryString": "",
+        "headers": {}, "pathParameters": {"form": "profile"}, "isBase64Encoded": false,
+        "requestContext": {
+            "http": {"method": "GET", "path": "/forms/profile", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
+            "requestId": "request-1", "routeKey": "GET /forms/{form}", "stage": "$default", "timeEpoch": 0
+        }
+    });
+    serde_json::from_value(event).unwrap()
+}
+
+fn context() -> Context {
+    let mut context = Context::default();
+    context.request_id = "invocation-1".to_owned();
+    context
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
+    let bench = Bench::with_secret(&"s".repeat(32));
+    let response =
+        respond(&bench.app, event(), Some(context()), async |_: &App, _: Request| panic!("canary")).await;
+    let html = format!("{:?}", response.body);
+    let line = bench.line();
+    let reference = line["reference"].as_str().unwrap();
+    assert!(response.status_code == 500 && html.contains(reference) && !html.contains("canary"), "{html}");
+    assert_eq!((&line["outcome"], &line["level"]), (&json!("fault"), &json!("ERROR")));
+    assert_eq!((&line["request_id"], &line["invocation_id"]), (&json!("request-1"), &json!("invocation-1")));
+    assert_eq!((&line["route"], &line["method"]), (&json!("GET /forms/{form}"), &json!("GET")));
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler() {
+    let cases: [(&str, Break); 5] = [
+        ("a query with spaces", |event| event.raw_query_string = Some("a b".to_owned())),
+        ("a query with other letters", |event| event.raw_query_string = Some("\u{e4}\u{0}".to_owned())),
+        ("a path without its slash", |event| event.raw_path = Some("forms".to_owned())),
+        ("no path", |event| event.raw_path = None),
+        ("no base64", |event| (event.is_base64_encoded, event.body) = (true, Some("%%%".to_owned()))),
+    ];
+    for (case, broken) in cases {
+        let bench = Bench::with_secret(&"s".repeat(32));
+        let mut event = event();
+        broken(&mut event);
+        let handler = async |_: &App, _: Request| unreachable!("{case}");
+        let response = respond(&bench.app, event, None, handler).await;
+        let line = bench.line();
+        assert_eq!((response.status_code, &line["outcome"]), (400, &json!("request_malformed")), "{case}");
+        assert_eq!(
+            (&line["request_id"], &line["invocation_id"]),
+            (&json!("request-1"), &Value::Null),
+            "{case}"
+        );
+    }
+}

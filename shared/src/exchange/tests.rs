@@ -1,0 +1,93 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
+use serde_json::json;
+
+use super::*;
+use crate::test_support::{Bench, NOW};
+
+const OLD: &str = "the-secret-before-the-rotation-0123456789";
+const NEW: &str = "the-secret-after-the-rotation-01234567890";
+
+fn token(secret: &str, now: u64) -> SessionToken {
+    let claims = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": now, "exp": now + 900});
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let message = format!("{}.{}", encode(r#"{"alg":"HS256"}"#), encode(&claims.to_string()));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()));
+    SessionToken::new(format!("{message}.{signature}"))
+}
+
+async fn verify(bench: &Bench, secret: &str) -> Result<(), Refusal> {
+    let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+    let (name, _) = exchange.form("profile").unwrap();
+    let now = bench.app.clock.now_seconds();
+    exchange.verify(&token(secret, now), name).await.map(drop)
+}
+
+#[tokio::test]
+async fn a_secret_that_was_just_changed_verifies_as_soon_as_it_may_be_fetched() {
+    let bench = Bench::with_secret(OLD);
+    verify(&bench, OLD).await.unwrap();
+    bench.source.put(&format!("{NEW}\n{OLD}"));
+    bench.clock.advance(29);
+    let refusal = verify(&bench, NEW).await.unwrap_err();
+    assert_eq!(refusal.outcome, Outcome::SignatureMismatch);
+    assert!(refusal.detail.ends_with("; the secrets were fetched 29 s ago"), "{}", refusal.detail);
+    bench.clock.advance(1);
+    verify(&bench, NEW).await.unwrap();
+    verify(&bench, OLD).await.unwrap();
+    assert_eq!(bench.source.calls(), 2);
+}
+
+#[tokio::test]
+async fn forged_tokens_do_not_become_a_flood_at_the_source() {
+    let bench = Bench::with_secret(OLD);
+    for _ in 0..300 {
+        verify(&bench, NEW).await.unwrap_err();
+        bench.clock.advance(1);
+    }
+    // The first fetch, and one in each half minute of five.
+    assert_eq!(bench.source.calls(), 10);
+}
+
+#[tokio::test]
+async fn an_outage_is_ridden_out_and_said_in_the_log() {
+    let bench = Bench::with_secret(OLD);
+    verify(&bench, OLD).await.unwrap();
+    bench.source.fail();
+    bench.clock.advance(3_600);
+    let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+    let (name, form) = exchange.form("profile").unwrap();
+    let session = exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
+    exchange.questions(form, &session).unwrap();
+    exchange.close(Ok(Reply::Page(Outcome::Rendered, page::error(Outcome::Fault, "x"))));
+    let line = bench.line();
+    assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
+    assert_eq!((&line["level"], &line["outcome"]), (&json!("WARN"), &json!("rendered")));
+    let refusal = verify(&bench, NEW).await.unwrap_err();
+    assert!(refusal.detail.ends_with("; the secret could not be fetched: down"), "{}", refusal.detail);
+}
+
+#[tokio::test]
+async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
+    let bench = Bench::with_secret(OLD);
+    bench.source.fail();
+    assert_eq!(verify(&bench, OLD).await.unwrap_err().outcome, Outcome::SecretUnavailable);
+    bench.source.put(OLD);
+    verify(&bench, OLD).await.unwrap();
+}
+
+#[test]
+fn references_are_short_readable_and_not_repeated() {
+    let references: std::collections::BTreeSet<String> = (0..1_000).map(|_| reference()).collect();
+    assert_eq!(references.len(), 1_000);
+    for reference in references {
+        let shape: String = reference
+            .chars()
+            .map(|c| if c.is_ascii_digit() || c.is_ascii_uppercase() { 'x' } else { c })
+            .collect();
+        assert_eq!(shape, "xxxx-xxxx");
+        assert!(!reference.contains(['I', 'L', 'O', 'U']), "{reference}");
+    }
+}
