@@ -29,3 +29,19 @@ logged() {
 checksum() {
   cat "$@" | cksum
 }
+
+# apt_install LOG PACKAGE…: installs Debian or Ubuntu packages; NEED says what for.
+apt_install() {
+  local log=$1
+  shift
+  command -v apt-get >/dev/null || unavailable "$NEED and no way to install it"
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || unavailable "$NEED, and installing it needs root or sudo without a password"
+    as_root=(sudo -n)
+  fi
+  : >"$logs/$log.log"
+  logged "$log" "${as_root[@]}" apt-get update
+  logged "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "$@"
+}

@@ -1,0 +1,128 @@
+// The form sent twice, and the way back to it after the end.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { startBrowser } from './support/browser.mjs';
+import { comeToForm, fill, reachApp, scene, sendAndBeRefused, submitButton } from './support/scene.mjs';
+
+const it = scene();
+const answers = { company_name: 'Aurora', job_title: 'Nurse' };
+
+/** The newest login of a user: how it ended, and how often the form was sent and the tenant asked to go on. */
+async function newestLogin(email) {
+  const [{ outcome, steps }] = await it.stand.executions(email);
+  const sent = steps.filter(({ step, method }) => step === 'form' && method === 'POST').length;
+  const continued = steps.filter(({ step }) => step === 'continue').length;
+  return { result: outcome.result, sent, continued };
+}
+
+test('a double click on the button gives one completed login', async (t) => {
+  const page = await it.newPage(t);
+  const email = await comeToForm(page, it.stand);
+  await fill(page, 'Aurora', 'Nurse');
+
+  await submitButton(page).dblclick();
+  await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
+
+  assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 1, continued: 1 });
+  assert.deepEqual(await it.stand.metadata(email), answers);
+});
+
+test('a second click while the first is on its way gives one completed login', async (t) => {
+  const page = await it.newPage(t);
+  const email = await comeToForm(page, it.stand);
+  await fill(page, 'Aurora', 'Nurse');
+  // The first answer is ready, and is held back until the form has been sent again.
+  const { promise: firstIsAnswered, resolve: firstAnswered } = deferred();
+  const { promise: secondIsSent, resolve: secondSent } = deferred();
+  let sent = 0;
+  await page.route(`${it.stand.form}/**`, async (route) => {
+    sent += 1;
+    if (sent > 1) {
+      secondSent();
+      return route.continue();
+    }
+    const response = await route.fetch({ maxRedirects: 0 });
+    firstAnswered();
+    await secondIsSent;
+    return route.fulfill({ response });
+  });
+
+  // With the mouse: it does not wait for what the first click has begun.
+  const { x, y, width, height } = await submitButton(page).boundingBox();
+  const click = () => page.mouse.click(x + width / 2, y + height / 2);
+  await click();
+  await firstIsAnswered;
+  await click();
+  await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
+
+  assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 2, continued: 1 });
+  assert.deepEqual(await it.stand.metadata(email), answers);
+});
+
+function deferred() {
+  const parts = {};
+  parts.promise = new Promise((resolve) => (parts.resolve = resolve));
+  return parts;
+}
+
+/** Asserts that sending the form once more ends on the tenant's page that says so, and changes nothing. */
+async function assertOver(page, email) {
+  await fill(page, 'Other', 'Else');
+  await submitButton(page).click();
+  await page.waitForURL((url) => it.stand.step(url) === 'tenant /continue');
+  assert.match(await page.locator('main').innerText(), /has been used already.*log in again/s);
+  assert.deepEqual(await it.stand.metadata(email), answers);
+  await page.getByRole('link', { name: 'Go to the app' }).click();
+  await reachApp(page, it.stand);
+}
+
+test('Back after the end asks for the form again, and sending it again changes nothing', async (t) => {
+  const page = await it.newPage(t);
+  const email = await comeToForm(page, it.stand);
+  await fill(page, 'Aurora', 'Nurse');
+  await submitButton(page).click();
+  await reachApp(page, it.stand);
+
+  const response = await page.goBack();
+
+  assert.equal(response.status(), 200);
+  assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+  // The browser may fill in again what was typed; it does not come from the server.
+  assert.doesNotMatch(await response.text(), /Aurora|Nurse/);
+  await assertOver(page, email);
+});
+
+test('Back to a page that the browser has kept, and sending it again changes nothing', async (t) => {
+  const browser = await startBrowser({ keepsPages: true });
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  const email = await comeToForm(page, it.stand);
+  await fill(page, 'Aurora', 'Nurse');
+  await submitButton(page).click();
+  await reachApp(page, it.stand);
+
+  // A page that was kept is not loaded.
+  await page.goBack({ waitUntil: 'commit' });
+
+  assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+  await assertOver(page, email);
+});
+
+test('Back to a form that was sent with a mistake makes the browser ask whether to send it', async (t) => {
+  const page = await it.newPage(t);
+  const email = await comeToForm(page, it.stand);
+  await fill(page, 'Aurora', '');
+  await sendAndBeRefused(page);
+  await page.getByLabel('Job title').fill('Nurse');
+  await submitButton(page).click();
+  await reachApp(page, it.stand);
+
+  await assert.rejects(page.goBack(), /ERR_CACHE_MISS/);
+  await page.locator('#main-message').waitFor();
+  const response = await page.reload();
+
+  assert.equal(response.status(), 422);
+  assert.equal(await page.getByLabel('Company name').inputValue(), 'Aurora');
+  await assertOver(page, email);
+});

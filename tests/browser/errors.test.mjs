@@ -1,0 +1,131 @@
+// What a person sees who has made a mistake, or who comes with a link that is of no use.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  comeToForm,
+  complaints,
+  fill,
+  hasFocus,
+  newEmail,
+  reachApp,
+  scene,
+  sendAndBeRefused,
+  signUp,
+  submitButton,
+} from './support/scene.mjs';
+import { startStand } from './support/stand.mjs';
+
+const it = scene();
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
+
+  test(`with ${how} an empty form comes back with the focus on what is wrong`, async (t) => {
+    const page = await it.newPage(t, { javaScriptEnabled });
+    await comeToForm(page, it.stand);
+    const title = await page.title();
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await sendAndBeRefused(page);
+
+    assert.equal((await answer).status(), 422);
+    assert.equal(await page.title(), `Error: ${title}`);
+    const summary = page.getByRole('alert', { name: 'There is a problem' });
+    assert.equal(await hasFocus(summary), true);
+    assert.deepEqual(await summary.getByRole('link').allInnerTexts(), [
+      'Company name: please give an answer.',
+      'Job title: please give an answer.',
+    ]);
+  });
+
+  test(`with ${how} each line of the summary leads to its question`, async (t) => {
+    const page = await it.newPage(t, { javaScriptEnabled });
+    await comeToForm(page, it.stand);
+    await sendAndBeRefused(page);
+
+    for (const label of ['Job title', 'Company name']) {
+      await page.getByRole('alert').getByRole('link', { name: label }).click();
+      assert.equal(await hasFocus(page.getByLabel(label)), true, label);
+    }
+  });
+
+  test(`with ${how} the good answer is kept, and the mended form completes the login`, async (t) => {
+    const page = await it.newPage(t, { javaScriptEnabled });
+    const email = await comeToForm(page, it.stand);
+    const company = `Söhne & "Töchter" <b>'s`;
+    await fill(page, company, '   ');
+    await sendAndBeRefused(page);
+
+    assert.deepEqual(await page.getByRole('alert').getByRole('link').allInnerTexts(), [
+      'Job title: please give an answer.',
+    ]);
+    assert.equal(await page.getByLabel('Company name').inputValue(), company);
+    assert.equal(await page.getByLabel('Company name').getAttribute('aria-invalid'), null);
+
+    await page.getByLabel('Job title').fill('Nurse');
+    await submitButton(page).click();
+    await reachApp(page, it.stand);
+    assert.deepEqual(await it.stand.metadata(email), { company_name: company, job_title: 'Nurse' });
+  });
+}
+
+test('each mistake is told at its question in the words of the summary', async (t) => {
+  const page = await it.newPage(t);
+  await comeToForm(page, it.stand);
+  await sendAndBeRefused(page);
+
+  for (const label of ['Company name', 'Job title']) {
+    const input = page.getByLabel(label);
+    assert.equal(await input.getAttribute('aria-invalid'), 'true');
+    const told = await page.getByRole('alert').getByRole('link', { name: label }).innerText();
+    const describedBy = await input.evaluate((element) =>
+      element
+        .getAttribute('aria-describedby')
+        .split(' ')
+        .map((id) => document.getElementById(id).innerText),
+    );
+    assert.ok(describedBy.includes(told), `${told} is not among ${describedBy}`);
+    assert.equal(describedBy.length, 2, 'the hint stays');
+  }
+});
+
+/** Asserts that a page ends here: words and a reference, and nothing to fill in. */
+async function assertErrorPage(page, title) {
+  assert.deepEqual(await page.locator('h1').allInnerTexts(), [title]);
+  assert.equal(await page.title(), title);
+  assert.equal(await page.locator('form, input, button').count(), 0);
+  const words = await page.locator('main').innerText();
+  assert.match(words, /Reference: [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/);
+  assert.match(words, /Go back to the application and sign in again\./);
+}
+
+test('a link with a forged token gets a page with a reference, and no form', async (t) => {
+  const page = await it.newPage(t);
+  await comeToForm(page, it.stand);
+  const forged = new URL(page.url());
+  const [header, , signature] = forged.searchParams.get('session_token').split('.');
+  const claims = Buffer.from(JSON.stringify({ sub: 'auth0|somebody-else' })).toString('base64url');
+  forged.searchParams.set('session_token', [header, claims, signature].join('.'));
+
+  const response = await page.goto(forged.href);
+
+  assert.equal(response.status(), 403);
+  await assertErrorPage(page, 'This link cannot be used');
+});
+
+test('a link whose time is over gets a page with a reference, and no form', async (t) => {
+  // An Action whose question was over before it was asked.
+  const action = new URL('support/expired-question.cjs', import.meta.url).pathname;
+  const stand = await startStand('--login-count', '1', '--action', action);
+  t.after(() => stand.stop());
+  const page = await it.newPage(t);
+  const heard = complaints(page);
+
+  await signUp(page, stand, newEmail());
+
+  assert.equal(stand.step(page.url()), 'form /forms/profile');
+  await assertErrorPage(page, 'This page has expired');
+  const [told, ...others] = heard;
+  assert.match(told, /status of 403/);
+  assert.deepEqual(others, []);
+});

@@ -1,0 +1,81 @@
+// Draws the pictures in docs/images. Not a test: run it when the pages look different.
+//
+//   cargo build && CHROMIUM=$(tests/setup/chromium) PROFILING=target/debug/profiling \
+//     node tests/browser/screenshots.mjs
+import { fileURLToPath } from 'node:url';
+
+import { startBrowser } from './support/browser.mjs';
+import { fill, logIn, reachApp, sendAndBeRefused, submitButton } from './support/scene.mjs';
+import { startStand } from './support/stand.mjs';
+
+// A user whose next login is the second, so that the form comes at once.
+const asked = 'ben@example.com';
+/** The room around an element, in pixels. */
+const margin = 24;
+
+const stand = await startStand();
+const browser = await startBrowser();
+try {
+  // Others, so that there is something to see in the list of logins.
+  for (const email of ['dev@example.com', 'chiara@example.com']) await loggingIn(email, {}, () => {});
+
+  await loggingIn(asked, {}, async (page) => {
+    await shoot(page, 'form', page.locator('.card'));
+    await fill(page, 'Aurora Tools', '');
+    await sendAndBeRefused(page);
+    await shoot(page, 'form-errors', page.locator('.card'));
+    await page.getByLabel('Job title').fill('Nurse');
+    await submitButton(page).click();
+    await reachApp(page, stand);
+  });
+  await loggingIn('ana@example.com', {}, () => {});
+  await loggingIn('ana@example.com', { colorScheme: 'dark' }, (page) =>
+    shoot(page, 'form-dark', page.locator('.card')),
+  );
+
+  const context = await newContext({ viewport: { width: 1000, height: 1000 }, deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  await page.goto(`${stand.tenant}/executions`);
+  // The newest login is open, and has nothing to tell yet.
+  await page.locator('summary', { hasText: 'ana@example.com' }).first().click();
+  await page.locator('summary', { hasText: asked }).click();
+  await shoot(page, 'executions');
+
+  await loggingIn('ana@example.com', { viewport: { width: 375, height: 740 } }, (narrow) =>
+    shoot(narrow, 'form-narrow', narrow.locator('body')),
+  );
+} finally {
+  await browser.close();
+  await stand.stop();
+}
+
+function newContext(options) {
+  return browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 2,
+    colorScheme: 'light',
+    ...options,
+  });
+}
+
+/** Logs a user in, in a context of its own, and does something with the page that this leads to. */
+async function loggingIn(email, contextOptions, work) {
+  const context = await newContext(contextOptions);
+  const page = await context.newPage();
+  await logIn(page, stand, email);
+  await work(page);
+  await context.close();
+}
+
+/** Draws the window, or all of an element with some room around it. */
+async function shoot(page, name, element) {
+  const path = fileURLToPath(new URL(`../../docs/images/${name}.png`, import.meta.url));
+  const box = await element?.boundingBox();
+  const clip = box && {
+    x: Math.max(0, box.x - margin),
+    y: Math.max(0, box.y - margin),
+    width: Math.min(page.viewportSize().width, box.width + 2 * margin),
+    height: box.y < margin ? box.height : box.height + 2 * margin,
+  };
+  await page.screenshot({ path, clip, fullPage: clip !== undefined, caret: 'hide' });
+}

@@ -1,0 +1,27 @@
+// Chromium, started the same way for every test.
+import { chromium } from 'playwright-core';
+
+import { setting } from './stand.mjs';
+
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts Chromium. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
+ * as a person's browser does; Playwright turns it off.
+ */
+export function startBrowser({ keepsPages = false } = {}) {
+  return chromium.launch({
+    executablePath: setting('CHROMIUM'),
+    args,
+    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
+  });
+}
