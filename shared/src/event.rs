@@ -14,6 +14,11 @@ use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use crate::app::App;
 use crate::exchange::Exchange;
 use crate::outcome::{Outcome, Refusal};
+use crate::request;
+
+/// The longest path and query, in bytes: more than API Gateway lets through, less than what a URL type
+/// would panic at.
+const MAX_TARGET_BYTES: usize = 16_384;
 
 /// Answers one event with `handler`. Never fails: an event that cannot be decoded and a handler that
 /// panics are pages, too. `context` is Lambda's, where there is one.
@@ -38,21 +43,27 @@ pub async fn respond(
             let answer = AssertUnwindSafe(handler(app, request)).catch_unwind();
             answer.await.unwrap_or_else(|_| refuse(Outcome::Fault, "the handler panicked"))
         }
-        Err(detail) => refuse(Outcome::RequestMalformed, detail),
+        Err((outcome, detail)) => refuse(outcome, detail),
     };
     encode(response)
 }
 
 /// Decodes an event as `lambda_http` does, after a look at what it would panic on: emulators send
 /// queries that are not encoded, and bodies that are not the base64 they are said to be.
-fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, &'static str> {
+fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, (Outcome, &'static str)> {
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();
+    if path.len() + query.len() > MAX_TARGET_BYTES {
+        return Err((Outcome::RequestMalformed, "the path and the query are too long"));
+    }
     if !path.starts_with('/') || PathAndQuery::try_from(format!("{path}?{query}")).is_err() {
-        return Err("the path or the query is not well-formed");
+        return Err((Outcome::RequestMalformed, "the path or the query is not well-formed"));
+    }
+    if event.body.as_deref().is_some_and(|body| body.len() > request::MAX_BODY_BYTES.div_ceil(3) * 4) {
+        return Err((Outcome::BodyTooLarge, "the body is too long"));
     }
     if event.is_base64_encoded && event.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err()) {
-        return Err("the body is not base64");
+        return Err((Outcome::RequestMalformed, "the body is not base64"));
     }
     // Both go into a URL that must parse; nothing here is decided by what a request calls its host.
     event.headers.remove(HOST);

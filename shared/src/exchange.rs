@@ -1,20 +1,23 @@
 //! One request, from its arrival to its one log line.
 
+use std::collections::BTreeSet;
 use std::time::SystemTime;
 
+use http::HeaderValue;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::app::App;
-use crate::form::{FieldName, Form, FormName, Questions};
+use crate::form::{FieldName, Form, FormName, Questions, ValidAnswers};
 use crate::log::{self, Record};
 use crate::outcome::{Outcome, Refusal};
 use crate::page;
+use crate::redirect::{self, TooLong};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
-use crate::token::{self, SessionToken, TokenError, VerifiedSession};
+use crate::token::{self, SessionToken, State, TokenError, VerifiedSession};
 
 /// The most unknown fields that a log line names.
 const MAX_NAMES: usize = 10;
@@ -92,6 +95,8 @@ impl<'a> Exchange<'a> {
     async fn authenticate(&mut self, token: &SessionToken) -> Result<VerifiedSession, Refusal> {
         let app = self.app;
         let now = app.clock.now_seconds();
+        // Before the secret, so that what cannot be a token costs nothing at SSM.
+        token::check_form(token)?;
         let current = app.secrets.current(now).await?;
         self.record.stale_secret = current.stale.map(|error| error.to_string());
         match token::verify(token, &current.keys, &app.domains, now) {
@@ -104,19 +109,31 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Chooses what to ask: the fields that the token names, or all.
-    pub fn questions(&mut self, form: &'a Form, session: &VerifiedSession) -> Result<Questions<'a>, Refusal> {
+    /// Chooses what to ask: the fields that the token names, or all. There may be none, where the Action
+    /// misses only what the form does not ask for; then there is nothing to show.
+    pub fn questions(&mut self, form: &'a Form, session: &VerifiedSession) -> Questions<'a> {
         let questions = form.questions(session.fields());
         let asked = |name: &FieldName| questions.fields().iter().any(|field| field.name == *name);
         let named =
             session.fields().unwrap_or_default().iter().filter_map(|name| FieldName::parse(name).ok());
-        let unknown = named.filter(|name| !asked(name)).take(MAX_NAMES);
-        self.record.unknown_fields = unknown.map(|name| name.to_string()).collect();
+        let unknown: BTreeSet<String> =
+            named.filter(|name| !asked(name)).map(|name| name.to_string()).take(MAX_NAMES).collect();
+        self.record.unknown_fields = unknown;
         self.record.fields = Some(questions.fields().len());
-        if questions.fields().is_empty() {
-            return Err(Refusal::new(Outcome::NothingToAsk, "the form asks for none of the missing fields"));
-        }
-        Ok(questions)
+        questions
+    }
+
+    /// Signs answers, and makes the redirect that takes them to the tenant that asked.
+    pub fn redirect(
+        &self,
+        session: &VerifiedSession,
+        state: &State,
+        form: (&FormName, &Form),
+        answers: &ValidAnswers,
+    ) -> Result<Result<HeaderValue, TooLong>, Refusal> {
+        let (now, ttl) = (self.app.clock.now_seconds(), self.app.response_ttl_seconds);
+        let token = token::sign_answer(session, state, (form.0, form.1.version), answers, now, ttl)?;
+        Ok(redirect::continue_url(session.domain(), state, &token))
     }
 
     /// Ends the request: writes its log line and makes its response.

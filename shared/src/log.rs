@@ -1,8 +1,9 @@
 //! The log: one JSON object a line, one line a request. A reason code and a reference, never a token,
 //! a state, a secret or an answer.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 
@@ -54,8 +55,8 @@ pub struct Record {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected_fields: Vec<String>,
     /// Fields that the token names and the form does not ask for: these are missing after the form, too.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unknown_fields: Vec<String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub unknown_fields: BTreeSet<String>,
     /// The application that the login is for, as the token names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
@@ -135,7 +136,9 @@ pub fn notice(severity: Severity, message: &str, at: SystemTime) -> String {
 }
 
 fn timestamp(time: SystemTime) -> String {
-    humantime::format_rfc3339_millis(time).to_string()
+    // Beyond these the crate panics, and a clock that is wrong must not end the request.
+    let last = UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    humantime::format_rfc3339_millis(time.clamp(UNIX_EPOCH, last)).to_string()
 }
 
 /// The names that Lambda filters by.

@@ -73,6 +73,9 @@ outcomes! {
     Rendered = "rendered", OK, Info, None;
     /// The answers are signed and on their way to the tenant.
     Answered = "answered", SEE_OTHER, Info, None;
+    /// The form asks for none of the fields that the token names: an answer without answers is on its way,
+    /// and the Action decides whether the login may pass.
+    NothingToAsk = "nothing_to_ask", SEE_OTHER, Error, None;
     /// An answer will not do: the form is shown again with what is wrong.
     AnswersInvalid = "answers_invalid", UNPROCESSABLE_ENTITY, Info, None;
     /// The answers do not fit the redirect: the form is shown again.
@@ -121,8 +124,6 @@ outcomes! {
     LifetimeTooLong = "lifetime_too_long", FORBIDDEN, Warn, Some(Topic::InvalidLink);
     /// The token is for another form.
     FormMismatch = "form_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
-    /// The form asks for none of the fields that the token names.
-    NothingToAsk = "nothing_to_ask", CONFLICT, Error, Some(Topic::InvalidLink);
 
     /// There is no session secret to verify with.
     SecretUnavailable = "secret_unavailable", SERVICE_UNAVAILABLE, Error, Some(Topic::Unavailable);

@@ -10,7 +10,7 @@ use crate::token::{SessionToken, State};
 
 /// The longest body of a form, in bytes: room for answers that are too long, which are then told in
 /// words, with every answer kept.
-const MAX_BODY_BYTES: usize = 64 * 1_024;
+pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
 /// The most parameters that a query or a body may have.
 const MAX_PARAMETERS: usize = 256;
@@ -36,20 +36,23 @@ pub struct Submission {
     pub answers: Answers,
 }
 
-/// The name in `/forms/{form}`, provided that the method is `method`. Whatever prefix a stage or a
-/// mapping puts before the path does not matter.
+/// The name in `/forms/{form}`, provided that the method is `method`. It comes from API Gateway's own
+/// reading of the path, so that a stage or a mapping before it does not matter.
 pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
     let parameters = request.path_parameters();
-    let name = parameters.first("form").or_else(|| {
-        // API Gateway's catch-all route has no parameters: another method, or another path.
-        let (before, name) = request.uri().path().rsplit_once('/')?;
-        (before.ends_with("/forms") && !name.is_empty()).then_some(name)
-    });
-    match name {
-        None => Err(Refusal::new(Outcome::NotFound, "no such route")),
+    match parameters.first("form") {
         Some(name) if request.method() == method => Ok(name.to_owned()),
-        Some(_) => Err(Refusal::new(Outcome::MethodNotAllowed, "no such method")),
+        None if !has_form_path(request) => Err(Refusal::new(Outcome::NotFound, "no such route")),
+        // The catch-all route, which has no parameters.
+        _ => Err(Refusal::new(Outcome::MethodNotAllowed, "no such method")),
     }
+}
+
+/// Whether a request of the catch-all route is for a form, by a method that no route has.
+fn has_form_path(request: &Request) -> bool {
+    let name = request.uri().path().strip_prefix("/forms/");
+    let routed = request.method() == Method::GET || request.method() == Method::POST;
+    !routed && name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 /// What a GET brings: exactly one `state` and one `session_token` in the query. Other parameters

@@ -11,17 +11,16 @@ use crate::page::{LANGUAGE, Page, style_source};
 pub enum Reply {
     /// A page, and how the request ended.
     Page(Outcome, Page),
-    /// A redirect of an accepted form, to the tenant. 303, as any other status would block the way in some
-    /// browsers or send the answers along.
-    Redirect(HeaderValue),
+    /// A redirect to the tenant, with the answers. 303, as any other status would block the way in some
+    /// browsers or send the form along.
+    Redirect(Outcome, HeaderValue),
 }
 
 impl Reply {
     /// How the request ended.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Page(outcome, _) => *outcome,
-            Self::Redirect(_) => Outcome::Answered,
+            Self::Page(outcome, _) | Self::Redirect(outcome, _) => *outcome,
         }
     }
 
@@ -30,7 +29,7 @@ impl Reply {
         let outcome = self.outcome();
         let (body, location) = match self {
             Self::Page(_, page) => (Body::Text(page.into_html()), None),
-            Self::Redirect(location) => (Body::Empty, Some(location)),
+            Self::Redirect(_, location) => (Body::Empty, Some(location)),
         };
         let mut response = Response::new(body);
         *response.status_mut() = outcome.status();

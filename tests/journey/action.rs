@@ -153,3 +153,23 @@ async fn an_action_that_asks_for_a_field_without_a_question_says_so_and_locks_no
     assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
     assert!(scene.console().contains("shoe_size"), "{}", scene.console());
 }
+
+#[tokio::test]
+async fn a_login_that_misses_only_what_the_form_does_not_ask_for_goes_on_without_the_form() {
+    for (required, passes) in [(false, true), (true, false)] {
+        let scene = Scene::with(|options| {
+            options.settings.required_fields = vec!["shoe_size".to_owned()];
+            options.settings.required = required;
+        })
+        .await;
+        let end = scene.log_in("ben@example.com").await;
+        let line = scene.last_line();
+        assert_eq!((&line["outcome"], &line["level"]), (&json!("nothing_to_ask"), &json!("ERROR")));
+        assert!(scene.console().contains("still_missing"), "{}", scene.console());
+        if passes {
+            scene.assert_logged_in(&end);
+        } else {
+            scene.assert_refused(&end);
+        }
+    }
+}

@@ -21,7 +21,13 @@ async fn ask(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Re
     let (name, form) = exchange.form(&request::form_name(request, &Method::GET)?)?;
     let parameters = request::redirect_parameters(request)?;
     let session = exchange.verify(&parameters.token, name).await?;
-    let questions = exchange.questions(form, &session)?;
+    let questions = exchange.questions(form, &session);
+    if let Ok(none) = questions.validate(&Answers::default())
+        && questions.fields().is_empty()
+        && let Ok(location) = exchange.redirect(&session, &parameters.state, (name, form), &none)?
+    {
+        return Ok(Reply::Redirect(Outcome::NothingToAsk, location));
+    }
     let page = page::form(&FormPage {
         name,
         form,

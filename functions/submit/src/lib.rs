@@ -8,9 +8,8 @@ use profiling::exchange::Exchange;
 use profiling::form::Rejected;
 use profiling::outcome::{Outcome, Refusal};
 use profiling::page::{self, FormPage};
+use profiling::request;
 use profiling::response::Reply;
-use profiling::token::sign_answer;
-use profiling::{redirect, request};
 
 /// Answers a request. Whatever happens is a page or the redirect, and one log line.
 pub async fn handle(app: &App, request: Request) -> Response<Body> {
@@ -23,17 +22,15 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
     let (name, form) = exchange.form(&request::form_name(request, &Method::POST)?)?;
     let submission = request::submission(request)?;
     let session = exchange.verify(&submission.parameters.token, name).await?;
-    let questions = exchange.questions(form, &session)?;
-    let app = exchange.app();
-    let now = app.clock.now_seconds();
-
+    let questions = exchange.questions(form, &session);
     let (outcome, Rejected(errors)) = match questions.validate(&submission.answers) {
         Ok(answers) => {
             let state = &submission.parameters.state;
-            let ttl = app.response_ttl_seconds;
-            let token = sign_answer(&session, state, (name, form.version), &answers, now, ttl)?;
-            match redirect::continue_url(session.domain(), state, &token) {
-                Ok(location) => return Ok(Reply::Redirect(location)),
+            match exchange.redirect(&session, state, (name, form), &answers)? {
+                Ok(location) if questions.fields().is_empty() => {
+                    return Ok(Reply::Redirect(Outcome::NothingToAsk, location));
+                }
+                Ok(location) => return Ok(Reply::Redirect(Outcome::Answered, location)),
                 Err(error) => {
                     exchange.record.detail = Some(error.to_string());
                     (Outcome::AnswersTooLong, questions.too_long(&answers))
@@ -51,7 +48,7 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
         session: &session,
         answers: &submission.answers,
         errors: &errors,
-        now,
+        now: exchange.app().clock.now_seconds(),
     });
     Ok(Reply::Page(outcome, page))
 }

@@ -50,8 +50,8 @@ const BROWSER_PROTOCOLS = [
   'wsfed',
 ];
 
-/** Names that mean something else to JavaScript than a key. */
-const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype'];
+/** Names that mean something else to JavaScript, or to the form, than a field. */
+const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype', 'state', 'session_token'];
 
 const CONTACT = 'If this keeps happening, contact the people who run this application.';
 
@@ -157,7 +157,7 @@ function take(event, api, settings) {
   } catch (error) {
     return refuse('token_invalid', tokenProblem(error), MESSAGES.unverified);
   }
-  if (!isSameNonce(payload.txn, event.transaction?.metadata?.[TXN_KEY])) {
+  if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
     return refuse('txn_mismatch', 'the answer is not to the question of this login', MESSAGES.unverified);
   }
   if (!isObject(payload.other)) {
@@ -185,7 +185,8 @@ function redirect(event, api, { form, missing, secret }) {
   if (locale !== undefined) {
     payload.locale = locale;
   }
-  if (event.client?.name) {
+  // Shown on the form; a name that the form would not take is left out.
+  if (/^[^\p{C}]{1,100}$/u.test(event.client?.name ?? '')) {
     payload.client = event.client.name;
   }
   const token = api.redirect.encodeToken({
@@ -304,8 +305,10 @@ function readSettings(secrets) {
 
 function parseFormUrl(url) {
   const host = /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::\d{1,5})?\//i;
+  const port = /^[a-z]+:\/\/[^/:]+:(\d+)/i.exec(url)?.[1] ?? 443;
   const rest = /^(?:[^?#\s\\]*\/)?([a-z0-9][a-z0-9_-]*)(?:\?[^#\s]*)?$/.exec(url.replace(host, ''));
-  return host.test(url) && rest ? { url, name: rest[1] } : undefined;
+  const taken = /[?&](?:state|session_token)=/.test(url);
+  return host.test(url) && port < 65536 && rest && !taken ? { url, name: rest[1] } : undefined;
 }
 
 function parseFields(list) {
@@ -313,8 +316,8 @@ function parseFields(list) {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  // Metadata keys have no `.` and no `$`; a `#` is left of a placeholder that no deploy replaced.
-  const allowed = (name) => !/[.$#]/.test(name) && !RESERVED_NAMES.includes(name);
+  // What a form may call a field. A `#` would be left of a placeholder that no deploy replaced.
+  const allowed = (name) => /^[A-Za-z]\w{0,63}$/.test(name) && !RESERVED_NAMES.includes(name);
   return names.length > 0 && names.every(allowed) ? [...new Set(names)] : undefined;
 }
 
@@ -327,7 +330,7 @@ function parseSecret(text) {
 }
 
 function parseRequired(text) {
-  return new Map([['', false], ['false', false], ['true', true]]).get(text);
+  return new Map([['', false], ['false', false], ['true', true]]).get(text.toLowerCase());
 }
 
 function utf8Length(text) {

@@ -39,10 +39,14 @@ async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler() {
-    let cases: [(&str, Break); 5] = [
+    let cases: [(&str, Break); 7] = [
         ("a query with spaces", |event| event.raw_query_string = Some("a b".to_owned())),
         ("a query with other letters", |event| event.raw_query_string = Some("\u{e4}\u{0}".to_owned())),
         ("a path without its slash", |event| event.raw_path = Some("forms".to_owned())),
+        ("a path that grows when it is encoded", |event| {
+            event.raw_path = Some(format!("/{}", "{".repeat(30_000)));
+        }),
+        ("a query without end", |event| event.raw_query_string = Some("a".repeat(60_000))),
         ("no path", |event| event.raw_path = None),
         ("no base64", |event| (event.is_base64_encoded, event.body) = (true, Some("%%%".to_owned()))),
     ];
@@ -59,5 +63,27 @@ async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler
             (&json!("request-1"), &Value::Null),
             "{case}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_refused_before_it_is_decoded() {
+    let bench = Bench::with_secret(&"s".repeat(32));
+    let mut event = event();
+    (event.is_base64_encoded, event.body) = (true, Some("%".repeat(100_000)));
+    let handler = async |_: &App, _: Request| unreachable!();
+    assert_eq!(respond(&bench.app, event, None, handler).await.status_code, 413);
+    assert_eq!(bench.line()["outcome"], "body_too_large");
+}
+
+#[tokio::test]
+async fn a_clock_beyond_all_calendars_ends_no_request() {
+    for seconds in [0, 253_402_300_800, 9_000_000_000_000] {
+        let bench = Bench::with_secret(&"s".repeat(32));
+        bench.clock.advance(seconds);
+        let handler = async |app: &App, request: Request| {
+            Exchange::open(app, &request).close(Err(Refusal::new(Outcome::NotFound, "")))
+        };
+        assert_eq!(respond(&bench.app, event(), None, handler).await.status_code, 404, "{seconds}");
     }
 }

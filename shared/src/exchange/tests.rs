@@ -60,7 +60,7 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
     let (name, form) = exchange.form("profile").unwrap();
     let session = exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
-    exchange.questions(form, &session).unwrap();
+    exchange.questions(form, &session);
     exchange.close(Ok(Reply::Page(Outcome::Rendered, page::error(Outcome::Fault, "x"))));
     let line = bench.line();
     assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
@@ -76,6 +76,19 @@ async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
     assert_eq!(verify(&bench, OLD).await.unwrap_err().outcome, Outcome::SecretUnavailable);
     bench.source.put(OLD);
     verify(&bench, OLD).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_token_costs_no_fetch() {
+    let bench = Bench::with_secret(OLD);
+    bench.source.fail();
+    for text in ["", "x", "a.b.c", "e30.e30.e30"] {
+        let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+        let (name, _) = exchange.form("profile").unwrap();
+        let refusal = exchange.verify(&SessionToken::new(text), name).await.unwrap_err();
+        assert_eq!(refusal.outcome.status(), 400, "{text}");
+    }
+    assert_eq!(bench.source.calls(), 0);
 }
 
 #[test]

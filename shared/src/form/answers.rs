@@ -132,7 +132,7 @@ fn check(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
 
 fn check_text(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
     let text: String = text.trim().nfc().collect();
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return if field.required { Err(Problem::Required) } else { Ok(None) };
     }
     if text.chars().any(is_refused) {
@@ -148,6 +148,14 @@ fn check_text(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
         return Err(Problem::TooLong { most: field.max_length, actual });
     }
     Ok(Some(Value::String(text)))
+}
+
+/// What shows nothing: an answer of these alone is none.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Control characters, those that make a text read as another one (UAX #9 §2), and the one that stands for
@@ -201,6 +209,8 @@ mod tests {
         for (given, problem) in [
             ("", Problem::Required),
             (" \t\n", Problem::Required),
+            ("\u{200b}\u{200d}\u{feff}", Problem::Required),
+            ("\u{3164}", Problem::Required),
             ("a", Problem::TooShort { least: 2 }),
             ("abcde", Problem::TooLong { most: 4, actual: 5 }),
             ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Problem::TooLong { most: 4, actual: 5 }),

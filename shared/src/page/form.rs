@@ -40,7 +40,10 @@ pub fn form(content: &FormPage<'_>) -> Page {
         &html! {
             (summary(content))
             h1 { (title) }
-            @if let Some(application) = content.session.client() { p { (words::for_application(application)) } }
+            @if let Some(application) = content.session.client() {
+                // Isolated, so that a name cannot turn the words around it.
+                p { (words::FOR_APPLICATION.0) bdi { (application) } (words::FOR_APPLICATION.1) }
+            }
             @if let Some(intro) = &content.form.intro { p { (intro) } }
             // The last part of the page's own URL: right behind any prefix, and without its query.
             form method="post" action=(content.name) novalidate {

@@ -9,9 +9,8 @@ pub(super) const SUMMARY_TITLE: &str = "There is a problem";
 pub(super) const OPTIONAL: &str = " (optional)";
 pub(super) const REFERENCE: &str = "Reference: ";
 
-pub(super) fn for_application(name: &str) -> String {
-    format!("You are signing in to {name}.")
-}
+/// Before and after the name of the application.
+pub(super) const FOR_APPLICATION: (&str, &str) = ("You are signing in to ", ".");
 
 /// How long the page can still be sent, to the nearest minute.
 pub(super) fn time_left(seconds: u64) -> String {

@@ -77,8 +77,8 @@ impl SecretCache {
             *slot = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now, last_error: None });
             return Ok(Current { keys, stale: None });
         };
-        let is_stale = now.saturating_sub(kept.fetched_at) >= FRESH_SECONDS;
-        if is_stale && now.saturating_sub(kept.asked_at) >= REFETCH_PAUSE_SECONDS {
+        let is_stale = now.abs_diff(kept.fetched_at) >= FRESH_SECONDS;
+        if is_stale && now.abs_diff(kept.asked_at) >= REFETCH_PAUSE_SECONDS {
             self.refetch(kept, now).await;
         }
         let stale = kept.last_error.clone().filter(|_| is_stale);
@@ -90,7 +90,7 @@ impl SecretCache {
     pub async fn refresh_now(&self, now: u64) -> Result<Keyring, NotRefreshed> {
         let mut slot = self.kept.lock().await;
         let Some(kept) = slot.as_mut() else { return Err(NotRefreshed::JustFetched { seconds: 0 }) };
-        let seconds = now.saturating_sub(kept.asked_at);
+        let seconds = now.abs_diff(kept.asked_at);
         if seconds >= REFETCH_PAUSE_SECONDS {
             self.refetch(kept, now).await;
         }
@@ -213,6 +213,15 @@ mod tests {
         source.fail(true);
         let down = NotRefreshed::Failed(SecretError::Fetch("down".into()));
         assert_eq!(cache.refresh_now(1_060).await.unwrap_err(), down);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_set_back_does_not_keep_an_old_secret() {
+        let source = Scripted::default();
+        let cache = SecretCache::new(source.clone());
+        cache.current(10_000).await.unwrap();
+        cache.current(9_000).await.unwrap();
+        assert_eq!(source.calls(), 2);
     }
 
     #[tokio::test]

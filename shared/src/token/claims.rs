@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use super::verify::TokenError;
 
@@ -19,7 +20,9 @@ pub(super) struct Claims {
     pub(super) ip: Option<String>,
     pub(super) form: Option<String>,
     pub(super) fields: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "shown")]
     pub(super) locale: Option<String>,
+    #[serde(default, deserialize_with = "shown")]
     pub(super) client: Option<String>,
     pub(super) txn: Option<String>,
     /// Claims that we do not use, by name.
@@ -29,8 +32,24 @@ pub(super) struct Claims {
 }
 
 /// The names of the typed claims, to tell which one is wrong without a word of what it says.
-const NAMES: [&str; 11] =
-    ["iss", "sub", "iat", "exp", "nbf", "ip", "form", "fields", "locale", "client", "txn"];
+const NAMES: [&str; 9] = ["iss", "sub", "iat", "exp", "nbf", "ip", "form", "fields", "txn"];
+
+/// The most characters of a text claim.
+pub(super) const MAX_CHARACTERS: usize = 255;
+
+/// Whether a claim is a text that can be signed again, compared and shown.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= MAX_CHARACTERS && !text.chars().any(char::is_control)
+}
+
+/// A claim that is only shown, or only chooses a language: one that cannot be is left out, as it is no
+/// reason to end a login.
+fn shown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) if is_plain(&text) => Some(text),
+        _ => None,
+    })
+}
 
 impl Claims {
     /// Reads the payload of a token whose signature has been checked. A claim that is missing, of

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
+use super::session::SessionToken;
 use super::verify::TokenError;
 
 /// The longest token that is looked at, in bytes. The request line of API Gateway ends at 10,240.
@@ -56,6 +57,11 @@ impl<'a> Compact<'a> {
         check_header(&header)?;
         Ok(Self { message, payload, signature })
     }
+}
+
+/// Whether a text could be a session token at all, by its form and header alone.
+pub fn check_form(token: &SessionToken) -> Result<(), TokenError> {
+    Compact::parse(token.as_str()).map(drop)
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {

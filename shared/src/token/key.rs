@@ -44,12 +44,12 @@ pub enum KeyError {
 }
 
 impl Keyring {
-    /// Reads one secret a line. White space around a secret and empty lines do not count.
+    /// Reads one secret a line. White space around a secret, a byte order mark and empty lines do not count.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         provider::install();
         let mut keys = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            let secret = line.trim().as_bytes();
+            let secret = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').as_bytes();
             if secret.is_empty() {
                 continue;
             }

@@ -12,6 +12,7 @@ mod state;
 mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
+pub use compact::check_form;
 pub use issuer::{Domain, DomainError, Domains};
 pub use key::{KeyError, Keyring};
 pub use session::SessionToken;

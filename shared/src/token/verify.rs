@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jsonwebtoken::{Algorithm, crypto};
 use thiserror::Error;
 
-use super::claims::Claims;
+use super::claims::{Claims, MAX_CHARACTERS, is_plain};
 use super::compact::Compact;
 use super::issuer::{Domain, Domains};
 use super::key::{Key, Keyring};
@@ -18,9 +18,6 @@ pub(super) const CLOCK_LEEWAY_SECONDS: u64 = 5;
 /// The longest that a session token may live, in seconds: a login transaction of Auth0 ends after an
 /// hour, so a token that says more is of no use to anybody but a thief.
 pub(super) const MAX_LIFETIME_SECONDS: u64 = 3_600;
-
-const MAX_SUBJECT_CHARACTERS: usize = 255;
-const MAX_CLAIM_CHARACTERS: usize = 255;
 
 /// Why a session token is refused. Holds nothing of the token but times, names of claims and the issuer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -105,7 +102,7 @@ fn authenticate(token: &Compact<'_>, keys: &Keyring) -> Result<(Claims, Arc<Key>
 
 /// Names an issuer that is not on the list, if it could be a host that somebody forgot there.
 fn unknown_issuer(issuer: &str) -> TokenError {
-    let host = issuer.len() <= MAX_CLAIM_CHARACTERS
+    let host = issuer.len() <= MAX_CHARACTERS
         && issuer.bytes().all(|b| b.is_ascii_alphanumeric() || b".:/-".contains(&b));
     TokenError::Issuer(if host { issuer.to_owned() } else { "not a host".to_owned() })
 }
@@ -118,16 +115,11 @@ fn check_claims(claims: &Claims) -> Result<(), TokenError> {
     if claims.rest.contains_key("state") || claims.rest.contains_key("other") {
         return Err(TokenError::Answer);
     }
-    let plain = |text: &str, most: usize| {
-        !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
-    };
-    if !plain(&claims.sub, MAX_SUBJECT_CHARACTERS) {
+    if !is_plain(&claims.sub) {
         return Err(TokenError::Claim("sub"));
     }
-    for (name, value) in
-        [("form", &claims.form), ("locale", &claims.locale), ("client", &claims.client), ("txn", &claims.txn)]
-    {
-        if value.as_ref().is_some_and(|value| !plain(value, MAX_CLAIM_CHARACTERS)) {
+    for (name, value) in [("form", &claims.form), ("txn", &claims.txn)] {
+        if value.as_deref().is_some_and(|value| !is_plain(value)) {
             return Err(TokenError::Claim(name));
         }
     }

@@ -91,8 +91,8 @@ fn the_lines_of_a_login_end_with_the_beginning_of_its_nonce() {
 
 #[test]
 fn names_cannot_break_a_log_line() {
-    let run = ask(&[("REQUIRED_USER_FIELDS", "a\nb,ü")], login(&json!({})));
-    assert_eq!(log(&run), ["asked a?b,?"]);
+    let event = at(login(&json!({})), "/transaction/protocol", json!("a\nb,ü"));
+    assert_eq!(log(&ask(&[], event)), ["cannot_redirect a?b,?"]);
 }
 
 #[test]

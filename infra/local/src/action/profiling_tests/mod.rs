@@ -156,7 +156,7 @@ fn assert_denied_in_words(run: &Run, case: &str) {
 }
 
 /// Each broken setting, an empty value standing for one that is not there.
-const BROKEN: [(&str, &str); 34] = [
+const BROKEN: [(&str, &str); 42] = [
     ("FORM_URL", ""),
     ("FORM_URL", "forms.example.com/forms/profile"),
     ("FORM_URL", "http://forms.example.com/forms/profile"),
@@ -172,6 +172,9 @@ const BROKEN: [(&str, &str); 34] = [
     ("FORM_URL", "https://forms.example.com/forms/../.."),
     ("FORM_URL", "javascript:alert(1)//profile"),
     ("FORM_URL", "##FORM_URL##"),
+    ("FORM_URL", "https://forms.example.com:65536/forms/profile"),
+    ("FORM_URL", "https://forms.example.com/forms/profile?state=x"),
+    ("FORM_URL", "https://forms.example.com/forms/profile?a=b&session_token=x"),
     ("REQUIRED_USER_FIELDS", ""),
     ("REQUIRED_USER_FIELDS", " , ,"),
     ("REQUIRED_USER_FIELDS", "company_name,a.b"),
@@ -179,6 +182,11 @@ const BROKEN: [(&str, &str); 34] = [
     ("REQUIRED_USER_FIELDS", "__proto__"),
     ("REQUIRED_USER_FIELDS", "company_name,constructor"),
     ("REQUIRED_USER_FIELDS", "prototype"),
+    ("REQUIRED_USER_FIELDS", "state"),
+    ("REQUIRED_USER_FIELDS", "session_token"),
+    ("REQUIRED_USER_FIELDS", "company name"),
+    ("REQUIRED_USER_FIELDS", "1st"),
+    ("REQUIRED_USER_FIELDS", "name\u{fc}"),
     ("REQUIRED_USER_FIELDS", "##REQUIRED_USER_FIELDS##"),
     ("LOGIN_COUNT", ""),
     ("LOGIN_COUNT", "0"),

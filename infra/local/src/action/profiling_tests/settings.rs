@@ -84,8 +84,31 @@ fn a_secret_is_measured_in_bytes() {
 }
 
 #[test]
+fn required_is_read_in_any_case() {
+    for value in ["true", "True", "TRUE", " true "] {
+        let silent = at(login(&json!({})), "/request/query/prompt", json!("none"));
+        assert_denied_in_words(&ask(&[("REQUIRED", value)], silent), value);
+    }
+}
+
+#[test]
+fn a_name_of_the_application_that_the_form_would_not_take_is_left_out() {
+    for (name, sent) in [
+        ("Acme <b>", true),
+        (&*"x".repeat(100), true),
+        (&*"x".repeat(101), false),
+        ("a\tb", false),
+        ("a\u{202e}b", false),
+        ("", false),
+    ] {
+        let run = ask(&[], at(login(&json!({})), "/client/name", json!(name)));
+        assert_eq!(asked(&run).expect(name).get("client").is_some(), sent, "{name:?}");
+    }
+}
+
+#[test]
 fn a_broken_required_counts_as_false_and_is_logged() {
-    for value in ["yes", "TRUE", "1", "toString", "##REQUIRED##"] {
+    for value in ["yes", "YES", "1", "toString", "##REQUIRED##"] {
         let run = ask(&[("REQUIRED", value)], login(&json!({})));
         assert_eq!(
             log(&run),
