@@ -4,7 +4,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
 
 use crate::outcome::Outcome;
-use crate::page::{LANGUAGE, Page, style_source};
+use crate::page::{LANGUAGE, Page, script_source, style_source};
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -72,12 +72,13 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
     ]
 }
 
-/// Nothing may load but our one style sheet, by its hash. There is no `form-action`: browsers apply it to
+/// Nothing may load or run but our one style sheet and our one script, each by its hash. There is no `form-action`: browsers apply it to
 /// the whole chain of redirects after a form, and would block the way back to the application.
 fn security_policy() -> HeaderValue {
     let policy = format!(
-        "default-src 'none'; style-src {}; img-src data:; base-uri 'none'; frame-ancestors 'none'",
-        style_source()
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+        style_source(),
+        script_source()
     );
     HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }

@@ -45,6 +45,14 @@ async fn responses(scene: &Scene) -> Vec<(&'static str, u16, Answer)> {
     ]
 }
 
+/// The text of the only element of its name.
+fn only<'a>(answer: &'a Answer, element: &str) -> &'a str {
+    let (_, text) = answer.body.split_once(&format!("<{element}>")).expect("the element");
+    let (text, rest) = text.split_once(&format!("</{element}>")).expect("its end");
+    assert!(!rest.contains(&format!("<{element}")), "{element} is there once");
+    text
+}
+
 #[tokio::test]
 async fn every_response_has_every_header() {
     let scene = Scene::start().await;
@@ -60,25 +68,24 @@ async fn every_response_has_every_header() {
 }
 
 #[tokio::test]
-async fn the_policy_names_the_one_style_sheet_and_no_form_action() {
+async fn the_policy_names_the_one_style_sheet_and_the_one_script_and_no_form_action() {
     let scene = Scene::start().await;
     for (case, _, answer) in responses(&scene).await {
         let policy = answer.header("content-security-policy").unwrap_or_default();
         let directives: Vec<&str> = policy.split("; ").collect();
-        let [default, style, image, base, frame] = directives[..] else { panic!("{case}: {policy}") };
+        let [default, style, script, image, base, frame] = directives[..] else { panic!("{case}: {policy}") };
         assert_eq!(
             [default, image, base, frame],
             ["default-src 'none'", "img-src data:", "base-uri 'none'", "frame-ancestors 'none'"],
             "{case}"
         );
         if answer.status != 303 {
-            let (_, sheet) = answer.body.split_once("<style>").expect("a style sheet");
-            let (sheet, rest) = sheet.split_once("</style>").expect("its end");
-            let hash = STANDARD.encode(digest(&SHA256, sheet.as_bytes()));
-            assert_eq!(style, format!("style-src 'sha256-{hash}'"), "{case}");
-            assert!(!rest.contains("<style"), "{case}");
+            for (element, directive) in [("style", style), ("script", script)] {
+                let hash = STANDARD.encode(digest(&SHA256, only(&answer, element).as_bytes()));
+                assert_eq!(directive, format!("{element}-src 'sha256-{hash}'"), "{case}");
+            }
         }
-        assert!(!answer.body.contains("style=") && !answer.body.contains("<script"), "{case}");
+        assert!(!answer.body.contains("style=") && !answer.body.contains("src="), "{case}");
     }
 }
 

@@ -11,12 +11,24 @@ use super::{LANGUAGE, Page};
 
 const STYLE: &str = include_str!("style.css");
 
+/// Takes the second click of a double click back. Without it, or without JavaScript, the second sending is
+/// a login that the tenant has finished already: the answers are saved, but its page says "too late".
+const SCRIPT: &str = include_str!("once.js");
+
 /// The one style sheet, as the content security policy names it: `'sha256-…'`.
-pub fn style_source() -> &'static str {
-    static SOURCE: LazyLock<String> = LazyLock::new(|| {
-        format!("'sha256-{}'", STANDARD.encode(digest::digest(&digest::SHA256, STYLE.as_bytes())))
-    });
+pub(crate) fn style_source() -> &'static str {
+    static SOURCE: LazyLock<String> = LazyLock::new(|| source(STYLE));
     &SOURCE
+}
+
+/// The one script, as the content security policy names it.
+pub(crate) fn script_source() -> &'static str {
+    static SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
+    &SOURCE
+}
+
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(digest::digest(&digest::SHA256, text.as_bytes())))
 }
 
 /// A page called `title` around `content`.
@@ -31,6 +43,7 @@ pub(super) fn page(title: &str, content: &Markup) -> Page {
                 // Keeps browsers from asking for one, which would be a request to a function.
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
+                script { (PreEscaped(SCRIPT)) }
             }
             body {
                 main { div.card { (content) } }

@@ -1,5 +1,5 @@
-//! What a person sees: the form, and the pages that say why there is none. One style sheet in the page,
-//! no script, nothing from elsewhere.
+//! What a person sees: the form, and the pages that say why there is none. One style sheet and one line of
+//! script in the page, which works without the script; nothing from elsewhere.
 
 mod error;
 mod form;
@@ -10,10 +10,10 @@ use std::fmt;
 
 pub use error::error;
 pub use form::{FormPage, form};
-pub use layout::style_source;
+pub(crate) use layout::{script_source, style_source};
 
 /// The language of the built-in words.
-pub const LANGUAGE: &str = "en";
+pub(crate) const LANGUAGE: &str = "en";
 
 /// A whole page. It may show answers, so Debug does not show it.
 pub struct Page(maud::PreEscaped<String>);
