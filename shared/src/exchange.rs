@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::SystemTime;
 
 use http::HeaderValue;
+use http::header::ACCEPT_LANGUAGE;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
@@ -11,9 +12,10 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::app::App;
 use crate::form::{FieldName, Form, FormName, Questions, ValidAnswers};
+use crate::locale::{self, Tag};
 use crate::log::{self, Record};
 use crate::outcome::{Outcome, Refusal};
-use crate::page;
+use crate::page::{self, Reader};
 use crate::redirect::{self, TooLong};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
@@ -29,6 +31,8 @@ pub struct Exchange<'a> {
     began: SystemTime,
     reference: String,
     caller: Option<String>,
+    /// The languages that the browser wants.
+    accepted: Vec<Tag>,
     /// What the log line will tell.
     pub record: Record,
 }
@@ -42,6 +46,8 @@ impl<'a> Exchange<'a> {
         };
         let invocation = request.lambda_context_ref().map(|context: &Context| context.request_id.clone());
         exchange.record.invocation_id = invocation;
+        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        exchange.accepted = accepted.map(locale::accept_language).unwrap_or_default();
         exchange
     }
 
@@ -54,7 +60,7 @@ impl<'a> Exchange<'a> {
             ..Record::default()
         };
         let caller = context.http.source_ip.clone();
-        Self { app, began: app.clock.now(), reference: reference(), caller, record }
+        Self { app, began: app.clock.now(), reference: reference(), caller, accepted: Vec::new(), record }
     }
 
     /// What the function holds.
@@ -123,6 +129,13 @@ impl<'a> Exchange<'a> {
         questions
     }
 
+    /// Whom the page of a form is written for.
+    pub fn reader(&mut self, form: &Form, session: &VerifiedSession) -> Reader {
+        let reader = Reader::of_form(form, session.locale(), &self.accepted);
+        self.record.language = Some(reader.language().to_string());
+        reader
+    }
+
     /// Signs answers, and makes the redirect that takes them to the tenant that asked.
     pub fn redirect(
         &self,
@@ -140,7 +153,10 @@ impl<'a> Exchange<'a> {
     pub fn close(mut self, result: Result<Reply, Refusal>) -> Response<Body> {
         let reply = result.unwrap_or_else(|refusal| {
             self.record.detail = Some(refusal.detail);
-            Reply::Page(refusal.outcome, page::error(refusal.outcome, &self.reference))
+            Reply::Page(
+                refusal.outcome,
+                page::error(refusal.outcome, &self.reference, &Reader::of_browser(&self.accepted)),
+            )
         });
         let ended = self.app.clock.now();
         let line = log::request_line(reply.outcome(), &self.reference, &self.record, self.began, ended);

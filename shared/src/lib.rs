@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod form;
 #[cfg(feature = "lambda")]
 pub mod function;
+pub mod locale;
 pub mod log;
 pub mod outcome;
 pub mod page;

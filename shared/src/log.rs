@@ -57,6 +57,9 @@ pub struct Record {
     /// Fields that the token names and the form does not ask for: these are missing after the form, too.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub unknown_fields: BTreeSet<String>,
+    /// The language that the page was shown in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The application that the login is for, as the token names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,

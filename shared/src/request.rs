@@ -63,7 +63,7 @@ pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Refu
     take_parameters(&pairs)
 }
 
-/// What a POST brings: the same in its body, and each answer once.
+/// What a POST brings: the same in its body, and the answers.
 pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     check_site(request)?;
     check_media_type(request)?;
@@ -71,15 +71,10 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Refusal::new(Outcome::BodyTooLarge, format!("{} bytes", body.len())));
     }
-    let malformed = |detail| Refusal::new(Outcome::BodyMalformed, detail);
-    let pairs = pairs(body).ok_or_else(|| malformed("the body is not well-formed"))?;
+    let malformed = || Refusal::new(Outcome::BodyMalformed, "the body is not well-formed");
+    let pairs = pairs(body).ok_or_else(malformed)?;
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
-    let mut names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    if names.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(malformed("a field is there twice"));
-    }
     let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
     Ok(Submission { parameters, answers })
 }

@@ -4,7 +4,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
 
 use crate::outcome::Outcome;
-use crate::page::{LANGUAGE, Page, script_source, style_source};
+use crate::page::{Page, script_source, style_source};
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -27,20 +27,13 @@ impl Reply {
     /// The response, with its headers.
     pub fn into_response(self) -> Response<Body> {
         let outcome = self.outcome();
-        let (body, location) = match self {
-            Self::Page(_, page) => (Body::Text(page.into_html()), None),
-            Self::Redirect(_, location) => (Body::Empty, Some(location)),
-        };
-        let mut response = Response::new(body);
+        let mut response = Response::default();
         *response.status_mut() = outcome.status();
         let headers = response.headers_mut();
         for (name, value) in fixed_headers() {
             headers.insert(name, value);
         }
         headers.insert(header::CONTENT_SECURITY_POLICY, security_policy());
-        if let Some(location) = location {
-            headers.insert(header::LOCATION, location);
-        }
         match outcome {
             Outcome::SecretUnavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
@@ -49,6 +42,17 @@ impl Reply {
                 headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
             }
             _ => {}
+        }
+        match self {
+            Self::Page(_, page) => {
+                if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
+                    headers.insert(header::CONTENT_LANGUAGE, language);
+                }
+                *response.body_mut() = Body::Text(page.into_html());
+            }
+            Self::Redirect(_, location) => {
+                headers.insert(header::LOCATION, location);
+            }
         }
         response
     }
@@ -60,7 +64,7 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
     let fixed = HeaderValue::from_static;
     [
         (header::CONTENT_TYPE, fixed("text/html; charset=utf-8")),
-        (header::CONTENT_LANGUAGE, fixed(LANGUAGE)),
+        (header::VARY, fixed("Accept-Language")),
         (header::CACHE_CONTROL, fixed("no-store")),
         (header::REFERRER_POLICY, fixed("no-referrer")),
         (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
@@ -91,7 +95,9 @@ mod tests {
     #[test]
     fn every_outcome_has_its_status_and_every_header() {
         for outcome in Outcome::ALL {
-            let response = Reply::Page(*outcome, page::error(*outcome, "ABCD-1234")).into_response();
+            let response =
+                Reply::Page(*outcome, page::error(*outcome, "ABCD-1234", &page::Reader::of_browser(&[])))
+                    .into_response();
             assert_eq!(response.status(), outcome.status());
             let headers = response.headers();
             for (name, value) in fixed_headers() {

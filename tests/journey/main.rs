@@ -6,6 +6,8 @@ mod action;
 mod answers;
 mod headers;
 mod journey;
+mod kinds;
+mod languages;
 mod link;
 mod readme;
 mod requests;

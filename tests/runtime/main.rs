@@ -198,16 +198,14 @@ async fn a_broken_environment_is_told_whole_by_the_names_of_its_variables() {
 async fn a_broken_form_is_told_by_file_place_and_reason() {
     let folder = tempfile::tempdir().unwrap();
     let profile = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
-    std::fs::write(folder.path().join("profile.json"), profile.replace("\"label\"", "\"lable\"")).unwrap();
+    std::fs::write(folder.path().join("profile.json"), profile.replace("\"version\"", "\"versoin\""))
+        .unwrap();
     std::fs::write(folder.path().join("second.json"), "{").unwrap();
     let variables = with_forms(folder.path());
     for name in ["PROFILING_FORM", "PROFILING_SUBMIT"] {
         let (status, output) = free_standing(name, &variables).await;
         assert_eq!(status, Some(1), "{output}");
-        assert!(
-            output.contains("profile.json: line 10 column 13, fields[0].lable: unknown field"),
-            "{output}"
-        );
+        assert!(output.contains("profile.json: line 2 column 11, versoin: unknown field"), "{output}");
         assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
     }
 }

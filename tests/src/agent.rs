@@ -130,12 +130,15 @@ impl Answer {
         element.value().attr(name).map(str::to_owned)
     }
 
-    /// The names of the inputs that a person sees, in order.
+    /// The names of the inputs that a person sees, in order, each once.
     pub fn questions(&self) -> Vec<String> {
         let page = self.page();
-        let visible = parsed("main input:not([type=hidden])");
+        let visible = parsed("main :is(input:not([type=hidden]), select, textarea)");
         let inputs = page.select(&visible);
-        inputs.filter_map(|input| input.value().attr("name").map(str::to_owned)).collect()
+        let mut names: Vec<String> =
+            inputs.filter_map(|input| input.value().attr("name").map(str::to_owned)).collect();
+        names.dedup();
+        names
     }
 
     /// The form that `selector` finds, as a click on its button would send it: the first one, or the one
@@ -148,7 +151,14 @@ impl Answer {
             let name = element.value().attr("name")?.to_owned();
             Some((name, element.value().attr("value").unwrap_or_default().to_owned()))
         };
-        let mut values: Vec<_> = form.select(&parsed("input")).filter_map(|input| value(&input)).collect();
+        // A browser sends only those radio buttons and checkboxes that are chosen.
+        let sent = |input: &ElementRef<'_>| {
+            let chosen = matches!(input.value().attr("type"), Some("radio" | "checkbox"));
+            !chosen || input.value().attr("checked").is_some()
+        };
+        let inputs = parsed("input");
+        let mut values: Vec<_> =
+            form.select(&inputs).filter(sent).filter_map(|input| value(&input)).collect();
         let button_selector = parsed("button");
         let mut buttons = form.select(&button_selector);
         let pressed = buttons.find(|found| button.is_none_or(|wanted| text(found) == wanted));

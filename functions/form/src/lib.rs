@@ -28,6 +28,7 @@ async fn ask(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Re
     {
         return Ok(Reply::Redirect(Outcome::NothingToAsk, location));
     }
+    let reader = exchange.reader(form, &session);
     let page = page::form(&FormPage {
         name,
         form,
@@ -36,6 +37,7 @@ async fn ask(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Re
         session: &session,
         answers: &Answers::default(),
         errors: &[],
+        reader: &reader,
         now: exchange.app().clock.now_seconds(),
     });
     Ok(Reply::Page(Outcome::Rendered, page))

@@ -23,6 +23,9 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
     let submission = request::submission(request)?;
     let session = exchange.verify(&submission.parameters.token, name).await?;
     let questions = exchange.questions(form, &session);
+    if questions.has_repeated_input(&submission.answers) {
+        return Err(Refusal::new(Outcome::BodyMalformed, "an answer is there twice"));
+    }
     let (outcome, Rejected(errors)) = match questions.validate(&submission.answers) {
         Ok(answers) => {
             let state = &submission.parameters.state;
@@ -40,6 +43,7 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
         Err(rejected) => (Outcome::AnswersInvalid, rejected),
     };
     exchange.record.rejected_fields = errors.iter().map(|error| error.field.to_string()).collect();
+    let reader = exchange.reader(form, &session);
     let page = page::form(&FormPage {
         name,
         form,
@@ -48,6 +52,7 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
         session: &session,
         answers: &submission.answers,
         errors: &errors,
+        reader: &reader,
         now: exchange.app().clock.now_seconds(),
     });
     Ok(Reply::Page(outcome, page))

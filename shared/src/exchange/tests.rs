@@ -61,7 +61,10 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     let (name, form) = exchange.form("profile").unwrap();
     let session = exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
     exchange.questions(form, &session);
-    exchange.close(Ok(Reply::Page(Outcome::Rendered, page::error(Outcome::Fault, "x"))));
+    exchange.close(Ok(Reply::Page(
+        Outcome::Rendered,
+        page::error(Outcome::Fault, "x", &Reader::of_browser(&[])),
+    )));
     let line = bench.line();
     assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
     assert_eq!((&line["level"], &line["outcome"]), (&json!("WARN"), &json!("rendered")));

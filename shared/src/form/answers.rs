@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization as _;
 
-use super::definition::{Field, FieldType};
+use super::check::check;
+use super::field::Field;
 use super::name::FieldName;
 
 /// The fields of a form that are asked this time, in order.
 #[derive(Debug)]
 pub struct Questions<'a>(Vec<&'a Field>);
 
-/// Texts as they came, by field: to be checked, and to be shown again. Never logged.
+/// Texts as they came, by the name of their input: to be checked, and to be shown again. Never logged.
 #[derive(Clone, Default)]
-pub struct Answers(BTreeMap<String, String>);
+pub struct Answers(BTreeMap<String, Vec<String>>);
 
 impl fmt::Debug for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,15 +24,24 @@ impl fmt::Debug for Answers {
 }
 
 impl Answers {
-    /// The text that was given for `field`; empty when there was none.
-    pub fn get(&self, field: &FieldName) -> &str {
-        self.0.get(field.as_str()).map_or("", String::as_str)
+    /// The text that was given for `input`; empty when there was none.
+    pub fn get(&self, input: &str) -> &str {
+        self.all(input).first().map_or("", String::as_str)
+    }
+
+    /// All that was chosen for `input`.
+    pub fn all(&self, input: &str) -> &[String] {
+        self.0.get(input).map_or(&[], Vec::as_slice)
     }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs {
+            answers.entry(name.into()).or_default().push(value.into());
+        }
+        Self(answers)
     }
 }
 
@@ -74,8 +83,22 @@ pub enum Problem {
         /// How many there are.
         actual: usize,
     },
-    /// A line break, NUL or another control character in one line of text.
+    /// A line break, NUL or another control character where there may be none.
     ControlCharacter,
+    /// Nothing that can be chosen.
+    NotAnOption,
+    /// "Other" is chosen, and its text is missing.
+    OtherMissing,
+    /// Fewer options than have to be chosen.
+    TooFew {
+        /// The least number of options.
+        least: u32,
+    },
+    /// More options than can be chosen.
+    TooMany {
+        /// The greatest number of options.
+        most: u32,
+    },
     /// All the answers together do not fit the way back; this is the longest of them.
     TooMuch,
 }
@@ -103,6 +126,13 @@ impl<'a> Questions<'a> {
         &self.0
     }
 
+    /// Whether an input was sent more than once that can have only one answer. No browser does that.
+    pub fn has_repeated_input(&self, answers: &Answers) -> bool {
+        let multiple =
+            |input: &str| self.0.iter().any(|field| field.is_multiple() && field.name.as_str() == input);
+        answers.0.iter().any(|(input, values)| values.len() > 1 && !multiple(input))
+    }
+
     /// What to say when the answers together do not fit the way back: the longest is the one to shorten.
     pub fn too_long(&self, answers: &ValidAnswers) -> Rejected {
         let longest = self.0.iter().max_by_key(|field| answers.weight(&field.name));
@@ -114,7 +144,7 @@ impl<'a> Questions<'a> {
     pub fn validate(&self, answers: &Answers) -> Result<ValidAnswers, Rejected> {
         let (mut valid, mut errors) = (Map::new(), Vec::new());
         for field in &self.0 {
-            match check(field, answers.get(&field.name)) {
+            match check(field, answers) {
                 Ok(Some(value)) => drop(valid.insert(field.name.as_str().to_owned(), value)),
                 Ok(None) => {}
                 Err(problem) => errors.push(FieldError { field: field.name.clone(), problem }),
@@ -122,48 +152,6 @@ impl<'a> Questions<'a> {
         }
         if errors.is_empty() { Ok(ValidAnswers(valid)) } else { Err(Rejected(errors)) }
     }
-}
-
-fn check(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
-    match field.kind {
-        FieldType::Text => check_text(field, text),
-    }
-}
-
-fn check_text(field: &Field, text: &str) -> Result<Option<Value>, Problem> {
-    let text: String = text.trim().nfc().collect();
-    if text.chars().all(is_invisible) {
-        return if field.required { Err(Problem::Required) } else { Ok(None) };
-    }
-    if text.chars().any(is_refused) {
-        return Err(Problem::ControlCharacter);
-    }
-    let actual = text.chars().count();
-    if let Some(least) = field.min_length
-        && actual < least as usize
-    {
-        return Err(Problem::TooShort { least });
-    }
-    if actual > field.max_length as usize {
-        return Err(Problem::TooLong { most: field.max_length, actual });
-    }
-    Ok(Some(Value::String(text)))
-}
-
-/// What shows nothing: an answer of these alone is none.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that stands for
-/// a character that was lost.
-fn is_refused(c: char) -> bool {
-    c.is_control()
-        || c == char::REPLACEMENT_CHARACTER
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::definition::Form;
+use super::field::split_place;
 use super::name::FormName;
 
 /// The forms there are, by name.
@@ -92,11 +93,14 @@ impl Forms {
         let form: Form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
             let inner = error.into_inner();
+            let words = inner.to_string();
+            let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+            let (below, reason) = split_place(words);
+            let place: Vec<&str> =
+                [path.as_str(), below].into_iter().filter(|part| !matches!(*part, "." | "?" | "")).collect();
             let line = format!("line {} column {}", inner.line(), inner.column());
-            let place = if path == "." || path == "?" { line } else { format!("{line}, {path}") };
-            let reason = inner.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-            vec![fault(place, reason)]
+            let place = if place.is_empty() { line } else { format!("{line}, {}", place.join(".")) };
+            vec![fault(place, reason.to_owned())]
         })?;
         json.end().map_err(|error| {
             vec![fault(
@@ -154,22 +158,38 @@ mod tests {
             (
                 &GOOD.replace("\"A\"", "\"A\", \"lable\": 1"),
                 vec![
-                    "p.json: line 1 column 91, fields[0].lable: unknown field `lable`, expected one of `name`, `type`, `label`, `hint`, `required`, `min_length`, `max_length`, `autocomplete`",
+                    "p.json: line 1 column 96, fields[0].lable: a field of the type `text` has no such key; did you mean `label`?",
                 ],
+            ),
+            (
+                &GOOD.replace("\"A\"", "\"A\", \"rows\": 1"),
+                vec!["p.json: line 1 column 95, fields[0].rows: a field of the type `text` has no such key"],
             ),
             (
                 &GOOD.replace("\"a\"", "\"a.b\""),
                 vec![
-                    "p.json: line 1 column 54, fields[0].name: `a.b` is not a field's name: 1 to 64 letters, digits and `_`, a letter first",
+                    "p.json: line 1 column 86, fields[0].name: `a.b` is not a field's name: 1 to 64 letters, digits and `_`, a letter first",
+                ],
+            ),
+            (
+                &GOOD.replace("\"A\"", "\"A\", \"max_length\": \"x\""),
+                vec![
+                    "p.json: line 1 column 103, fields[0].max_length: invalid type: string \"x\", expected u32",
+                ],
+            ),
+            (
+                &GOOD.replace("text", "txt"),
+                vec![
+                    "p.json: line 1 column 83, fields[0].type: `txt` is not a type; there are text, multiline, select, radio, cards, checkboxes, yes_no",
                 ],
             ),
             (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),
             (
                 &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
                 vec![
-                    "p.json: fields[0].label: every field needs a label that is shown",
-                    "p.json: fields[0].max_length: it must be from 1 to 1000",
+                    "p.json: fields[0].label: it is empty; write a text or leave it out",
                     "p.json: fields[0].autocomplete: `No!` is not an autofill name of HTML, such as `organization`",
+                    "p.json: fields[0].max_length: it must be from 1 to 1000",
                 ],
             ),
         ] {

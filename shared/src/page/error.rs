@@ -3,19 +3,28 @@
 use maud::html;
 
 use super::layout::page;
-use super::{Page, words};
+use super::{Page, Reader};
 use crate::outcome::{Outcome, Topic};
 
 /// The page of an outcome that shows no form, with a reference that stands in the log, too.
-pub fn error(outcome: Outcome, reference: &str) -> Page {
-    let words = words::error(outcome.topic().unwrap_or(Topic::Fault));
+pub fn error(outcome: Outcome, reference: &str, reader: &Reader) -> Page {
+    let words = reader.words();
+    let told = match outcome.topic().unwrap_or(Topic::Fault) {
+        Topic::Expired => words.expired(),
+        Topic::InvalidLink => words.invalid_link(),
+        Topic::InvalidRequest => words.invalid_request(),
+        Topic::NotFound => words.not_found(),
+        Topic::Unavailable => words.unavailable(),
+        Topic::Fault => words.fault(),
+    };
     page(
-        words.title,
+        reader,
+        told.title,
         &html! {
-            h1 { (words.title) }
-            p { (words.happened) }
-            p { (words.next) }
-            p.soft.last { (words::REFERENCE) code { (reference) } }
+            h1 { (told.title) }
+            p { (told.happened) }
+            p { (told.next) }
+            p.soft.last { (words.reference()) code { (reference) } }
         },
     )
 }

@@ -3,9 +3,10 @@
 
 use maud::{Markup, html};
 
+use super::field::FieldView;
 use super::layout::page;
-use super::{Page, words};
-use crate::form::{Answers, Field, FieldError, Form, FormName, Problem, Questions};
+use super::{Page, Reader};
+use crate::form::{Answers, Field, FieldError, Form, FormName, Questions};
 use crate::request::RedirectParameters;
 use crate::token::VerifiedSession;
 
@@ -26,74 +27,63 @@ pub struct FormPage<'a> {
     pub answers: &'a Answers,
     /// What is wrong with it.
     pub errors: &'a [FieldError],
+    /// Whom it is written for.
+    pub reader: &'a Reader,
     /// The time, in seconds since the epoch.
     pub now: u64,
 }
 
 /// The page of a form.
 pub fn form(content: &FormPage<'_>) -> Page {
-    let title = &content.form.title;
-    let prefix = if content.errors.is_empty() { "" } else { words::ERROR_PREFIX };
-    let submit = content.form.submit.as_deref().unwrap_or(words::CONTINUE);
+    let (form, reader) = (content.form, content.reader);
+    let words = reader.words();
+    let title = reader.text(&form.title);
+    let prefix = if content.errors.is_empty() { "" } else { words.error_prefix() };
+    let submit = form.submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
+    let fields: Vec<FieldView<'_>> =
+        content.questions.fields().iter().map(|field| view(content, field)).collect();
     page(
+        reader,
         &format!("{prefix}{title}"),
         &html! {
-            (summary(content))
+            (summary(reader, &fields))
             h1 { (title) }
             @if let Some(application) = content.session.client() {
+                @let (before, after) = words.around_application();
                 // Isolated, so that a name cannot turn the words around it.
-                p { (words::FOR_APPLICATION.0) bdi { (application) } (words::FOR_APPLICATION.1) }
+                p { (before) bdi { (application) } (after) }
             }
-            @if let Some(intro) = &content.form.intro { p { (intro) } }
+            @if let Some(intro) = &form.intro { p { (reader.text(intro)) } }
             // The last part of the page's own URL: right behind any prefix, and without its query.
             form method="post" action=(content.name) novalidate {
                 input type="hidden" name="state" value=(content.parameters.state.as_str());
                 input type="hidden" name="session_token" value=(content.parameters.token.as_str());
-                @for field in content.questions.fields() { (input(content, field)) }
+                @for field in &fields { (field.html()) }
                 button type="submit" { (submit) }
             }
-            p.soft.last { (words::time_left(content.session.expires_at().saturating_sub(content.now))) }
+            p.soft.last { (words.time_left(content.session.expires_at().saturating_sub(content.now))) }
         },
     )
 }
 
-fn problem_of(content: &FormPage<'_>, field: &Field) -> Option<Problem> {
-    content.errors.iter().find(|error| error.field == field.name).map(|error| error.problem)
+fn view<'a>(content: &FormPage<'a>, field: &'a Field) -> FieldView<'a> {
+    let error = content.errors.iter().find(|error| error.field == field.name);
+    let problem = error.map(|error| error.problem);
+    FieldView { field, answers: content.answers, problem, reader: content.reader }
 }
 
 /// The summary takes the focus when the page is shown, without a script.
-fn summary(content: &FormPage<'_>) -> Markup {
+fn summary(reader: &Reader, fields: &[FieldView<'_>]) -> Markup {
+    let errors: Vec<(&str, String)> =
+        fields.iter().filter_map(|view| Some((view.field.name.as_str(), view.error()?))).collect();
     html! {
-        @if !content.errors.is_empty() {
+        @if !errors.is_empty() {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
-                h2 #summary-title { (words::SUMMARY_TITLE) }
+                h2 #summary-title { (reader.words().summary_title()) }
                 ul {
-                    @for field in content.questions.fields() {
-                        @if let Some(problem) = problem_of(content, field) {
-                            li { a href={ "#" (field.name) } { (words::problem(field, problem)) } }
-                        }
-                    }
+                    @for (name, error) in errors { li { a href={ "#" (name) } { (error) } } }
                 }
             }
-        }
-    }
-}
-
-fn input(content: &FormPage<'_>, field: &Field) -> Markup {
-    let name = &field.name;
-    let problem = problem_of(content, field);
-    let hint_id = field.hint.as_ref().map(|_| format!("{name}-hint"));
-    let error_id = problem.map(|_| format!("{name}-error"));
-    let described_by: Vec<String> = [&hint_id, &error_id].into_iter().flatten().cloned().collect();
-    let described_by = Some(described_by.join(" ")).filter(|ids| !ids.is_empty());
-    html! {
-        div.field.invalid[problem.is_some()] {
-            label for=(name) { (field.label) @if !field.required { (words::OPTIONAL) } }
-            @if let Some(hint) = &field.hint { p.hint id=[&hint_id] { (hint) } }
-            @if let Some(problem) = problem { p.error id=[&error_id] { (words::problem(field, problem)) } }
-            input type="text" id=(name) name=(name) value=(content.answers.get(name)) maxlength=(field.max_length)
-                minlength=[field.min_length] autocomplete=[&field.autocomplete] required[field.required]
-                aria-describedby=[described_by] aria-invalid=[problem.map(|_| "true")];
         }
     }
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest;
 
-use super::{LANGUAGE, Page};
+use super::{Page, Reader};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -32,10 +32,10 @@ fn source(text: &str) -> String {
 }
 
 /// A page called `title` around `content`.
-pub(super) fn page(title: &str, content: &Markup) -> Page {
-    Page(html! {
+pub(super) fn page(reader: &Reader, title: &str, content: &Markup) -> Page {
+    let html = html! {
         (DOCTYPE)
-        html lang=(LANGUAGE) dir="ltr" {
+        html lang=(reader.language()) dir=(reader.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -49,5 +49,6 @@ pub(super) fn page(title: &str, content: &Markup) -> Page {
                 main { div.card { (content) } }
             }
         }
-    })
+    };
+    Page { html, language: reader.language().clone() }
 }

@@ -2,31 +2,41 @@
 //! script in the page, which works without the script; nothing from elsewhere.
 
 mod error;
+mod field;
 mod form;
 mod layout;
-mod words;
+mod problem;
+mod reader;
 
 use std::fmt;
 
 pub use error::error;
 pub use form::{FormPage, form};
 pub(crate) use layout::{script_source, style_source};
+pub use reader::Reader;
 
-/// The language of the built-in words.
-pub(crate) const LANGUAGE: &str = "en";
+use crate::locale::Tag;
 
 /// A whole page. It may show answers, so Debug does not show it.
-pub struct Page(maud::PreEscaped<String>);
+pub struct Page {
+    html: maud::PreEscaped<String>,
+    language: Tag,
+}
 
 impl Page {
     /// The HTML, to send.
     pub fn into_html(self) -> String {
-        self.0.into_string()
+        self.html.into_string()
+    }
+
+    /// The language that it is written in.
+    pub fn language(&self) -> &Tag {
+        &self.language
     }
 }
 
 impl fmt::Debug for Page {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Page({} bytes, redacted)", self.0.0.len())
+        write!(f, "Page({} bytes, redacted)", self.html.0.len())
     }
 }

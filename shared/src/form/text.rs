@@ -1,0 +1,135 @@
+//! A text that a form shows: one for all, or one a language.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::locale::Tag;
+
+/// A text, by language. Written as a string, or as a map like `{"en": "Company", "de": "Firma"}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// The same in every language.
+    Plain(String),
+    /// One a language.
+    Translated(BTreeMap<Tag, String>),
+}
+
+impl Text {
+    /// The text in the first of `languages` that it has: the reader's, then the form's own.
+    pub fn get(&self, languages: &[&Tag]) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Translated(texts) => {
+                let wanted = languages.iter().find_map(|language| texts.get(*language));
+                wanted.or_else(|| texts.values().next()).map_or("", String::as_str)
+            }
+        }
+    }
+
+    /// The languages of the form that it has no words for.
+    pub fn missing<'a>(&'a self, languages: &'a [Tag]) -> impl Iterator<Item = &'a Tag> {
+        languages.iter().filter(move |language| match self {
+            Self::Plain(_) => false,
+            Self::Translated(texts) => !texts.contains_key(*language),
+        })
+    }
+
+    /// What is wrong with it in a form of these languages; the first of them must be there.
+    pub(super) fn fault(&self, languages: &[Tag]) -> Option<String> {
+        let empty = |text: &String| text.trim().is_empty();
+        match self {
+            Self::Plain(text) => empty(text).then(|| "it is empty; write a text or leave it out".to_owned()),
+            Self::Translated(texts) => {
+                if let Some((language, _)) = texts.iter().find(|(_, text)| empty(text)) {
+                    return Some(format!("`{language}` is empty; write a text or leave it out"));
+                }
+                if let Some(other) = texts.keys().find(|language| !languages.contains(language)) {
+                    return Some(format!("`{other}` is not one of the form's languages"));
+                }
+                let own = languages.first()?;
+                (!texts.contains_key(own)).then(|| format!("`{own}`, the form's own language, is missing"))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, or texts by language")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(Text::Plain(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
+        let mut texts = BTreeMap::new();
+        while let Some((language, text)) = map.next_entry::<Tag, String>()? {
+            if texts.insert(language.clone(), text).is_some() {
+                return Err(serde::de::Error::custom(format!("`{language}` is there twice")));
+            }
+        }
+        Ok(Text::Translated(texts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(text: &str) -> Tag {
+        Tag::parse(text).unwrap()
+    }
+
+    fn text(json: &str) -> Text {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn the_readers_language_comes_first_and_the_forms_own_next() {
+        let (en, de, fr) = (tag("en"), tag("de"), tag("fr"));
+        let both = text(r#"{"en": "Company", "de": "Firma"}"#);
+        for (languages, shown) in
+            [(vec![&de, &en], "Firma"), (vec![&fr, &en], "Company"), (vec![&fr, &de], "Firma")]
+        {
+            assert_eq!(both.get(&languages), shown, "{languages:?}");
+        }
+        assert_eq!(text(r#""Company""#).get(&[&de]), "Company");
+    }
+
+    #[test]
+    fn a_text_that_a_form_cannot_show_is_told() {
+        let languages = [tag("en"), tag("de")];
+        for (json, fault) in [
+            (r#"" ""#, Some("it is empty; write a text or leave it out")),
+            (r#"{"de": "x"}"#, Some("`en`, the form's own language, is missing")),
+            (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's languages")),
+            (r#"{"en": "x", "de": ""}"#, Some("`de` is empty; write a text or leave it out")),
+            (r#"{"en": "x"}"#, None),
+        ] {
+            assert_eq!(text(json).fault(&languages).as_deref(), fault, "{json}");
+        }
+        assert_eq!(text(r#"{"en": "x"}"#).missing(&languages).collect::<Vec<_>>(), [&languages[1]]);
+    }
+
+    #[test]
+    fn a_text_is_a_string_or_a_map() {
+        for json in ["1", "[]", "null", r#"{"en": 1}"#, r#"{"not a tag": "x"}"#, r#"{"en": "x", "en": "y"}"#]
+        {
+            assert!(serde_json::from_str::<Text>(json).is_err(), "{json}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Dutch, addressing the person as u.
+
+use crate::locale::date::{DateFormat, DateOrder};
+use crate::locale::number::NumberFormat;
+use crate::locale::plural::{self, Plural};
+use crate::locale::tag::Direction;
+use crate::locale::texts::{ErrorPage, Texts};
+use crate::locale::words::Words;
+
+pub(super) static WORDS: Words = Words {
+    language: "nl",
+    direction: Direction::Ltr,
+    plural: plural::one_if_1,
+    texts: &TEXTS,
+    numbers: NumberFormat::COMMA_POINT,
+    dates: &DATES,
+};
+
+static DATES: DateFormat = DateFormat {
+    pattern: "{day} {month} {year}",
+    order: DateOrder::Dmy,
+    months: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+};
+
+const SIGN_IN_AGAIN: &str = "Ga terug naar de applicatie en log opnieuw in. Ziet u deze pagina nog een keer, neem dan contact op met de beheerders van de applicatie en geef hun de onderstaande referentie.";
+
+static TEXTS: Texts = Texts {
+    continue_button: "Doorgaan",
+    next: "Volgende",
+    back: "Terug",
+    not_now: "Niet nu",
+    error_prefix: "Fout: ",
+    summary_title: "Er is een probleem",
+    optional: " (optioneel)",
+    reference: "Referentie: ",
+    yes: "Ja",
+    no: "Nee",
+    other: "Anders",
+    other_text: "Vul uw antwoord in",
+    choose_option: "Kies een optie",
+    day: "Dag",
+    month: "Maand",
+    year: "Jaar",
+    calling_code: "Land (landnummer)",
+    telephone_number: "Telefoonnummer",
+    not_you: "Bent u dit niet? Terug naar het inloggen",
+    agree: "Ik ga akkoord",
+    last_minute: "Geef uw antwoorden binnen een minuut. Ga daarna terug naar de applicatie en log opnieuw in.",
+
+    expired: ErrorPage {
+        title: "Deze pagina is verlopen",
+        happened: "Voor uw veiligheid moet het inloggen binnen enkele minuten worden afgerond. Uw antwoorden zijn niet opgeslagen.",
+        next: "Ga terug naar de applicatie en log opnieuw in.",
+    },
+    invalid_link: ErrorPage {
+        title: "Deze link kan niet worden gebruikt",
+        happened: "De link die u hier heeft gebracht, is onvolledig of niet voor deze pagina gemaakt. Er is niets opgeslagen.",
+        next: SIGN_IN_AGAIN,
+    },
+    invalid_request: ErrorPage {
+        title: "De gegevens konden niet worden gelezen",
+        happened: "Wat uw browser heeft verstuurd, is niet wat deze pagina verwacht. Er is niets opgeslagen.",
+        next: SIGN_IN_AGAIN,
+    },
+    not_found: ErrorPage {
+        title: "Pagina niet gevonden",
+        happened: "Op dit adres is geen formulier.",
+        next: SIGN_IN_AGAIN,
+    },
+    unavailable: ErrorPage {
+        title: "Probeer het zo meteen opnieuw",
+        happened: "Deze pagina kan nu niet worden getoond. De fout ligt bij ons en duurt meestal kort.",
+        next: "Wacht enkele seconden en laad deze pagina opnieuw. Helpt dat niet, ga dan terug naar de applicatie en log opnieuw in.",
+    },
+    fault: ErrorPage {
+        title: "Er is iets misgegaan",
+        happened: "Deze pagina werkte niet door een fout van ons. Er is niets opgeslagen.",
+        next: SIGN_IN_AGAIN,
+    },
+
+    step: "Stap {step} van {steps}",
+    signing_in_to: "U logt in bij {application}.",
+    required: "{label}: geef een antwoord.",
+    choice_required: "{label}: kies een antwoord.",
+    consent_required: "Ga akkoord om door te gaan: {label}",
+    control_character: "{label}: er staat een teken in dat niet kan worden gebruikt, zoals een regeleinde. Typ het antwoord opnieuw.",
+    too_much: "{label}: uw antwoorden zijn samen te lang om te versturen. Maak dit antwoord korter.",
+    not_an_email: "{label}: vul een e-mailadres in, zoals name@example.com.",
+    not_a_telephone_number: "{label}: dit is geen telefoonnummer van het gekozen land. Controleer het land en het nummer.",
+    telephone_country: "{label}: telefoonnummers van dit land kunnen hier niet worden gebruikt. Vul een nummer in van een land uit de lijst.",
+    not_a_url: "{label}: vul een webadres in, zoals https://example.com.",
+    not_a_number: "{label}: vul een getal in, in cijfers.",
+    not_a_whole_number: "{label}: vul een geheel getal in, zonder decimalen.",
+    too_small: "{label}: vul een getal in van {least} of hoger.",
+    too_large: "{label}: vul een getal in van {most} of lager.",
+    not_a_multiple: "{label}: vul een veelvoud van {step} in.",
+    date_incomplete: "{label}: vul dag, maand en jaar in.",
+    not_a_date: "{label}: deze datum bestaat niet. Controleer dag, maand en jaar.",
+    too_early: "{label}: vul {earliest} of een latere datum in.",
+    too_late: "{label}: vul {latest} of een eerdere datum in.",
+    not_an_option: "{label}: kies een van de aangeboden antwoorden.",
+    pattern_mismatch: "{label}: het antwoord heeft niet de verwachte vorm. Controleer het.",
+    other_missing: "{label}: vul uw eigen antwoord in het tekstvak in.",
+
+    minutes_left: Plural::one_other(
+        "U heeft ongeveer {minutes} minuut om te antwoorden. Ga daarna terug naar de applicatie en log opnieuw in.",
+        "U heeft ongeveer {minutes} minuten om te antwoorden. Ga daarna terug naar de applicatie en log opnieuw in.",
+    ),
+    too_few: Plural::one_other(
+        "{label}: kies minstens {least} antwoord.",
+        "{label}: kies minstens {least} antwoorden.",
+    ),
+    too_many: Plural::one_other(
+        "{label}: kies hoogstens {most} antwoord.",
+        "{label}: kies hoogstens {most} antwoorden.",
+    ),
+    too_short: Plural::one_other(
+        "{label}: gebruik minstens {least} teken.",
+        "{label}: gebruik minstens {least} tekens.",
+    ),
+    too_long: Plural::one_other(
+        "{label}: gebruik hoogstens {most} teken; u heeft er {actual} gebruikt.",
+        "{label}: gebruik hoogstens {most} tekens; u heeft er {actual} gebruikt.",
+    ),
+    too_many_decimals: Plural::one_other(
+        "{label}: gebruik hoogstens {most} decimaal.",
+        "{label}: gebruik hoogstens {most} decimalen.",
+    ),
+};

@@ -1,0 +1,330 @@
+//! Numbers as people write them. A canonical number is what a computer writes: `-1234.5`, without signs
+//! and zeros that say nothing.
+
+/// The longest text that is read as a number, in characters.
+const MAX_CHARACTERS: usize = 40;
+
+/// How the digits before the decimal separator are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Grouping {
+    /// By three.
+    Thousands,
+    /// The last three, and the others by two.
+    Indian,
+}
+
+/// How a language writes numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NumberFormat {
+    decimal: char,
+    group: char,
+    grouping: Grouping,
+    /// How many digits must stand before the first separator: 2 in Spanish, so `1234` but `12.345`.
+    first_group: usize,
+    minus: &'static str,
+    /// Digits and separators of the Arabic script; they are told as their European ones above.
+    arabic: bool,
+}
+
+const NO_BREAK_SPACE: char = '\u{a0}';
+const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
+
+impl NumberFormat {
+    const fn new(decimal: char, group: char) -> Self {
+        Self { decimal, group, grouping: Grouping::Thousands, first_group: 1, minus: "-", arabic: false }
+    }
+
+    /// `1,234.5`
+    pub(super) const POINT_COMMA: Self = Self::new('.', ',');
+    /// `1'234.5`
+    pub(super) const POINT_APOSTROPHE: Self = Self::new('.', '\'');
+    /// `1.234,5`
+    pub(super) const COMMA_POINT: Self = Self::new(',', '.');
+    /// `1 234,5`
+    pub(super) const COMMA_SPACE: Self = Self::new(',', NO_BREAK_SPACE);
+    /// `1 234,5`, with a narrower space.
+    pub(super) const COMMA_NARROW_SPACE: Self = Self::new(',', NARROW_NO_BREAK_SPACE);
+
+    /// The same, but with four digits left together.
+    pub(super) const fn four_together(self) -> Self {
+        Self { first_group: 2, ..self }
+    }
+
+    /// The same, but grouped as in India.
+    pub(super) const fn indian(self) -> Self {
+        Self { grouping: Grouping::Indian, ..self }
+    }
+
+    /// The same between words that run from right to left: the minus stays on the left of the number.
+    pub(super) const fn in_rtl(self) -> Self {
+        Self { minus: "\u{200e}-", ..self }
+    }
+
+    /// In the digits of the Arabic script.
+    pub(super) const ARABIC: Self = Self { minus: "\u{61c}-", arabic: true, ..Self::POINT_COMMA };
+
+    /// Writes a canonical number; any other text is left as it is.
+    pub(super) fn write(&self, canonical: &str) -> String {
+        let (sign, digits) = match canonical.strip_prefix('-') {
+            Some(digits) => (self.minus, digits),
+            None => ("", canonical),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        if !all_digits(whole) || !all_digits(fraction) {
+            return canonical.to_owned();
+        }
+        let mut text = sign.to_owned();
+        for (at, digit) in whole.chars().enumerate() {
+            if at > 0 && self.separates(whole.len(), whole.len() - at) {
+                text.push(self.group);
+            }
+            text.push(digit);
+        }
+        if digits.contains('.') {
+            text.push(self.decimal);
+            text.push_str(fraction);
+        }
+        self.digits(&text)
+    }
+
+    /// Whether a separator stands before the last `left` of `length` digits.
+    fn separates(&self, length: usize, left: usize) -> bool {
+        let at_a_group = match self.grouping {
+            Grouping::Thousands => left.is_multiple_of(3),
+            Grouping::Indian => left == 3 || (left > 3 && left % 2 == 1),
+        };
+        at_a_group && length >= 3 + self.first_group
+    }
+
+    /// `text` in the digits, and with the separators, of the script.
+    pub(super) fn digits(&self, text: &str) -> String {
+        let arabic = |c: char| match c {
+            '0'..='9' => char::from_u32(c as u32 - '0' as u32 + '٠' as u32).unwrap_or(c),
+            '.' => '٫',
+            ',' => '٬',
+            other => other,
+        };
+        if self.arabic { text.chars().map(arabic).collect() } else { text.to_owned() }
+    }
+
+    /// Reads a number as people of the language write it, or a canonical one; the language decides where
+    /// both are possible (`1.234`). Digits may be European, Arabic, Persian or full-width ones.
+    pub(super) fn parse(&self, text: &str) -> Option<String> {
+        let text = text.trim();
+        if text.chars().count() > MAX_CHARACTERS {
+            return None;
+        }
+        let plain: String = text.chars().filter(|c| !is_mark(*c)).map(plain).collect();
+        let (negative, digits) = match plain.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, plain.strip_prefix('+').unwrap_or(&plain)),
+        };
+        let (whole, fraction) = self.split(digits).or_else(|| split_canonical(digits))?;
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        let sign = if negative && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
+        let whole = if whole.is_empty() { "0" } else { whole };
+        let point = if fraction.is_empty() { "" } else { "." };
+        Some(format!("{sign}{whole}{point}{fraction}"))
+    }
+
+    /// The digits before and after the decimal separator, as the language has it.
+    fn split<'a>(&self, text: &'a str) -> Option<(String, &'a str)> {
+        let (whole, fraction) = match text.split_once([self.decimal, '٫']) {
+            Some(("", fraction)) => ("0", fraction),
+            Some(parts) => parts,
+            None => (text, "0"),
+        };
+        let group = plain(self.group);
+        let is_separator = |c: char| c == group || matches!(c, ' ' | '\'' | '٬');
+        let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
+            return (all_digits(whole) && all_digits(fraction)).then(|| (whole.to_owned(), fraction));
+        };
+        let groups: Vec<&str> = whole.split(separator).collect();
+        let fits =
+            groups.iter().all(|group| all_digits(group)) && all_digits(fraction) && self.grouped(&groups);
+        fits.then(|| (groups.concat(), fraction))
+    }
+
+    /// Whether digits are grouped so that they are one number. Nobody groups behind a zero: `0.123`.
+    fn grouped(&self, groups: &[&str]) -> bool {
+        let [first, middle @ .., last] = groups else { return false };
+        let by = |most: usize| first.len() <= most && middle.iter().all(|group| group.len() == most);
+        let indian = self.grouping == Grouping::Indian && by(2);
+        !first.starts_with('0') && last.len() == 3 && (by(3) || indian)
+    }
+}
+
+fn split_canonical(text: &str) -> Option<(String, &str)> {
+    let (whole, fraction) = text.split_once('.')?;
+    (all_digits(whole) && all_digits(fraction)).then(|| (whole.to_owned(), fraction))
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Marks that only tell which way text runs; they come along when a number is copied.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The one character that stands for all of its kind.
+fn plain(c: char) -> char {
+    let digit = |zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
+    match c {
+        '٠'..='٩' => digit('٠'),
+        '۰'..='۹' => digit('۰'),
+        '０'..='９' => digit('０'),
+        '．' => '.',
+        '，' => ',',
+        '−' | '－' => '-',
+        '＋' => '+',
+        '’' | '＇' => '\'',
+        NO_BREAK_SPACE | NARROW_NO_BREAK_SPACE | '\u{2009}' | '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPANISH: NumberFormat = NumberFormat::COMMA_POINT.four_together();
+
+    #[test]
+    fn a_number_is_written_with_the_separators_of_the_language() {
+        for (format, canonical, text) in [
+            (NumberFormat::POINT_COMMA, "0", "0"),
+            (NumberFormat::POINT_COMMA, "999", "999"),
+            (NumberFormat::POINT_COMMA, "1000", "1,000"),
+            (NumberFormat::POINT_COMMA, "-1234567.25", "-1,234,567.25"),
+            (NumberFormat::POINT_COMMA.indian(), "1234567", "12,34,567"),
+            (NumberFormat::POINT_COMMA.indian(), "1234", "1,234"),
+            (NumberFormat::POINT_COMMA.in_rtl(), "-5", "\u{200e}-5"),
+            (NumberFormat::POINT_APOSTROPHE, "1234.5", "1'234.5"),
+            (NumberFormat::COMMA_POINT, "1234.5", "1.234,5"),
+            (SPANISH, "1234.5", "1234,5"),
+            (SPANISH, "12345", "12.345"),
+            (NumberFormat::COMMA_SPACE, "1234567", "1\u{a0}234\u{a0}567"),
+            (NumberFormat::COMMA_NARROW_SPACE, "1234.5", "1\u{202f}234,5"),
+            (NumberFormat::ARABIC, "-1234.5", "\u{61c}-١٬٢٣٤٫٥"),
+            (NumberFormat::COMMA_POINT, "not a number", "not a number"),
+            (NumberFormat::COMMA_POINT, "1.", "1."),
+            (NumberFormat::COMMA_POINT, "", ""),
+        ] {
+            assert_eq!(format.write(canonical), text, "{canonical:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_as_people_of_the_language_write_it() {
+        for (format, text, canonical) in [
+            (NumberFormat::POINT_COMMA, "1,234", "1234"),
+            (NumberFormat::POINT_COMMA, "1,234.50", "1234.5"),
+            (NumberFormat::POINT_COMMA, ".5", "0.5"),
+            (NumberFormat::POINT_COMMA.indian(), "12,34,567", "1234567"),
+            (NumberFormat::POINT_COMMA.indian(), "1,234,567", "1234567"),
+            (NumberFormat::POINT_APOSTROPHE, "1’234.5", "1234.5"),
+            (NumberFormat::COMMA_POINT, "1,234", "1.234"),
+            (NumberFormat::COMMA_POINT, "1.234", "1234"),
+            (NumberFormat::COMMA_POINT, "1.234.567,8", "1234567.8"),
+            (NumberFormat::COMMA_POINT, "1 234,5", "1234.5"),
+            (NumberFormat::COMMA_POINT, ",5", "0.5"),
+            (SPANISH, "1.234", "1234"),
+            (NumberFormat::COMMA_SPACE, "1.234", "1.234"),
+            (NumberFormat::COMMA_NARROW_SPACE, "1\u{202f}234,5", "1234.5"),
+            (NumberFormat::COMMA_NARROW_SPACE, "1 234 567", "1234567"),
+            (NumberFormat::POINT_COMMA.in_rtl(), "١٬٢٣٤٫٥", "1234.5"),
+            (NumberFormat::ARABIC, "۱۲", "12"),
+            (NumberFormat::ARABIC, "1,234.5", "1234.5"),
+            (NumberFormat::ARABIC, "\u{61c}-٥", "-5"),
+            (NumberFormat::POINT_COMMA, "１，２３４．５", "1234.5"),
+        ] {
+            assert_eq!(format.parse(text).as_deref(), Some(canonical), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_canonical_number_is_read_where_the_language_does_not_read_it_otherwise() {
+        for (text, canonical) in [
+            ("1234.5", "1234.5"),
+            ("1234.567", "1234.567"),
+            ("0.123", "0.123"),
+            ("-1.5", "-1.5"),
+            ("+7", "7"),
+            ("−7", "-7"),
+            ("007", "7"),
+            ("-0", "0"),
+            ("-0.00", "0"),
+            (" 5 ", "5"),
+            ("100", "100"),
+        ] {
+            assert_eq!(NumberFormat::COMMA_POINT.parse(text).as_deref(), Some(canonical), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_refused() {
+        for text in [
+            "",
+            " ",
+            "-",
+            "+",
+            ".",
+            ",",
+            "5.",
+            "1e5",
+            "NaN",
+            "inf",
+            "0x10",
+            "--5",
+            "5-",
+            "- 5",
+            "1,5,0",
+            "12,34",
+            "1,2345",
+            "1,234,56",
+            "1234,567",
+            "1,234'567",
+            "1.2.3",
+            "1,,234",
+            ",234",
+            "5 €",
+            "½",
+            "五",
+            "1\n2",
+            "1\t234",
+        ] {
+            assert_eq!(NumberFormat::POINT_COMMA.parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_more_than_forty_characters_is_refused() {
+        assert!(NumberFormat::POINT_COMMA.parse(&"9".repeat(40)).is_some());
+        assert!(NumberFormat::POINT_COMMA.parse(&"9".repeat(41)).is_none());
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_the_same_number() {
+        for format in [
+            NumberFormat::POINT_COMMA,
+            NumberFormat::POINT_COMMA.indian(),
+            NumberFormat::POINT_COMMA.in_rtl(),
+            NumberFormat::POINT_APOSTROPHE,
+            NumberFormat::COMMA_POINT,
+            NumberFormat::COMMA_POINT.in_rtl(),
+            SPANISH,
+            NumberFormat::COMMA_SPACE,
+            NumberFormat::COMMA_NARROW_SPACE,
+            NumberFormat::ARABIC,
+        ] {
+            for canonical in
+                ["0", "7", "-7", "1.234", "0.123", "999", "1234", "-12345.678", "1234567890", "0.5"]
+            {
+                let text = format.write(canonical);
+                assert_eq!(format.parse(&text).as_deref(), Some(canonical), "{text:?} of {format:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Whom a page is written for: the language of its own texts, and the built-in words that go with it.
+
+use crate::form::{Form, Text};
+use crate::locale::{self, Tag, Words};
+
+/// The languages of one page.
+#[derive(Debug)]
+pub struct Reader {
+    /// The page's language.
+    language: Tag,
+    /// The form's own language, for texts that have no other.
+    fallback: Tag,
+    /// The built-in words in that language; English ones if there are none.
+    words: &'static Words,
+}
+
+impl Reader {
+    /// The reader of a form: what the application asked for, then what the browser wants, then the form's
+    /// own language.
+    pub fn of_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
+        let wanted: Vec<Tag> =
+            locale.and_then(Tag::closest).into_iter().chain(accepted.iter().cloned()).collect();
+        let language = locale::negotiate(wanted.iter().cloned(), &form.languages).clone();
+        let words = locale::words(&locale::with_region(&language, &wanted));
+        let fallback = form.languages.first().unwrap_or(&language).clone();
+        Self { language, fallback, words }
+    }
+
+    /// The reader of a page without a form, which has built-in words alone.
+    pub fn of_browser(accepted: &[Tag]) -> Self {
+        let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
+        let language = locale::negotiate(accepted.iter().cloned(), &available).clone();
+        Self { words: locale::words(&language), fallback: language.clone(), language }
+    }
+
+    /// The page's language, for `lang` and `Content-Language`.
+    pub fn language(&self) -> &Tag {
+        &self.language
+    }
+
+    /// Which way the page runs.
+    pub(super) fn direction(&self) -> &'static str {
+        locale::direction(&self.language).as_str()
+    }
+
+    /// The built-in words.
+    pub(super) fn words(&self) -> &'static Words {
+        self.words
+    }
+
+    /// A text of the form.
+    pub(super) fn text<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(&[&self.language, &self.fallback])
+    }
+}

@@ -1,0 +1,186 @@
+//! Each kind of field: how it is shown, what it takes, and what of it reaches the user's metadata.
+
+use profiling_tests::agent::Answer;
+use profiling_tests::token;
+use serde_json::{Value, json};
+
+use crate::stand::Scene;
+
+/// A form with a field of every kind; none of them is required.
+fn every_kind() -> Value {
+    let options = json!([
+        {"value": "small", "label": "Small", "description": "Up to 10 people"},
+        {"value": "large", "label": "Large"}
+    ]);
+    json!({"version": 3, "title": "Everything", "fields": [
+        {"name": "line", "type": "text", "label": "Line"},
+        {"name": "lines", "type": "multiline", "label": "Lines", "rows": 6},
+        {"name": "size", "type": "select", "label": "Size", "options": options, "other": true},
+        {"name": "role", "type": "radio", "label": "Role", "options": options, "other": true},
+        {"name": "plan", "type": "cards", "label": "Plan", "options": options},
+        {"name": "topics", "type": "checkboxes", "label": "Topics", "options": options},
+        {"name": "news", "type": "yes_no", "label": "News?"}
+    ]})
+}
+
+/// A stand with this form as `profile`; the Action requires all of its fields.
+async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
+    let fields = form["fields"].as_array().unwrap();
+    let names = fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect();
+    let scene = Scene::with(|options| {
+        options.forms = folder.path().into();
+        options.settings.required_fields = names;
+    });
+    (scene.await, folder)
+}
+
+/// The values that were signed.
+fn signed(answer: &Answer) -> Value {
+    let token = answer.location_parameter("session_token").unwrap_or_else(|| panic!("{}", answer.body));
+    token::decode(&token)["other"].clone()
+}
+
+#[tokio::test]
+async fn every_kind_has_its_input_with_a_label_or_a_legend() {
+    let (scene, _folder) = scene(&every_kind()).await;
+    let page = scene.log_in("ben@example.com").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    for (selector, count) in [
+        ("label[for=line] + input#line[type=text]", 1),
+        ("label[for=lines] + textarea#lines[rows='6']", 1),
+        ("label[for=size] + select#size > option", 4),
+        ("fieldset > legend", 4),
+        ("input[type=radio][name=role]", 3),
+        ("input[type=radio][name=plan]", 2),
+        ("input[type=checkbox][name=topics]", 2),
+        ("input[type=radio][name=news]", 2),
+        ("[checked]", 0),
+    ] {
+        assert_eq!(page.texts(selector).len(), count, "{selector}");
+    }
+    // Every input that is seen has a label of its own.
+    let document = page.page();
+    let inputs = scraper::Selector::parse("main :is(input:not([type=hidden]), select, textarea)").unwrap();
+    for input in document.select(&inputs) {
+        let id = input.value().attr("id").unwrap();
+        let labels = page.texts(&format!("label[for='{id}']"));
+        assert!(labels.len() == 1 && !labels[0].is_empty(), "{id}: {labels:?}");
+    }
+}
+
+#[tokio::test]
+async fn typed_answers_reach_the_metadata() {
+    let (scene, _folder) = scene(&every_kind()).await;
+    let form = scene.log_in("ben@example.com").await.form("main form", None);
+    let mut form = form
+        .with("line", " x ")
+        .with("lines", "a\r\nb")
+        .with("size", "~other")
+        .with("size.other", "Huge")
+        .with("role", "large")
+        .with("plan", "small")
+        .with("news", "no")
+        .with("topics", "large");
+    form.values.push(("topics".to_owned(), "small".to_owned()));
+    scene.assert_logged_in(&scene.agent.submit(&form).await);
+    let expected = json!({
+        "line": "x", "lines": "a\nb", "size": "Huge", "role": "large", "plan": "small", "news": false,
+        "topics": ["small", "large"]
+    });
+    assert_eq!(scene.metadata("ben@example.com"), expected);
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_not_signed() {
+    let (scene, _folder) = scene(&every_kind()).await;
+    let form = scene.log_in("ben@example.com").await.form("main form", None);
+    let values: Vec<_> =
+        form.values.into_iter().filter(|(name, _)| name == "state" || name == "session_token").collect();
+    let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
+    assert_eq!(signed(&answer), json!({}));
+}
+
+#[tokio::test]
+async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
+    let mut form = every_kind();
+    for field in form["fields"].as_array_mut().unwrap() {
+        field["required"] = json!(true);
+    }
+    form["fields"][6]["errors"] = json!({"required": "Tell us whether you want news"});
+    let (scene, _folder) = scene(&form).await;
+    let sent = scene.log_in("ben@example.com").await.form("main form", None);
+    let mut sent = sent
+        .with("lines", "kept")
+        .with("size", "~other")
+        .with("size.other", "")
+        .with("role", "~other")
+        .with("role.other", "kept too")
+        .with("plan", "forged");
+    sent.values.retain(|(name, _)| name != "news");
+    sent = sent.with("topics", "small");
+    let again = scene.agent.submit(&sent).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(
+        again.texts("[role=alert] a"),
+        [
+            "Line: please give an answer.",
+            "Size: please write your own answer in the text box.",
+            "Plan: please choose one of the answers that are offered.",
+            "Tell us whether you want news",
+        ]
+    );
+    for (selector, count) in [
+        ("#size option[value='~other'][selected]", 1),
+        ("input[name=role][value='~other'][checked]", 1),
+        ("input[name=plan][checked]", 0),
+        ("input[name=topics][value=small][checked]", 1),
+        ("input[name=news][checked]", 0),
+        ("fieldset[aria-describedby='news-error'] > #news-error", 1),
+        ("#line[aria-invalid=true]", 1),
+    ] {
+        assert_eq!(
+            again.page().select(&scraper::Selector::parse(selector).unwrap()).count(),
+            count,
+            "{selector}"
+        );
+    }
+    assert_eq!(again.texts("#lines"), ["kept"]);
+    assert_eq!(again.attribute("input[name='role.other']", "value").as_deref(), Some("kept too"));
+    for link in again.page().select(&scraper::Selector::parse("[role=alert] a").unwrap()) {
+        let target = link.value().attr("href").unwrap();
+        assert_eq!(again.page().select(&scraper::Selector::parse(target).unwrap()).count(), 1, "{target}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_field_of_several_choices_may_be_sent_twice() {
+    let (scene, _folder) = scene(&every_kind()).await;
+    let token = scene.token(&json!({}));
+    for (name, status) in
+        [("topics", 303), ("line", 400), ("role", 400), ("role.other", 400), ("unknown", 400)]
+    {
+        let mut values = crate::stand::pairs(&[("state", "s"), ("session_token", &token)]);
+        values.extend(crate::stand::pairs(&[(name, "small"), (name, "large")]));
+        let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
+        assert_eq!(answer.status, status, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn text_in_a_form_is_text() {
+    let mut form = every_kind();
+    let markup = "</option></textarea><script>alert(1)</script>&amp;\"'";
+    form["title"] = json!(markup);
+    form["fields"][0]["label"] = json!(markup);
+    form["fields"][2]["options"][0]["label"] = json!(markup);
+    form["fields"][4]["options"][0]["description"] = json!(markup);
+    let (scene, _folder) = scene(&form).await;
+    let page = scene.log_in("ben@example.com").await;
+    assert!(!page.body.contains("<script>alert"), "{}", page.body);
+    assert_eq!(page.texts("h1"), [markup]);
+    let again = scene.agent.submit(&page.form("main form", None).with("lines", markup)).await;
+    assert_eq!(again.status, 200, "the app, which shows the answers as text");
+    assert_eq!(scene.metadata("ben@example.com")["lines"], markup);
+}
