@@ -22,7 +22,9 @@ pub mod redirect;
 pub mod request;
 pub mod response;
 pub mod secret;
+pub mod theme;
 pub mod token;
+pub mod value;
 
 #[cfg(test)]
 mod test_support;

@@ -1,0 +1,184 @@
+//! Fonts: those on the user's machine, as nothing is loaded.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IntoDeserializer as _, SeqAccess, Visitor};
+use thiserror::Error;
+
+/// The font: a named stack, or a list of families in order of preference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
+pub enum Font {
+    /// A named stack.
+    Stack(FontStack),
+    /// Families, of which the user's machine takes the first that it has; `sans-serif` when it has none.
+    Families(#[cfg_attr(feature = "schema", schemars(length(min = 1, max = 8)))] Vec<FontFamily>),
+}
+
+/// Families of like shape, of which most systems have one; the lists are after
+/// [Modern Font Stacks](https://modernfontstacks.com).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum FontStack {
+    /// The font of the user's system.
+    System,
+    /// Warm, after handwriting: Seravek, Calibri.
+    Humanist,
+    /// Round and open: Avenir, Montserrat.
+    Geometric,
+    /// Even and plain: Helvetica, Arial.
+    Grotesque,
+    /// With round ends: SF Rounded, Quicksand.
+    Rounded,
+    /// With serifs, for reading: Charter, Cambria.
+    Serif,
+    /// With strong serifs: Rockwell.
+    Slab,
+    /// All letters of one width: Menlo, Consolas.
+    Mono,
+}
+
+impl FontStack {
+    fn families(self) -> &'static str {
+        match self {
+            Self::System => r#"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif"#,
+            Self::Humanist => r#"Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",sans-serif"#,
+            Self::Geometric => r#"Avenir,Montserrat,Corbel,"URW Gothic",sans-serif"#,
+            Self::Grotesque => r#"Inter,Roboto,"Helvetica Neue","Arial Nova","Nimbus Sans",Arial,sans-serif"#,
+            Self::Rounded => {
+                r#"ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Comfortaa,Manjari,"Arial Rounded MT Bold",Calibri,sans-serif"#
+            }
+            Self::Serif => r#"Charter,"Bitstream Charter","Sitka Text",Cambria,serif"#,
+            Self::Slab => r#"Rockwell,"Rockwell Nova","Roboto Slab","DejaVu Serif","Sitka Small",serif"#,
+            Self::Mono => {
+                r#"ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace"#
+            }
+        }
+    }
+}
+
+/// The name of a font family, or of one of the generic families of CSS, such as `serif`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("pattern" = r"^[\p{L}\p{N}-]([\p{L}\p{N} -]{0,38}[\p{L}\p{N}-])?$"))
+)]
+#[serde(try_from = "String")]
+pub struct FontFamily(String);
+
+/// Why a text is not the name of a font family.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`{0}` is not the name of a font: 1 to {MAX_NAME} letters, digits, hyphens and spaces, the spaces inside"
+)]
+pub struct FontFamilyError(String);
+
+/// The longest name, in characters.
+const MAX_NAME: usize = 40;
+
+/// The longest list: each name is sent with every page.
+const MAX_FAMILIES: usize = 8;
+
+/// [Generic families](https://www.w3.org/TR/css-fonts-4/#generic-font-families), which are not quoted.
+const GENERIC: [&str; 10] = [
+    "serif",
+    "sans-serif",
+    "monospace",
+    "cursive",
+    "fantasy",
+    "system-ui",
+    "ui-serif",
+    "ui-sans-serif",
+    "ui-monospace",
+    "ui-rounded",
+];
+
+impl FontFamily {
+    /// Checks a name.
+    pub fn parse(name: &str) -> Result<Self, FontFamilyError> {
+        let fits = (1..=MAX_NAME).contains(&name.chars().count())
+            && name.trim() == name
+            && name.chars().all(|character| character.is_alphanumeric() || " -".contains(character));
+        if fits { Ok(Self(name.to_owned())) } else { Err(FontFamilyError(name.to_owned())) }
+    }
+
+    fn is_generic(&self) -> bool {
+        GENERIC.contains(&self.0.as_str())
+    }
+
+    /// The name as CSS. Nothing in it could end the quotes.
+    fn css(&self) -> String {
+        if self.is_generic() { self.0.clone() } else { format!("\"{}\"", self.0) }
+    }
+}
+
+impl TryFrom<String> for FontFamily {
+    type Error = FontFamilyError;
+
+    fn try_from(name: String) -> Result<Self, FontFamilyError> {
+        Self::parse(&name)
+    }
+}
+
+impl Default for Font {
+    fn default() -> Self {
+        Self::Stack(FontStack::System)
+    }
+}
+
+impl Font {
+    /// The families as CSS, a generic one among them.
+    pub(super) fn css(&self) -> String {
+        match self {
+            Self::Stack(stack) => stack.families().to_owned(),
+            Self::Families(families) => {
+                let mut names: Vec<String> = families.iter().map(FontFamily::css).collect();
+                if !families.iter().any(FontFamily::is_generic) {
+                    names.push("sans-serif".to_owned());
+                }
+                names.join(",")
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Font {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FontVisitor)
+    }
+}
+
+struct FontVisitor;
+
+impl<'de> Visitor<'de> for FontVisitor {
+    type Value = Font;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "system, humanist, geometric, grotesque, rounded, serif, slab or mono, or a list of 1 to \
+             {MAX_FAMILIES} fonts by name, such as [\"Inter\", \"Arial\"]"
+        )
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Font, E> {
+        FontStack::deserialize(name.into_deserializer())
+            .map(Font::Stack)
+            .map_err(|_: de::value::Error| E::invalid_value(de::Unexpected::Str(name), &self))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Font, A::Error> {
+        let mut families = Vec::new();
+        while let Some(family) = names.next_element()? {
+            families.push(family);
+        }
+        if (1..=MAX_FAMILIES).contains(&families.len()) {
+            Ok(Font::Families(families))
+        } else {
+            Err(de::Error::invalid_length(families.len(), &self))
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The colours of a theme, and what stands where none is given.
+
+use std::ops::{Index, IndexMut};
+
+use serde::Deserialize;
+
+use super::color::Color;
+
+/// The colours of a theme.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Colors {
+    /// In light mode.
+    pub light: Palette,
+    /// In dark mode.
+    pub dark: Palette,
+}
+
+/// The colours of light or dark mode; one that is left out is the default theme's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Palette {
+    /// Text and links. Contrast with card and background: 4.5:1.
+    pub text: Option<Color>,
+    /// Hints and other text that steps back. Contrast with card and background: 4.5:1.
+    pub soft: Option<Color>,
+    /// The page around the card.
+    pub background: Option<Color>,
+    /// The card that everything stands on, and the inside of inputs.
+    pub card: Option<Color>,
+    /// The border of the card; decoration, without a contrast to keep.
+    pub line: Option<Color>,
+    /// The border of inputs. Contrast with card: 3:1.
+    pub edge: Option<Color>,
+    /// Buttons, and the ring around what has the focus. Contrast with card and background: 3:1.
+    pub primary: Option<Color>,
+    /// The words on buttons. Contrast with primary: 4.5:1.
+    pub on_primary: Option<Color>,
+    /// Error texts, and the frame of what has an error. Contrast with card: 4.5:1.
+    pub error: Option<Color>,
+}
+
+/// Which of the two palettes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    /// Its key in the file.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// What a colour is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Text,
+    Soft,
+    Background,
+    Card,
+    Line,
+    Edge,
+    Primary,
+    OnPrimary,
+    Error,
+}
+
+impl Role {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Text,
+        Self::Soft,
+        Self::Background,
+        Self::Card,
+        Self::Line,
+        Self::Edge,
+        Self::Primary,
+        Self::OnPrimary,
+        Self::Error,
+    ];
+
+    /// Its key in the file.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Soft => "soft",
+            Self::Background => "background",
+            Self::Card => "card",
+            Self::Line => "line",
+            Self::Edge => "edge",
+            Self::Primary => "primary",
+            Self::OnPrimary => "on_primary",
+            Self::Error => "error",
+        }
+    }
+
+    /// Its custom property in the style sheet.
+    pub(super) fn variable(self) -> &'static str {
+        match self {
+            Self::Text => "--text",
+            Self::Soft => "--soft",
+            Self::Background => "--back",
+            Self::Card => "--card",
+            Self::Line => "--line",
+            Self::Edge => "--edge",
+            Self::Primary => "--main",
+            Self::OnPrimary => "--on",
+            Self::Error => "--bad",
+        }
+    }
+}
+
+impl Palette {
+    /// The colour that the file gives.
+    pub(super) fn get(&self, role: Role) -> Option<Color> {
+        match role {
+            Role::Text => self.text,
+            Role::Soft => self.soft,
+            Role::Background => self.background,
+            Role::Card => self.card,
+            Role::Line => self.line,
+            Role::Edge => self.edge,
+            Role::Primary => self.primary,
+            Role::OnPrimary => self.on_primary,
+            Role::Error => self.error,
+        }
+    }
+}
+
+/// A palette without gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Resolved([Color; Role::ALL.len()]);
+
+impl Index<Role> for Resolved {
+    type Output = Color;
+
+    fn index(&self, role: Role) -> &Color {
+        &self.0[role as usize]
+    }
+}
+
+impl IndexMut<Role> for Resolved {
+    fn index_mut(&mut self, role: Role) -> &mut Color {
+        &mut self.0[role as usize]
+    }
+}
+
+/// The default theme, in the order of `Role`.
+const LIGHT: Resolved = Resolved([
+    Color::new(0x1a, 0x1c, 0x20),
+    Color::new(0x4c, 0x52, 0x5c),
+    Color::new(0xf3, 0xf4, 0xf6),
+    Color::new(0xff, 0xff, 0xff),
+    Color::new(0xd5, 0xd9, 0xe0),
+    Color::new(0x6b, 0x72, 0x80),
+    Color::new(0x1f, 0x4f, 0xd8),
+    Color::new(0xff, 0xff, 0xff),
+    Color::new(0xb3, 0x26, 0x1e),
+]);
+
+const DARK: Resolved = Resolved([
+    Color::new(0xec, 0xee, 0xf2),
+    Color::new(0xb4, 0xba, 0xc5),
+    Color::new(0x14, 0x16, 0x1a),
+    Color::new(0x1e, 0x21, 0x26),
+    Color::new(0x36, 0x3b, 0x44),
+    Color::new(0x8f, 0x97, 0xa5),
+    Color::new(0x9d, 0xb9, 0xff),
+    Color::new(0x0c, 0x1b, 0x45),
+    Color::new(0xff, 0xb4, 0xab),
+]);
+
+impl Colors {
+    /// What the file gives for a scheme.
+    pub(super) fn palette(&self, scheme: Scheme) -> &Palette {
+        match scheme {
+            Scheme::Light => &self.light,
+            Scheme::Dark => &self.dark,
+        }
+    }
+
+    /// The colours that are shown: the file's, and the default theme's where it gives none.
+    pub(super) fn resolve(&self, scheme: Scheme) -> Resolved {
+        let mut colors = match scheme {
+            Scheme::Light => LIGHT,
+            Scheme::Dark => DARK,
+        };
+        for role in Role::ALL {
+            if let Some(color) = self.palette(scheme).get(role) {
+                colors[role] = color;
+            }
+        }
+        colors
+    }
+}

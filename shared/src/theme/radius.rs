@@ -1,0 +1,95 @@
+//! How round corners are.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IntoDeserializer as _, Visitor};
+
+/// How round the corners of inputs and buttons are; the card's are twice as round, up to 24 pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
+pub enum Radius {
+    /// By name.
+    Named(RadiusName),
+    /// In pixels at the browser's ordinary size of text, 0 to 24.
+    Pixels(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 24)))] u8),
+}
+
+/// The named radii.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum RadiusName {
+    /// Square.
+    None,
+    /// 3 pixels.
+    Small,
+    /// 6 pixels.
+    Medium,
+    /// 12 pixels.
+    Large,
+    /// 24 pixels: a button's ends are half circles.
+    Pill,
+}
+
+/// The greatest radius, in pixels: beyond it, text of several lines would be cut at the corners.
+const MAX: u8 = 24;
+
+impl Default for Radius {
+    fn default() -> Self {
+        Self::Named(RadiusName::Medium)
+    }
+}
+
+impl Radius {
+    fn pixels(self) -> u8 {
+        match self {
+            Self::Named(RadiusName::None) => 0,
+            Self::Named(RadiusName::Small) => 3,
+            Self::Named(RadiusName::Medium) => 6,
+            Self::Named(RadiusName::Large) => 12,
+            Self::Named(RadiusName::Pill) => MAX,
+            Self::Pixels(pixels) => pixels.min(MAX),
+        }
+    }
+
+    /// The radius as CSS; in `rem`, so that it grows with the text.
+    pub(super) fn css(self) -> String {
+        let rem = (f64::from(self.pixels()) / 16.0).to_string();
+        match rem.strip_prefix("0.") {
+            Some(digits) => format!(".{digits}rem"),
+            // With its unit, as `calc()` and `min()` take no bare 0.
+            None => format!("{rem}rem"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Radius {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RadiusVisitor)
+    }
+}
+
+struct RadiusVisitor;
+
+impl Visitor<'_> for RadiusVisitor {
+    type Value = Radius;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number of pixels from 0 to {MAX}, or none, small, medium, large or pill")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Radius, E> {
+        RadiusName::deserialize(name.into_deserializer())
+            .map(Radius::Named)
+            .map_err(|_: de::value::Error| E::invalid_value(de::Unexpected::Str(name), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, pixels: u64) -> Result<Radius, E> {
+        u8::try_from(pixels)
+            .ok()
+            .filter(|pixels| *pixels <= MAX)
+            .map(Radius::Pixels)
+            .ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(pixels), &self))
+    }
+}
