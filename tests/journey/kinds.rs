@@ -15,6 +15,9 @@ fn every_kind() -> Value {
     json!({"version": 3, "title": "Everything", "fields": [
         {"name": "line", "type": "text", "label": "Line"},
         {"name": "lines", "type": "multiline", "label": "Lines", "rows": 6},
+        {"name": "mail", "type": "email", "label": "Mail", "autocomplete": "email"},
+        {"name": "site", "type": "url", "label": "Site"},
+        {"name": "land", "type": "country", "label": "Country"},
         {"name": "size", "type": "select", "label": "Size", "options": options, "other": true},
         {"name": "role", "type": "radio", "label": "Role", "options": options, "other": true},
         {"name": "plan", "type": "cards", "label": "Plan", "options": options},
@@ -50,6 +53,9 @@ async fn every_kind_has_its_input_with_a_label_or_a_legend() {
     for (selector, count) in [
         ("label[for=line] + input#line[type=text]", 1),
         ("label[for=lines] + textarea#lines[rows='6']", 1),
+        ("label[for=mail] + input#mail[type=email][autocomplete=email]", 1),
+        ("label[for=site] + input#site[type=url]", 1),
+        ("label[for=land] + select#land > option", 251),
         ("label[for=size] + select#size > option", 4),
         ("fieldset > legend", 4),
         ("input[type=radio][name=role]", 3),
@@ -77,6 +83,9 @@ async fn typed_answers_reach_the_metadata() {
     let mut form = form
         .with("line", " x ")
         .with("lines", "a\r\nb")
+        .with("mail", "Ana@Example.com")
+        .with("site", "example.com")
+        .with("land", "PT")
         .with("size", "~other")
         .with("size.other", "Huge")
         .with("role", "large")
@@ -86,7 +95,7 @@ async fn typed_answers_reach_the_metadata() {
     form.values.push(("topics".to_owned(), "small".to_owned()));
     scene.assert_logged_in(&scene.agent.submit(&form).await);
     let expected = json!({
-        "line": "x", "lines": "a\nb", "size": "Huge", "role": "large", "plan": "small", "news": false,
+        "line": "x", "lines": "a\nb", "mail": "Ana@example.com", "site": "https://example.com/", "land": "PT", "size": "Huge", "role": "large", "plan": "small", "news": false,
         "topics": ["small", "large"]
     });
     assert_eq!(scene.metadata("ben@example.com"), expected);
@@ -108,11 +117,13 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
     for field in form["fields"].as_array_mut().unwrap() {
         field["required"] = json!(true);
     }
-    form["fields"][6]["errors"] = json!({"required": "Tell us whether you want news"});
+    form["fields"][9]["errors"] = json!({"required": "Tell us whether you want news"});
     let (scene, _folder) = scene(&form).await;
     let sent = scene.log_in("ben@example.com").await.form("main form", None);
     let mut sent = sent
         .with("lines", "kept")
+        .with("mail", "ana@")
+        .with("site", "not a site")
         .with("size", "~other")
         .with("size.other", "")
         .with("role", "~other")
@@ -126,6 +137,9 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
         again.texts("[role=alert] a"),
         [
             "Line: please give an answer.",
+            "Mail: please enter an e-mail address, like name@example.com.",
+            "Site: please enter a web address, like https://example.com.",
+            "Country: please choose an answer.",
             "Size: please write your own answer in the text box.",
             "Plan: please choose one of the answers that are offered.",
             "Tell us whether you want news",
@@ -174,8 +188,8 @@ async fn text_in_a_form_is_text() {
     let markup = "</option></textarea><script>alert(1)</script>&amp;\"'";
     form["title"] = json!(markup);
     form["fields"][0]["label"] = json!(markup);
-    form["fields"][2]["options"][0]["label"] = json!(markup);
-    form["fields"][4]["options"][0]["description"] = json!(markup);
+    form["fields"][5]["options"][0]["label"] = json!(markup);
+    form["fields"][7]["options"][0]["description"] = json!(markup);
     let (scene, _folder) = scene(&form).await;
     let page = scene.log_in("ben@example.com").await;
     assert!(!page.body.contains("<script>alert"), "{}", page.body);

@@ -85,6 +85,10 @@ pub enum Problem {
     },
     /// A line break, NUL or another control character where there may be none.
     ControlCharacter,
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not a web address.
+    NotAUrl,
     /// Nothing that can be chosen.
     NotAnOption,
     /// "Other" is chosen, and its text is missing.

@@ -1,22 +1,26 @@
 //! Checks one answer, by the kind of its field.
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::answers::{Answers, Problem};
 use super::field::Field;
 use super::kind::{CheckboxRules, ChoiceRules, Kind, OTHER, OTHER_LENGTH};
+use crate::value::text::{self, TextError};
+use crate::value::{country, email, url};
 
 /// The value to store, or `None` where an answer may be left out and is.
 pub(super) fn check(field: &Field, answers: &Answers) -> Result<Option<Value>, Problem> {
     let given = answers.get(field.name.as_str());
     let value = match &field.kind {
-        Kind::Text(rules) => {
-            line(given, (rules.min_length, rules.max_length)).map(|text| text.map(Value::String))
+        Kind::Text(rules) => bounded(text::one_line(given)?, rules.min_length, rules.max_length),
+        Kind::Multiline(rules) => bounded(text::multi_line(given, None)?, rules.min_length, rules.max_length),
+        Kind::Email(_) => {
+            typed(given, |text| Some(email::parse(text).ok()?.as_str().to_owned()), Problem::NotAnEmail)
         }
-        Kind::Multiline(rules) => {
-            lines(given, (rules.min_length, rules.max_length)).map(|text| text.map(Value::String))
-        }
+        Kind::Url(_) => typed(given, |text| url::parse(text).ok(), Problem::NotAUrl),
+        Kind::Country(_) if given.is_empty() => Ok(None),
+        Kind::Country(_) if country::is_code(given) => Ok(Some(given.into())),
+        Kind::Country(_) => Err(Problem::NotAnOption),
         Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => {
             choice(given, answers.get(&field.other_input()), rules)
         }
@@ -31,38 +35,38 @@ pub(super) fn check(field: &Field, answers: &Answers) -> Result<Option<Value>, P
     if value.is_none() && field.required { Err(Problem::Required) } else { Ok(value) }
 }
 
-/// One line: trimmed, in NFC, without control characters.
-fn line(text: &str, length: (Option<u32>, u32)) -> Result<Option<String>, Problem> {
-    bounded(text.trim().nfc().collect(), length, is_refused)
+impl From<TextError> for Problem {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::ControlCharacter => Self::ControlCharacter,
+            TextError::TooShort { least, .. } => Self::TooShort { least },
+            TextError::TooLong { most, actual } | TextError::TooManyLines { most, actual } => {
+                Self::TooLong { most, actual }
+            }
+        }
+    }
 }
 
-/// Several lines: the same, with line breaks as `\n`.
-fn lines(text: &str, length: (Option<u32>, u32)) -> Result<Option<String>, Problem> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    bounded(text.trim().nfc().collect(), length, |c| c != '\n' && c != '\t' && is_refused(c))
-}
-
-fn bounded(
-    text: String,
-    (least, most): (Option<u32>, u32),
-    refused: impl Fn(char) -> bool,
-) -> Result<Option<String>, Problem> {
-    if text.chars().all(is_invisible) {
+/// A text of which something is seen, within its bounds.
+fn bounded(text: String, least: Option<u32>, most: u32) -> Result<Option<Value>, Problem> {
+    if text.is_empty() {
         return Ok(None);
     }
-    if text.chars().any(refused) {
-        return Err(Problem::ControlCharacter);
+    text::check_length(&text, least, Some(most))?;
+    Ok(Some(Value::String(text)))
+}
+
+/// A text that has to be of some form.
+fn typed(
+    given: &str,
+    parse: impl Fn(&str) -> Option<String>,
+    problem: Problem,
+) -> Result<Option<Value>, Problem> {
+    let text = text::one_line(given)?;
+    if text.is_empty() {
+        return Ok(None);
     }
-    let actual = text.chars().count();
-    if let Some(least) = least
-        && actual < least as usize
-    {
-        return Err(Problem::TooShort { least });
-    }
-    if actual > most as usize {
-        return Err(Problem::TooLong { most, actual });
-    }
-    Ok(Some(text))
+    parse(&text).map(|value| Some(Value::String(value))).ok_or(problem)
 }
 
 fn choice(given: &str, other: &str, rules: &ChoiceRules) -> Result<Option<Value>, Problem> {
@@ -70,8 +74,7 @@ fn choice(given: &str, other: &str, rules: &ChoiceRules) -> Result<Option<Value>
         return Ok(None);
     }
     if given == OTHER && rules.other {
-        let text = line(other, (None, OTHER_LENGTH))?.ok_or(Problem::OtherMissing)?;
-        return Ok(Some(Value::String(text)));
+        return bounded(text::one_line(other)?, None, OTHER_LENGTH)?.map(Some).ok_or(Problem::OtherMissing);
     }
     let option = rules.options.iter().find(|option| option.value == given);
     option.map(|option| Some(Value::String(option.value.clone()))).ok_or(Problem::NotAnOption)
@@ -97,22 +100,6 @@ fn choices(given: &[String], rules: &CheckboxRules) -> Result<Option<Value>, Pro
     }
 }
 
-/// What shows nothing: an answer of these alone is none.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that stands for
-/// a character that was lost.
-fn is_refused(c: char) -> bool {
-    c.is_control()
-        || c == char::REPLACEMENT_CHARACTER
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -134,12 +121,29 @@ mod tests {
         for (given, result) in [
             ("a\r\nb", Ok(Some(json!("a\nb")))),
             ("a\rb\n\n", Ok(Some(json!("a\nb")))),
-            ("a\tb", Ok(Some(json!("a\tb")))),
+            ("a\tb", Ok(Some(json!("a b")))),
             ("a\0b", Err(Problem::ControlCharacter)),
             ("12345\n67890", Err(Problem::TooLong { most: 10, actual: 11 })),
             (" \n ", Ok(None)),
         ] {
             assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_countries_are_checked_and_stored_in_one_form() {
+        for (kind, given, result) in [
+            ("email", " Ana@Example.COM ", Ok(Some(json!("Ana@example.com")))),
+            ("email", "ana", Err(Problem::NotAnEmail)),
+            ("email", "ana@\u{202e}x.org", Err(Problem::ControlCharacter)),
+            ("url", "example.com/a b", Ok(Some(json!("https://example.com/a%20b")))),
+            ("url", "javascript:alert(1)", Err(Problem::NotAUrl)),
+            ("country", "DE", Ok(Some(json!("DE")))),
+            ("country", "de", Err(Problem::NotAnOption)),
+            ("country", "XX", Err(Problem::NotAnOption)),
+        ] {
+            assert_eq!(checked(&json!({"type": kind}), &[("f", given)]), result, "{kind} {given}");
+            assert_eq!(checked(&json!({"type": kind}), &[("f", "")]), Ok(None), "{kind}");
         }
     }
 

@@ -23,6 +23,12 @@ pub enum Kind {
     Text(TextRules),
     /// Several lines of text.
     Multiline(MultilineRules),
+    /// An e-mail address.
+    Email(NoRules),
+    /// A web address.
+    Url(NoRules),
+    /// A country, by its ISO 3166-1 code of two letters.
+    Country(NoRules),
     /// One of several options, in a list that opens.
     Select(ChoiceRules),
     /// One of several options, all of them seen.
@@ -114,7 +120,8 @@ fn default_rows() -> u32 {
 
 impl Kind {
     /// The names of the kinds, as `type` has them.
-    pub const NAMES: [&str; 7] = ["text", "multiline", "select", "radio", "cards", "checkboxes", "yes_no"];
+    pub const NAMES: [&str; 10] =
+        ["text", "multiline", "email", "url", "country", "select", "radio", "cards", "checkboxes", "yes_no"];
 
     /// The keys that only the kind `name` has, or `None` if there is no such kind.
     pub(super) fn keys(name: &str) -> Option<&'static [&'static str]> {
@@ -123,7 +130,7 @@ impl Kind {
             "multiline" => &["min_length", "max_length", "rows"],
             "select" | "radio" | "cards" => &["options", "other"],
             "checkboxes" => &["options", "min_count", "max_count"],
-            "yes_no" => &[],
+            "email" | "url" | "country" | "yes_no" => &[],
             _ => return None,
         })
     }
@@ -133,6 +140,9 @@ impl Kind {
         match name {
             "text" => read(keys).map(Self::Text),
             "multiline" => read(keys).map(Self::Multiline),
+            "email" => read(keys).map(Self::Email),
+            "url" => read(keys).map(Self::Url),
+            "country" => read(keys).map(Self::Country),
             "select" => read(keys).map(Self::Select),
             "radio" => read(keys).map(Self::Radio),
             "cards" => read(keys).map(Self::Cards),
@@ -147,18 +157,18 @@ impl Kind {
         match self {
             Self::Select(rules) | Self::Radio(rules) | Self::Cards(rules) => &rules.options,
             Self::Checkboxes(rules) => &rules.options,
-            Self::Text(_) | Self::Multiline(_) | Self::YesNo(_) => &[],
+            _ => &[],
         }
     }
 
     /// Whether an answer is typed rather than chosen.
     pub fn is_typed(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Multiline(_))
+        matches!(self, Self::Text(_) | Self::Multiline(_) | Self::Email(_) | Self::Url(_))
     }
 
     /// Whether the answer is made in one input that a label can be tied to, rather than in a group of them.
     pub fn is_one_input(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Multiline(_) | Self::Select(_))
+        self.is_typed() || matches!(self, Self::Select(_) | Self::Country(_))
     }
 
     /// What a well-formed kind may still get wrong, as (place, reason).
@@ -178,7 +188,7 @@ impl Kind {
                 }
             }
             Self::Checkboxes(rules) => faults.extend(count_faults(rules)),
-            Self::YesNo(_) => {}
+            Self::Email(_) | Self::Url(_) | Self::Country(_) | Self::YesNo(_) => {}
         }
         faults
     }

@@ -180,7 +180,7 @@ mod tests {
             (
                 &GOOD.replace("text", "txt"),
                 vec![
-                    "p.json: line 1 column 83, fields[0].type: `txt` is not a type; there are text, multiline, select, radio, cards, checkboxes, yes_no",
+                    "p.json: line 1 column 83, fields[0].type: `txt` is not a type; there are text, multiline, email, url, country, select, radio, cards, checkboxes, yes_no",
                 ],
             ),
             (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),

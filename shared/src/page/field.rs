@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{Reader, problem};
 use crate::form::{Answers, Choice, ChoiceRules, Field, Kind, OTHER, OTHER_LENGTH, Problem};
+use crate::value::country;
 
 /// A field as it is shown: with what was answered so far, and what is wrong with it.
 pub(super) struct FieldView<'a> {
@@ -106,7 +107,28 @@ impl FieldView<'_> {
                     maxlength=(rules.max_length) minlength=[rules.min_length] autocomplete=[autocomplete]
                     required[*required] aria-describedby=[described_by] aria-invalid=[invalid];
             },
+            Kind::Email(_) => self.typed("email", 254),
+            Kind::Url(_) => self.typed("url", 2_048),
+            Kind::Country(_) => html! {
+                select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[*required]
+                    aria-describedby=[described_by] aria-invalid=[invalid] {
+                    option value="" { (self.reader.words().choose_option()) }
+                    @for (code, name) in country::sorted(self.reader.language().as_str()) {
+                        option value=(code) selected[self.value() == code] { (name) }
+                    }
+                }
+            },
             Kind::Radio(_) | Kind::Cards(_) | Kind::Checkboxes(_) | Kind::YesNo(_) => html! {},
+        }
+    }
+
+    /// One line with a keyboard of its own on a telephone.
+    fn typed(&self, kind: &str, most: u32) -> Markup {
+        let Field { autocomplete, required, .. } = self.field;
+        html! {
+            input type=(kind) id=(self.name()) name=(self.name()) value=(self.value()) maxlength=(most)
+                autocomplete=[autocomplete] required[*required] aria-describedby=[self.described_by()]
+                aria-invalid=[self.invalid()];
         }
     }
 
@@ -123,7 +145,7 @@ impl FieldView<'_> {
                 (self.option("radio", 0, "yes", &html! { (self.reader.words().yes()) }))
                 (self.option("radio", 1, "no", &html! { (self.reader.words().no()) }))
             },
-            Kind::Text(_) | Kind::Multiline(_) | Kind::Select(_) => html! {},
+            _ => html! {},
         }
     }
 

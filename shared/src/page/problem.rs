@@ -12,6 +12,8 @@ pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem)
         Problem::TooShort { least } => words.too_short(label, least.into()),
         Problem::TooLong { most, actual } => words.too_long(label, count(actual), most.into()),
         Problem::ControlCharacter => words.control_character(label),
+        Problem::NotAnEmail => words.not_an_email(label),
+        Problem::NotAUrl => words.not_a_url(label),
         Problem::NotAnOption => words.not_an_option(label),
         Problem::OtherMissing => words.other_missing(label),
         Problem::TooFew { least } => words.too_few(label, least.into()),
