@@ -22,8 +22,9 @@ async fn ask(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Re
     let parameters = request::redirect_parameters(request)?;
     let session = exchange.verify(&parameters.token, name).await?;
     let questions = exchange.questions(form, &session);
-    if let Ok(none) = questions.validate(&Answers::default())
-        && questions.fields().is_empty()
+    // Nobody is stranded over a setting: without a question the login goes on, and the Action decides.
+    if questions.fields().is_empty()
+        && let Ok(none) = questions.validate(&Answers::default())
         && let Ok(location) = exchange.redirect(&session, &parameters.state, (name, form), &none)?
     {
         return Ok(Reply::Redirect(Outcome::NothingToAsk, location));

@@ -11,8 +11,8 @@ use super::{Page, Reader};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Takes the second click of a double click back. Without it, or without JavaScript, the second sending is
-/// a login that the tenant has finished already: the answers are saved, but its page says "too late".
+/// Takes the second click of a double click back. Without JavaScript the second sending may come to a
+/// tenant that has finished the login: the answers are saved, but its page says that the link was used.
 const SCRIPT: &str = include_str!("once.js");
 
 /// The one style sheet, as the content security policy names it: `'sha256-…'`.
