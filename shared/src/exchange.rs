@@ -1,9 +1,9 @@
 //! One request, from its arrival to its one log line.
 
-use std::collections::BTreeSet;
+mod interview;
+
 use std::time::SystemTime;
 
-use http::HeaderValue;
 use http::header::ACCEPT_LANGUAGE;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use lambda_http::request::RequestContext;
@@ -11,18 +11,16 @@ use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::app::App;
-use crate::form::{FieldName, Form, FormName, Questions, ValidAnswers};
+use crate::form::{Form, FormName};
 use crate::locale::{self, Tag};
 use crate::log::{self, Record};
 use crate::outcome::{Outcome, Refusal};
 use crate::page::{self, Reader};
-use crate::redirect::{self, TooLong};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
-use crate::token::{self, SessionToken, State, TokenError, VerifiedSession};
+use crate::token::{self, SessionToken, TokenError, VerifiedSession};
 
-/// The most unknown fields that a log line names.
-const MAX_NAMES: usize = 10;
+pub use interview::Interview;
 
 /// A request that is being answered.
 #[derive(Debug)]
@@ -78,11 +76,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Verifies a session token for the form called `name`.
-    pub async fn verify(
-        &mut self,
-        token: &SessionToken,
-        name: &FormName,
-    ) -> Result<VerifiedSession, Refusal> {
+    async fn verify(&mut self, token: &SessionToken, name: &FormName) -> Result<VerifiedSession, Refusal> {
         let session = self.authenticate(token).await?;
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
@@ -113,40 +107,6 @@ impl<'a> Exchange<'a> {
             },
             result => Ok(result?),
         }
-    }
-
-    /// Chooses what to ask: the fields that the token names, or all. There may be none, where the Action
-    /// misses only what the form does not ask for; then there is nothing to show.
-    pub fn questions(&mut self, form: &'a Form, session: &VerifiedSession) -> Questions<'a> {
-        let questions = form.questions(session.fields());
-        let asked = |name: &FieldName| questions.fields().iter().any(|field| field.name == *name);
-        let named =
-            session.fields().unwrap_or_default().iter().filter_map(|name| FieldName::parse(name).ok());
-        let unknown: BTreeSet<String> =
-            named.filter(|name| !asked(name)).map(|name| name.to_string()).take(MAX_NAMES).collect();
-        self.record.unknown_fields = unknown;
-        self.record.fields = Some(questions.fields().len());
-        questions
-    }
-
-    /// Whom the page of a form is written for.
-    pub fn reader(&mut self, form: &Form, session: &VerifiedSession) -> Reader {
-        let reader = Reader::of_form(form, session.locale(), &self.accepted);
-        self.record.language = Some(reader.language().to_string());
-        reader
-    }
-
-    /// Signs answers, and makes the redirect that takes them to the tenant that asked.
-    pub fn redirect(
-        &self,
-        session: &VerifiedSession,
-        state: &State,
-        form: (&FormName, &Form),
-        answers: &ValidAnswers,
-    ) -> Result<Result<HeaderValue, TooLong>, Refusal> {
-        let (now, ttl) = (self.app.clock.now_seconds(), self.app.response_ttl_seconds);
-        let token = token::sign_answer(session, state, (form.0, form.1.version), answers, now, ttl)?;
-        Ok(redirect::continue_url(session.domain(), state, &token))
     }
 
     /// Ends the request: writes its log line and makes its response.

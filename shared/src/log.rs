@@ -51,6 +51,9 @@ pub struct Record {
     /// How many fields were asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<usize>,
+    /// Which page of the form was shown, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<u64>,
     /// Fields whose answers were not accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected_fields: Vec<String>,

@@ -71,8 +71,12 @@ macro_rules! outcomes {
 outcomes! {
     /// The form is shown.
     Rendered = "rendered", OK, Info, None;
+    /// Another step of the form is shown, with every answer so far.
+    StepShown = "step_shown", OK, Info, None;
     /// The answers are signed and on their way to the tenant.
     Answered = "answered", SEE_OTHER, Info, None;
+    /// The person chose "Not now": an answer that says so is on its way to the tenant.
+    Postponed = "postponed", SEE_OTHER, Info, None;
     /// The form asks for none of the fields that the token names: an answer without answers is on its way,
     /// and the Action decides whether the login may pass.
     NothingToAsk = "nothing_to_ask", SEE_OTHER, Error, None;

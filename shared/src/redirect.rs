@@ -18,6 +18,13 @@ pub struct TooLong {
     bytes: usize,
 }
 
+/// `https://HOST/v2/logout?client_id=…`: ends the session at the tenant, which then leads to the
+/// application's first logout URL. For whoever is on the wrong account.
+pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
+    let query = Serializer::new(String::new()).append_pair("client_id", client_id).finish();
+    format!("{}/v2/logout?{query}", domain.origin())
+}
+
 /// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
 /// request is in it.
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<HeaderValue, TooLong> {

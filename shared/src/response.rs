@@ -4,7 +4,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
 
 use crate::outcome::Outcome;
-use crate::page::{Page, script_source, style_source};
+use crate::page::Page;
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -33,7 +33,12 @@ impl Reply {
         for (name, value) in fixed_headers() {
             headers.insert(name, value);
         }
-        headers.insert(header::CONTENT_SECURITY_POLICY, security_policy());
+        let policy = match &self {
+            Self::Page(_, page) => HeaderValue::try_from(page.policy()).ok(),
+            Self::Redirect(..) => None,
+        };
+        let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         match outcome {
             Outcome::SecretUnavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
@@ -76,16 +81,8 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
     ]
 }
 
-/// Nothing may load or run but our one style sheet and our one script, each by its hash. There is no `form-action`: browsers apply it to
-/// the whole chain of redirects after a form, and would block the way back to the application.
-fn security_policy() -> HeaderValue {
-    let policy = format!(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; frame-ancestors 'none'",
-        style_source(),
-        script_source()
-    );
-    HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
-}
+/// What a response without a page may load and run.
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ mod radius;
 
 pub use color::{Color, ColorError, Contrast};
 pub use font::{Font, FontFamily, FontFamilyError, FontStack};
-pub use logo::{ImageUrl, ImageUrlError, Logo};
+pub use logo::{ImageOrigin, ImageOriginError, ImageUrl, ImageUrlError, Logo};
 pub use palette::{Colors, Palette};
 pub use radius::{Radius, RadiusName};
 
@@ -116,12 +116,6 @@ impl<Alt> Theme<Alt> {
             }
         }
         css
-    }
-
-    /// The one origin from which the page shows an image, as a content security policy names it:
-    /// `https://cdn.example.com`.
-    pub fn image_origin(&self) -> Option<String> {
-        self.logo.as_ref().map(|logo| logo.url.origin())
     }
 
     /// What a well-formed theme may still get wrong: contrast below level AA of WCAG 2.2, and colours

@@ -73,6 +73,10 @@ async fn the_policy_names_the_one_style_sheet_and_the_one_script_and_no_form_act
     let scene = Scene::start().await;
     for (case, _, answer) in responses(&scene).await {
         let policy = answer.header("content-security-policy").unwrap_or_default();
+        if answer.status == 303 {
+            assert_eq!(policy, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'", "{case}");
+            continue;
+        }
         let directives: Vec<&str> = policy.split("; ").collect();
         let [default, style, script, image, base, frame] = directives[..] else { panic!("{case}: {policy}") };
         assert_eq!(
@@ -80,11 +84,9 @@ async fn the_policy_names_the_one_style_sheet_and_the_one_script_and_no_form_act
             ["default-src 'none'", "img-src data:", "base-uri 'none'", "frame-ancestors 'none'"],
             "{case}"
         );
-        if answer.status != 303 {
-            for (element, directive) in [("style", style), ("script", script)] {
-                let hash = STANDARD.encode(digest(&SHA256, only(&answer, element).as_bytes()));
-                assert_eq!(directive, format!("{element}-src 'sha256-{hash}'"), "{case}");
-            }
+        for (element, directive) in [("style", style), ("script", script)] {
+            let hash = STANDARD.encode(digest(&SHA256, only(&answer, element).as_bytes()));
+            assert_eq!(directive, format!("{element}-src 'sha256-{hash}'"), "{case}");
         }
         assert!(!answer.body.contains("style=") && !answer.body.contains("src="), "{case}");
     }

@@ -12,6 +12,7 @@ fn every_kind() -> Value {
         {"value": "small", "label": "Small", "description": "Up to 10 people"},
         {"value": "large", "label": "Large"}
     ]);
+    let terms = json!({"label": "Terms", "url": "https://example.com/terms", "version": "2026-01"});
     json!({"version": 3, "title": "Everything", "fields": [
         {"name": "line", "type": "text", "label": "Line"},
         {"name": "lines", "type": "multiline", "label": "Lines", "rows": 6},
@@ -22,7 +23,15 @@ fn every_kind() -> Value {
         {"name": "role", "type": "radio", "label": "Role", "options": options, "other": true},
         {"name": "plan", "type": "cards", "label": "Plan", "options": options},
         {"name": "topics", "type": "checkboxes", "label": "Topics", "options": options},
-        {"name": "news", "type": "yes_no", "label": "News?"}
+        {"name": "news", "type": "yes_no", "label": "News?"},
+        {"name": "code", "type": "text", "label": "Code", "pattern": "[A-Z]{2}[0-9]{2}"},
+        {"name": "phone", "type": "telephone", "label": "Phone", "autocomplete": "tel", "country": "ES"},
+        {"name": "mobile", "type": "telephone", "label": "Mobile", "countries": ["DE"]},
+        {"name": "staff", "type": "number", "label": "Staff", "min": 1, "max": 5000},
+        {"name": "budget", "type": "number", "label": "Budget", "decimals": 2},
+        {"name": "born", "type": "date", "label": "Born", "autocomplete": "bday", "max": "18 years ago"},
+        {"name": "terms", "type": "consent", "label": "I agree", "document": terms},
+        {"name": "offers", "type": "consent", "label": "Offers", "document": terms}
     ]})
 }
 
@@ -57,11 +66,21 @@ async fn every_kind_has_its_input_with_a_label_or_a_legend() {
         ("label[for=site] + input#site[type=url]", 1),
         ("label[for=land] + select#land > option", 251),
         ("label[for=size] + select#size > option", 4),
-        ("fieldset > legend", 4),
+        ("fieldset > legend", 6),
         ("input[type=radio][name=role]", 3),
         ("input[type=radio][name=plan]", 2),
         ("input[type=checkbox][name=topics]", 2),
         ("input[type=radio][name=news]", 2),
+        ("label[for='phone.country'] + select[name='phone.country'] > option", 244),
+        ("label[for=phone] + input#phone[type=tel][autocomplete=tel]", 1),
+        ("label[for=mobile] + input#mobile[type=tel]", 1),
+        ("label[for=staff] + input#staff[type=text][inputmode=numeric]", 1),
+        ("label[for=budget] + input#budget[type=text][inputmode=decimal]", 1),
+        ("label[for=born-day] + input[name='born.day'][inputmode=numeric][autocomplete=bday-day]", 1),
+        ("label[for=born-month] + input[name='born.month'][autocomplete=bday-month]", 1),
+        ("label[for=born-year] + input[name='born.year'][autocomplete=bday-year]", 1),
+        ("input#terms[type=checkbox] + label[for=terms]", 1),
+        ("a[href='https://example.com/terms'][target=_blank][rel='noopener noreferrer']", 2),
         ("[checked]", 0),
     ] {
         assert_eq!(page.texts(selector).len(), count, "{selector}");
@@ -91,12 +110,23 @@ async fn typed_answers_reach_the_metadata() {
         .with("role", "large")
         .with("plan", "small")
         .with("news", "no")
-        .with("topics", "large");
+        .with("topics", "large")
+        .with("code", "AB12")
+        .with("phone.country", "ES")
+        .with("phone", "912 345 678")
+        .with("mobile", "0151 23456789")
+        .with("staff", "1,200")
+        .with("budget", "99.5")
+        .with("born.day", "1")
+        .with("born.month", "2")
+        .with("born.year", "1990")
+        .with("terms", "yes");
     form.values.push(("topics".to_owned(), "small".to_owned()));
     scene.assert_logged_in(&scene.agent.submit(&form).await);
     let expected = json!({
         "line": "x", "lines": "a\nb", "mail": "Ana@example.com", "site": "https://example.com/", "land": "PT", "size": "Huge", "role": "large", "plan": "small", "news": false,
-        "topics": ["small", "large"]
+        "topics": ["small", "large"], "code": "AB12", "phone": "+34912345678", "mobile": "+4915123456789",
+        "staff": 1200, "budget": 99.5, "born": "1990-02-01", "terms": true, "offers": false
     });
     assert_eq!(scene.metadata("ben@example.com"), expected);
 }
@@ -108,7 +138,8 @@ async fn what_is_left_out_is_not_signed() {
     let values: Vec<_> =
         form.values.into_iter().filter(|(name, _)| name == "state" || name == "session_token").collect();
     let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
-    assert_eq!(signed(&answer), json!({}));
+    // A box that is not ticked is an answer.
+    assert_eq!(signed(&answer), json!({"terms": false, "offers": false}));
 }
 
 #[tokio::test]
@@ -118,6 +149,7 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
         field["required"] = json!(true);
     }
     form["fields"][9]["errors"] = json!({"required": "Tell us whether you want news"});
+    form["fields"][10]["errors"] = json!({"pattern": "A code is like AB12", "invalid": "not this one"});
     let (scene, _folder) = scene(&form).await;
     let sent = scene.log_in("ben@example.com").await.form("main form", None);
     let mut sent = sent
@@ -128,7 +160,16 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
         .with("size.other", "")
         .with("role", "~other")
         .with("role.other", "kept too")
-        .with("plan", "forged");
+        .with("plan", "forged")
+        .with("code", "AB1234")
+        .with("phone.country", "FR")
+        .with("phone", "12")
+        .with("mobile", "+33 1 42 68 53 00")
+        .with("staff", "5001")
+        .with("budget", "1.234")
+        .with("born.day", "31")
+        .with("born.month", "2")
+        .with("born.year", "2009");
     sent.values.retain(|(name, _)| name != "news");
     sent = sent.with("topics", "small");
     let again = scene.agent.submit(&sent).await;
@@ -143,6 +184,14 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
             "Size: please write your own answer in the text box.",
             "Plan: please choose one of the answers that are offered.",
             "Tell us whether you want news",
+            "A code is like AB12",
+            "Phone: this is not a telephone number of the chosen country. Please check the country and the number.",
+            "Mobile: telephone numbers of this country cannot be used here. Please enter a number of a country in the list.",
+            "Staff: please enter a number that is 5,000 or less.",
+            "Budget: please use at most 2 decimal places.",
+            "Born: this date does not exist. Please check day, month and year.",
+            "Please agree to continue: I agree",
+            "Please agree to continue: Offers",
         ]
     );
     for (selector, count) in [
@@ -153,6 +202,13 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
         ("input[name=news][checked]", 0),
         ("fieldset[aria-describedby='news-error'] > #news-error", 1),
         ("#line[aria-invalid=true]", 1),
+        ("select[name='phone.country'] option[value=FR][selected]", 1),
+        ("#phone[value='12']", 1),
+        ("#budget[value='1.234']", 1),
+        ("#born-day[aria-invalid=true][value='31']", 1),
+        ("#born-month[aria-invalid]", 0),
+        ("#born-year[value='2009']", 1),
+        ("input[name=terms][aria-describedby=terms-error][aria-invalid=true]", 1),
     ] {
         assert_eq!(
             again.page().select(&scraper::Selector::parse(selector).unwrap()).count(),
@@ -172,9 +228,17 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
 async fn only_a_field_of_several_choices_may_be_sent_twice() {
     let (scene, _folder) = scene(&every_kind()).await;
     let token = scene.token(&json!({}));
-    for (name, status) in
-        [("topics", 303), ("line", 400), ("role", 400), ("role.other", 400), ("unknown", 400)]
-    {
+    for (name, status) in [
+        ("topics", 303),
+        ("line", 400),
+        ("born.day", 400),
+        ("phone.country", 400),
+        (".step", 400),
+        (".go", 400),
+        ("role", 400),
+        ("role.other", 400),
+        ("unknown", 400),
+    ] {
         let mut values = crate::stand::pairs(&[("state", "s"), ("session_token", &token)]);
         values.extend(crate::stand::pairs(&[(name, "small"), (name, "large")]));
         let answer = scene.agent.post(&scene.form_url("profile"), &values).await;

@@ -12,3 +12,4 @@ mod link;
 mod readme;
 mod requests;
 mod stand;
+mod steps;

@@ -156,9 +156,16 @@ impl Answer {
             let chosen = matches!(input.value().attr("type"), Some("radio" | "checkbox"));
             !chosen || input.value().attr("checked").is_some()
         };
-        let inputs = parsed("input");
-        let mut values: Vec<_> =
-            form.select(&inputs).filter(sent).filter_map(|input| value(&input)).collect();
+        let inputs = parsed("input, select, textarea");
+        let mut values: Vec<_> = form
+            .select(&inputs)
+            .filter(sent)
+            .filter_map(|input| match input.value().name() {
+                "select" => Some((input.value().attr("name")?.to_owned(), selected(&input))),
+                "textarea" => Some((input.value().attr("name")?.to_owned(), input.text().collect())),
+                _ => value(&input),
+            })
+            .collect();
         let button_selector = parsed("button");
         let mut buttons = form.select(&button_selector);
         let pressed = buttons.find(|found| button.is_none_or(|wanted| text(found) == wanted));
@@ -177,6 +184,13 @@ impl Form {
         self.values.push((name.to_owned(), value.to_owned()));
         self
     }
+}
+
+/// The value of the option that is selected, which is the first where none is.
+fn selected(list: &ElementRef<'_>) -> String {
+    let (options, chosen) = (parsed("option"), parsed("option[selected]"));
+    let option = list.select(&chosen).next().or_else(|| list.select(&options).next());
+    option.and_then(|option| option.value().attr("value")).unwrap_or_default().to_owned()
 }
 
 fn parsed(selector: &str) -> Selector {

@@ -1,13 +1,12 @@
-//! `POST /forms/{form}`: verifies the session token again, validates the answers, signs them and
-//! redirects to the tenant that asked.
+//! `POST /forms/{form}`: verifies the session token again, validates the answers, and shows the next step, or
+//! signs them and redirects to the tenant that asked.
 
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
 use profiling::app::App;
 use profiling::exchange::Exchange;
-use profiling::form::Rejected;
+use profiling::form::{BACK, GO, LATER};
 use profiling::outcome::{Outcome, Refusal};
-use profiling::page::{self, FormPage};
 use profiling::request;
 use profiling::response::Reply;
 
@@ -19,41 +18,17 @@ pub async fn handle(app: &App, request: Request) -> Response<Body> {
 }
 
 async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Refusal> {
-    let (name, form) = exchange.form(&request::form_name(request, &Method::POST)?)?;
+    let form = exchange.form(&request::form_name(request, &Method::POST)?)?;
     let submission = request::submission(request)?;
-    let session = exchange.verify(&submission.parameters.token, name).await?;
-    let questions = exchange.questions(form, &session);
-    if questions.has_repeated_input(&submission.answers) {
+    let (answers, interview) = (&submission.answers, exchange.interview(form, submission.parameters).await?);
+    let (questions, reading) = (&interview.questions, &interview.reading);
+    if questions.has_repeated_input(answers) {
         return Err(Refusal::new(Outcome::BodyMalformed, "an answer is there twice"));
     }
-    let (outcome, Rejected(errors)) = match questions.validate(&submission.answers) {
-        Ok(answers) => {
-            let state = &submission.parameters.state;
-            match exchange.redirect(&session, state, (name, form), &answers)? {
-                Ok(location) if questions.fields().is_empty() => {
-                    return Ok(Reply::Redirect(Outcome::NothingToAsk, location));
-                }
-                Ok(location) => return Ok(Reply::Redirect(Outcome::Answered, location)),
-                Err(error) => {
-                    exchange.record.detail = Some(error.to_string());
-                    (Outcome::AnswersTooLong, questions.too_long(&answers))
-                }
-            }
-        }
-        Err(rejected) => (Outcome::AnswersInvalid, rejected),
+    let turn = match answers.get(GO) {
+        BACK => questions.back(answers, reading),
+        LATER if questions.may_wait() => return exchange.postpone(&interview),
+        _ => questions.advance(answers, reading),
     };
-    exchange.record.rejected_fields = errors.iter().map(|error| error.field.to_string()).collect();
-    let reader = exchange.reader(form, &session);
-    let page = page::form(&FormPage {
-        name,
-        form,
-        questions: &questions,
-        parameters: &submission.parameters,
-        session: &session,
-        answers: &submission.answers,
-        errors: &errors,
-        reader: &reader,
-        now: exchange.app().clock.now_seconds(),
-    });
-    Ok(Reply::Page(outcome, page))
+    exchange.go_on(&interview, answers, turn, Outcome::StepShown)
 }

@@ -58,9 +58,8 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     bench.source.fail();
     bench.clock.advance(3_600);
     let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
-    let (name, form) = exchange.form("profile").unwrap();
-    let session = exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
-    exchange.questions(form, &session);
+    let (name, _) = exchange.form("profile").unwrap();
+    exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
     exchange.close(Ok(Reply::Page(
         Outcome::Rendered,
         page::error(Outcome::Fault, "x", &Reader::of_browser(&[])),

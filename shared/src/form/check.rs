@@ -2,27 +2,46 @@
 
 use serde_json::Value;
 
-use super::answers::{Answers, Problem};
-use super::field::Field;
-use super::kind::{CheckboxRules, ChoiceRules, Kind, OTHER, OTHER_LENGTH};
-use crate::value::text::{self, TextError};
-use crate::value::{country, email, url};
+use super::answers::Answers;
+use super::field::{DATE_PARTS, Field};
+use super::kind::{
+    CheckboxRules, ChoiceRules, DateRules, Kind, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
+};
+use super::problem::Problem;
+use crate::locale::Words;
+use crate::value::date::{Date, DateError};
+use crate::value::number::Decimal;
+use crate::value::{country, email, phone, text, url};
+
+/// What an answer is read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// How the person writes numbers.
+    pub words: &'static Words,
+    /// Today's date in UTC, for bounds that move with it.
+    pub today: Date,
+}
 
 /// The value to store, or `None` where an answer may be left out and is.
-pub(super) fn check(field: &Field, answers: &Answers) -> Result<Option<Value>, Problem> {
+pub(super) fn check(field: &Field, answers: &Answers, reading: &Reading) -> Result<Option<Value>, Problem> {
     let given = answers.get(field.name.as_str());
     let value = match &field.kind {
-        Kind::Text(rules) => bounded(text::one_line(given)?, rules.min_length, rules.max_length),
+        Kind::Text(rules) => line(given, rules),
         Kind::Multiline(rules) => bounded(text::multi_line(given, None)?, rules.min_length, rules.max_length),
         Kind::Email(_) => {
-            typed(given, |text| Some(email::parse(text).ok()?.as_str().to_owned()), Problem::NotAnEmail)
+            typed(given, Problem::NotAnEmail, |text| Some(email::parse(text).ok()?.as_str().to_owned()))
         }
-        Kind::Url(_) => typed(given, |text| url::parse(text).ok(), Problem::NotAUrl),
+        Kind::Telephone(rules) => telephone(given, answers.get(&field.input("country")), rules),
+        Kind::Url(_) => typed(given, Problem::NotAUrl, |text| url::parse(text).ok()),
+        Kind::Number(rules) => number(given, rules, reading.words),
+        Kind::Date(rules) => {
+            date(DATE_PARTS.map(|part| answers.get(&field.input(part))), rules, reading.today)
+        }
         Kind::Country(_) if given.is_empty() => Ok(None),
         Kind::Country(_) if country::is_code(given) => Ok(Some(given.into())),
         Kind::Country(_) => Err(Problem::NotAnOption),
         Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => {
-            choice(given, answers.get(&field.other_input()), rules)
+            choice(given, answers.get(&field.input("other")), rules)
         }
         Kind::Checkboxes(rules) => choices(answers.all(field.name.as_str()), rules),
         Kind::YesNo(_) => match given {
@@ -31,19 +50,21 @@ pub(super) fn check(field: &Field, answers: &Answers) -> Result<Option<Value>, P
             "no" => Ok(Some(Value::Bool(false))),
             _ => Err(Problem::NotAnOption),
         },
+        // A box that stays empty is an answer: no. Where consent is needed, it is none.
+        Kind::Consent(_) => match given {
+            "" => Ok((!field.required).then_some(Value::Bool(false))),
+            "yes" => Ok(Some(Value::Bool(true))),
+            _ => Err(Problem::NotAnOption),
+        },
     }?;
     if value.is_none() && field.required { Err(Problem::Required) } else { Ok(value) }
 }
 
-impl From<TextError> for Problem {
-    fn from(error: TextError) -> Self {
-        match error {
-            TextError::ControlCharacter => Self::ControlCharacter,
-            TextError::TooShort { least, .. } => Self::TooShort { least },
-            TextError::TooLong { most, actual } | TextError::TooManyLines { most, actual } => {
-                Self::TooLong { most, actual }
-            }
-        }
+fn line(given: &str, rules: &TextRules) -> Result<Option<Value>, Problem> {
+    let value = bounded(text::one_line(given)?, rules.min_length, rules.max_length)?;
+    match (&value, &rules.pattern) {
+        (Some(Value::String(text)), Some(pattern)) if !pattern.matches(text) => Err(Problem::PatternMismatch),
+        _ => Ok(value),
     }
 }
 
@@ -59,14 +80,49 @@ fn bounded(text: String, least: Option<u32>, most: u32) -> Result<Option<Value>,
 /// A text that has to be of some form.
 fn typed(
     given: &str,
-    parse: impl Fn(&str) -> Option<String>,
     problem: Problem,
+    parse: impl Fn(&str) -> Option<String>,
 ) -> Result<Option<Value>, Problem> {
     let text = text::one_line(given)?;
     if text.is_empty() {
         return Ok(None);
     }
     parse(&text).map(|value| Some(Value::String(value))).ok_or(problem)
+}
+
+/// In E.164. A number that begins with `+` is of the country that it says.
+fn telephone(given: &str, country: &str, rules: &TelephoneRules) -> Result<Option<Value>, Problem> {
+    if given.trim().is_empty() {
+        return Ok(None);
+    }
+    let country = rules.only_country().unwrap_or(country);
+    let number = phone::parse(Some(country).filter(|country| !country.is_empty()), given)?;
+    let taken = rules.countries.is_none() || number.country().is_some_and(|country| rules.takes(country));
+    if taken { Ok(Some(number.e164().into())) } else { Err(Problem::TelephoneCountry) }
+}
+
+fn number(given: &str, rules: &NumberRules, words: &Words) -> Result<Option<Value>, Problem> {
+    let text = text::one_line(given)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let number = Decimal::parse(&words.parse_number(&text).ok_or(Problem::NotANumber)?)?;
+    rules.limits().check(number)?;
+    Ok(Some(Value::Number(number.to_json())))
+}
+
+fn date([day, month, year]: [&str; 3], rules: &DateRules, today: Date) -> Result<Option<Value>, Problem> {
+    let date = match Date::from_parts(day, month, year) {
+        Ok(date) => date,
+        Err(DateError::Missing(parts)) if parts.day && parts.month && parts.year => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let (min, max) = (rules.min.map(|min| min.on(today)), rules.max.map(|max| max.on(today)));
+    match (min, max) {
+        (Some(earliest), _) if date < earliest => Err(Problem::TooEarly { earliest }),
+        (_, Some(latest)) if date > latest => Err(Problem::TooLate { latest }),
+        _ => Ok(Some(Value::String(date.to_string()))),
+    }
 }
 
 fn choice(given: &str, other: &str, rules: &ChoiceRules) -> Result<Option<Value>, Problem> {
@@ -101,128 +157,4 @@ fn choices(given: &[String], rules: &CheckboxRules) -> Result<Option<Value>, Pro
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// Checks what was sent, as name=value pairs, against a field of this definition.
-    fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
-        let mut field = field.clone();
-        field["name"] = json!("f");
-        field["label"] = json!("F");
-        let field: Field = serde_json::from_value(field).unwrap();
-        check(&field, &sent.iter().copied().collect())
-    }
-
-    #[test]
-    fn several_lines_keep_their_breaks_and_no_other_control_character() {
-        let field = json!({"type": "multiline", "max_length": 10});
-        for (given, result) in [
-            ("a\r\nb", Ok(Some(json!("a\nb")))),
-            ("a\rb\n\n", Ok(Some(json!("a\nb")))),
-            ("a\tb", Ok(Some(json!("a b")))),
-            ("a\0b", Err(Problem::ControlCharacter)),
-            ("12345\n67890", Err(Problem::TooLong { most: 10, actual: 11 })),
-            (" \n ", Ok(None)),
-        ] {
-            assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
-        }
-    }
-
-    #[test]
-    fn addresses_and_countries_are_checked_and_stored_in_one_form() {
-        for (kind, given, result) in [
-            ("email", " Ana@Example.COM ", Ok(Some(json!("Ana@example.com")))),
-            ("email", "ana", Err(Problem::NotAnEmail)),
-            ("email", "ana@\u{202e}x.org", Err(Problem::ControlCharacter)),
-            ("url", "example.com/a b", Ok(Some(json!("https://example.com/a%20b")))),
-            ("url", "javascript:alert(1)", Err(Problem::NotAUrl)),
-            ("country", "DE", Ok(Some(json!("DE")))),
-            ("country", "de", Err(Problem::NotAnOption)),
-            ("country", "XX", Err(Problem::NotAnOption)),
-        ] {
-            assert_eq!(checked(&json!({"type": kind}), &[("f", given)]), result, "{kind} {given}");
-            assert_eq!(checked(&json!({"type": kind}), &[("f", "")]), Ok(None), "{kind}");
-        }
-    }
-
-    #[test]
-    fn only_an_option_can_be_chosen() {
-        for kind in ["select", "radio", "cards"] {
-            let field = json!({"type": kind, "options": [{"value": "a", "label": "A"}, {"value": "b c", "label": "B"}]});
-            for (given, result) in [
-                ("a", Ok(Some(json!("a")))),
-                ("b c", Ok(Some(json!("b c")))),
-                ("", Ok(None)),
-                ("A", Err(Problem::NotAnOption)),
-                ("~other", Err(Problem::NotAnOption)),
-            ] {
-                assert_eq!(checked(&field, &[("f", given)]), result, "{kind} {given}");
-            }
-        }
-    }
-
-    #[test]
-    fn other_is_its_own_text() {
-        let field = json!({"type": "radio", "other": true, "options": [{"value": "a", "label": "A"}]});
-        for (sent, result) in [
-            (vec![("f", "~other"), ("f.other", " Else ")], Ok(Some(json!("Else")))),
-            (vec![("f", "a"), ("f.other", "Else")], Ok(Some(json!("a")))),
-            (vec![("f", "~other"), ("f.other", " ")], Err(Problem::OtherMissing)),
-            (vec![("f", "~other")], Err(Problem::OtherMissing)),
-            (vec![("f", "~other"), ("f.other", "a\u{0}")], Err(Problem::ControlCharacter)),
-            (vec![("f.other", "Else")], Ok(None)),
-        ] {
-            assert_eq!(checked(&field, &sent), result, "{sent:?}");
-        }
-    }
-
-    #[test]
-    fn several_choices_are_a_list_in_the_order_of_the_options() {
-        let option = |value: &str| json!({"value": value, "label": value});
-        let options = ["a", "b", "c", "d"].map(option);
-        let field = json!({"type": "checkboxes", "min_count": 2, "max_count": 3, "options": options});
-        for (chosen, result) in [
-            ("", Ok(None)),
-            ("c", Err(Problem::TooFew { least: 2 })),
-            ("ca", Ok(Some(json!(["a", "c"])))),
-            ("aab", Ok(Some(json!(["a", "b"])))),
-            ("abcd", Err(Problem::TooMany { most: 3 })),
-            ("ax", Err(Problem::NotAnOption)),
-        ] {
-            let values: Vec<String> = chosen.chars().map(String::from).collect();
-            let sent: Vec<(&str, &str)> = values.iter().map(|value| ("f", value.as_str())).collect();
-            assert_eq!(checked(&field, &sent), result, "{chosen}");
-        }
-    }
-
-    #[test]
-    fn yes_and_no_are_booleans_and_silence_is_neither() {
-        let field = json!({"type": "yes_no"});
-        for (given, result) in [
-            ("yes", Ok(Some(json!(true)))),
-            ("no", Ok(Some(json!(false)))),
-            ("", Ok(None)),
-            ("true", Err(Problem::NotAnOption)),
-        ] {
-            assert_eq!(checked(&field, &[("f", given)]), result, "{given}");
-        }
-    }
-
-    #[test]
-    fn no_kind_that_is_required_can_be_left_out() {
-        for field in [
-            json!({"type": "text"}),
-            json!({"type": "multiline"}),
-            json!({"type": "radio", "options": [{"value": "a", "label": "A"}]}),
-            json!({"type": "checkboxes", "options": [{"value": "a", "label": "A"}]}),
-            json!({"type": "yes_no"}),
-        ] {
-            let mut required = field.clone();
-            required["required"] = json!(true);
-            assert_eq!(checked(&required, &[]), Err(Problem::Required), "{field}");
-            assert_eq!(checked(&field, &[]), Ok(None), "{field}");
-        }
-    }
-}
+mod tests;

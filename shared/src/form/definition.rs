@@ -2,74 +2,148 @@
 
 use serde::Deserialize;
 
-use super::answers::Questions;
-use super::field::Field;
+use super::item::Item;
+use super::questions::Questions;
+use super::step::Step;
 use super::text::Text;
 use crate::locale::Tag;
+use crate::theme::{ImageOrigin, Theme};
 
-/// A form: one page of fields.
+/// A form: one page of fields, or several.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Definition")]
 pub struct Form {
-    /// The number of this wording, from 1; it goes with the answers, so raise it when a question changes.
+    /// The number of this wording; it goes with the answers.
     pub version: u32,
+    /// The languages that it is written in, its own first.
+    pub languages: Vec<Tag>,
+    /// The heading.
+    pub title: Text,
+    /// A sentence or two below the heading.
+    pub intro: Option<Text>,
+    /// The last button's words.
+    pub submit: Option<Text>,
+    /// Whether there is a button "Not now" where nothing that is asked is required.
+    pub not_now: bool,
+    /// Whether there is a way back to the login, for whoever is on the wrong account.
+    pub sign_out: bool,
+    /// How it looks.
+    pub theme: Theme<Text>,
+    /// From where it shows images.
+    pub image_origins: Vec<ImageOrigin>,
+    /// Its pages; a form without steps of its own has one.
+    pub steps: Vec<Step>,
+    /// Whether it was written with `fields` alone.
+    single: bool,
+}
+
+/// A form: what is asked, in which words, and how it looks.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Form"))]
+#[serde(deny_unknown_fields)]
+pub(super) struct Definition {
+    /// The JSON Schema that an editor completes and explains with: `./form.schema.json`.
+    #[serde(rename = "$schema")]
+    _schema: Option<String>,
+    /// The number of this wording, from 1; it goes with the answers, so raise it when a question changes.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+    version: u32,
     /// The languages that it is written in, its own first; English when absent.
     #[serde(default = "english")]
-    pub languages: Vec<Tag>,
-    /// The page's heading.
-    pub title: Text,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    languages: Vec<Tag>,
+    /// The heading.
+    title: Text,
     /// A sentence or two below the heading: why it is asked, what it is for.
-    pub intro: Option<Text>,
-    /// The button's words; "Continue" when absent.
-    pub submit: Option<Text>,
-    /// The fields, in the order in which they are asked.
-    pub fields: Vec<Field>,
+    intro: Option<Text>,
+    /// The last button's words; "Continue" when absent.
+    submit: Option<Text>,
+    /// Whether there is a button "Not now" where nothing that is asked is required; `false` when absent.
+    #[serde(default)]
+    not_now: bool,
+    /// Whether there is a way back to the login, for whoever is on the wrong account; `true` when absent.
+    #[serde(default = "yes")]
+    sign_out: bool,
+    /// How it looks.
+    #[serde(default)]
+    theme: Theme<Text>,
+    /// From where it shows images and its logo: `https://cdn.example.com`.
+    #[serde(default)]
+    image_origins: Vec<ImageOrigin>,
+    /// The fields of a form of one page, in the order in which they are asked, and the blocks between them.
+    fields: Option<Vec<Item>>,
+    /// The pages of a form of several, in place of `fields`.
+    steps: Option<Vec<Step>>,
 }
 
 fn english() -> Vec<Tag> {
     vec![Tag::ENGLISH]
 }
 
+fn yes() -> bool {
+    true
+}
+
+impl TryFrom<Definition> for Form {
+    type Error = &'static str;
+
+    fn try_from(definition: Definition) -> Result<Self, Self::Error> {
+        let single = definition.fields.is_some();
+        let steps = match (definition.fields, definition.steps) {
+            (Some(fields), None) => vec![Step { title: None, intro: None, when: None, fields }],
+            (None, Some(steps)) => steps,
+            (Some(_), Some(_)) => return Err("a form has `fields` or `steps`, not both"),
+            (None, None) => return Err("a form has `fields`, or `steps` that have fields"),
+        };
+        let Definition {
+            version,
+            languages,
+            title,
+            intro,
+            submit,
+            not_now,
+            sign_out,
+            theme,
+            image_origins,
+            ..
+        } = definition;
+        Ok(Self {
+            version,
+            languages,
+            title,
+            intro,
+            submit,
+            not_now,
+            sign_out,
+            theme,
+            image_origins,
+            steps,
+            single,
+        })
+    }
+}
+
 impl Form {
-    /// What a well-formed file may still get wrong, as (place, reason).
-    pub(super) fn faults(&self) -> Vec<(String, String)> {
-        let mut faults = Vec::new();
-        let mut fault = |place: String, reason: String| faults.push((place, reason));
-        if self.version == 0 {
-            fault("version".into(), "versions are counted from 1".into());
-        }
-        if self.languages.is_empty() {
-            fault("languages".into(), "a form has at least one language; leave it out for English".into());
-        }
-        for (name, text) in
-            [("title", Some(&self.title)), ("intro", self.intro.as_ref()), ("submit", self.submit.as_ref())]
-        {
-            if let Some(reason) = text.and_then(|text| text.fault(&self.languages)) {
-                fault(name.into(), reason);
-            }
-        }
-        if self.fields.is_empty() {
-            fault("fields".into(), "a form asks for at least one field".into());
-        }
-        for (index, field) in self.fields.iter().enumerate() {
-            for (place, reason) in field.faults(&self.languages) {
-                fault(format!("fields[{index}].{place}"), reason);
-            }
-            if let Some(first) = self.fields[..index].iter().position(|other| other.name == field.name) {
-                fault(
-                    format!("fields[{index}].name"),
-                    format!("`{}` is already the name of fields[{first}]", field.name),
-                );
-            }
-        }
-        faults
+    /// Every entry with its place in the file (`fields[2]`, `steps[1].fields[0]`) and its step's index.
+    pub fn items(&self) -> impl Iterator<Item = (String, usize, &Item)> {
+        self.steps.iter().enumerate().flat_map(move |(step, content)| {
+            let prefix = self.step_place(step);
+            content
+                .fields
+                .iter()
+                .enumerate()
+                .map(move |(index, item)| (format!("{prefix}fields[{index}]"), step, item))
+        })
+    }
+
+    /// What stands in front of a place in a step.
+    pub(super) fn step_place(&self, step: usize) -> String {
+        if self.single { String::new() } else { format!("steps[{step}].") }
     }
 
     /// What to ask of a user who lacks `missing`, or, with `None`, of anybody: in the form's order.
     /// Names that the form does not ask for are passed over.
     pub fn questions(&self, missing: Option<&[String]>) -> Questions<'_> {
-        let asked =
-            |field: &&Field| missing.is_none_or(|names| names.iter().any(|name| name == field.name.as_str()));
-        Questions::new(self.fields.iter().filter(asked).collect())
+        Questions::new(self, missing)
     }
 }

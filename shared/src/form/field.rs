@@ -1,15 +1,16 @@
 //! One question of a form.
 
-use std::fmt;
-
-use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::kind::Kind;
+use super::answers::Answers;
+use super::check::{Reading, check};
+use super::kind::{Faults, Kind};
 use super::name::FieldName;
+use super::read::read;
 use super::text::Text;
-use crate::locale::Tag;
+use crate::locale::{Tag, Words, words};
+use crate::value::date::Date;
 
 /// One question.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Field {
     pub hint: Option<Text>,
     /// Whether an answer is needed; `false` when absent.
     pub required: bool,
+    /// The answer that is there when the page is first shown.
+    pub default: Option<Value>,
     /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
     pub autocomplete: Option<String>,
     /// Words in place of the built-in ones where an answer will not do.
@@ -32,108 +35,73 @@ pub struct Field {
 
 /// A form's own words for what is wrong with an answer.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorTexts {
     /// Where an answer is needed, and there is none.
     pub required: Option<Text>,
-    /// Where there is one, and it will not do.
+    /// Where there is one, and it does not match the pattern.
+    pub pattern: Option<Text>,
+    /// Where there is one, and it will not do for another reason.
     pub invalid: Option<Text>,
 }
 
 /// The keys that every field may have.
 #[derive(Deserialize)]
-struct Common {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(super) struct Common {
+    /// The key in the user's metadata: 1 to 64 letters, digits and `_`, a letter first.
     name: FieldName,
+    /// The question, above the input.
     label: Text,
+    /// A helping sentence between label and input.
     hint: Option<Text>,
+    /// Whether an answer is needed; `false` when absent.
     #[serde(default)]
     required: bool,
+    /// The answer that is there when the page is first shown: a text, a number, `true` or `false` for
+    /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
+    default: Option<Value>,
+    /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
     autocomplete: Option<String>,
+    /// Words in place of the built-in ones where an answer will not do.
     #[serde(default)]
     errors: ErrorTexts,
 }
 
-const COMMON: [&str; 6] = ["name", "label", "hint", "required", "autocomplete", "errors"];
+/// The names of the keys that every field may have.
+pub(super) const KEYS: [&str; 7] = ["name", "label", "hint", "required", "default", "autocomplete", "errors"];
 
-impl<'de> Deserialize<'de> for Field {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut keys = deserializer.deserialize_map(Keys)?;
-        let types = || format!("there are {}", Kind::NAMES.join(", "));
-        let kind = match keys.remove("type") {
-            Some(Value::String(kind)) => kind,
-            Some(_) => return Err(fault("type", format!("it is not a string; {}", types()))),
-            None => return Err(fault("type", format!("it is missing; {}", types()))),
-        };
-        let own_keys =
-            Kind::keys(&kind).ok_or_else(|| fault("type", format!("`{kind}` is not a type; {}", types())))?;
-        let known = || COMMON.iter().chain(own_keys).copied();
-        if let Some(unknown) = keys.keys().find(|key| known().all(|known| known != key.as_str())) {
-            return Err(fault(unknown, no_such_key(unknown, &kind, known())));
-        }
-        let (common, own): (Map<_, _>, Map<_, _>) =
-            keys.into_iter().partition(|(key, _)| COMMON.contains(&key.as_str()));
-        let Common { name, label, hint, required, autocomplete, errors } = read(common)?;
-        let kind = Kind::read(&kind, own)?;
-        Ok(Self { name, label, hint, required, autocomplete, errors, kind })
-    }
-}
-
-/// Reads the keys of a map into a struct; an error tells which key.
-pub(super) fn read<T: DeserializeOwned, E: serde::de::Error>(keys: Map<String, Value>) -> Result<T, E> {
-    serde_path_to_error::deserialize(Value::Object(keys)).map_err(|error| {
-        let path = error.path().to_string();
-        fault(if path == "." { "" } else { &path }, error.into_inner())
-    })
-}
-
-/// An error that tells its place below the field; [`split_place`] finds it again.
-fn fault<E: serde::de::Error>(place: &str, reason: impl fmt::Display) -> E {
-    E::custom(format!("{PLACE}{place}{PLACE}{reason}"))
-}
-
-/// Stands around a place in an error's words, and nowhere else.
-const PLACE: char = '\u{1f}';
-
-/// The place below a field that an error tells, if it does, and the reason.
-pub(super) fn split_place(words: &str) -> (&str, &str) {
-    let place = words.strip_prefix(PLACE).and_then(|words| words.split_once(PLACE));
-    place.unwrap_or(("", words))
-}
-
-fn no_such_key(key: &str, kind: &str, known: impl Iterator<Item = &'static str>) -> String {
-    let near = known.min_by_key(|known| strsim::damerau_levenshtein(known, key));
-    match near.filter(|near| strsim::damerau_levenshtein(near, key) <= 2) {
-        Some(near) => format!("a field of the type `{kind}` has no such key; did you mean `{near}`?"),
-        None => format!("a field of the type `{kind}` has no such key"),
-    }
-}
-
-/// A map in which a key that stands twice is an error.
-struct Keys;
-
-impl<'de> Visitor<'de> for Keys {
-    type Value = Map<String, Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field, as a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut keys = Map::new();
-        while let Some((key, value)) = map.next_entry::<String, Value>()? {
-            if keys.contains_key(&key) {
-                return Err(A::Error::custom(format!("`{key}` is there twice")));
-            }
-            keys.insert(key, value);
-        }
-        Ok(keys)
-    }
-}
+/// The parts of a date, as the names of their inputs end.
+pub const DATE_PARTS: [&str; 3] = ["day", "month", "year"];
 
 impl Field {
-    /// The name of the input for the text of an "Other". No field's name has a dot.
-    pub fn other_input(&self) -> String {
-        format!("{}.other", self.name)
+    /// Reads a field of the kind `kind` from the keys that every field may have and those of its kind.
+    pub(super) fn read<E: serde::de::Error>(
+        kind: &str,
+        common: Map<String, Value>,
+        own: Map<String, Value>,
+    ) -> Result<Self, E> {
+        let Common { name, label, hint, required, default, autocomplete, errors } = read(common)?;
+        let kind = Kind::read(kind, own)?;
+        Ok(Self { name, label, hint, required, default, autocomplete, errors, kind })
+    }
+
+    /// The name of an input that belongs to it beside the one of its own name: `other`, `country`, or a
+    /// part of a date. No field's name has a dot.
+    pub fn input(&self, part: &str) -> String {
+        format!("{}.{part}", self.name)
+    }
+
+    /// The names of all its inputs.
+    pub fn inputs(&self) -> Vec<String> {
+        let own = self.name.as_str().to_owned();
+        match &self.kind {
+            Kind::Date(_) => DATE_PARTS.iter().map(|part| self.input(part)).collect(),
+            Kind::Telephone(_) => vec![self.input("country"), own],
+            kind if kind.has_other() => vec![own, self.input("other")],
+            _ => vec![own],
+        }
     }
 
     /// Whether its inputs may be sent more than once.
@@ -141,15 +109,34 @@ impl Field {
         matches!(self.kind, Kind::Checkboxes(_))
     }
 
-    /// What a well-formed field may still get wrong, as (place, reason).
-    pub(super) fn faults(&self, languages: &[Tag]) -> Vec<(String, String)> {
+    /// What its inputs hold when the page is first shown, as (input, value).
+    pub(super) fn defaults(&self, words: &Words) -> Vec<(String, String)> {
+        let own = |value: String| vec![(self.name.as_str().to_owned(), value)];
+        match (&self.kind, &self.default) {
+            (Kind::Telephone(rules), _) => {
+                let country = rules.country.as_ref().map(|code| code.as_str().to_owned());
+                country.map(|country| (self.input("country"), country)).into_iter().collect()
+            }
+            (Kind::YesNo(_), Some(Value::Bool(yes))) => own(if *yes { "yes" } else { "no" }.to_owned()),
+            (Kind::Number(_), Some(Value::Number(number))) => own(words.number(&number.to_string())),
+            (Kind::Checkboxes(_), Some(Value::Array(chosen))) => {
+                chosen.iter().flat_map(|value| own(value.as_str().unwrap_or_default().to_owned())).collect()
+            }
+            (_, Some(Value::String(text))) => own(text.clone()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a well-formed field may still get wrong.
+    pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
         let texts = [
             ("label", Some(&self.label)),
             ("hint", self.hint.as_ref()),
             ("errors.required", self.errors.required.as_ref()),
+            ("errors.pattern", self.errors.pattern.as_ref()),
             ("errors.invalid", self.errors.invalid.as_ref()),
         ];
-        let mut faults: Vec<(String, String)> = texts
+        let mut faults: Faults = texts
             .into_iter()
             .filter_map(|(place, text)| Some((place.to_owned(), text?.fault(languages)?)))
             .collect();
@@ -160,7 +147,21 @@ impl Field {
             faults.push(("autocomplete".to_owned(), reason));
         }
         faults.extend(self.kind.faults(languages));
+        if faults.is_empty() && self.default.is_some() && !self.takes_its_default() {
+            let reason =
+                format!("a field of the type `{}` does not take this as an answer", self.kind.name());
+            faults.push(("default".to_owned(), reason));
+        }
         faults
+    }
+
+    fn takes_its_default(&self) -> bool {
+        if matches!(self.kind, Kind::Telephone(_) | Kind::Date(_) | Kind::Consent(_)) {
+            return false;
+        }
+        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
+        let answers: Answers = self.defaults(reading.words).into_iter().collect();
+        matches!(check(self, &answers, &reading), Ok(Some(_)))
     }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::Path;
 
 use super::definition::Form;
-use super::field::split_place;
 use super::name::FormName;
+use super::read::{kindly, split_place};
 
 /// The forms there are, by name.
 #[derive(Debug, Clone, Default)]
@@ -96,11 +96,17 @@ impl Forms {
             let words = inner.to_string();
             let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
             let (below, reason) = split_place(words);
-            let place: Vec<&str> =
+            // A fault of the form as a whole has no line.
+            let line = if inner.line() == 0 {
+                String::new()
+            } else {
+                format!("line {} column {}", inner.line(), inner.column())
+            };
+            let path: Vec<&str> =
                 [path.as_str(), below].into_iter().filter(|part| !matches!(*part, "." | "?" | "")).collect();
-            let line = format!("line {} column {}", inner.line(), inner.column());
-            let place = if place.is_empty() { line } else { format!("{line}, {}", place.join(".")) };
-            vec![fault(place, reason.to_owned())]
+            let place: Vec<String> =
+                [line, path.join(".")].into_iter().filter(|part| !part.is_empty()).collect();
+            vec![fault(place.join(", "), kindly(reason))]
         })?;
         json.end().map_err(|error| {
             vec![fault(
@@ -144,7 +150,8 @@ mod tests {
     #[test]
     fn a_form_with_the_least_that_it_needs_is_read() {
         let (name, form) = Forms::read("profile.json", GOOD).unwrap();
-        assert_eq!((name.as_str(), form.fields.len(), form.fields[0].required), ("profile", 1, false));
+        let fields: Vec<&str> = form.questions(None).fields().map(|field| field.name.as_str()).collect();
+        assert_eq!((name.as_str(), fields), ("profile", vec!["a"]));
     }
 
     #[test]
@@ -179,9 +186,17 @@ mod tests {
             ),
             (
                 &GOOD.replace("text", "txt"),
+                vec!["p.json: line 1 column 83, fields[0].type: `txt` is not a type; did you mean `text`?"],
+            ),
+            (
+                &GOOD.replace("\"text\"", "\"chart\""),
                 vec![
-                    "p.json: line 1 column 83, fields[0].type: `txt` is not a type; there are text, multiline, email, url, country, select, radio, cards, checkboxes, yes_no",
+                    "p.json: line 1 column 85, fields[0].type: `chart` is not a type; there are text, multiline, email, telephone, url, number, date, country, select, radio, cards, checkboxes, yes_no, consent, heading, paragraph, image, divider",
                 ],
+            ),
+            (
+                &GOOD.replace("\"title\"", "\"titel\""),
+                vec!["p.json: line 1 column 22, titel: `titel` is no key here; did you mean `title`?"],
             ),
             (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),
             (

@@ -1,18 +1,37 @@
 //! Forms: what may be asked, what was answered, and what is wrong with it. Knows no HTML.
 
 mod answers;
+mod block;
 mod check;
+mod condition;
 mod definition;
+mod faults;
 mod field;
+mod item;
 mod kind;
 mod library;
+pub(crate) mod markdown;
 mod name;
+mod problem;
+mod questions;
+mod read;
+mod step;
 mod text;
 
-pub use answers::{Answers, FieldError, Problem, Questions, Rejected, ValidAnswers};
+pub use answers::{Answers, Consent, FieldError, ValidAnswers};
+pub use block::{Block, ImageBlock, TextBlock};
+pub use check::Reading;
+pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
 pub use definition::Form;
-pub use field::{ErrorTexts, Field};
-pub use kind::{CheckboxRules, Choice, ChoiceRules, Kind, MultilineRules, OTHER, OTHER_LENGTH, TextRules};
+pub use field::{DATE_PARTS, ErrorTexts, Field};
+pub use item::{Content, Item};
+pub use kind::{
+    CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DateRules, Document, DocumentUrl, Kind,
+    MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
+};
 pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};
+pub use problem::Problem;
+pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
+pub use step::Step;
 pub use text::Text;

@@ -51,6 +51,11 @@ impl fmt::Display for FormName {
 
 /// The name of a field: an input on the page, a member of `other`, a key of the user's metadata.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("pattern" = "^[A-Za-z][A-Za-z0-9_]{0,63}$", "not" = {"enum": RESERVED}))
+)]
 #[serde(try_from = "String")]
 pub struct FieldName(String);
 

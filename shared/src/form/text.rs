@@ -29,6 +29,15 @@ impl Text {
         }
     }
 
+    /// All its wordings.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let (plain, translated) = match self {
+            Self::Plain(text) => (Some(text), None),
+            Self::Translated(texts) => (None, Some(texts)),
+        };
+        plain.into_iter().chain(translated.into_iter().flat_map(BTreeMap::values)).map(String::as_str)
+    }
+
     /// The languages of the form that it has no words for.
     pub fn missing<'a>(&'a self, languages: &'a [Tag]) -> impl Iterator<Item = &'a Tag> {
         languages.iter().filter(move |language| match self {

@@ -24,6 +24,14 @@ pub enum TagError {
 /// Written as it should be (`PT-br` becomes `pt-BR`), and with the language's code of today (`iw` becomes
 /// `he`). Whether such a language exists is not checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(
+        with = "String",
+        extend("pattern" = "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$", "examples" = ["en", "pt-BR"])
+    )
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Tag(Cow<'static, str>);
 

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::layout::page;
+use super::layout::{Look, page};
 use super::{Page, Reader};
 use crate::outcome::{Outcome, Topic};
 
@@ -19,6 +19,7 @@ pub fn error(outcome: Outcome, reference: &str, reader: &Reader) -> Page {
     };
     page(
         reader,
+        &Look::plain(),
         told.title,
         &html! {
             h1 { (told.title) }

@@ -1,12 +1,18 @@
 //! The page with the questions, after the question pages of the GOV.UK design system: errors in a
 //! summary on top and at their fields, and every answer kept.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::field::FieldView;
-use super::layout::page;
-use super::{Page, Reader};
-use crate::form::{Answers, Field, FieldError, Form, FormName, Questions};
+use super::layout::{Look, page};
+use super::{Page, Reader, block, visible};
+use crate::form::{
+    Answers, BACK, Content, Entry, Field, FieldName, Form, FormName, GO, LATER, Questions, SHOWN, STEP,
+    Screen,
+};
+use crate::redirect;
 use crate::request::RedirectParameters;
 use crate::token::VerifiedSession;
 
@@ -19,14 +25,14 @@ pub struct FormPage<'a> {
     pub form: &'a Form,
     /// What is asked this time.
     pub questions: &'a Questions<'a>,
+    /// What of it is on this page.
+    pub screen: &'a Screen<'a>,
     /// State and token, carried along in hidden inputs.
     pub parameters: &'a RedirectParameters,
     /// The session that asks.
     pub session: &'a VerifiedSession,
     /// What was answered so far.
     pub answers: &'a Answers,
-    /// What is wrong with it.
-    pub errors: &'a [FieldError],
     /// Whom it is written for.
     pub reader: &'a Reader,
     /// The time, in seconds since the epoch.
@@ -35,53 +41,125 @@ pub struct FormPage<'a> {
 
 /// The page of a form.
 pub fn form(content: &FormPage<'_>) -> Page {
-    let (form, reader) = (content.form, content.reader);
+    let FormPage { form, screen, reader, .. } = content;
     let words = reader.words();
-    let title = reader.text(&form.title);
-    let prefix = if content.errors.is_empty() { "" } else { words.error_prefix() };
-    let submit = form.submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
-    let fields: Vec<FieldView<'_>> =
-        content.questions.fields().iter().map(|field| view(content, field)).collect();
+    let heading = reader.text(screen.step.title.as_ref().unwrap_or(&form.title));
+    let step = (screen.of > 1).then(|| words.step(screen.number, screen.of));
+    let prefix = if screen.errors.is_empty() { "" } else { words.error_prefix() };
+    let title = match &step {
+        Some(step) => format!("{prefix}{heading} – {step}"),
+        None => format!("{prefix}{heading}"),
+    };
+    let is_first = screen.number == 1;
+    let look = Look::new(&form.theme, &visible::css(screen), &form.image_origins);
     page(
         reader,
-        &format!("{prefix}{title}"),
+        &look,
+        &title,
         &html! {
-            (summary(reader, &fields))
-            h1 { (title) }
-            @if let Some(application) = content.session.client() {
-                @let (before, after) = words.around_application();
-                // Isolated, so that a name cannot turn the words around it.
-                p { (before) bdi { (application) } (after) }
+            @if let Some(logo) = &form.theme.logo {
+                img.logo src=(logo.url.as_str()) alt=(reader.text(&logo.alt)) width=(logo.width) height=(logo.height);
             }
-            @if let Some(intro) = &form.intro { p { (reader.text(intro)) } }
+            (summary(content))
+            @if let Some(step) = &step { p.step { (step) } }
+            h1 { (heading) }
+            @if is_first { (introduction(content)) }
+            @if let Some(intro) = &screen.step.intro { p { (reader.text(intro)) } }
             // The last part of the page's own URL: right behind any prefix, and without its query.
             form method="post" action=(content.name) novalidate {
-                input type="hidden" name="state" value=(content.parameters.state.as_str());
-                input type="hidden" name="session_token" value=(content.parameters.token.as_str());
-                @for field in &fields { (field.html()) }
-                button type="submit" { (submit) }
+                (hidden(content))
+                @for (index, entry) in screen.entries.iter().enumerate() { (shown(content, entry, index)) }
+                (buttons(content))
             }
             p.soft.last { (words.time_left(content.session.expires_at().saturating_sub(content.now))) }
+            (way_back(content))
         },
     )
 }
 
+/// Which application it is for, and why it is asked.
+fn introduction(content: &FormPage<'_>) -> Markup {
+    let reader = content.reader;
+    html! {
+        @if let Some(application) = content.session.client() {
+            @let (before, after) = reader.words().around_application();
+            // Isolated, so that a name cannot turn the words around it.
+            p { (before) bdi { (application) } (after) }
+        }
+        @if let Some(intro) = &content.form.intro { p { (reader.text(intro)) } }
+    }
+}
+
+fn shown(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup {
+    let id = visible::id(entry, index);
+    match &entry.item.content {
+        Content::Field(field) => view(content, field).html(id.as_deref()),
+        Content::Block(block) => block::block(block, content.reader, id.as_deref()),
+    }
+}
+
+/// The way of the login, where in the form the page is, and what was answered on other pages.
+fn hidden(content: &FormPage<'_>) -> Markup {
+    let FormPage { parameters, screen, questions, answers, form, .. } = content;
+    let here: BTreeSet<&FieldName> =
+        screen.entries.iter().filter_map(|entry| Some(&entry.item.field()?.name)).collect();
+    let elsewhere = questions.fields().filter(|field| !here.contains(&field.name)).flat_map(Field::inputs);
+    let revealed: Vec<&str> = screen.revealed.iter().map(|name| name.as_str()).collect();
+    html! {
+        input type="hidden" name="state" value=(parameters.state.as_str());
+        input type="hidden" name="session_token" value=(parameters.token.as_str());
+        @if form.steps.len() > 1 { input type="hidden" name=(STEP) value=(screen.index); }
+        @if !revealed.is_empty() { input type="hidden" name=(SHOWN) value=(revealed.join(",")); }
+        @for input in elsewhere {
+            @for value in answers.all(&input).iter().filter(|value| !value.is_empty()) {
+                input type="hidden" name=(input) value=(value);
+            }
+        }
+    }
+}
+
+/// The one that goes on comes first, as it is the one that the Enter key presses.
+fn buttons(content: &FormPage<'_>) -> Markup {
+    let FormPage { screen, reader, form, questions, .. } = content;
+    let words = reader.words();
+    let submit = form.submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
+    let forward = if screen.number < screen.of { words.next() } else { submit };
+    html! {
+        button type="submit" { (forward) }
+        @if screen.number > 1 { button.second type="submit" name=(GO) value=(BACK) { (words.back()) } }
+        @if questions.may_wait() { button.second type="submit" name=(GO) value=(LATER) { (words.not_now()) } }
+    }
+}
+
+/// For whoever is on the wrong account.
+fn way_back(content: &FormPage<'_>) -> Markup {
+    let client_id = content.session.client_id().filter(|_| content.form.sign_out);
+    html! {
+        @if let Some(client_id) = client_id {
+            p.soft.last { a href=(redirect::sign_out_url(content.session.domain(), client_id)) { (content.reader.words().not_you()) } }
+        }
+    }
+}
+
 fn view<'a>(content: &FormPage<'a>, field: &'a Field) -> FieldView<'a> {
-    let error = content.errors.iter().find(|error| error.field == field.name);
+    let error = content.screen.errors.iter().find(|error| error.field == field.name);
     let problem = error.map(|error| error.problem);
     FieldView { field, answers: content.answers, problem, reader: content.reader }
 }
 
 /// The summary takes the focus when the page is shown, without a script.
-fn summary(reader: &Reader, fields: &[FieldView<'_>]) -> Markup {
-    let errors: Vec<(&str, String)> =
-        fields.iter().filter_map(|view| Some((view.field.name.as_str(), view.error()?))).collect();
+fn summary(content: &FormPage<'_>) -> Markup {
+    let fields = content.screen.entries.iter().filter_map(|entry| entry.item.field());
+    let errors: Vec<(String, String)> = fields
+        .map(|field| view(content, field))
+        .filter_map(|view| Some((view.target(), view.error()?)))
+        .collect();
     html! {
         @if !errors.is_empty() {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
-                h2 #summary-title { (reader.words().summary_title()) }
+                h2 #summary-title { (content.reader.words().summary_title()) }
                 ul {
-                    @for (name, error) in errors { li { a href={ "#" (name) } { (error) } } }
+                    @for (target, error) in errors { li { a href={ "#" (target) } { (error) } } }
                 }
             }
         }

@@ -8,31 +8,59 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest;
 
 use super::{Page, Reader};
+use crate::form::Text;
+use crate::theme::{ImageOrigin, Theme};
 
+/// The style sheet, written with the theme's custom properties.
 const STYLE: &str = include_str!("style.css");
 
 /// Takes the second click of a double click back. Without JavaScript the second sending may come to a
 /// tenant that has finished the login: the answers are saved, but its page says that the link was used.
 const SCRIPT: &str = include_str!("once.js");
 
-/// The one style sheet, as the content security policy names it: `'sha256-…'`.
-pub(crate) fn style_source() -> &'static str {
-    static SOURCE: LazyLock<String> = LazyLock::new(|| source(STYLE));
-    &SOURCE
+/// How a page looks, and from where it shows images.
+#[derive(Debug)]
+pub(super) struct Look<'a> {
+    style: String,
+    image_origins: &'a [ImageOrigin],
 }
 
-/// The one script, as the content security policy names it.
-pub(crate) fn script_source() -> &'static str {
-    static SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
-    &SOURCE
+impl<'a> Look<'a> {
+    /// With a theme, and with rules of the page's own.
+    pub(super) fn new(theme: &Theme<Text>, rules: &str, image_origins: &'a [ImageOrigin]) -> Self {
+        Self { style: format!("{}{STYLE}{rules}", theme.css()), image_origins }
+    }
+
+    /// That of pages without a form.
+    pub(super) fn plain() -> Self {
+        Self::new(&Theme::default(), "", &[])
+    }
 }
 
+/// What a page may load and run: its one style sheet and its one script, each by its hash, and images. There
+/// is no `form-action`: browsers apply it to the whole chain of redirects after a form, and would block the
+/// way back to the application.
+fn security_policy(look: &Look<'_>) -> String {
+    static SCRIPT_SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
+    let mut images = String::from("data:");
+    for origin in look.image_origins {
+        images.push(' ');
+        images.push_str(origin.as_str());
+    }
+    format!(
+        "default-src 'none'; style-src {}; script-src {}; img-src {images}; base-uri 'none'; frame-ancestors 'none'",
+        source(&look.style),
+        *SCRIPT_SOURCE
+    )
+}
+
+/// A text as a content security policy names it: `'sha256-…'`.
 fn source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(digest::digest(&digest::SHA256, text.as_bytes())))
 }
 
 /// A page called `title` around `content`.
-pub(super) fn page(reader: &Reader, title: &str, content: &Markup) -> Page {
+pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Markup) -> Page {
     let html = html! {
         (DOCTYPE)
         html lang=(reader.language()) dir=(reader.direction()) {
@@ -42,7 +70,7 @@ pub(super) fn page(reader: &Reader, title: &str, content: &Markup) -> Page {
                 title { (title) }
                 // Keeps browsers from asking for one, which would be a request to a function.
                 link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(&look.style)) }
                 script { (PreEscaped(SCRIPT)) }
             }
             body {
@@ -50,5 +78,5 @@ pub(super) fn page(reader: &Reader, title: &str, content: &Markup) -> Page {
             }
         }
     };
-    Page { html, language: reader.language().clone() }
+    Page { html, language: reader.language().clone(), policy: security_policy(look) }
 }

@@ -1,18 +1,20 @@
 //! What a person sees: the form, and the pages that say why there is none. One style sheet and one line of
 //! script in the page, which works without the script; nothing from elsewhere.
 
+mod block;
 mod error;
 mod field;
 mod form;
 mod layout;
+mod markdown;
 mod problem;
 mod reader;
+mod visible;
 
 use std::fmt;
 
 pub use error::error;
 pub use form::{FormPage, form};
-pub(crate) use layout::{script_source, style_source};
 pub use reader::Reader;
 
 use crate::locale::Tag;
@@ -21,12 +23,18 @@ use crate::locale::Tag;
 pub struct Page {
     html: maud::PreEscaped<String>,
     language: Tag,
+    policy: String,
 }
 
 impl Page {
     /// The HTML, to send.
     pub fn into_html(self) -> String {
         self.html.into_string()
+    }
+
+    /// What it may load and run, as `Content-Security-Policy`.
+    pub fn policy(&self) -> &str {
+        &self.policy
     }
 
     /// The language that it is written in.

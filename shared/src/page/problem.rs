@@ -2,18 +2,36 @@
 
 use crate::form::{Kind, Problem};
 use crate::locale::Words;
+use crate::value::date::Date;
+use crate::value::number::Decimal;
 
 /// What is wrong with the answer to the field called `label`, and what to do.
 pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let number = |number: Decimal| words.number(&number.to_string());
+    let date = |date: Date| words.date(date.year(), date.month().into(), date.day().into());
     match problem {
+        Problem::Required if matches!(kind, Kind::Consent(_)) => words.consent_required(label),
         Problem::Required if kind.is_typed() => words.required(label),
         Problem::Required => words.choice_required(label),
         Problem::TooShort { least } => words.too_short(label, least.into()),
         Problem::TooLong { most, actual } => words.too_long(label, count(actual), most.into()),
         Problem::ControlCharacter => words.control_character(label),
+        Problem::PatternMismatch => words.pattern_mismatch(label),
         Problem::NotAnEmail => words.not_an_email(label),
+        Problem::NotATelephoneNumber => words.not_a_telephone_number(label),
+        Problem::TelephoneCountry => words.telephone_country(label),
         Problem::NotAUrl => words.not_a_url(label),
+        Problem::NotANumber => words.not_a_number(label),
+        Problem::NotAWholeNumber => words.not_a_whole_number(label),
+        Problem::TooManyDecimals { most } => words.too_many_decimals(label, most.into()),
+        Problem::TooSmall { least } => words.too_small(label, &number(least)),
+        Problem::TooLarge { most } => words.too_large(label, &number(most)),
+        Problem::NotAMultiple { step } => words.not_a_multiple(label, &number(step)),
+        Problem::DateIncomplete(_) => words.date_incomplete(label),
+        Problem::NotADate(_) => words.not_a_date(label),
+        Problem::TooEarly { earliest } => words.too_early(label, &date(earliest)),
+        Problem::TooLate { latest } => words.too_late(label, &date(latest)),
         Problem::NotAnOption => words.not_an_option(label),
         Problem::OtherMissing => words.other_missing(label),
         Problem::TooFew { least } => words.too_few(label, least.into()),

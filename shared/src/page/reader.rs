@@ -44,7 +44,7 @@ impl Reader {
     }
 
     /// The built-in words.
-    pub(super) fn words(&self) -> &'static Words {
+    pub fn words(&self) -> &'static Words {
         self.words
     }
 

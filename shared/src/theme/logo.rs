@@ -105,8 +105,44 @@ impl ImageUrl {
     }
 
     /// Scheme, host and, unless it is 443, port.
-    pub(super) fn origin(&self) -> String {
+    fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
+    }
+}
+
+/// From where a page may show images: `https`, a host by name, and nothing behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(extend("format" = "uri", "pattern" = "^https://[^/]+$", "examples" = ["https://cdn.example.com"]))
+)]
+#[serde(try_from = "String")]
+pub struct ImageOrigin(String);
+
+impl ImageOrigin {
+    /// The origin, as a content security policy names it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether an image is from here.
+    pub fn has(&self, image: &ImageUrl) -> bool {
+        image.origin() == self.0
+    }
+}
+
+/// A text that is no origin.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is not an origin: write `https://` and a host by name, such as `https://cdn.example.com`")]
+pub struct ImageOriginError(String);
+
+impl TryFrom<String> for ImageOrigin {
+    type Error = ImageOriginError;
+
+    fn try_from(text: String) -> Result<Self, ImageOriginError> {
+        let origin = ImageUrl::parse(&text).ok().map(|url| url.origin());
+        origin.filter(|origin| *origin == text).map(Self).ok_or(ImageOriginError(text))
     }
 }
 
@@ -157,6 +193,26 @@ mod tests {
         ] {
             assert_eq!(ImageUrl::parse(text).ok().map(|url| url.origin()).as_deref(), origin, "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host_and_nothing_more() {
+        for (text, taken) in [
+            ("https://cdn.example.com", true),
+            ("https://cdn.example.com:8443", true),
+            ("https://cdn.example.com/", false),
+            ("https://cdn.example.com/logos", false),
+            ("https://CDN.example.com", false),
+            ("http://cdn.example.com", false),
+            ("https://*.example.com", false),
+            ("https:", false),
+            ("", false),
+        ] {
+            assert_eq!(ImageOrigin::try_from(text.to_owned()).is_ok(), taken, "{text:?}");
+        }
+        let origin = ImageOrigin::try_from("https://cdn.example.com".to_owned()).unwrap();
+        assert!(origin.has(&ImageUrl::parse("https://cdn.example.com/a.png").unwrap()));
+        assert!(!origin.has(&ImageUrl::parse("https://cdn.example.com.evil.example/a.png").unwrap()));
     }
 
     #[test]

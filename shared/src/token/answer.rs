@@ -1,5 +1,6 @@
 //! Signs the answer.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jsonwebtoken::{Algorithm, Header};
@@ -9,7 +10,7 @@ use thiserror::Error;
 
 use super::state::State;
 use super::verify::VerifiedSession;
-use crate::form::{FormName, ValidAnswers};
+use crate::form::{Consent, FormName, ValidAnswers};
 
 /// The claims that Auth0's `validateToken` demands (`iss`, `sub`, `iat`, `exp`, `state`), and ours.
 #[derive(Serialize)]
@@ -24,6 +25,17 @@ struct Claims<'a> {
     form: &'a str,
     form_version: u32,
     other: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    consents: &'a BTreeMap<String, Consent>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    not_applicable: &'a [String],
+    #[serde(skip_serializing_if = "is_false")]
+    later: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A signed answer. Only its redirect shows it.
@@ -67,6 +79,9 @@ pub fn sign_answer(
         form: form.0.as_str(),
         form_version: form.1,
         other: answers.values(),
+        consents: answers.consents(),
+        not_applicable: answers.not_applicable(),
+        later: answers.is_later(),
     };
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)
         .map(AnswerToken)

@@ -24,6 +24,8 @@ pub(super) struct Claims {
     pub(super) locale: Option<String>,
     #[serde(default, deserialize_with = "shown")]
     pub(super) client: Option<String>,
+    #[serde(default, deserialize_with = "shown")]
+    pub(super) client_id: Option<String>,
     pub(super) txn: Option<String>,
     /// Claims that we do not use, by name.
     #[serde(flatten)]

@@ -182,6 +182,11 @@ impl VerifiedSession {
         self.claims.client.as_deref()
     }
 
+    /// The application's id at the tenant.
+    pub fn client_id(&self) -> Option<&str> {
+        self.claims.client_id.as_deref()
+    }
+
     /// The Action's nonce for this login, to be echoed.
     pub fn txn(&self) -> Option<&str> {
         self.claims.txn.as_deref()

@@ -161,6 +161,11 @@ fn number(text: &str, most: usize) -> Option<u16> {
 
 /// The earliest or latest day that a field takes: a date, or one that moves with today's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "String", extend("pattern" = PATTERN, "examples" = ["2020-01-31", "today", "18 years ago"]))
+)]
 #[serde(try_from = "String")]
 pub enum Bound {
     /// Always this day.
@@ -170,6 +175,10 @@ pub enum Bound {
     /// So many months after today, or before it.
     Months(i32),
 }
+
+/// What [`Bound::parse`] reads, but for days that a month does not have.
+#[cfg(feature = "schema")]
+const PATTERN: &str = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|today|[0-9]{1,4} (days?|weeks?|months?|years?) ago|in [0-9]{1,4} (days?|weeks?|months?|years?))$";
 
 /// A text that is no bound.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

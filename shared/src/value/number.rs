@@ -58,6 +58,11 @@ pub enum NumberError {
 
 /// An exact decimal number: `mantissa` / 10^`decimals`, the last decimal not 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "Number", extend("type" = "number", "minimum" = -MAX_WHOLE, "maximum" = MAX_WHOLE))
+)]
 #[serde(try_from = "Number", into = "Number")]
 pub struct Decimal {
     mantissa: i64,

@@ -42,6 +42,11 @@ pub enum PatternError {
 /// `\d`, `\w` and `\s` are ASCII; look-around and back references are not known, so the time to match is
 /// linear in the text's length.
 #[derive(Clone, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(with = "String", extend("minLength" = 1, "maxLength" = MAX_SOURCE))
+)]
 #[serde(try_from = "String")]
 pub struct Pattern {
     source: String,

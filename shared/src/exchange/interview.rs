@@ -1,0 +1,130 @@
+//! A verified session at a form: what is asked of one person.
+
+use std::collections::BTreeSet;
+
+use http::HeaderValue;
+
+use super::Exchange;
+use crate::form::{Answers, FieldName, Form, FormName, Questions, Reading, Screen, Turn, ValidAnswers};
+use crate::outcome::{Outcome, Refusal};
+use crate::page::{self, FormPage, Reader};
+use crate::redirect::{self, TooLong};
+use crate::request::RedirectParameters;
+use crate::response::Reply;
+use crate::token::{self, VerifiedSession};
+use crate::value::date::Date;
+
+/// The most unknown fields that a log line names.
+const MAX_NAMES: usize = 10;
+
+/// What a verified session has to be asked, and whom.
+#[derive(Debug)]
+pub struct Interview<'a> {
+    name: &'a FormName,
+    form: &'a Form,
+    parameters: RedirectParameters,
+    session: VerifiedSession,
+    reader: Reader,
+    /// What is asked: the fields that the token names, or all. There may be none, where the Action misses
+    /// only what the form does not ask for; then there is nothing to show.
+    pub questions: Questions<'a>,
+    /// How the answers are read.
+    pub reading: Reading,
+}
+
+impl<'a> Exchange<'a> {
+    /// Verifies the session token, and chooses what to ask.
+    pub async fn interview(
+        &mut self,
+        (name, form): (&'a FormName, &'a Form),
+        parameters: RedirectParameters,
+    ) -> Result<Interview<'a>, Refusal> {
+        let session = self.verify(&parameters.token, name).await?;
+        let questions = form.questions(session.fields());
+        self.record.unknown_fields = unknown_fields(&session, &questions);
+        self.record.fields = Some(questions.fields().count());
+        let reader = Reader::of_form(form, session.locale(), &self.accepted);
+        self.record.language = Some(reader.language().to_string());
+        let today = Date::from_unix_seconds(self.app.clock.now_seconds());
+        let reading = Reading { words: reader.words(), today };
+        Ok(Interview { name, form, parameters, session, reader, questions, reading })
+    }
+
+    /// Shows a page of the form, with the answers so far.
+    fn show(
+        &mut self,
+        interview: &Interview<'_>,
+        answers: &Answers,
+        screen: &Screen<'_>,
+        outcome: Outcome,
+    ) -> Reply {
+        self.record.step = Some(screen.number);
+        self.record.rejected_fields = screen.errors.iter().map(|error| error.field.to_string()).collect();
+        let page = page::form(&FormPage {
+            name: interview.name,
+            form: interview.form,
+            questions: &interview.questions,
+            screen,
+            parameters: &interview.parameters,
+            session: &interview.session,
+            answers,
+            reader: &interview.reader,
+            now: self.app.clock.now_seconds(),
+        });
+        Reply::Page(outcome, page)
+    }
+
+    /// Shows what comes next, or ends with the answers.
+    pub fn go_on(
+        &mut self,
+        interview: &Interview<'_>,
+        answers: &Answers,
+        turn: Turn<'_>,
+        shown: Outcome,
+    ) -> Result<Reply, Refusal> {
+        let valid = match turn {
+            Turn::Ask(screen) => {
+                let outcome = if screen.errors.is_empty() { shown } else { Outcome::AnswersInvalid };
+                return Ok(self.show(interview, answers, &screen, outcome));
+            }
+            Turn::Done(valid) => valid,
+        };
+        let nothing_asked = interview.questions.fields().next().is_none();
+        let outcome = if nothing_asked { Outcome::NothingToAsk } else { Outcome::Answered };
+        let too_long = match self.redirect(interview, &valid)? {
+            Ok(location) => return Ok(Reply::Redirect(outcome, location)),
+            Err(too_long) => too_long,
+        };
+        self.record.detail = Some(too_long.to_string());
+        match interview.questions.shorten(answers, &interview.reading, &valid) {
+            Turn::Ask(screen) => Ok(self.show(interview, answers, &screen, Outcome::AnswersTooLong)),
+            // Not one answer, and still too long: then it is what the tenant sent.
+            Turn::Done(_) => Err(Refusal::new(Outcome::StateInvalid, too_long.to_string())),
+        }
+    }
+
+    /// Ends with "Not now".
+    pub fn postpone(&self, interview: &Interview<'_>) -> Result<Reply, Refusal> {
+        let location = self.redirect(interview, &ValidAnswers::later())?;
+        let too_long = |error: TooLong| Refusal::new(Outcome::StateInvalid, error.to_string());
+        Ok(Reply::Redirect(Outcome::Postponed, location.map_err(too_long)?))
+    }
+
+    /// Signs answers, and makes the redirect that takes them to the tenant that asked.
+    fn redirect(
+        &self,
+        interview: &Interview<'_>,
+        answers: &ValidAnswers,
+    ) -> Result<Result<HeaderValue, TooLong>, Refusal> {
+        let (now, ttl) = (self.app.clock.now_seconds(), self.app.response_ttl_seconds);
+        let Interview { name, form, session, parameters, .. } = interview;
+        let token = token::sign_answer(session, &parameters.state, (name, form.version), answers, now, ttl)?;
+        Ok(redirect::continue_url(session.domain(), &parameters.state, &token))
+    }
+}
+
+fn unknown_fields(session: &VerifiedSession, questions: &Questions<'_>) -> BTreeSet<String> {
+    let is_asked = |name: &FieldName| questions.fields().any(|field| field.name == *name);
+    let named = session.fields().unwrap_or_default().iter().filter_map(|name| FieldName::parse(name).ok());
+    named.filter(|name| !is_asked(name)).map(|name| name.to_string()).take(MAX_NAMES).collect()
+}

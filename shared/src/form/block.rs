@@ -1,0 +1,91 @@
+//! What stands between the fields, and asks nothing.
+
+use serde::Deserialize;
+
+use super::kind::Faults;
+use super::markdown;
+use super::text::Text;
+use crate::locale::Tag;
+use crate::theme::ImageUrl;
+
+/// Something to read or to see.
+#[derive(Debug, Clone)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(tag = "type", rename_all = "lowercase")
+)]
+pub enum Block {
+    /// A heading below the page's own.
+    Heading(TextBlock),
+    /// Text in a limited Markdown: strong, emphasis, links, lists.
+    Paragraph(TextBlock),
+    /// An image, from one of the form's `image_origins`.
+    Image(ImageBlock),
+    /// A line across.
+    Divider,
+}
+
+/// A block of text.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TextBlock {
+    /// What it says.
+    pub text: Text,
+}
+
+/// An image.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImageBlock {
+    /// Where it is.
+    pub url: ImageUrl,
+    /// What it shows, for whoever does not see it. Left out, it is decoration.
+    pub alt: Option<Text>,
+    /// Its width on the page, in CSS pixels; it shrinks where there is less room.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
+    pub width: u16,
+    /// Its height on the page, in CSS pixels. With both, nothing moves when it arrives.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
+    pub height: u16,
+}
+
+impl Block {
+    /// The names of the blocks, as `type` has them.
+    pub const NAMES: &[&str] = &["heading", "paragraph", "image", "divider"];
+
+    /// The keys that the block `name` has, or `None` if there is no such block.
+    pub(super) fn keys(name: &str) -> Option<&'static [&'static str]> {
+        Some(match name {
+            "heading" | "paragraph" => &["text"],
+            "image" => &["url", "alt", "width", "height"],
+            "divider" => &[],
+            _ => return None,
+        })
+    }
+
+    /// What a well-formed block may still get wrong.
+    pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
+        match self {
+            Self::Heading(block) => block.text.fault(languages).map(|reason| ("text".to_owned(), reason)),
+            Self::Paragraph(block) => {
+                let fault = block.text.fault(languages);
+                let fault = fault.or_else(|| block.text.all().find_map(markdown::fault));
+                fault.map(|reason| ("text".to_owned(), reason))
+            }
+            Self::Image(block) => {
+                let sides = [("width", block.width), ("height", block.height)];
+                let side = sides.into_iter().find(|(_, side)| !(1..=1_000).contains(side));
+                let fault =
+                    side.map(|(name, _)| (name.to_owned(), "it must be from 1 to 1000 pixels".to_owned()));
+                let alt = block.alt.as_ref().and_then(|alt| alt.fault(languages));
+                fault.or_else(|| alt.map(|reason| ("alt".to_owned(), reason)))
+            }
+            Self::Divider => None,
+        }
+        .into_iter()
+        .collect()
+    }
+}

@@ -1,0 +1,232 @@
+use serde_json::{Map, json};
+
+use super::*;
+use crate::locale::{Tag, words};
+use crate::value::date::Date;
+
+fn reading() -> Reading {
+    Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() }
+}
+
+/// What the answers of one page come to.
+fn advance(questions: &Questions<'_>, answers: &Answers) -> Result<ValidAnswers, Vec<FieldError>> {
+    match questions.advance(answers, &reading()) {
+        Turn::Done(valid) => Ok(valid),
+        Turn::Ask(screen) => Err(screen.errors),
+    }
+}
+
+fn form() -> Form {
+    serde_json::from_str(
+        r#"{"version": 1, "title": "T", "fields": [
+            {"name": "code", "type": "text", "label": "Code", "required": true, "min_length": 2, "max_length": 4},
+            {"name": "note", "type": "text", "label": "Note", "max_length": 3}
+        ]}"#,
+    )
+    .unwrap()
+}
+
+fn validate(code: &str) -> Result<Map<String, Value>, Vec<Problem>> {
+    let form = form();
+    let answers: Answers = [("code", code)].into_iter().collect();
+    match advance(&form.questions(None), &answers) {
+        Ok(valid) => Ok(valid.values().clone()),
+        Err(errors) => Err(errors.into_iter().map(|error| error.problem).collect()),
+    }
+}
+
+#[test]
+fn an_answer_within_its_bounds_is_kept_trimmed_and_in_nfc() {
+    for (given, kept) in [
+        ("ab", "ab"),
+        ("abcd", "abcd"),
+        ("  a b ", "a b"),
+        ("e\u{301}e", "\u{e9}e"),
+        ("\u{1f469}\u{200d}\u{1f680}", "\u{1f469}\u{200d}\u{1f680}"),
+        ("<b>", "<b>"),
+    ] {
+        assert_eq!(validate(given).unwrap()["code"], kept, "{given:?}");
+    }
+}
+
+#[test]
+fn an_answer_out_of_its_bounds_is_told_why() {
+    for (given, problem) in [
+        ("", Problem::Required),
+        (" \t\n", Problem::Required),
+        ("\u{200b}\u{200d}\u{feff}", Problem::Required),
+        ("\u{3164}", Problem::Required),
+        ("a", Problem::TooShort { least: 2 }),
+        ("abcde", Problem::TooLong { most: 4, actual: 5 }),
+        ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Problem::TooLong { most: 4, actual: 5 }),
+        ("a\0b", Problem::ControlCharacter),
+        ("a\nb", Problem::ControlCharacter),
+        ("a\u{202e}b", Problem::ControlCharacter),
+        ("a\u{fffd}b", Problem::ControlCharacter),
+    ] {
+        assert_eq!(validate(given).unwrap_err(), [problem], "{given:?}");
+    }
+}
+
+#[test]
+fn an_optional_answer_that_is_left_empty_is_not_signed() {
+    assert_eq!(validate("ab").unwrap().keys().collect::<Vec<_>>(), ["code"]);
+}
+
+#[test]
+fn only_what_was_asked_is_taken() {
+    let form = form();
+    let answers: Answers = [("code", "ab"), ("note", "x"), ("role", "admin")].into_iter().collect();
+    let asked = form.questions(Some(&["note".to_owned(), "role".to_owned()]));
+    assert_eq!(Value::Object(advance(&asked, &answers).unwrap().values().clone()), json!({"note": "x"}));
+}
+
+#[test]
+fn errors_stand_in_the_order_of_the_fields() {
+    let form = form();
+    let answers: Answers = [("note", "long"), ("code", "")].into_iter().collect();
+    let errors = advance(&form.questions(None), &answers).unwrap_err();
+    assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
+}
+
+/// A form of three steps: what the second and the third ask hangs on the first.
+fn branching() -> Form {
+    let text = |name: &str| json!({"name": name, "type": "text", "label": name});
+    let with = |field: Value, key: &str, value: Value| {
+        let mut field = field;
+        field[key] = value;
+        field
+    };
+    let options = json!([{"value": "solo", "label": "S"}, {"value": "team", "label": "T"}]);
+    let is_team = json!({"field": "kind", "equals": "team"});
+    let many = json!({"field": "people", "more_than": 9});
+    serde_json::from_value(json!({"version": 1, "title": "T", "steps": [
+        {"fields": [
+            {"name": "kind", "type": "radio", "label": "K", "options": options, "required": true},
+            with(text("club"), "when", is_team.clone())
+        ]},
+        {"when": is_team, "fields": [
+            {"name": "people", "type": "number", "label": "P", "required": true},
+            with(with(text("boss"), "when", many), "required", json!(true))
+        ]},
+        {"fields": [with(text("note"), "default", json!("hello"))]}
+    ]}))
+    .unwrap()
+}
+
+/// What comes next, in short: `2/3 people boss !people` is page 2 of 3 with two entries, an error at one.
+fn told(turn: &Turn<'_>) -> String {
+    match turn {
+        Turn::Done(valid) => {
+            let values = Value::Object(valid.values().clone()).to_string();
+            [&[values], valid.not_applicable()].concat().join(" -")
+        }
+        Turn::Ask(screen) => {
+            let fields = screen.entries.iter().filter_map(|entry| {
+                let mark = if entry.only_if.is_some() { "?" } else { "" };
+                Some(format!(" {}{mark}", entry.item.field()?.name))
+            });
+            let errors = screen.errors.iter().map(|error| format!(" !{}", error.field));
+            format!("{}/{}{}", screen.number, screen.of, fields.chain(errors).collect::<String>())
+        }
+    }
+}
+
+#[test]
+fn a_form_is_walked_from_its_first_page_to_its_last() {
+    let form = branching();
+    let questions = form.questions(None);
+    for (sent, next) in [
+        (vec![], "1/3 kind club? !kind"),
+        (vec![("kind", "solo")], "2/2 note"),
+        (vec![("kind", "solo"), ("club", "taken")], "2/2 note"),
+        (vec![("kind", "team"), ("club", "Chess")], "2/3 people"),
+        (vec![("kind", "team"), (STEP, "1")], "2/3 people !people"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "many")], "2/3 people !people"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "3")], "3/3 note"),
+        // The boss was not on the page, so it is shown, and nothing is held against anybody.
+        (vec![("kind", "team"), (STEP, "1"), ("people", "30")], "2/3 people boss"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (SHOWN, "boss")], "2/3 people boss !boss"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (SHOWN, "boss"), ("boss", "Ana")], "3/3 note"),
+        (
+            vec![("kind", "solo"), (STEP, "2"), ("note", "x")],
+            r#"{"kind":"solo","note":"x"} -club -people -boss"#,
+        ),
+        (
+            vec![("kind", "team"), (STEP, "2"), ("people", "30"), ("boss", "Ana")],
+            r#"{"boss":"Ana","kind":"team","people":30}"#,
+        ),
+        // What was passed is checked again at the end.
+        (vec![("kind", "team"), (STEP, "2"), ("people", "x")], "2/3 people !people"),
+        (vec![("kind", "forged"), (STEP, "2")], "1/3 kind club? !kind"),
+        // What nobody is asked is not taken.
+        (
+            vec![("kind", "solo"), (STEP, "2"), ("people", "9"), ("boss", "Ana")],
+            r#"{"kind":"solo"} -club -people -boss"#,
+        ),
+    ] {
+        let answers: Answers = sent.iter().copied().collect();
+        assert_eq!(told(&questions.advance(&answers, &reading())), next, "{sent:?}");
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_is_taken_for_the_first() {
+    let form = branching();
+    for step in ["", "9", "-1", "x", "99999999999999999999999"] {
+        let answers: Answers = [("kind", "solo"), (STEP, step)].into_iter().collect();
+        assert_eq!(told(&form.questions(None).advance(&answers, &reading())), "2/2 note", "{step}");
+    }
+}
+
+#[test]
+fn back_goes_to_the_page_before_whatever_is_on_this_one() {
+    let form = branching();
+    for (sent, before) in [
+        (vec![("kind", "team"), (STEP, "2"), ("people", "30")], "2/3 people boss"),
+        (vec![("kind", "team"), (STEP, "2")], "2/3 people"),
+        (vec![("kind", "solo"), (STEP, "2")], "1/3 kind club?"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "wrong")], "1/3 kind club?"),
+        (vec![(STEP, "0")], "1/3 kind club?"),
+    ] {
+        let answers: Answers = sent.iter().copied().collect();
+        assert_eq!(told(&form.questions(None).back(&answers, &reading())), before, "{sent:?}");
+    }
+}
+
+#[test]
+fn a_form_collapses_to_what_is_missing_and_what_decides_about_it() {
+    let form = branching();
+    for (missing, first) in [
+        (vec!["note"], "1/1 note"),
+        (vec!["club"], "1/1 kind club?"),
+        (vec!["people"], "1/2 kind"),
+        (vec!["boss", "unknown"], "1/2 kind"),
+    ] {
+        let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
+        let questions = form.questions(Some(&missing));
+        assert_eq!(told(&questions.begin(&Answers::default(), &reading())), first, "{missing:?}");
+    }
+    let nothing = form.questions(Some(&["unknown".to_owned()]));
+    assert_eq!(told(&nothing.begin(&Answers::default(), &reading())), "{}");
+}
+
+#[test]
+fn a_default_is_there_when_the_page_is_first_shown() {
+    let form = branching();
+    let defaults = form.questions(None).defaults(&reading());
+    assert_eq!((defaults.get("note"), defaults.get("kind")), ("hello", ""));
+}
+
+#[test]
+fn not_now_is_for_forms_that_allow_it_and_require_nothing() {
+    let field = |name: &str, required: bool| json!({"name": name, "type": "text", "label": "L", "required": required});
+    for (not_now, missing, may) in
+        [(true, "a", true), (true, "b", false), (false, "a", false), (true, "a,b", false)]
+    {
+        let form = json!({"version": 1, "title": "T", "not_now": not_now, "fields": [field("a", false), field("b", true)]});
+        let form: Form = serde_json::from_value(form).unwrap();
+        let missing: Vec<String> = missing.split(',').map(str::to_owned).collect();
+        assert_eq!(form.questions(Some(&missing)).may_wait(), may, "{not_now} {missing:?}");
+    }
+}

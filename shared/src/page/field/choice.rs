@@ -1,0 +1,98 @@
+//! Inputs to choose with.
+
+use maud::{Markup, html};
+
+use super::{Attributes, FieldView};
+use crate::form::{Choice, ChoiceRules, OTHER, OTHER_LENGTH};
+use crate::value::country;
+
+impl FieldView<'_> {
+    pub(super) fn select(&self, rules: &ChoiceRules) -> Markup {
+        let label = |option| self.reader.text(option);
+        let options = rules.options.iter().map(|option| (option.value.as_str(), label(&option.label)));
+        let other = rules.other.then(|| (OTHER, self.reader.words().other()));
+        html! {
+            (self.list(options.chain(other)))
+            (self.other(rules))
+        }
+    }
+
+    pub(super) fn country(&self) -> Markup {
+        self.list(country::sorted(self.reader.language().as_str()).into_iter())
+    }
+
+    /// A list that opens, of values and labels.
+    fn list<'o>(&self, options: impl Iterator<Item = (&'o str, &'o str)>) -> Markup {
+        let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
+        html! {
+            select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
+                aria-describedby=[described_by] aria-invalid=[invalid] {
+                option value="" { (self.reader.words().choose_option()) }
+                @for (value, label) in options { option value=(value) selected[self.value() == value] { (label) } }
+            }
+        }
+    }
+
+    pub(super) fn radios(&self, rules: &ChoiceRules, cards: bool) -> Markup {
+        html! {
+            (self.options("radio", &rules.options, cards))
+            @if rules.other {
+                (card(cards, &self.option("radio", rules.options.len(), OTHER, &html! { (self.reader.words().other()) })))
+            }
+            (self.other(rules))
+        }
+    }
+
+    pub(super) fn yes_no(&self) -> Markup {
+        html! {
+            (self.option("radio", 0, "yes", &html! { (self.reader.words().yes()) }))
+            (self.option("radio", 1, "no", &html! { (self.reader.words().no()) }))
+        }
+    }
+
+    pub(super) fn options(&self, kind: &str, options: &[Choice], cards: bool) -> Markup {
+        html! {
+            @for (index, option) in options.iter().enumerate() {
+                @let label = html! {
+                    (self.reader.text(&option.label))
+                    @if let Some(description) = &option.description { span.hint { (self.reader.text(description)) } }
+                };
+                (card(cards, &self.option(kind, index, &option.value, &label)))
+            }
+        }
+    }
+
+    /// One of a group; the first has the field's own id, where the error summary leads.
+    fn option(&self, kind: &str, index: usize, value: &str, label: &Markup) -> Markup {
+        let id = if index == 0 { self.name().to_owned() } else { format!("{}-{index}", self.name()) };
+        let checked = self.answers.all(self.name()).iter().any(|chosen| chosen == value);
+        html! {
+            div.option {
+                input type=(kind) id=(id) name=(self.name()) value=(value) checked[checked] aria-invalid=[self.invalid()];
+                label for=(id) { (label) }
+            }
+        }
+    }
+
+    /// The text of an "Other": seen only while that is chosen, where the browser can tell.
+    fn other(&self, rules: &ChoiceRules) -> Markup {
+        let input = self.field.input("other");
+        html! {
+            @if rules.other {
+                div.other {
+                    label for=(input) { (self.reader.words().other_text()) }
+                    input type="text" id=(input) name=(input) value=(self.answers.get(&input)) maxlength=(OTHER_LENGTH);
+                }
+            }
+        }
+    }
+}
+
+/// An option, in a frame of its own where options are cards.
+fn card(cards: bool, option: &Markup) -> Markup {
+    if cards {
+        html! { div.card-option { (option) } }
+    } else {
+        option.clone()
+    }
+}
