@@ -16,6 +16,7 @@ const yaml = createRequire(require.resolve('auth0-deploy-cli/lib/context/yaml'))
 const folder = fileURLToPath(new URL('../../infra/auth0/', import.meta.url));
 const text = readFileSync(join(folder, 'tenant.yaml'), 'utf8');
 const written = yaml.load(text);
+const config = JSON.parse(readFileSync(join(folder, 'config.json.example'), 'utf8'));
 
 /** Loads a tenant.yaml as `a0deploy import` does, with a value for each of its `##NAME##`. */
 async function load(file) {
@@ -64,6 +65,19 @@ test('the settings are those that the Action reads', () => {
   for (const name of names) {
     assert.match(actions[0].code, new RegExp(`\\b${name}\\b`), `the Action does not read ${name}`);
   }
+});
+
+test('the optional settings have the defaults that the Action has', () => {
+  assert.deepEqual(config.AUTH0_KEYWORD_REPLACE_MAPPINGS, { REQUIRED: 'false', ASK_AGAIN: '7 days' });
+  const names = actions[0].secrets.map((secret) => secret.name);
+  for (const name of Object.keys(config.AUTH0_KEYWORD_REPLACE_MAPPINGS)) {
+    assert.ok(names.includes(name), `${name} is not deployed`);
+  }
+});
+
+test('nothing but Actions is deployed, and nothing is deleted', () => {
+  assert.deepEqual(config.AUTH0_INCLUDED_ONLY, ['actions']);
+  assert.equal(config.AUTH0_ALLOW_DELETE, false);
 });
 
 test('the secret is not in the file', () => {

@@ -1,6 +1,6 @@
 //! The Action at the tenant: when it must not ask, and what it does not believe.
 
-use profiling_tests::token;
+use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
 use crate::stand::{Scene, pairs};
@@ -114,7 +114,132 @@ async fn only_the_required_keys_are_written() {
     scene.assert_logged_in(&come_back_with(&scene, &state, &signed).await);
     let user = scene.user("ben@example.com");
     assert_eq!(Value::from(user.user_metadata), json!({"company_name": "A", "job_title": "B"}));
-    assert_eq!((user.email.as_str(), Value::from(user.app_metadata)), ("ben@example.com", json!({})));
+    assert_eq!(user.email, "ben@example.com");
+    let keys: Vec<&str> = user.app_metadata.keys().map(String::as_str).collect();
+    assert_eq!(keys, ["progressive_profiling"]);
+}
+
+/// A stand with a second form, `signup`, and an app with this metadata.
+async fn with_metadata(metadata: &[(&str, &str)], required: bool) -> (Scene, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let form = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
+    let mut other: Value = serde_json::from_str(&form).unwrap();
+    other["title"] = json!("Welcome");
+    std::fs::write(folder.path().join("profile.json"), form).unwrap();
+    std::fs::write(folder.path().join("signup.json"), other.to_string()).unwrap();
+    let scene = Scene::with(|options| {
+        options.forms = folder.path().into();
+        options.client_metadata = pairs(metadata).into_iter().collect();
+        options.settings.required = required;
+    });
+    (scene.await, folder)
+}
+
+#[tokio::test]
+async fn an_application_chooses_its_form_and_its_fields() {
+    let (scene, _folder) =
+        with_metadata(&[("profiling_form", "signup"), ("profiling_fields", "job_title")], true).await;
+    let form = scene.log_in("ben@example.com").await;
+    assert_eq!(form.url.path(), "/forms/signup");
+    assert_eq!(form.texts("h1"), ["Welcome"]);
+    assert_eq!(form.questions(), ["job_title"]);
+    let filled = form.form("main form", None).with("job_title", "B");
+    scene.assert_logged_in(&scene.agent.submit(&filled).await);
+    assert_eq!(scene.metadata("ben@example.com"), json!({"job_title": "B"}));
+    let records = &scene.user("ben@example.com").app_metadata["progressive_profiling"];
+    assert_eq!(records["signup"]["completed_at"], "2027-01-15T08:00:00.000Z", "{records}");
+}
+
+#[tokio::test]
+async fn an_application_can_be_one_that_never_asks() {
+    let (scene, _folder) = with_metadata(&[("profiling_form", "off")], true).await;
+    scene.assert_logged_in(&scene.log_in("ben@example.com").await);
+    assert_eq!(scene.console(), "progressive-profiling: off");
+}
+
+#[tokio::test]
+async fn whoever_says_not_now_is_asked_again_after_the_days_of_the_setting() {
+    let scene = Scene::with(|options| options.settings.ask_again = Some("2 days".to_owned())).await;
+    let (state, question) = asked(&scene).await;
+    let mut claims = answer(&question, &state, &json!({}));
+    claims["later"] = json!(true);
+    let later = token::session_token(&claims, scene.stand.session_token_secret());
+    scene.assert_logged_in(&come_back_with(&scene, &state, &later).await);
+    assert_eq!(scene.metadata("ben@example.com"), json!({}));
+
+    let remembered = json!({"profile": {"postponed_at": "2027-01-15T08:00:00.000Z", "postponed_login": 2}});
+    let users = scene.agent.get(&format!("{}/users.json", scene.stand.tenant_url())).await;
+    let users: Value = serde_json::from_str(&users.body).unwrap();
+    let ben = users.as_array().unwrap().iter().find(|user| user["email"] == "ben@example.com").unwrap();
+    assert_eq!(ben["app_metadata"], json!({"progressive_profiling": remembered}));
+    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
+    let shown = page.texts("dd").into_iter().find(|text| text.starts_with("progressive_profiling = "));
+    assert!(shown.is_some_and(|text| text.contains("postponed_at")), "{}", page.body);
+
+    scene.clock.advance(2 * 86_400 - 1);
+    scene.assert_logged_in(&scene.log_in("ben@example.com").await);
+    assert_eq!(scene.console(), "progressive-profiling: postponed 1 of 2 days");
+    scene.clock.advance(1);
+    assert!(scene.is_form(&scene.log_in("ben@example.com").await));
+}
+
+#[tokio::test]
+async fn forgetting_the_answers_of_a_user_lets_the_next_login_ask_again() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("ben@example.com").await;
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+    scene.assert_logged_in(&scene.agent.submit(&filled).await);
+    let user_id = scene.user("ben@example.com").user_id;
+    let forget = format!("{}/users/forget", scene.stand.tenant_url());
+    scene.agent.post(&forget, &pairs(&[("user_id", &user_id)])).await;
+    let user = scene.user("ben@example.com");
+    assert_eq!((user.user_metadata.len(), user.app_metadata.len()), (0, 0));
+    assert!(scene.is_form(&scene.log_in("ben@example.com").await));
+}
+
+#[tokio::test]
+async fn whoever_landed_on_the_wrong_account_gets_out_by_the_client_id_of_the_question() {
+    let scene = Scene::start().await;
+    let (state, question) = asked(&scene).await;
+    let client_id = question["client_id"].as_str().expect("a client_id");
+    let logout = |id: &str| format!("{}/v2/logout?client_id={id}", scene.stand.tenant_url());
+    let silent = format!("{}/login?prompt=none", scene.stand.app_url());
+
+    let gone = scene.agent.get(&logout(client_id)).await;
+    assert_eq!(gone.location().map(|to| to.to_string()), Some(format!("{}/", scene.stand.app_url())));
+    assert_eq!(scene.agent.follow(gone).await.texts("h1"), ["You are not logged in"]);
+    let refused = scene.agent.visit(&silent).await;
+    assert!(scene.assert_refused(&refused).starts_with("login_required"), "{}", refused.body);
+
+    // The login that was left behind is still good for an answer, in this browser alone.
+    let other = json!({"company_name": "A", "job_title": "B"});
+    let signed = token::session_token(&answer(&question, &state, &other), scene.stand.session_token_secret());
+    scene.assert_logged_in(&come_back_with(&scene, &state, &signed).await);
+}
+
+#[tokio::test]
+async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
+    let scene = Scene::start().await;
+    let client_id = asked(&scene).await.1["client_id"].as_str().expect("a client_id").to_owned();
+    let app = format!("{}/", scene.stand.app_url());
+    for (query, expected) in [
+        (vec![("client_id", "another")], Err("Unknown client_id")),
+        (vec![("client_id", "another"), ("returnTo", &*app)], Err("Unknown client_id")),
+        (vec![("client_id", &*client_id), ("returnTo", "https://evil.example.com/")], Err("returnTo is not")),
+        (vec![("returnTo", "https://evil.example.com/")], Err("returnTo is not")),
+        (vec![("client_id", &*client_id), ("returnTo", &*app)], Ok(&app)),
+        (vec![("returnTo", &*app)], Ok(&app)),
+    ] {
+        let url = url::Url::parse_with_params(&format!("{}/v2/logout", scene.stand.tenant_url()), &query);
+        let answer = scene.agent.get(url.unwrap().as_str()).await;
+        match expected {
+            Ok(to) => assert_eq!(answer.location().map(|to| to.to_string()).as_ref(), Some(to), "{query:?}"),
+            Err(words) => {
+                assert_eq!((answer.status.as_u16(), answer.location()), (400, None), "{query:?}");
+                assert!(answer.body.contains(words), "{query:?}: {}", answer.body);
+            }
+        }
+    }
 }
 
 #[tokio::test]

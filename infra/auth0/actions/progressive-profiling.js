@@ -5,6 +5,7 @@
  *
  * A login whose `user_metadata` lacks a required field is sent to a form, which asks for what is
  * missing. The form comes back with a signed token, and its answers are written to `user_metadata`.
+ * What came of asking is remembered in `app_metadata.progressive_profiling`, form by form.
  *
  * Settings, read from `event.secrets`:
  *
@@ -15,6 +16,13 @@
  * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256); at least 32 bytes, the same that the form has.
  * - `REQUIRED`: optional, `true` or `false` (the default). `true`: no login that should be asked
  *   passes without the data; what cannot be asked or verified is denied. `false`: it passes.
+ * - `ASK_AGAIN`: optional, like `3 logins` or `7 days` (the default): how long whoever chose "Not
+ *   now", or left something out, is not asked. With `REQUIRED` it has no effect.
+ *
+ * An application may differ from them, by its metadata (`event.client.metadata`):
+ *
+ * - `profiling_form`: the name of another form, beside that of `FORM_URL`; `off`: it never asks.
+ * - `profiling_fields`: in place of `REQUIRED_USER_FIELDS`.
  *
  * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 keeps 256 characters
  * of an Action's output, so a run stays below that. No secret, token or answer is logged.
@@ -25,11 +33,27 @@
 /** The transaction metadata key that keeps the nonce between the question and the answer. */
 const TXN_KEY = 'progressive_profiling_txn';
 
+/** The key of `app_metadata` that keeps a record for each form. */
+const RECORDS_KEY = 'progressive_profiling';
+
 /** The parameter, of the form's URL and of /continue, that carries the token. */
 const TOKEN_PARAMETER = 'session_token';
 
 /** How long a person has for the form. */
 const TOKEN_LIFETIME_SECONDS = 900;
+
+/** How long a postponement lasts unless the setting says otherwise. */
+const DEFAULT_ASK_AGAIN = { count: 7, unit: 'days' };
+
+const DAY_MS = 86_400_000;
+
+/** The end of the year 9999: later times have no ISO text of the usual form. */
+const END_OF_TIME_MS = 253_402_300_800_000;
+
+/** The most characters that are taken of an application's id, and of a consent's version and address. */
+const MAX_CLIENT_ID = 255;
+const MAX_VERSION = 100;
+const MAX_URL = 1000;
 
 /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
@@ -49,6 +73,13 @@ const BROWSER_PROTOCOLS = [
   'samlp',
   'wsfed',
 ];
+
+/** The value of `profiling_form` with which an application never asks. */
+const OFF = 'off';
+
+/** What a form may be called, and what a form may call a field. */
+const FORM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const FIELD_NAME = /^[A-Za-z]\w{0,63}$/;
 
 /** Names that mean something else to JavaScript, or to the form, than a field. */
 const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype', 'state', 'session_token'];
@@ -70,6 +101,8 @@ const MESSAGES = {
  * @property {number=} loginCount
  * @property {string=} secret
  * @property {boolean} required
+ * @property {{count: number, unit: 'logins' | 'days'}} askAgain
+ * @property {boolean} off Whether this application never asks.
  * @property {string[]} problems What is broken, by the setting's name, without its value.
  */
 
@@ -80,6 +113,16 @@ const MESSAGES = {
  * @property {string=} txn The nonce of the question that was just asked.
  * @property {string=} message Present where the data is missing and stays so: what to tell the
  *   person if the data is required.
+ */
+
+/**
+ * @typedef {object} FormRecord What is remembered of a user and a form. Times are ISO 8601.
+ * @property {number=} version The form's version when nothing was missing any more.
+ * @property {string=} completed_at When that was.
+ * @property {string[]} not_applicable The fields that the form's conditions ruled out for this user.
+ * @property {string=} postponed_at When the user put the form off, if it is not answered since.
+ * @property {number=} postponed_login The `logins_count` of that login.
+ * @property {Object<string, {version?: string, url?: string, at: string}>} consents By the field's name.
  */
 
 /** Runs at each login: sends the person to the form if something is missing. */
@@ -96,7 +139,7 @@ function run(event, api, step) {
   let settings = { required: false, problems: [] };
   let decision;
   try {
-    settings = readSettings(event.secrets ?? {});
+    settings = readSettings(event.secrets, event.client?.metadata);
     decision = step(event, api, settings);
   } catch (error) {
     decision = stop('unexpected', String(error?.name ?? 'error'), MESSAGES.fault);
@@ -116,19 +159,26 @@ function run(event, api, step) {
  */
 function ask(event, api, settings) {
   const { form, fields, loginCount, secret } = settings;
+  if (settings.off) {
+    return pass('off');
+  }
   const logins = event.stats?.logins_count ?? 0;
   if (loginCount !== undefined && logins < loginCount) {
     return pass('login_count', `${logins} < ${loginCount}`);
   }
-  const missing = missingFields(event, fields ?? []);
+  const missing = missingFields(event, form?.name, fields ?? []);
   if (fields !== undefined && missing.length === 0) {
     return pass('complete');
   }
   if (!form || !fields || !loginCount || !secret) {
     return stop('broken_setting', settings.problems.join('; '), MESSAGES.fault);
   }
-  if (!canStoreAnswers(event)) {
+  if (!canStore(event.user?.user_metadata)) {
     return stop('metadata_not_an_object', '', MESSAGES.fault);
+  }
+  const rest = settings.required ? undefined : postponedFor(event, form.name, settings.askAgain);
+  if (rest !== undefined) {
+    return pass('postponed', rest);
   }
   const obstacle = redirectObstacle(event, api);
   if (obstacle !== undefined) {
@@ -143,37 +193,76 @@ function ask(event, api, settings) {
  * @returns {Decision}
  */
 function take(event, api, settings) {
-  const { fields, secret } = settings;
+  const { form, fields, secret } = settings;
+  if (settings.off) {
+    return pass('off');
+  }
   if (!fields || !secret) {
     return stop('broken_setting', settings.problems.join('; '), MESSAGES.fault);
   }
-  const missing = missingFields(event, fields);
+  const missing = missingFields(event, form?.name, fields);
   // An answer that cannot be used is no reason to deny a login whose data is there.
   const refuse = missing.length > 0 ? stop : pass;
+  const { payload, refusal } = validAnswer(event, api, settings);
+  if (refusal !== undefined) {
+    return refuse(refusal.reason, refusal.detail, MESSAGES.unverified);
+  }
 
+  const sorted = sortAnswers(payload, missing);
+  const { taken, ruledOut, left } = sorted;
+  for (const name of taken) {
+    api.user.setUserMetadata(name, payload.other[name]);
+  }
+  const note = missing.length > 0 ? remember(event, api, settings, payload, sorted) : '';
+  const lacking = `missing ${left.join(',')}${note}`;
+
+  if (payload.later === true) {
+    return left.length > 0 ? stop('postponed', lacking, MESSAGES.stillMissing) : pass('complete');
+  }
+  const dropped = Object.keys(payload.other).length - taken.length;
+  const notApplicable = ruledOut.length > 0 ? `, not applicable ${ruledOut.length}` : '';
+  const counts = `written ${taken.length}, dropped ${dropped}${notApplicable}`;
+  return left.length > 0
+    ? stop('still_missing', `${counts}, ${lacking}`, MESSAGES.stillMissing)
+    : pass('answered', counts + note);
+}
+
+/**
+ * What the answer says of the missing fields: answered, not for this user, or neither. "Not now" says
+ * nothing of any.
+ */
+function sortAnswers(payload, missing) {
+  const later = payload.later === true;
+  const notApplicable = later ? [] : fieldNames(payload.not_applicable);
+  const taken = missing.filter((name) => !later && isAnswer(ownValue(payload.other, name)));
+  const ruledOut = missing.filter((name) => !taken.includes(name) && notApplicable.includes(name));
+  const left = missing.filter((name) => !taken.includes(name) && !ruledOut.includes(name));
+  return { taken, ruledOut, left };
+}
+
+/**
+ * The payload of the answer, or why it is not believed.
+ * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
+ */
+function validAnswer(event, api, { form, secret }) {
+  const refused = (reason, detail) => ({ refusal: { reason, detail } });
   let payload;
   try {
     payload = api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER });
   } catch (error) {
-    return refuse('token_invalid', tokenProblem(error), MESSAGES.unverified);
+    return refused('token_invalid', tokenProblem(error));
   }
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
-    return refuse('txn_mismatch', 'the answer is not to the question of this login', MESSAGES.unverified);
+    return refused('txn_mismatch', 'the answer is not to the question of this login');
+  }
+  // The nonce binds the answer to the question; this tells that a setting has changed since.
+  if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
+    return refused('form_mismatch', 'the answer is of another form');
   }
   if (!isObject(payload.other)) {
-    return refuse('no_answers', 'the claim other is not an object', MESSAGES.unverified);
+    return refused('no_answers', 'the claim other is not an object');
   }
-
-  const taken = missing.filter((name) => isAnswer(ownValue(payload.other, name)));
-  for (const name of taken) {
-    api.user.setUserMetadata(name, payload.other[name]);
-  }
-  const dropped = Object.keys(payload.other).length - taken.length;
-  const counts = `written ${taken.length}, dropped ${dropped}`;
-  const left = missing.filter((name) => !taken.includes(name));
-  return left.length > 0
-    ? stop('still_missing', `${counts}, missing ${left.join(',')}`, MESSAGES.stillMissing)
-    : pass('answered', counts);
+  return { payload };
 }
 
 /** Signs the question and sends the browser to the form with it; returns the question's nonce. */
@@ -188,6 +277,11 @@ function redirect(event, api, { form, missing, secret }) {
   // Shown on the form; a name that the form would not take is left out.
   if (/^[^\p{C}]{1,100}$/u.test(event.client?.name ?? '')) {
     payload.client = event.client.name;
+  }
+  // For the form's link back to the sign-in.
+  const clientId = asText(event.client?.client_id, MAX_CLIENT_ID);
+  if (clientId !== undefined) {
+    payload.client_id = clientId;
   }
   const token = api.redirect.encodeToken({
     secret,
@@ -214,17 +308,105 @@ function redirectObstacle(event, api) {
 }
 
 /**
- * The fields that the user's metadata lacks, in the order of the setting.
+ * The fields that the user's metadata lacks and that are not known to be beside the point for this
+ * user, in the order of the setting.
  * @returns {string[]}
  */
-function missingFields(event, fields) {
-  return fields.filter((name) => isMissing(ownValue(event.user?.user_metadata, name)));
+function missingFields(event, form, fields) {
+  const ruledOut = recall(event, form).not_applicable;
+  const lacks = (name) => isMissing(ownValue(event.user?.user_metadata, name));
+  return fields.filter((name) => lacks(name) && !ruledOut.includes(name));
 }
 
-/** `setUserMetadata` throws if the metadata is something else than an object. */
-function canStoreAnswers(event) {
-  const metadata = event.user?.user_metadata;
+/** `setUserMetadata` and `setAppMetadata` throw if the metadata is something else than an object. */
+function canStore(metadata) {
   return metadata === undefined || isObject(metadata);
+}
+
+/**
+ * How much of a postponement has gone by, or undefined if nothing keeps from asking. A moment or a
+ * count that is ahead of now, as in a user imported from elsewhere, holds no longer than the setting.
+ * @returns {string | undefined}
+ */
+function postponedFor(event, form, { count, unit }) {
+  const { postponed_at: since, postponed_login: login } = recall(event, form);
+  const gone =
+    unit === 'days' ? (Date.now() - Date.parse(since ?? '')) / DAY_MS : (event.stats?.logins_count ?? 0) - login;
+  // Without a postponement, or of a day that no calendar has, it is NaN: no comparison holds for that.
+  return Math.abs(gone) < count ? `${Math.floor(Math.abs(gone))} of ${count} ${unit}` : undefined;
+}
+
+/**
+ * What is remembered of the user and this form. What is not well-formed counts as not there.
+ * @returns {FormRecord}
+ */
+function recall(event, form) {
+  const records = ownValue(event.user?.app_metadata, RECORDS_KEY);
+  const record = form === undefined ? undefined : ownValue(records, form);
+  const consents = Object.entries(asObject(ownValue(record, 'consents')));
+  return {
+    version: asCount(ownValue(record, 'version')),
+    completed_at: asTime(ownValue(record, 'completed_at')),
+    not_applicable: fieldNames(ownValue(record, 'not_applicable')),
+    postponed_at: asTime(ownValue(record, 'postponed_at')),
+    postponed_login: asCount(ownValue(record, 'postponed_login')),
+    consents: Object.fromEntries(consents.filter(([name, value]) => isFieldName(name) && isObject(value))),
+  };
+}
+
+/**
+ * Adds to what is remembered of the user and the form what came of this answer. The records of other
+ * forms stay; so does all else in `app_metadata`, as only our key of it is set.
+ * @returns {string} What the log is to add, if it cannot be remembered.
+ */
+function remember(event, api, settings, payload, { taken, ruledOut, left }) {
+  const metadata = event.user?.app_metadata;
+  if (!canStore(metadata)) {
+    return ', app_metadata is not an object';
+  }
+  // With FORM_URL broken since the question, the answer still says which form it is of.
+  const form = settings.form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
+  if (form === undefined) {
+    return ', form unknown';
+  }
+  const before = recall(event, form);
+  const record = withoutEmpty({
+    ...before,
+    not_applicable: [...before.not_applicable, ...ruledOut],
+    consents: { ...before.consents, ...consentsGiven(payload, taken) },
+    ...progress(event, settings, payload, left),
+  });
+  // A write counts against a limit of the tenant.
+  if (JSON.stringify(record) !== JSON.stringify(withoutEmpty(before))) {
+    const records = Object.entries(asObject(ownValue(metadata, RECORDS_KEY)));
+    const kept = records.filter(([name, value]) => isFormName(name) && isObject(value));
+    api.user.setAppMetadata(RECORDS_KEY, { ...Object.fromEntries(kept), [form]: record });
+  }
+  return '';
+}
+
+/** What of the record tells how far the user has come; undefined takes a key out. */
+function progress(event, { required }, payload, left) {
+  const now = isoTime(Date.now());
+  if (left.length === 0) {
+    const version = asCount(payload.form_version);
+    return { version, completed_at: now, postponed_at: undefined, postponed_login: undefined };
+  }
+  return required ? {} : { postponed_at: now, postponed_login: asCount(event.stats?.logins_count) };
+}
+
+/** The consents among the answers just taken: which text, and when. */
+function consentsGiven(payload, taken) {
+  const at = isoTime(payload.iat * 1000) ?? isoTime(Date.now());
+  const consent = (name) => ownValue(payload.consents, name);
+  const given = taken.filter((name) => payload.other[name] === true && isObject(consent(name)));
+  return Object.fromEntries(
+    given.map((name) => {
+      const version = asText(ownValue(consent(name), 'version'), MAX_VERSION);
+      const url = asText(ownValue(consent(name), 'url'), MAX_URL);
+      return [name, withoutEmpty({ version, url: /^https:\/\//.test(url) ? url : undefined, at })];
+    }),
+  );
 }
 
 /** `false` and `0` are answers; the empty string and the empty list are not. */
@@ -259,6 +441,51 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object, or an empty one in place of anything else. */
+function asObject(value) {
+  return isObject(value) ? value : {};
+}
+
+/** The field names in a list, each once. */
+function fieldNames(list) {
+  return Array.isArray(list) ? [...new Set(list.filter(isFieldName))] : [];
+}
+
+function isFormName(name) {
+  return typeof name === 'string' && FORM_NAME.test(name);
+}
+
+function isFieldName(name) {
+  return typeof name === 'string' && FIELD_NAME.test(name) && !RESERVED_NAMES.includes(name);
+}
+
+/** A whole number from 1 on. */
+function asCount(value) {
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+/** A text of one line that is not too long. */
+function asText(value, max) {
+  return typeof value === 'string' && value.length <= max && /^[^\p{C}]+$/u.test(value) ? value : undefined;
+}
+
+/** A text of the shape that `isoTime` writes. */
+function asTime(value) {
+  const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  return typeof value === 'string' && shape.test(value) ? value : undefined;
+}
+
+/** Milliseconds since the epoch as `2026-11-23T20:51:30.000Z`. */
+function isoTime(ms) {
+  return ms >= 0 && ms < END_OF_TIME_MS ? new Date(ms).toISOString() : undefined;
+}
+
+/** The object without the keys that hold nothing. */
+function withoutEmpty(object) {
+  const isEmpty = (value) => isMissing(value) || (isObject(value) && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
+}
+
 /** The value of an object's own key: never one that it inherits, like `toString`. */
 function ownValue(object, name) {
   return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
@@ -284,41 +511,77 @@ function tokenProblem(error) {
  * Reads every setting, so that all problems are told at once.
  * @returns {Settings}
  */
-function readSettings(secrets) {
+function readSettings(secrets, clientMetadata) {
   const problems = [];
-  const read = (name, parse, rule) => {
-    const value = parse(typeof secrets[name] === 'string' ? secrets[name].trim() : '');
+  const read = (source, name, parse, rule) => {
+    const text = ownValue(source, name);
+    const value = parse(typeof text === 'string' ? text.trim() : '');
     if (value === undefined) {
       problems.push(`${name} ${rule}`);
     }
     return value;
   };
+  const namesRule = 'has no names, or one not allowed';
+  const formUrl = read(secrets, 'FORM_URL', parseFormUrl, 'is not an https URL that ends in a form name');
+  const ownForm = read(clientMetadata, 'profiling_form', optional(parseOwnForm), 'is not a form name or off');
+  const ownFields = read(clientMetadata, 'profiling_fields', optional(parseFields), namesRule);
+  const fields = ownFields === null ? read(secrets, 'REQUIRED_USER_FIELDS', parseFields, namesRule) : ownFields;
+  const loginCount = read(secrets, 'LOGIN_COUNT', parseLoginCount, 'is not an integer >= 1');
+  const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, 'is not one line of >= 32 bytes');
+  const required = read(secrets, 'REQUIRED', parseRequired, 'is not true or false');
+  const askAgain = read(secrets, 'ASK_AGAIN', optional(parseAskAgain), 'is not like 3 logins or 7 days');
   return {
-    form: read('FORM_URL', parseFormUrl, 'is not an https URL that ends in a form name'),
-    fields: read('REQUIRED_USER_FIELDS', parseFields, 'has no names, or one not allowed'),
-    loginCount: read('LOGIN_COUNT', parseLoginCount, 'is not an integer >= 1'),
-    secret: read('SESSION_TOKEN_SECRET', parseSecret, 'is not one line of >= 32 bytes'),
-    required: read('REQUIRED', parseRequired, 'is not true or false') ?? false,
+    form: ownForm === null ? formUrl : withFormName(formUrl, ownForm),
+    fields,
+    loginCount,
+    secret,
+    required: required ?? false,
+    askAgain: askAgain ?? DEFAULT_ASK_AGAIN,
+    off: ownForm === OFF,
     problems,
   };
+}
+
+/** A setting that need not be there, and is null then. */
+function optional(parse) {
+  return (text) => (text === '' ? null : parse(text));
 }
 
 function parseFormUrl(url) {
   const host = /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::\d{1,5})?\//i;
   const port = /^[a-z]+:\/\/[^/:]+:(\d+)/i.exec(url)?.[1] ?? 443;
-  const rest = /^(?:[^?#\s\\]*\/)?([a-z0-9][a-z0-9_-]*)(?:\?[^#\s]*)?$/.exec(url.replace(host, ''));
+  const rest = /^(?:[^?#\s\\]*\/)?([^/?#\s\\]*)(?:\?[^#\s]*)?$/.exec(url.replace(host, ''));
   const taken = /[?&](?:state|session_token)=/.test(url);
-  return host.test(url) && port < 65536 && rest && !taken ? { url, name: rest[1] } : undefined;
+  const isUrl = host.test(url) && port < 65536 && rest && !taken;
+  return isUrl && FORM_NAME.test(rest[1]) ? { url, name: rest[1] } : undefined;
 }
 
+function parseOwnForm(text) {
+  const name = text.toLowerCase() === OFF ? OFF : text;
+  return FORM_NAME.test(name) ? name : undefined;
+}
+
+/** The address of another form beside this one: the last part of the path is the form's name. */
+function withFormName(form, name) {
+  if (form === undefined || name === undefined) {
+    return undefined;
+  }
+  const [path] = form.url.split('?');
+  return { url: path.slice(0, path.lastIndexOf('/') + 1) + name + form.url.slice(path.length), name };
+}
+
+/** A `#`, left of a placeholder that no deploy replaced, is in no name. */
 function parseFields(list) {
-  const names = list
+  const fields = list
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  // What a form may call a field. A `#` would be left of a placeholder that no deploy replaced.
-  const allowed = (name) => /^[A-Za-z]\w{0,63}$/.test(name) && !RESERVED_NAMES.includes(name);
-  return names.length > 0 && names.every(allowed) ? [...new Set(names)] : undefined;
+  return fields.length > 0 && fields.every(isFieldName) ? fieldNames(fields) : undefined;
+}
+
+function parseAskAgain(text) {
+  const [, count, unit] = /^([1-9]\d{0,3})\s+(login|day)s?$/i.exec(text) ?? [];
+  return count === undefined ? undefined : { count: Number(count), unit: `${unit.toLowerCase()}s` };
 }
 
 function parseLoginCount(text) {

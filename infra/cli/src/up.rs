@@ -1,5 +1,6 @@
 //! `profiling up`: the local stand on the terminal.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ Examples:
   profiling up --state users.json               keep the users across restarts
   profiling up --login-count 1 --require        ask at signup, and let nobody pass without the data
   profiling up --required-fields company_name   ask for one field alone
+  profiling up --client-metadata profiling_form=profile --client-metadata profiling_fields=job_title
+                                                what this application asks for, by its own metadata
   profiling up --form-port 0 --tenant-port 0 --app-port 0
                                                 a second stand, on free ports
 
@@ -53,6 +56,12 @@ pub(crate) struct Arguments {
     /// The form to send users to: its file's name without .json
     #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
     form: String,
+    /// When to ask again who chose "Not now" or left something out, like `3 logins` or `7 days` [default: 7 days]
+    #[arg(long, value_name = "N UNIT", value_parser = parse_ask_again)]
+    ask_again: Option<String>,
+    /// Metadata of the app, like `profiling_form=NAME`, `profiling_form=off` or `profiling_fields=LIST`; repeatable
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
+    client_metadata: Vec<(String, String)>,
     /// Let no login pass without the data, as the Action's setting REQUIRED does
     #[arg(long)]
     require: bool,
@@ -66,6 +75,31 @@ fn parse_name(text: &str) -> Result<String, &'static str> {
         "" => Err("a name is missing"),
         name => Ok(name.to_owned()),
     }
+}
+
+/// As the Action reads `ASK_AGAIN`.
+fn parse_ask_again(text: &str) -> Result<String, &'static str> {
+    const FAULT: &str = "write it like `3 logins` or `7 days`";
+    let mut words = text.split_whitespace();
+    let (Some(count), Some(unit), None) = (words.next(), words.next(), words.next()) else {
+        return Err(FAULT);
+    };
+    let counts = !count.starts_with('0') && count.len() <= 4 && count.bytes().all(|b| b.is_ascii_digit());
+    let is_unit = ["login", "logins", "day", "days"].iter().any(|known| unit.eq_ignore_ascii_case(known));
+    if counts && is_unit { Ok(text.trim().to_owned()) } else { Err(FAULT) }
+}
+
+/// One entry of an application's metadata, within Auth0's limits.
+fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
+    let (key, value) = text.split_once('=').ok_or("write it like `profiling_form=NAME`")?;
+    let key = key.trim();
+    if key.is_empty() {
+        return Err("the key before the `=` is missing");
+    }
+    if [key, value].iter().any(|text| text.chars().count() > 255) {
+        return Err("Auth0 keeps 255 characters of a key and of a value");
+    }
+    Ok((key.to_owned(), value.to_owned()))
 }
 
 /// Why the stand does not run.
@@ -88,9 +122,9 @@ pub(crate) enum UpError {
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
     let options = options(arguments, &folder)?;
-    let settings = options.settings.clone();
+    let (settings, client_metadata) = (options.settings.clone(), options.client_metadata.clone());
     let stand = Stand::start(options).await?;
-    greet(&stand, &settings);
+    greet(&stand, &settings, &client_metadata);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping.");
     stand.shutdown().await;
@@ -122,7 +156,9 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
             login_count: arguments.login_count,
             required_fields: arguments.required_fields,
             required: arguments.require,
+            ask_again: arguments.ask_again,
         },
+        client_metadata: arguments.client_metadata.into_iter().collect(),
         state: arguments.state,
         log: if arguments.json { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
         ..defaults
@@ -130,14 +166,28 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
 }
 
 #[expect(clippy::print_stdout, reason = "the address to open is what the command is asked for")]
-fn greet(stand: &Stand, settings: &Settings) {
+fn greet(stand: &Stand, settings: &Settings, client_metadata: &BTreeMap<String, String>) {
+    let own = |key: &str| client_metadata.get(key).filter(|value| !value.trim().is_empty());
+    let form = own("profiling_form").unwrap_or(&settings.form);
+    let required = settings.required_fields.join(", ");
+    let fields = own("profiling_fields").unwrap_or(&required);
     println!("{}/", stand.app_url());
     println!();
-    println!("Open the address above and log in. From a user's login {} on, the form", settings.login_count);
-    println!("asks for what is missing: {}. Ctrl-C stops the stand.", settings.required_fields.join(", "));
+    if form.eq_ignore_ascii_case("off") {
+        println!("Open the address above and log in. By its metadata (profiling_form=off) this app asks");
+        println!("for nothing. Ctrl-C stops the stand.");
+    } else {
+        println!(
+            "Open the address above and log in. From a user's login {} on, the form",
+            settings.login_count
+        );
+        println!("asks for what is missing: {fields}. Ctrl-C stops the stand.");
+    }
     println!("  what each login did   {}/executions", stand.tenant_url());
     println!("  users, their answers  {}/users", stand.tenant_url());
-    println!("  the form              {}/forms/{} (comes with a login)", stand.form_url(), settings.form);
+    if !form.eq_ignore_ascii_case("off") {
+        println!("  the form              {}/forms/{form} (comes with a login)", stand.form_url());
+    }
     println!("  test users");
     for user in stand.users() {
         let logins = if user.logins_count == 1 { "login" } else { "logins" };
@@ -194,6 +244,8 @@ mod tests {
                 "--require",
                 "--form",
                 "other",
+                "--ask-again",
+                "3 logins",
             ]),
             repository().path(),
         )
@@ -204,8 +256,37 @@ mod tests {
             login_count: 1,
             required_fields: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
             required: true,
+            ask_again: Some("3 logins".to_owned()),
         };
         assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn the_metadata_of_the_app_is_given_pair_by_pair() {
+        let line = ["profiling_form=signup", "note=a=b", "empty=", "profiling_form=off"];
+        let line: Vec<&str> = line.iter().flat_map(|pair| ["--client-metadata", pair]).collect();
+        let metadata = options(arguments(&line), repository().path()).unwrap().client_metadata;
+        let expected = [("empty", ""), ("note", "a=b"), ("profiling_form", "off")];
+        assert_eq!(metadata, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+    }
+
+    #[test]
+    fn values_that_the_action_or_auth0_would_not_take_are_refused() {
+        let long = format!("key={}", "x".repeat(256));
+        for (flag, values) in [
+            (
+                "--ask-again",
+                &["", "7", "days", "0 days", "7 weeks", "1.5 days", "7 days or so", "10000 days"][..],
+            ),
+            ("--client-metadata", &["profiling_form", "=off", &long]),
+        ] {
+            for value in values {
+                assert!(Line::try_parse_from(["up", flag, value]).is_err(), "{flag} {value}");
+            }
+        }
+        for value in ["1 login", "3 logins", "1 day", "7 Days", " 30  days "] {
+            assert!(Line::try_parse_from(["up", "--ask-again", value]).is_ok(), "{value}");
+        }
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub struct Options {
     pub action: PathBuf,
     /// The Action's settings.
     pub settings: Settings,
+    /// The app's metadata, `event.client.metadata` in the Action: by `profiling_form` and
+    /// `profiling_fields` an application differs from the settings.
+    pub client_metadata: BTreeMap<String, String>,
     /// The lifetime of the answer token in seconds, as `RESPONSE_TTL_SECONDS` sets it on Lambda.
     pub response_ttl_seconds: u32,
     /// The file that keeps the users across restarts; without one they are in memory.
@@ -51,6 +54,8 @@ pub struct Settings {
     pub required_fields: Vec<String>,
     /// `REQUIRED`: whether a login may not pass without the data.
     pub required: bool,
+    /// `ASK_AGAIN`: when to ask again who chose "Not now", like `3 logins`; `None` leaves it to the Action.
+    pub ask_again: Option<String>,
 }
 
 impl Default for Settings {
@@ -60,6 +65,7 @@ impl Default for Settings {
             login_count: 2,
             required_fields: vec!["company_name".to_owned(), "job_title".to_owned()],
             required: false,
+            ask_again: None,
         }
     }
 }
@@ -79,6 +85,7 @@ impl Settings {
             ("REQUIRED", self.required.to_string()),
         ]
         .into_iter()
+        .chain(self.ask_again.clone().map(|value| ("ASK_AGAIN", value)))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
     }
@@ -95,6 +102,7 @@ impl Options {
             forms: workspace.join("infra/forms"),
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),
+            client_metadata: BTreeMap::new(),
             response_ttl_seconds: 30,
             state: None,
             users: User::samples(),
@@ -126,10 +134,12 @@ mod tests {
 
     #[test]
     fn the_action_gets_its_settings_by_the_names_that_it_is_deployed_with() {
-        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret");
+        let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
+        let secrets = settings.action_secrets("http://127.0.0.1:4000", "secret");
         let secrets: Vec<(&str, &str)> =
             secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let expected = [
+            ("ASK_AGAIN", "3 logins"),
             ("FORM_URL", "http://127.0.0.1:4000/forms/profile"),
             ("LOGIN_COUNT", "2"),
             ("REQUIRED", "false"),
@@ -137,5 +147,11 @@ mod tests {
             ("SESSION_TOKEN_SECRET", "secret"),
         ];
         assert_eq!(secrets, expected);
+    }
+
+    #[test]
+    fn a_setting_that_is_not_given_is_left_to_the_action() {
+        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret");
+        assert!(!secrets.contains_key("ASK_AGAIN"));
     }
 }

@@ -121,10 +121,14 @@ impl Stand {
         let gateway = gateway.map_err(|faults| StartError::Forms { folder: folder.clone(), faults })?;
         let gateway = Arc::new(gateway);
         let forms = &gateway.look().forms;
-        if forms.get(&options.settings.form).is_none() {
-            let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
-            let (form, names) = (options.settings.form, names.join(", "));
-            return Err(StartError::UnknownForm { form, folder, names });
+        let own =
+            options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
+        for form in std::iter::once(&options.settings.form).chain(own) {
+            if forms.get(form).is_none() {
+                let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+                let (form, names) = (form.clone(), names.join(", "));
+                return Err(StartError::UnknownForm { form, folder, names });
+            }
         }
         let host = tenant_url.trim_start_matches("http://").to_owned();
         let setup = Setup {
@@ -132,6 +136,7 @@ impl Stand {
             app_url: app_url.clone(),
             action_file: &options.action,
             action_secrets: options.settings.action_secrets(&form_url, &session_token_secret),
+            client_metadata: options.client_metadata.clone(),
             users,
             state_file: options.state.clone(),
             clock: Arc::clone(&options.clock),
@@ -302,9 +307,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_form_that_is_not_there_is_told_with_those_that_are() {
-        let mut options = options();
-        options.settings.form = "nowhere".to_owned();
-        let told = Stand::start(options).await.err().unwrap().to_string();
-        assert!(told.contains("nowhere") && told.contains("profile"), "{told}");
+        let mut by_setting = options();
+        by_setting.settings.form = "nowhere".to_owned();
+        let mut by_metadata = options();
+        by_metadata.client_metadata.insert("profiling_form".to_owned(), "nowhere".to_owned());
+        for options in [by_setting, by_metadata] {
+            let told = Stand::start(options).await.err().unwrap().to_string();
+            assert!(told.contains("nowhere") && told.contains("profile"), "{told}");
+        }
     }
 }

@@ -86,6 +86,8 @@ pub(crate) fn write(path: &Path, users: &[User]) -> Result<(), StateError> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -93,7 +95,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("users.json");
         assert!(read(&path).unwrap().is_none());
-        for users in [User::samples(), Vec::new()] {
+        let mut known = User::samples();
+        known[0].app_metadata.insert("progressive_profiling".to_owned(), json!({"profile": {"version": 2}}));
+        for users in [known, Vec::new()] {
             write(&path, &users).unwrap();
             assert_eq!(read(&path).unwrap(), Some(users));
         }

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// The most bytes that a user's whole profile may have as JSON: Auth0's limit.
 pub const PROFILE_BYTES: usize = 10 * 1024;
 
+/// The key of `app_metadata` under which the Action remembers what came of its forms.
+const RECORDS_KEY: &str = "progressive_profiling";
+
 /// One user, as the tenant keeps it.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +70,12 @@ impl User {
         ]
     }
 
+    /// Takes the user back to where nothing has been asked.
+    pub(crate) fn forget_answers(&mut self) {
+        self.user_metadata.clear();
+        self.app_metadata.remove(RECORDS_KEY);
+    }
+
     /// Carries out what the Action asked to be written: a value replaces a whole key, null deletes one.
     /// Refused as a whole when the profile would become larger than [`PROFILE_BYTES`]; says how large.
     pub(crate) fn write(&mut self, writes: &Writes) -> Result<(), usize> {
@@ -107,6 +116,8 @@ fn merge(target: &mut Map<String, Value>, changes: &Map<String, Value>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn writes(json: &str) -> Writes {
@@ -118,16 +129,47 @@ mod tests {
         let mut user =
             User::new("auth0|1", "a@example.com", "A").with_answer("old", "x").with_answer("kept", "y");
         user.write(&writes(r#"{"old":null,"new":{"deep":[1]}}"#)).unwrap();
-        assert_eq!(Value::from(user.user_metadata), serde_json::json!({"kept": "y", "new": {"deep": [1]}}));
+        assert_eq!(Value::from(user.user_metadata), json!({"kept": "y", "new": {"deep": [1]}}));
+    }
+
+    #[test]
+    fn app_metadata_is_written_by_whole_keys_too() {
+        let mut user = User::new("auth0|1", "a@example.com", "A");
+        for (change, expected) in [
+            (
+                json!({"plan": "gold", "forms": {"a": 1, "b": 2}}),
+                json!({"plan": "gold", "forms": {"a": 1, "b": 2}}),
+            ),
+            (json!({"forms": {"c": 3}}), json!({"plan": "gold", "forms": {"c": 3}})),
+            (json!({"plan": null}), json!({"forms": {"c": 3}})),
+        ] {
+            let app_metadata = change.as_object().cloned().unwrap();
+            user.write(&Writes { app_metadata, ..Writes::default() }).unwrap();
+            assert_eq!(Value::from(user.app_metadata.clone()), expected, "{change}");
+        }
+    }
+
+    #[test]
+    fn forgetting_the_answers_keeps_what_others_have_stored() {
+        let mut user = User::new("auth0|1", "a@example.com", "A").with_answer("company_name", "x");
+        user.app_metadata.insert("plan".to_owned(), json!("gold"));
+        user.app_metadata.insert(RECORDS_KEY.to_owned(), json!({"profile": {"version": 1}}));
+        user.forget_answers();
+        assert!(user.user_metadata.is_empty());
+        assert_eq!(Value::from(user.app_metadata), json!({"plan": "gold"}));
     }
 
     #[test]
     fn a_write_that_would_make_the_profile_too_large_changes_nothing() {
         let mut user = User::new("auth0|1", "a@example.com", "A");
         let before = user.clone();
-        let mut large = writes(r#"{"small":1}"#);
-        large.user_metadata.insert("large".to_owned(), Value::from("x".repeat(PROFILE_BYTES)));
-        assert!(user.write(&large).unwrap_err() > PROFILE_BYTES);
-        assert_eq!(user, before);
+        let mut of_user = writes(r#"{"small":1}"#);
+        let mut of_app = of_user.clone();
+        of_user.user_metadata.insert("large".to_owned(), Value::from("x".repeat(PROFILE_BYTES)));
+        of_app.app_metadata.insert("large".to_owned(), Value::from("x".repeat(PROFILE_BYTES)));
+        for large in [of_user, of_app] {
+            assert!(user.write(&large).unwrap_err() > PROFILE_BYTES);
+            assert_eq!(user, before);
+        }
     }
 }

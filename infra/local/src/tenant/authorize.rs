@@ -29,7 +29,7 @@ impl Tenant {
         let wrong = |words: &str| self.problem(StatusCode::BAD_REQUEST, "invalid_request", words);
         // Until the callback is known to be the client's own, an error must not be sent to it.
         if query.get("client_id") != Some(self.client.id) {
-            return wrong(&format!("Unknown client_id: this tenant has one client, {}.", self.client.id));
+            return wrong(&self.unknown_client());
         }
         let redirect_uri = match query.get("redirect_uri") {
             Some(uri) if uri == self.client.callback => uri.to_owned(),

@@ -1,5 +1,7 @@
 //! The `event` that a post-login Action reads, without its secrets.
 
+use std::collections::BTreeMap;
+
 use axum::http::header;
 use serde_json::{Value, json};
 
@@ -14,6 +16,7 @@ pub(super) struct Client {
     pub(super) name: &'static str,
     pub(super) callback: String,
     pub(super) logout_url: String,
+    pub(super) metadata: BTreeMap<String, String>,
 }
 
 /// What an Action may know of the request at hand.
@@ -85,7 +88,7 @@ pub(super) fn event(
             "app_metadata": user.app_metadata,
         },
         "stats": { "logins_count": user.logins_count },
-        "client": { "client_id": client.id, "name": client.name, "metadata": {} },
+        "client": { "client_id": client.id, "name": client.name, "metadata": client.metadata },
         "connection": {
             "id": "con_0000000000000001",
             "name": connection,

@@ -73,13 +73,19 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     set_cookie(reply, &tenant.session_cookie, &cookie)
 }
 
-/// Ends the session with the tenant, and goes back to the app where it asks for that.
+/// Ends the session with the tenant, and goes back to the app where it asks for that: to `returnTo`, or with
+/// a `client_id` alone to the app's first logout URL.
 pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     if let Some(cookie) = incoming.cookie(&tenant.session_cookie) {
         tenant.store().sessions.remove(cookie);
     }
+    let client_id = incoming.query.get("client_id");
     let reply = match incoming.query.get("returnTo") {
+        _ if client_id.is_some_and(|id| id != tenant.client.id) => {
+            tenant.problem(StatusCode::BAD_REQUEST, "invalid_request", &tenant.unknown_client())
+        }
         Some(to) if to == tenant.client.logout_url => redirect(to),
+        None if client_id.is_some() => redirect(&tenant.client.logout_url),
         Some(_) => {
             let words =
                 format!("returnTo is not a logout URL of this client: it has {}.", tenant.client.logout_url);
@@ -94,6 +100,10 @@ pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming
 }
 
 impl Tenant {
+    pub(super) fn unknown_client(&self) -> String {
+        format!("Unknown client_id: this tenant has one client, {}.", self.client.id)
+    }
+
     fn gone(&self) -> Reply {
         let words = "This login page has been used already, is older than an hour, or belongs to another browser. \
                      Go back to the app and log in again.";

@@ -65,6 +65,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) action_file: &'a Path,
     /// The Action's settings, the secret among them.
     pub(crate) action_secrets: BTreeMap<String, String>,
+    /// The app's metadata.
+    pub(crate) client_metadata: BTreeMap<String, String>,
     pub(crate) users: Vec<User>,
     pub(crate) state_file: Option<PathBuf>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -89,6 +91,7 @@ impl Tenant {
             name: "Local app",
             callback: format!("{}/callback", setup.app_url),
             logout_url: format!("{}/", setup.app_url),
+            metadata: setup.client_metadata,
         };
         Ok(Self {
             session_cookie: format!("tenant_session_{port}"),

@@ -10,6 +10,7 @@ use super::{LINKS, Tenant};
 use crate::incoming::Incoming;
 use crate::page::{Role, page};
 use crate::reply::{self, Reply, redirect};
+use crate::user::User;
 
 pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
     let users = tenant.users();
@@ -45,12 +46,13 @@ pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
     reply::json(StatusCode::OK, &tenant.users())
 }
 
-/// Deletes a user's `user_metadata`, so that the next login asks again.
+/// Deletes a user's `user_metadata` and what the Action remembers of the forms, so that the next login asks
+/// again.
 pub(super) async fn forget(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     let forgotten = {
         let mut store = tenant.store();
         let user = store.user_mut(incoming.body.get("user_id").unwrap_or_default());
-        user.map(|user| user.user_metadata.clear()).is_some()
+        user.map(User::forget_answers).is_some()
     };
     if !forgotten {
         return tenant.problem(

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    BROKEN, REQUIRED, answer, assert_denied_in_words, back, bad_answers, denied, good_answers, log, take,
-    written,
+    BROKEN, REQUIRED, answer, assert_denied_in_words, at, back, bad_answers, completed, denied, good_answers,
+    log, remembered, take, written,
 };
 
 #[test]
@@ -13,6 +13,26 @@ fn answers_are_written() {
     assert_eq!(written(&run), good_answers());
     assert_eq!(denied(&run), None);
     assert_eq!(log(&run), ["answered written 2, dropped 0"]);
+}
+
+#[test]
+fn an_answer_that_does_not_name_its_form_is_taken() {
+    let mut claims = answer(&good_answers());
+    claims.as_object_mut().expect("an object").remove("form");
+    assert_eq!(written(&take(&[], back(&json!({}), &claims))), good_answers());
+    // Then nobody knows which form it was.
+    let run = take(&[("FORM_URL", "nowhere")], back(&json!({}), &claims));
+    assert_eq!((written(&run), remembered(&run)), (good_answers(), None));
+    assert_eq!(log(&run)[1], "answered written 2, dropped 0, form unknown");
+}
+
+#[test]
+fn a_form_name_that_is_none_names_no_form() {
+    for form in [json!("__proto__"), json!("Profile"), json!(""), json!(7), json!(null), json!(["profile"])] {
+        let claims = at(answer(&good_answers()), "/form", form.clone());
+        let run = take(&[("FORM_URL", "nowhere")], back(&json!({}), &claims));
+        assert_eq!((written(&run), remembered(&run)), (good_answers(), None), "{form}");
+    }
 }
 
 #[test]
@@ -129,6 +149,7 @@ fn an_answer_needs_only_the_fields_and_the_secret() {
         let run = take(&[(name, value), REQUIRED], event);
         if ["FORM_URL", "LOGIN_COUNT"].contains(&name) {
             assert_eq!(written(&run), good_answers(), "{name}={value}");
+            assert_eq!(remembered(&run), Some(&json!({ "profile": completed() })), "{name}={value}");
             assert_eq!(denied(&run), None, "{name}={value}");
         } else {
             assert_eq!(written(&run), json!({}), "{name}={value}");

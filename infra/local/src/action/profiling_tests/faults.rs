@@ -32,6 +32,8 @@ fn a_strange_event_throws_nothing() {
         json!({}),
         json!({ "stats": 7, "user": 7, "transaction": 7, "request": 7, "client": 7 }),
         json!({ "stats": { "logins_count": "9" }, "user": { "user_metadata": null } }),
+        json!({ "user": { "user_metadata": {}, "app_metadata": "text" }, "client": { "metadata": ["off"] } }),
+        json!({ "user": null, "client": null, "stats": null, "transaction": null, "request": null }),
     ] {
         for handler in [Handler::ExecutePostLogin, Handler::ContinuePostLogin] {
             let run = run(handler, settings(&[]), event.clone());
@@ -45,7 +47,15 @@ fn a_strange_event_throws_nothing() {
 fn no_secret_token_or_answer_is_ever_logged() {
     let canaries =
         json!({ "company_name": "canary-answer", "job_title": "canary-answer", "x": "canary-answer" });
-    let mut events = vec![back(&json!({}), &answer(&canaries))];
+    let mut telling = answer(&canaries);
+    telling["other"]["job_title"] = json!(true);
+    telling["form_version"] = json!("canary-version");
+    telling["not_applicable"] = json!(["canary-name"]);
+    telling["consents"] =
+        json!({ "job_title": { "version": "canary", "url": "https://example.com/canary" } });
+    let later = at(telling.clone(), "/later", json!(true));
+    let mut events: Vec<_> =
+        [answer(&canaries), telling, later].map(|claims| back(&json!({}), &claims)).into();
     events.extend(bad_answers().into_iter().map(|(_, event, _)| event));
     for event in events {
         let token = event["request"]["query"]["session_token"].as_str().unwrap_or("-").to_owned();

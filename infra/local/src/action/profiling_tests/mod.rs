@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use super::{Action, Effect, Handler, Input, Run, token};
 
 mod answer;
+mod application;
 mod faults;
+mod memory;
+mod postponed;
 mod question;
 mod settings;
 
@@ -42,7 +45,7 @@ fn login(user_metadata: &Value) -> Value {
         "request": { "hostname": "tenant.example.com", "ip": "192.0.2.7", "query": {}, "body": {} },
         "user": { "user_id": "auth0|ada", "user_metadata": user_metadata },
         "stats": { "logins_count": 2 },
-        "client": { "name": "Example App" },
+        "client": { "name": "Example App", "client_id": "example-app" },
         "transaction": { "protocol": "oidc-basic-profile" },
     })
 }
@@ -56,9 +59,14 @@ fn answer(other: &Value) -> Value {
         "exp": NOW + 30,
         "state": STATE,
         "txn": TXN,
+        "form": "profile",
+        "form_version": 3,
         "other": other,
     })
 }
+
+/// `NOW`, as the Action writes a time.
+const NOW_ISO: &str = "2027-01-15T08:00:00.000Z";
 
 /// The same user, back from the form with an answer.
 fn back(user_metadata: &Value, claims: &Value) -> Value {
@@ -126,7 +134,25 @@ fn written(run: &Run) -> Value {
         .collect()
 }
 
-/// The log lines without what they all begin with.
+/// What is now remembered of the user's forms, if that was written.
+fn remembered(run: &Run) -> Option<&Value> {
+    let mut set = run.effects.iter().filter_map(|effect| match effect {
+        Effect::SetAppMetadata { key, value } => {
+            assert_eq!(key, "progressive_profiling", "no other key of app_metadata is touched");
+            Some(value)
+        }
+        _ => None,
+    });
+    let first = set.next();
+    assert_eq!(set.next(), None, "it is written once");
+    first
+}
+
+/// The same login of a user of whom this is remembered.
+fn remembering(event: Value, records: &Value) -> Value {
+    at(event, "/user/app_metadata", json!({ "plan": "gold", "progressive_profiling": records }))
+}
+
 /// The log lines, without what all of them share: the prefix, and which login it is.
 fn log(run: &Run) -> Vec<String> {
     let bare = |line: &String| {
@@ -201,6 +227,11 @@ const BROKEN: [(&str, &str); 42] = [
     ("SESSION_TOKEN_SECRET", "0123456789abcdef\n0123456789abcdef0123456789abcdef"),
 ];
 
+/// What is remembered of a form that was answered in full, just now.
+fn completed() -> Value {
+    json!({ "version": 3, "completed_at": NOW_ISO })
+}
+
 fn good_answers() -> Value {
     json!({ "company_name": "Initech", "job_title": "Engineer" })
 }
@@ -261,6 +292,16 @@ fn bad_answers() -> Vec<(&'static str, Value, &'static str)> {
                 json!(""),
             ),
             txn_mismatch,
+        ),
+        (
+            "of another form",
+            signed(&at(good.clone(), "/form", json!("signup"))),
+            "form_mismatch the answer is of another form",
+        ),
+        (
+            "of no form's name",
+            signed(&at(good.clone(), "/form", json!(["profile"]))),
+            "form_mismatch the answer is of another form",
         ),
         ("no answers", signed(&no_other), no_answers),
         ("answers in a list", signed(&at(good.clone(), "/other", json!(["a"]))), no_answers),

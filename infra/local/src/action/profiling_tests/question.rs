@@ -33,6 +33,7 @@ fn a_question_carries_what_is_missing_and_the_nonce_of_the_login() {
             "fields": ["company_name", "job_title"],
             "locale": "de-CH",
             "client": "Example App",
+            "client_id": "example-app",
             "txn": txn,
         })
     );
@@ -52,6 +53,24 @@ fn what_is_not_known_is_left_out_of_the_question() {
     let claims = asked(&run).expect("asked");
     assert_eq!(claims.get("locale"), None);
     assert_eq!(claims.get("client"), None);
+    assert_eq!(claims.get("client_id"), None);
+}
+
+#[test]
+fn an_id_of_the_application_that_the_form_would_not_take_is_left_out() {
+    for (id, sent) in [
+        (json!("https://app.example.com/client.json"), true),
+        (json!("x".repeat(255)), true),
+        (json!("x".repeat(256)), false),
+        (json!("a\nb"), false),
+        (json!(""), false),
+        (json!(7), false),
+        (json!(["example-app"]), false),
+        (json!(null), false),
+    ] {
+        let run = ask(&[], at(login(&json!({})), "/client/client_id", id.clone()));
+        assert_eq!(asked(&run).expect("asked").get("client_id"), sent.then_some(&id), "{id}");
+    }
 }
 
 #[test]
