@@ -18,7 +18,8 @@ use crate::secret::{SecretCache, SsmSecret};
 
 /// Runs a function until Lambda ends it. What is wrong with the environment or the forms is logged,
 /// all of it at once, and ends the process: a deployment that cannot work is told at its first start.
-pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode {
+/// `warm_up` is what the handler can do ahead, while Lambda still gives a whole processor.
+pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>, warm_up: fn(&App)) -> ExitCode {
     hush_panics();
     let app = match start() {
         Ok(app) => app,
@@ -33,6 +34,7 @@ pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode 
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
+            warm_up(&app);
             let answer = async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
                 let LambdaEvent { payload, context } = event;
                 Ok::<_, Error>(event::respond(&app, payload, Some(context), handler).await)
@@ -68,7 +70,7 @@ fn start() -> Result<App, Vec<String>> {
     })
 }
 
-/// Fetches the secret while Lambda still gives a whole processor. Where that fails the first request
+/// Fetches the secret before the first request needs it. Where that fails the first request
 /// tries again, and is a page; a failed start would not be.
 async fn fetch_early(app: &App) {
     if let Err(error) = app.secrets.current(app.clock.now_seconds()).await {

@@ -219,8 +219,8 @@ async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
     assert_eq!(again.texts("#lines"), ["kept"]);
     assert_eq!(again.attribute("input[name='role.other']", "value").as_deref(), Some("kept too"));
     for link in again.page().select(&scraper::Selector::parse("[role=alert] a").unwrap()) {
-        let target = link.value().attr("href").unwrap();
-        assert_eq!(again.page().select(&scraper::Selector::parse(target).unwrap()).count(), 1, "{target}");
+        let target = format!("[id='{}']", link.value().attr("href").unwrap().trim_start_matches('#'));
+        assert_eq!(again.page().select(&scraper::Selector::parse(&target).unwrap()).count(), 1, "{target}");
     }
 }
 

@@ -4,12 +4,15 @@
 
 mod action;
 mod answers;
+mod conditions;
 mod headers;
 mod journey;
 mod kinds;
 mod languages;
 mod link;
+mod look;
 mod readme;
 mod requests;
+mod snapshots;
 mod stand;
 mod steps;

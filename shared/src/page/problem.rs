@@ -7,6 +7,25 @@ use crate::value::number::Decimal;
 
 /// What is wrong with the answer to the field called `label`, and what to do.
 pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
+    after_label(label, told(words, label, kind, problem))
+}
+
+/// Behind a label that ends as a sentence does begins another, and there is no colon: "Which one? Please …".
+fn after_label(label: &str, told: String) -> String {
+    const ENDS: [char; 7] = ['?', '؟', '？', '!', '！', '.', '。'];
+    let Some(at) = told.find(label).filter(|_| label.ends_with(ENDS)) else { return told };
+    let (head, rest) = told.split_at(at + label.len());
+    // An isolated label ends with the sign that ends its isolation.
+    let (isolate, rest) = rest.split_at(if rest.starts_with('\u{2069}') { '\u{2069}'.len_utf8() } else { 0 });
+    let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return told };
+    let sentence = rest.trim_start();
+    let space = &rest[..rest.len() - sentence.len()];
+    let mut letters = sentence.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{head}{isolate}{space}{}{}", first.collect::<String>(), letters.as_str())
+}
+
+fn told(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let number = |number: Decimal| words.number(&number.to_string());
     let date = |date: Date| words.date(date.year(), date.month().into(), date.day().into());
@@ -37,5 +56,24 @@ pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem)
         Problem::TooFew { least } => words.too_few(label, least.into()),
         Problem::TooMany { most } => words.too_many(label, most.into()),
         Problem::TooMuch => words.too_much(label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_not_followed_by_a_colon() {
+        for (label, told, shown) in [
+            ("Company", "Company: please answer.", "Company: please answer."),
+            ("Which one?", "Which one?: please answer.", "Which one? Please answer."),
+            ("Lequel ?", "Lequel ?\u{a0}: veuillez répondre.", "Lequel ? Veuillez répondre."),
+            ("どれ？", "どれ？：回答してください。", "どれ？回答してください。"),
+            ("أي؟", "\u{2068}أي؟\u{2069}: أجب.", "\u{2068}أي؟\u{2069} أجب."),
+            ("Terms.", "Please agree: Terms.", "Please agree: Terms."),
+        ] {
+            assert_eq!(after_label(label, told.to_owned()), shown, "{label}");
+        }
     }
 }

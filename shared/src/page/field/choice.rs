@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Attributes, FieldView};
-use crate::form::{Choice, ChoiceRules, OTHER, OTHER_LENGTH};
+use crate::form::{Choice, ChoiceRules, OTHER, OTHER_LENGTH, Problem};
 use crate::value::country;
 
 impl FieldView<'_> {
@@ -77,11 +77,16 @@ impl FieldView<'_> {
     /// The text of an "Other": seen only while that is chosen, where the browser can tell.
     fn other(&self, rules: &ChoiceRules) -> Markup {
         let input = self.field.input("other");
+        let missing = self.problem == Some(Problem::OtherMissing);
+        // In a group it is the group that says what is wrong.
+        let error = (missing && self.field.kind.is_one_input()).then(|| format!("{}-error", self.name()));
         html! {
             @if rules.other {
                 div.other {
                     label for=(input) { (self.reader.words().other_text()) }
-                    input type="text" id=(input) name=(input) value=(self.answers.get(&input)) maxlength=(OTHER_LENGTH);
+                    input type="text" id=(input) name=(input) value=(self.answers.get(&input)) maxlength=(OTHER_LENGTH)
+                        aria-describedby=[error]
+                        aria-invalid=[missing.then_some("true")];
                 }
             }
         }

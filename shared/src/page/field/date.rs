@@ -22,7 +22,7 @@ impl FieldView<'_> {
                     @let input = self.field.input(DATE_PARTS[part]);
                     div {
                         label for=(self.part_id(part)) { (labels[part]) }
-                        input.year[part == YEAR] type="text" inputmode="numeric" id=(self.part_id(part)) name=(input)
+                        input class=[(part == YEAR).then_some("year")] type="text" inputmode="numeric" id=(self.part_id(part)) name=(input)
                             value=(self.answers.get(&input)) autocomplete=[self.part_autofill(part)]
                             required[self.field.required] aria-invalid=[self.is_wrong(part).then_some("true")];
                     }

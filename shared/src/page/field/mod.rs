@@ -49,6 +49,7 @@ impl FieldView<'_> {
     pub(super) fn target(&self) -> String {
         match self.field.kind {
             Kind::Date(_) => self.date_target(),
+            _ if self.problem == Some(Problem::OtherMissing) => self.field.input("other"),
             _ => self.name().to_owned(),
         }
     }
@@ -73,8 +74,9 @@ impl FieldView<'_> {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
+    /// Whether the field's own input is wrong, and not the text of its "Other".
     fn invalid(&self) -> Option<&'static str> {
-        self.problem.map(|_| "true")
+        self.problem.filter(|problem| *problem != Problem::OtherMissing).map(|_| "true")
     }
 
     fn attributes(&self) -> Attributes<'_> {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::FieldView;
-use crate::form::TelephoneRules;
+use crate::form::{Problem, TelephoneRules};
 use crate::locale::Direction;
 use crate::value::{country, phone};
 
@@ -16,7 +16,8 @@ impl FieldView<'_> {
         let countries = countries.into_iter().filter(|(code, _)| rules.takes(code));
         html! {
             label.part for=(input) { (words.calling_code()) }
-            select id=(input) name=(input) aria-invalid=[self.invalid()] {
+            // Where there is no number, it is the number that is missing.
+            select id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
                 option value="" { (words.choose_option()) }
                 @for (code, name) in countries {
                     @if let Some(calling_code) = phone::calling_code(code) {

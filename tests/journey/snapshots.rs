@@ -1,0 +1,100 @@
+//! The HTML that people get, kept as files: a change of what they see is a change in the history.
+//!
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --test journey snapshots`, and read the
+//! difference.
+
+use std::collections::BTreeSet;
+
+use profiling_tests::agent::Answer;
+use profiling_tests::workspace;
+use serde_json::json;
+
+use crate::stand::{NOW, Scene, pairs};
+
+/// Each kept page: its name, the form, its language, and what is sent; nothing is a GET.
+const PAGES: [(&str, &str, &str, &[&str]); 13] = [
+    ("profile", "profile", "en", &[]),
+    ("profile-de", "profile", "de", &[]),
+    ("profile-errors", "profile", "en", &["company_name=", "job_title=x"]),
+    ("profile-errors-es", "profile", "es", &["job_title="]),
+    ("onboarding", "onboarding", "en", &[]),
+    ("onboarding-errors", "onboarding", "en", &["company_size=250+"]),
+    ("onboarding-second", "onboarding", "en", &["company_name=ACME", "company_size=2-49"]),
+    (
+        "onboarding-second-errors",
+        "onboarding",
+        "de",
+        &["company_name=ACME", "company_size=1", ".step=1", "goals=reporting"],
+    ),
+    ("consumer", "consumer", "en", &[]),
+    ("consumer-de", "consumer", "de", &[]),
+    (
+        "consumer-errors",
+        "consumer",
+        "en",
+        &[
+            "telephone.country=DE",
+            "telephone=12",
+            "birth_date.day=31",
+            "birth_date.month=2",
+            "birth_date.year=2020",
+        ],
+    ),
+    ("source", "source", "en", &[]),
+    ("source-errors", "source", "en", &["heard_from=~other"]),
+];
+
+#[tokio::test]
+async fn the_pages_are_as_they_were() {
+    let scene = Scene::with(|options| options.forms = workspace().join("infra/forms")).await;
+    for (name, form, language, sent) in PAGES {
+        let claims = json!({"locale": language, "client": "Example app", "client_id": "app-id"});
+        let token = scene.token(&claims);
+        let answer = if sent.is_empty() {
+            scene.agent.get(&format!("{}?state=s&session_token={token}", scene.form_url(form))).await
+        } else {
+            let mut values = pairs(&[("state", "s"), ("session_token", &token)]);
+            values.extend(pairs(&sent.iter().map(|pair| pair.split_once('=').unwrap()).collect::<Vec<_>>()));
+            scene.agent.post(&scene.form_url(form), &values).await
+        };
+        keep(&scene, name, &answer, &token);
+    }
+    for (name, claims, language) in [
+        ("expired", json!({"exp": NOW}), "en"),
+        ("expired-ar", json!({"exp": NOW}), "ar"),
+        ("invalid-link", json!({"iss": "elsewhere.example"}), "en"),
+    ] {
+        let token = scene.token(&claims);
+        let url = format!("{}?state=s&session_token={token}", scene.form_url("profile"));
+        let headers = [("accept-language", language)];
+        let answer = scene.agent.send(reqwest::Method::GET, &url, &headers, Vec::new()).await;
+        keep(&scene, name, &answer, &token);
+    }
+}
+
+/// Holds a page against the one that was kept: its words and elements, a line each, without what differs
+/// from run to run and without the style sheet.
+fn keep(scene: &Scene, name: &str, answer: &Answer, token: &str) {
+    let page = answer.body.replace(token, "TOKEN").replace(scene.stand.tenant_url(), "https://TENANT");
+    let page = match answer.texts("code").pop() {
+        Some(reference) => page.replace(&reference, "REFERENCE"),
+        None => page,
+    };
+    let (before, rest) = page.split_once("<style>").unwrap();
+    let (_, after) = rest.split_once("</style>").unwrap();
+    let page = format!("{before}{after}").replace("><", ">\n<");
+    insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, page);
+    });
+}
+
+#[test]
+fn every_kept_page_is_one_that_is_looked_at() {
+    let folder = workspace().join("tests/journey/snapshots");
+    let files =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    // What insta leaves beside a page that has changed is told by the other test.
+    let kept: BTreeSet<String> = files.filter(|file| !file.ends_with(".snap.new")).collect();
+    let names = PAGES.iter().map(|(name, ..)| *name).chain(["expired", "expired-ar", "invalid-link"]);
+    assert_eq!(kept, names.map(|name| format!("{name}.snap")).collect::<BTreeSet<_>>());
+}
