@@ -8,7 +8,7 @@ use crate::token::{AnswerToken, Domain, State};
 
 /// The longest `Location`, in bytes. Proxies and gateways on the way cut at 8 to 10 kB, and a token
 /// that is cut is worse than an answer that is refused.
-const MAX_LOCATION_BYTES: usize = 8_000;
+pub const MAX_LOCATION_BYTES: usize = 8_000;
 
 /// The answers do not fit a `Location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

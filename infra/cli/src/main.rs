@@ -1,5 +1,7 @@
 //! `profiling`: the tool of those who work on forms.
 
+mod check;
+mod schema;
 mod up;
 mod workspace;
 
@@ -23,6 +25,11 @@ struct Cli {
 enum Command {
     /// Start the local stand: form, tenant and app on this machine, without AWS and Auth0.
     Up(up::Arguments),
+    /// Check forms, themes, the Action's settings and the template together, and tell every fault.
+    Check(check::Arguments),
+    /// Print the JSON Schema of forms, which an editor completes and explains with.
+    #[command(after_help = schema::EXAMPLES)]
+    Schema,
 }
 
 #[tokio::main]
@@ -30,6 +37,8 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let arguments = match cli.command {
         Some(Command::Up(arguments)) => arguments,
+        Some(Command::Check(arguments)) => return check::run(arguments),
+        Some(Command::Schema) => return schema::run(),
         None => cli.up,
     };
     match up::run(arguments).await {

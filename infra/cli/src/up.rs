@@ -186,6 +186,7 @@ fn greet(stand: &Stand, settings: &Settings, client_metadata: &BTreeMap<String, 
     println!("  what each login did   {}/executions", stand.tenant_url());
     println!("  users, their answers  {}/users", stand.tenant_url());
     if !form.eq_ignore_ascii_case("off") {
+        println!("  every form, previewed {}/preview", stand.form_url());
         println!("  the form              {}/forms/{form} (comes with a login)", stand.form_url());
     }
     println!("  test users");

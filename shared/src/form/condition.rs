@@ -227,6 +227,12 @@ impl Condition {
         }
     }
 
+    /// Whether it holds when `answer` tells what each field says, and nothing of one that is empty.
+    pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Date) -> bool {
+        let known = |name: &FieldName| answer(name).map_or(Known::Empty, Known::Value);
+        matches!(self.resolve(&known, today), Resolved::Holds)
+    }
+
     /// What is left of it when `known` tells what each answer is.
     pub(super) fn resolve<'a, 'v>(
         &'a self,

@@ -71,8 +71,10 @@ pub(super) struct Definition {
     #[serde(default)]
     image_origins: Vec<ImageOrigin>,
     /// The fields of a form of one page, in the order in which they are asked, and the blocks between them.
+    #[cfg_attr(feature = "schema", schemars(extend("contains" = super::schema::a_field())))]
     fields: Option<Vec<Item>>,
     /// The pages of a form of several, in place of `fields`.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     steps: Option<Vec<Step>>,
 }
 
@@ -137,7 +139,7 @@ impl Form {
     }
 
     /// What stands in front of a place in a step.
-    pub(super) fn step_place(&self, step: usize) -> String {
+    pub fn step_place(&self, step: usize) -> String {
         if self.single { String::new() } else { format!("steps[{step}].") }
     }
 

@@ -63,6 +63,7 @@ pub(super) struct Common {
     /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
     default: Option<Value>,
     /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
     /// Words in place of the built-in ones where an answer will not do.
     #[serde(default)]

@@ -54,11 +54,21 @@ impl std::error::Error for FormFaults {}
 impl Forms {
     /// Reads every `NAME.json` of a folder; `*.schema.json` is passed over.
     pub fn load(folder: &Path) -> Result<Self, FormFaults> {
+        let (forms, faults) = Self::survey(folder);
+        if faults.0.is_empty() { Ok(forms) } else { Err(faults) }
+    }
+
+    /// Reads a folder as [`load`](Self::load) does: the forms without a fault, and the faults of the others.
+    pub fn survey(folder: &Path) -> (Self, FormFaults) {
         let whole = |file: String, reason: String| FormFault { file, place: String::new(), reason };
         let folder_name = folder.display().to_string();
-        let entries = std::fs::read_dir(folder).map_err(|error| {
-            FormFaults(vec![whole(folder_name.clone(), format!("the folder cannot be read: {error}"))])
-        })?;
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                let fault = whole(folder_name, format!("the folder cannot be read: {error}"));
+                return (Self::default(), FormFaults(vec![fault]));
+            }
+        };
         let mut files: Vec<String> = entries
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
             .filter(|name| is_form(name))
@@ -81,7 +91,7 @@ impl Forms {
                 "there is no form in this folder; a form is a file NAME.json".to_owned(),
             ));
         }
-        if faults.is_empty() { Ok(Self(forms)) } else { Err(FormFaults(faults)) }
+        (Self(forms), FormFaults(faults))
     }
 
     /// Reads one form from its file's name and text.

@@ -15,6 +15,8 @@ mod name;
 mod problem;
 mod questions;
 mod read;
+#[cfg(feature = "schema")]
+mod schema;
 mod step;
 mod text;
 
@@ -33,5 +35,7 @@ pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};
 pub use problem::Problem;
 pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
+#[cfg(feature = "schema")]
+pub use schema::schema;
 pub use step::Step;
 pub use text::Text;

@@ -61,7 +61,11 @@ pub enum NumberError {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(with = "Number", extend("type" = "number", "minimum" = -MAX_WHOLE, "maximum" = MAX_WHOLE))
+    schemars(
+        with = "Number",
+        description = "A number of at most 15 significant digits.",
+        extend("type" = "number", "minimum" = -MAX_WHOLE, "maximum" = MAX_WHOLE)
+    )
 )]
 #[serde(try_from = "Number", into = "Number")]
 pub struct Decimal {

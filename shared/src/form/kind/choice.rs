@@ -46,7 +46,7 @@ pub struct CheckboxRules {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What is stored.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
     pub value: String,
     /// What is shown.
     pub label: Text,

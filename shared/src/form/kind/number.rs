@@ -19,6 +19,7 @@ pub struct NumberRules {
     /// The greatest number.
     pub max: Option<Decimal>,
     /// Only multiples of this are taken.
+    #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
     /// How many digits may follow the point; 0 when absent: whole numbers only. 6 at most.
     #[serde(default)]

@@ -1,0 +1,337 @@
+mod action;
+mod budget;
+mod conditions;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Arguments, look};
+
+/// A template that deploys `infra/forms` and has no fault.
+const TEMPLATE: &str = "\
+Parameters:
+  Auth0Domains: {Type: String}
+  ResponseTtlSeconds: {Type: Number, Default: 30, MinValue: 15, MaxValue: 300}
+  FormName: {Type: String, Default: f}
+Globals:
+  Function:
+    Layers: [!Ref Forms]
+    Environment:
+      Variables:
+        FORMS_DIR: /opt
+        AUTH0_DOMAINS: !Ref Auth0Domains
+        RESPONSE_TTL_SECONDS: !Ref ResponseTtlSeconds
+Resources:
+  Show: {Type: AWS::Serverless::Function}
+  Forms: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: infra/forms}}
+";
+
+/// What a repository with these files, beside the template, is told: severity, code and line each.
+fn told_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    for folder in ["infra/forms", "infra/auth0"] {
+        std::fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    write("template.yaml", TEMPLATE);
+    for (path, text) in files {
+        write(path, text);
+    }
+    let (report, _) = look(nothing_given(), root.path(), variable).unwrap();
+    let told = report.findings.iter().map(|finding| {
+        let json = serde_json::to_value(finding).unwrap();
+        format!("{} {} {finding}", json["severity"].as_str().unwrap(), json["code"].as_str().unwrap())
+    });
+    told.collect()
+}
+
+fn nothing_given() -> Arguments {
+    Arguments { forms: None, settings: None, template: None, json: false }
+}
+
+fn told(files: &[(&str, &str)]) -> Vec<String> {
+    told_with(files, &|_| None)
+}
+
+/// What is told of one form.
+fn told_of(form: &Value) -> Vec<String> {
+    told(&[("infra/forms/f.json", &form.to_string())])
+}
+
+/// A form with one field, and these keys more, or others.
+fn form(changes: &Value) -> Value {
+    let mut form = json!({"version": 1, "title": "T", "fields": [text("a")]});
+    for (key, value) in changes.as_object().unwrap() {
+        form[key] = value.clone();
+    }
+    form
+}
+
+fn text(name: &str) -> Value {
+    json!({"type": "text", "name": name, "label": name})
+}
+
+#[test]
+fn a_form_without_fault_is_told_nothing_of() {
+    assert_eq!(told_of(&form(&json!({}))), [""; 0]);
+}
+
+#[test]
+fn every_fault_of_a_form_is_told_by_file_and_place() {
+    let translated = json!({
+        "languages": ["en", "de", "fr"],
+        "title": {"en": "T"},
+        "intro": {"en": "I", "de": "E", "fr": "I"},
+        "submit": {"en": "S", "fr": "E"},
+        "image_origins": ["https://cdn.example.com"],
+        "theme": {"logo": {"url": "https://cdn.example.com/l.png", "alt": {"en": "L", "de": "L"}, "width": 9, "height": 9}},
+        "fields": null,
+        "steps": [{"title": {"en": "One"}, "intro": {"en": "I"}, "fields": [
+            {"type": "heading", "text": {"en": "H"}},
+            {"type": "image", "url": "https://cdn.example.com/a.png", "alt": {"en": "A"}, "width": 9, "height": 9},
+            {
+                "type": "radio", "name": "a", "label": {"en": "A"}, "hint": {"en": "H"},
+                "errors": {"required": {"en": "R"}, "invalid": {"en": "I"}},
+                "options": [{"value": "x", "label": {"en": "X"}, "description": {"en": "D"}}, {"value": "y", "label": "Y"}],
+            },
+            {
+                "type": "consent", "name": "b", "label": "B",
+                "document": {"label": {"en": "T"}, "url": "https://example.com/", "version": "1"},
+            },
+        ]}],
+    });
+    let missing = |place: &str, languages: &str| {
+        format!("warning translation_missing infra/forms/f.json: {place}: no translation for {languages}")
+    };
+    for (form, lines) in [
+        (
+            form(&json!({"titel": "T"})),
+            vec![
+                "error form_invalid infra/forms/f.json: line 1 column 58, titel: `titel` is no key here; did you mean `title`?"
+                    .to_owned(),
+            ],
+        ),
+        (
+            form(&json!({"fields": [{"type": "text", "name": "a", "label": " "}, text("a")]})),
+            vec![
+                "error form_invalid infra/forms/f.json: fields[0].label: it is empty; write a text or leave it out"
+                    .to_owned(),
+                "error form_invalid infra/forms/f.json: fields[1].name: `a` is already the name of fields[0]".to_owned(),
+            ],
+        ),
+        (
+            form(&json!({"theme": {"colors": {"light": {"error": "#777"}}}})),
+            vec![
+                "error theme_contrast infra/forms/f.json: theme.colors.light.error: error #777777 has 4.47:1 against \
+                 card #ffffff (the default), where text needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest colour that \
+                 passes: error #767676"
+                    .to_owned(),
+            ],
+        ),
+        (
+            form(&json!({"theme": {"color_scheme": "light", "colors": {"dark": {"error": "#777"}}}})),
+            vec![
+                "warning theme_unused infra/forms/f.json: theme.colors.dark: they are never shown, as color_scheme is \
+                 `light`; leave them out, or make it `auto`"
+                    .to_owned(),
+            ],
+        ),
+        (
+            form(&json!({"languages": ["en", "sv"]})),
+            vec![
+                "warning words_missing infra/forms/f.json: languages[1]: there are no built-in words for `sv`: buttons \
+                 and error texts are in English"
+                    .to_owned(),
+            ],
+        ),
+        (
+            form(&translated),
+            vec![
+                missing("title", "`de`, `fr`"),
+                missing("submit", "`de`"),
+                missing("theme.logo.alt", "`fr`"),
+                missing("steps[0].title", "`de`, `fr`"),
+                missing("steps[0].intro", "`de`, `fr`"),
+                missing("steps[0].fields[0].text", "`de`, `fr`"),
+                missing("steps[0].fields[1].alt", "`de`, `fr`"),
+                missing("steps[0].fields[2].label", "`de`, `fr`"),
+                missing("steps[0].fields[2].hint", "`de`, `fr`"),
+                missing("steps[0].fields[2].errors.required", "`de`, `fr`"),
+                missing("steps[0].fields[2].errors.invalid", "`de`, `fr`"),
+                missing("steps[0].fields[2].options[0].label", "`de`, `fr`"),
+                missing("steps[0].fields[2].options[0].description", "`de`, `fr`"),
+                missing("steps[0].fields[3].document.label", "`de`, `fr`"),
+            ],
+        ),
+        (
+            form(&json!({"not_now": true, "fields": [{"type": "text", "name": "a", "label": "A", "required": true}]})),
+            vec![
+                "warning not_now_never infra/forms/f.json: not_now: nobody ever sees \"Not now\": it is shown where \
+                 nothing that is asked is required, and whatever is asked here, something is"
+                    .to_owned(),
+            ],
+        ),
+    ] {
+        assert_eq!(told_of(&form), lines, "{form}");
+    }
+}
+
+#[test]
+fn not_now_is_seen_where_one_field_alone_may_be_left_out() {
+    let required = json!({"type": "text", "name": "b", "label": "B", "required": true});
+    assert_eq!(told_of(&form(&json!({"not_now": true, "fields": [required, text("a")]}))), [""; 0]);
+}
+
+#[test]
+fn a_page_that_does_not_arrive_in_one_round_trip_is_told() {
+    let country = |name: &str| json!({"type": "country", "name": name, "label": name});
+    let told = told_of(&form(&json!({"fields": [country("a"), country("b")]})));
+    let [line] = &told[..] else { panic!("{told:?}") };
+    let rest =
+        line.strip_prefix("warning page_too_large infra/forms/f.json: fields: the empty page has ").unwrap();
+    let (bytes, rest) = rest.split_once(' ').unwrap();
+    assert!((14_601..40_000).contains(&bytes.parse::<usize>().unwrap()), "{bytes}");
+    assert!(rest.starts_with("bytes in `en`, headers included; 14600 arrive in one round trip."), "{rest}");
+}
+
+#[test]
+fn files_are_told_in_order_and_errors_first() {
+    let form = form(&json!({"languages": ["en", "de"], "title": {"en": "T"}})).to_string();
+    let faulty = form.replace("\"A\"", "A").replace("\"version\":1", "\"version\":0");
+    let told = told(&[
+        ("infra/forms/f.json", &form),
+        ("infra/forms/b.json", &faulty),
+        ("infra/forms/c.json", "{"),
+        ("infra/forms/form.schema.json", "no form"),
+        ("template.yaml", "[]"),
+    ]);
+    let files: Vec<&str> = told.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        files,
+        [
+            "error form_invalid infra/forms/b.json",
+            "error form_invalid infra/forms/c.json",
+            "warning translation_missing infra/forms/f.json",
+            "error template_invalid template.yaml",
+        ]
+    );
+}
+
+#[test]
+fn every_fault_of_the_template_is_told_by_its_place() {
+    let form = form(&json!({})).to_string();
+    for (old, new, line) in [
+        ("Globals:", "Globals: [", "template_invalid template.yaml: line "),
+        ("Resources:", "Resource:", "template_invalid template.yaml: it has no Resources"),
+        (
+            "ContentUri: infra/forms",
+            "ContentUri: infra/auth0",
+            "template_layer template.yaml: Resources.Forms.Properties.ContentUri: it deploys `infra/auth0`, but the \
+             forms that were checked are in `infra/forms`",
+        ),
+        (
+            "AWS::Serverless::LayerVersion",
+            "AWS::S3::Bucket",
+            "template_layer template.yaml: Resources: no AWS::Serverless::LayerVersion deploys the forms in \
+             `infra/forms`",
+        ),
+        (
+            "Layers: [!Ref Forms]",
+            "Layers: [!Ref Other]",
+            "template_layer template.yaml: Resources.Show.Properties.Layers: the function does not have the layer \
+             `Forms`, and so no forms",
+        ),
+        (
+            "FORMS_DIR: /opt",
+            "FORMS_DIR: /opt/forms",
+            "template_value template.yaml: Globals.Function.Environment.Variables.FORMS_DIR: `/opt/forms` is not \
+             where Lambda unpacks the layer with the forms, /opt",
+        ),
+        (
+            "Default: 30",
+            "Default: 10",
+            "template_value template.yaml: Parameters.ResponseTtlSeconds.Default: `10` is not a number of seconds \
+             from 15 to 300, and the functions take no other",
+        ),
+        (
+            "MaxValue: 300",
+            "MaxValue: 600",
+            "template_value template.yaml: Parameters.ResponseTtlSeconds.MaxValue: `600` is not a number of seconds \
+             from 15 to 300, and the functions take no other",
+        ),
+        (
+            "RESPONSE_TTL_SECONDS: !Ref ResponseTtlSeconds",
+            "RESPONSE_TTL_SECONDS: '5'",
+            "template_value template.yaml: Globals.Function.Environment.Variables.RESPONSE_TTL_SECONDS: `5` is not a \
+             number of seconds from 15 to 300, and the functions take no other",
+        ),
+        (
+            "Auth0Domains: {Type: String}",
+            "Auth0Domains: {Type: String, Default: 'https://a.example/'}",
+            "template_value template.yaml: Parameters.Auth0Domains.Default: `https://a.example/`",
+        ),
+        (
+            "Default: f",
+            "Default: g",
+            "form_unknown template.yaml: Parameters.FormName.Default: there is no form `g`; did you mean `f`?",
+        ),
+    ] {
+        let template = TEMPLATE.replace(old, new);
+        assert_ne!(template, TEMPLATE, "{old}");
+        let told = told(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
+        let [finding] = &told[..] else { panic!("{new}: {told:?}") };
+        let finding = finding.strip_prefix("error ").unwrap();
+        assert!(finding.starts_with(line), "{new}: {finding}");
+    }
+}
+
+#[test]
+fn a_layer_may_be_named_by_each_function_and_in_either_way_to_write_it() {
+    let form = form(&json!({})).to_string();
+    for layers in ["[!Ref Forms]", "[{Ref: Forms}]", "[!Ref Other, !Ref Forms]"] {
+        let template = TEMPLATE.replace("    Layers: [!Ref Forms]\n", "").replace(
+            "Show: {Type: AWS::Serverless::Function}",
+            &format!("Show: {{Type: AWS::Serverless::Function, Properties: {{Layers: {layers}}}}}"),
+        );
+        let told = told(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
+        assert_eq!(told, [""; 0], "{layers}");
+    }
+}
+
+#[test]
+fn forms_of_another_folder_are_not_held_against_the_repository() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("mine");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("g.json"), form(&json!({})).to_string()).unwrap();
+    let arguments = Arguments { forms: Some(folder), ..nothing_given() };
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (report, notes) = look(arguments, repository, &|_| None).unwrap();
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    assert_eq!(notes.len(), 2, "{notes:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_no_finding() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("f.json"), form(&json!({})).to_string()).unwrap();
+    let forms = || Some(root.path().to_owned());
+    let missing = || Some(root.path().join("missing"));
+    for (arguments, told) in [
+        (
+            nothing_given(),
+            "this folder is not in the repository, so the forms cannot be found; give --forms DIR",
+        ),
+        (Arguments { forms: missing(), ..nothing_given() }, "missing cannot be read: "),
+        (Arguments { forms: forms(), settings: missing(), ..nothing_given() }, "missing cannot be read: "),
+        (Arguments { forms: forms(), template: missing(), ..nothing_given() }, "missing cannot be read: "),
+    ] {
+        let error = look(arguments, root.path(), &|_| None).unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+}

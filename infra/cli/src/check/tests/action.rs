@@ -1,0 +1,222 @@
+use std::collections::BTreeMap;
+
+use profiling_local::action::{Action, Handler, Input};
+use serde_json::json;
+
+use super::{form, told, told_with};
+
+/// What is told with this form and these settings, without the environment.
+fn told_of(form: &serde_json::Value, settings: &[(&str, &str)]) -> Vec<String> {
+    let mappings: BTreeMap<_, _> = settings.iter().copied().collect();
+    let config = json!({"AUTH0_DOMAIN": "example.eu.auth0.com", "AUTH0_KEYWORD_REPLACE_MAPPINGS": mappings});
+    told(&[("infra/forms/f.json", &form.to_string()), ("infra/auth0/config.json", &config.to_string())])
+}
+
+const URL: (&str, &str) = ("FORM_URL", "https://forms.example.com/forms/f");
+const FIELDS: (&str, &str) = ("REQUIRED_USER_FIELDS", "a");
+const COUNT: (&str, &str) = ("LOGIN_COUNT", "2");
+const PLACE: &str = "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS";
+
+#[test]
+fn settings_are_held_against_the_form_that_they_name() {
+    let required = json!({"type": "text", "name": "a", "label": "A", "required": true});
+    let consent = json!({
+        "type": "consent", "name": "terms", "label": "T",
+        "document": {"label": "T", "url": "https://example.com/", "version": "1"},
+    });
+    for (changes, settings, told) in [
+        (json!({}), vec![URL, FIELDS, COUNT], vec![]),
+        (
+            json!({"not_now": true}),
+            vec![URL, FIELDS, COUNT, ("ASK_AGAIN", "3 logins"), ("REQUIRED", "false")],
+            vec![],
+        ),
+        (
+            json!({}),
+            vec![("FORM_URL", "https://forms.example.com/forms/g"), FIELDS, COUNT],
+            vec![format!("error form_unknown {PLACE}.FORM_URL: there is no form `g`; did you mean `f`?")],
+        ),
+        (
+            json!({"fields": [required]}),
+            vec![URL, ("REQUIRED_USER_FIELDS", "a, b,company"), COUNT],
+            vec![
+                format!(
+                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` does not ask for `b`; \
+                     did you mean `a`?"
+                ),
+                format!(
+                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` does not ask for \
+                     `company`"
+                ),
+            ],
+        ),
+        (
+            json!({}),
+            vec![URL, FIELDS, COUNT, ("REQUIRED", "TRUE")],
+            vec![format!(
+                "warning required_field_optional {PLACE}.REQUIRED_USER_FIELDS: with REQUIRED=true whoever leaves \
+                 `a` empty is denied, and the form `f` lets them; make it required there"
+            )],
+        ),
+        (
+            json!({"not_now": true, "fields": [required, consent]}),
+            vec![URL, ("REQUIRED_USER_FIELDS", "terms"), COUNT, ("REQUIRED", "true")],
+            vec![format!(
+                "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true whoever chooses \"Not now\" is \
+                 denied, and the form `f` has that button"
+            )],
+        ),
+        (
+            json!({}),
+            vec![URL, COUNT],
+            vec![format!(
+                "error setting_invalid {PLACE}.REQUIRED_USER_FIELDS: it is not set; it has to be a list of field \
+                 names, separated by commas: letters, digits and `_`, a letter first"
+            )],
+        ),
+        (
+            json!({}),
+            vec![URL, FIELDS, ("LOGIN_COUNT", "two")],
+            vec![format!("error setting_invalid {PLACE}.LOGIN_COUNT: `two` is not a whole number from 1")],
+        ),
+        (
+            json!({}),
+            vec![URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET", "too-short")],
+            vec![format!(
+                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET: it has to be one line of at least 32 bytes"
+            )],
+        ),
+    ] {
+        assert_eq!(told_of(&form(&changes), &settings), told, "{settings:?}");
+    }
+}
+
+#[test]
+fn a_form_that_cannot_be_read_is_not_called_unknown() {
+    let told = told_of(&json!({}), &[URL, FIELDS, COUNT]);
+    assert!(told.len() == 1 && told[0].starts_with("error form_invalid "), "{told:?}");
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let config = json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"FORM_URL": URL.1, "REQUIRED_USER_FIELDS": "a", "LOGIN_COUNT": 0}});
+    let files = [
+        ("infra/forms/f.json", &*form(&json!({})).to_string()),
+        ("infra/auth0/config.json", &*config.to_string()),
+    ];
+    let variable = |name: &str| match name {
+        "LOGIN_COUNT" => Some("3".to_owned()),
+        "REQUIRED_USER_FIELDS" => Some("b".to_owned()),
+        _ => None,
+    };
+    assert_eq!(
+        told_with(&files, &variable),
+        [
+            "error required_field_unknown environment: REQUIRED_USER_FIELDS: the form `f` does not ask for `b`; did \
+          you mean `a`?"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_holds_no_settings_is_told() {
+    let form = form(&json!({})).to_string();
+    for (config, line) in [
+        ("{", "infra/auth0/config.json: line 1 column 1: it is not JSON: EOF while parsing an object"),
+        (
+            r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": []}"#,
+            "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: it has to be an object of names and texts",
+        ),
+        (
+            r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"LOGIN_COUNT": [2]}}"#,
+            "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.LOGIN_COUNT: it is put into a text, so it has \
+             to be one: give it as a string",
+        ),
+    ] {
+        let told = told(&[("infra/forms/f.json", &form), ("infra/auth0/config.json", config)]);
+        assert_eq!(told, [format!("error setting_invalid {line}")]);
+    }
+}
+
+/// Whether the real Action takes a setting, as far as its log tells.
+fn action_takes(name: &str, value: &str) -> bool {
+    let source = include_str!("../../../../auth0/actions/progressive-profiling.js");
+    let secret = "s".repeat(32);
+    let settings = [URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET", &*secret), (name, value)];
+    let secrets = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let event = json!({
+        "request": {"hostname": "tenant.example.com", "ip": "192.0.2.7", "query": {}, "body": {}},
+        "user": {"user_id": "auth0|ada", "user_metadata": {}},
+        "stats": {"logins_count": 999_999_999},
+        "client": {"name": "App", "client_id": "app"},
+        "transaction": {"protocol": "oidc-basic-profile"},
+    });
+    let input = Input { event, continue_state: None, now: 1_800_000_000 };
+    let run = Action::new(source, secrets).unwrap().run(Handler::ExecutePostLogin, &input);
+    assert_eq!(run.error, None);
+    !run.console.iter().any(|line| line.contains(&format!("broken_setting {name} ")))
+}
+
+#[test]
+fn a_setting_is_taken_by_the_check_as_by_the_action() {
+    let long = format!("a{}", "b".repeat(64));
+    let secret = "x".repeat(31);
+    for (name, value, taken) in [
+        ("FORM_URL", "https://forms.example.com/forms/f", true),
+        ("FORM_URL", " https://forms.example.com:8443/prod/forms/f?campaign=a&b=? \n", true),
+        ("FORM_URL", "HTTPS://FORMS.example.com/f", true),
+        ("FORM_URL", "http://127.0.0.1:4000/forms/f", true),
+        ("FORM_URL", "http://localhost/f", true),
+        ("FORM_URL", "", false),
+        ("FORM_URL", "http://forms.example.com/forms/f", false),
+        ("FORM_URL", "https://user@forms.example.com/forms/f", false),
+        ("FORM_URL", "https://forms.example.com:65536/forms/f", false),
+        ("FORM_URL", "https://forms.example.com", false),
+        ("FORM_URL", "https://forms.example.com/forms/f/", false),
+        ("FORM_URL", "https://forms.example.com/forms/F", false),
+        ("FORM_URL", "https://forms.example.com/forms/f#top", false),
+        ("FORM_URL", "https://forms.example.com/for ms/f", false),
+        ("FORM_URL", r"https://forms.example.com/forms\x/f", false),
+        ("FORM_URL", "https://forms.example.com/forms/f?state=x", false),
+        ("FORM_URL", "https://forms.example.com/forms/f?a=b&session_token=x", false),
+        ("FORM_URL", "##FORM_URL##", false),
+        ("REQUIRED_USER_FIELDS", " a ,,a, ", true),
+        ("REQUIRED_USER_FIELDS", " , ", false),
+        ("REQUIRED_USER_FIELDS", "a,b.c", false),
+        ("REQUIRED_USER_FIELDS", "a,$set", false),
+        ("REQUIRED_USER_FIELDS", "a,constructor", false),
+        ("REQUIRED_USER_FIELDS", "a,1st", false),
+        ("REQUIRED_USER_FIELDS", &long, false),
+        ("LOGIN_COUNT", "1", true),
+        ("LOGIN_COUNT", "999999999", true),
+        ("LOGIN_COUNT", "0", false),
+        ("LOGIN_COUNT", "01", false),
+        ("LOGIN_COUNT", "1000000000", false),
+        ("LOGIN_COUNT", "2.5", false),
+        ("LOGIN_COUNT", "", false),
+        ("SESSION_TOKEN_SECRET", &secret, false),
+        ("SESSION_TOKEN_SECRET", "äöüäöüäöüäöüäöüä", true),
+        ("SESSION_TOKEN_SECRET", "two lines of text, with enough\nbytes in them", false),
+        ("REQUIRED", "", true),
+        ("REQUIRED", "False", true),
+        ("REQUIRED", "yes", false),
+        ("REQUIRED", "##REQUIRED##", false),
+        ("ASK_AGAIN", "", true),
+        ("ASK_AGAIN", "1 day", true),
+        ("ASK_AGAIN", "9999  LOGINS", true),
+        ("ASK_AGAIN", "7", false),
+        ("ASK_AGAIN", "0 days", false),
+        ("ASK_AGAIN", "10000 days", false),
+        ("ASK_AGAIN", "7 weeks", false),
+    ] {
+        let settings: Vec<_> = [URL, FIELDS, COUNT]
+            .into_iter()
+            .filter(|(other, _)| *other != name)
+            .chain([(name, value)])
+            .collect();
+        let told = told_of(&form(&json!({})), &settings);
+        let refusal = format!("error setting_invalid {PLACE}.{name}: ");
+        assert_eq!(!told.iter().any(|line| line.starts_with(&refusal)), taken, "{name}={value}: {told:?}");
+        assert_eq!(action_takes(name, value), taken, "the Action: {name}={value}");
+    }
+}

@@ -1,0 +1,115 @@
+//! `profiling check` and `profiling schema` as commands: what they print where, and how they exit.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+const GOOD: &str =
+    r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": {"en": "A"}}]}"#;
+
+/// The settings of the Action are in the environment of some machines.
+const SETTINGS: [&str; 6] =
+    ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "SESSION_TOKEN_SECRET", "REQUIRED", "ASK_AGAIN"];
+
+fn profiling(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_profiling"));
+    for name in SETTINGS {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(arguments).envs(environment.iter().copied()).output().unwrap()
+}
+
+fn forms(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("forms")).unwrap();
+    std::fs::write(folder.path().join("forms/f.json"), text).unwrap();
+    folder
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn the_exit_status_tells_what_was_found() {
+    let warned = GOOD.replace(r#""title""#, r#""languages": ["en", "de"], "title""#);
+    for (text, arguments, status, output) in [
+        (GOOD, &["--forms", "forms"][..], 0, "0 errors, 0 warnings\n"),
+        (
+            &*warned,
+            &["--forms", "forms"],
+            0,
+            "forms/f.json: fields[0].label: no translation for `de`\n0 errors, 1 warning\n",
+        ),
+        (
+            &*warned.replace(r#""version": 1"#, r#""version": 0"#),
+            &["--forms", "forms"],
+            1,
+            "forms/f.json: version: versions are counted from 1\n1 error, 0 warnings\n",
+        ),
+        (GOOD, &["--forms", "nowhere"], 2, ""),
+        (GOOD, &[], 2, ""),
+    ] {
+        let folder = forms(text);
+        let line: Vec<&str> = ["check"].iter().chain(arguments).copied().collect();
+        let told = profiling(folder.path(), &line, &[]);
+        assert_eq!(String::from_utf8_lossy(&told.stdout), output, "{line:?}");
+        assert_eq!(told.status.code(), Some(status), "{line:?}: {told:?}");
+        assert!(status < 2 || !told.stderr.is_empty(), "{line:?}");
+    }
+}
+
+#[test]
+fn json_is_one_document_and_the_notes_are_elsewhere() {
+    let folder = forms(&GOOD.replace(r#""title""#, r#""languages": ["en", "de"], "title""#));
+    let environment = [
+        ("FORM_URL", "https://forms.example.com/forms/g"),
+        ("REQUIRED_USER_FIELDS", "a"),
+        ("LOGIN_COUNT", "2"),
+    ];
+    let told = profiling(folder.path(), &["check", "--json", "--forms", "forms"], &environment);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&told.stderr).starts_with("note: "));
+    let document: Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(
+        document,
+        json!({"errors": 1, "warnings": 1, "findings": [
+            {
+                "severity": "error", "code": "form_unknown", "file": "environment", "place": "FORM_URL",
+                "message": "there is no form `g`; did you mean `f`?",
+            },
+            {
+                "severity": "warning", "code": "translation_missing", "file": "forms/f.json",
+                "place": "fields[0].label", "message": "no translation for `de`",
+            },
+        ]})
+    );
+}
+
+#[test]
+fn the_secret_is_never_printed() {
+    let folder = forms(GOOD);
+    let environment = [("SESSION_TOKEN_SECRET", "canary-of-23-bytes-only")];
+    for arguments in [&["check", "--forms", "forms"][..], &["check", "--json", "--forms", "forms"]] {
+        let told = profiling(folder.path(), arguments, &environment);
+        assert_eq!(told.status.code(), Some(1), "the secret is too short");
+        for stream in [told.stdout, told.stderr] {
+            assert!(!String::from_utf8_lossy(&stream).contains("canary"), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn the_repository_itself_has_no_error() {
+    let told = profiling(&repository(), &["check"], &[]);
+    assert_eq!(told.status.code(), Some(0), "{}", String::from_utf8_lossy(&told.stdout));
+}
+
+#[test]
+fn the_schema_is_printed_as_it_is_committed() {
+    let told = profiling(&repository(), &["schema"], &[]);
+    let committed = std::fs::read(repository().join("infra/forms/form.schema.json")).unwrap();
+    assert!(told.status.success() && told.stdout == committed);
+}
