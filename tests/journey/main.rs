@@ -11,6 +11,7 @@ mod kinds;
 mod languages;
 mod link;
 mod look;
+mod preview;
 mod readme;
 mod requests;
 mod snapshots;

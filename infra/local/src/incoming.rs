@@ -6,6 +6,7 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use profiling::form::Answers;
 use serde_json::{Map, Value};
 
 /// The most bytes that a request's body may have here.
@@ -36,6 +37,12 @@ impl Pairs {
     /// All values of that name, empty ones included.
     pub(crate) fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |pair| pair.0 == name).map(|pair| pair.1.as_str())
+    }
+
+    /// As a form takes them: state and session token are not among the answers.
+    pub(crate) fn answers(&self) -> Answers {
+        let pairs = self.0.iter().filter(|(name, _)| name != "state" && name != "session_token");
+        pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The words of a value that is a list separated by spaces, such as `scope` and `ui_locales`.

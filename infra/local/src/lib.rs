@@ -16,6 +16,7 @@ mod incoming;
 mod journal;
 mod moment;
 mod page;
+mod preview;
 mod reload;
 mod reply;
 mod state_file;

@@ -1,23 +1,37 @@
 //! Files that are read again when they change.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 /// Something made from a file or from the files of a folder. When they change it is made anew; when that
 /// fails, the last good one stays.
-pub(crate) struct Watched<T> {
+pub(crate) struct Watched<T, E = String> {
     path: PathBuf,
-    load: Load<T>,
-    loaded: Mutex<Loaded<T>>,
+    load: Load<T, E>,
+    loaded: Mutex<Loaded<T, E>>,
 }
 
-type Load<T> = Box<dyn Fn(&Path) -> Result<T, String> + Send + Sync>;
+type Load<T, E> = Box<dyn Fn(&Path) -> Result<T, E> + Send + Sync>;
 
-struct Loaded<T> {
+struct Loaded<T, E> {
     value: Arc<T>,
     seen: Fingerprint,
-    fault: Option<String>,
+    fault: Option<E>,
+    version: u64,
+}
+
+/// What a look at the files finds.
+pub(crate) struct Look<T, E> {
+    /// What is in force.
+    pub(crate) value: Arc<T>,
+    /// What is wrong with the files as they are, if they are not the ones in force.
+    pub(crate) fault: Option<E>,
+    /// How many times the files have changed, as far as was looked.
+    pub(crate) version: u64,
+    /// What has changed since the last look.
+    pub(crate) change: Option<Change>,
 }
 
 /// What has just been found, to be told once.
@@ -31,24 +45,31 @@ pub(crate) enum Change {
 
 type Fingerprint = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
-impl<T> Watched<T> {
+impl<T, E: Clone + Display> Watched<T, E> {
     /// Loads for the first time; here a fault is an error.
     pub(crate) fn start(
         path: &Path,
-        load: impl Fn(&Path) -> Result<T, String> + Send + Sync + 'static,
-    ) -> Result<Self, String> {
+        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<Self, E> {
         let seen = fingerprint(path);
         let value = Arc::new(load(path)?);
-        let loaded = Mutex::new(Loaded { value, seen, fault: None });
+        let loaded = Mutex::new(Loaded { value, seen, fault: None, version: 0 });
         Ok(Self { path: path.to_owned(), load: Box::new(load), loaded })
     }
 
     /// What is in force now, and what has changed since the last look.
     pub(crate) fn current(&self) -> (Arc<T>, Option<Change>) {
+        let look = self.look();
+        (look.value, look.change)
+    }
+
+    /// Looks at the files, and loads them if they have changed.
+    pub(crate) fn look(&self) -> Look<T, E> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let seen = fingerprint(&self.path);
         let change = (seen != loaded.seen).then(|| {
             loaded.seen = seen;
+            loaded.version += 1;
             match (self.load)(&self.path) {
                 Ok(value) => {
                     loaded.value = Arc::new(value);
@@ -56,16 +77,18 @@ impl<T> Watched<T> {
                     Change::Taken
                 }
                 Err(fault) => {
-                    loaded.fault = Some(fault.clone());
-                    Change::Broken(fault)
+                    let told = fault.to_string();
+                    loaded.fault = Some(fault);
+                    Change::Broken(told)
                 }
             }
         });
-        (Arc::clone(&loaded.value), change)
+        let (value, fault) = (Arc::clone(&loaded.value), loaded.fault.clone());
+        Look { value, fault, version: loaded.version, change }
     }
 
     /// What is wrong with the files as they are, if they are not the ones in force.
-    pub(crate) fn fault(&self) -> Option<String> {
+    pub(crate) fn fault(&self) -> Option<E> {
         self.loaded.lock().unwrap_or_else(PoisonError::into_inner).fault.clone()
     }
 }
@@ -125,6 +148,20 @@ mod tests {
         .unwrap();
         std::fs::write(folder.path().join("a"), "").unwrap();
         assert_eq!(watched.current(), (Arc::new(1), Some(Change::Taken)));
+    }
+
+    #[test]
+    fn every_change_makes_a_version_whether_it_can_be_used_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("number");
+        std::fs::write(&path, "1").unwrap();
+        let watched = Watched::start(&path, number).unwrap();
+        assert_eq!(watched.look().version, watched.look().version, "nothing has changed");
+        let versions = ["22", "three", "4444"].map(|text| {
+            std::fs::write(&path, text).unwrap();
+            watched.look().version
+        });
+        assert_eq!(versions, [1, 2, 3]);
     }
 
     #[test]

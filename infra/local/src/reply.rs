@@ -9,7 +9,8 @@ use crate::page;
 
 pub(crate) type Reply = Response<Body>;
 
-fn plain(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Reply {
+/// An answer of any kind.
+pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Reply {
     let mut reply = Response::new(body.into());
     *reply.status_mut() = status;
     let headers = reply.headers_mut();

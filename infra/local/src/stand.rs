@@ -149,7 +149,7 @@ impl Stand {
 
         let (stop, stopped) = watch::channel(false);
         let servers = vec![
-            serve(form, told(gateway::router(gateway), "form", &terminal), stopped.clone()),
+            serve(form, told(gateway::router(gateway, stopped.clone()), "form", &terminal), stopped.clone()),
             serve(
                 tenant,
                 told(own_host(tenant::router(Arc::clone(&login)), &tenant_url), "tenant", &terminal),

@@ -59,7 +59,8 @@ async fn tell(
     let response = next.run(request).await;
     let took = terminal.clock.now().duration_since(began).unwrap_or_default().as_millis();
     let outcome = response.extensions().get::<FunctionOutcome>().map_or("", |outcome| outcome.0.as_str());
-    if path != "/stand.css" {
+    // The preview asks all the time, and has a page for each of many states.
+    if path != "/stand.css" && !path.starts_with("/preview/") {
         let status = response.status().as_u16();
         terminal.note(format!("{role:<6}  {method:<4} {path}  {status} {outcome} {took} ms").trim_end());
     }

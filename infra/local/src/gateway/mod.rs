@@ -16,17 +16,19 @@ use axum::http::{StatusCode, header};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling::app::App;
 use profiling::clock::Clock;
-use profiling::form::Forms;
+use profiling::form::{FormFaults, Forms};
 use profiling::log::LogSink;
 use profiling::secret::{SecretCache, StaticSecret};
 use profiling::token::Domains;
 use serde_json::Value;
+use tokio::sync::watch;
 
 use self::event::{Route, Wire};
 use crate::execution::{FormRequest, claims};
 use crate::incoming::Pairs;
 use crate::journal::Journal;
-use crate::reload::Watched;
+use crate::preview;
+use crate::reload::{Look, Watched};
 use crate::reply::{Reply, opaque};
 use crate::terminal::Terminal;
 
@@ -37,7 +39,7 @@ const BODY_BYTES: usize = 6 * 1024 * 1024;
 
 /// The gateway and the functions behind it.
 pub(crate) struct Gateway {
-    app: Watched<App>,
+    app: Watched<App, FormFaults>,
     clock: Arc<dyn Clock>,
     journal: Arc<Journal>,
     terminal: Terminal,
@@ -83,32 +85,42 @@ impl Gateway {
     ) -> Result<Self, String> {
         let clock = Arc::clone(&functions.clock);
         let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
+        let domains = Domains::parse(&functions.tenant_url)
+            .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         let app = Watched::start(forms, move |folder| {
-            let forms = Forms::load(folder).map_err(|faults| faults.to_string())?;
-            let domains = Domains::parse(&functions.tenant_url)
-                .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
             Ok(App {
-                domains,
+                domains: domains.clone(),
                 response_ttl_seconds: functions.response_ttl_seconds,
-                forms,
+                forms: Forms::load(folder)?,
                 secrets: SecretCache::new(StaticSecret::new(functions.session_token_secret.clone())),
                 clock: Arc::clone(&functions.clock),
                 log: Arc::clone(&log),
             })
-        })?;
+        });
+        let app = app.map_err(|faults: FormFaults| faults.to_string())?;
         Ok(Self { app, clock, journal, terminal })
     }
 
     /// What is wrong with the forms' files as they are now, if the last good ones serve in their place.
     pub(crate) fn fault(&self) -> Option<String> {
-        self.app.fault()
+        self.app.fault().map(|faults| faults.to_string())
     }
 
     /// Looks whether a form has changed.
     pub(crate) fn look(&self) -> Arc<App> {
-        let (app, change) = self.app.current();
-        self.terminal.change("forms", change);
-        app
+        self.look_closely().value
+    }
+
+    /// The same, with what is wrong with the files and how often they have changed.
+    pub(crate) fn look_closely(&self) -> Look<App, FormFaults> {
+        let mut look = self.app.look();
+        self.terminal.change("forms", look.change.take());
+        look
+    }
+
+    /// The time, as the functions have it.
+    pub(crate) fn now_seconds(&self) -> u64 {
+        self.clock.now_seconds()
     }
 
     async fn serve(&self, request: Request) -> Reply {
@@ -183,9 +195,11 @@ impl Gateway {
     }
 }
 
-/// The routes of the form's origin: one, for everything.
-pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
-    Router::new().fallback(answer).with_state(gateway)
+/// The routes of the form's origin: those of the preview, and one for everything else. The preview ends
+/// what it has open when the stand is `stopped`.
+pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> Router {
+    let preview = preview::router(Arc::clone(&gateway), stopped);
+    Router::new().fallback(answer).with_state(gateway).merge(preview)
 }
 
 async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Reply {
