@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { examples, formScene } from './support/forms.mjs';
 import {
   comeToForm,
   hasFocus,
@@ -13,6 +14,7 @@ import {
 } from './support/scene.mjs';
 
 const it = scene();
+const more = formScene(examples, 'onboarding', 'consumer', 'source');
 
 for (const [name, send] of [
   ['Enter in the last answer', (page) => page.keyboard.press('Enter')],
@@ -89,3 +91,54 @@ for (const [name, theme] of Object.entries(themes)) {
     assert.equal((await outline(page.getByLabel('Company name'))).style, 'none', 'only where the focus is');
   });
 }
+
+/** Presses keys one after the other; what is no key is typed. */
+async function press(page, ...keys) {
+  for (const key of keys) {
+    if (/^(Tab|Shift\+Tab|Space|Enter|Arrow\w+)$/.test(key)) await page.keyboard.press(key);
+    else await page.keyboard.type(key);
+  }
+}
+
+test('two steps with a question that opens are completed with the keyboard alone', async (t) => {
+  const { page, stand, email } = await more.begin(t, 'onboarding');
+  await press(page, 'Tab', 'Aurora', 'Tab', 'Space', 'ArrowDown', 'ArrowDown', 'ArrowDown');
+  await press(page, 'Tab', 'Space', 'Tab', 'Enter');
+  await page.getByRole('heading', { name: 'Your work' }).waitFor();
+  await press(page, 'Tab', 'Nurse', 'Tab', '12', 'Tab', 'Space', 'Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Enter');
+  await reachApp(page, stand);
+
+  assert.deepEqual(await stand.metadata(email), {
+    company_name: 'Aurora',
+    company_size: '250+',
+    sso_wanted: true,
+    job_title: 'Nurse',
+    team_size: 12,
+    goals: ['reporting', 'collaboration'],
+  });
+});
+
+test('telephone, date, list and consent are answered with the keyboard alone', async (t) => {
+  const { page, stand, email } = await more.begin(t, 'consumer');
+  await press(page, 'Tab', 'Germ', 'Tab', '030 123456');
+  await press(page, 'Tab', '1', 'Tab', '2', 'Tab', '1990', 'Tab', 'Other');
+  await press(page, 'Tab', 'Malta', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
+  await reachApp(page, stand);
+
+  assert.deepEqual(await stand.metadata(email), {
+    telephone: '+4930123456',
+    birth_date: '1990-02-01',
+    country: 'Malta',
+    terms: true,
+    newsletter: false,
+  });
+});
+
+test('a form is put off with the keyboard alone', async (t) => {
+  const { page, stand, email } = await more.begin(t, 'source');
+  await press(page, 'Tab', 'Tab', 'Tab');
+  assert.equal(await hasFocus(page.getByRole('button', { name: 'Not now' })), true);
+  await press(page, 'Space');
+  await reachApp(page, stand);
+  assert.deepEqual(await stand.metadata(email), {});
+});

@@ -5,7 +5,8 @@
 import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './support/browser.mjs';
-import { fill, logIn, reachApp, sendAndBeRefused, submitButton } from './support/scene.mjs';
+import { examples, nextButton, ownForms, showPictures, startFormStand } from './support/forms.mjs';
+import { fill, logIn, newEmail, reachApp, sendAndBeRefused, signUp, submitButton } from './support/scene.mjs';
 import { startStand } from './support/stand.mjs';
 
 // A user whose next login is the second, so that the form comes at once.
@@ -44,9 +45,64 @@ try {
   await loggingIn('ana@example.com', { viewport: { width: 375, height: 740 } }, (narrow) =>
     shoot(narrow, 'form-narrow', narrow.locator('body')),
   );
+
+  await drawForm('onboarding', examples, {
+    onboarding: { work: openQuestion },
+    'onboarding-dark': { colorScheme: 'dark', work: goToSecondStep },
+  });
+  await drawForm('consumer', examples, {
+    'consumer-errors': { work: makeMistakes },
+    'consumer-narrow': { viewport: { width: 375, height: 740 } },
+  });
+  await drawForm('source', examples, {
+    source: { work: (form) => form.getByLabel('A search engine').check() },
+  });
+  await drawForm('looks', ownForms, {
+    'form-right-to-left': { locale: 'ar' },
+  });
 } finally {
   await browser.close();
   await stand.stop();
+}
+
+async function openQuestion(form) {
+  await form.getByLabel('Company name').fill('Aurora Tools');
+  await form.getByLabel('250 or more').check();
+}
+
+async function goToSecondStep(form) {
+  await openQuestion(form);
+  await form.getByLabel('Yes').check();
+  await nextButton(form).click();
+  await form.getByLabel('Job title').fill('Nurse');
+  await form.getByLabel('Reports').check();
+}
+
+async function makeMistakes(form) {
+  await form.getByLabel('Country (calling code)').selectOption('Spain (+34)');
+  await form.getByLabel('Telephone number').fill('12');
+  for (const [part, value] of [['Day', '31'], ['Month', '2'], ['Year', '1990']]) {
+    await form.getByLabel(part, { exact: true }).fill(value);
+  }
+  await sendAndBeRefused(form);
+}
+
+/** Draws pictures of one form: by the picture's name, the options of its context, and what is done before. */
+async function drawForm(name, folder, pictures) {
+  const formStand = await startFormStand(folder, name);
+  try {
+    for (const [picture, { work = () => {}, ...options }] of Object.entries(pictures)) {
+      const context = await newContext({ locale: 'en-GB', deviceScaleFactor: 1, ...options });
+      await showPictures(context);
+      const page = await context.newPage();
+      await signUp(page, formStand, newEmail());
+      await work(page);
+      await shoot(page, picture, page.locator(options.viewport ? 'body' : '.card'));
+      await context.close();
+    }
+  } finally {
+    await formStand.stop();
+  }
 }
 
 function newContext(options) {

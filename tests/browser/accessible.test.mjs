@@ -1,0 +1,253 @@
+// The pages of every form in every state, from left to right and from right to left: for assistive
+// technology, in each theme, on a narrow screen, with large text and with spaced text.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+
+import {
+  attributeNames,
+  axeFindings,
+  nothingFound,
+  overflowing,
+  restyle,
+  smallTargets,
+  unlabelled,
+} from './support/accessible.mjs';
+import { examples, fieldsOf, formScene, ownForms, readForm } from './support/forms.mjs';
+import { complaints, hasFocus } from './support/scene.mjs';
+
+// By name and value, as every language has other labels.
+const send = async (page) => {
+  const answer = page.waitForResponse((response) => response.request().isNavigationRequest());
+  await page.locator('button').first().click();
+  await answer;
+  await page.waitForLoadState();
+};
+const choose = (page, name, value) => page.locator(`[name="${name}"][value="${value}"]`).check();
+const type = (page, id, text) => page.locator(`[id="${id}"]`).fill(text);
+const nothing = async () => {};
+
+/** The second page of the onboarding. */
+async function secondOfOnboarding(page) {
+  await type(page, 'company_name', 'Aurora');
+  await choose(page, 'company_size', '250+');
+  await choose(page, 'sso_wanted', 'yes');
+  await send(page);
+}
+
+/** The pages of each form, and what brings one there from the first. */
+const states = {
+  profile: { empty: nothing, errors: send },
+  onboarding: {
+    empty: nothing,
+    errors: send,
+    revealed: (page) => choose(page, 'company_size', '250+'),
+    'second step': secondOfOnboarding,
+    'errors of the second step': async (page) => {
+      await secondOfOnboarding(page);
+      await send(page);
+    },
+  },
+  consumer: { empty: nothing, errors: send },
+  source: {
+    empty: nothing,
+    errors: async (page) => {
+      await choose(page, 'heard_from', '~other');
+      await send(page);
+    },
+  },
+  kinds: {
+    empty: nothing,
+    revealed: async (page) => {
+      await page.locator('#size').selectOption('~other');
+      await choose(page, 'role', '~other');
+    },
+    errors: async (page) => {
+      await type(page, 'code', 'AB12');
+      await type(page, 'about', 'Chairs');
+      await type(page, 'mobile', '12');
+      await type(page, 'site', 'not a site');
+      await type(page, 'people', 'many');
+      await type(page, 'since-month', '13');
+      await page.locator('#size').selectOption('~other');
+      await choose(page, 'topics', 'web');
+      await send(page);
+    },
+  },
+  conference: {
+    empty: nothing,
+    revealed: async (page) => {
+      await choose(page, 'attendance', 'on_site');
+      await choose(page, 'hotel', 'yes');
+    },
+    'second step': async (page) => {
+      await choose(page, 'attendance', 'online');
+      await send(page);
+      await choose(page, 'topics', 'law');
+      await choose(page, 'diet', 'vegan');
+    },
+    'last step, with what typed answers brought': async (page) => {
+      await choose(page, 'attendance', 'online');
+      await send(page);
+      await send(page);
+      await type(page, 'company', 'Aurora');
+      await type(page, 'people', '51');
+      await send(page);
+    },
+  },
+  looks: {
+    empty: nothing,
+    errors: async (page) => {
+      await choose(page, 'apple', '~other');
+      await send(page);
+    },
+  },
+};
+
+/** Every form, each also in a language from right to left; where it has none, with built-in words alone. */
+function everyForm() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
+  for (const from of [examples, ownForms]) {
+    for (const file of readdirSync(from)) {
+      const name = file.replace(/\.json$/, '');
+      if (!states[name]) continue;
+      const form = readForm(from, name);
+      if (!rightToLeft(form)) form.languages.push('ar');
+      writeFileSync(path.join(folder, file), JSON.stringify(form));
+    }
+  }
+  return folder;
+}
+
+function rightToLeft(form) {
+  return form.languages.find((language) => ['ar', 'he'].includes(language));
+}
+
+const folder = everyForm();
+after(() => rmSync(folder, { recursive: true }));
+const it = formScene(folder, ...Object.keys(states));
+
+/** Holds against a page what holds for every page. `response` is what it came with. */
+async function assertUsable(t, page, { language, direction, response, heard }) {
+  await t.test('axe finds nothing in any theme', async () => {
+    assert.deepEqual(await axeFindings(page), nothingFound);
+  });
+
+  await t.test('its language and direction are told', async () => {
+    const html = page.locator('html');
+    assert.deepEqual([await html.getAttribute('lang'), await html.getAttribute('dir')], [language, direction]);
+    const headers = response.headers();
+    assert.deepEqual([headers['content-language'], headers.vary], [language, 'Accept-Language']);
+    assert.equal(await html.evaluate((element) => getComputedStyle(element).direction), direction);
+  });
+
+  await t.test('it has one h1, one main, a label for each input, and no id twice', async () => {
+    assert.deepEqual([await page.locator('h1').count(), await page.locator('main').count()], [1, 1]);
+    assert.deepEqual(await unlabelled(page), []);
+    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
+    assert.equal(new Set(ids).size, ids.length, `${ids}`);
+  });
+
+  await t.test('it has no inline style, no handler and no script from elsewhere', async () => {
+    const attributes = await attributeNames(page);
+    assert.ok(attributes.includes('lang'), 'attributes were looked at');
+    const inline = attributes.filter((attribute) => attribute === 'style' || attribute.startsWith('on'));
+    assert.deepEqual(inline, []);
+    assert.deepEqual([await page.locator('script').count(), await page.locator('script[src]').count()], [1, 0]);
+  });
+
+  await t.test('it does not scroll sideways at 320 px, and its targets can be hit there', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    assert.deepEqual(await overflowing(page), []);
+    assert.deepEqual(await smallTargets(page), []);
+    const buttons = await page
+      .locator('button')
+      .evaluateAll((all) => all.map((button) => button.getBoundingClientRect().height));
+    assert.ok(buttons.every((height) => height >= 44), `buttons of ${buttons} px`);
+  });
+
+  await t.test('nothing is cut when text is spaced out', async () => {
+    await restyle(
+      page,
+      `* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+      p { margin-block-end: 2em !important }`,
+    );
+    assert.deepEqual(await overflowing(page), []);
+  });
+
+  await t.test('nothing is cut when text is twice as large', async () => {
+    await page.setViewportSize({ width: 640, height: 640 });
+    const size = () => page.locator('h1').evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+    await restyle(page, '');
+    const before = await size();
+    await restyle(page, 'html { font-size: 200% }');
+    assert.equal(await size(), 2 * before);
+    assert.deepEqual(await overflowing(page), []);
+  });
+
+  await t.test('it breaks no policy', () => {
+    // The browser also tells that answers were refused, or that a link is of no use.
+    assert.deepEqual(heard.filter((text) => !/the server responded with a status of 4\d\d/.test(text)), []);
+  });
+}
+
+/** Holds against a page what holds where something is wrong. */
+async function assertErrorsTold(t, page) {
+  await t.test('what is wrong is told on top and at its field in the same words', async () => {
+    const summary = page.getByRole('alert');
+    const links = await summary.getByRole('link').allInnerTexts();
+    assert.ok(links.length > 0);
+    assert.deepEqual(await page.locator('p.error').allInnerTexts(), links);
+    assert.equal(await hasFocus(summary), true, 'the summary has the focus');
+    const targets = await summary
+      .getByRole('link')
+      .evaluateAll((all) => all.map(({ hash }) => document.getElementById(hash.slice(1))?.tagName));
+    assert.ok(targets.every((target) => ['INPUT', 'SELECT', 'TEXTAREA'].includes(target)), `${targets}`);
+  });
+}
+
+describe('a page', { concurrency: 2 }, () => {
+  for (const [name, pages] of Object.entries(states)) {
+    for (const [state, come] of Object.entries(pages)) {
+      for (const direction of ['ltr', 'rtl']) {
+        test(`of ${name}, ${direction}: ${state}`, async (t) => {
+          const form = readForm(folder, name);
+          const language = direction === 'ltr' ? 'en' : rightToLeft(form);
+          const page = await it.newPage(t, { locale: language });
+          const heard = complaints(page);
+          let response;
+          page.on('response', (one) => {
+            if (one.request().isNavigationRequest()) response = one;
+          });
+          await page.goto(await it.link(name));
+          await come(page);
+
+          if (state.startsWith('errors')) await assertErrorsTold(t, page);
+          if (state === 'empty') {
+            await t.test('nothing is chosen for anybody but by the default of the form', async () => {
+              const byDefault = fieldsOf(form).some(({ type: kind, default: value }) => kind === 'radio' && value);
+              assert.equal(await page.locator('input:checked').count(), byDefault ? 1 : 0);
+            });
+          }
+          await assertUsable(t, page, { language, direction, response, heard });
+        });
+      }
+    }
+  }
+
+  for (const [name, link] of [
+    ['a link of no use', '/forms/profile?state=x&session_token=x'],
+    ['a form that is not there', '/forms/nowhere'],
+  ]) {
+    for (const [language, direction] of [['en', 'ltr'], ['he', 'rtl']]) {
+      test(`without a form, ${direction}: ${name}`, async (t) => {
+        const page = await it.newPage(t, { locale: language });
+        const heard = complaints(page);
+        const response = await page.goto(it.stands.profile.form + link);
+        await assertUsable(t, page, { language, direction, response, heard });
+      });
+    }
+  }
+});

@@ -1,0 +1,205 @@
+// What is asked only of some: shown when its condition holds, and neither asked nor taken when it does not.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { at, choose, comeToSecond, finish } from './support/conference.mjs';
+import { formScene, group, nextButton, ownForms } from './support/forms.mjs';
+import { hasFocus, reachApp } from './support/scene.mjs';
+
+const it = formScene(ownForms, 'conference');
+const withoutScript = { javaScriptEnabled: false };
+
+/** The questions that can be seen, by their labels and legends. */
+function questions(page) {
+  return page
+    .locator('.field')
+    .filter({ visible: true })
+    .locator('> fieldset > legend, > label, > .option > label')
+    .allInnerTexts();
+}
+
+// What hangs on something that is chosen on the same page. The style sheet shows it, so a script makes no
+// difference.
+const chosen = [
+  {
+    rule: 'equals, of radio buttons',
+    question: 'Do you need a room?',
+    open: (page) => choose(page, 'How will you take part?', 'In the hall'),
+    close: (page) => choose(page, 'How will you take part?', 'From afar'),
+  },
+  {
+    rule: 'equals true, of a question that is hidden with it',
+    question: 'For how many nights?',
+    before: (page) => choose(page, 'How will you take part?', 'In the hall'),
+    open: (page) => choose(page, 'Do you need a room?', 'Yes'),
+    close: (page) => choose(page, 'How will you take part?', 'From afar'),
+  },
+  {
+    rule: 'not, of radio buttons',
+    question: 'Language of the stream (optional)',
+    before: (page) => choose(page, 'How will you take part?', 'In the hall'),
+    open: (page) => choose(page, 'How will you take part?', 'From afar'),
+    close: (page) => choose(page, 'How will you take part?', 'In the hall'),
+  },
+  {
+    rule: 'in, of a list',
+    question: 'With subtitles? (optional)',
+    open: (page) => page.getByLabel('Language of the stream').selectOption('German'),
+    close: (page) => page.getByLabel('Language of the stream').selectOption(''),
+  },
+  {
+    rule: 'empty, of boxes',
+    question: 'What else, then? (optional)',
+    step: 2,
+    before: (page) => choose(page, 'What do you want to hear about?', 'Data'),
+    open: (page) => group(page, 'What do you want to hear about?').getByLabel('Data').uncheck(),
+    close: (page) => choose(page, 'What do you want to hear about?', 'Law'),
+  },
+  {
+    rule: 'not empty, of boxes',
+    question: 'Who should speak? (optional)',
+    step: 2,
+    open: (page) => choose(page, 'What do you want to hear about?', 'The web'),
+    close: (page) => group(page, 'What do you want to hear about?').getByLabel('The web').uncheck(),
+  },
+  {
+    rule: 'in, of boxes',
+    question: 'Are you a lawyer? (optional)',
+    step: 2,
+    before: (page) => choose(page, 'What do you want to hear about?', 'The web'),
+    open: (page) => choose(page, 'What do you want to hear about?', 'Law'),
+    close: (page) => group(page, 'What do you want to hear about?').getByLabel('Law').uncheck(),
+  },
+  {
+    rule: 'all, of an earlier page and of cards',
+    question: 'A word to the kitchen (optional)',
+    step: 2,
+    open: (page) => group(page, 'What do you eat?').getByLabel('Vegan').check(),
+    close: (page) => group(page, 'What do you eat?').getByLabel('Everything').check(),
+  },
+  {
+    rule: 'all, of a list of countries: not empty, and not this one',
+    question: 'Do you need a visa? (optional)',
+    step: 2,
+    open: (page) => page.getByLabel('Where do you come from?').selectOption('Portugal'),
+    close: (page) => page.getByLabel('Where do you come from?').selectOption('Germany'),
+  },
+];
+for (const { rule, question, step = 1, before, open, close } of chosen) {
+  test(`a question is hidden until its condition holds: ${rule}`, async (t) => {
+    const page = await it.open(t, 'conference', withoutScript);
+    if (step === 2) await comeToSecond(page, 'In the hall');
+    await before?.(page);
+    const inTree = async () => (await page.locator('form').ariaSnapshot()).includes(question);
+    const isShown = async () => [(await questions(page)).includes(question), await inTree()];
+    assert.deepEqual(await isShown(), [false, false]);
+
+    await open(page);
+    assert.deepEqual(await isShown(), [true, true]);
+
+    await close(page);
+    assert.deepEqual(await isShown(), [false, false]);
+  });
+}
+
+test('a block is hidden until any of its conditions holds', async (t) => {
+  const page = await it.open(t, 'conference', withoutScript);
+  await comeToSecond(page, 'In the hall');
+  const badge = page.getByText('You will get a green badge.');
+  assert.equal(await badge.isVisible(), false);
+  await group(page, 'What do you eat?').getByLabel('Vegan').check();
+  assert.equal(await badge.isVisible(), true);
+  await group(page, 'What do you eat?').getByLabel('Everything').check();
+  assert.equal(await badge.isVisible(), false);
+  await page.getByLabel('You may show photos of me').check();
+  assert.equal(await badge.isVisible(), true);
+});
+
+// What hangs on something that is typed on the same page: only the server can tell.
+const typed = [
+  { rule: 'not empty, of a text', answers: { Company: 'Aurora' }, brings: ['What do you do there?'] },
+  {
+    rule: 'more than, of a number',
+    answers: { 'How many people work there?': '51' },
+    brings: ['Department'],
+  },
+  {
+    rule: 'at most, of a number',
+    answers: { 'How many people work there?': '50' },
+    brings: ['Do you need an invoice? (optional)'],
+  },
+  {
+    rule: 'less than and at most, of a number',
+    answers: { 'How many people work there?': '9' },
+    brings: ['Did you found it? (optional)', 'Do you need an invoice? (optional)'],
+  },
+  {
+    rule: 'at least, of a date',
+    attendance: 'In the hall',
+    answers: { Day: '10', Month: '6', Year: '2030' },
+    brings: ['Why so late?'],
+  },
+];
+for (const { rule, attendance = 'From afar', answers, brings } of typed) {
+  test(`what hangs on typed text is asked after Next, without an error: ${rule}`, async (t) => {
+    const page = await it.open(t, 'conference', withoutScript);
+    await comeToSecond(page, attendance);
+    await nextButton(page).click();
+    await page.getByRole('heading', { level: 1, name: 'Your' }).waitFor();
+    const [heading, before] = [await page.locator('h1').innerText(), await questions(page)];
+    for (const [label, answer] of Object.entries(answers)) await page.getByLabel(label).fill(answer);
+
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button').first().click(),
+    ]);
+    await page.waitForLoadState();
+
+    assert.equal(answer.status(), 200);
+    assert.equal(await page.locator('h1').innerText(), heading, 'the page stays');
+    const now = await questions(page);
+    assert.deepEqual(now.filter((question) => !before.includes(question)), brings);
+    assert.equal(await page.getByRole('alert').count(), 0, 'nobody is told off for what was not there');
+    assert.doesNotMatch(await page.title(), /^Error/);
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
+
+  test(`with ${how} what was answered before it was hidden is not taken`, async (t) => {
+    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+    await choose(page, 'How will you take part?', 'In the hall');
+    await choose(page, 'Do you need a room?', 'Yes');
+    await page.getByLabel('For how many nights?').fill('9');
+    await comeToSecond(page, 'From afar');
+    await group(page, 'What do you want to hear about?').getByLabel('Law').check();
+    await choose(page, 'Are you a lawyer?', 'Yes');
+    await group(page, 'What do you want to hear about?').getByLabel('Law').uncheck();
+    await nextButton(page).click();
+    await at(page, 'Your company');
+    await finish(page).click();
+    await reachApp(page, stand);
+
+    assert.deepEqual(await stand.metadata(email), { attendance: 'online', photos: false });
+  });
+
+  test(`with ${how} a question that came after Next is then required`, async (t) => {
+    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+    await comeToSecond(page, 'From afar');
+    await nextButton(page).click();
+    await at(page, 'Your company');
+    await page.getByLabel('How many people work there?').fill('51');
+    await finish(page).click();
+    await page.getByLabel('Department').waitFor();
+    await finish(page).click();
+    await page.getByRole('alert').getByRole('link', { name: 'Department: please give an answer.' }).click();
+    assert.equal(await hasFocus(page.getByLabel('Department')), true);
+    await page.keyboard.type('Tools');
+    await finish(page).click();
+    await reachApp(page, stand);
+
+    const { people, department } = await stand.metadata(email);
+    assert.deepEqual({ people, department }, { people: 51, department: 'Tools' });
+  });
+}

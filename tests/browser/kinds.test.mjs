@@ -1,0 +1,151 @@
+// A field of every kind: filled in by what a person sees of it, and stored as what it is. Everything is found by
+// its label and its role, and nothing of it needs a script.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { answersOn, formScene, ownForms } from './support/forms.mjs';
+import { date, fillIn, input, list, option, part, phone } from './support/kinds.mjs';
+import { reachApp, submitButton } from './support/scene.mjs';
+
+const it = formScene(ownForms, 'kinds', 'looks');
+const withoutScript = { javaScriptEnabled: false };
+
+const everyKind = [
+  [input('Company name'), 'Aurora & Söhne'],
+  [input('Customer code (optional)'), 'AB1234'],
+  [input('What do you make? (optional)'), 'Chairs,\nand tables'],
+  [input('E-mail for invoices'), ' Ana@Example.com '],
+  [list('Country (calling code)'), { label: 'Germany (+49)' }],
+  [phone, '030 123456'],
+  [input('German mobile number (optional)'), '0151 23456789'],
+  [input('Website (optional)'), 'example.com'],
+  [input('People (optional)'), '1,250'],
+  [input('Hours a day (optional)'), '7.25'],
+  ...date('Date of birth', '1', '2', '1990'),
+  ...date('Customer since', '31', '1', '2020'),
+  [(page) => page.getByRole('combobox', { name: 'Country', exact: true }), { label: 'Portugal' }],
+  [list('Size of your team'), { label: 'More than 10' }],
+  [option('Your role', 'Engineering'), true],
+  [option('Plan', 'Team'), true],
+  [option('Topics', 'Security'), true],
+  [option('Topics', 'Web'), true],
+  [option('Do you want the newsletter?', 'No'), true],
+  [input('I agree to the terms'), true],
+];
+
+test('every kind is filled in by its label, and its value is stored as what it is', async (t) => {
+  const { page, stand, email } = await it.begin(t, 'kinds', withoutScript);
+
+  await fillIn(page, everyKind);
+  await submitButton(page).click();
+  await reachApp(page, stand);
+
+  assert.deepEqual(await stand.metadata(email), {
+    company: 'Aurora & Söhne',
+    nickname: 'Captain',
+    code: 'AB1234',
+    about: 'Chairs,\nand tables',
+    mail: 'Ana@example.com',
+    phone: '+4930123456',
+    mobile: '+4915123456789',
+    site: 'https://example.com/',
+    people: 1250,
+    hours: 7.25,
+    born: '1990-02-01',
+    since: '2020-01-31',
+    country: 'PT',
+    size: 'large',
+    role: 'build',
+    plan: 'team',
+    topics: ['web', 'security'],
+    news: false,
+    terms: true,
+    tips: false,
+  });
+});
+
+test('the text of an "Other" is what is stored', async (t) => {
+  const { page, stand, email } = await it.begin(t, 'kinds', withoutScript);
+
+  await fillIn(page, everyKind);
+  await fillIn(page, [
+    [list('Size of your team'), { label: 'Other' }],
+    [option('Your role', 'Other'), true],
+    [part('Your role', 'Please specify'), 'Night watch'],
+  ]);
+  // Two of them are seen; that of the list stands behind it, and in no group.
+  await page.getByLabel('Please specify').first().fill('Two of us');
+  await submitButton(page).click();
+  await reachApp(page, stand);
+
+  const { size, role } = await stand.metadata(email);
+  assert.deepEqual({ size, role }, { size: 'Two of us', role: 'Night watch' });
+});
+
+test('an "Other" is asked for only where it is chosen', async (t) => {
+  const page = await it.open(t, 'kinds', withoutScript);
+  const texts = page.getByRole('textbox', { name: 'Please specify' });
+  assert.equal(await texts.count(), 0);
+
+  await option('Your role', 'Other')(page).check();
+  assert.equal(await texts.count(), 1);
+  await list('Size of your team')(page).selectOption({ label: 'Other' });
+  assert.equal(await texts.count(), 2);
+
+  await option('Your role', 'Design')(page).check();
+  assert.equal(await texts.count(), 1);
+});
+
+test('everything that was filled in is kept, right or wrong', async (t) => {
+  const page = await it.open(t, 'kinds', withoutScript);
+  await fillIn(page, everyKind);
+  await fillIn(page, [
+    [input('Company name'), ' A  '],
+    [input('Nickname (optional)'), ''],
+    [input('People (optional)'), '1,25O'],
+    ...date('Date of birth', '30', 'Feb', '1990'),
+    [phone, '12'],
+    [list('Size of your team'), { label: 'Other' }],
+    [option('Your role', 'Other'), true],
+    [part('Your role', 'Please specify'), 'Night watch'],
+    [option('Topics', 'Data'), true],
+    [option('Topics', 'Law'), true],
+    [input('Send me tips (optional)'), true],
+  ]);
+  const before = await answersOn(page);
+
+  await submitButton(page).click();
+  await page.getByRole('alert').waitFor();
+
+  assert.equal(Object.keys(before).length, 34);
+  assert.deepEqual(await answersOn(page), before);
+});
+
+test('defaults are there when the form is first shown, and nothing else is', async (t) => {
+  const page = await it.open(t, 'kinds', withoutScript);
+  const filled = Object.entries(await answersOn(page)).filter(([, answer]) => answer !== '' && answer !== false);
+  assert.deepEqual(filled, [
+    ['nickname', 'Captain'],
+    ['phone.country', 'ES'],
+    ['people', '1,200'],
+  ]);
+
+  const looks = await it.open(t, 'looks', withoutScript);
+  assert.equal(await option('Which apple do you like?', 'The green one')(looks).isChecked(), true);
+  assert.equal(await looks.locator(':checked').count(), 1);
+});
+
+test('a document to consent to opens beside the form, which stays as it is', async (t) => {
+  const page = await it.open(t, 'kinds', withoutScript);
+  await page.context().route('https://example.com/terms', (route) => route.fulfill({ body: 'The terms.' }));
+  await input('Company name')(page).fill('Aurora');
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Terms of use' }).click();
+  const terms = await opened;
+  await terms.waitForLoadState();
+
+  assert.equal(await terms.locator('body').innerText(), 'The terms.');
+  assert.equal(await terms.evaluate(() => window.opener), null);
+  assert.equal(await input('Company name')(page).inputValue(), 'Aurora');
+});

@@ -1,0 +1,194 @@
+// The preview: it follows the files while they are written, and its pages go on when they are sent.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { complaints, scene, themes } from './support/scene.mjs';
+
+const { source: axe } = createRequire(import.meta.url)('axe-core');
+
+const folder = mkdtempSync(join(tmpdir(), 'preview-'));
+cpSync(fileURLToPath(new URL('../../infra/forms', import.meta.url)), folder, { recursive: true });
+const file = join(folder, 'onboarding.json');
+const original = readFileSync(file, 'utf8');
+
+const it = scene('--forms', folder);
+after(() => rmSync(folder, { recursive: true }));
+
+/** Opens a page of the preview, in a file that is as it was. */
+async function open(t, path, options) {
+  const page = await it.newPage(t, options);
+  t.after(() => writeFileSync(file, original));
+  await page.goto(`${it.stand.form}/preview${path}`);
+  return page;
+}
+
+/** What the one frame shows. */
+function shown(page) {
+  return page.frameLocator('#stage iframe');
+}
+
+/** Waits until the frame has the page's own script, so that what is typed is noticed. */
+async function ready(page) {
+  await page.getByText('Follows the files.').waitFor();
+  await shown(page).getByRole('button', { name: 'Next' }).waitFor();
+}
+
+function save(change) {
+  const form = JSON.parse(original);
+  change(form);
+  writeFileSync(file, JSON.stringify(form));
+}
+
+test('a saved file is shown by itself, with what was typed before', async (t) => {
+  const page = await open(t, '/onboarding');
+  const heard = complaints(page);
+  await ready(page);
+  await shown(page).getByLabel('Company name').fill('Aurora');
+  await page.evaluate(() => (window.isTheSame = true));
+
+  save((form) => (form.steps[0].fields[0].label = 'Name of the firm'));
+
+  const input = shown(page).getByLabel('Name of the firm');
+  await input.waitFor();
+  assert.equal(await input.inputValue(), 'Aurora');
+  assert.equal(await page.evaluate(() => window.isTheSame), true, 'the page around it was not loaded again');
+  assert.deepEqual(heard, []);
+});
+
+test('what can be chosen follows the file, too', async (t) => {
+  const page = await open(t, '/onboarding');
+  await ready(page);
+  save((form) => {
+    form.title = 'Welcome';
+    form.steps[1].title = 'Last step';
+  });
+  await page.getByRole('link', { name: '2. Last step' }).waitFor();
+  assert.equal(await page.locator('h1').innerText(), 'Welcome');
+});
+
+test('faults take the place of the page, and go when they are mended', async (t) => {
+  const page = await open(t, '/onboarding');
+  await ready(page);
+  await shown(page).getByLabel('Company name').fill('Aurora');
+
+  save((form) => (form.steps[0].fields[0].lable = 'x'));
+  await page.getByText('did you mean `label`?').waitFor();
+  assert.equal(await page.locator('#stage').isVisible(), false);
+
+  writeFileSync(file, original);
+  const input = shown(page).getByLabel('Company name');
+  await input.waitFor();
+  assert.equal(await page.locator('.fault').count(), 0);
+  assert.equal(await input.inputValue(), 'Aurora');
+});
+
+test('the list gains a form as soon as its file is there', async (t) => {
+  const page = await open(t, '');
+  await page.getByText('Follows the files.').waitFor();
+  const more = join(folder, 'more.json');
+  t.after(() => rmSync(more));
+  writeFileSync(more, original.replace('Set up your workspace', 'One more'));
+  await page.getByRole('link', { name: 'One more' }).waitFor();
+});
+
+test('the steps go on in the frame, to what would be signed', async (t) => {
+  const page = await open(t, '/onboarding');
+  await ready(page);
+  const frame = shown(page);
+  await frame.getByRole('button', { name: 'Next' }).click();
+  await frame.getByRole('alert').waitFor();
+  await frame.getByLabel('Company name').fill('Aurora');
+  await frame.getByLabel('Only me').check();
+  await frame.getByRole('button', { name: 'Next' }).click();
+  await frame.getByLabel('Job title').fill('Nurse');
+  // A sole person has no team.
+  assert.equal(await frame.getByLabel('How many people are in your team?').count(), 0);
+  await frame.getByRole('button', { name: 'Finish' }).click();
+  const { other, not_applicable } = JSON.parse(await frame.locator('pre').innerText());
+  assert.deepEqual(other, { company_name: 'Aurora', company_size: '1', job_title: 'Nurse' });
+  assert.deepEqual(not_applicable, ['sso_wanted', 'team_size']);
+  await frame.getByRole('link', { name: 'Start again' }).click();
+  await frame.getByRole('button', { name: 'Next' }).waitFor();
+  assert.equal(await page.locator('h1').innerText(), 'Set up your workspace');
+});
+
+test('a link that would lead away is told, and leads nowhere', async (t) => {
+  const page = await open(t, '/onboarding');
+  await ready(page);
+  await shown(page).getByRole('link', { name: 'Not you?' }).click();
+  await page.getByText('This leads to https://tenant.example/v2/logout').waitFor();
+  assert.equal(await shown(page).getByRole('button', { name: 'Next' }).count(), 1);
+});
+
+test('without JavaScript every choice is a link', async (t) => {
+  const page = await open(t, '/onboarding', { javaScriptEnabled: false });
+  for (const choice of ['de Deutsch', 'errors: left empty', 'dark', '320 px']) {
+    await page.getByRole('link', { name: choice, exact: true }).click();
+  }
+  await shown(page).getByRole('alert').waitFor();
+  assert.equal(await shown(page).locator('html').getAttribute('lang'), 'de');
+  const { width } = await page.locator('#stage iframe').boundingBox();
+  // The frame has a border.
+  assert.equal(width, 322);
+});
+
+test('a page in place of the form is dark when that is chosen', async (t) => {
+  // Playwright's own choice would go first.
+  const page = await open(t, '/onboarding?page=expired&colors=dark', { colorScheme: null });
+  const color = await shown(page)
+    .locator('body')
+    .evaluate((body) => getComputedStyle(body).backgroundColor);
+  const [red, green, blue] = color.match(/\d+/g).map(Number);
+  assert.ok(red + green + blue < 3 * 64, color);
+});
+
+test('a frame is as high as its page', async (t) => {
+  const page = await open(t, '/onboarding?page=2&state=wrong&width=320');
+  await page.waitForFunction(() => {
+    const frame = document.querySelector('#stage iframe');
+    const { scrollHeight, clientHeight } = frame.contentDocument.documentElement;
+    return frame.clientHeight > 800 && scrollHeight === clientHeight;
+  });
+});
+
+test('side by side, no page takes the focus or moves the window', async (t) => {
+  const page = await open(t, '/onboarding?view=all');
+  await page.frameLocator('#stage iframe >> nth=3').getByRole('alert').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+  assert.equal(await page.evaluate(() => window.scrollY), 0);
+});
+
+for (const path of ['', '/onboarding?state=missing', '/onboarding?view=all', '/nowhere']) {
+  test(`axe finds nothing on the preview's own page /preview${path}, in any theme`, async (t) => {
+    const page = await open(t, path);
+    await page.evaluate(axe);
+    for (const [theme, media] of Object.entries(themes)) {
+      await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
+      const found = await page.evaluate(() =>
+        // The pages in the frames have tests of their own.
+        window.axe.run({ include: document, exclude: 'iframe' }, { iframes: false }),
+      );
+      assert.deepEqual(
+        found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`),
+        [],
+        theme,
+      );
+    }
+  });
+}
+
+test('the preview does not scroll sideways at 320 px', async (t) => {
+  for (const path of ['', '/onboarding', '/onboarding?view=all']) {
+    const page = await open(t, path, { viewport: { width: 320, height: 640 } });
+    const { scroll, client } = await page.evaluate(() => ({
+      scroll: document.documentElement.scrollWidth,
+      client: document.documentElement.clientWidth,
+    }));
+    assert.equal(scroll, client, path);
+  }
+});

@@ -1,0 +1,402 @@
+// What a screen reader says of the pages, in its order: roles and names, as the browser hands them on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { examples, formScene, group, nextButton, ownForms } from './support/forms.mjs';
+
+const it = formScene(examples, 'onboarding', 'consumer', 'source');
+const own = formScene(ownForms, 'looks');
+
+/** The page's tree of roles and names; the tenant's address and the time that is left have names of their own. */
+async function reading(page, stand) {
+  const tree = await page.locator('body').ariaSnapshot();
+  return tree
+    .replaceAll(stand.tenant, 'https://TENANT')
+    .replace(/\b1[3-5](?= (minutes to answer|Minuten Zeit))/, 'N');
+}
+
+/** A tree as it stands in this file, without what indents it there. */
+function tree(text) {
+  return text.replace(/^ {4}/gm, '').trim();
+}
+
+/** What stands at the end of each page of a form. */
+const ending = `
+      - paragraph: You have about N minutes to answer. After that, go back to the application and sign in again.
+      - paragraph:
+        - link "Not you? Go back to the sign-in":
+          - /url: https://TENANT/v2/logout?client_id=local-app`;
+const germanEnding = `
+      - paragraph: Sie haben etwa N Minuten Zeit für Ihre Antworten. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.
+      - paragraph:
+        - link "Das sind nicht Sie? Zurück zur Anmeldung":
+          - /url: https://TENANT/v2/logout?client_id=local-app`;
+
+async function assertReads(page, stand, expected) {
+  assert.equal(await reading(page, stand), tree(expected));
+}
+
+/** Sends an empty page, and waits for what is wrong with it. */
+async function sendEmpty(page) {
+  await page.getByRole('button').first().click();
+  await page.getByRole('alert').waitFor();
+}
+
+test('the first of two steps', async (t) => {
+  const page = await it.open(t, 'onboarding');
+  await assertReads(page, it.stands.onboarding, `
+    - main:
+      - paragraph: Step 1 of 2
+      - heading "Your company" [level=1]
+      - paragraph: You are signing in to Local app.
+      - paragraph: A few questions, so that you find what you need where you expect it.
+      - text: Company name
+      - textbox "Company name"
+      - group "How many people work there?":
+        - text: How many people work there?
+        - radio "Only me"
+        - text: Only me
+        - radio "2–49"
+        - text: 2–49
+        - radio "50–249"
+        - text: 50–249
+        - radio "250 or more"
+        - text: 250 or more
+      - button "Next"${ending}`);
+});
+
+test('a question that is asked only of some is read where it stands, once it is', async (t) => {
+  const page = await it.open(t, 'onboarding');
+  await page.getByLabel('250 or more').check();
+  await assertReads(page, it.stands.onboarding, `
+    - main:
+      - paragraph: Step 1 of 2
+      - heading "Your company" [level=1]
+      - paragraph: You are signing in to Local app.
+      - paragraph: A few questions, so that you find what you need where you expect it.
+      - text: Company name
+      - textbox "Company name"
+      - group "How many people work there?":
+        - text: How many people work there?
+        - radio "Only me"
+        - text: Only me
+        - radio "2–49"
+        - text: 2–49
+        - radio "50–249"
+        - text: 50–249
+        - radio "250 or more" [checked]
+        - text: 250 or more
+      - group "Do you want to sign in with your company's own accounts?":
+        - text: Do you want to sign in with your company's own accounts?
+        - paragraph: Single sign-on, for example with Entra ID or Okta.
+        - radio "Yes"
+        - text: "Yes"
+        - radio "No"
+        - text: "No"
+      - button "Next"${ending}`);
+});
+
+test('the first of two steps with what is wrong', async (t) => {
+  const page = await it.open(t, 'onboarding');
+  await sendEmpty(page);
+  await assertReads(page, it.stands.onboarding, `
+    - main:
+      - alert "There is a problem":
+        - heading "There is a problem" [level=2]
+        - list:
+          - listitem:
+            - 'link "Company name: please give an answer."':
+              - /url: "#company_name"
+          - listitem:
+            - link "How many people work there? Please choose an answer.":
+              - /url: "#company_size"
+      - paragraph: Step 1 of 2
+      - heading "Your company" [level=1]
+      - paragraph: You are signing in to Local app.
+      - paragraph: A few questions, so that you find what you need where you expect it.
+      - text: Company name
+      - paragraph: "Company name: please give an answer."
+      - textbox "Company name" [invalid]
+      - group "How many people work there?":
+        - text: How many people work there?
+        - paragraph: How many people work there? Please choose an answer.
+        - radio "Only me"
+        - text: Only me
+        - radio "2–49"
+        - text: 2–49
+        - radio "50–249"
+        - text: 50–249
+        - radio "250 or more"
+        - text: 250 or more
+      - button "Next"${ending}`);
+});
+
+test('the second of two steps', async (t) => {
+  const page = await it.open(t, 'onboarding');
+  await page.getByLabel('Company name').fill('Aurora');
+  await page.getByLabel('2–49').check();
+  await nextButton(page).click();
+  await page.getByText('Step 2 of 2').waitFor();
+  await assertReads(page, it.stands.onboarding, `
+    - main:
+      - paragraph: Step 2 of 2
+      - heading "Your work" [level=1]
+      - text: Job title
+      - textbox "Job title"
+      - text: How many people are in your team? (optional)
+      - textbox "How many people are in your team? (optional)"
+      - separator
+      - paragraph:
+        - text: Choose what you came for.
+        - strong: You can change it later
+        - text: in the settings.
+      - group "What do you want to do? (optional)":
+        - text: What do you want to do? (optional)
+        - checkbox "Reports"
+        - text: Reports
+        - checkbox "Automation"
+        - text: Automation
+        - checkbox "Working together"
+        - text: Working together
+        - checkbox "Compliance"
+        - text: Compliance
+      - button "Finish"
+      - button "Back"${ending}`);
+});
+
+test('telephone, date, list and consent', async (t) => {
+  const page = await it.open(t, 'consumer');
+  await assertReads(page, it.stands.consumer, `
+    - main:
+      - heading "Complete your profile" [level=1]
+      - paragraph: You are signing in to Local app.
+      - paragraph: We ask for no more than we need to deliver your orders.
+      - group "Telephone":
+        - text: Telephone
+        - paragraph: The courier calls it if nobody opens the door.
+        - text: Country (calling code)
+        - combobox "Country (calling code)":
+          - option "Choose an option" [selected]
+          - option "Austria (+43)"
+          - option "Belgium (+32)"
+          - option "France (+33)"
+          - option "Germany (+49)"
+          - option "Ireland (+353)"
+          - option "Italy (+39)"
+          - option "Luxembourg (+352)"
+          - option "Mexico (+52)"
+          - option "Netherlands (+31)"
+          - option "Portugal (+351)"
+          - option "Spain (+34)"
+          - option "Switzerland (+41)"
+          - option "United Kingdom (+44)"
+          - option "United States (+1)"
+        - text: Telephone number
+        - textbox "Telephone number"
+      - group "Date of birth":
+        - text: Date of birth
+        - paragraph: You must be 18 or older to order.
+        - text: Day
+        - textbox "Day"
+        - text: Month
+        - textbox "Month"
+        - text: Year
+        - textbox "Year"
+      - text: Where do you live? (optional)
+      - combobox "Where do you live? (optional)":
+        - option "Choose an option" [selected]
+        - option "Germany"
+        - option "Spain"
+        - option "United Kingdom"
+        - option "United States"
+        - option "Other"
+      - checkbox "I have read the terms of use and agree to them"
+      - text: I have read the terms of use and agree to them
+      - paragraph:
+        - link "Terms of use":
+          - /url: https://example.com/terms
+      - checkbox "Write to me about offers, once a month at most (optional)"
+      - text: Write to me about offers, once a month at most (optional)
+      - paragraph:
+        - link "How we use your address":
+          - /url: https://example.com/privacy
+      - button "Continue"${ending}`);
+});
+
+test('in German, telephone, date, list and consent with what is wrong', async (t) => {
+  const page = await it.open(t, 'consumer', { locale: 'de-DE' });
+  await page.getByLabel('Land (Vorwahl)').selectOption('Deutschland (+49)');
+  await group(page, 'Geburtsdatum').getByLabel('Tag').fill('1');
+  await group(page, 'Geburtsdatum').getByLabel('Jahr').fill('1990');
+  await sendEmpty(page);
+  await assertReads(page, it.stands.consumer, `
+    - main:
+      - alert "Es gibt ein Problem":
+        - heading "Es gibt ein Problem" [level=2]
+        - list:
+          - listitem:
+            - 'link "Telefon: Bitte geben Sie eine Antwort ein."':
+              - /url: "#telephone"
+          - listitem:
+            - 'link "Geburtsdatum: Bitte geben Sie Tag, Monat und Jahr ein."':
+              - /url: "#birth_date-month"
+          - listitem:
+            - link "Stimmen Sie den Nutzungsbedingungen zu, um fortzufahren":
+              - /url: "#terms"
+      - heading "Vervollständigen Sie Ihr Profil" [level=1]
+      - paragraph: Sie melden sich bei Local app an.
+      - paragraph: Wir fragen nur, was wir für Ihre Bestellungen brauchen.
+      - group "Telefon":
+        - text: Telefon
+        - paragraph: Der Kurier ruft an, wenn niemand öffnet.
+        - paragraph: "Telefon: Bitte geben Sie eine Antwort ein."
+        - text: Land (Vorwahl)
+        - combobox "Land (Vorwahl)":
+          - option "Bitte wählen"
+          - option "Belgien (+32)"
+          - option "Deutschland (+49)" [selected]
+          - option "Frankreich (+33)"
+          - option "Irland (+353)"
+          - option "Italien (+39)"
+          - option "Luxemburg (+352)"
+          - option "Mexiko (+52)"
+          - option "Niederlande (+31)"
+          - option "Österreich (+43)"
+          - option "Portugal (+351)"
+          - option "Schweiz (+41)"
+          - option "Spanien (+34)"
+          - option "Vereinigte Staaten (+1)"
+          - option "Vereinigtes Königreich (+44)"
+        - text: Telefonnummer
+        - textbox "Telefonnummer" [invalid]
+      - group "Geburtsdatum":
+        - text: Geburtsdatum
+        - paragraph: Sie müssen mindestens 18 Jahre alt sein, um zu bestellen.
+        - paragraph: "Geburtsdatum: Bitte geben Sie Tag, Monat und Jahr ein."
+        - text: Tag
+        - textbox "Tag": "1"
+        - text: Monat
+        - textbox "Monat" [invalid]
+        - text: Jahr
+        - textbox "Jahr": "1990"
+      - text: Wo leben Sie? (optional)
+      - combobox "Wo leben Sie? (optional)":
+        - option "Bitte wählen" [selected]
+        - option "Deutschland"
+        - option "Spanien"
+        - option "Vereinigtes Königreich"
+        - option "Vereinigte Staaten"
+        - option "Andere Antwort"
+      - paragraph: Stimmen Sie den Nutzungsbedingungen zu, um fortzufahren
+      - checkbox "Ich habe die Nutzungsbedingungen gelesen und stimme ihnen zu" [invalid]
+      - text: Ich habe die Nutzungsbedingungen gelesen und stimme ihnen zu
+      - paragraph:
+        - link "Nutzungsbedingungen":
+          - /url: https://example.com/terms
+      - checkbox "Schreiben Sie mir über Angebote, höchstens einmal im Monat (optional)"
+      - text: Schreiben Sie mir über Angebote, höchstens einmal im Monat (optional)
+      - paragraph:
+        - link "Wie wir Ihre Adresse nutzen":
+          - /url: https://example.com/privacy
+      - button "Fortfahren"${germanEnding}`);
+});
+
+test('cards, the text of an "Other", and "Not now"', async (t) => {
+  const page = await it.open(t, 'source');
+  await page.getByLabel('Other').check();
+  await assertReads(page, it.stands.source, `
+    - main:
+      - heading "One question" [level=1]
+      - paragraph: You are signing in to Local app.
+      - group "How did you hear about us? (optional)":
+        - text: How did you hear about us? (optional)
+        - radio "A colleague Somebody whom you work with."
+        - text: A colleague Somebody whom you work with.
+        - radio "A search engine You looked for something like it."
+        - text: A search engine You looked for something like it.
+        - radio "A talk or a fair You met us there."
+        - text: A talk or a fair You met us there.
+        - radio "Other" [checked]
+        - text: Other Please specify
+        - textbox "Please specify"
+      - button "Continue"
+      - button "Not now"${ending}`);
+});
+
+test('logo, heading, text, pictures and a line between', async (t) => {
+  const page = await own.open(t, 'looks');
+  await assertReads(page, own.stands.looks, `
+    - main:
+      - img "Orchard"
+      - heading "One last thing" [level=1]
+      - paragraph: You are signing in to Local app.
+      - paragraph: It can wait, if you are in a hurry.
+      - heading "About the orchard" [level=2]
+      - paragraph:
+        - text: There are
+        - strong: four
+        - text: kinds of
+        - emphasis: apples
+        - text: ":"
+      - list:
+        - listitem: red ones
+        - listitem: green ones
+      - paragraph:
+        - text: Read
+        - link "how we grow them":
+          - /url: https://example.com/apples
+        - text: .
+      - img "An apple on a branch"
+      - separator
+      - group "Which apple do you like? (optional)":
+        - text: Which apple do you like? (optional)
+        - radio "The red one"
+        - text: The red one
+        - radio "The green one" [checked]
+        - text: The green one
+        - radio "Other"
+        - text: Other
+      - text: Your best pie (optional)
+      - textbox "Your best pie (optional)"
+      - button "Continue"
+      - button "Not now"${ending}`);
+});
+
+/** What is said at each stop besides role and name, from the browser's own tree for screen readers. */
+async function announcements(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const inOrder = (node) => [node, ...(node.childIds ?? []).flatMap((id) => inOrder(byId.get(id)))];
+  const roles = ['alert', 'group', 'textbox', 'combobox', 'radio', 'checkbox', 'button'];
+  return inOrder(nodes[0])
+    .filter(({ ignored, role }) => !ignored && roles.includes(role.value))
+    .map(({ role, name, description, properties }) => {
+      const is = (flag) => properties.some((one) => one.name === flag && String(one.value.value) === 'true');
+      const flags = ['required', 'invalid', 'focused'].filter(is).map((flag) => `, ${flag}`);
+      return `${role.value} ${name.value}${flags.join('')}${description?.value ? ` (${description.value})` : ''}`;
+    });
+}
+
+test('what is required, what is wrong and what helps is said at each question', async (t) => {
+  const page = await it.open(t, 'consumer');
+  await page.getByLabel('Country (calling code)').selectOption('Spain (+34)');
+  await group(page, 'Date of birth').getByLabel('Day').fill('1');
+  await group(page, 'Date of birth').getByLabel('Year').fill('1990');
+  await sendEmpty(page);
+
+  assert.deepEqual(await announcements(page), [
+    'alert There is a problem, focused',
+    'group Telephone (The courier calls it if nobody opens the door. Telephone: please give an answer.)',
+    'combobox Country (calling code)',
+    'textbox Telephone number, required, invalid',
+    'group Date of birth (You must be 18 or older to order. Date of birth: please enter day, month and year.)',
+    'textbox Day, required',
+    'textbox Month, required, invalid',
+    'textbox Year, required',
+    'combobox Where do you live? (optional)',
+    'checkbox I have read the terms of use and agree to them, invalid (Agree to the terms of use to continue)',
+    'checkbox Write to me about offers, once a month at most (optional)',
+    'button Continue',
+  ]);
+});

@@ -1,0 +1,205 @@
+// Forms of several steps, with a script and without: forward, back, out and away.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { at, choose, comeToSecond, finish } from './support/conference.mjs';
+import { answersOn, backButton, examples, formScene, group, nextButton, ownForms } from './support/forms.mjs';
+import { newEmail, reachApp } from './support/scene.mjs';
+
+const it = formScene(ownForms, 'conference', 'looks');
+const source = formScene(examples, 'source');
+const withoutScript = { javaScriptEnabled: false };
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
+
+  test(`with ${how} a form of steps is answered page by page, and stored at the end`, async (t) => {
+    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+    await choose(page, 'How will you take part?', 'In the hall');
+    await choose(page, 'Do you need a room?', 'Yes');
+    await page.getByLabel('For how many nights?').fill('2');
+    await nextButton(page).click();
+    await at(page, 'What you like');
+    await choose(page, 'What do you want to hear about?', 'Data');
+    await choose(page, 'What do you want to hear about?', 'The web');
+    await page.getByLabel('Who should speak?').fill('Ada');
+    await choose(page, 'Are you a lawyer?', 'No');
+    await choose(page, 'What do you eat?', 'Other');
+    await group(page, 'What do you eat?').getByLabel('Please specify').fill('Soup');
+    await page.getByLabel('You may show photos of me').check();
+    await page.getByLabel('Where do you come from?').selectOption('Portugal');
+    await choose(page, 'Do you need a visa?', 'No');
+    await nextButton(page).click();
+    await at(page, 'Your way here');
+    for (const [part, value] of Object.entries({ Day: '9', Month: '6', Year: '2030' })) {
+      await page.getByLabel(part).fill(value);
+    }
+    await nextButton(page).click();
+    await at(page, 'Your company');
+    await finish(page).click();
+    await reachApp(page, stand);
+
+    assert.deepEqual(await stand.metadata(email), {
+      attendance: 'on_site',
+      hotel: true,
+      nights: 2,
+      topics: ['web', 'data'],
+      speaker: 'Ada',
+      lawyer: false,
+      diet: 'Soup',
+      photos: true,
+      from: 'PT',
+      visa: false,
+      arrival: '2030-06-09',
+    });
+  });
+
+  test(`with ${how} each page says which it is, in its heading, its title and its count`, async (t) => {
+    const page = await it.open(t, 'conference', { javaScriptEnabled });
+    const text = (selector) => page.locator(selector).innerText();
+    const told = async () => [await page.title(), await text('h1'), await text('.step')];
+    assert.deepEqual(await told(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
+
+    await nextButton(page).click();
+    await page.getByRole('alert').waitFor();
+    assert.equal(await page.title(), 'Error: How you take part – Step 1 of 4');
+
+    await comeToSecond(page, 'In the hall');
+    assert.deepEqual(await told(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
+    await nextButton(page).click();
+    await at(page, 'Your way here');
+    assert.deepEqual(await told(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
+  });
+
+  test(`with ${how} a step that is ruled out is passed over both ways, and not counted`, async (t) => {
+    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+    await comeToSecond(page, 'From afar');
+    assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
+    await nextButton(page).click();
+    await at(page, 'Your company');
+    assert.equal(await page.locator('.step').innerText(), 'Step 3 of 3');
+
+    await backButton(page).click();
+    await at(page, 'What you like');
+    await nextButton(page).click();
+    await at(page, 'Your company');
+    await finish(page).click();
+    await reachApp(page, stand);
+
+    assert.deepEqual(await stand.metadata(email), { attendance: 'online', photos: false });
+  });
+
+  test(`with ${how} Back and Next keep what was typed and chosen, right or wrong`, async (t) => {
+    const page = await it.open(t, 'conference', { javaScriptEnabled });
+    await choose(page, 'How will you take part?', 'In the hall');
+    await choose(page, 'Do you need a room?', 'Yes');
+    await page.getByLabel('For how many nights?').fill('2');
+    const first = await answersOn(page);
+    await nextButton(page).click();
+    await at(page, 'What you like');
+    await choose(page, 'What do you want to hear about?', 'Data');
+    await choose(page, 'What do you want to hear about?', 'Law');
+    await choose(page, 'What do you eat?', 'Other');
+    await group(page, 'What do you eat?').getByLabel('Please specify').fill('');
+    await page.getByLabel('You may show photos of me').check();
+    await page.getByLabel('Where do you come from?').selectOption('Portugal');
+    const second = await answersOn(page);
+
+    await backButton(page).click();
+    await at(page, 'How you take part');
+    assert.deepEqual(await answersOn(page), first);
+    assert.equal(await page.getByRole('alert').count(), 0, 'nobody is told off for going back');
+
+    await nextButton(page).click();
+    await at(page, 'What you like');
+    assert.deepEqual(await answersOn(page), second);
+  });
+
+  test(`with ${how} Enter goes on, and not back`, async (t) => {
+    const page = await it.open(t, 'conference', { javaScriptEnabled });
+    await comeToSecond(page, 'In the hall');
+    await page.getByLabel('What else, then?').press('Enter');
+    await at(page, 'Your way here');
+    await page.getByLabel('Year').press('Enter');
+    await at(page, 'Your company');
+  });
+
+  test(`with ${how} "Not now" completes the login, and nothing is stored`, async (t) => {
+    const { page, stand, email } = await source.begin(t, 'source', { javaScriptEnabled });
+    await group(page, 'How did you hear about us?').getByLabel('A colleague').check();
+
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await reachApp(page, stand);
+
+    assert.deepEqual(await stand.metadata(email), {});
+    const [{ outcome }] = await stand.executions(email);
+    assert.equal(outcome.result, 'completed');
+  });
+}
+
+test('whoever is on the wrong account comes out of it, and is asked who they are', async (t) => {
+  const { page, stand } = await source.begin(t, 'source', withoutScript);
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await reachApp(page, stand);
+  // Somebody else in the same browser: the tenant still has the session of the first.
+  await page.goto(`${stand.app}/login?prompt=login`);
+  await page.getByLabel('E-mail address').fill(newEmail());
+  await page.getByRole('button', { name: 'Sign up' }).click();
+
+  await page.getByRole('link', { name: 'Not you? Go back to the sign-in' }).click();
+  await page.waitForURL(`${stand.app}/`);
+  await page.goto(`${stand.app}/login`);
+
+  assert.equal(stand.place(page.url()), 'tenant', 'nobody is logged in');
+  await page.getByLabel('E-mail address').waitFor();
+});
+
+test('Enter in a text of a form that may wait sends the answer, and does not put it off', async (t) => {
+  const { page, stand, email } = await it.begin(t, 'looks');
+  await page.getByLabel('Your best pie').fill('Apple');
+  await page.keyboard.press('Enter');
+  await reachApp(page, stand);
+  assert.deepEqual(await stand.metadata(email), { apple: 'green', pie: 'Apple' });
+});
+
+test('a double click on Next goes one page on', async (t) => {
+  const page = await it.open(t, 'conference');
+  await choose(page, 'How will you take part?', 'From afar');
+  let sent = 0;
+  page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0));
+
+  await nextButton(page).dblclick();
+  await at(page, 'What you like');
+
+  assert.equal(sent, 1);
+  assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
+});
+
+test('Back of the browser shows the first page as it was left, and it can be sent again', async (t) => {
+  const { page, stand, email } = await it.begin(t, 'conference');
+  await comeToSecond(page, 'From afar');
+
+  await page.goBack();
+  await at(page, 'How you take part');
+  assert.equal(await group(page, 'How will you take part?').getByLabel('From afar').isChecked(), true);
+
+  await comeToSecond(page, 'In the hall');
+  assert.equal(await page.locator('.step').innerText(), 'Step 2 of 4');
+  await nextButton(page).click();
+  await at(page, 'Your way here');
+  await nextButton(page).click();
+  await at(page, 'Your company');
+  await finish(page).click();
+  await reachApp(page, stand);
+  assert.deepEqual(await stand.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
+});
+
+test('whoever put a form off is not asked at the next login', async (t) => {
+  const { page, stand, email } = await source.begin(t, 'source');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await reachApp(page, stand);
+
+  await page.goto(`${stand.app}/login?prompt=login`);
+  await page.getByRole('button', { name: email, exact: true }).click();
+  await reachApp(page, stand);
+});

@@ -1,0 +1,150 @@
+// Forms in the browser: a stand for each, and the shortest way to their pages.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { after, before } from 'node:test';
+
+import { startBrowser } from './browser.mjs';
+import { newEmail, signUp } from './scene.mjs';
+import { startStand } from './stand.mjs';
+
+/** Where the forms are that only the tests ask. */
+export const ownForms = fileURLToPath(new URL('../forms', import.meta.url));
+
+/** Where the examples are. */
+export const examples = fileURLToPath(new URL('../../../infra/forms', import.meta.url));
+
+/** A form's file. */
+export function readForm(folder, name) {
+  return JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
+}
+
+/** The fields of a form, those of every step. */
+export function fieldsOf(form) {
+  const entries = form.fields ?? form.steps.flatMap((step) => step.fields);
+  return entries.filter((entry) => entry.name !== undefined);
+}
+
+/** Starts a stand whose Action sends everybody to the form `name`, for all that it asks, at the first login. */
+export function startFormStand(folder, name) {
+  const fields = fieldsOf(readForm(folder, name)).map((field) => field.name);
+  const asked = ['--required-fields', fields.join(','), '--login-count', '1'];
+  return startStand('--forms', folder, '--form', name, ...asked);
+}
+
+/**
+ * Starts a browser, and a stand for each of the forms `names`, for the tests of the calling file, and ends
+ * them after the last.
+ */
+export function formScene(folder, ...names) {
+  const it = { stands: {}, begin, open, newPage, link };
+  const links = {};
+  before(async () => {
+    it.browser = await startBrowser();
+    for (const name of names) it.stands[name] = await startFormStand(folder, name);
+  });
+  after(async () => {
+    await it.browser?.close();
+    for (const stand of Object.values(it.stands)) await stand.stop();
+  });
+
+  /** A page in a context of its own, which is closed when the test `t` ends. */
+  async function newPage(t, contextOptions) {
+    const context = await it.browser.newContext({ locale: 'en-GB', ...contextOptions });
+    t.after(() => context.close());
+    context.setDefaultTimeout(10_000);
+    await showPictures(context);
+    return context.newPage();
+  }
+
+  /** A new user at the form `name`, in a login of its own, which may be completed. */
+  async function begin(t, name, contextOptions) {
+    const stand = it.stands[name];
+    const page = await newPage(t, contextOptions);
+    const email = newEmail();
+    await signUp(page, stand, email);
+    return { page, stand, email };
+  }
+
+  /** The form `name`, in a login that all tests of the file share: for what does not complete it. */
+  async function open(t, name, contextOptions) {
+    const page = await newPage(t, contextOptions);
+    await page.goto(await link(name));
+    return page;
+  }
+
+  /** The address of the form `name` in that login. */
+  function link(name) {
+    links[name] ??= comeTo(name);
+    return links[name];
+  }
+
+  async function comeTo(name) {
+    const context = await it.browser.newContext();
+    await showPictures(context);
+    const page = await context.newPage();
+    await signUp(page, it.stands[name], newEmail());
+    const address = page.url();
+    await context.close();
+    return address;
+  }
+
+  return it;
+}
+
+/** The forms' pictures, by their names. */
+const pictures = {
+  'logo.png': `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40">
+    <rect width="120" height="40" rx="6" fill="#7c2d12"/><circle cx="22" cy="20" r="10" fill="#fdba74"/>
+    <path d="M44 16h60M44 25h40" stroke="#fdba74" stroke-width="4"/></svg>`,
+  'apple.png': `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="160">
+    <rect width="480" height="160" fill="#fde7b0"/>
+    <path d="M0 30q240 40 480-10" stroke="#6b4423" stroke-width="6" fill="none"/>
+    <path d="M240 42v30" stroke="#6b4423" stroke-width="4"/><path d="M242 58q30-24 52 2-30 16-52-2" fill="#4d7c0f"/>
+    <circle cx="240" cy="104" r="36" fill="#b91c1c"/></svg>`,
+  'line.png': `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="8">
+    <path d="M0 4h480" stroke="#d6b370" stroke-width="4" stroke-dasharray="12 8"/></svg>`,
+};
+
+/** Answers for the origin of the forms' pictures, which is nowhere. */
+export async function showPictures(context) {
+  await context.route('https://images.example.com/**', (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    return route.fulfill({ contentType: 'image/svg+xml', body: pictures[name] });
+  });
+}
+
+/** The button that goes on to the next page of the form. */
+export function nextButton(page) {
+  return page.getByRole('button', { name: 'Next', exact: true });
+}
+
+/** The button that goes to the page before. */
+export function backButton(page) {
+  return page.getByRole('button', { name: 'Back', exact: true });
+}
+
+/** A group of inputs by its legend. */
+export function group(page, name) {
+  return page.getByRole('group', { name });
+}
+
+/** What an element is described by, text by text. */
+export function descriptions(locator) {
+  return locator.evaluate((element) =>
+    (element.getAttribute('aria-describedby') ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map((id) => document.getElementById(id).innerText),
+  );
+}
+
+/** All that was typed and chosen on a page, by the ids of the inputs. */
+export function answersOn(page) {
+  return page.locator('main').evaluate((main) => {
+    const inputs = main.querySelectorAll('input:not([type=hidden]), select, textarea');
+    const isBox = ({ type }) => type === 'radio' || type === 'checkbox';
+    return Object.fromEntries(
+      [...inputs].map((input) => [input.id, isBox(input) ? input.checked : input.value]),
+    );
+  });
+}
