@@ -128,8 +128,6 @@ texts! {
         telephone_number;
         /// The link for whoever signs in to the wrong account.
         not_you;
-        /// The label of a consent that has none of its own.
-        agree;
         /// How long the page can still be sent, when that is less than a minute.
         last_minute;
     }

@@ -160,7 +160,6 @@ static TEXTS: Texts = Texts {
     calling_code: "البلد (رمز الاتصال)",
     telephone_number: "رقم الهاتف",
     not_you: "أليس هذا حسابك؟ العودة إلى تسجيل الدخول",
-    agree: "أوافق",
     last_minute: "يُرجى الإجابة خلال دقيقة واحدة. بعد ذلك، يُرجى العودة إلى التطبيق وتسجيل الدخول من جديد.",
 
     expired: ErrorPage {

@@ -92,7 +92,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (Vorwahl)",
     telephone_number: "Telefonnummer",
     not_you: "Das sind nicht Sie? Zurück zur Anmeldung",
-    agree: "Ich stimme zu",
     last_minute: "Bitte antworten Sie innerhalb einer Minute. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.",
 
     expired: ErrorPage {

@@ -90,7 +90,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Country (calling code)",
     telephone_number: "Telephone number",
     not_you: "Not you? Go back to the sign-in",
-    agree: "I agree",
     last_minute: "Please answer within a minute. After that, go back to the application and sign in again.",
 
     expired: ErrorPage {

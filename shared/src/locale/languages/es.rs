@@ -98,7 +98,6 @@ static TEXTS: Texts = Texts {
     calling_code: "País (prefijo telefónico)",
     telephone_number: "Número de teléfono",
     not_you: "¿No es usted? Volver al inicio de sesión",
-    agree: "Acepto",
     last_minute: "Le queda menos de un minuto para responder. Después, vuelva a la aplicación e inicie sesión de nuevo.",
 
     expired: ErrorPage {

@@ -71,7 +71,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Pays (indicatif)",
     telephone_number: "Numéro de téléphone",
     not_you: "Ce n’est pas vous\u{202f}? Retourner à la connexion",
-    agree: "J’accepte",
     last_minute: "Il vous reste moins d’une minute pour répondre. Passé ce délai, retournez dans l’application et connectez-vous à nouveau.",
 
     expired: ErrorPage {

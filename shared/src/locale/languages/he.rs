@@ -57,7 +57,6 @@ static TEXTS: Texts = Texts {
     calling_code: "מדינה (קידומת)",
     telephone_number: "מספר טלפון",
     not_you: "זה לא החשבון שלך? חזרה להתחברות",
-    agree: "אני מסכים/ה",
     last_minute: "יש לענות בתוך דקה. לאחר מכן, יש לחזור ליישום ולהתחבר מחדש.",
 
     expired: ErrorPage {

@@ -68,7 +68,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Paese (prefisso)",
     telephone_number: "Numero di telefono",
     not_you: "Account sbagliato? Torna all’accesso",
-    agree: "Accetto",
     last_minute: "Resta meno di un minuto per rispondere. Trascorso questo tempo, tornare all’applicazione e accedere di nuovo.",
 
     expired: ErrorPage {

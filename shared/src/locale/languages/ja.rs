@@ -44,7 +44,6 @@ static TEXTS: Texts = Texts {
     calling_code: "国（国番号）",
     telephone_number: "電話番号",
     not_you: "ご本人ではありませんか？ログイン画面に戻る",
-    agree: "同意します",
     last_minute: "1分以内に回答してください。時間を過ぎた場合は、アプリケーションに戻って、もう一度ログインしてください。",
 
     expired: ErrorPage {

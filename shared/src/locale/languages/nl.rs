@@ -57,7 +57,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (landnummer)",
     telephone_number: "Telefoonnummer",
     not_you: "Bent u dit niet? Terug naar het inloggen",
-    agree: "Ik ga akkoord",
     last_minute: "Geef uw antwoorden binnen een minuut. Ga daarna terug naar de applicatie en log opnieuw in.",
 
     expired: ErrorPage {

@@ -57,7 +57,6 @@ static TEXTS: Texts = Texts {
     calling_code: "Kraj (numer kierunkowy)",
     telephone_number: "Numer telefonu",
     not_you: "Niewłaściwe konto? Powrót do logowania",
-    agree: "Wyrażam zgodę",
     last_minute: "Na odpowiedź została mniej niż minuta. Po tym czasie proszę wrócić do aplikacji i zalogować się ponownie.",
 
     expired: ErrorPage {

@@ -76,7 +76,6 @@ static TEXTS: Texts = Texts {
     calling_code: "País (código telefônico)",
     telephone_number: "Número de telefone",
     not_you: "Não é você? Voltar ao login",
-    agree: "Concordo",
     last_minute: "Responda em até um minuto. Depois disso, volte ao aplicativo e faça login novamente.",
 
     expired: ErrorPage {

@@ -45,7 +45,6 @@ static TEXTS: Texts = Texts {
     calling_code: "国家或地区（区号）",
     telephone_number: "电话号码",
     not_you: "不是您本人？返回登录",
-    agree: "我同意",
     last_minute: "请在一分钟内作答。超时后，请返回应用并重新登录。",
 
     expired: ErrorPage {
