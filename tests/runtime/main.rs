@@ -205,7 +205,9 @@ async fn a_broken_form_is_told_by_file_place_and_reason() {
     for name in ["PROFILING_FORM", "PROFILING_SUBMIT"] {
         let (status, output) = free_standing(name, &variables).await;
         assert_eq!(status, Some(1), "{output}");
-        assert!(output.contains("profile.json: line 2 column 11, versoin: unknown field"), "{output}");
+        let told =
+            "profile.json: line 3 column 11, versoin: `versoin` is no key here; did you mean `version`?";
+        assert!(output.contains(told), "{output}");
         assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
     }
 }
