@@ -270,3 +270,27 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_long_chain_of_conditions_does_not_make_a_long_page() {
+    let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
+    let fields: Vec<Value> = (0..16)
+        .map(|link| {
+            let mut field =
+                json!({"name": format!("f{link}"), "type": "radio", "label": "L", "options": options});
+            if link > 0 {
+                let before = format!("f{}", link - 1);
+                field["when"] =
+                    json!({"any": [{"field": before, "equals": "a"}, {"field": before, "equals": "b"}]});
+            }
+            field
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let form = json!({"version": 1, "title": "T", "fields": fields});
+    std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
+    let scene = Scene::with(|options| options.forms = folder.path().into()).await;
+    let page = scene.agent.get(&scene.link(&scene.token(&json!({})))).await;
+    assert!(page.status == 200 && page.body.len() < 30_000, "{}: {} bytes", page.status, page.body.len());
+    assert!(page.body.contains("#if-4{") && !page.body.contains("#if-5{"));
+}

@@ -233,6 +233,16 @@ impl Condition {
         matches!(self.resolve(&known, today), Resolved::Holds)
     }
 
+    /// Whether a list in it has no conditions, so that it says nothing.
+    pub(super) fn has_empty_list(&self) -> bool {
+        match self {
+            Self::Test(_) => false,
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.is_empty() || conditions.iter().any(Self::has_empty_list)
+            }
+        }
+    }
+
     /// What is left of it when `known` tells what each answer is.
     pub(super) fn resolve<'a, 'v>(
         &'a self,

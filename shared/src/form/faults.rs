@@ -3,10 +3,14 @@
 use super::block::Block;
 use super::condition::{Condition, Literal, Operand, Rule, Test};
 use super::definition::Form;
+use super::field::Field;
 use super::item::{Content, Item};
 use super::kind::{Faults, Kind};
 use super::name::FieldName;
 use crate::theme::{ImageOrigin, ImageUrl};
+
+/// The most values that a form can send: what a request may have, less what a page itself needs.
+const MAX_VALUES: usize = 240;
 
 impl Form {
     /// What is wrong, as (place, reason).
@@ -52,6 +56,17 @@ impl Form {
         }
         if self.steps.is_empty() {
             fault("steps", "a form has at least one step");
+        }
+        let values = |field: &Field| {
+            if field.is_multiple() { field.kind.options().len() } else { field.inputs().len() }
+        };
+        let values: usize = self.items().filter_map(|(_, _, item)| item.field()).map(values).sum();
+        if values > MAX_VALUES {
+            let steps = if self.steps.len() > 1 { "steps" } else { "fields" };
+            fault(
+                steps,
+                &format!("a page could send {values} values, with the boxes to tick; {MAX_VALUES} are taken"),
+            );
         }
         faults
     }
@@ -127,8 +142,8 @@ impl Form {
             })
             .map(|reason| (place.to_owned(), reason))
             .collect();
-        if when.tests().is_empty() {
-            faults.push((place.to_owned(), "the list of conditions is empty".to_owned()));
+        if when.has_empty_list() {
+            faults.push((place.to_owned(), "a list of conditions is empty".to_owned()));
         }
         faults
     }

@@ -9,11 +9,12 @@ mod walk;
 use std::collections::BTreeSet;
 
 use super::answers::{Answers, FieldError, ValidAnswers};
+use super::block::Block;
 use super::check::Reading;
 use super::condition::{Condition, Open};
 use super::definition::Form;
 use super::field::Field;
-use super::item::Item;
+use super::item::{Content, Item};
 use super::name::FieldName;
 use super::problem::Problem;
 use super::step::Step;
@@ -92,8 +93,12 @@ impl<'a> Questions<'a> {
         let wanted = missing.map(|missing| wanted(form, missing));
         let is_wanted = |field: &Field| wanted.as_ref().is_none_or(|wanted| wanted.contains(&field.name));
         let asked = |(index, step): (usize, &'a Step)| {
+            let is_shown = |(place, item): &(usize, &Item)| match item.field() {
+                Some(field) => is_wanted(field),
+                None => leads_to(&step.fields[place + 1..], &is_wanted),
+            };
             let items: Vec<&Item> =
-                step.fields.iter().filter(|item| item.field().is_none_or(is_wanted)).collect();
+                step.fields.iter().enumerate().filter(is_shown).map(|(_, item)| item).collect();
             items.iter().any(|item| item.field().is_some()).then_some(Asked { index, step, items })
         };
         Self { form, steps: form.steps.iter().enumerate().filter_map(asked).collect() }
@@ -213,6 +218,15 @@ impl<'a> Questions<'a> {
         }
         Turn::Done(walk.valid())
     }
+}
+
+/// Whether a block has something to lead to: of the fields behind it, up to the next heading or divider, one
+/// that is asked. Where no field is behind it, it stands for itself.
+fn leads_to(behind: &[Item], is_asked: &impl Fn(&Field) -> bool) -> bool {
+    let is_of_this_part =
+        |item: &&Item| !matches!(item.content, Content::Block(Block::Heading(_) | Block::Divider));
+    let mut fields = behind.iter().take_while(is_of_this_part).filter_map(Item::field).peekable();
+    fields.peek().is_none() || fields.any(is_asked)
 }
 
 /// The fields that are missing, and those that decide whether these are shown.

@@ -11,11 +11,24 @@ pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
     entry.only_if.as_ref().map(|_| format!("if-{index}"))
 }
 
+/// How long a chain of entries may be, each of which hangs on the one before: a rule doubles with each link.
+/// What is behind it is seen always.
+const MAX_CHAIN: usize = 4;
+
 /// The rules for a page; empty where everything is seen always.
 pub(super) fn css(screen: &Screen<'_>) -> String {
     let mut css = String::new();
+    let mut chains: Vec<usize> = Vec::new();
     for (index, entry) in screen.entries.iter().enumerate() {
-        if let (Some(id), Some(open)) = (id(entry, index), &entry.only_if) {
+        let links = entry.only_if.as_ref().map_or(0, |open| {
+            let deciders = screen.entries.iter().zip(&chains);
+            let chain = |test: &&Test| deciders.clone().find(|(entry, _)| is_of(entry, &test.field));
+            1 + open.tests().iter().filter_map(chain).map(|(_, links)| *links).max().unwrap_or(0)
+        });
+        chains.push(links);
+        if let (Some(id), Some(open)) =
+            (id(entry, index), entry.only_if.as_ref().filter(|_| links <= MAX_CHAIN))
+        {
             // Writing to a string does not fail.
             let _ = write!(css, "form:not({}) #{id}{{display:none}}", selector(open, screen));
         }

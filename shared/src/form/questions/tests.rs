@@ -230,3 +230,107 @@ fn not_now_is_for_forms_that_allow_it_and_require_nothing() {
         assert_eq!(form.questions(Some(&missing)).may_wait(), may, "{not_now} {missing:?}");
     }
 }
+
+/// A form of these steps, each a list of entries.
+fn of_steps(steps: &Value) -> Form {
+    let steps: Vec<Value> =
+        steps.as_array().unwrap().iter().map(|fields| json!({"fields": fields})).collect();
+    serde_json::from_value(json!({"version": 1, "title": "T", "steps": steps})).unwrap()
+}
+
+fn entry(name: &str, kind: &str, more: &Value) -> Value {
+    let mut entry = json!({"name": name, "type": kind, "label": name});
+    for (key, value) in more.as_object().unwrap() {
+        entry[key] = value.clone();
+    }
+    entry
+}
+
+fn sent<'a>(pairs: &[(&'a str, &'a str)]) -> Answers {
+    pairs.iter().copied().collect()
+}
+
+#[test]
+fn what_hangs_on_a_typed_question_that_is_ruled_out_was_on_the_page() {
+    let kinds = json!({"options": [{"value": "firm", "label": "F"}, {"value": "private", "label": "P"}]});
+    for rule in [json!({"field": "vat", "empty": true}), json!({"field": "vat", "not": "x"})] {
+        let form = of_steps(&json!([
+            [entry("kind", "radio", &kinds)],
+            [
+                entry("vat", "text", &json!({"when": {"field": "kind", "equals": "firm"}})),
+                entry("why", "text", &json!({"required": true, "when": rule}))
+            ]
+        ]));
+        let questions = form.questions(None);
+        let Turn::Ask(screen) = questions.advance(&sent(&[("kind", "private")]), &reading()) else {
+            panic!()
+        };
+        let shown: Vec<String> = screen.revealed.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, ["why"]);
+        let answers = sent(&[("kind", "private"), (STEP, "1"), (SHOWN, "why"), ("why", "no firm")]);
+        let end = told(&questions.advance(&answers, &reading()));
+        assert_eq!(end, r#"{"kind":"private","why":"no firm"} -vat"#, "{rule}");
+    }
+}
+
+#[test]
+fn a_choice_of_other_is_no_option_whatever_is_typed_for_it() {
+    let source = json!({"other": true, "options": [{"value": "friend", "label": "F"}]});
+    for (rule, next) in [
+        (json!({"equals": "friend"}), r#"{"src":"friend"} -who"#),
+        (json!({"not": "friend"}), "1/1 src who? !who"),
+        (json!({"equals": "~other"}), "1/1 src who? !who"),
+        (json!({"not": "~other"}), r#"{"src":"friend"} -who"#),
+    ] {
+        let mut when = rule.clone();
+        when["field"] = json!("src");
+        let who = entry("who", "text", &json!({"required": true, "when": when}));
+        let form = of_steps(&json!([[entry("src", "radio", &source), who]]));
+        let answers = sent(&[("src", "~other"), ("src.other", "friend")]);
+        assert_eq!(told(&form.questions(None).advance(&answers, &reading())), next, "{rule}");
+    }
+}
+
+#[test]
+fn a_step_whose_every_question_is_ruled_out_is_passed_over() {
+    let when = json!({"when": {"field": "a", "equals": "yes"}});
+    let form = of_steps(&json!([
+        [entry("a", "text", &json!({}))],
+        [{"type": "heading", "text": "H"}, entry("b", "text", &when), entry("c", "text", &json!({"when": {"field": "b", "empty": false}}))],
+        [entry("d", "text", &json!({}))]
+    ]));
+    for (a, next) in [("no", "2/2 d"), ("yes", "2/3 b")] {
+        assert_eq!(told(&form.questions(None).advance(&sent(&[("a", a)]), &reading())), next, "{a}");
+    }
+}
+
+#[test]
+fn a_block_is_shown_with_the_questions_that_it_leads_to() {
+    let text = |text: &str| json!({"type": "paragraph", "text": text});
+    let form = of_steps(&json!([[
+        text("both"),
+        entry("a", "text", &json!({})),
+        text("b"),
+        entry("b", "text", &json!({})),
+        {"type": "divider"},
+        text("c"),
+        entry("c", "text", &json!({})),
+        text("always")
+    ]]));
+    for (missing, shown) in [
+        (vec!["a", "b", "c"], "both b - c always"),
+        (vec!["a"], "both always"),
+        (vec!["b"], "both b always"),
+        (vec!["c"], "- c always"),
+    ] {
+        let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
+        let questions = form.questions(Some(&missing));
+        let Turn::Ask(screen) = questions.begin(&Answers::default(), &reading()) else { panic!() };
+        let blocks = screen.entries.iter().filter_map(|entry| match &entry.item.content {
+            Content::Block(Block::Paragraph(block)) => block.text.all().next(),
+            Content::Block(_) => Some("-"),
+            Content::Field(_) => None,
+        });
+        assert_eq!(blocks.collect::<Vec<_>>().join(" "), shown, "{missing:?}");
+    }
+}

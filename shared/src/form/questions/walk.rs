@@ -1,6 +1,7 @@
 //! One walk through a form, from its first step to where a request leads.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -10,8 +11,11 @@ use crate::form::check::{Reading, check};
 use crate::form::condition::{Condition, Known, Open, Resolved};
 use crate::form::field::Field;
 use crate::form::item::Item;
-use crate::form::kind::Kind;
+use crate::form::kind::{Kind, OTHER};
 use crate::form::name::FieldName;
+
+/// What conditions see of a choice of "Other".
+static OTHER_VALUE: LazyLock<Value> = LazyLock::new(|| OTHER.into());
 
 /// A walk through the form, and what is known at one point of it.
 #[derive(Clone)]
@@ -38,15 +42,27 @@ impl<'w, 'a> Walk<'w, 'a> {
         Self { questions, answers, reading, number: 0, said: BTreeMap::new(), ruled_out: Vec::new() }
     }
 
-    /// Goes on to a step: whether it is shown.
+    /// Goes on to a step: whether it is shown. One whose every question is ruled out is not.
     pub(super) fn enter(&mut self, step: &Asked<'a>) -> bool {
-        let shown = !matches!(self.resolve(step.step.when.as_ref()), Resolved::Fails);
+        let shown =
+            !matches!(self.resolve(step.step.when.as_ref()), Resolved::Fails) && self.has_question(step);
         if shown {
             self.number += 1;
         } else {
             step.items.iter().filter_map(|item| item.field()).for_each(|field| self.rule_out(field));
         }
         shown
+    }
+
+    fn has_question(&self, step: &Asked<'a>) -> bool {
+        let mut ahead = self.clone();
+        step.items.iter().filter_map(|item| Some((item, item.field()?))).any(|(item, field)| {
+            let fails = matches!(ahead.resolve(item.when.as_ref()), Resolved::Fails);
+            if fails {
+                ahead.rule_out(field);
+            }
+            !fails
+        })
     }
 
     fn rule_out(&mut self, field: &'a Field) {
@@ -57,11 +73,18 @@ impl<'w, 'a> Walk<'w, 'a> {
     fn resolve<'c>(&self, when: Option<&'c Condition>) -> Resolved<'c> {
         let is_asked = |name: &FieldName| self.questions.fields().any(|field| field.name == *name);
         let known = |name: &FieldName| match self.said.get(name) {
+            // What is typed for "Other" is no option, even if it reads like one.
+            Some(Some(_)) if self.is_other(name) => Known::Value(&OTHER_VALUE),
             Some(Some(value)) => Known::Value(value),
             None if is_asked(name) => Known::Open,
             Some(None) | None => Known::Empty,
         };
         when.map_or(Resolved::Holds, |when| when.resolve(&known, self.reading.today))
+    }
+
+    fn is_other(&self, name: &FieldName) -> bool {
+        let has_other = |field: &Field| field.name == *name && field.kind.has_other();
+        self.answers.get(name.as_str()) == OTHER && self.questions.fields().any(has_other)
     }
 
     /// Checks the answers of a step; `sent` tells that it is the page that was sent.
@@ -110,6 +133,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     pub(super) fn screen(mut self, position: usize, errors: Vec<FieldError>) -> Screen<'a> {
         let Asked { index, step, items } = &self.questions.steps[position];
         let (number, of) = (self.number, self.number + self.steps_to_come(position));
+        let before = self.clone();
         let mut typed = self.clone();
         typed.take(&self.questions.steps[position], false);
         let (mut entries, mut revealed) = (Vec::new(), Vec::new());
@@ -117,15 +141,15 @@ impl<'w, 'a> Walk<'w, 'a> {
             let only_if = match self.resolve(item.when.as_ref()) {
                 Resolved::Holds => None,
                 Resolved::Open(rest) if self.is_seen_at_once(&rest) => Some(rest),
-                Resolved::Open(_) if matches!(typed.resolve(item.when.as_ref()), Resolved::Holds) => {
-                    revealed.extend(item.field().map(|field| &field.name));
-                    None
-                }
+                Resolved::Open(_) if matches!(typed.resolve(item.when.as_ref()), Resolved::Holds) => None,
                 Resolved::Open(_) | Resolved::Fails => {
                     item.field().into_iter().for_each(|field| self.rule_out(field));
                     continue;
                 }
             };
+            if before.is_decided_here(item) {
+                revealed.extend(item.field().map(|field| &field.name));
+            }
             entries.push(Entry { item, only_if });
         }
         Screen { index: *index, step, number, of, entries, errors, revealed }

@@ -3,8 +3,7 @@
 //! impossible that is not.
 
 use profiling::form::{
-    CheckboxRules, ChoiceRules, DateRules, Field, Kind, Literal, NumberRules, OTHER_LENGTH, Operand, Rule,
-    Test,
+    CheckboxRules, ChoiceRules, DateRules, Field, Kind, Literal, NumberRules, OTHER, Operand, Rule, Test,
 };
 use profiling::value::date::{Bound, Date};
 use profiling::value::number::Decimal;
@@ -60,7 +59,7 @@ pub(super) fn of(field: &Field, tests: &[&Test]) -> Option<Vec<Value>> {
     Some(match &field.kind {
         Kind::Consent(_) if field.required => vec![true.into()],
         Kind::YesNo(_) | Kind::Consent(_) => vec![true.into(), false.into()],
-        Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => choice(rules, &words),
+        Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => choice(rules),
         Kind::Checkboxes(rules) => return choices(rules, &words),
         Kind::Number(rules) => return numbers(rules, &literals, &operands),
         Kind::Date(rules) => return dates(rules, &words, &operands),
@@ -109,19 +108,10 @@ fn some(texts: &[&str], can_be: &dyn Fn(&str) -> bool) -> Vec<Value> {
     texts.chain([Value::from(other)]).collect()
 }
 
-fn choice(rules: &ChoiceRules, texts: &[&str]) -> Vec<Value> {
-    let options: Vec<&str> = rules.options.iter().map(|option| option.value.as_str()).collect();
-    let mut answers: Vec<Value> = options.iter().map(|option| Value::from(*option)).collect();
-    if rules.other {
-        let known: Vec<&str> = texts.iter().copied().chain(options.iter().copied()).collect();
-        let can_be = |text: &str| {
-            !options.contains(&text)
-                && text::one_line(text).is_ok_and(|line| line == text && !line.is_empty())
-                && text::check_length(text, None, Some(OTHER_LENGTH)).is_ok()
-        };
-        answers.extend(some(&known, &can_be));
-    }
-    answers
+/// The options, and what stands for "Other".
+fn choice(rules: &ChoiceRules) -> Vec<Value> {
+    let other = rules.other.then_some(OTHER);
+    rules.options.iter().map(|option| option.value.as_str()).chain(other).map(Value::from).collect()
 }
 
 /// Every choice among the options that tests name, each with as few of the others as it takes.

@@ -94,7 +94,7 @@ fn answers_make_the_conditions_hold_that_hang_on_them() {
         ),
         (
             json!({"type": "select", "other": true, "options": [{"value": "a", "label": "A"}]}),
-            json!({"in": ["x", "y"]}),
+            json!({"equals": "~other"}),
         ),
         (
             json!({"type": "checkboxes", "options": [{"value": "a", "label": "A"}, {"value": "z", "label": "Z"}]}),
