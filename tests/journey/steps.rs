@@ -247,6 +247,11 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
                 scene.agent.get(&format!("{url}?state={}&session_token={token}", "s".repeat(64))).await;
             let values = crate::stand::pairs(&[("state", &"s".repeat(64)), ("session_token", &token)]);
             let errors = scene.agent.post(&url, &values).await;
+            // The one question of `source` may be left out, so an empty answer is none that is wrong.
+            assert_eq!(
+                (page.status.as_u16(), errors.status.as_u16()),
+                (200, if name == "source" { 303 } else { 422 })
+            );
             let mut pages = vec![("first", page), ("errors", errors)];
             if name == "onboarding" {
                 let mut values = values.clone();
@@ -264,7 +269,6 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
             for (state, page) in pages {
                 // The gateway adds some 200 bytes of headers of its own.
                 let bytes = size(&page) + 200;
-                assert!(page.status == 200 || page.status == 422 || page.status == 303, "{name} {state}");
                 assert!(bytes <= 14_600, "{name} {language} {state}: {bytes} bytes");
             }
         }

@@ -35,6 +35,7 @@ pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};
 pub use problem::Problem;
 pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
+pub use read::did_you_mean;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use step::Step;

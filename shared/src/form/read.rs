@@ -37,23 +37,18 @@ pub(super) fn split_place(words: &str) -> (&str, &str) {
 pub(super) fn kindly(reason: &str) -> String {
     let unknown = reason.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected "));
     let Some((key, expected)) = unknown else { return reason.to_owned() };
+    // The names are between backticks, so every second part is one.
     let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let near = near(key, known.iter().copied());
-    let help = near.map_or_else(
-        || format!("; there are {}", known.join(", ")),
-        |near| format!("; did you mean `{near}`?"),
-    );
+    let near = did_you_mean(key, known.iter().copied());
+    let help = if near.is_empty() { format!("; there are {}", known.join(", ")) } else { near };
     format!("`{key}` is no key here{help}")
 }
 
-/// The known key that somebody may have meant.
-pub(super) fn did_you_mean(key: &str, known: impl Iterator<Item = &'static str>) -> String {
-    near(key, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
-}
-
-fn near<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+/// "Did you mean", where one of the known names is near to what somebody wrote; or nothing.
+pub fn did_you_mean<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> String {
     let distance = |known: &str| strsim::damerau_levenshtein(known, key);
-    known.min_by_key(|known| distance(known)).filter(|near| distance(near) <= 2)
+    let near = known.min_by_key(|known| distance(known)).filter(|near| distance(near) <= 2);
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// Reads a map as it is; a key that stands twice is an error.

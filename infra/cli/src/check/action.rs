@@ -1,9 +1,9 @@
 //! The Action's settings, by the rules of the Action itself, and against the form that they name.
 
-use profiling::form::{Field, FieldName, Form, FormName, Forms, Kind};
+use profiling::form::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
 use regex_lite::Regex;
 
-use super::finding::{Code, Finding, did_you_mean};
+use super::finding::{Code, Finding};
 use super::settings::{Setting, Settings};
 
 /// HS256 needs a key at least as long as its hash.

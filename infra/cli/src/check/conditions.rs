@@ -8,11 +8,13 @@ mod answers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use profiling::form::{Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test};
+use profiling::form::{
+    Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test, did_you_mean,
+};
 use profiling::value::date::Date;
 use serde_json::Value;
 
-use super::finding::{Code, Finding, did_you_mean};
+use super::finding::{Code, Finding};
 
 /// The most ways to answer that are walked through for one condition.
 const MOST: usize = 50_000;

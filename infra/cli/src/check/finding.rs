@@ -119,7 +119,11 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {
-            writeln!(f, "{finding}")?;
+            let severity = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            writeln!(f, "{severity}: {finding}")?;
         }
         writeln!(f, "{}, {}", counted(self.errors, "error"), counted(self.warnings, "warning"))
     }
@@ -127,11 +131,4 @@ impl fmt::Display for Report {
 
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-/// "Did you mean", where something known is near.
-pub(super) fn did_you_mean<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let distance = |known: &str| strsim::damerau_levenshtein(known, text);
-    let near = known.min_by_key(|known| distance(known)).filter(|near| distance(near) <= 2);
-    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use profiling::config::RESPONSE_TTL_SECONDS;
-use profiling::form::Forms;
+use profiling::form::{Forms, did_you_mean};
 use profiling::token::Domains;
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 
-use super::finding::{Code, Finding, did_you_mean};
+use super::finding::{Code, Finding};
 use super::{LookError, Source};
 
 /// Where Lambda unpacks layers.
