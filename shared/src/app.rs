@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::config::Rules;
 use crate::form::Forms;
 use crate::log::LogSink;
 use crate::secret::SecretCache;
@@ -14,8 +15,8 @@ use crate::token::Domains;
 pub struct App {
     /// The hosts that may ask, and that answers go to.
     pub domains: Domains,
-    /// How long an answer token lives, in seconds.
-    pub response_ttl_seconds: u32,
+    /// How logins are taken and given back.
+    pub rules: Rules,
     /// The forms, by name.
     pub forms: Forms,
     /// The session secrets.
@@ -24,6 +25,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where the log lines go.
     pub log: Arc<dyn LogSink>,
+    /// The function's name on Lambda, for its metrics.
+    pub function: Option<String>,
 }
 
 impl fmt::Debug for App {

@@ -1,6 +1,7 @@
 //! The environment of a function, read once; all its problems are told at once, by name.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use zeroize::Zeroizing;
@@ -8,9 +9,13 @@ use zeroize::Zeroizing;
 use crate::token::Domains;
 
 /// The lifetimes that an answer token may have, in seconds.
-pub const RESPONSE_TTL_SECONDS: std::ops::RangeInclusive<u32> = 15..=300;
+pub const RESPONSE_TTL_SECONDS: RangeInclusive<u32> = 15..=300;
+
+/// How old a copy of the secret may be set to become while SSM fails, in seconds.
+pub const SECRET_MAX_AGE_SECONDS: RangeInclusive<u32> = 300..=86_400;
 
 const DEFAULT_RESPONSE_TTL_SECONDS: u32 = 30;
+const DEFAULT_SECRET_MAX_AGE_SECONDS: u32 = 14_400;
 const DEFAULT_FORMS_DIR: &str = "/opt";
 
 /// What a function is told by its environment.
@@ -18,12 +23,45 @@ const DEFAULT_FORMS_DIR: &str = "/opt";
 pub struct Config {
     /// `AUTH0_DOMAINS`: the hosts that logins run on, comma-separated; custom domains too.
     pub domains: Domains,
-    /// `RESPONSE_TTL_SECONDS`: how long an answer token lives, 15 to 300; 30 when absent.
-    pub response_ttl_seconds: u32,
+    /// How logins are taken and given back.
+    pub rules: Rules,
     /// `FORMS_DIR`: the folder with the forms; `/opt` when absent, where Lambda puts layers.
     pub forms_dir: PathBuf,
     /// Where the session secret is.
     pub secret: SecretConfig,
+    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets: whose log lines and metrics they are.
+    pub function: Option<String>,
+}
+
+/// How logins are taken and given back, where operators may choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// `RESPONSE_TTL_SECONDS`: how long an answer token lives, 15 to 300; 30 when absent.
+    pub response_ttl_seconds: u32,
+    /// `CONTINUE_METHOD`: how the browser takes the answer token to the tenant; `get` when absent.
+    pub continue_method: ContinueMethod,
+    /// `REQUIRE_SAME_IP`: whether a session token is good only at the address that its login began with;
+    /// `false` when absent.
+    pub require_same_ip: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            response_ttl_seconds: DEFAULT_RESPONSE_TTL_SECONDS,
+            continue_method: ContinueMethod::Get,
+            require_same_ip: false,
+        }
+    }
+}
+
+/// How the browser takes the answer token to the tenant's `/continue`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContinueMethod {
+    /// By a redirect: the token, and with it the answers, is in the URL.
+    Get,
+    /// By a page that posts a form: no answer is in any URL.
+    Post,
 }
 
 /// The parameter with the session secret, and how to reach it.
@@ -43,6 +81,9 @@ pub struct SecretConfig {
     pub session_token: Option<Zeroizing<String>>,
     /// `SSL_CERT_FILE`: root certificates in PEM. One bundle is read much faster than the system's folder.
     pub root_certificates: Option<String>,
+    /// `SECRET_MAX_AGE_SECONDS`: how old a copy may become while SSM fails, 300 to 86,400; four hours when
+    /// absent.
+    pub max_age_seconds: u32,
 }
 
 impl fmt::Debug for SecretConfig {
@@ -72,61 +113,97 @@ impl Config {
 
     /// Reads an environment given as a function from name to value. An empty value counts as none.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigFaults> {
-        let mut faults = Vec::new();
-        let optional = |name: &str| {
-            variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-        };
-        let mut required = |name: &str, what: &str| {
-            optional(name).unwrap_or_else(|| {
-                faults.push(format!("{name}: it is not set; {what}"));
-                String::new()
-            })
-        };
-        let domains =
-            required("AUTH0_DOMAINS", "give the hosts that logins run on, such as `example.eu.auth0.com`");
+        let mut source = Variables { variable, faults: Vec::new() };
+        let domains = source
+            .required("AUTH0_DOMAINS", "give the hosts that logins run on, such as `example.eu.auth0.com`");
         let secret = SecretConfig {
-            parameter: required(
+            parameter: source.required(
                 "SESSION_SECRET_PARAMETER",
                 "give the name of the SecureString with the session secret",
             ),
-            region: required("AWS_REGION", "Lambda sets it; elsewhere give the region of the parameter"),
-            access_key_id: required(
+            region: source
+                .required("AWS_REGION", "Lambda sets it; elsewhere give the region of the parameter"),
+            access_key_id: source.required(
                 "AWS_ACCESS_KEY_ID",
                 "Lambda sets it; elsewhere give a key that may read the parameter",
             ),
-            secret_access_key: Zeroizing::new(required(
-                "AWS_SECRET_ACCESS_KEY",
-                "it belongs to AWS_ACCESS_KEY_ID",
-            )),
-            session_token: optional("AWS_SESSION_TOKEN").map(Zeroizing::new),
-            endpoint: optional("AWS_ENDPOINT_URL_SSM"),
-            root_certificates: optional("SSL_CERT_FILE"),
+            secret_access_key: Zeroizing::new(
+                source.required("AWS_SECRET_ACCESS_KEY", "it belongs to AWS_ACCESS_KEY_ID"),
+            ),
+            session_token: source.optional("AWS_SESSION_TOKEN").map(Zeroizing::new),
+            endpoint: source.optional("AWS_ENDPOINT_URL_SSM"),
+            root_certificates: source.optional("SSL_CERT_FILE"),
+            max_age_seconds: source.seconds(
+                "SECRET_MAX_AGE_SECONDS",
+                &SECRET_MAX_AGE_SECONDS,
+                DEFAULT_SECRET_MAX_AGE_SECONDS,
+            ),
         };
         let domains = match Domains::parse(&domains) {
             Ok(domains) => Some(domains),
             Err(errors) if !domains.is_empty() => {
-                faults.extend(errors.iter().map(|error| format!("AUTH0_DOMAINS: {error}")));
+                source.faults.extend(errors.iter().map(|error| format!("AUTH0_DOMAINS: {error}")));
                 None
             }
             Err(_) => None,
         };
-        let response_ttl_seconds = match optional("RESPONSE_TTL_SECONDS").map(|text| (text.parse(), text)) {
-            None => DEFAULT_RESPONSE_TTL_SECONDS,
-            Some((Ok(seconds), _)) if RESPONSE_TTL_SECONDS.contains(&seconds) => seconds,
-            Some((_, text)) => {
-                faults.push(format!(
-                    "RESPONSE_TTL_SECONDS: `{text}` is not a number of seconds from 15 to 300"
-                ));
-                0
-            }
+        let rules = Rules {
+            response_ttl_seconds: source.seconds(
+                "RESPONSE_TTL_SECONDS",
+                &RESPONSE_TTL_SECONDS,
+                DEFAULT_RESPONSE_TTL_SECONDS,
+            ),
+            continue_method: source
+                .one_of("CONTINUE_METHOD", [("get", ContinueMethod::Get), ("post", ContinueMethod::Post)]),
+            require_same_ip: source.one_of("REQUIRE_SAME_IP", [("false", false), ("true", true)]),
         };
-        let forms_dir = optional("FORMS_DIR").unwrap_or_else(|| DEFAULT_FORMS_DIR.to_owned()).into();
+        let forms_dir = source.optional("FORMS_DIR").unwrap_or_else(|| DEFAULT_FORMS_DIR.to_owned()).into();
+        let function = source.optional("AWS_LAMBDA_FUNCTION_NAME");
         match domains {
-            Some(domains) if faults.is_empty() => {
-                Ok(Self { domains, response_ttl_seconds, forms_dir, secret })
+            Some(domains) if source.faults.is_empty() => {
+                Ok(Self { domains, rules, forms_dir, secret, function })
             }
-            _ => Err(ConfigFaults(faults)),
+            _ => Err(ConfigFaults(source.faults)),
         }
+    }
+}
+
+/// An environment, and what is wrong with it so far.
+struct Variables<F> {
+    variable: F,
+    faults: Vec<String>,
+}
+
+impl<F: Fn(&str) -> Option<String>> Variables<F> {
+    fn optional(&self, name: &str) -> Option<String> {
+        (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    fn required(&mut self, name: &str, what: &str) -> String {
+        self.optional(name).unwrap_or_else(|| {
+            self.faults.push(format!("{name}: it is not set; {what}"));
+            String::new()
+        })
+    }
+
+    fn seconds(&mut self, name: &str, range: &RangeInclusive<u32>, default: u32) -> u32 {
+        let Some(text) = self.optional(name) else { return default };
+        text.parse().ok().filter(|seconds| range.contains(seconds)).unwrap_or_else(|| {
+            let (least, most) = (range.start(), range.end());
+            self.faults.push(format!("{name}: `{text}` is not a number of seconds from {least} to {most}"));
+            default
+        })
+    }
+
+    /// One of two values by its name; the first when it is not set.
+    fn one_of<T: Copy>(&mut self, name: &str, choices: [(&str, T); 2]) -> T {
+        let [(first, default), (second, _)] = choices;
+        let Some(text) = self.optional(name) else { return default };
+        if let Some((_, value)) = choices.iter().find(|(word, _)| text.eq_ignore_ascii_case(word)) {
+            return *value;
+        }
+        self.faults.push(format!("{name}: `{text}` is neither `{first}` nor `{second}`"));
+        default
     }
 }
 
@@ -150,7 +227,24 @@ mod tests {
     #[test]
     fn what_is_not_set_has_a_default() {
         let config = read(&[]).unwrap();
-        assert_eq!((config.response_ttl_seconds, config.forms_dir), (30, PathBuf::from("/opt")));
+        let rules =
+            Rules { response_ttl_seconds: 30, continue_method: ContinueMethod::Get, require_same_ip: false };
+        assert_eq!(config.rules, rules);
+        assert_eq!((config.forms_dir, config.secret.max_age_seconds), (PathBuf::from("/opt"), 14_400));
+    }
+
+    #[test]
+    fn what_an_operator_chooses_is_read() {
+        let chosen = [
+            ("RESPONSE_TTL_SECONDS", "300"),
+            ("CONTINUE_METHOD", "POST"),
+            ("REQUIRE_SAME_IP", "true"),
+            ("SECRET_MAX_AGE_SECONDS", "300"),
+        ];
+        let config = read(&chosen).unwrap();
+        let rules =
+            Rules { response_ttl_seconds: 300, continue_method: ContinueMethod::Post, require_same_ip: true };
+        assert_eq!((config.rules, config.secret.max_age_seconds), (rules, 300));
     }
 
     #[test]
@@ -166,6 +260,13 @@ mod tests {
             ),
             ("RESPONSE_TTL_SECONDS", "301", "RESPONSE_TTL_SECONDS: `301`"),
             ("RESPONSE_TTL_SECONDS", "30s", "RESPONSE_TTL_SECONDS: `30s`"),
+            (
+                "SECRET_MAX_AGE_SECONDS",
+                "299",
+                "SECRET_MAX_AGE_SECONDS: `299` is not a number of seconds from 300 to 86400",
+            ),
+            ("CONTINUE_METHOD", "put", "CONTINUE_METHOD: `put` is neither `get` nor `post`"),
+            ("REQUIRE_SAME_IP", "yes", "REQUIRE_SAME_IP: `yes` is neither `false` nor `true`"),
             ("AWS_REGION", "", "AWS_REGION: it is not set"),
         ] {
             let faults = read(&[(name, value)]).unwrap_err();

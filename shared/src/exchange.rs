@@ -2,6 +2,7 @@
 
 mod interview;
 
+use std::net::IpAddr;
 use std::time::SystemTime;
 
 use http::header::ACCEPT_LANGUAGE;
@@ -52,6 +53,7 @@ impl<'a> Exchange<'a> {
     /// Begins with what is known of a request that could not be decoded, or whose handler broke.
     pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
         let record = Record {
+            function: app.function.clone(),
             request_id: context.request_id.clone(),
             route: context.route_key.clone(),
             method: Some(context.http.method.to_string()),
@@ -81,7 +83,14 @@ impl<'a> Exchange<'a> {
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(|txn| txn.chars().take(8).collect());
-        self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(|(ip, caller)| ip == caller);
+        self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(is_same_address);
+        if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {
+            let detail = match session.ip() {
+                Some(_) => "the request came from another address than the login",
+                None => "the token does not name the address of the login",
+            };
+            return Err(Refusal::new(Outcome::IpMismatch, detail));
+        }
         match session.form() {
             Some(form) if form != name.as_str() => {
                 let other =
@@ -119,7 +128,8 @@ impl<'a> Exchange<'a> {
             )
         });
         let ended = self.app.clock.now();
-        let line = log::request_line(reply.outcome(), &self.reference, &self.record, self.began, ended);
+        let ending = (reply.outcome(), reply.status());
+        let line = log::request_line(ending, &self.reference, &self.record, (self.began, ended));
         self.app.log.line(&line);
         reply.into_response()
     }
@@ -127,6 +137,15 @@ impl<'a> Exchange<'a> {
 
 fn not_refreshed(reason: &NotRefreshed) -> Refusal {
     Refusal::new(Outcome::SignatureMismatch, format!("{}; {reason}", TokenError::Signature))
+}
+
+/// Whether two texts are one address: IPv6 has many ways to write it, and one that holds an IPv4 address.
+fn is_same_address((one, other): (&str, &str)) -> bool {
+    let address = |text: &str| text.parse::<IpAddr>().map(|address| address.to_canonical());
+    match (address(one), address(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// Eight characters that a person can read out, to find the log line of a page: no I, L, O or U.

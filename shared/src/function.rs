@@ -59,14 +59,16 @@ fn start() -> Result<App, Vec<String>> {
     let config = Config::from_env().map_err(|faults| faults.0)?;
     let forms = Forms::load(&config.forms_dir)
         .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let max_age = config.secret.max_age_seconds.into();
     let secret = SsmSecret::new(config.secret, |warning| tell(Severity::Warn, warning));
     Ok(App {
         domains: config.domains,
-        response_ttl_seconds: config.response_ttl_seconds,
+        rules: config.rules,
         forms,
-        secrets: SecretCache::new(secret),
+        secrets: SecretCache::new(secret).with_max_age(max_age),
         clock: Arc::new(SystemClock),
         log: Arc::new(Stdout),
+        function: config.function,
     })
 }
 

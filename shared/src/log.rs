@@ -1,12 +1,16 @@
 //! The log: one JSON object a line, one line a request. A reason code and a reference, never a token,
 //! a state, a secret or an answer.
 
+mod metric;
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use http::StatusCode;
 use serde::Serialize;
 
+use self::metric::StaleSecret;
 use crate::outcome::{Outcome, Severity};
 
 /// Where log lines go.
@@ -30,6 +34,9 @@ impl LogSink for Stdout {
 /// a person typed, and nothing that could be used once more.
 #[derive(Debug, Default, Serialize)]
 pub struct Record {
+    /// The function's name on Lambda.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
     /// API Gateway's id of the request, as in its access log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -103,26 +110,29 @@ struct RequestLine<'a> {
     duration_ms: u64,
     #[serde(flatten)]
     record: &'a Record,
+    #[serde(flatten)]
+    metric: Option<StaleSecret>,
 }
 
-/// Makes the line of a request that began at `began` and ended at `ended`.
+/// Makes the line of a request that ended with this outcome and status, and took from `began` to `ended`.
 pub(crate) fn request_line(
-    outcome: Outcome,
+    (outcome, status): (Outcome, StatusCode),
     reference: &str,
     record: &Record,
-    began: SystemTime,
-    ended: SystemTime,
+    (began, ended): (SystemTime, SystemTime),
 ) -> String {
     let duration = ended.duration_since(began).unwrap_or_default();
+    let is_stale = record.stale_secret.is_some();
     let line = RequestLine {
         timestamp: timestamp(ended),
         level: level(record.severity(outcome)),
         message: "request",
         outcome: outcome.name(),
-        status: outcome.status().as_u16(),
+        status: status.as_u16(),
         reference,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         record,
+        metric: is_stale.then(|| StaleSecret::once(ended, record.function.is_some())),
     };
     serde_json::to_string(&line).unwrap_or_default()
 }

@@ -50,7 +50,7 @@ macro_rules! outcomes {
                 match self { $( Self::$variant => $name, )+ }
             }
 
-            /// The status of the answer.
+            /// The status of the answer; where the answer is taken to the tenant, that of the redirect.
             pub const fn status(self) -> StatusCode {
                 match self { $( Self::$variant => StatusCode::$status, )+ }
             }
@@ -128,6 +128,8 @@ outcomes! {
     LifetimeTooLong = "lifetime_too_long", FORBIDDEN, Warn, Some(Topic::InvalidLink);
     /// The token is for another form.
     FormMismatch = "form_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    /// The token was made for another address, and the operator wants that refused.
+    IpMismatch = "ip_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
 
     /// There is no session secret to verify with.
     SecretUnavailable = "secret_unavailable", SERVICE_UNAVAILABLE, Error, Some(Topic::Unavailable);

@@ -25,6 +25,11 @@ pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     format!("{}/v2/logout?{query}", domain.origin())
 }
 
+/// `https://HOST/continue`: where the browser takes an answer.
+pub fn continue_address(domain: &Domain) -> String {
+    format!("{}/continue", domain.origin())
+}
+
 /// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
 /// request is in it.
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<HeaderValue, TooLong> {
@@ -32,7 +37,7 @@ pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Resu
         .append_pair("state", state.as_str())
         .append_pair("session_token", token.as_str())
         .finish();
-    let url = format!("{}/continue?{query}", domain.origin());
+    let url = format!("{}?{query}", continue_address(domain));
     let bytes = url.len();
     // A checked host and an encoded query are printable ASCII, so length is all that can be wrong.
     HeaderValue::try_from(url).ok().filter(|_| bytes <= MAX_LOCATION_BYTES).ok_or(TooLong { bytes })

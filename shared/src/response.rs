@@ -1,5 +1,6 @@
 //! The reply, and the headers that every response has.
 
+use http::StatusCode;
 use http::header::{self, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
 
@@ -14,13 +15,23 @@ pub enum Reply {
     /// A redirect to the tenant, with the answers. 303, as any other status would block the way in some
     /// browsers or send the form along.
     Redirect(Outcome, HeaderValue),
+    /// A page that posts the answers to the tenant by itself.
+    Handover(Outcome, Page),
 }
 
 impl Reply {
     /// How the request ended.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Page(outcome, _) | Self::Redirect(outcome, _) => *outcome,
+            Self::Page(outcome, _) | Self::Redirect(outcome, _) | Self::Handover(outcome, _) => *outcome,
+        }
+    }
+
+    /// The status of the response.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Page(outcome, _) | Self::Redirect(outcome, _) => outcome.status(),
+            Self::Handover(..) => StatusCode::OK,
         }
     }
 
@@ -28,13 +39,13 @@ impl Reply {
     pub fn into_response(self) -> Response<Body> {
         let outcome = self.outcome();
         let mut response = Response::default();
-        *response.status_mut() = outcome.status();
+        *response.status_mut() = self.status();
         let headers = response.headers_mut();
         for (name, value) in fixed_headers() {
             headers.insert(name, value);
         }
         let policy = match &self {
-            Self::Page(_, page) => HeaderValue::try_from(page.policy()).ok(),
+            Self::Page(_, page) | Self::Handover(_, page) => HeaderValue::try_from(page.policy()).ok(),
             Self::Redirect(..) => None,
         };
         let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
@@ -49,7 +60,7 @@ impl Reply {
             _ => {}
         }
         match self {
-            Self::Page(_, page) => {
+            Self::Page(_, page) | Self::Handover(_, page) => {
                 if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
                     headers.insert(header::CONTENT_LANGUAGE, language);
                 }

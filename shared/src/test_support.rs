@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::clock::ManualClock;
+use crate::config::Rules;
 use crate::form::Forms;
 use crate::log::LogSink;
 use crate::secret::{SecretCache, SecretError, SecretFuture, SecretSource};
@@ -77,11 +78,12 @@ impl Bench {
             (Arc::new(ManualClock::at(NOW)), ScriptedSource::of(secret), Arc::new(Lines::default()));
         let app = App {
             domains: Domains::parse("example.eu.auth0.com").unwrap(),
-            response_ttl_seconds: 30,
+            rules: Rules::default(),
             forms: Forms::load(folder.path()).unwrap(),
             secrets: SecretCache::new(source.clone()),
             clock: clock.clone(),
             log: lines.clone(),
+            function: Some("profiling-form".to_owned()),
         };
         Self { app, clock, source, lines }
     }

@@ -92,7 +92,7 @@ async fn the_question_names_what_is_missing_and_nothing_personal() {
 
 #[tokio::test]
 async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
-    let scene = Scene::with(|options| options.response_ttl_seconds = 45).await;
+    let scene = Scene::with(|options| options.rules.response_ttl_seconds = 45).await;
     let form = scene.log_in("ben@example.com").await;
     let question = token::decode(&form.attribute("input[name=session_token]", "value").unwrap());
     let state = form.attribute("input[name=state]", "value").unwrap();

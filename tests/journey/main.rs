@@ -5,6 +5,7 @@
 mod action;
 mod answers;
 mod conditions;
+mod handover;
 mod headers;
 mod journey;
 mod kinds;

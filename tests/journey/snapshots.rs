@@ -1,10 +1,11 @@
 //! The HTML that people get, kept as files: a change of what they see is a change in the history.
 //!
-//! After a change that is meant: `INSTA_UPDATE=always cargo test --test journey snapshots`, and read the
+//! After a change that is meant: `INSTA_UPDATE=always cargo test -p profiling-tests --test journey snapshots`, and read the
 //! difference.
 
 use std::collections::BTreeSet;
 
+use profiling::config::ContinueMethod;
 use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use serde_json::json;
@@ -44,6 +45,9 @@ const PAGES: [(&str, &str, &str, &[&str]); 13] = [
     ("source-errors", "source", "en", &["heard_from=~other"]),
 ];
 
+/// The page that takes the answers back, and its language.
+const HANDOVERS: [(&str, &str); 2] = [("handover", "en"), ("handover-de", "de")];
+
 #[tokio::test]
 async fn the_pages_are_as_they_were() {
     let scene = Scene::with(|options| options.forms = workspace().join("infra/forms")).await;
@@ -72,6 +76,18 @@ async fn the_pages_are_as_they_were() {
     }
 }
 
+#[tokio::test]
+async fn the_page_that_takes_the_answers_back_is_as_it_was() {
+    let scene = Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await;
+    for (name, language) in HANDOVERS {
+        let token = scene.token(&json!({"locale": language}));
+        let values = [("state", "s"), ("session_token", &*token), ("company_name", "A"), ("job_title", "B")];
+        let answer = scene.agent.post(&scene.form_url("profile"), &pairs(&values)).await;
+        let signed = answer.attribute("input[name=session_token]", "value").unwrap();
+        keep(&scene, name, &answer, &signed);
+    }
+}
+
 /// Holds a page against the one that was kept: its words and elements, a line each, without what differs
 /// from run to run and without the style sheet.
 fn keep(scene: &Scene, name: &str, answer: &Answer, token: &str) {
@@ -95,6 +111,7 @@ fn every_kept_page_is_one_that_is_looked_at() {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     // What insta leaves beside a page that has changed is told by the other test.
     let kept: BTreeSet<String> = files.filter(|file| !file.ends_with(".snap.new")).collect();
-    let names = PAGES.iter().map(|(name, ..)| *name).chain(["expired", "expired-ar", "invalid-link"]);
+    let names = PAGES.iter().map(|(name, ..)| *name);
+    let names = names.chain(HANDOVERS.map(|(name, _)| name)).chain(["expired", "expired-ar", "invalid-link"]);
     assert_eq!(kept, names.map(|name| format!("{name}.snap")).collect::<BTreeSet<_>>());
 }

@@ -177,8 +177,11 @@ class Functions(unittest.TestCase):
             {
                 "AUTH0_DOMAINS",
                 "SESSION_SECRET_PARAMETER",
+                "CONTINUE_METHOD",
                 "FORMS_DIR",
+                "REQUIRE_SAME_IP",
                 "RESPONSE_TTL_SECONDS",
+                "SECRET_MAX_AGE_SECONDS",
                 "SSL_CERT_FILE",
             },
             set(form["Variables"]),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use profiling::config::{self, Rules};
 use profiling::log::Stdout;
 use profiling_local::{Options, Settings, Stand, StartError};
 use thiserror::Error;
@@ -20,6 +21,7 @@ Examples:
   profiling up --required-fields company_name   ask for one field alone
   profiling up --client-metadata profiling_form=profile --client-metadata profiling_fields=job_title
                                                 what this application asks for, by its own metadata
+  profiling up --continue-method post           take the answers back without any of them in a URL
   profiling up --form-port 0 --tenant-port 0 --app-port 0
                                                 a second stand, on free ports
 
@@ -65,9 +67,30 @@ pub(crate) struct Arguments {
     /// Let no login pass without the data, as the Action's setting REQUIRED does
     #[arg(long)]
     require: bool,
+    /// How the browser takes the answers back to the tenant, by the functions' setting `CONTINUE_METHOD`
+    #[arg(long, value_name = "METHOD", value_enum, default_value_t = ContinueMethod::Get)]
+    continue_method: ContinueMethod,
     /// Print the functions' log lines too: JSON, as on Lambda
     #[arg(long)]
     json: bool,
+}
+
+/// `CONTINUE_METHOD`, as a choice on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ContinueMethod {
+    /// A redirect: the answers are in its URL
+    Get,
+    /// A page that posts them: they are in no URL
+    Post,
+}
+
+impl From<ContinueMethod> for config::ContinueMethod {
+    fn from(method: ContinueMethod) -> Self {
+        match method {
+            ContinueMethod::Get => Self::Get,
+            ContinueMethod::Post => Self::Post,
+        }
+    }
 }
 
 fn parse_name(text: &str) -> Result<String, &'static str> {
@@ -159,6 +182,7 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
             ask_again: arguments.ask_again,
         },
         client_metadata: arguments.client_metadata.into_iter().collect(),
+        rules: Rules { continue_method: arguments.continue_method.into(), ..defaults.rules },
         state: arguments.state,
         log: if arguments.json { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
         ..defaults

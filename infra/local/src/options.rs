@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use profiling::clock::{Clock, SystemClock};
+use profiling::config::Rules;
 use profiling::log::{LogSink, Stdout};
 
 use crate::user::User;
@@ -27,8 +28,8 @@ pub struct Options {
     /// The app's metadata, `event.client.metadata` in the Action: by `profiling_form` and
     /// `profiling_fields` an application differs from the settings.
     pub client_metadata: BTreeMap<String, String>,
-    /// The lifetime of the answer token in seconds, as `RESPONSE_TTL_SECONDS` sets it on Lambda.
-    pub response_ttl_seconds: u32,
+    /// How the functions take logins and give them back, as their environment sets it on Lambda.
+    pub rules: Rules,
     /// The file that keeps the users across restarts; without one they are in memory.
     pub state: Option<PathBuf>,
     /// The users to begin with, unless the state file has some.
@@ -103,7 +104,7 @@ impl Options {
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),
             client_metadata: BTreeMap::new(),
-            response_ttl_seconds: 30,
+            rules: Rules::default(),
             state: None,
             users: User::samples(),
             session_token_secret: None,

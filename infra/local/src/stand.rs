@@ -112,7 +112,7 @@ impl Stand {
         let functions = Functions {
             tenant_url: tenant_url.clone(),
             session_token_secret: session_token_secret.clone(),
-            response_ttl_seconds: options.response_ttl_seconds,
+            rules: options.rules,
             clock: Arc::clone(&options.clock),
             log: Arc::clone(&options.log),
         };

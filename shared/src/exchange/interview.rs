@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use http::HeaderValue;
-
 use super::Exchange;
+use crate::app::App;
+use crate::config::ContinueMethod;
 use crate::form::{Answers, FieldName, Form, FormName, Questions, Reading, Screen, Turn, ValidAnswers};
 use crate::outcome::{Outcome, Refusal};
 use crate::page::{self, FormPage, Reader};
@@ -91,8 +91,8 @@ impl<'a> Exchange<'a> {
         };
         let nothing_asked = interview.questions.fields().next().is_none();
         let outcome = if nothing_asked { Outcome::NothingToAsk } else { Outcome::Answered };
-        let too_long = match self.redirect(interview, &valid)? {
-            Ok(location) => return Ok(Reply::Redirect(outcome, location)),
+        let too_long = match self.give_back(interview, &valid, outcome)? {
+            Ok(reply) => return Ok(reply),
             Err(too_long) => too_long,
         };
         self.record.detail = Some(too_long.to_string());
@@ -105,21 +105,28 @@ impl<'a> Exchange<'a> {
 
     /// Ends with "Not now".
     pub fn postpone(&self, interview: &Interview<'_>) -> Result<Reply, Refusal> {
-        let location = self.redirect(interview, &ValidAnswers::later())?;
-        let too_long = |error: TooLong| Refusal::new(Outcome::StateInvalid, error.to_string());
-        Ok(Reply::Redirect(Outcome::Postponed, location.map_err(too_long)?))
+        let reply = self.give_back(interview, &ValidAnswers::later(), Outcome::Postponed)?;
+        reply.map_err(|too_long| Refusal::new(Outcome::StateInvalid, too_long.to_string()))
     }
 
-    /// Signs answers, and makes the redirect that takes them to the tenant that asked.
-    fn redirect(
+    /// Signs answers, and makes the reply that takes them to the tenant that asked.
+    fn give_back(
         &self,
         interview: &Interview<'_>,
         answers: &ValidAnswers,
-    ) -> Result<Result<HeaderValue, TooLong>, Refusal> {
-        let (now, ttl) = (self.app.clock.now_seconds(), self.app.response_ttl_seconds);
-        let Interview { name, form, session, parameters, .. } = interview;
-        let token = token::sign_answer(session, &parameters.state, (name, form.version), answers, now, ttl)?;
-        Ok(redirect::continue_url(session.domain(), &parameters.state, &token))
+        outcome: Outcome,
+    ) -> Result<Result<Reply, TooLong>, Refusal> {
+        let App { rules, clock, .. } = self.app;
+        let Interview { name, form, session, parameters, reader, .. } = interview;
+        let (state, domain) = (&parameters.state, session.domain());
+        let (now, ttl) = (clock.now_seconds(), rules.response_ttl_seconds);
+        let token = token::sign_answer(session, state, (name, form.version), answers, now, ttl)?;
+        // What does not fit a URL is too long for a POST, too: a form is good for either.
+        let location = redirect::continue_url(domain, state, &token);
+        Ok(location.map(|location| match rules.continue_method {
+            ContinueMethod::Get => Reply::Redirect(outcome, location),
+            ContinueMethod::Post => Reply::Handover(outcome, page::handover(domain, state, &token, reader)),
+        }))
     }
 }
 

@@ -10,7 +10,12 @@ const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-01234567890";
 
 fn token(secret: &str, now: u64) -> SessionToken {
-    let claims = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": now, "exp": now + 900});
+    token_with(secret, now, &json!({}))
+}
+
+fn token_with(secret: &str, now: u64, more: &serde_json::Value) -> SessionToken {
+    let mut claims = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": now, "exp": now + 900});
+    claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
     let message = format!("{}.{}", encode(r#"{"alg":"HS256"}"#), encode(&claims.to_string()));
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
@@ -67,6 +72,17 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     let line = bench.line();
     assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
     assert_eq!((&line["level"], &line["outcome"]), (&json!("WARN"), &json!("rendered")));
+    let metric = json!({
+        "Timestamp": (NOW + 3_600) * 1_000,
+        "CloudWatchMetrics": [{
+            "Namespace": "ProgressiveProfiling", "Dimensions": [["function"]],
+            "Metrics": [{"Name": "StaleSecret", "Unit": "Count"}],
+        }],
+    });
+    assert_eq!(
+        (&line["_aws"], &line["StaleSecret"], &line["function"]),
+        (&metric, &json!(1), &json!("profiling-form"))
+    );
     let refusal = verify(&bench, NEW).await.unwrap_err();
     assert!(refusal.detail.ends_with("; the secret could not be fetched: down"), "{}", refusal.detail);
 }
@@ -78,6 +94,42 @@ async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
     assert_eq!(verify(&bench, OLD).await.unwrap_err().outcome, Outcome::SecretUnavailable);
     bench.source.put(OLD);
     verify(&bench, OLD).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_secret_that_is_fresh_is_no_metric() {
+    let bench = Bench::with_secret(OLD);
+    let exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+    exchange.close(Err(Refusal::new(Outcome::NotFound, "no such route")));
+    assert!(bench.line().get("_aws").is_none());
+}
+
+#[tokio::test]
+async fn a_token_is_good_at_another_address_unless_the_operator_wants_that_refused() {
+    for (ip, caller, same) in [
+        (json!("192.0.2.1"), Some("192.0.2.1"), Some(true)),
+        (json!("192.0.2.1"), Some("192.0.2.2"), Some(false)),
+        (json!("2001:db8::1"), Some("2001:DB8:0:0:0:0:0:1"), Some(true)),
+        (json!("2001:db8::1"), Some("2001:db8::2"), Some(false)),
+        (json!("::ffff:192.0.2.1"), Some("192.0.2.1"), Some(true)),
+        (json!("unknown"), Some("unknown"), Some(true)),
+        (json!("192.0.2.1"), None, None),
+        (json!(null), Some("192.0.2.1"), None),
+    ] {
+        for required in [false, true] {
+            let mut bench = Bench::with_secret(OLD);
+            bench.app.rules.require_same_ip = required;
+            let mut context = ApiGatewayV2httpRequestContext::default();
+            context.http.source_ip = caller.map(str::to_owned);
+            let mut exchange = Exchange::of_context(&bench.app, &context);
+            let (name, _) = exchange.form("profile").unwrap();
+            let token = token_with(OLD, NOW, &json!({"ip": ip}));
+            let outcome = exchange.verify(&token, name).await.map(drop).map_err(|refusal| refusal.outcome);
+            let expected = if required && same != Some(true) { Err(Outcome::IpMismatch) } else { Ok(()) };
+            assert_eq!(outcome, expected, "{ip} at {caller:?}, required: {required}");
+            assert_eq!(exchange.record.same_ip, same, "{ip} at {caller:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -130,6 +130,8 @@ texts! {
         not_you;
         /// How long the page can still be sent, when that is less than a minute.
         last_minute;
+        /// The heading of the page that takes the browser back to the sign-in by itself.
+        going_back;
     }
 
     pages {
@@ -152,6 +154,8 @@ texts! {
         step(step: u64, steps: u64);
         /// Which application the person signs in to.
         signing_in_to(application: &str);
+        /// What to do if that page does not; `button` is the label of its button.
+        going_back_by_button(button: &str);
         /// A text is needed, and there is none.
         required(label: &str);
         /// A choice is needed, and there is none.

@@ -1,6 +1,6 @@
 //! The frame of every page.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,19 +16,43 @@ const STYLE: &str = include_str!("style.css");
 
 /// Takes the second click of a double click back. Without JavaScript the second sending may come to a
 /// tenant that has finished the login: the answers are saved, but its page says that the link was used.
-const SCRIPT: &str = include_str!("once.js");
+static ONCE: Script = Script::new(include_str!("once.js"));
 
-/// How a page looks, and from where it shows images.
+/// The script of a page, and its hash once that is needed.
+#[derive(Debug)]
+pub(super) struct Script {
+    text: &'static str,
+    source: OnceLock<String>,
+}
+
+impl Script {
+    /// A script by its text.
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text, source: OnceLock::new() }
+    }
+
+    fn source(&self) -> &str {
+        self.source.get_or_init(|| source(self.text))
+    }
+}
+
+/// How a page looks, what it runs, and from where it shows images.
 #[derive(Debug)]
 pub(super) struct Look<'a> {
     style: String,
+    script: &'static Script,
     image_origins: &'a [ImageOrigin],
 }
 
 impl<'a> Look<'a> {
     /// With a theme, and with rules of the page's own.
     pub(super) fn new(theme: &Theme<Text>, rules: &str, image_origins: &'a [ImageOrigin]) -> Self {
-        Self { style: format!("{}{STYLE}{rules}", theme.css()), image_origins }
+        Self { style: format!("{}{STYLE}{rules}", theme.css()), script: &ONCE, image_origins }
+    }
+
+    /// The same with another script.
+    pub(super) fn with_script(self, script: &'static Script) -> Self {
+        Self { script, ..self }
     }
 
     /// That of pages without a form.
@@ -41,7 +65,6 @@ impl<'a> Look<'a> {
 /// is no `form-action`: browsers apply it to the whole chain of redirects after a form, and would block the
 /// way back to the application.
 fn security_policy(look: &Look<'_>) -> String {
-    static SCRIPT_SOURCE: LazyLock<String> = LazyLock::new(|| source(SCRIPT));
     let mut images = String::from("data:");
     for origin in look.image_origins {
         images.push(' ');
@@ -50,7 +73,7 @@ fn security_policy(look: &Look<'_>) -> String {
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src {images}; base-uri 'none'; frame-ancestors 'none'",
         source(&look.style),
-        *SCRIPT_SOURCE
+        look.script.source()
     )
 }
 
@@ -71,7 +94,7 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
                 // Keeps browsers from asking for one, which would be a request to a function.
                 link rel="icon" href="data:,";
                 style { (PreEscaped(&look.style)) }
-                script { (PreEscaped(SCRIPT)) }
+                script { (PreEscaped(look.script.text)) }
             }
             body {
                 main { div.card { (content) } }

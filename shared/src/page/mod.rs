@@ -5,6 +5,7 @@ mod block;
 mod error;
 mod field;
 mod form;
+mod handover;
 mod layout;
 mod markdown;
 mod problem;
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use error::error;
 pub use form::{FormPage, form};
+pub use handover::handover;
 pub use reader::Reader;
 
 use crate::locale::Tag;

@@ -12,6 +12,9 @@ use crate::token::Keyring;
 /// How long a fetched secret is used before it is fetched again, in seconds.
 const FRESH_SECONDS: u64 = 300;
 
+/// How old a copy may become while the source fails, in seconds, unless the cache is told otherwise.
+const MAX_AGE_SECONDS: u64 = 14_400;
+
 /// The shortest time between two fetches that were not due, in seconds: after a signature that does
 /// not verify, and after a fetch that failed. Forged tokens must not become a flood at the source.
 const REFETCH_PAUSE_SECONDS: u64 = 30;
@@ -19,6 +22,7 @@ const REFETCH_PAUSE_SECONDS: u64 = 30;
 /// The secrets in force, fetched when they are needed.
 pub struct SecretCache {
     source: Box<dyn SecretSource>,
+    max_age: u64,
     kept: Mutex<Option<Kept>>,
 }
 
@@ -64,14 +68,22 @@ pub enum NotRefreshed {
 impl SecretCache {
     /// A cache in front of `source`, empty.
     pub fn new(source: impl SecretSource + 'static) -> Self {
-        Self { source: Box::new(source), kept: Mutex::new(None) }
+        Self { source: Box::new(source), max_age: MAX_AGE_SECONDS, kept: Mutex::new(None) }
+    }
+
+    /// The same, with copies that serve for `seconds` while the source fails, in place of four hours.
+    #[must_use]
+    pub fn with_max_age(self, seconds: u64) -> Self {
+        Self { max_age: seconds, ..self }
     }
 
     /// The secrets in force at `now` (seconds since the epoch), fetched if there are none or they are
-    /// older than five minutes. Where that fails the last good ones serve on; an error means that there
-    /// never were any, and the next call tries again.
+    /// older than five minutes. Where that fails the last good ones serve on until they are too old; an
+    /// error means that there are none, and the next call tries again.
     pub async fn current(&self, now: u64) -> Result<Current, SecretError> {
         let mut slot = self.kept.lock().await;
+        // One that was withdrawn meanwhile must not serve for ever.
+        slot.take_if(|kept| now.abs_diff(kept.fetched_at) >= self.max_age);
         let Some(kept) = slot.as_mut() else {
             let keys = self.fetch().await?;
             *slot = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now, last_error: None });
@@ -194,6 +206,27 @@ mod tests {
         }
         source.fail(false);
         assert!(cache.current(1_360).await.unwrap().stale.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there() {
+        for (max_age, served) in [(14_400, 14_399), (600, 599), (300, 299)] {
+            let source = Scripted::default();
+            let cache = SecretCache::new(source.clone());
+            let cache = if max_age == MAX_AGE_SECONDS { cache } else { cache.with_max_age(max_age) };
+            cache.current(1_000).await.unwrap();
+            source.fail(true);
+            cache.current(1_000 + served).await.unwrap();
+            let asked = source.calls();
+            // Each call tries again, and none of them serves the old copy.
+            for _ in 0..2 {
+                let error = cache.current(1_000 + max_age).await.unwrap_err();
+                assert_eq!(error, SecretError::Fetch("down".into()), "{max_age}");
+            }
+            assert_eq!(source.calls(), asked + 2, "{max_age}");
+            source.fail(false);
+            assert!(cache.current(1_000 + max_age).await.unwrap().stale.is_none(), "{max_age}");
+        }
     }
 
     #[tokio::test]

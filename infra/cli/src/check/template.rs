@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use profiling::config::RESPONSE_TTL_SECONDS;
+use profiling::config::Config;
 use profiling::form::{Forms, did_you_mean};
-use profiling::token::Domains;
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 
 use super::finding::{Code, Finding};
@@ -12,9 +11,6 @@ use super::{LookError, Source};
 
 /// Where Lambda unpacks layers.
 const LAYERS: &str = "/opt";
-
-/// Why the functions do not take a value, if they do not.
-type Rule = fn(&str) -> Option<String>;
 
 /// What is wrong with the template.
 pub(super) fn check(
@@ -116,13 +112,12 @@ fn values(file: &str, root: &Yaml<'_>) -> Vec<Finding> {
             let message = format!("`{value}` is not where Lambda unpacks the layer with the forms, {LAYERS}");
             findings.push(Finding::new(Code::TemplateValue, file, place("FORMS_DIR"), message));
         }
-        for (name, rule) in [("RESPONSE_TTL_SECONDS", seconds as Rule), ("AUTH0_DOMAINS", domains)] {
-            let Some(value) = get(variables, &[name]) else { continue };
+        for (name, value) in entries(variables) {
             let named = match reference(value) {
                 Some(parameter) => parameter_values(root, parameter),
                 None => scalar(value).map(|value| (place(name), value)).into_iter().collect(),
             };
-            let wrong = named.into_iter().filter_map(|(place, value)| Some((place, rule(&value)?)));
+            let wrong = named.into_iter().filter_map(|(place, value)| Some((place, fault(name, &value)?)));
             findings.extend(
                 wrong.map(|(place, message)| Finding::new(Code::TemplateValue, file, place, message)),
             );
@@ -131,30 +126,31 @@ fn values(file: &str, root: &Yaml<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What a parameter may be: its default, and its bounds.
+/// What a parameter may be: its default, its bounds, and the values that it is chosen from.
 fn parameter_values(root: &Yaml<'_>, parameter: &str) -> Vec<(String, String)> {
-    ["Default", "MinValue", "MaxValue"]
-        .into_iter()
-        .filter_map(|key| {
-            let value = get(root, &["Parameters", parameter, key]).and_then(scalar)?;
-            Some((format!("Parameters.{parameter}.{key}"), value))
-        })
-        .collect()
+    let place = |key: &str| format!("Parameters.{parameter}.{key}");
+    let at = |key: &str| get(root, &["Parameters", parameter, key]);
+    let single =
+        ["Default", "MinValue", "MaxValue"].into_iter().filter_map(|key| Some((place(key), at(key)?)));
+    let listed = at("AllowedValues").and_then(Yaml::as_vec).into_iter().flatten();
+    let listed = listed.map(|value| (place("AllowedValues"), value));
+    single.chain(listed).filter_map(|(place, value)| Some((place, scalar(value)?))).collect()
 }
 
-fn seconds(value: &str) -> Option<String> {
-    let (least, most) = (RESPONSE_TTL_SECONDS.start(), RESPONSE_TTL_SECONDS.end());
-    let fits = value.parse().is_ok_and(|seconds| RESPONSE_TTL_SECONDS.contains(&seconds));
-    (!fits).then(|| {
-        format!(
-            "`{value}` is not a number of seconds from {least} to {most}, and the functions take no other"
-        )
-    })
-}
-
-fn domains(value: &str) -> Option<String> {
-    let errors = Domains::parse(value).err()?;
-    Some(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+/// Why the functions would not start with this value, if they would not: what they say themselves of an
+/// environment where all else is right.
+fn fault(name: &str, value: &str) -> Option<String> {
+    let read = Config::read(|other| match other {
+        _ if other == name => Some(value.to_owned()),
+        "AUTH0_DOMAINS" => Some("example.com".to_owned()),
+        "SESSION_SECRET_PARAMETER" | "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => {
+            Some("as Lambda sets it".to_owned())
+        }
+        _ => None,
+    });
+    let faults = read.err()?.0;
+    let prefix = format!("{name}: ");
+    Some(faults.iter().map(|fault| fault.trim_start_matches(&prefix)).collect::<Vec<_>>().join("; "))
 }
 
 /// The form that the output names has to be there.

@@ -13,6 +13,7 @@ const TEMPLATE: &str = "\
 Parameters:
   Auth0Domains: {Type: String}
   ResponseTtlSeconds: {Type: Number, Default: 30, MinValue: 15, MaxValue: 300}
+  ContinueMethod: {Type: String, Default: get, AllowedValues: [get, post]}
   FormName: {Type: String, Default: f}
 Globals:
   Function:
@@ -22,6 +23,7 @@ Globals:
         FORMS_DIR: /opt
         AUTH0_DOMAINS: !Ref Auth0Domains
         RESPONSE_TTL_SECONDS: !Ref ResponseTtlSeconds
+        CONTINUE_METHOD: !Ref ContinueMethod
 Resources:
   Show: {Type: AWS::Serverless::Function}
   Forms: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: infra/forms}}
@@ -256,19 +258,24 @@ fn every_fault_of_the_template_is_told_by_its_place() {
             "Default: 30",
             "Default: 10",
             "template_value template.yaml: Parameters.ResponseTtlSeconds.Default: `10` is not a number of seconds \
-             from 15 to 300, and the functions take no other",
+             from 15 to 300",
+        ),
+        (
+            "AllowedValues: [get, post]",
+            "AllowedValues: [get, put]",
+            "template_value template.yaml: Parameters.ContinueMethod.AllowedValues: `put` is neither `get` nor `post`",
         ),
         (
             "MaxValue: 300",
             "MaxValue: 600",
             "template_value template.yaml: Parameters.ResponseTtlSeconds.MaxValue: `600` is not a number of seconds \
-             from 15 to 300, and the functions take no other",
+             from 15 to 300",
         ),
         (
             "RESPONSE_TTL_SECONDS: !Ref ResponseTtlSeconds",
             "RESPONSE_TTL_SECONDS: '5'",
             "template_value template.yaml: Globals.Function.Environment.Variables.RESPONSE_TTL_SECONDS: `5` is not a \
-             number of seconds from 15 to 300, and the functions take no other",
+             number of seconds from 15 to 300",
         ),
         (
             "Auth0Domains: {Type: String}",

@@ -12,10 +12,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling::app::App;
 use profiling::clock::Clock;
+use profiling::config::Rules;
 use profiling::form::{FormFaults, Forms};
 use profiling::log::LogSink;
 use profiling::secret::{SecretCache, StaticSecret};
@@ -50,7 +51,7 @@ pub(crate) struct Functions {
     /// The tenant as `AUTH0_DOMAINS` names it.
     pub(crate) tenant_url: String,
     pub(crate) session_token_secret: String,
-    pub(crate) response_ttl_seconds: u32,
+    pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Arc<dyn LogSink>,
 }
@@ -90,11 +91,12 @@ impl Gateway {
         let app = Watched::start(forms, move |folder| {
             Ok(App {
                 domains: domains.clone(),
-                response_ttl_seconds: functions.response_ttl_seconds,
+                rules: functions.rules,
                 forms: Forms::load(folder)?,
                 secrets: SecretCache::new(StaticSecret::new(functions.session_token_secret.clone())),
                 clock: Arc::clone(&functions.clock),
                 log: Arc::clone(&log),
+                function: None,
             })
         });
         let app = app.map_err(|faults: FormFaults| faults.to_string())?;
@@ -161,24 +163,27 @@ impl Gateway {
                 (answer, LINES.with(RefCell::take))
             })
             .await;
-        let mut reply = reply::http(&serde_json::to_value(answer).unwrap_or_default());
-        if let Some(outcome) = self.record(&wire, &reply, &lines) {
+        let answer = serde_json::to_value(answer).unwrap_or_default();
+        let mut reply = reply::http(&answer);
+        if let Some(outcome) = self.record(&wire, &reply, signed(&answer), &lines) {
             reply.extensions_mut().insert(FunctionOutcome(outcome));
         }
         reply
     }
 
     /// Writes the request into the record of the login whose state it carries; answers its outcome.
-    fn record(&self, wire: &Wire<'_>, reply: &Reply, lines: &[String]) -> Option<String> {
+    fn record(
+        &self,
+        wire: &Wire<'_>,
+        reply: &Reply,
+        signed: Option<Value>,
+        lines: &[String],
+    ) -> Option<String> {
         let carried = if wire.method == axum::http::Method::POST {
             Pairs::parse(wire.body)
         } else {
             Pairs::parse(wire.uri.query().unwrap_or_default().as_bytes())
         };
-        let signed = reply.headers().get(header::LOCATION).and_then(|location| {
-            let query = location.to_str().ok()?.split_once('?')?.1;
-            claims(Pairs::parse(query.as_bytes()).get("session_token")?)
-        });
         let log: Vec<Value> = lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let outcome = log.iter().find_map(|line| line.get("outcome")?.as_str()).map(str::to_owned);
         let request = FormRequest {
@@ -193,6 +198,18 @@ impl Gateway {
         self.journal.form(carried.get("state"), request);
         outcome
     }
+}
+
+/// The claims of the token that a function's answer takes to the tenant: in its redirect, or in the form of
+/// its page that goes there.
+fn signed(answer: &Value) -> Option<Value> {
+    if let Some(location) = answer["headers"]["location"].as_str() {
+        let (_, query) = location.split_once('?')?;
+        return claims(Pairs::parse(query.as_bytes()).get("session_token")?);
+    }
+    let (_, form) = answer["body"].as_str()?.split_once("/continue\">")?;
+    let (_, value) = form.split_once("name=\"session_token\" value=\"")?;
+    claims(value.split_once('"')?.0)
 }
 
 /// The routes of the form's origin: those of the preview, and one for everything else. The preview ends

@@ -161,6 +161,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "رقم الهاتف",
     not_you: "أليس هذا حسابك؟ العودة إلى تسجيل الدخول",
     last_minute: "يُرجى الإجابة خلال دقيقة واحدة. بعد ذلك، يُرجى العودة إلى التطبيق وتسجيل الدخول من جديد.",
+    going_back: "جارٍ الرجوع إلى تسجيل الدخول",
 
     expired: ErrorPage {
         title: "انتهت صلاحية هذه الصفحة",
@@ -195,6 +196,7 @@ static TEXTS: Texts = Texts {
 
     step: "الخطوة {step} من {steps}",
     signing_in_to: "جارٍ تسجيل الدخول إلى {application}.",
+    going_back_by_button: "إذا لم يحدث شيء خلال بضع ثوانٍ، فيُرجى اختيار «{button}».",
     required: "{label}: يُرجى إدخال إجابة.",
     choice_required: "{label}: يُرجى اختيار إجابة.",
     consent_required: "يُرجى الموافقة للمتابعة: {label}",

@@ -93,6 +93,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Telefonnummer",
     not_you: "Das sind nicht Sie? Zurück zur Anmeldung",
     last_minute: "Bitte antworten Sie innerhalb einer Minute. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.",
+    going_back: "Es geht zurück zur Anmeldung",
 
     expired: ErrorPage {
         title: "Diese Seite ist abgelaufen",
@@ -127,6 +128,7 @@ static TEXTS: Texts = Texts {
 
     step: "Schritt {step} von {steps}",
     signing_in_to: "Sie melden sich bei {application} an.",
+    going_back_by_button: "Wenn in einigen Sekunden nichts geschieht, wählen Sie „{button}“.",
     required: "{label}: Bitte geben Sie eine Antwort ein.",
     choice_required: "{label}: Bitte wählen Sie eine Antwort aus.",
     consent_required: "Bitte stimmen Sie zu, um fortzufahren: {label}",

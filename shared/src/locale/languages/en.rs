@@ -91,6 +91,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Telephone number",
     not_you: "Not you? Go back to the sign-in",
     last_minute: "Please answer within a minute. After that, go back to the application and sign in again.",
+    going_back: "Taking you back to the sign-in",
 
     expired: ErrorPage {
         title: "This page has expired",
@@ -125,6 +126,7 @@ static TEXTS: Texts = Texts {
 
     step: "Step {step} of {steps}",
     signing_in_to: "You are signing in to {application}.",
+    going_back_by_button: "If nothing happens within a few seconds, select “{button}”.",
     required: "{label}: please give an answer.",
     choice_required: "{label}: please choose an answer.",
     consent_required: "Please agree to continue: {label}",

@@ -99,6 +99,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Número de teléfono",
     not_you: "¿No es usted? Volver al inicio de sesión",
     last_minute: "Le queda menos de un minuto para responder. Después, vuelva a la aplicación e inicie sesión de nuevo.",
+    going_back: "Volviendo al inicio de sesión",
 
     expired: ErrorPage {
         title: "Esta página ha caducado",
@@ -133,6 +134,7 @@ static TEXTS: Texts = Texts {
 
     step: "Paso {step} de {steps}",
     signing_in_to: "Está iniciando sesión en {application}.",
+    going_back_by_button: "Si no ocurre nada en unos segundos, seleccione «{button}».",
     required: "{label}: escriba una respuesta.",
     choice_required: "{label}: elija una respuesta.",
     consent_required: "Para continuar, debe aceptar lo siguiente: {label}",

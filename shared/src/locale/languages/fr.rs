@@ -72,6 +72,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Numéro de téléphone",
     not_you: "Ce n’est pas vous\u{202f}? Retourner à la connexion",
     last_minute: "Il vous reste moins d’une minute pour répondre. Passé ce délai, retournez dans l’application et connectez-vous à nouveau.",
+    going_back: "Retour à la connexion",
 
     expired: ErrorPage {
         title: "Cette page a expiré",
@@ -106,6 +107,7 @@ static TEXTS: Texts = Texts {
 
     step: "Étape {step} sur {steps}",
     signing_in_to: "Vous vous connectez à {application}.",
+    going_back_by_button: "Si rien ne se passe dans quelques secondes, sélectionnez «\u{202f}{button}\u{202f}».",
     required: "{label}\u{a0}: veuillez saisir une réponse.",
     choice_required: "{label}\u{a0}: veuillez choisir une réponse.",
     consent_required: "Pour continuer, veuillez donner votre accord\u{a0}: {label}",

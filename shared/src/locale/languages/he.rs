@@ -58,6 +58,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "מספר טלפון",
     not_you: "זה לא החשבון שלך? חזרה להתחברות",
     last_minute: "יש לענות בתוך דקה. לאחר מכן, יש לחזור ליישום ולהתחבר מחדש.",
+    going_back: "חוזרים להתחברות",
 
     expired: ErrorPage {
         title: "פג תוקפו של דף זה",
@@ -90,6 +91,7 @@ static TEXTS: Texts = Texts {
 
     step: "שלב {step} מתוך {steps}",
     signing_in_to: "מתבצעת התחברות אל {application}.",
+    going_back_by_button: "אם לא קורה דבר תוך כמה שניות, יש לבחור „{button}”.",
     required: "{label}: נא להזין תשובה.",
     choice_required: "{label}: נא לבחור תשובה.",
     consent_required: "כדי להמשיך, נדרשת הסכמה: {label}",

@@ -69,6 +69,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Numero di telefono",
     not_you: "Account sbagliato? Torna all’accesso",
     last_minute: "Resta meno di un minuto per rispondere. Trascorso questo tempo, tornare all’applicazione e accedere di nuovo.",
+    going_back: "Ritorno all’accesso",
 
     expired: ErrorPage {
         title: "Questa pagina è scaduta",
@@ -103,6 +104,7 @@ static TEXTS: Texts = Texts {
 
     step: "Passaggio {step} di {steps}",
     signing_in_to: "Accesso a {application} in corso.",
+    going_back_by_button: "Se non succede nulla entro qualche secondo, selezionare «{button}».",
     required: "{label}: inserire una risposta.",
     choice_required: "{label}: scegliere una risposta.",
     consent_required: "Per continuare è necessario accettare: {label}",

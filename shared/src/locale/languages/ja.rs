@@ -45,6 +45,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "電話番号",
     not_you: "ご本人ではありませんか？ログイン画面に戻る",
     last_minute: "1分以内に回答してください。時間を過ぎた場合は、アプリケーションに戻って、もう一度ログインしてください。",
+    going_back: "ログインに戻ります",
 
     expired: ErrorPage {
         title: "このページの有効期限が切れました",
@@ -79,6 +80,7 @@ static TEXTS: Texts = Texts {
 
     step: "ステップ {step}/{steps}",
     signing_in_to: "{application} へのログイン手続き中です。",
+    going_back_by_button: "数秒たっても画面が変わらない場合は、「{button}」を選択してください。",
     required: "{label}：回答を入力してください。",
     choice_required: "{label}：回答を選択してください。",
     consent_required: "続けるには同意が必要です：{label}",

@@ -58,6 +58,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Telefoonnummer",
     not_you: "Bent u dit niet? Terug naar het inloggen",
     last_minute: "Geef uw antwoorden binnen een minuut. Ga daarna terug naar de applicatie en log opnieuw in.",
+    going_back: "U gaat terug naar het inloggen",
 
     expired: ErrorPage {
         title: "Deze pagina is verlopen",
@@ -92,6 +93,7 @@ static TEXTS: Texts = Texts {
 
     step: "Stap {step} van {steps}",
     signing_in_to: "U logt in bij {application}.",
+    going_back_by_button: "Gebeurt er binnen enkele seconden niets, kies dan ‘{button}’.",
     required: "{label}: geef een antwoord.",
     choice_required: "{label}: kies een antwoord.",
     consent_required: "Ga akkoord om door te gaan: {label}",

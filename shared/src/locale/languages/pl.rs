@@ -58,6 +58,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Numer telefonu",
     not_you: "Niewłaściwe konto? Powrót do logowania",
     last_minute: "Na odpowiedź została mniej niż minuta. Po tym czasie proszę wrócić do aplikacji i zalogować się ponownie.",
+    going_back: "Powrót do logowania",
 
     expired: ErrorPage {
         title: "Ta strona wygasła",
@@ -92,6 +93,7 @@ static TEXTS: Texts = Texts {
 
     step: "Krok {step} z {steps}",
     signing_in_to: "Trwa logowanie do aplikacji {application}.",
+    going_back_by_button: "Jeśli w ciągu kilku sekund nic się nie stanie, proszę wybrać „{button}”.",
     required: "{label}: proszę podać odpowiedź.",
     choice_required: "{label}: proszę wybrać odpowiedź.",
     consent_required: "Aby kontynuować, proszę wyrazić zgodę: {label}",

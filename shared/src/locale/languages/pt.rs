@@ -77,6 +77,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Número de telefone",
     not_you: "Não é você? Voltar ao login",
     last_minute: "Responda em até um minuto. Depois disso, volte ao aplicativo e faça login novamente.",
+    going_back: "Voltando ao login",
 
     expired: ErrorPage {
         title: "Esta página expirou",
@@ -111,6 +112,7 @@ static TEXTS: Texts = Texts {
 
     step: "Etapa {step} de {steps}",
     signing_in_to: "Você está fazendo login em {application}.",
+    going_back_by_button: "Se nada acontecer em alguns segundos, selecione “{button}”.",
     required: "{label}: informe uma resposta.",
     choice_required: "{label}: escolha uma resposta.",
     consent_required: "Para continuar, é preciso concordar: {label}",

@@ -46,6 +46,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "电话号码",
     not_you: "不是您本人？返回登录",
     last_minute: "请在一分钟内作答。超时后，请返回应用并重新登录。",
+    going_back: "正在返回登录",
 
     expired: ErrorPage {
         title: "此页面已过期",
@@ -78,6 +79,7 @@ static TEXTS: Texts = Texts {
 
     step: "第 {step} 步，共 {steps} 步",
     signing_in_to: "您正在登录 {application}。",
+    going_back_by_button: "如果几秒钟后没有反应，请选择“{button}”。",
     required: "{label}：请填写此项。",
     choice_required: "{label}：请选择一项。",
     consent_required: "请先同意以下内容再继续：{label}",

@@ -1,0 +1,92 @@
+// CONTINUE_METHOD=post: a page posts the answers to the tenant, by itself or by its button.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { axeFindings, nothingFound, overflowing, smallTargets } from './support/accessible.mjs';
+import { comeToForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
+
+const it = scene('--continue-method', 'post');
+
+/** Sends the form, and keeps the way that the browser takes from there. */
+async function answer(page, stand) {
+  const email = await comeToForm(page, stand);
+  const chain = [];
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) chain.push({ step: `${request.method()} ${stand.step(request.url())}`, request });
+  });
+  await fill(page, 'Canary Ltd', 'Canary keeper');
+  await submitButton(page).click();
+  return { email, chain };
+}
+
+const WAY = ['POST form /forms/profile', 'POST tenant /continue', 'GET app /callback', 'GET app /'];
+
+test('with JavaScript the page goes on by itself, and no answer is in any address', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t);
+  const heard = complaints(page);
+  const { email, chain } = await answer(page, stand);
+  await reachApp(page, stand);
+  assert.deepEqual(chain.map(({ step }) => step), WAY);
+  for (const { step, request } of chain) {
+    assert.doesNotMatch(request.url(), /session_token|canary/i, step);
+  }
+  const saved = { company_name: 'Canary Ltd', job_title: 'Canary keeper' };
+  assert.deepEqual(await stand.metadata(email), saved);
+  assert.deepEqual(heard, [], 'no violation of a policy, no error');
+});
+
+test('without JavaScript its button goes on', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t, { javaScriptEnabled: false });
+  const { email, chain } = await answer(page, stand);
+  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await reachApp(page, stand);
+  assert.deepEqual(chain.map(({ step }) => step), WAY);
+  assert.equal((await stand.metadata(email)).company_name, 'Canary Ltd');
+});
+
+test('everybody can use the page in between', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t, { viewport: { width: 320, height: 640 } });
+  // The browser stays where it is, as after a person's Stop.
+  await page.route(`${stand.tenant}/continue`, (route) => route.abort('aborted'));
+  await answer(page, stand);
+  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  assert.deepEqual(await axeFindings(page), nothingFound);
+  assert.deepEqual(await overflowing(page), []);
+  assert.deepEqual(await smallTargets(page), []);
+});
+
+test('a click while the tenant is still at work does not send the answers twice', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t);
+  // An impatient person, who presses the button half a second after the page has sent its form.
+  await page.addInitScript(() => {
+    addEventListener('DOMContentLoaded', () => {
+      const button = document.querySelector('form[action$="/continue"] button');
+      if (button) setTimeout(() => (button.click(), console.log('pressed')), 500);
+    });
+  });
+  const pressed = page.waitForEvent('console', (message) => message.text() === 'pressed');
+  let posts = 0;
+  await page.route(`${stand.tenant}/continue`, async (route) => {
+    posts += 1;
+    await pressed;
+    await route.continue();
+  });
+  await answer(page, stand);
+  await reachApp(page, stand);
+  assert.equal(posts, 1);
+});
+
+test('Back from the app does not come to the page that would send the answers again', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t);
+  const { chain } = await answer(page, stand);
+  await reachApp(page, stand);
+  await page.goBack();
+  const again = chain.slice(WAY.length).map(({ step }) => step);
+  assert.ok(!again.includes('POST tenant /continue'), again.join(', '));
+});
