@@ -16,5 +16,6 @@ mod preview;
 mod readme;
 mod requests;
 mod snapshots;
-mod stand;
 mod steps;
+
+use profiling_tests::stand;

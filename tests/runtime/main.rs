@@ -3,16 +3,15 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
-mod event;
 mod function;
 mod moto;
 
 use std::path::Path;
 
+use profiling_tests::event::{get, post};
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::event::{get, post};
 use crate::function::{Function, environment, free_standing};
 use crate::moto::Moto;
 

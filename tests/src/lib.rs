@@ -1,4 +1,5 @@
-//! What the tests of the whole bundle share: a browser without a screen, and tokens made by hand.
+//! What the tests of the whole bundle share: a stand with a browser without a screen, and tokens and
+//! events made by hand.
 
 #![expect(
     clippy::expect_used,
@@ -7,6 +8,8 @@
 )]
 
 pub mod agent;
+pub mod event;
+pub mod stand;
 pub mod token;
 
 use std::path::PathBuf;

@@ -5,11 +5,24 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 use serde_json::{Value, json};
 
+/// The header that the tenant and the functions write.
+pub const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
+
+/// What is signed of a token: header and payload, encoded.
+pub fn message(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>) -> String {
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload))
+}
+
+/// The signature of a message by HMAC-SHA256, encoded.
+pub fn signature(message: &str, secret: impl AsRef<[u8]>) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref());
+    URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()))
+}
+
 /// Signs any header and payload with HMAC-SHA256.
-pub fn sign(header: &str, payload: &str, secret: &str) -> String {
-    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()));
+pub fn sign(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>, secret: impl AsRef<[u8]>) -> String {
+    let message = message(header, payload);
+    let signature = signature(&message, secret);
     format!("{message}.{signature}")
 }
 
@@ -29,7 +42,7 @@ pub fn claims(issuer: &str, now: u64, changes: &Value) -> Value {
 
 /// Signs claims as the tenant does.
 pub fn session_token(claims: &Value, secret: &str) -> String {
-    sign(r#"{"alg":"HS256","typ":"JWT"}"#, &claims.to_string(), secret)
+    sign(HEADER, claims.to_string(), secret)
 }
 
 /// The claims of a token, without a look at its signature.

@@ -5,12 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// `GET /forms/{form}?query`.
-pub(crate) fn get(form: &str, query: &str) -> Value {
+pub fn get(form: &str, query: &str) -> Value {
     event("GET", form, query, None)
 }
 
 /// `POST /forms/{form}` with a urlencoded body, which API Gateway sends in base64.
-pub(crate) fn post(form: &str, body: &str) -> Value {
+pub fn post(form: &str, body: &str) -> Value {
     event("POST", form, "", Some(body))
 }
 
