@@ -73,6 +73,10 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     }
     let malformed = || Refusal::new(Outcome::BodyMalformed, "the body is not well-formed");
     let pairs = pairs(body).ok_or_else(malformed)?;
+    // `a[]` and `a[b]` are other ways to send `a` twice, or to send an object; no input of ours is called so.
+    if pairs.iter().any(|(name, _)| name.contains('[')) {
+        return Err(Refusal::new(Outcome::BodyMalformed, "a name has brackets"));
+    }
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
     let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();

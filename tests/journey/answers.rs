@@ -64,9 +64,7 @@ async fn fields_that_were_not_asked_are_not_signed() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let mut sent = form.form("main form", None).with("company_name", "A").with("job_title", "B");
-    for name in
-        ["__proto__", "constructor", "app_metadata", "roles", "sub", "exp", "a.b", "$x", "company_name[]"]
-    {
+    for name in ["__proto__", "constructor", "app_metadata", "roles", "sub", "exp", "a.b", "$x"] {
         sent = sent.with(name, "evil");
     }
     let answer = scene.agent.post(sent.action.as_str(), &sent.values).await;

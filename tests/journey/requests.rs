@@ -104,6 +104,8 @@ async fn a_body_that_cannot_be_read_exactly_is_refused() {
         ("not UTF-8", [good.as_bytes(), b"&x=\xff"].concat(), 400, "body_malformed"),
         ("overlong UTF-8", format!("{good}&x=%C0%AF").into(), 400, "body_malformed"),
         ("a field twice", format!("{good}&company_name=C").into(), 400, "body_malformed"),
+        ("a field in brackets", format!("{good}&company_name[]=C").into(), 400, "body_malformed"),
+        ("a field of a field", format!("{good}&x%5By%5D=C").into(), 400, "body_malformed"),
         ("a token twice", format!("{good}&session_token=x").into(), 400, "token_missing"),
         ("a state twice", format!("{good}&state=s").into(), 400, "state_invalid"),
         ("a thousand fields", format!("{good}{}", "&a=1".repeat(1_000)).into(), 400, "body_malformed"),
