@@ -129,19 +129,6 @@ async fn continue_takes_the_answer_by_post_too() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_sent_twice_completes_one_login() {
-    let scene = Scene::start().await;
-    let form = scene.log_in("ben@example.com").await;
-    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
-    let first = scene.agent.post(filled.action.as_str(), &filled.values).await;
-    let second = scene.agent.post(filled.action.as_str(), &filled.values).await;
-    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
-    assert_eq!(first.location(), second.location(), "the same second, the same answer");
-    scene.assert_logged_in(&scene.agent.follow(first).await);
-    assert_eq!(scene.agent.follow(second).await.status, 400, "the tenant takes a state once");
-}
-
-#[tokio::test]
 async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;

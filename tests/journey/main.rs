@@ -6,15 +6,14 @@ mod action;
 mod answers;
 mod conditions;
 mod handover;
-mod headers;
 mod journey;
 mod kinds;
 mod languages;
 mod link;
 mod look;
+mod page;
 mod preview;
 mod readme;
-mod requests;
 mod snapshots;
 mod steps;
 

@@ -1,0 +1,201 @@
+//! What of the answers is signed: only what was asked, checked, and exactly as it is counted.
+
+use serde_json::{Value, json};
+
+use crate::reaction::{ANSWERS, STATE};
+use crate::target::{Target, encoded, submission};
+
+#[tokio::test]
+async fn a_field_that_was_not_asked_is_not_signed() {
+    let target = Target::start().await;
+    let token = target.token(&json!({}));
+    for name in [
+        "__proto__",
+        "constructor",
+        "prototype",
+        "toString",
+        "app_metadata",
+        "user_metadata",
+        "roles",
+        "permissions",
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "txn",
+        "form",
+        "form_version",
+        "other",
+        "later",
+        "consents",
+        "not_applicable",
+        "fields",
+        "email",
+        "a.b",
+        "company_name.other",
+        "company_name.x",
+        "$x",
+        "$where",
+        "COMPANY_NAME",
+        "company_name ",
+        " company_name",
+        "company_name\0",
+        "",
+        "\u{1f600}",
+        "_method",
+        "_csrf",
+    ] {
+        let sent = target.post(submission(&token, &[(name, "evil")])).await;
+        assert_eq!(sent.answered(name), target.claims_of_an_answer(), "{name}");
+        assert!(!sent.lines[0].contains("evil"), "{name}: {}", sent.lines[0]);
+    }
+    for (name, end) in [("state", (400, "state_invalid")), ("session_token", (400, "token_missing"))] {
+        target.post(submission(&token, &[(name, "evil")])).await.refused(name, end, &[&token, "evil"]);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_question_that_this_person_was_not_asked_is_not_signed() {
+    let target = Target::start().await;
+    let sent = target.answer(&target.token(&json!({"fields": ["job_title"]}))).await;
+    let mut expected = target.claims_of_an_answer();
+    expected["other"] = json!({"job_title": ANSWERS[1].1});
+    assert_eq!(sent.answered("one question"), expected);
+}
+
+/// What a text of at most four characters, which must be given, comes to.
+enum End {
+    /// It is signed like this.
+    Signed(String),
+    /// It is told to be wrong like this.
+    Told(&'static str),
+}
+
+#[tokio::test]
+async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
+    use End::{Signed, Told};
+    const EMPTY: &str = "Nick: please give an answer.";
+    const LONG: &str = "Nick: please use 4 characters or fewer; you used 5.";
+    const CHARACTER: &str =
+        "Nick: there is a character that cannot be used, such as a line break. Please type the answer again.";
+    let target = Target::with_form(&json!({"version": 1, "title": "T", "fields": [
+        {"name": "nick", "type": "text", "label": "Nick", "required": true, "max_length": 4}
+    ]}))
+    .await;
+    let token = target.token(&json!({}));
+    let astronaut = "\u{1f469}\u{200d}\u{1f680}";
+    let same = |text: &str| Signed(text.to_owned());
+    for (given, end) in [
+        ("", Told(EMPTY)),
+        (" \t ", Told(EMPTY)),
+        ("\u{200b}", Told(EMPTY)),
+        ("\u{202e}", Told(EMPTY)),
+        ("a", same("a")),
+        ("abcd", same("abcd")),
+        (" abcd ", same("abcd")),
+        ("abcde", Told(LONG)),
+        ("a b c", Told(LONG)),
+        ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}", same("\u{1f600}\u{1f600}\u{1f600}\u{1f600}")),
+        ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Told(LONG)),
+        (astronaut, same(astronaut)),
+        ("\u{1f469}\u{200d}\u{1f680}ab", Told(LONG)),
+        ("e\u{301}e\u{301}e\u{301}e\u{301}", same("\u{e9}\u{e9}\u{e9}\u{e9}")),
+        ("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", Told(LONG)),
+        ("a\u{332}b\u{332}", same("a\u{332}b\u{332}")),
+        ("a\u{332}b\u{332}c", Told(LONG)),
+        ("\u{1100}\u{1161}\u{11a8}", same("\u{ac01}")),
+        ("\u{fb01}", same("\u{fb01}")),
+        ("a\u{202e}b", Told(CHARACTER)),
+        ("a\u{202a}b", Told(CHARACTER)),
+        ("a\u{2066}b", Told(CHARACTER)),
+        ("a\u{2069}b", Told(CHARACTER)),
+        ("a\0b", Told(CHARACTER)),
+        ("\0", Told(CHARACTER)),
+        ("a\nb", Told(CHARACTER)),
+        ("a\r\nb", Told(CHARACTER)),
+        ("a\tb", Told(CHARACTER)),
+        ("a\u{1b}[1", Told(CHARACTER)),
+        ("a\u{7f}b", Told(CHARACTER)),
+        ("a\u{85}b", Told(CHARACTER)),
+        ("a\u{2028}b", Told(CHARACTER)),
+        ("a\u{fffd}b", Told(CHARACTER)),
+        ("null", same("null")),
+        ("true", same("true")),
+        ("[]", same("[]")),
+        ("1e9", same("1e9")),
+    ] {
+        let case = format!("{given:?}");
+        let sent =
+            target.post(encoded(&[("state", STATE), ("session_token", &token), ("nick", given)])).await;
+        match end {
+            Signed(text) => {
+                let mut expected = target.claims_of_an_answer();
+                expected["other"] = json!({"nick": text});
+                assert_eq!(sent.answered(&case), expected);
+            }
+            Told(words) => {
+                let line = sent.shown(&case, (422, "answers_invalid"), &token);
+                assert_eq!(line["rejected_fields"], json!(["nick"]), "{case}");
+                assert_eq!(sent.answer.texts("[role=alert] a"), [words], "{case}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_the_longest_length_is_signed_and_one_character_more_is_not() {
+    let target = Target::start().await;
+    let token = target.token(&json!({}));
+    for character in ["x", "\u{e9}", "\u{4f1a}", "\u{1f600}"] {
+        let answer_of = async |count: usize| {
+            let value = character.repeat(count);
+            let pairs =
+                [("state", STATE), ("session_token", &token), ("company_name", &value), ("job_title", "B")];
+            (target.post(encoded(&pairs)).await, value)
+        };
+        let (sent, value) = answer_of(100).await;
+        assert_eq!(sent.answered(character)["other"], json!({"company_name": value, "job_title": "B"}));
+        let (again, value) = answer_of(101).await;
+        again.shown(character, (422, "answers_invalid"), &token);
+        assert_eq!(
+            again.answer.texts("[role=alert] a"),
+            ["Company name: please use 100 characters or fewer; you used 101."]
+        );
+        assert_eq!(again.answer.attribute("#company_name", "value"), Some(value), "nothing is cut");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_another_kind_than_its_field_is_not_signed() {
+    let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
+    let fields = json!([
+        {"name": "size", "type": "select", "label": "Size", "options": options},
+        {"name": "topics", "type": "checkboxes", "label": "Topics", "options": options},
+        {"name": "news", "type": "yes_no", "label": "News?"},
+        {"name": "staff", "type": "number", "label": "Staff", "min": 1, "max": 9},
+        {"name": "land", "type": "country", "label": "Country"},
+    ]);
+    let target = Target::with_form(&json!({"version": 1, "title": "T", "fields": fields})).await;
+    let token = target.token(&json!({}));
+    for (name, value) in [
+        ("size", "c"),
+        ("size", "A"),
+        ("size", "__proto__"),
+        ("topics", "c"),
+        ("news", "maybe"),
+        ("staff", "0"),
+        ("staff", "10"),
+        ("staff", "1e400"),
+        ("staff", "NaN"),
+        ("staff", "0x9"),
+        ("staff", "99999999999999999999999999"),
+        ("land", "XX"),
+        ("land", "de"),
+    ] {
+        let case = format!("{name}={value}");
+        let sent = target.post(encoded(&[("state", STATE), ("session_token", &token), (name, value)])).await;
+        let line = sent.shown(&case, (422, "answers_invalid"), &token);
+        assert_eq!(line["rejected_fields"], Value::from(vec![name]), "{case}");
+    }
+}

@@ -1,0 +1,183 @@
+//! The other claims: whom the question is about, for which form, and from where.
+
+use profiling::config::Rules;
+use serde_json::json;
+
+use crate::reaction::End;
+use crate::target::{Target, signed, submission};
+
+const INVALID: End = (403, "claim_invalid");
+const REFLECTED: End = (403, "answer_reflected");
+
+#[tokio::test]
+async fn a_subject_that_is_not_a_short_plain_text_is_refused() {
+    let target = Target::start().await;
+    for sub in [
+        json!(null),
+        json!(1),
+        json!(true),
+        json!(["auth0|1"]),
+        json!({"id": "auth0|1"}),
+        json!(""),
+        json!("x".repeat(256)),
+        json!("\u{1f600}".repeat(256)),
+        json!("a\0b"),
+        json!("a\nb"),
+        json!("a\r\nset-cookie: x=y"),
+        json!("a\u{7f}"),
+        json!("a\u{9b}b"),
+        json!("\t"),
+    ] {
+        let case = format!("sub {sub}");
+        target.refuses(&case, &target.token(&json!({"sub": sub})), INVALID).await;
+    }
+    let null = target.scene.claims(&json!({"sub": "@"})).to_string().replace(r#""@""#, "null");
+    target.refuses("sub null", &signed(null), INVALID).await;
+}
+
+#[tokio::test]
+async fn a_subject_is_signed_as_it_came() {
+    let target = Target::start().await;
+    for sub in [
+        &*"x".repeat(255),
+        "auth0|1",
+        "sms|+34 600",
+        "e\u{301}",
+        "\u{1f600}",
+        "\"<b>&",
+        "\u{202e}a",
+        "__proto__",
+    ] {
+        let token = target.token(&json!({"sub": sub}));
+        target.open(&token).await.shown(sub, (200, "rendered"), &token);
+        let mut expected = target.claims_of_an_answer();
+        expected["sub"] = json!(sub);
+        assert_eq!(target.answer(&token).await.answered(sub), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_token_for_another_audience_is_refused() {
+    let target = Target::start().await;
+    for aud in
+        ["\"https://api.example.com/\"", "[\"https://api.example.com/\"]", "\"\"", "[]", "null", "1", "{}"]
+    {
+        let claims = target.scene.claims(&json!({"aud": "@"})).to_string().replace(r#""@""#, aud);
+        target.refuses(&format!("aud {aud}"), &signed(claims), INVALID).await;
+    }
+}
+
+#[tokio::test]
+async fn a_claim_of_the_action_that_is_not_of_its_kind_is_refused() {
+    let target = Target::start().await;
+    let long = "x".repeat(256);
+    for (changes, end) in [
+        (json!({"form": 1}), INVALID),
+        (json!({"form": ""}), INVALID),
+        (json!({"form": "a\nb"}), INVALID),
+        (json!({"form": long}), INVALID),
+        (json!({"form": ["profile"]}), INVALID),
+        (json!({"form": "other"}), (403, "form_mismatch")),
+        (json!({"form": "Profile"}), (403, "form_mismatch")),
+        (json!({"form": "../profile"}), (403, "form_mismatch")),
+        (json!({"form": "profile.json"}), (403, "form_mismatch")),
+        (json!({"fields": "company_name"}), INVALID),
+        (json!({"fields": {"0": "company_name"}}), INVALID),
+        (json!({"fields": [1]}), INVALID),
+        (json!({"fields": [["company_name"]]}), INVALID),
+        (json!({"txn": 1}), INVALID),
+        (json!({"txn": ""}), INVALID),
+        (json!({"txn": "a\nb"}), INVALID),
+        (json!({"txn": long}), INVALID),
+        (json!({"ip": 2_130_706_433}), INVALID),
+        (json!({"ip": ["127.0.0.1"]}), INVALID),
+    ] {
+        target.refuses(&changes.to_string(), &target.token(&changes), end).await;
+    }
+}
+
+#[tokio::test]
+async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
+    let target = Target::start().await;
+    for (ip, same) in [
+        (json!("127.0.0.1"), json!(true)),
+        (json!("203.0.113.9"), json!(false)),
+        (json!("::1"), json!(false)),
+        (json!("no address \" at all"), json!(false)),
+        (json!(null), json!(null)),
+    ] {
+        let case = format!("ip {ip}");
+        let token = target.token(&json!({"ip": ip}));
+        let shown = target.open(&token).await;
+        assert_eq!(shown.shown(&case, (200, "rendered"), &token)["same_ip"], same, "{case}");
+        let sent = target.answer(&token).await;
+        assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
+        assert_eq!(sent.line(&case)["same_ip"], same, "{case}");
+        for text in [&shown.lines[0], &sent.lines[0], &shown.answer.body] {
+            // The tenant of a stand has this machine's address for its name.
+            let told = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
+            assert!(!told, "{case}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_login_from_another_address_is_refused_where_the_operator_wants_that() {
+    let target = Target::with_rules(Rules { require_same_ip: true, ..Rules::default() }).await;
+    for ip in [json!("203.0.113.9"), json!("::1"), json!("no address"), json!(null)] {
+        let token = target.token(&json!({"ip": ip}));
+        target.refuses(&format!("ip {ip}"), &token, (403, "ip_mismatch")).await;
+    }
+    for ip in ["127.0.0.1", "::ffff:127.0.0.1"] {
+        target.takes(ip, &target.token(&json!({"ip": ip}))).await;
+    }
+}
+
+#[tokio::test]
+async fn only_what_the_tenant_needs_of_a_question_is_in_the_answer() {
+    let target = Target::start().await;
+    let token = target.token(&json!({
+        "txn": "nonce-1", "form": "profile", "fields": ["company_name", "job_title", "__proto__", "roles", "$where"],
+        "locale": "en", "client": "Acme", "client_id": "abc", "form_version": 99, "later": true,
+        "consents": {"terms": {}}, "not_applicable": ["job_title"], "roles": ["admin"], "scope": "all", "jti": "j",
+        "https://example.com/admin": true, "__proto__": {"admin": true}, "constructor": 1,
+    }));
+    let mut expected = target.claims_of_an_answer();
+    expected["txn"] = json!("nonce-1");
+    assert_eq!(target.answer(&token).await.answered("more claims"), expected);
+}
+
+#[tokio::test]
+async fn an_answer_of_ours_is_no_question() {
+    let target = Target::start().await;
+    let token = target.token(&json!({"txn": "nonce-1"}));
+    let answered = target.answer(&token).await;
+    answered.answered("an answer");
+    let signed_by_us = answered.answer.location_parameter("session_token").unwrap();
+    target.refuses("an answer", &signed_by_us, REFLECTED).await;
+
+    let nothing_asked = target.open(&target.token(&json!({"fields": ["shoe_size"]}))).await;
+    nothing_asked.goes_back("an answer without answers", "nothing_to_ask");
+    let empty = nothing_asked.answer.location_parameter("session_token").unwrap();
+    target.refuses("an answer without answers", &empty, REFLECTED).await;
+
+    for members in
+        [r#""state":"s""#, r#""state":null"#, r#""other":{}"#, r#""other":null"#, r#""\u006fther":1"#]
+    {
+        let claims = target.scene.claims(&json!({"x": "@"})).to_string().replace(r#""x":"@""#, members);
+        target.refuses(members, &signed(claims), REFLECTED).await;
+    }
+}
+
+#[tokio::test]
+async fn a_not_now_of_ours_is_no_question() {
+    let target = Target::with_form(&json!({
+        "version": 1, "title": "T", "not_now": true, "fields": [{"name": "nick", "type": "text", "label": "Nick"}]
+    }))
+    .await;
+    let sent = target.post(submission(&target.token(&json!({})), &[(".go", "later")])).await;
+    let claims = sent.goes_back("not now", "postponed");
+    assert_eq!((&claims["later"], &claims["other"]), (&json!(true), &json!({})));
+    let token = sent.answer.location_parameter("session_token").unwrap();
+    target.refuses("not now", &token, REFLECTED).await;
+}

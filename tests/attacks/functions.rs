@@ -1,0 +1,89 @@
+//! The functions without a gateway: for events that no HTTP request becomes, and for hosts that a stand
+//! cannot have.
+
+use std::sync::Arc;
+
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::{Body, Request, Response};
+use profiling::app::App;
+use profiling::clock::ManualClock;
+use profiling::config::Rules;
+use profiling::form::Forms;
+use profiling::secret::{SecretCache, StaticSecret};
+use profiling::token::Domains;
+use profiling_tests::agent::Answer;
+use profiling_tests::stand::{Lines, NOW};
+use profiling_tests::workspace;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::reaction::Reaction;
+use crate::target::SECRET;
+
+/// The hosts that may ask.
+pub(crate) const DOMAINS: [&str; 2] = ["example.eu.auth0.com", "login.example.com"];
+
+/// Both functions, deployed for [`DOMAINS`].
+pub(crate) struct Functions {
+    app: App,
+    lines: Arc<Lines>,
+}
+
+impl Functions {
+    pub(crate) fn new() -> Self {
+        Self::with_secret(SECRET)
+    }
+
+    /// Functions that find this text in the parameter of the secret.
+    pub(crate) fn with_secret(secret: &str) -> Self {
+        let lines = Arc::new(Lines::default());
+        let app = App {
+            domains: Domains::parse(&DOMAINS.join(",")).expect("domains"),
+            rules: Rules::default(),
+            forms: Forms::load(&workspace().join("infra/forms")).expect("forms"),
+            secrets: SecretCache::new(StaticSecret::new(secret)),
+            clock: Arc::new(ManualClock::at(NOW)),
+            log: lines.clone(),
+            function: None,
+        };
+        Self { app, lines }
+    }
+
+    /// Hands an event to the function of its route.
+    pub(crate) async fn receive(&self, event: &Value) -> Reaction {
+        if event["routeKey"] == "POST /forms/{form}" {
+            self.run(event, profiling_submit::handle).await
+        } else {
+            self.run(event, profiling_form::handle).await
+        }
+    }
+
+    /// Hands an event to any handler.
+    pub(crate) async fn run(
+        &self,
+        event: &Value,
+        handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+    ) -> Reaction {
+        let before = self.lines.all().len();
+        let event: ApiGatewayV2httpRequest = serde_json::from_value(event.clone()).expect("an event");
+        let response = profiling::event::respond(&self.app, event, None, handler).await;
+        let body = match response.body {
+            Some(Body::Text(text)) => text,
+            Some(Body::Binary(bytes)) => String::from_utf8(bytes).expect("a page in UTF-8"),
+            _ => String::new(),
+        };
+        let status = u16::try_from(response.status_code).expect("a status");
+        let answer = Answer {
+            url: "https://form.example.com/".parse().expect("a URL"),
+            status: StatusCode::from_u16(status).expect("a status"),
+            headers: response.headers,
+            body,
+        };
+        Reaction {
+            answer,
+            lines: self.lines.all().split_off(before),
+            secret: SECRET.to_owned(),
+            tenant: format!("https://{}", DOMAINS[0]),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Requests that mean harm, against the handlers behind the stand's gateway: for each the exact status and
+//! reason, and the proof that nothing was signed, reflected or given away in the log.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
+
+mod functions;
+mod raw;
+mod reaction;
+mod target;
+
+mod answers;
+mod claims;
+mod compact;
+mod encoding;
+mod header;
+mod issuer;
+mod logged;
+mod method;
+mod parameters;
+mod payload;
+mod redirect;
+mod reflected;
+mod replay;
+mod response;
+mod signature;
+mod size;
+mod state;
+mod times;

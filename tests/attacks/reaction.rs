@@ -1,0 +1,169 @@
+//! What came of one request, and what may be in it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use profiling::outcome::Outcome;
+use profiling_tests::agent::Answer;
+use profiling_tests::token;
+use serde_json::Value;
+
+/// How a request must end: its status and its outcome.
+pub(crate) type End = (u16, &'static str);
+
+/// The state of every request that does not attack by it.
+pub(crate) const STATE: &str = "state-canary-73f1";
+
+/// The answers of every request that does not attack by them.
+pub(crate) const ANSWERS: [(&str, &str); 2] =
+    [("company_name", "company-canary-73f1"), ("job_title", "job-canary-73f1")];
+
+/// How every token begins: `{"` in base64url.
+const TOKEN: &str = "eyJ";
+
+/// The headers that every response has, whatever it says.
+const HEADERS: [(&str, &str); 10] = [
+    ("content-type", "text/html; charset=utf-8"),
+    ("vary", "Accept-Language"),
+    ("cache-control", "no-store"),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-robots-tag", "noindex"),
+];
+
+/// The headers that no response has: cookies, versions, permissions for other origins.
+const NO_HEADERS: [&str; 9] = [
+    "set-cookie",
+    "server",
+    "x-powered-by",
+    "cross-origin-opener-policy",
+    "access-control-allow-origin",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-allow-credentials",
+    "refresh",
+];
+
+/// The answer to one request, and the log lines that it left.
+pub(crate) struct Reaction {
+    pub(crate) answer: Answer,
+    pub(crate) lines: Vec<String>,
+    /// The session secret, which nothing may hold.
+    pub(crate) secret: String,
+    /// Where answers may go.
+    pub(crate) tenant: String,
+}
+
+impl Reaction {
+    /// The only log line, parsed.
+    pub(crate) fn line(&self, case: &str) -> Value {
+        let [line] = &self.lines[..] else { panic!("{case}: not one log line: {:?}", self.lines) };
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{case}: {error}: {line}"))
+    }
+
+    /// Asserts what holds of every request, and that it ended so: one log line of one line of text, which
+    /// gives its reason and nothing away; every header; no secret. Gives the log line.
+    pub(crate) fn ended(&self, case: &str, (status, outcome): End) -> Value {
+        let line = self.line(case);
+        let told = (self.answer.status.as_u16(), line["outcome"].as_str(), line["status"].as_u64());
+        assert_eq!(told, (status, Some(outcome), Some(u64::from(status))), "{case}: {line}");
+        let known = Outcome::ALL.iter().find(|known| known.name() == outcome);
+        assert_eq!(known.map(|known| known.status().as_u16()), Some(status), "{case}");
+        assert!(!self.lines[0].contains(['\n', '\r']), "{case}: {}", self.lines[0]);
+        let canaries = [TOKEN, STATE, ANSWERS[0].1, ANSWERS[1].1, &self.secret];
+        absent(case, "the log", &self.logged(&line), &canaries);
+        absent(case, "the page", &self.answer.body, &[&self.secret]);
+
+        for (name, value) in HEADERS {
+            assert_eq!(self.answer.header(name), Some(value), "{case}: {name}");
+        }
+        for name in NO_HEADERS {
+            assert_eq!(self.answer.header(name), None, "{case}: {name}");
+        }
+        assert_eq!(self.answer.header("allow"), (status == 405).then_some("GET, POST"), "{case}");
+        assert_eq!(self.answer.header("retry-after"), (status == 503).then_some("5"), "{case}");
+        line
+    }
+
+    /// Asserts that the request was refused so, by a page that has no form, no token and nothing of what was
+    /// sent. `sent` is what of the attack must be neither there nor in the log. Gives the log line.
+    pub(crate) fn refused(&self, case: &str, end: End, sent: &[&str]) -> Value {
+        let line = self.ended(case, end);
+        let body = &self.answer.body;
+        assert_eq!(self.answer.header("location"), None, "{case}");
+        let headers = format!("{:?}", self.answer.headers);
+        for (place, text) in [("the page", body), ("the headers", &headers), ("the log", &self.logged(&line))]
+        {
+            absent(case, place, text, &[TOKEN, STATE, ANSWERS[0].1, ANSWERS[1].1]);
+            absent(case, place, text, sent);
+        }
+        // HEAD has no body.
+        if line["method"] != "HEAD" {
+            assert!(!body.contains("<form"), "{case}: {body}");
+            assert_eq!(self.answer.texts("h1").len(), 1, "{case}: {body}");
+            assert_eq!(line["reference"], Value::from(self.answer.texts("code").join("")), "{case}");
+        }
+        line
+    }
+
+    /// Asserts that a form is shown, for one of the reasons for which one is, and that nothing was signed: the
+    /// only token is the one that came. Gives the log line.
+    pub(crate) fn shown(&self, case: &str, end: End, token: &str) -> Value {
+        let line = self.ended(case, end);
+        let body = &self.answer.body;
+        assert_eq!(self.answer.header("location"), None, "{case}");
+        assert_eq!(self.hidden("session_token").as_deref(), Some(token), "{case}");
+        absent(case, "the page", &body.replace(token, ""), &[TOKEN]);
+        line
+    }
+
+    /// Asserts that the answers are on their way to the tenant, and to nobody else. Gives the claims that were
+    /// signed.
+    pub(crate) fn answered(&self, case: &str) -> Value {
+        self.goes_back(case, "answered")
+    }
+
+    /// The same, for any outcome that redirects.
+    pub(crate) fn goes_back(&self, case: &str, outcome: &'static str) -> Value {
+        self.ended(case, (303, outcome));
+        assert_eq!(self.answer.body, "", "{case}");
+        let sent = self.answer.header("location").expect("a redirect");
+        assert!(sent.len() <= 8_000 && sent.bytes().all(|b| b.is_ascii_graphic()), "{case}: {sent}");
+        assert!(sent.starts_with(&format!("{}/continue?state=", self.tenant)), "{case}: {sent}");
+        let location = self.answer.location().expect("a redirect");
+        assert_eq!(location.fragment(), None, "{case}: {sent}");
+        let names: Vec<String> = location.query_pairs().map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, ["state", "session_token"], "{case}: {sent}");
+        let signed = self.answer.location_parameter("session_token").expect("a token");
+        let (message, signature) = signed.rsplit_once('.').expect("a signature");
+        assert_eq!(signature, token::signature(message, &self.secret), "{case}");
+        assert_eq!(
+            token::text(message.split('.').next().unwrap_or_default()),
+            r#"{"typ":"JWT","alg":"HS256"}"#
+        );
+        token::decode(&signed)
+    }
+
+    /// The value of a hidden input.
+    pub(crate) fn hidden(&self, name: &str) -> Option<String> {
+        self.answer.attribute(&format!("input[name={name}]"), "value")
+    }
+
+    /// The log line without the gateway's id of the request, whose random letters may be any word.
+    fn logged(&self, line: &Value) -> String {
+        self.lines[0].replace(line["request_id"].as_str().unwrap_or_default(), "")
+    }
+}
+
+/// Asserts that none of `values` is in `text`, as it is or in base64. What is shorter than a word may be
+/// anywhere by chance.
+fn absent(case: &str, place: &str, text: &str, values: &[&str]) {
+    for value in values.iter().filter(|value| value.len() >= 3) {
+        let encoded = STANDARD.encode(value);
+        let found = text.contains(value) || (value.len() >= 12 && text.contains(&encoded));
+        assert!(!found, "{case}: {value} in {place}: {text}");
+    }
+}

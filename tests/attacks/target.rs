@@ -1,0 +1,146 @@
+//! The stand under attack.
+
+use profiling::config::Rules;
+use profiling_local::Options;
+use profiling_tests::stand::{NOW, Scene, pairs};
+use profiling_tests::token;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::form_urlencoded::Serializer;
+
+use crate::reaction::{ANSWERS, End, Reaction, STATE};
+
+/// The secret of every stand, shorter than a block of SHA-256.
+pub(crate) const SECRET: &str = "the-session-secret-under-attack-0123456789";
+
+/// The header of a form that a browser sends.
+pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+/// The longest request line that is sent: API Gateway lets no longer one through, and so no longer token
+/// can come in a query.
+const MAX_URL: usize = 10_000;
+
+/// A stand, and the requests that are sent to it.
+pub(crate) struct Target {
+    pub(crate) scene: Scene,
+    /// Holds the forms of a stand that has its own.
+    _forms: Option<TempDir>,
+}
+
+impl Target {
+    /// A stand with the repository's forms.
+    pub(crate) async fn start() -> Self {
+        Self { scene: scene(|_| {}).await, _forms: None }
+    }
+
+    /// A stand whose functions have these rules.
+    pub(crate) async fn with_rules(rules: Rules) -> Self {
+        Self { scene: scene(|options| options.rules = rules).await, _forms: None }
+    }
+
+    /// A stand with this form as `profile`.
+    pub(crate) async fn with_form(form: &Value) -> Self {
+        let forms = tempfile::tempdir().unwrap();
+        std::fs::write(forms.path().join("profile.json"), form.to_string()).unwrap();
+        let scene = scene(|options| options.forms = forms.path().into()).await;
+        Self { scene, _forms: Some(forms) }
+    }
+
+    /// A session token that verifies, with `changes` to its claims.
+    pub(crate) fn token(&self, changes: &Value) -> String {
+        self.scene.token(changes)
+    }
+
+    /// The claims that are signed when the answers to a question without claims of the Action's are sent.
+    pub(crate) fn claims_of_an_answer(&self) -> Value {
+        let [(company, a), (job, b)] = ANSWERS;
+        json!({
+            "iss": self.scene.stand.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
+            "exp": NOW + 30, "state": STATE, "form": "profile", "form_version": 1, "other": {company: a, job: b},
+        })
+    }
+
+    /// Sends any request, and gives what came of it.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Reaction {
+        let before = self.scene.lines.all().len();
+        let url = format!("{}{target}", self.scene.stand.form_url());
+        let answer = self.scene.agent.send(method, &url, headers, body.into()).await;
+        self.reaction(answer, before)
+    }
+
+    /// What came of a request that was sent after `before` log lines.
+    pub(crate) fn reaction(&self, answer: profiling_tests::agent::Answer, before: usize) -> Reaction {
+        Reaction {
+            answer,
+            lines: self.scene.lines.all().split_off(before),
+            secret: SECRET.to_owned(),
+            tenant: self.scene.stand.tenant_url().to_owned(),
+        }
+    }
+
+    /// Opens the form with this query, sent as it is.
+    pub(crate) async fn get(&self, query: &str) -> Reaction {
+        self.send(Method::GET, &format!("/forms/profile?{query}"), &[], "").await
+    }
+
+    /// Sends this body, as it is.
+    pub(crate) async fn post(&self, body: impl Into<Vec<u8>>) -> Reaction {
+        self.send(Method::POST, "/forms/profile", &[FORM], body).await
+    }
+
+    /// Opens the form with a token.
+    pub(crate) async fn open(&self, token: &str) -> Reaction {
+        self.get(&encoded(&[("state", STATE), ("session_token", token)])).await
+    }
+
+    /// Sends the answers with a token.
+    pub(crate) async fn answer(&self, token: &str) -> Reaction {
+        self.post(submission(token, &[])).await
+    }
+
+    /// Asserts that a token gets neither form nor answer: not in a link and not in a form that is sent.
+    pub(crate) async fn refuses(&self, case: &str, token: &str, end: End) {
+        let query = encoded(&[("state", STATE), ("session_token", token)]);
+        if query.len() < MAX_URL {
+            self.get(&query).await.refused(&format!("{case}, opened"), end, &[token]);
+        }
+        self.answer(token).await.refused(&format!("{case}, sent"), end, &[token]);
+    }
+
+    /// Asserts that a token gets the form and the answers that were given, signed as they always are.
+    pub(crate) async fn takes(&self, case: &str, token: &str) {
+        self.open(token).await.shown(&format!("{case}, opened"), (200, "rendered"), token);
+        let claims = self.answer(token).await.answered(&format!("{case}, sent"));
+        assert_eq!(claims, self.claims_of_an_answer(), "{case}");
+    }
+}
+
+/// A body with state, token and every answer, and then `more`.
+pub(crate) fn submission(token: &str, more: &[(&str, &str)]) -> String {
+    encoded(&[&[("state", STATE), ("session_token", token)], &ANSWERS[..], more].concat())
+}
+
+/// Names and values as a browser encodes them.
+pub(crate) fn encoded(values: &[(&str, &str)]) -> String {
+    Serializer::new(String::new()).extend_pairs(pairs(values)).finish()
+}
+
+/// Signs a payload that is given as text, as the tenant does.
+pub(crate) fn signed(payload: impl AsRef<[u8]>) -> String {
+    token::sign(token::HEADER, payload, SECRET)
+}
+
+async fn scene(change: impl FnOnce(&mut Options)) -> Scene {
+    Scene::with(|options| {
+        options.session_token_secret = Some(SECRET.to_owned());
+        change(options);
+    })
+    .await
+}
