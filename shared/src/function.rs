@@ -60,7 +60,7 @@ fn start() -> Result<App, Vec<String>> {
     let forms = Forms::load(&config.forms_dir)
         .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let max_age = config.secret.max_age_seconds.into();
-    let secret = SsmSecret::new(config.secret, |warning| tell(Severity::Warn, warning));
+    let secret = SsmSecret::new(&config.secret, |warning| tell(Severity::Warn, warning));
     Ok(App {
         domains: config.domains,
         rules: config.rules,

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::retry::RetryConfig;
 use aws_sdk_ssm::config::timeout::TimeoutConfig;
 use aws_sdk_ssm::config::{BehaviorVersion, Region};
 use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ssm::types::ParameterType;
+use aws_sdk_ssm::{Client, config};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -26,55 +26,37 @@ pub struct SsmSecret {
     call: String,
 }
 
-// A person waits for the answer, and the function ends after ten seconds.
+// A person waits for the answer, and the function ends after ten seconds. The attempts are so many that the
+// whole time is used where SSM throttles, as it does in a burst of cold starts; the pauses between them are
+// jittered and exponential, so that the burst does not come back all at once.
 const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 const ATTEMPT_LIMIT: Duration = Duration::from_millis(1_500);
 const WHOLE_LIMIT: Duration = Duration::from_secs(4);
-const ATTEMPTS: u32 = 4;
-const FIRST_BACKOFF: Duration = Duration::from_millis(100);
-const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
+const ATTEMPTS: u32 = 20;
+const FIRST_BACKOFF: Duration = Duration::from_millis(250);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
     /// A client for one parameter. Nothing is fetched yet. A root bundle that cannot be read is told by
     /// `warn`, and the system's roots serve instead.
-    pub fn new(settings: SecretConfig, warn: impl FnOnce(&str)) -> Self {
-        let credentials = Credentials::new(
-            settings.access_key_id,
-            settings.secret_access_key.as_str(),
-            settings.session_token.map(|token| token.to_string()),
-            None,
-            "environment",
-        );
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_LIMIT)
-            .operation_attempt_timeout(ATTEMPT_LIMIT)
-            .operation_timeout(WHOLE_LIMIT)
-            .build();
-        // Jittered and exponential: a burst of cold starts must not come back all at once.
-        let retries = RetryConfig::standard()
-            .with_max_attempts(ATTEMPTS)
-            .with_initial_backoff(FIRST_BACKOFF)
-            .with_max_backoff(LONGEST_BACKOFF);
-        let tls =
-            TlsContext::builder().with_trust_store(trust_store(settings.root_certificates, warn)).build();
+    pub fn new(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
+        let store = trust_store(settings.root_certificates.as_deref(), warn);
+        let tls = TlsContext::builder().with_trust_store(store).build();
         let mut connector =
             aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
         if let Ok(tls) = tls {
             connector = connector.tls_context(tls);
         }
-        let call = format!("GetParameter {} in {}", settings.parameter, settings.region);
-        let mut config = aws_sdk_ssm::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(settings.region))
-            .credentials_provider(credentials)
-            .http_client(connector.build_https())
-            .sleep_impl(TokioSleep::new())
-            .timeout_config(timeouts)
-            .retry_config(retries);
-        if let Some(endpoint) = settings.endpoint {
-            config = config.endpoint_url(endpoint);
+        let config = config(settings).http_client(connector.build_https());
+        Self::from_config(settings, config)
+    }
+
+    fn from_config(settings: &SecretConfig, config: config::Builder) -> Self {
+        Self {
+            client: Client::from_conf(config.build()),
+            parameter: settings.parameter.clone(),
+            call: format!("GetParameter {} in {}", settings.parameter, settings.region),
         }
-        Self { client: Client::from_conf(config.build()), parameter: settings.parameter, call }
     }
 
     fn failed(&self, reason: &str) -> SecretError {
@@ -90,6 +72,37 @@ impl SsmSecret {
         }
         Ok(Zeroizing::new(parameter.value.unwrap_or_default()))
     }
+}
+
+/// The client's configuration, but for what carries its requests.
+fn config(settings: &SecretConfig) -> config::Builder {
+    let credentials = Credentials::new(
+        &settings.access_key_id,
+        settings.secret_access_key.as_str(),
+        settings.session_token.as_ref().map(|token| token.to_string()),
+        None,
+        "environment",
+    );
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_LIMIT)
+        .operation_attempt_timeout(ATTEMPT_LIMIT)
+        .operation_timeout(WHOLE_LIMIT)
+        .build();
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(FIRST_BACKOFF)
+        .with_max_backoff(LONGEST_BACKOFF);
+    let mut config = aws_sdk_ssm::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(settings.region.clone()))
+        .credentials_provider(credentials)
+        .sleep_impl(TokioSleep::new())
+        .timeout_config(timeouts)
+        .retry_config(retries);
+    if let Some(endpoint) = &settings.endpoint {
+        config = config.endpoint_url(endpoint);
+    }
+    config
 }
 
 impl SecretSource for SsmSecret {
@@ -117,9 +130,9 @@ fn kind<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
 }
 
 /// One bundle if there is one, and the system's roots otherwise: a wrong path would mean no roots at all.
-fn trust_store(bundle: Option<String>, warn: impl FnOnce(&str)) -> TrustStore {
+fn trust_store(bundle: Option<&str>, warn: impl FnOnce(&str)) -> TrustStore {
     let Some(path) = bundle else { return TrustStore::default() };
-    match std::fs::read_to_string(&path) {
+    match std::fs::read_to_string(path) {
         Ok(pem) if is_whole(&pem) => TrustStore::empty().with_pem_certificate(pem),
         _ => {
             warn(&format!(
@@ -135,3 +148,6 @@ fn is_whole(pem: &str) -> bool {
     let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();
     begun > 0 && begun == pem.matches("-----END CERTIFICATE-----").count()
 }
+
+#[cfg(test)]
+mod tests;
