@@ -21,16 +21,16 @@ pub struct DomainError {
 }
 
 impl Domain {
-    /// Reads a host name such as `example.eu.auth0.com`. `http://` and a loopback address with a port
-    /// (`http://127.0.0.1:4001`) is the tenant of a local stand: no other may do without TLS.
+    /// Reads a host name such as `example.eu.auth0.com`. A scheme and a loopback address with a port
+    /// (`http://127.0.0.1:4001`, `https://127.0.0.1:4001`) is the tenant of a local stand: no other may do
+    /// without TLS, or has a port.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
         let refuse = |reason| Err(DomainError { text: text.to_owned(), reason });
-        if let Some(authority) = text.strip_prefix("http://") {
-            return if loopback(authority) {
-                Ok(Self { host: authority.to_owned(), origin: text.to_owned() })
-            } else {
-                refuse("only a loopback address with a port may use http")
-            };
+        if let Some(authority) = loopback(text) {
+            return Ok(Self { host: authority.to_owned(), origin: text.to_owned() });
+        }
+        if text.starts_with("http://") {
+            return refuse("only a loopback address with a port may use http");
         }
         if text.contains("//") || text.contains('/') {
             return refuse("give the host alone, without scheme and path");
@@ -77,10 +77,13 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-fn loopback(authority: &str) -> bool {
-    let Ok(url) = Url::parse(&format!("http://{authority}/")) else { return false };
-    let Some(port) = url.port() else { return false };
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| authority == format!("{host}:{port}"))
+/// Host and port of an http or https origin on this machine. The port must be there, and not be the
+/// scheme's own, which an origin leaves out.
+fn loopback(origin: &str) -> Option<&str> {
+    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
+    let port = Url::parse(origin).ok()?.port()?;
+    let hosts = ["127.0.0.1", "localhost", "[::1]"];
+    hosts.iter().any(|host| authority == format!("{host}:{port}")).then_some(authority)
 }
 
 /// The hosts that a token may name as its issuer. At least one.
@@ -121,6 +124,9 @@ mod tests {
             ("http://127.0.0.1:4001", "http://127.0.0.1:4001"),
             ("http://localhost:4001", "http://localhost:4001"),
             ("http://[::1]:4001", "http://[::1]:4001"),
+            ("https://127.0.0.1:4001", "https://127.0.0.1:4001"),
+            ("https://localhost:4001", "https://localhost:4001"),
+            ("https://[::1]:4001", "https://[::1]:4001"),
         ] {
             assert_eq!(Domain::parse(text).unwrap().origin(), origin);
         }
@@ -141,6 +147,14 @@ mod tests {
             "http://127.0.0.1:04001",
             "http://evil@127.0.0.1:4001",
             "http://127.0.0.1.evil.com:80",
+            "https://example.com:4001",
+            "https://127.0.0.1",
+            "https://127.0.0.1:443",
+            "https://127.0.0.1:4001/",
+            "https://evil@127.0.0.1:4001",
+            "https://127.0.0.1.evil.com:4001",
+            "HTTPS://127.0.0.1:4001",
+            "ftp://127.0.0.1:4001",
             "exa mple.com",
             "-a.com",
             "a..com",
@@ -172,6 +186,19 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(domains.find(iss).is_some(), found, "{iss:?}");
+        }
+    }
+
+    #[test]
+    fn the_issuer_of_a_local_tenant_is_its_host_with_the_port() {
+        for tenant in ["http://127.0.0.1:4001", "https://127.0.0.1:4001"] {
+            let domains = Domains::parse(tenant).unwrap();
+            for (iss, found) in
+                [("127.0.0.1:4001", true), ("127.0.0.1", false), ("127.0.0.1:4002", false), (tenant, false)]
+            {
+                let origin = domains.find(iss).map(Domain::origin);
+                assert_eq!(origin, found.then_some(tenant), "{iss} of {tenant}");
+            }
         }
     }
 
