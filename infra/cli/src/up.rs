@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use profiling::config::{self, Rules};
 use profiling::log::Stdout;
-use profiling_local::{Options, Settings, Stand, StartError};
+use profiling_local::{Callback, Options, Settings, Stand, StartError};
 use thiserror::Error;
 
 use crate::workspace;
@@ -22,6 +22,10 @@ Examples:
   profiling up --client-metadata profiling_form=profile --client-metadata profiling_fields=job_title
                                                 what this application asks for, by its own metadata
   profiling up --continue-method post           take the answers back without any of them in a URL
+  profiling up --https                          all three over https, as in production
+  profiling up --https --callback http          the same, for an app in development
+  profiling up --https --callback com.example.app://callback
+                                                the same, for a native app
   profiling up --form-port 0 --tenant-port 0 --app-port 0
                                                 a second stand, on free ports
 
@@ -40,6 +44,13 @@ pub(crate) struct Arguments {
     /// Port of the app's origin; 0 for any free one
     #[arg(long, value_name = "PORT", default_value_t = 4002)]
     app_port: u16,
+    /// Serve form, tenant and app over https, with a certificate made for this start: browsers warn of it
+    #[arg(long)]
+    https: bool,
+    /// Where a login comes back to: `http` or `https` for the stand's app over that, whatever form and tenant
+    /// have, or the address of a native app [default: the stand's app, over what form and tenant have]
+    #[arg(long, value_name = "http|https|ADDRESS")]
+    callback: Option<Callback>,
     /// Keep the users in this file across restarts [default: in memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -172,6 +183,8 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
         form_port: arguments.form_port,
         tenant_port: arguments.tenant_port,
         app_port: arguments.app_port,
+        https: arguments.https,
+        callback: arguments.callback.unwrap_or_default(),
         forms: arguments.forms.unwrap_or_else(|| defaults.forms.clone()),
         action: arguments.action.unwrap_or_else(|| defaults.action.clone()),
         settings: Settings {
@@ -206,6 +219,12 @@ fn greet(stand: &Stand, settings: &Settings, client_metadata: &BTreeMap<String, 
             settings.login_count
         );
         println!("asks for what is missing: {fields}. Ctrl-C stops the stand.");
+    }
+    if stand.certificate().is_some() {
+        println!("The certificate was made for this start, so the browser warns of it: let it go on.");
+    }
+    if !stand.callback().starts_with(stand.app_url()) {
+        println!("  a login ends at       {}", stand.callback());
     }
     println!("  what each login did   {}/executions", stand.tenant_url());
     println!("  users, their answers  {}/users", stand.tenant_url());
@@ -256,6 +275,22 @@ mod tests {
         assert_eq!(options.forms, root.path().join("infra/forms"));
         assert_eq!(options.action, root.path().join("infra/auth0/actions/progressive-profiling.js"));
         assert_eq!(options.state, None);
+        assert_eq!((options.https, options.callback), (false, Callback::App));
+    }
+
+    #[test]
+    fn https_and_the_callback_are_chosen_apart() {
+        for (line, https, callback) in [
+            (&["--https"][..], true, Callback::App),
+            (&["--https", "--callback", "http"], true, Callback::Http),
+            (&["--callback", "https"], false, Callback::Https),
+        ] {
+            let options = options(arguments(line), repository().path()).unwrap();
+            assert_eq!((options.https, options.callback), (https, callback), "{line:?}");
+        }
+        let line = ["--callback", "com.example.app://callback"];
+        let native = options(arguments(&line), repository().path()).unwrap().callback;
+        assert!(matches!(native, Callback::Native(address) if address.to_string() == line[1]));
     }
 
     #[test]
@@ -304,6 +339,7 @@ mod tests {
                 &["", "7", "days", "0 days", "7 weeks", "1.5 days", "7 days or so", "10000 days"][..],
             ),
             ("--client-metadata", &["profiling_form", "=off", &long]),
+            ("--callback", &["", "app", "myapp://callback", "https://app.example.com/", "a.b://c#d"]),
         ] {
             for value in values {
                 assert!(Line::try_parse_from(["up", flag, value]).is_err(), "{flag} {value}");

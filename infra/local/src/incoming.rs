@@ -9,6 +9,8 @@ use axum::response::{IntoResponse as _, Response};
 use profiling::form::Answers;
 use serde_json::{Map, Value};
 
+use crate::cookie::Cookie;
+
 /// The most bytes that a request's body may have here.
 const BODY_BYTES: usize = 1024 * 1024;
 
@@ -88,14 +90,14 @@ impl Incoming {
         self.headers.get(name)?.to_str().ok()
     }
 
-    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+    pub(crate) fn cookie(&self, cookie: &Cookie) -> Option<&str> {
         self.headers
             .get_all(header::COOKIE)
             .iter()
             .filter_map(|line| line.to_str().ok())
             .flat_map(|line| line.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|pair| pair.0 == name)
+            .find(|pair| pair.0 == cookie.name())
             .map(|pair| pair.1)
     }
 

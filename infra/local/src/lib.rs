@@ -1,20 +1,26 @@
 //! The local stand: the whole journey on one machine, without AWS, Auth0, Docker or Node.
 //!
-//! Three origins on 127.0.0.1: the *form* behind a gateway that speaks API Gateway's event format, a *tenant*
+//! Three origins on 127.0.0.1, over http or https: the *form* behind a gateway that speaks API Gateway's event format, a *tenant*
 //! that logs users in and runs the real Action, and an *app* to come back to. Nothing here is global: many
 //! stands run side by side in one process.
 
 pub mod action;
+pub mod callback;
 pub mod execution;
 pub mod options;
 pub mod stand;
 pub mod user;
 
 mod app;
+mod cookie;
 mod gateway;
+#[cfg(test)]
+mod https_tests;
 mod incoming;
 mod journal;
+mod listener;
 mod moment;
+mod origin;
 mod page;
 mod preview;
 mod reload;
@@ -23,6 +29,8 @@ mod state_file;
 mod tenant;
 mod terminal;
 
+pub use callback::Callback;
+pub use listener::CertificateError;
 pub use options::{Options, Settings};
 pub use stand::{Stand, StartError};
 pub use user::User;

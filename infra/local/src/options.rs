@@ -8,6 +8,7 @@ use profiling::clock::{Clock, SystemClock};
 use profiling::config::Rules;
 use profiling::log::{LogSink, Stdout};
 
+use crate::callback::Callback;
 use crate::user::User;
 
 /// Everything that a stand can be told.
@@ -19,6 +20,10 @@ pub struct Options {
     pub tenant_port: u16,
     /// The port of the app's origin; 0 is any free one.
     pub app_port: u16,
+    /// Whether the origins have https, with a certificate that the stand makes when it starts.
+    pub https: bool,
+    /// Where a login comes back to.
+    pub callback: Callback,
     /// The folder of the forms. Read again when a file in it changes.
     pub forms: PathBuf,
     /// The Action's file. Read again when it changes.
@@ -100,6 +105,8 @@ impl Options {
             form_port: 4000,
             tenant_port: 4001,
             app_port: 4002,
+            https: false,
+            callback: Callback::App,
             forms: workspace.join("infra/forms"),
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),

@@ -57,17 +57,6 @@ pub(crate) fn redirect(location: &str) -> Reply {
     reply
 }
 
-/// Sets a cookie for the browser's session. 127.0.0.1 shares its cookies over all ports, so each name says
-/// whose it is. The value is one that we made: letters, digits, `-` and `_`.
-pub(crate) fn set_cookie(mut reply: Reply, name: &str, value: &str) -> Reply {
-    let age = if value.is_empty() { "; Max-Age=0" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}");
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        reply.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    reply
-}
-
 /// A name that cannot be guessed: 256 random bits.
 pub(crate) fn opaque() -> String {
     use base64::Engine as _;

@@ -1,14 +1,9 @@
 //! The stand itself: three servers, started and stopped together.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,7 +13,9 @@ use crate::app::{self, ClientApp};
 use crate::execution::Execution;
 use crate::gateway::{self, Functions, Gateway};
 use crate::journal::Journal;
+use crate::listener::{CertificateError, Identity, serve};
 use crate::options::Options;
+use crate::origin::{authority, own_host};
 use crate::reply::opaque;
 use crate::state_file::{self, StateError};
 use crate::tenant::{self, Setup, Tenant};
@@ -33,6 +30,8 @@ pub struct Stand {
     form_url: String,
     tenant_url: String,
     app_url: String,
+    callback: String,
+    identity: Option<Identity>,
     session_token_secret: String,
     tenant: Arc<Tenant>,
     journal: Arc<Journal>,
@@ -65,6 +64,9 @@ pub enum StartError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// There is no certificate for https.
+    #[error("the certificate for https cannot be made: {0}")]
+    Certificate(#[from] CertificateError),
     /// A form is broken: file, place and reason, a line each.
     #[error("the forms in {folder} cannot be used:\n{faults}")]
     Forms {
@@ -102,15 +104,21 @@ impl Stand {
                 users
             }
         };
-        let (form, form_url) = listen(options.form_port, "form", "--form-port").await?;
-        let (tenant, tenant_url) = listen(options.tenant_port, "tenant", "--tenant-port").await?;
-        let (app, app_url) = listen(options.app_port, "app", "--app-port").await?;
+        let app_https = options.callback.app_has_https(options.https);
+        let identity = if options.https || app_https { Some(Identity::new()?) } else { None };
+        let tls = identity.as_ref().filter(|_| options.https);
+        let app_tls = identity.as_ref().filter(|_| app_https);
+        let (form, form_url) = listen(options.form_port, tls, "form", "--form-port").await?;
+        let (tenant, tenant_url) = listen(options.tenant_port, tls, "tenant", "--tenant-port").await?;
+        let (app, app_url) = listen(options.app_port, app_tls, "app", "--app-port").await?;
+        let callback = options.callback.address(&app_url);
 
         let session_token_secret = options.session_token_secret.clone().unwrap_or_else(opaque);
         let terminal = Terminal::new(Arc::clone(&options.terminal), Arc::clone(&options.clock));
         let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
         let functions = Functions {
             tenant_url: tenant_url.clone(),
+            https: options.https,
             session_token_secret: session_token_secret.clone(),
             rules: options.rules,
             clock: Arc::clone(&options.clock),
@@ -130,10 +138,10 @@ impl Stand {
                 return Err(StartError::UnknownForm { form, folder, names });
             }
         }
-        let host = tenant_url.trim_start_matches("http://").to_owned();
         let setup = Setup {
-            host,
+            url: tenant_url.clone(),
             app_url: app_url.clone(),
+            callback: callback.clone(),
             action_file: &options.action,
             action_secrets: options.settings.action_secrets(&form_url, &session_token_secret),
             client_metadata: options.client_metadata.clone(),
@@ -145,22 +153,36 @@ impl Stand {
             terminal: terminal.clone(),
         };
         let login = Arc::new(Tenant::start(setup).map_err(StartError::Action)?);
-        let client = Arc::new(ClientApp::new(app_url.clone(), tenant_url.clone(), Arc::clone(&login)));
+        let client =
+            ClientApp::new(app_url.clone(), tenant_url.clone(), callback.clone(), Arc::clone(&login));
 
         let (stop, stopped) = watch::channel(false);
         let servers = vec![
-            serve(form, told(gateway::router(gateway, stopped.clone()), "form", &terminal), stopped.clone()),
+            serve(
+                form,
+                tls,
+                told(gateway::router(gateway, stopped.clone()), "form", &terminal),
+                stopped.clone(),
+            ),
             serve(
                 tenant,
+                tls,
                 told(own_host(tenant::router(Arc::clone(&login)), &tenant_url), "tenant", &terminal),
                 stopped.clone(),
             ),
-            serve(app, told(own_host(app::router(client), &app_url), "app", &terminal), stopped),
+            serve(
+                app,
+                app_tls,
+                told(own_host(app::router(Arc::new(client)), &app_url), "app", &terminal),
+                stopped,
+            ),
         ];
         Ok(Self {
             form_url,
             tenant_url,
             app_url,
+            callback,
+            identity,
             session_token_secret,
             tenant: login,
             journal,
@@ -181,12 +203,22 @@ impl Stand {
 
     /// The tenant as tokens name it in `iss`, like `127.0.0.1:4001`.
     pub fn issuer(&self) -> &str {
-        self.tenant_url.trim_start_matches("http://")
+        authority(&self.tenant_url)
     }
 
     /// The app's origin, like `http://127.0.0.1:4002`.
     pub fn app_url(&self) -> &str {
         &self.app_url
+    }
+
+    /// Where a login comes back to, like `http://127.0.0.1:4002/callback`.
+    pub fn callback(&self) -> &str {
+        &self.callback
+    }
+
+    /// The certificate of the origins that have https, in DER.
+    pub fn certificate(&self) -> Option<&[u8]> {
+        self.identity.as_ref().map(Identity::certificate)
     }
 
     /// The secret that the Action and the functions share, for tests that sign tokens of their own.
@@ -218,6 +250,7 @@ impl Stand {
 
 async fn listen(
     port: u16,
+    identity: Option<&Identity>,
     role: &'static str,
     flag: &'static str,
 ) -> Result<(TcpListener, String), StartError> {
@@ -227,39 +260,8 @@ async fn listen(
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    Ok((listener, format!("http://{address}")))
-}
-
-fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) -> JoinHandle<()> {
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move {
-        // An error means that the stand is gone without a word: stop as well.
-        let until = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-        // It fails never, as axum says of itself.
-        let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
-    })
-}
-
-/// Sends a browser that came by another name of this machine to the one name that cookies and callbacks
-/// go by; refuses all other hosts.
-fn own_host(router: Router, url: &str) -> Router {
-    router.layer(from_fn_with_state(Arc::<str>::from(url), check_host))
-}
-
-async fn check_host(State(url): State<Arc<str>>, request: Request, next: Next) -> Response {
-    let own = url.trim_start_matches("http://");
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if host == own {
-        return next.run(request).await;
-    }
-    let port = own.rsplit_once(':').map_or("", |own| own.1);
-    let alias = ["localhost", "[::1]"].iter().any(|name| host == format!("{name}:{port}"));
-    if alias && request.method() == Method::GET {
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        return crate::reply::redirect(&format!("{url}{target}"));
-    }
-    (StatusCode::MISDIRECTED_REQUEST, format!("This is {url}, and answers to no other name.\n"))
-        .into_response()
+    let scheme = if identity.is_some() { "https" } else { "http" };
+    Ok((listener, format!("{scheme}://{address}")))
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ use maud::{Markup, html};
 use serde_json::Value;
 use url::Url;
 
+use crate::cookie::Cookie;
 use crate::incoming::{Incoming, Pairs};
 use crate::page::{Role, page};
-use crate::reply::{self, Reply, opaque, redirect, set_cookie};
+use crate::reply::{self, Reply, opaque, redirect};
 use crate::tenant::{CLIENT_ID, Caller, GrantError, Tenant};
 
 /// How many logins under way the app remembers.
@@ -23,8 +24,10 @@ const PENDING: usize = 1_000;
 pub(crate) struct ClientApp {
     url: String,
     tenant_url: String,
+    /// Where the tenant sends its answers: here, or to a native app.
+    callback: String,
     tenant: Arc<Tenant>,
-    cookie: String,
+    cookie: Cookie,
     kept: Mutex<Kept>,
 }
 
@@ -37,17 +40,18 @@ struct Kept {
 }
 
 impl ClientApp {
-    pub(crate) fn new(url: String, tenant_url: String, tenant: Arc<Tenant>) -> Self {
-        let port = url.rsplit_once(':').map_or("", |url| url.1);
-        Self { cookie: format!("app_session_{port}"), url, tenant_url, tenant, kept: Mutex::default() }
+    pub(crate) fn new(url: String, tenant_url: String, callback: String, tenant: Arc<Tenant>) -> Self {
+        let cookie = Cookie::new("app_session", &url);
+        Self { url, tenant_url, callback, tenant, cookie, kept: Mutex::default() }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn callback(&self) -> String {
-        format!("{}/callback", self.url)
+    /// Whether it is a native app that is called back, and not this one.
+    fn is_native(&self) -> bool {
+        !self.callback.starts_with(&self.url)
     }
 
     fn executions(&self) -> String {
@@ -87,9 +91,19 @@ async fn home(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let content = html! {
         p { "At each login the Action decides whether the form asks for something." }
         p { a.button href="/login" { "Log in" } }
+        @if app.is_native() { (native(&app)) }
         (experiments())
     };
     app.page("You are not logged in", StatusCode::OK, &content)
+}
+
+/// What becomes of a login whose callback a browser without that app cannot open.
+fn native(app: &ClientApp) -> Markup {
+    html! {
+        p { "The login ends at " code { (app.callback) } ", the address of a native app. Without that app the \
+             browser stays where it is; " a href=(app.executions()) { "What the login did" } " shows that the \
+             tenant sent a code there." }
+    }
 }
 
 fn experiments() -> Markup {
@@ -155,7 +169,7 @@ async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let state = opaque();
     let parameters = [
         ("client_id", CLIENT_ID),
-        ("redirect_uri", &app.callback()),
+        ("redirect_uri", &app.callback),
         ("response_type", "code"),
         ("scope", "openid profile email offline_access"),
         ("state", &state),
@@ -175,7 +189,7 @@ async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
         }
         kept.pending.insert(state, browser.clone());
     }
-    set_cookie(redirect(url.as_str()), &app.cookie, &browser)
+    app.cookie.set(redirect(url.as_str()), &browser)
 }
 
 /// Takes the tenant's answer: exchanges the code, and shows what the login brought on the page that a
@@ -197,7 +211,7 @@ async fn callback(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Repl
     let parameters = Pairs::from([
         ("grant_type", "authorization_code"),
         ("client_id", CLIENT_ID),
-        ("redirect_uri", &app.callback()),
+        ("redirect_uri", &app.callback),
         ("code", incoming.query.get("code").unwrap_or_default()),
     ]);
     take(&app, &browser, app.tenant.grant(&parameters, &Caller::of(&incoming)).await)
@@ -236,5 +250,5 @@ async fn logout(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply 
         Ok(url) => redirect(url.as_str()),
         Err(_) => redirect("/"),
     };
-    set_cookie(reply, &app.cookie, "")
+    app.cookie.set(reply, "")
 }

@@ -57,6 +57,7 @@ pub(super) struct Wire<'a> {
     pub(super) headers: &'a HeaderMap,
     pub(super) body: &'a Bytes,
     pub(super) ip: String,
+    pub(super) https: bool,
 }
 
 impl Wire<'_> {
@@ -141,10 +142,11 @@ impl Wire<'_> {
             .get(header::HOST)
             .and_then(|host| host.to_str().ok()?.rsplit_once(':'))
             .map(|host| host.1);
+        let (scheme, own_port) = if self.https { ("https", "443") } else { ("http", "80") };
         for (name, value) in [
             ("x-forwarded-for", self.ip.as_str()),
-            ("x-forwarded-port", port.unwrap_or("80")),
-            ("x-forwarded-proto", "http"),
+            ("x-forwarded-port", port.unwrap_or(own_port)),
+            ("x-forwarded-proto", scheme),
             ("x-amzn-trace-id", "Root=1-00000000-000000000000000000000000"),
         ] {
             // As the real one: what the caller says of the way here is kept, and the gateway's part appended.
@@ -195,6 +197,16 @@ mod tests {
     use super::*;
 
     fn event(method: &Method, uri: &str, headers: &[(&'static str, &[u8])], body: &'static [u8]) -> Value {
+        event_over(false, method, uri, headers, body)
+    }
+
+    fn event_over(
+        https: bool,
+        method: &Method,
+        uri: &str,
+        headers: &[(&'static str, &[u8])],
+        body: &'static [u8],
+    ) -> Value {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
@@ -207,6 +219,7 @@ mod tests {
             headers: &map,
             body: &Bytes::from_static(body),
             ip: "127.0.0.1".to_owned(),
+            https,
         };
         wire.event(&route, UNIX_EPOCH, "id")
     }
@@ -236,6 +249,20 @@ mod tests {
         assert_eq!(event["rawQueryString"], "state=x%2By&state=+&%zz=%");
         assert_eq!(event["queryStringParameters"]["state"], "x+y, ");
         assert_eq!(event["pathParameters"]["form"], "a/b");
+    }
+
+    #[test]
+    fn the_way_to_the_gateway_is_told() {
+        for (https, headers, told) in [
+            (false, &[("host", b"127.0.0.1:4000".as_slice())][..], ["http", "4000"]),
+            (false, &[], ["http", "80"]),
+            (true, &[("host", b"127.0.0.1:4000")], ["https", "4000"]),
+            (true, &[("host", b"form.example"), ("x-forwarded-proto", b"http")], ["https", "443"]),
+        ] {
+            let event = event_over(https, &Method::GET, "/", headers, b"");
+            let forwarded = ["x-forwarded-proto", "x-forwarded-port"].map(|name| &event["headers"][name]);
+            assert_eq!(forwarded, told, "{https} {headers:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,7 @@ const BODY_BYTES: usize = 6 * 1024 * 1024;
 /// The gateway and the functions behind it.
 pub(crate) struct Gateway {
     app: Watched<App, FormFaults>,
+    https: bool,
     clock: Arc<dyn Clock>,
     journal: Arc<Journal>,
     terminal: Terminal,
@@ -50,6 +51,8 @@ pub(crate) struct Gateway {
 pub(crate) struct Functions {
     /// The tenant as `AUTH0_DOMAINS` names it.
     pub(crate) tenant_url: String,
+    /// Whether the gateway before them has https, as API Gateway always has.
+    pub(crate) https: bool,
     pub(crate) session_token_secret: String,
     pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
@@ -84,7 +87,7 @@ impl Gateway {
         journal: Arc<Journal>,
         terminal: Terminal,
     ) -> Result<Self, String> {
-        let clock = Arc::clone(&functions.clock);
+        let (https, clock) = (functions.https, Arc::clone(&functions.clock));
         let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
         let domains = Domains::parse(&functions.tenant_url)
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
@@ -100,7 +103,7 @@ impl Gateway {
             })
         });
         let app = app.map_err(|faults: FormFaults| faults.to_string())?;
-        Ok(Self { app, clock, journal, terminal })
+        Ok(Self { app, https, clock, journal, terminal })
     }
 
     /// What is wrong with the forms' files as they are now, if the last good ones serve in their place.
@@ -134,7 +137,14 @@ impl Gateway {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or_else(|| "127.0.0.1".to_owned(), |address| address.0.ip().to_string());
-        let wire = Wire { method: &parts.method, uri: &parts.uri, headers: &parts.headers, body: &body, ip };
+        let wire = Wire {
+            method: &parts.method,
+            uri: &parts.uri,
+            headers: &parts.headers,
+            body: &body,
+            ip,
+            https: self.https,
+        };
         if wire.head_bytes() > HEAD_BYTES {
             return reply::own(
                 StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,

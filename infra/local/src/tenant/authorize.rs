@@ -13,14 +13,14 @@ use super::{BROWSER, Tenant};
 use crate::action::Handler;
 use crate::execution::{Event, LoginKind};
 use crate::incoming::Incoming;
-use crate::reply::{Reply, opaque, redirect, set_cookie};
+use crate::reply::{Reply, opaque, redirect};
 use crate::user::Writes;
 
 pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     let browser = incoming.cookie(&tenant.browser_cookie).map_or_else(opaque, str::to_owned);
     let is_new = incoming.cookie(&tenant.browser_cookie).is_none();
     let reply = tenant.authorize(&incoming, &browser).await;
-    if is_new { set_cookie(reply, &tenant.browser_cookie, &browser) } else { reply }
+    if is_new { tenant.browser_cookie.set(reply, &browser) } else { reply }
 }
 
 impl Tenant {

@@ -14,7 +14,7 @@ use crate::execution::{Event, LoginKind};
 use crate::incoming::Incoming;
 use crate::moment::iso;
 use crate::page::{Role, page};
-use crate::reply::{self, Reply, opaque, redirect, set_cookie};
+use crate::reply::{self, Reply, opaque, redirect};
 use crate::user::User;
 
 pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
@@ -70,7 +70,7 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     let request = RequestFacts::of_authorize(&incoming, &login.parameters);
     let login = Login { session: Some(session), ..login };
     let reply = tenant.proceed(login, Handler::ExecutePostLogin, &request, None).await;
-    set_cookie(reply, &tenant.session_cookie, &cookie)
+    tenant.session_cookie.set(reply, &cookie)
 }
 
 /// Ends the session with the tenant, and goes back to the app where it asks for that: to `returnTo`, or with
@@ -96,7 +96,7 @@ pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming
             reply::html(StatusCode::OK, page(Role::Tenant, "You are logged out", super::LINKS, &content))
         }
     };
-    set_cookie(reply, &tenant.session_cookie, "")
+    tenant.session_cookie.set(reply, "")
 }
 
 impl Tenant {

@@ -24,8 +24,10 @@ use profiling::clock::Clock;
 use self::event::Client;
 use self::store::Store;
 use crate::action::Action;
+use crate::cookie::Cookie;
 use crate::gateway::Gateway;
 use crate::journal::Journal;
+use crate::origin::authority;
 use crate::page::{Role, page};
 use crate::reload::Watched;
 use crate::reply::{self, Reply};
@@ -54,14 +56,18 @@ pub(crate) struct Tenant {
     terminal: Terminal,
     store: Mutex<Store>,
     state_file: Option<PathBuf>,
-    session_cookie: String,
-    browser_cookie: String,
+    session_cookie: Cookie,
+    browser_cookie: Cookie,
 }
 
 /// What a tenant starts with.
 pub(crate) struct Setup<'a> {
-    pub(crate) host: String,
+    /// The tenant's origin.
+    pub(crate) url: String,
+    /// The app's origin.
     pub(crate) app_url: String,
+    /// The one address that the app may be called back at.
+    pub(crate) callback: String,
     pub(crate) action_file: &'a Path,
     /// The Action's settings, the secret among them.
     pub(crate) action_secrets: BTreeMap<String, String>,
@@ -85,18 +91,17 @@ impl Tenant {
             let source = std::fs::read_to_string(file).map_err(|error| told(&error))?;
             Action::new(&source, secrets.clone()).map_err(|error| told(&error))
         })?;
-        let port = setup.host.rsplit_once(':').map_or("", |host| host.1);
         let client = Client {
             id: CLIENT_ID,
             name: "Local app",
-            callback: format!("{}/callback", setup.app_url),
+            callback: setup.callback,
             logout_url: format!("{}/", setup.app_url),
             metadata: setup.client_metadata,
         };
         Ok(Self {
-            session_cookie: format!("tenant_session_{port}"),
-            browser_cookie: format!("tenant_browser_{port}"),
-            host: setup.host,
+            session_cookie: Cookie::new("tenant_session", &setup.url),
+            browser_cookie: Cookie::new("tenant_browser", &setup.url),
+            host: authority(&setup.url).to_owned(),
             client,
             action,
             secret,

@@ -1,0 +1,38 @@
+//! An origin of the stand, like `http://127.0.0.1:4001`, and the one name of this machine that it goes by.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::reply;
+
+/// Host and port of an origin: `127.0.0.1:4001`.
+pub(crate) fn authority(origin: &str) -> &str {
+    origin.split_once("://").map_or(origin, |origin| origin.1)
+}
+
+/// Sends a browser that came by another name of this machine to the one name that cookies and callbacks
+/// go by; refuses all other hosts.
+pub(crate) fn own_host(router: Router, origin: &str) -> Router {
+    router.layer(from_fn_with_state(Arc::<str>::from(origin), check_host))
+}
+
+async fn check_host(State(origin): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let own = authority(&origin);
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if host == own {
+        return next.run(request).await;
+    }
+    let port = own.rsplit_once(':').map_or("", |own| own.1);
+    let alias = ["localhost", "[::1]"].iter().any(|name| host == format!("{name}:{port}"));
+    if alias && request.method() == Method::GET {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        return reply::redirect(&format!("{origin}{target}"));
+    }
+    (StatusCode::MISDIRECTED_REQUEST, format!("This is {origin}, and answers to no other name.\n"))
+        .into_response()
+}
