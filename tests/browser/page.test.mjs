@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { changeHeaders } from './support/headers.mjs';
 import { comeToForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
 
 const it = scene();
@@ -22,18 +23,41 @@ test('the form is one request, and breaks no policy', async (t) => {
   assert.deepEqual(heard, []);
 });
 
-test('neither the tenant nor the app is told where the browser comes from', async (t) => {
-  const page = await it.newPage(t);
+/** Logs a new user in, through the form; gives the form's link and all requests on the way. */
+async function goThrough(page) {
+  const requests = [];
+  page.on('request', (request) => requests.push(request));
   await comeToForm(page, it.stand);
-  const requests = new Map();
-  page.on('request', (request) => requests.set(it.stand.step(request.url()), request));
+  const link = page.url();
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
   await reachApp(page, it.stand);
+  return { link, requests };
+}
 
-  for (const step of ['tenant /continue', 'app /callback']) {
-    const headers = await requests.get(step).allHeaders();
+/** The last request to a place. */
+function lastTo(requests, step) {
+  return requests.findLast((request) => it.stand.step(request.url()) === step);
+}
+
+test('no request of a login says where the browser comes from', async (t) => {
+  const page = await it.newPage(t);
+  const { requests } = await goThrough(page);
+
+  for (const step of ['form /forms/profile', 'tenant /continue', 'app /callback', 'app /']) {
+    const headers = await lastTo(requests, step).allHeaders();
     assert.ok(headers['sec-fetch-site'], `${step}: these are the headers as they were sent`);
     assert.equal(headers.referer, undefined, step);
   }
+  const all = await Promise.all(requests.map((request) => request.allHeaders()));
+  assert.deepEqual(all.filter(({ referer }) => /state|session_token/.test(referer)), []);
+});
+
+test("without the form's Referrer-Policy, the tenant would be told the form's link", async (t) => {
+  const page = await it.newPage(t);
+  await changeHeaders(page, it.stand.form, (headers) => headers.set('referrer-policy', 'unsafe-url'));
+  const { link, requests } = await goThrough(page);
+
+  assert.match(link, /session_token=/);
+  assert.equal(lastTo(requests, 'tenant /continue').headers().referer, link);
 });

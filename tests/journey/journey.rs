@@ -3,7 +3,7 @@
 use profiling_tests::token;
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::stand::{Scene, pairs};
 
 #[tokio::test]
 async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
@@ -54,6 +54,30 @@ async fn who_signs_up_is_asked_at_once_when_the_count_is_one() {
         let end = scene.agent.submit(&signup).await;
         assert_eq!(scene.is_form(&end), asked, "{login_count}: {}", end.url);
     }
+}
+
+#[tokio::test]
+async fn a_native_app_gets_a_code_at_its_address_and_tokens_for_it() {
+    let native = "com.example.app://callback";
+    let scene = Scene::with(|options| options.callback = native.parse().unwrap()).await;
+    let form = scene.log_in("ben@example.com").await.form("main form", None);
+    let form = form.with("company_name", "Aurora").with("job_title", "Nurse");
+    let sent = scene.agent.post(form.action.as_str(), &form.values).await;
+    let end = scene.agent.get(sent.location().unwrap().as_str()).await;
+
+    let callback = end.location().unwrap();
+    assert_eq!(callback.as_str().split_once('?').unwrap().0, native);
+    assert!(end.location_parameter("state").is_some(), "{callback}");
+    let code = end.location_parameter("code").unwrap();
+    let request = pairs(&[
+        ("grant_type", "authorization_code"),
+        ("client_id", "local-app"),
+        ("redirect_uri", native),
+        ("code", &code),
+    ]);
+    let tokens = scene.agent.post(&format!("{}/oauth/token", scene.stand.tenant_url()), &request).await;
+    assert_eq!(tokens.status, 200, "{}", tokens.body);
+    assert!(tokens.body.contains("Nurse"), "{}", tokens.body);
 }
 
 #[tokio::test]

@@ -15,13 +15,14 @@ const args = [
 ];
 
 /**
- * Starts Chromium. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
+ * Starts Chromium. It takes the certificates of the stands that it `trusts`, and no others. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
  * as a person's browser does; Playwright turns it off.
  */
-export function startBrowser({ keepsPages = false } = {}) {
+export function startBrowser({ keepsPages = false, trusts = [] } = {}) {
+  const pins = trusts.map((stand) => stand.pin).filter(Boolean);
   return chromium.launch({
     executablePath: setting('CHROMIUM'),
-    args,
+    args: pins.length > 0 ? [...args, `--ignore-certificate-errors-spki-list=${pins}`] : args,
     ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
   });
 }

@@ -17,7 +17,7 @@ export function scene(...standOptions) {
   const it = { newPage };
   before(async () => {
     it.stand = await startStand(...standOptions);
-    it.browser = await startBrowser();
+    it.browser = await startBrowser({ trusts: [it.stand] });
   });
   after(async () => {
     await it.browser?.close();

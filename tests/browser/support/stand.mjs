@@ -1,7 +1,11 @@
 // The local stand, as a person starts it: `profiling up`, here on free ports.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import https from 'node:https';
 import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
+import { connect } from 'node:tls';
 
 /** A setting of the tests, from the environment. */
 export function setting(name) {
@@ -12,8 +16,14 @@ export function setting(name) {
 
 /** A running stand: the addresses of its three origins, and what its tenant knows. */
 class Stand {
-  constructor(child, { form, tenant, app }) {
-    Object.assign(this, { child, form, tenant, app });
+  constructor(child, { form, tenant, app }, certificate) {
+    Object.assign(this, { child, form, tenant, app, certificate });
+  }
+
+  /** What a browser knows the stand's certificate by; nothing where there is none. */
+  get pin() {
+    const key = this.certificate?.publicKey.export({ type: 'spki', format: 'der' });
+    return key && createHash('sha256').update(key).digest('base64');
   }
 
   /** Whose page an address is: `form`, `tenant` or `app`. */
@@ -40,8 +50,11 @@ class Stand {
   }
 
   async #read(path) {
-    const response = await fetch(this.tenant + path);
-    return response.json();
+    const url = this.tenant + path;
+    if (!url.startsWith('https:')) return (await fetch(url)).json();
+    const request = https.get(url, { ca: this.certificate.toString() });
+    const [response] = await once(request, 'response');
+    return json(response);
   }
 
   /** Ends the stand as Ctrl-C does. */
@@ -67,11 +80,23 @@ export async function startStand(...options) {
     child.once('exit', (code) => reject(new Error(`the stand ended with ${code}:\n${told}`)));
     // Read to the end, so that the stand never waits for a reader of its lines.
     createInterface({ input: child.stdout }).on('line', (line) => {
-      found.app ??= /^(http:\S+?)\/$/.exec(line)?.[1];
-      found.tenant ??= /(http:\S+)\/executions$/.exec(line)?.[1];
-      found.form ??= /(http:\S+)\/forms\//.exec(line)?.[1];
+      found.app ??= /^(https?:\S+?)\/$/.exec(line)?.[1];
+      found.tenant ??= /(https?:\S+)\/executions$/.exec(line)?.[1];
+      found.form ??= /(https?:\S+)\/forms\//.exec(line)?.[1];
       if (found.app && found.tenant && found.form) resolve(found);
     });
   });
-  return new Stand(child, addresses);
+  return new Stand(child, addresses, await certificateOf(Object.values(addresses)));
+}
+
+/** The certificate of those origins that have https; there is one for all. */
+async function certificateOf(origins) {
+  const guarded = origins.find((origin) => origin.startsWith('https:'));
+  if (!guarded) return undefined;
+  const { hostname, port } = new URL(guarded);
+  const socket = connect({ host: hostname, port, rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const certificate = socket.getPeerX509Certificate();
+  socket.destroy();
+  return certificate;
 }

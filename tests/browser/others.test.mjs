@@ -1,0 +1,100 @@
+// What other origins have of the form: an app may open it in a window of its own, and nobody may frame it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { changeHeaders } from './support/headers.mjs';
+import { fill, newEmail, reachApp, scene, signUp, submitButton } from './support/scene.mjs';
+
+const it = scene('--https', '--login-count', '1');
+
+/** Goes through a whole login in a popup of the app; gives both windows. */
+async function logInByPopup(t, headersOfForm = () => {}) {
+  const app = await it.newPage(t);
+  await app.goto(it.stand.app);
+  const opened = app.waitForEvent('popup');
+  await app.evaluate(() => {
+    window.told = new Promise((resolve) => {
+      addEventListener('message', ({ origin, data }) => resolve([origin, data]));
+    });
+    window.popup = open('/login', '_blank', 'popup');
+  });
+  const popup = await opened;
+  await changeHeaders(popup, it.stand.form, headersOfForm);
+  await popup.getByLabel('E-mail address').fill(newEmail());
+  await popup.getByRole('button', { name: 'Sign up' }).click();
+  await fill(popup, 'Aurora', 'Nurse');
+  await submitButton(popup).click();
+  await reachApp(popup, it.stand);
+  return { app, popup };
+}
+
+test('a popup in which the login has ended reaches the page that opened it', async (t) => {
+  const { app, popup } = await logInByPopup(t);
+
+  await popup.evaluate(() => opener.postMessage('logged in', location.origin));
+
+  assert.deepEqual(await app.evaluate(() => window.told), [it.stand.app, 'logged in']);
+  assert.equal(await app.evaluate(() => window.popup.closed), false);
+});
+
+test('with a Cross-Origin-Opener-Policy of the form, that popup would be on its own', async (t) => {
+  const { app, popup } = await logInByPopup(t, (headers) =>
+    headers.set('cross-origin-opener-policy', 'same-origin'),
+  );
+
+  assert.equal(await popup.evaluate(() => opener), null);
+  assert.equal(await app.evaluate(() => window.popup.closed), true, 'so it looks from there');
+});
+
+const policy = 'content-security-policy';
+const framing = {
+  'as it is': { blocks: /frame-ancestors 'none'/, without: () => {} },
+  'without X-Frame-Options': {
+    blocks: /frame-ancestors 'none'/,
+    without: (headers) => headers.delete('x-frame-options'),
+  },
+  'without frame-ancestors': { blocks: /'X-Frame-Options' to 'deny'/i, without: withoutAncestors },
+  'without either': {
+    blocks: null,
+    without: (headers) => {
+      headers.delete('x-frame-options');
+      withoutAncestors(headers);
+    },
+  },
+};
+
+/** Shows an address in a frame, and waits until something is there, be it an error. */
+function frame(address) {
+  const element = document.createElement('iframe');
+  const loaded = new Promise((resolve) => element.addEventListener('load', resolve));
+  element.src = address;
+  document.body.append(element);
+  return loaded;
+}
+
+function withoutAncestors(headers) {
+  const directives = headers.get(policy).split(';');
+  headers.set(policy, directives.filter((directive) => !directive.includes('frame-ancestors')).join(';'));
+}
+
+test('another origin that frames the form', async (t) => {
+  const first = await it.newPage(t);
+  await signUp(first, it.stand, newEmail());
+  const link = first.url();
+  for (const [what, { blocks, without }] of Object.entries(framing)) {
+    await t.test(`${what} ${blocks ? 'sees it blocked' : 'would show it'}`, async () => {
+      const page = await first.context().newPage();
+      await changeHeaders(page, it.stand.form, without);
+      const said = [];
+      page.on('console', (message) => said.push(message.text()));
+
+      // A file of the app's: its pages have a policy that lets them frame nothing.
+      await page.goto(`${it.stand.app}/stand.css`);
+      await page.evaluate(frame, link);
+
+      const forms = await page.frameLocator('iframe').getByLabel('Company name').count();
+      assert.equal(forms, blocks ? 0 : 1);
+      if (blocks) assert.match(said.join('\n'), blocks);
+    });
+  }
+});
