@@ -14,6 +14,8 @@
  * - `REQUIRED_USER_FIELDS`: the `user_metadata` keys that every user must have, comma-separated.
  * - `LOGIN_COUNT`: the login from which on to ask. 1 asks at signup.
  * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256); at least 32 bytes, the same that the form has.
+ * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` when not given: the secret before it, while it is
+ *   being changed. It signs the answers of logins that are under way then; they are taken, too.
  * - `REQUIRED`: optional, `true` or `false` (the default). `true`: no login that should be asked
  *   passes without the data; what cannot be asked or verified is denied. `false`: it passes.
  * - `ASK_AGAIN`: optional, like `3 logins` or `7 days` (the default): how long whoever chose "Not
@@ -38,6 +40,9 @@ const RECORDS_KEY = 'progressive_profiling';
 
 /** The parameter, of the form's URL and of /continue, that carries the token. */
 const TOKEN_PARAMETER = 'session_token';
+
+/** What `validateToken` says of a token that another secret signed. */
+const WRONG_SIGNATURE = 'Failed signature validation';
 
 /** How long a person has for the form. */
 const TOKEN_LIFETIME_SECONDS = 900;
@@ -100,6 +105,7 @@ const MESSAGES = {
  * @property {string[]=} fields
  * @property {number=} loginCount
  * @property {string=} secret
+ * @property {(string | null)=} previousSecret Null if there is none.
  * @property {boolean} required
  * @property {{count: number, unit: 'logins' | 'days'}} askAgain
  * @property {boolean} off Whether this application never asks.
@@ -244,11 +250,12 @@ function sortAnswers(payload, missing) {
  * The payload of the answer, or why it is not believed.
  * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
  */
-function validAnswer(event, api, { form, secret }) {
+function validAnswer(event, api, settings) {
+  const { form } = settings;
   const refused = (reason, detail) => ({ refusal: { reason, detail } });
   let payload;
   try {
-    payload = api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER });
+    payload = validateToken(api, settings);
   } catch (error) {
     return refused('token_invalid', tokenProblem(error));
   }
@@ -263,6 +270,24 @@ function validAnswer(event, api, { form, secret }) {
     return refused('no_answers', 'the claim other is not an object');
   }
   return { payload };
+}
+
+/** The payload of a token that the secret signed, or the one before it. */
+function validateToken(api, { secret, previousSecret }) {
+  const validate = (key) => api.redirect.validateToken({ secret: key, tokenParameterName: TOKEN_PARAMETER });
+  try {
+    return validate(secret);
+  } catch (error) {
+    if (!previousSecret) {
+      throw error;
+    }
+    try {
+      return validate(previousSecret);
+    } catch (another) {
+      // The secret that did sign it tells what else is wrong with it.
+      throw tokenProblem(error) === WRONG_SIGNATURE ? another : error;
+    }
+  }
 }
 
 /** Signs the question and sends the browser to the form with it; returns the question's nonce. */
@@ -527,7 +552,9 @@ function readSettings(secrets, clientMetadata) {
   const ownFields = read(clientMetadata, 'profiling_fields', optional(parseFields), namesRule);
   const fields = ownFields === null ? read(secrets, 'REQUIRED_USER_FIELDS', parseFields, namesRule) : ownFields;
   const loginCount = read(secrets, 'LOGIN_COUNT', parseLoginCount, 'is not an integer >= 1');
-  const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, 'is not one line of >= 32 bytes');
+  const secretRule = 'is not one line of >= 32 bytes';
+  const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, secretRule);
+  const previousSecret = read(secrets, 'SESSION_TOKEN_SECRET_PREVIOUS', parsePreviousSecret, secretRule);
   const required = read(secrets, 'REQUIRED', parseRequired, 'is not true or false');
   const askAgain = read(secrets, 'ASK_AGAIN', optional(parseAskAgain), 'is not like 3 logins or 7 days');
   return {
@@ -535,6 +562,7 @@ function readSettings(secrets, clientMetadata) {
     fields,
     loginCount,
     secret,
+    previousSecret,
     required: required ?? false,
     askAgain: askAgain ?? DEFAULT_ASK_AGAIN,
     off: ownForm === OFF,
@@ -588,8 +616,15 @@ function parseLoginCount(text) {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
+/** A placeholder that no deploy replaced is long enough, and everybody knows it. */
 function parseSecret(text) {
-  return utf8Length(text) >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) ? text : undefined;
+  const isSecret = utf8Length(text) >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
+  return isSecret ? text : undefined;
+}
+
+/** `none` because Auth0 may keep the old value of a secret that is set to nothing. */
+function parsePreviousSecret(text) {
+  return text === '' || text.toLowerCase() === 'none' ? null : parseSecret(text);
 }
 
 function parseRequired(text) {

@@ -10,8 +10,15 @@ const GOOD: &str =
     r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": {"en": "A"}}]}"#;
 
 /// The settings of the Action are in the environment of some machines.
-const SETTINGS: [&str; 6] =
-    ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "SESSION_TOKEN_SECRET", "REQUIRED", "ASK_AGAIN"];
+const SETTINGS: [&str; 7] = [
+    "FORM_URL",
+    "REQUIRED_USER_FIELDS",
+    "LOGIN_COUNT",
+    "SESSION_TOKEN_SECRET",
+    "SESSION_TOKEN_SECRET_PREVIOUS",
+    "REQUIRED",
+    "ASK_AGAIN",
+];
 
 fn profiling(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_profiling"));
@@ -91,12 +98,14 @@ fn json_is_one_document_and_the_notes_are_elsewhere() {
 #[test]
 fn the_secret_is_never_printed() {
     let folder = forms(GOOD);
-    let environment = [("SESSION_TOKEN_SECRET", "canary-of-23-bytes-only")];
-    for arguments in [&["check", "--forms", "forms"][..], &["check", "--json", "--forms", "forms"]] {
-        let told = profiling(folder.path(), arguments, &environment);
-        assert_eq!(told.status.code(), Some(1), "the secret is too short");
-        for stream in [told.stdout, told.stderr] {
-            assert!(!String::from_utf8_lossy(&stream).contains("canary"), "{arguments:?}");
+    for name in ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"] {
+        for arguments in [&["check", "--forms", "forms"][..], &["check", "--json", "--forms", "forms"]] {
+            let told = profiling(folder.path(), arguments, &[(name, "canary-of-23-bytes-only")]);
+            assert_eq!(told.status.code(), Some(1), "{name} is too short");
+            assert!(String::from_utf8_lossy(&told.stdout).contains(name), "{name}: {told:?}");
+            for stream in [told.stdout, told.stderr] {
+                assert!(!String::from_utf8_lossy(&stream).contains("canary"), "{arguments:?}");
+            }
         }
     }
 }

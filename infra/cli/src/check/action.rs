@@ -19,7 +19,7 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
         }
         let message = match (name, setting.text.as_str()) {
             (_, "") => format!("it is not set; it has to be {rule}"),
-            ("SESSION_TOKEN_SECRET", _) => format!("it has to be {rule}"),
+            ("SESSION_TOKEN_SECRET" | "SESSION_TOKEN_SECRET_PREVIOUS", _) => format!("it has to be {rule}"),
             (_, text) => format!("`{text}` is not {rule}"),
         };
         findings.push(Finding::new(Code::SettingInvalid, &setting.file, setting.place, message));
@@ -38,8 +38,13 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
     rule(
         "SESSION_TOKEN_SECRET",
         // It is often known only where it is deployed.
-        &|text| text.is_empty() || (text.len() >= MIN_SECRET_BYTES && !text.contains(['\r', '\n'])),
+        &|text| text.is_empty() || is_secret(text),
         "one line of at least 32 bytes",
+    );
+    rule(
+        "SESSION_TOKEN_SECRET_PREVIOUS",
+        &|text| text.is_empty() || text.eq_ignore_ascii_case("none") || is_secret(text),
+        "one line of at least 32 bytes, or `none`",
     );
     rule("REQUIRED", &|text| required(text).is_some(), "`true` or `false`");
     rule(
@@ -119,6 +124,11 @@ fn form_name(url: &str) -> Option<&str> {
 /// The names of a list, as the Action splits it.
 fn names(list: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
+/// A placeholder that no deploy replaced is long enough, and everybody knows it.
+fn is_secret(text: &str) -> bool {
+    text.len() >= MIN_SECRET_BYTES && !text.contains(['\r', '\n']) && !matches("^##[A-Za-z0-9_]+##$", text)
 }
 
 fn required(text: &str) -> Option<bool> {

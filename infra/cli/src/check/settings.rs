@@ -8,8 +8,15 @@ use super::finding::{Code, Finding};
 use super::{LookError, Source};
 
 /// The names of the settings, as the Action has them.
-pub(super) const NAMES: [&str; 6] =
-    ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "SESSION_TOKEN_SECRET", "REQUIRED", "ASK_AGAIN"];
+pub(super) const NAMES: [&str; 7] = [
+    "FORM_URL",
+    "REQUIRED_USER_FIELDS",
+    "LOGIN_COUNT",
+    "SESSION_TOKEN_SECRET",
+    "SESSION_TOKEN_SECRET_PREVIOUS",
+    "REQUIRED",
+    "ASK_AGAIN",
+];
 
 /// The key of the file that holds them.
 const KEY: &str = "AUTH0_KEYWORD_REPLACE_MAPPINGS";

@@ -86,6 +86,14 @@ fn settings_are_held_against_the_form_that_they_name() {
                 "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET: it has to be one line of at least 32 bytes"
             )],
         ),
+        (
+            json!({}),
+            vec![URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET_PREVIOUS", "too-short")],
+            vec![format!(
+                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET_PREVIOUS: it has to be one line of at least 32 \
+                 bytes, or `none`"
+            )],
+        ),
     ] {
         assert_eq!(told_of(&form(&changes), &settings), told, "{settings:?}");
     }
@@ -197,6 +205,12 @@ fn a_setting_is_taken_by_the_check_as_by_the_action() {
         ("SESSION_TOKEN_SECRET", &secret, false),
         ("SESSION_TOKEN_SECRET", "äöüäöüäöüäöüäöüä", true),
         ("SESSION_TOKEN_SECRET", "two lines of text, with enough\nbytes in them", false),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", "", true),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", "None", true),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", &secret, false),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", "äöüäöüäöüäöüäöüä", true),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", "two lines of text, with enough\nbytes in them", false),
+        ("SESSION_TOKEN_SECRET_PREVIOUS", "##SESSION_TOKEN_SECRET_PREVIOUS##", false),
         ("REQUIRED", "", true),
         ("REQUIRED", "False", true),
         ("REQUIRED", "yes", false),

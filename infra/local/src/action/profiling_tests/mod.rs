@@ -13,6 +13,7 @@ mod faults;
 mod memory;
 mod postponed;
 mod question;
+mod rotation;
 mod settings;
 
 const SOURCE: &str =
