@@ -14,6 +14,7 @@ mod look;
 mod page;
 mod preview;
 mod readme;
+mod secrets;
 mod snapshots;
 mod steps;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use profiling::clock::{Clock, SystemClock};
 use profiling::config::Rules;
 use profiling::log::{LogSink, Stdout};
+use profiling::secret::SecretSource;
 
 use crate::callback::Callback;
 use crate::user::User;
@@ -41,6 +42,10 @@ pub struct Options {
     pub users: Vec<User>,
     /// The secret that signs the session tokens, at least 32 bytes; `None` makes a random one.
     pub session_token_secret: Option<String>,
+    /// `SESSION_TOKEN_SECRET_PREVIOUS` of the Action: the secret before it, while it is being changed.
+    pub session_token_secret_previous: Option<String>,
+    /// Where the functions fetch the secrets from; `None` gives them the Action's.
+    pub secret_source: Option<Arc<dyn SecretSource>>,
     /// The time, for the tenant, the Action and the functions alike.
     pub clock: Arc<dyn Clock>,
     /// Where the log lines of the functions go: JSON, as on Lambda.
@@ -49,7 +54,7 @@ pub struct Options {
     pub terminal: Arc<dyn LogSink>,
 }
 
-/// The Action's settings; its secret and the form's address come from the stand.
+/// The Action's settings; its secrets and the form's address come from the stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The name of the form to send users to.
@@ -82,6 +87,7 @@ impl Settings {
         &self,
         form_url: &str,
         session_token_secret: &str,
+        session_token_secret_previous: Option<&str>,
     ) -> BTreeMap<String, String> {
         [
             ("FORM_URL", format!("{form_url}/forms/{}", self.form)),
@@ -91,6 +97,7 @@ impl Settings {
             ("REQUIRED", self.required.to_string()),
         ]
         .into_iter()
+        .chain(session_token_secret_previous.map(|value| ("SESSION_TOKEN_SECRET_PREVIOUS", value.to_owned())))
         .chain(self.ask_again.clone().map(|value| ("ASK_AGAIN", value)))
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
@@ -115,6 +122,8 @@ impl Options {
             state: None,
             users: User::samples(),
             session_token_secret: None,
+            session_token_secret_previous: None,
+            secret_source: None,
             clock: Arc::new(SystemClock),
             log: Arc::new(Nowhere),
             terminal: Arc::new(Stdout),
@@ -143,7 +152,7 @@ mod tests {
     #[test]
     fn the_action_gets_its_settings_by_the_names_that_it_is_deployed_with() {
         let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
-        let secrets = settings.action_secrets("http://127.0.0.1:4000", "secret");
+        let secrets = settings.action_secrets("http://127.0.0.1:4000", "secret", Some("the one before"));
         let secrets: Vec<(&str, &str)> =
             secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let expected = [
@@ -153,13 +162,16 @@ mod tests {
             ("REQUIRED", "false"),
             ("REQUIRED_USER_FIELDS", "company_name,job_title"),
             ("SESSION_TOKEN_SECRET", "secret"),
+            ("SESSION_TOKEN_SECRET_PREVIOUS", "the one before"),
         ];
         assert_eq!(secrets, expected);
     }
 
     #[test]
     fn a_setting_that_is_not_given_is_left_to_the_action() {
-        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret");
-        assert!(!secrets.contains_key("ASK_AGAIN"));
+        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret", None);
+        for name in ["ASK_AGAIN", "SESSION_TOKEN_SECRET_PREVIOUS"] {
+            assert!(!secrets.contains_key(name), "{name}");
+        }
     }
 }

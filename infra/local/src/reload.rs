@@ -57,6 +57,11 @@ impl<T, E: Clone + Display> Watched<T, E> {
         Ok(Self { path: path.to_owned(), load: Box::new(load), loaded })
     }
 
+    /// Has the next look load, whether the files have changed or not: what else it is made from has.
+    pub(crate) fn expire(&self) {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).seen.clear();
+    }
+
     /// What is in force now, and what has changed since the last look.
     pub(crate) fn current(&self) -> (Arc<T>, Option<Change>) {
         let look = self.look();
@@ -162,6 +167,17 @@ mod tests {
             watched.look().version
         });
         assert_eq!(versions, [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_has_expired_is_loaded_once_more_though_no_file_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("number");
+        std::fs::write(&path, "1").unwrap();
+        let watched = Watched::start(&path, number).unwrap();
+        watched.expire();
+        assert_eq!(watched.current(), (Arc::new(1), Some(Change::Taken)));
+        assert_eq!(watched.current(), (Arc::new(1), None));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use profiling::secret::StaticSecret;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -119,7 +120,10 @@ impl Stand {
         let functions = Functions {
             tenant_url: tenant_url.clone(),
             https: options.https,
-            session_token_secret: session_token_secret.clone(),
+            secret_source: options
+                .secret_source
+                .clone()
+                .unwrap_or_else(|| Arc::new(StaticSecret::new(session_token_secret.clone()))),
             rules: options.rules,
             clock: Arc::clone(&options.clock),
             log: Arc::clone(&options.log),
@@ -143,7 +147,11 @@ impl Stand {
             app_url: app_url.clone(),
             callback: callback.clone(),
             action_file: &options.action,
-            action_secrets: options.settings.action_secrets(&form_url, &session_token_secret),
+            action_secrets: options.settings.action_secrets(
+                &form_url,
+                &session_token_secret,
+                options.session_token_secret_previous.as_deref(),
+            ),
             client_metadata: options.client_metadata.clone(),
             users,
             state_file: options.state.clone(),
@@ -224,6 +232,12 @@ impl Stand {
     /// The secret that the Action and the functions share, for tests that sign tokens of their own.
     pub fn session_token_secret(&self) -> &str {
         &self.session_token_secret
+    }
+
+    /// Changes secrets of the Action, or takes them away, as a deployment at the tenant does: all at once,
+    /// for each run that begins from now on.
+    pub fn set_action_secrets(&self, changes: &[(&str, Option<&str>)]) {
+        self.tenant.set_action_secrets(changes);
     }
 
     /// The users as they are now.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -27,6 +28,12 @@ pub type SecretFuture<'a> = Pin<Box<dyn Future<Output = Result<Zeroizing<String>
 pub trait SecretSource: Send + Sync {
     /// Fetches the text. Retries and time limits are the source's own.
     fn fetch(&self) -> SecretFuture<'_>;
+}
+
+impl<S: SecretSource + ?Sized> SecretSource for Arc<S> {
+    fn fetch(&self) -> SecretFuture<'_> {
+        (**self).fetch()
+    }
 }
 
 /// A secret that is known from the start: for the local stand and for tests.

@@ -55,6 +55,16 @@ impl Action {
         self
     }
 
+    /// A text without the secrets that sign tokens.
+    #[must_use]
+    pub fn redact(&self, text: &str) -> String {
+        let signs = |(name, value): &(&String, &String)| {
+            name.starts_with("SESSION_TOKEN_SECRET") && !value.is_empty()
+        };
+        let secrets = self.secrets.iter().filter(signs);
+        secrets.fold(text.to_owned(), |text, (_, secret)| text.replace(secret, "(the secret)"))
+    }
+
     /// Runs one handler to its end, promises included, within the limits of time and memory.
     ///
     /// It blocks the calling thread, for 20 seconds at most. Where `error` is set, Auth0 discards the

@@ -19,7 +19,7 @@ use profiling::clock::Clock;
 use profiling::config::Rules;
 use profiling::form::{FormFaults, Forms};
 use profiling::log::LogSink;
-use profiling::secret::{SecretCache, StaticSecret};
+use profiling::secret::{SecretCache, SecretSource};
 use profiling::token::Domains;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -53,7 +53,7 @@ pub(crate) struct Functions {
     pub(crate) tenant_url: String,
     /// Whether the gateway before them has https, as API Gateway always has.
     pub(crate) https: bool,
-    pub(crate) session_token_secret: String,
+    pub(crate) secret_source: Arc<dyn SecretSource>,
     pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Arc<dyn LogSink>,
@@ -96,7 +96,7 @@ impl Gateway {
                 domains: domains.clone(),
                 rules: functions.rules,
                 forms: Forms::load(folder)?,
-                secrets: SecretCache::new(StaticSecret::new(functions.session_token_secret.clone())),
+                secrets: SecretCache::new(Arc::clone(&functions.secret_source)),
                 clock: Arc::clone(&functions.clock),
                 log: Arc::clone(&log),
                 function: None,

@@ -48,8 +48,7 @@ pub(crate) struct Tenant {
     host: String,
     client: Client,
     action: Watched<Action>,
-    /// The Action's session token secret. It is shown nowhere.
-    secret: String,
+    action_secrets: Arc<Mutex<Secrets>>,
     clock: Arc<dyn Clock>,
     journal: Arc<Journal>,
     gateway: Arc<Gateway>,
@@ -59,6 +58,9 @@ pub(crate) struct Tenant {
     session_cookie: Cookie,
     browser_cookie: Cookie,
 }
+
+/// The Action's secrets, by name.
+type Secrets = BTreeMap<String, String>;
 
 /// What a tenant starts with.
 pub(crate) struct Setup<'a> {
@@ -70,7 +72,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) callback: String,
     pub(crate) action_file: &'a Path,
     /// The Action's settings, the secret among them.
-    pub(crate) action_secrets: BTreeMap<String, String>,
+    pub(crate) action_secrets: Secrets,
     /// The app's metadata.
     pub(crate) client_metadata: BTreeMap<String, String>,
     pub(crate) users: Vec<User>,
@@ -84,12 +86,13 @@ pub(crate) struct Setup<'a> {
 impl Tenant {
     /// Loads the Action; a fault is an error that names the file and the reason.
     pub(crate) fn start(setup: Setup<'_>) -> Result<Self, String> {
-        let secrets = setup.action_secrets;
-        let secret = secrets.get("SESSION_TOKEN_SECRET").cloned().unwrap_or_default();
+        let action_secrets = Arc::new(Mutex::new(setup.action_secrets));
+        let secrets = Arc::clone(&action_secrets);
         let action = Watched::start(setup.action_file, move |file| {
             let told = |reason: &dyn std::fmt::Display| format!("{}: {reason}", file.display());
             let source = std::fs::read_to_string(file).map_err(|error| told(&error))?;
-            Action::new(&source, secrets.clone()).map_err(|error| told(&error))
+            let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            Action::new(&source, secrets).map_err(|error| told(&error))
         })?;
         let client = Client {
             id: CLIENT_ID,
@@ -104,7 +107,7 @@ impl Tenant {
             host: authority(&setup.url).to_owned(),
             client,
             action,
-            secret,
+            action_secrets,
             clock: setup.clock,
             journal: setup.journal,
             gateway: setup.gateway,
@@ -121,6 +124,20 @@ impl Tenant {
     /// The users as they are now.
     pub(crate) fn users(&self) -> Vec<User> {
         self.store().users.clone()
+    }
+
+    /// Changes secrets of the Action, or takes them away.
+    pub(crate) fn set_action_secrets(&self, changes: &[(&str, Option<&str>)]) {
+        {
+            let mut secrets = self.action_secrets.lock().unwrap_or_else(PoisonError::into_inner);
+            for (name, value) in changes {
+                match value {
+                    Some(value) => secrets.insert((*name).to_owned(), (*value).to_owned()),
+                    None => secrets.remove(*name),
+                };
+            }
+        }
+        self.action.expire();
     }
 
     /// Looks whether the Action has changed.

@@ -1,5 +1,7 @@
 //! The post-login pipeline: runs the Action and does what it says.
 
+use std::sync::Arc;
+
 use profiling::clock::seconds;
 use serde_json::Value;
 use url::Url;
@@ -46,7 +48,8 @@ impl Tenant {
             Handler::ContinuePostLogin => "onContinuePostLogin",
         };
         let action = self.look();
-        let mut run = match tokio::task::spawn_blocking(move || action.run(handler, &input)).await {
+        let started = Arc::clone(&action);
+        let mut run = match tokio::task::spawn_blocking(move || started.run(handler, &input)).await {
             Ok(run) => run,
             Err(error) => Run {
                 effects: Vec::new(),
@@ -54,9 +57,9 @@ impl Tenant {
                 error: Some(format!("the engine failed: {error}")),
             },
         };
-        // An Action may log and throw whatever it likes; the secret still appears nowhere.
+        // An Action may log and throw whatever it likes; its secrets still appear nowhere.
         for text in run.console.iter_mut().chain(&mut run.error) {
-            *text = text.replace(&self.secret, "(the secret)");
+            *text = action.redact(text);
         }
         let (decision, next) = follow(&run);
         // Of a run that failed, nothing is carried out; what it did is shown all the same.
