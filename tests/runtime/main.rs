@@ -5,6 +5,9 @@
 
 mod function;
 mod moto;
+mod secret;
+mod ssm;
+mod tool;
 
 use std::path::Path;
 

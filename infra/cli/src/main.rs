@@ -2,6 +2,7 @@
 
 mod check;
 mod schema;
+mod secret;
 mod up;
 mod workspace;
 
@@ -27,6 +28,8 @@ enum Command {
     Up(up::Arguments),
     /// Check forms, themes, the Action's settings and the template together, and tell every fault.
     Check(check::Arguments),
+    /// Make the session secret, and change it without a failed login.
+    Secret(secret::Arguments),
     /// Print the JSON Schema of forms, which an editor completes and explains with.
     #[command(after_help = schema::EXAMPLES)]
     Schema,
@@ -38,6 +41,7 @@ async fn main() -> ExitCode {
     let arguments = match cli.command {
         Some(Command::Up(arguments)) => arguments,
         Some(Command::Check(arguments)) => return check::run(arguments),
+        Some(Command::Secret(arguments)) => return secret::run(arguments).await,
         Some(Command::Schema) => return schema::run(),
         None => cli.up,
     };

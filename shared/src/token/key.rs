@@ -43,18 +43,22 @@ pub enum KeyError {
     },
 }
 
+/// The secrets in a text, each with the line that it stands on, from 1. White space around a secret, a byte
+/// order mark and empty lines do not count.
+pub fn secrets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
+    (1..).zip(lines).filter(|(_, secret)| !secret.is_empty())
+}
+
 impl Keyring {
-    /// Reads one secret a line. White space around a secret, a byte order mark and empty lines do not count.
+    /// Reads one secret a line.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         provider::install();
         let mut keys = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let secret = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').as_bytes();
-            if secret.is_empty() {
-                continue;
-            }
+        for (line, secret) in secrets(text) {
+            let secret = secret.as_bytes();
             if secret.len() < MIN_KEY_BYTES {
-                return Err(KeyError::TooShort { line: index + 1, bytes: secret.len() });
+                return Err(KeyError::TooShort { line, bytes: secret.len() });
             }
             keys.push(Arc::new(Key {
                 encoding: EncodingKey::from_secret(secret),

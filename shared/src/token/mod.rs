@@ -14,7 +14,7 @@ mod verify;
 pub use answer::{AnswerToken, SignError, sign_answer};
 pub use compact::check_form;
 pub use issuer::{Domain, DomainError, Domains};
-pub use key::{KeyError, Keyring};
+pub use key::{KeyError, Keyring, secrets};
 pub use session::SessionToken;
 pub use state::{State, StateError};
 pub use verify::{TokenError, VerifiedSession, verify};

@@ -1,0 +1,171 @@
+//! `profiling secret`: makes the session secret, and changes it without a failed login.
+
+mod commands;
+mod lines;
+mod ssm;
+mod store;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use profiling::clock::SystemClock;
+use zeroize::Zeroizing;
+
+use commands::Failure;
+use ssm::Ssm;
+use words::Place;
+
+/// Shown below `profiling secret --help`.
+const EXAMPLES: &str = "\
+Examples:
+  profiling secret new                      make the secret of a new deployment
+  profiling secret show                     how many there are, with a fingerprint of each
+  profiling secret rotate                   begin to change it; prints the steps that follow
+  profiling secret retire                   end the change, an hour after the Action's deployment
+
+docs/rotation.md says what happens at each step. Credentials and region are found as the AWS CLI
+finds them. Exit status: 0 done; 1 refused, nothing was changed; 2 it could not be done, or not as asked.";
+
+const NEW: &str = "\
+Examples:
+  profiling secret new
+  profiling secret new --profile production --region eu-central-1
+  profiling secret new --kms-key alias/forms       then the functions' role needs kms:Decrypt for that key";
+
+const ROTATE: &str = "\
+Examples:
+  profiling secret rotate
+  profiling secret rotate --reveal                 print the new secret, to put it in the Action";
+
+const RETIRE: &str = "\
+Examples:
+  profiling secret retire
+  profiling secret retire --now                    a leaked secret, which must not verify for another hour";
+
+const SHOW: &str = "\
+Examples:
+  profiling secret show
+  profiling secret show --reveal                   with the secrets themselves
+  SESSION_TOKEN_SECRET=… profiling secret show     tells which line the Action's secret is";
+
+/// What `profiling secret` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a secret and create the parameter with it.
+    #[command(after_help = NEW)]
+    New {
+        #[command(flatten)]
+        target: Target,
+        /// Customer key of KMS to encrypt the parameter with: id, ARN or alias [default: the account's key for SSM]
+        #[arg(long, value_name = "KEY")]
+        kms_key: Option<String>,
+        /// Print the secret
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Add a new secret below the one that is in use, and say what to do next.
+    #[command(after_help = ROTATE)]
+    Rotate {
+        #[command(flatten)]
+        target: Target,
+        /// Print the new secret
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Take the oldest secret out, when nothing is signed with it any more.
+    #[command(after_help = RETIRE)]
+    Retire {
+        #[command(flatten)]
+        target: Target,
+        /// Do not wait for the logins that are under way: their answers fail. Right for a leaked secret
+        #[arg(long)]
+        now: bool,
+    },
+    /// Show how many secrets there are, how long each is, and a fingerprint of each.
+    #[command(after_help = SHOW)]
+    Show {
+        #[command(flatten)]
+        target: Target,
+        /// Print the secrets, too
+        #[arg(long)]
+        reveal: bool,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Which parameter, and where.
+#[derive(Debug, Clone, Args)]
+struct Target {
+    /// Name of the parameter with the secret
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "SESSION_SECRET_PARAMETER",
+        default_value = words::DEFAULT_PARAMETER
+    )]
+    parameter: String,
+    /// AWS region of the parameter [default: as for the AWS CLI]
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// Profile of ~/.aws/config [default: as for the AWS CLI]
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
+}
+
+/// Does what the command says, and prints what came of it.
+#[expect(clippy::print_stdout, reason = "what came of it is what the command is asked for")]
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
+    match perform(arguments.command).await {
+        Ok(told) => {
+            print!("{}", *told);
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("profiling: {failure}");
+            ExitCode::from(if matches!(failure, Failure::Refused(_)) { 1 } else { 2 })
+        }
+    }
+}
+
+async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
+    let (Command::New { target, .. }
+    | Command::Rotate { target, .. }
+    | Command::Retire { target, .. }
+    | Command::Show { target, .. }) = &command;
+    let store = Ssm::connect(&target.parameter, target.region.as_deref(), target.profile.as_deref()).await?;
+    let place = Place::new(target, store.region());
+    match command {
+        Command::New { kms_key, reveal, .. } => {
+            commands::new(&store, &place, kms_key.as_deref(), reveal).await
+        }
+        Command::Rotate { reveal, .. } => commands::rotate(&store, &place, &SystemClock, reveal).await,
+        Command::Retire { now, .. } => commands::retire(&store, &place, &SystemClock, now).await,
+        Command::Show { reveal, json, .. } => {
+            commands::show(&store, &place, &SystemClock, &of_action(), reveal, json).await
+        }
+    }
+}
+
+/// The Action's secrets, where the environment has them as for a deployment.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a deploy takes the settings from the environment, so this does"
+)]
+fn of_action() -> Vec<(&'static str, Zeroizing<String>)> {
+    ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"]
+        .into_iter()
+        .filter_map(|name| Some((name, Zeroizing::new(std::env::var(name).ok()?))))
+        .collect()
+}

@@ -1,0 +1,266 @@
+//! `profiling secret` against SSM's wire: what it writes, says, refuses, and never says.
+
+use ring::hmac;
+use serde_json::{Value, json};
+
+use crate::PARAMETER;
+use crate::function::environment;
+use crate::moto::Moto;
+use crate::ssm::{Reply, Ssm, error, parameter};
+use crate::tool::{revealed, secret};
+
+const OLD: &str = "the-secret-before-the-rotation-0123456789";
+const NEW: &str = "the-secret-after-the-rotation-00123456789";
+
+/// A secret's fingerprint, made a second time by other code.
+fn fingerprint(secret: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let tag = hmac::sign(&key, b"progressive-profiling session secret");
+    let first = tag.as_ref().first_chunk().expect("a hash has 32 bytes");
+    format!("{:08x}", u32::from_be_bytes(*first))
+}
+
+/// An output with `TIME` for each moment and `AGE` for each age.
+fn still(output: &str) -> String {
+    let word = |word: &str| {
+        let moment = word.trim_end_matches([':', '.', ',']);
+        let is_moment = moment.len() == 20 && moment.ends_with('Z') && moment.as_bytes()[10] == b'T';
+        if is_moment { word.replace(moment, "TIME") } else { word.to_owned() }
+    };
+    let line = |line: &str| match line.split_once(" (") {
+        Some((start, rest)) if rest.ends_with(" ago)") => format!("{start} (AGE ago)"),
+        _ => line.to_owned(),
+    };
+    let words = |text: &str| text.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    output.split('\n').map(|text| words(&line(text))).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked_for() {
+    let moto = Moto::start().await;
+    let environment = moto.environment(PARAMETER);
+    let here = "/profiling/session-secret in eu-west-1";
+    let options = "--parameter /profiling/session-secret";
+    let mut outputs = String::new();
+    let mut run = async |line: &[&str], status: i32, out: &str, refusal: &str| {
+        let told = secret(&environment, line).await;
+        assert_eq!((still(&told.out).as_str(), told.status), (out, Some(status)), "{line:?}: {}", told.error);
+        assert!(
+            still(&told.error).starts_with(refusal) && told.error.is_empty() == refusal.is_empty(),
+            "{told:?}"
+        );
+        outputs += &(told.out + &told.error);
+    };
+
+    run(&["show"], 1, "", &format!("profiling: there is no parameter {here}: look at its name and region"))
+        .await;
+    let made = secret(&environment, &["new"]).await;
+    let first = revealed(&environment).await;
+    let [old] = &first[..] else { panic!("{made:?}") };
+    let expected = format!(
+        "Created {here} with one secret, fingerprint {}.\n\
+         \n\
+         Next:\n\
+         1. Deploy the functions: sam build && sam deploy --guided\n\
+         2. In the Action set SESSION_TOKEN_SECRET to what `profiling secret show --reveal {options}` prints.\n",
+        fingerprint(old)
+    );
+    assert_eq!((made.out.as_str(), made.status), (&*expected, Some(0)), "{made:?}");
+    run(&["new"], 1, "", &format!("profiling: {here} is there already")).await;
+    let shown = format!(
+        "{here}: one secret, version 1, changed TIME (AGE ago)\n  line 1  64 bytes  fingerprint {}\n",
+        fingerprint(old)
+    );
+    run(&["show"], 0, &shown, "").await;
+    run(&["retire", "--now"], 1, "", &format!("profiling: {here} has one secret")).await;
+
+    let added = secret(&environment, &["rotate"]).await;
+    let both = revealed(&environment).await;
+    let [kept, new] = &both[..] else { panic!("{added:?}") };
+    assert_eq!(kept, old);
+    let expected = format!(
+        "Added a secret to {here}, now version 2.\n  \
+           line 1  fingerprint {}  in use\n  \
+           line 2  fingerprint {}  new\n\
+         \n\
+         Next, in this order:\n\
+         1. Wait five minutes, until TIME: then every function knows the new secret.\n\
+         2. Look at both: profiling secret show --reveal {options}\n   \
+            In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
+            and deploy it.\n\
+         3. Wait an hour from that deployment on: then no login is under way that began with line 1.\n\
+         4. Take line 1 out: profiling secret retire {options}\n   \
+            And take SESSION_TOKEN_SECRET_PREVIOUS out of the Action.\n",
+        fingerprint(old),
+        fingerprint(new)
+    );
+    assert_eq!((still(&added.out).as_str(), added.status), (&*expected, Some(0)), "{added:?}");
+    run(&["rotate"], 1, "", &format!("profiling: {here} has 2 secrets already")).await;
+    run(&["retire"], 1, "", &format!("profiling: {here} was changed ")).await;
+    let retired = format!(
+        "Took the secret with fingerprint {} out of {here}, now version 3 with one secret.\n\
+         \n\
+         Next:\n\
+         1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
+         2. Within five minutes every function has forgotten the old secret.\n",
+        fingerprint(old)
+    );
+    run(&["retire", "--now"], 0, &retired, "").await;
+    assert_eq!(&revealed(&environment).await, std::slice::from_ref(new));
+
+    let outputs = outputs + &made.out + &made.error + &added.out + &added.error;
+    assert!(!outputs.contains(old) && !outputs.contains(new), "{outputs}");
+}
+
+/// A parameter in two versions of two pages, of a kind that a write must keep.
+fn customers(operation: &str, input: &Value) -> Reply {
+    let version = |version: u8, key: &str| {
+        json!({
+            "Name": PARAMETER, "Type": "SecureString", "Version": version, "KeyId": key, "Tier": "Advanced",
+            "Description": "ours", "AllowedPattern": "^[^ ]+$", "LastModifiedDate": 1_700_000_000,
+        })
+    };
+    match (operation, input["NextToken"].as_str()) {
+        ("GetParameter", _) => parameter(OLD),
+        ("GetParameterHistory", None) => {
+            (200, json!({"Parameters": [version(6, "alias/aws/ssm")], "NextToken": "2"}))
+        }
+        ("GetParameterHistory", Some(_)) => (200, json!({"Parameters": [version(7, "alias/forms")]})),
+        _ => (200, json!({"Version": 8, "Tier": "Advanced"})),
+    }
+}
+
+#[tokio::test]
+async fn a_write_changes_the_text_and_keeps_key_tier_description_and_pattern() {
+    let ssm = Ssm::start(customers).await;
+    let told = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
+    assert_eq!(told.status, Some(0), "{told:?}");
+    let [mut written] = ssm.requests("PutParameter").try_into().expect("one write");
+    let value = written["Value"].take();
+    assert!(value.as_str().is_some_and(|value| value.starts_with(&format!("{OLD}\n"))));
+    let expected = json!({
+        "Name": PARAMETER, "Type": "SecureString", "Overwrite": true, "KeyId": "alias/forms", "Tier": "Advanced",
+        "Description": "ours", "AllowedPattern": "^[^ ]+$", "Value": null,
+    });
+    assert_eq!(written, expected);
+    let history = ssm.requests("GetParameterHistory");
+    assert!(
+        history.iter().all(|input| input["WithDecryption"] != true),
+        "nothing old is decrypted: {history:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_customers_key_is_for_the_new_parameter() {
+    for (arguments, key) in
+        [(&["new"][..], Value::Null), (&["new", "--kms-key", "alias/forms"], json!("alias/forms"))]
+    {
+        let ssm = Ssm::start(|_, _| (200, json!({"Version": 1}))).await;
+        let told = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
+        assert_eq!(told.status, Some(0), "{told:?}");
+        let [written] = ssm.requests("PutParameter").try_into().expect("one write");
+        assert_eq!((&written["KeyId"], &written["Overwrite"]), (&key, &json!(false)));
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_change_at_the_same_moment_is_told_aloud() {
+    let ssm = Ssm::start(|operation, input| match operation {
+        "PutParameter" => (200, json!({"Version": 9})),
+        _ => customers(operation, input),
+    })
+    .await;
+    let told = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
+    assert_eq!((told.status, told.out.as_str()), (Some(2), ""), "{told:?}");
+    assert!(told.error.contains("ATTENTION: somebody else changed /profiling/session-secret"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_secret() {
+    let arn = "arn:aws:ssm:eu-west-1:*:parameter/profiling/session-secret";
+    for (failing, code, message, told) in [
+        ("GetParameter", "AccessDeniedException", "", format!("need ssm:GetParameter on {arn}")),
+        (
+            "GetParameterHistory",
+            "AccessDeniedException",
+            "",
+            format!("need ssm:GetParameterHistory on {arn}"),
+        ),
+        ("PutParameter", "AccessDeniedException", "", format!("need ssm:PutParameter on {arn}")),
+        (
+            "GetParameter",
+            "AccessDeniedException",
+            "kms:Decrypt",
+            "need kms:Decrypt on the key of the parameter".to_owned(),
+        ),
+        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates): wait a minute and try again".to_owned()),
+        (
+            "GetParameter",
+            "ExpiredTokenException",
+            "",
+            "does not take these credentials (ExpiredTokenException): log in again".to_owned(),
+        ),
+        ("GetParameter", "ParameterNotFound", "", "make it with: profiling secret new".to_owned()),
+        ("PutParameter", "InvalidKeyId", "", "the KMS key cannot be used (InvalidKeyId)".to_owned()),
+        (
+            "PutParameter",
+            "ValidationException",
+            "",
+            "SSM answered ValidationException to PutParameter".to_owned(),
+        ),
+    ] {
+        let ssm = Ssm::start(move |operation, input| {
+            if operation == failing {
+                // SSM repeats what it was sent in some of its messages.
+                return error(code, &format!("{message} Value '{}{OLD}'", input["Value"]));
+            }
+            customers(operation, input)
+        })
+        .await;
+        let failed = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
+        let status = if code == "ParameterNotFound" { 1 } else { 2 };
+        assert_eq!((failed.status, failed.out.as_str()), (Some(status), ""), "{failing} {code}: {failed:?}");
+        assert!(
+            failed.error.starts_with("profiling: ") && failed.error.contains(&told),
+            "{code}: {failed:?}"
+        );
+        let written = ssm.requests("PutParameter").pop().unwrap_or_default();
+        let new = written["Value"].as_str().and_then(|value| value.lines().nth(1)).unwrap_or("no secret");
+        assert!(!failed.error.contains(OLD) && !failed.error.contains(new), "{failed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_parameter_that_the_functions_would_not_take_is_told() {
+    let (two, short) = (format!("{OLD}\n{NEW}"), format!("{OLD}\ntoo-short"));
+    for (value, kind, status, told) in [
+        (two.as_str(), "SecureString", 0, ""),
+        (&two, "String", 2, "the parameter is not a SecureString"),
+        (&short, "SecureString", 2, "the secret on line 2 has 9 bytes; HS256 needs at least 32"),
+        (" \n", "SecureString", 2, "it holds no secret"),
+    ] {
+        let (_, mut answer) = parameter(value);
+        answer["Parameter"]["Type"] = json!(kind);
+        let ssm = Ssm::start(move |_, _| (200, answer.clone())).await;
+        let shown = secret(&environment(&ssm.endpoint, PARAMETER), &["show"]).await;
+        assert_eq!(shown.status, Some(status), "{shown:?}");
+        assert!(shown.error.contains(told), "{shown:?}");
+        assert!(![OLD, NEW, "too-short"].iter().any(|secret| shown.error.contains(secret)), "{shown:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_around_it_is_told_with_how_to_give_it() {
+    let known = environment("http://127.0.0.1:9", PARAMETER);
+    for (missing, told) in [
+        (&["AWS_REGION"][..], "no region is set: give --region"),
+        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials were found: give --profile"),
+        (&[], "SSM could not be reached"),
+    ] {
+        let mut variables = known.clone();
+        variables.retain(|(name, _)| !missing.contains(&name.as_str()));
+        let failed = secret(&variables, &["show"]).await;
+        assert_eq!((failed.status, failed.out.as_str()), (Some(2), ""), "{failed:?}");
+        assert!(failed.error.contains(told), "{failed:?}");
+    }
+}

@@ -1,0 +1,38 @@
+//! The operator's tool, started as an operator starts it.
+
+use std::process::Stdio;
+
+use serde_json::Value;
+use tokio::process::Command;
+use tokio::time::{Duration, timeout};
+
+use crate::function::program;
+
+/// What a run of the tool came to.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) status: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) error: String,
+}
+
+/// Runs `profiling secret` with these arguments in this environment and no other.
+pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str]) -> Told {
+    let mut command = Command::new(program("PROFILING"));
+    command.env_clear().envs(environment.iter().cloned());
+    // No machine's own credentials and region.
+    command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", "/nonexistent");
+    command.arg("secret").args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    let output = timeout(Duration::from_mins(1), command.output()).await;
+    let output = output.expect("the tool ends in time").expect("the tool starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Told { status: output.status.code(), out: text(output.stdout), error: text(output.stderr) }
+}
+
+/// The secrets of the parameter, the oldest first.
+pub(crate) async fn revealed(environment: &[(String, String)]) -> Vec<String> {
+    let told = secret(environment, &["show", "--reveal", "--json"]).await;
+    let document: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("no JSON: {told:?}"));
+    let lines = document["lines"].as_array().into_iter().flatten();
+    lines.map(|line| line["secret"].as_str().expect("a secret").to_owned()).collect()
+}
