@@ -3,8 +3,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
+mod flood;
 mod function;
 mod moto;
+mod rotation;
+mod sandboxes;
 mod secret;
 mod ssm;
 mod tool;

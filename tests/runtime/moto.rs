@@ -49,6 +49,11 @@ impl Moto {
         environment(&self.endpoint, parameter)
     }
 
+    /// Where it listens.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// Creates or replaces a parameter.
     pub(crate) async fn put(&self, name: &str, value: &str, kind: &str) {
         self.call("PutParameter", &json!({"Name": name, "Value": value, "Type": kind, "Overwrite": true}))

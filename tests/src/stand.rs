@@ -22,6 +22,15 @@ impl Lines {
     pub fn all(&self) -> Vec<String> {
         self.0.lock().expect("no test panics while it holds the log").clone()
     }
+
+    /// How each request so far ended.
+    pub fn outcomes(&self) -> Vec<String> {
+        let outcome = |line: &String| {
+            let line: Value = serde_json::from_str(line).expect("every log line is JSON");
+            line["outcome"].as_str().unwrap_or_default().to_owned()
+        };
+        self.all().iter().map(outcome).collect()
+    }
 }
 
 impl LogSink for Lines {
