@@ -262,3 +262,22 @@ async fn text_in_a_form_is_text() {
     assert_eq!(again.status, 200, "the app, which shows the answers as text");
     assert_eq!(scene.metadata("ben@example.com")["lines"], markup);
 }
+
+#[tokio::test]
+async fn markup_in_an_answer_that_comes_back_is_text() {
+    let markup = "</textarea><script>alert(1)</script>&amp;\"'>";
+    let (scene, _folder) = scene(&every_kind()).await;
+    let mut sent = scene.log_in("ben@example.com").await.form("main form", None).with("role", "~other");
+    // `mail` is none, so the page comes back.
+    for name in ["line", "lines", "mail", "site", "role.other", "code", "phone", "staff", "born.day"] {
+        sent = sent.with(name, markup);
+    }
+    let again = scene.agent.submit(&sent).await;
+    assert_eq!(again.status, 422);
+    assert!(!again.body.contains("<script>alert"), "{}", again.body);
+    assert_eq!(again.texts("#lines"), [markup]);
+    for name in ["line", "mail", "site", "role.other", "code", "phone", "staff", "born.day"] {
+        let kept = again.attribute(&format!("input[name='{name}']"), "value");
+        assert_eq!(kept.as_deref(), Some(markup), "{name}");
+    }
+}

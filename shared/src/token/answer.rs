@@ -87,3 +87,45 @@ pub fn sign_answer(
         .map(AnswerToken)
         .map_err(SignError)
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jsonwebtoken::EncodingKey;
+    use ring::hmac;
+    use serde_json::json;
+
+    use super::*;
+    use crate::token::{Domains, Keyring, SessionToken, verify};
+
+    const NOW: u64 = 1_800_000_000;
+
+    /// Whether `secret` made the signature.
+    fn is_of(secret: &str, token: &AnswerToken) -> bool {
+        let (message, signature) = token.as_str().rsplit_once('.').unwrap();
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        hmac::verify(&key, message.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn an_answer_is_signed_with_the_secret_that_verified_its_question() {
+        let (first, second) = ("a".repeat(32), "b".repeat(32));
+        let keys = Keyring::parse(&format!("{first}\n{second}")).unwrap();
+        let domains = Domains::parse("example.eu.auth0.com").unwrap();
+        let question = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": NOW, "exp": NOW + 900});
+        for secret in [&first, &second] {
+            let key = EncodingKey::from_secret(secret.as_bytes());
+            let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &question, &key).unwrap();
+            let session = verify(&SessionToken::new(token), &keys, &domains, NOW).unwrap();
+            let (name, state) = (FormName::parse("profile").unwrap(), State::parse("s").unwrap());
+            let answers = ValidAnswers::later();
+            let answer = sign_answer(&session, &state, (&name, 1), &answers, NOW, 30).unwrap();
+            assert_eq!(
+                (is_of(&first, &answer), is_of(&second, &answer)),
+                (*secret == first, *secret == second)
+            );
+            assert!(!format!("{answer:?}").contains(answer.as_str()));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+"""Faults to seed, each with the test that must find it.
+
+A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
+its path in the unit tests of `shared` (`shared`) or in tests/journey (`journey`).
+"""
+
+from typing import NamedTuple
+
+TOKEN = "shared/src/token/"
+REQUEST = "shared/src/request.rs"
+CACHE = "shared/src/secret/cache.rs"
+ACTION = "infra/auth0/actions/progressive-profiling.js"
+
+
+class Fault(NamedTuple):
+    name: str
+    file: str
+    text: str
+    instead: str
+    suite: str
+    test: str
+
+
+FAULTS = [
+    # The question.
+    Fault(
+        "a token without the right signature is believed",
+        TOKEN + "verify.rs",
+        "Algorithm::HS256).unwrap_or(false)",
+        "Algorithm::HS256).is_ok()",
+        "shared",
+        "token::verify::tests::every_secret_in_force_verifies_and_no_other",
+    ),
+    Fault(
+        "any algorithm is accepted",
+        TOKEN + "compact.rs",
+        'header.alg != "HS256"',
+        "header.alg.is_empty()",
+        "shared",
+        "token::verify::tests::only_a_plain_hs256_header_is_taken",
+    ),
+    Fault(
+        "members of the header that nobody knows, `crit` among them, are ignored",
+        TOKEN + "compact.rs",
+        "#[serde(deny_unknown_fields)]",
+        "",
+        "shared",
+        "token::verify::tests::only_a_plain_hs256_header_is_taken",
+    ),
+    Fault(
+        "a host that ends like a configured one may ask",
+        TOKEN + "issuer.rs",
+        "iss == self.host ||",
+        "iss.ends_with(&self.host) ||",
+        "shared",
+        "token::issuer::tests::only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer",
+    ),
+    Fault(
+        "any issuer may ask",
+        TOKEN + "issuer.rs",
+        ".find(|domain| domain.is_issuer(iss))",
+        ".find(|domain| domain.is_issuer(iss)).or(self.0.first())",
+        "shared",
+        "token::verify::tests::either_form_of_a_configured_issuer_is_accepted_and_echoed",
+    ),
+    Fault(
+        "a token is valid in the second in which it expires",
+        TOKEN + "verify.rs",
+        "if claims.exp <= now {",
+        "if claims.exp < now {",
+        "shared",
+        "token::verify::tests::times_are_checked_at_the_second",
+    ),
+    Fault(
+        "a token never expires",
+        TOKEN + "verify.rs",
+        "if claims.exp <= now {",
+        "if claims.exp == 0 {",
+        "shared",
+        "token::verify::tests::times_are_checked_at_the_second",
+    ),
+    Fault(
+        "a token from the future is valid",
+        TOKEN + "verify.rs",
+        "claims.nbf.unwrap_or(0).max(claims.iat)",
+        "claims.nbf.unwrap_or(0)",
+        "shared",
+        "token::verify::tests::times_are_checked_at_the_second",
+    ),
+    Fault(
+        "`nbf` is ignored",
+        TOKEN + "verify.rs",
+        "claims.nbf.unwrap_or(0).max(claims.iat)",
+        "claims.iat",
+        "shared",
+        "token::verify::tests::times_are_checked_at_the_second",
+    ),
+    Fault(
+        "a token may live for ever",
+        TOKEN + "verify.rs",
+        "MAX_LIFETIME_SECONDS: u64 = 3_600",
+        "MAX_LIFETIME_SECONDS: u64 = u64::MAX",
+        "shared",
+        "token::verify::tests::times_are_checked_at_the_second",
+    ),
+    Fault(
+        "an answer is taken for a question",
+        TOKEN + "verify.rs",
+        'claims.rest.contains_key("state") || claims.rest.contains_key("other")',
+        'claims.rest.contains_key("answer")',
+        "shared",
+        "token::verify::tests::an_answer_of_ours_is_not_a_question",
+    ),
+    Fault(
+        "a token for another audience is accepted",
+        TOKEN + "verify.rs",
+        'claims.rest.contains_key("aud")',
+        'claims.rest.contains_key("audience")',
+        "shared",
+        "token::verify::tests::a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name",
+    ),
+    Fault(
+        "a token for another form opens this one",
+        "shared/src/exchange.rs",
+        "Some(form) if form != name.as_str() =>",
+        "Some(form) if form.is_empty() =>",
+        "journey",
+        "link::a_token_that_does_not_verify_gets_neither_form_nor_answer",
+    ),
+    # The secret.
+    Fault(
+        "a secret of one byte will do",
+        TOKEN + "key.rs",
+        "MIN_KEY_BYTES: usize = 32",
+        "MIN_KEY_BYTES: usize = 1",
+        "shared",
+        "token::key::tests::a_text_without_a_usable_secret_is_refused_with_its_line",
+    ),
+    Fault(
+        "an answer is signed with the first secret in place of the one that verified the question",
+        TOKEN + "verify.rs",
+        "keys.iter().find(signed)",
+        "keys.iter().find(signed).and(keys.iter().next())",
+        "shared",
+        "token::answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
+    ),
+    Fault(
+        "each forged token fetches the secret",
+        CACHE,
+        "REFETCH_PAUSE_SECONDS: u64 = 30",
+        "REFETCH_PAUSE_SECONDS: u64 = 0",
+        "shared",
+        "exchange::tests::forged_tokens_do_not_become_a_flood_at_the_source",
+    ),
+    Fault(
+        "a secret that was changed is not fetched again",
+        CACHE,
+        "FRESH_SECONDS: u64 = 300",
+        "FRESH_SECONDS: u64 = 300_000",
+        "shared",
+        "secret::cache::tests::a_secret_is_fetched_once_in_five_minutes",
+    ),
+    # The request.
+    Fault(
+        "another site's page may send the form",
+        REQUEST,
+        'Some(b"same-origin" | b"none") => Ok(())',
+        'Some(b"same-origin" | b"none" | b"cross-site") => Ok(())',
+        "journey",
+        "requests::a_form_that_another_site_sends_is_refused",
+    ),
+    Fault(
+        "of several states the first is taken",
+        REQUEST,
+        '(Some(_), Some(_)) => Err("there twice")',
+        "(Some(value), Some(_)) => Ok(value)",
+        "journey",
+        "link::a_link_needs_exactly_one_state_and_one_token",
+    ),
+    Fault(
+        "bytes that are not UTF-8 become other characters",
+        REQUEST,
+        ".decode_utf8().ok()?",
+        ".decode_utf8_lossy()",
+        "shared",
+        "request::tests::what_cannot_be_decoded_exactly_is_refused",
+    ),
+    # The answer and the page.
+    Fault(
+        "a state can add parameters to the redirect",
+        "shared/src/redirect.rs",
+        'format!("{}/continue?{query}", domain.origin())',
+        'format!("{}/continue?state={}&{query}", domain.origin(), state.as_str())',
+        "journey",
+        "link::any_state_goes_back_as_it_came",
+    ),
+    Fault(
+        "an answer is shown as markup",
+        "shared/src/page/field/typed.rs",
+        r'"\n" (self.value())',
+        r'"\n" (maud::PreEscaped(self.value()))',
+        "journey",
+        "kinds::markup_in_an_answer_that_comes_back_is_text",
+    ),
+    # The Action.
+    Fault(
+        "the Action takes an answer to another login's question",
+        ACTION,
+        "answered !== '' && answered === asked",
+        "answered !== ''",
+        "journey",
+        "action::an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out",
+    ),
+    Fault(
+        "the Action writes what it did not ask for",
+        ACTION,
+        "for (const name of taken)",
+        "for (const name of Object.keys(payload.other))",
+        "journey",
+        "action::only_the_required_keys_are_written",
+    ),
+    Fault(
+        "the Action lets a login pass that it should deny",
+        ACTION,
+        "const denied = settings.required && decision.message !== undefined;",
+        "const denied = false;",
+        "journey",
+        "action::where_answers_are_required_a_login_without_them_is_denied_in_words",
+    ),
+]

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Seeds one fault after the other in a copy of the sources; for each, the named test must fail.
+
+`tests/faults/run.py [WORD]` tries only the faults with WORD in their name. The copy and its build are
+below target/faults; packages that others wrote are those that the part `unit` has built.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from faults import FAULTS
+
+ROOT = Path(__file__).resolve().parents[2]
+COPY = ROOT / "target/faults"
+# The whole workspace for the journey, so that its packages have the features that `unit` built.
+SUITES = {
+    "shared": ("--package", "profiling", "--lib"),
+    "journey": ("--workspace", "--test", "journey"),
+}
+
+
+def copy_sources():
+    """Lays a copy of what git knows. A file that is the same keeps its time: cargo goes by that."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    names = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
+    for old in COPY.rglob("*"):
+        if old.is_file() and str(old.relative_to(COPY)) not in names:
+            old.unlink()
+    for name in names:
+        source, target = ROOT / name, COPY / name
+        if not target.exists() or target.read_bytes() != source.read_bytes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def test(suite, names):
+    """Runs tests by their exact names. Answers the results, by name, and all that was printed."""
+    command = ["cargo", "test", "--locked", *SUITES[suite], "--", "--exact", *names]
+    environment = {
+        **os.environ,
+        "CARGO_TARGET_DIR": str(ROOT / "target"),
+        # The same crates are built again and again here.
+        "CARGO_INCREMENTAL": "1",
+    }
+    run = subprocess.run(
+        command, cwd=COPY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return dict(re.findall(r"^test (\S+) \.\.\. (ok|FAILED)$", run.stdout, re.MULTILINE)), run.stdout
+
+
+def seed(fault):
+    """Tries one fault. Answers why it is no use, or None if its test found it."""
+    file = COPY / fault.file
+    source = file.read_text(encoding="utf-8")
+    if source.count(fault.text) != 1:
+        return f"{fault.file} has the text {source.count(fault.text)} times: {fault.text}"
+    file.write_text(source.replace(fault.text, fault.instead), encoding="utf-8")
+    try:
+        results, printed = test(fault.suite, [fault.test])
+    finally:
+        file.write_text(source, encoding="utf-8")
+    if results.get(fault.test) == "FAILED" and "test result: FAILED" in printed:
+        return None
+    if results:
+        return f"{fault.test} passes with this fault in {fault.file}"
+    return f"{fault.test} did not run:\n{printed}"
+
+
+def main(word=""):
+    chosen = [fault for fault in FAULTS if word in fault.name]
+    copy_sources()
+    # A test that fails without a fault finds nothing.
+    for suite in SUITES:
+        names = sorted({fault.test for fault in chosen if fault.suite == suite})
+        results, printed = test(suite, names) if names else ({}, "")
+        if results != dict.fromkeys(names, "ok"):
+            sys.exit(f"{printed}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
+    missed = 0
+    for fault in chosen:
+        start = time.monotonic()
+        problem = seed(fault)
+        seconds = time.monotonic() - start
+        missed += problem is not None
+        print(f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}", flush=True)
+        print(f"               {problem or fault.test}", flush=True)
+    print(f"\n{len(chosen) - missed} passed, {missed} failed")
+    sys.exit(missed > 0 or not chosen)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
