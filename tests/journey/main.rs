@@ -15,6 +15,7 @@ mod page;
 mod preview;
 mod readme;
 mod secrets;
+mod security;
 mod snapshots;
 mod steps;
 
