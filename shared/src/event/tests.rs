@@ -77,6 +77,40 @@ async fn a_body_that_is_too_long_is_refused_before_it_is_decoded() {
 }
 
 #[tokio::test]
+async fn the_longest_target_and_the_longest_body_reach_the_handler_and_no_longer_ones() {
+    let target = |bytes: usize| {
+        let mut event = event();
+        event.raw_query_string = Some("a".repeat(bytes - "/forms/profile".len()));
+        event
+    };
+    // The length of the base64 text of 65,536 bytes.
+    let body = |characters: usize| {
+        let mut event = event();
+        (event.is_base64_encoded, event.body) = (true, Some("A".repeat(characters)));
+        event
+    };
+    for (event, status) in
+        [(target(16_384), 204), (target(16_385), 400), (body(87_384), 204), (body(87_388), 413)]
+    {
+        let bench = Bench::with_secret(&"s".repeat(32));
+        let handler = async |_: &App, _: Request| Response::builder().status(204).body(Body::Empty).unwrap();
+        assert_eq!(respond(&bench.app, event, None, handler).await.status_code, status);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_said_to_be_base64_need_not_be() {
+    let bench = Bench::with_secret(&"s".repeat(32));
+    let mut event = event();
+    event.body = Some("a=%25".to_owned());
+    let handler = async |_: &App, request: Request| {
+        assert_eq!(request.body().as_ref(), b"a=%25");
+        Response::builder().status(204).body(Body::Empty).unwrap()
+    };
+    assert_eq!(respond(&bench.app, event, None, handler).await.status_code, 204);
+}
+
+#[tokio::test]
 async fn a_clock_beyond_all_calendars_ends_no_request() {
     for seconds in [0, 253_402_300_800, 9_000_000_000_000] {
         let bench = Bench::with_secret(&"s".repeat(32));

@@ -32,7 +32,7 @@ impl Domain {
         if text.starts_with("http://") {
             return refuse("only a loopback address with a port may use http");
         }
-        if text.contains("//") || text.contains('/') {
+        if text.contains('/') {
             return refuse("give the host alone, without scheme and path");
         }
         let host = text.to_ascii_lowercase();
@@ -164,6 +164,13 @@ mod tests {
         ] {
             assert!(Domain::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_host_has_at_most_253_characters() {
+        let host = |last: usize| format!("{0}.{0}.{0}.{1}", "a".repeat(63), "b".repeat(last));
+        assert_eq!(Domain::parse(&host(61)).unwrap().host().len(), 253);
+        assert!(Domain::parse(&host(62)).is_err());
     }
 
     #[test]

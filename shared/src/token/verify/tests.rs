@@ -56,12 +56,18 @@ fn a_token_as_auth0_signs_it_is_verified() {
 #[test]
 fn the_claims_of_our_action_are_read() {
     let session = verify_claims(&json!({
-        "form": "profile", "fields": ["job_title"], "locale": "de", "client": "Acme", "txn": "n", "extra": {"a": [1]}
+        "form": "profile", "fields": ["job_title"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
+        "extra": {"a": [1]}
     }))
     .unwrap();
     assert_eq!(session.form(), Some("profile"));
     assert_eq!(session.fields(), Some(&["job_title".to_owned()][..]));
     assert_eq!((session.locale(), session.client(), session.txn()), (Some("de"), Some("Acme"), Some("n")));
+    assert_eq!((session.client_id(), session.ip()), (Some("c1"), Some("192.0.2.1")));
+    assert_eq!(
+        (session.expires_at(), session.domain().to_string()),
+        (NOW + 899, session.issuer().to_owned())
+    );
 }
 
 #[test]
@@ -259,6 +265,20 @@ fn only_the_compact_form_is_taken() {
 }
 
 #[test]
+fn a_token_has_at_most_8192_bytes() {
+    let padded = |header: &str, bytes: usize| {
+        let payload = claims(&json!({"extra": "x".repeat(bytes)}));
+        sign(header.as_bytes(), payload.as_bytes(), SECRET)
+    };
+    let header = r#"{"alg":"HS256"}"#;
+    let longest =
+        (5_000..7_000).map(|bytes| padded(header, bytes)).find(|token| token.len() == 8_192).unwrap();
+    assert!(verify_token(&longest).is_ok());
+    let longer = (5_000..7_000).map(|bytes| padded(header, bytes)).find(|token| token.len() > 8_192).unwrap();
+    assert_eq!(verify_token(&longer).unwrap_err(), TokenError::Malformed("too long"));
+}
+
+#[test]
 fn no_character_of_a_token_can_be_changed() {
     let token = sign(HEADER.as_bytes(), claims(&json!({})).as_bytes(), SECRET);
     for index in 0..token.len() {
@@ -274,4 +294,5 @@ fn no_character_of_a_token_can_be_changed() {
 fn debug_output_shows_nothing_of_the_token() {
     let shown = format!("{:?}", verify_claims(&json!({"client": "Acme"})).unwrap());
     assert!(!shown.contains("auth0|1") && !shown.contains("Acme"), "{shown}");
+    assert!(!format!("{:?}", SessionToken::new("canary")).contains("canary"));
 }
