@@ -56,7 +56,9 @@ fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, (Outcome, &'sta
     if path.len() + query.len() > MAX_TARGET_BYTES {
         return Err((Outcome::RequestMalformed, "the path and the query are too long"));
     }
-    if !path.starts_with('/') || PathAndQuery::try_from(format!("{path}?{query}")).is_err() {
+    let target = format!("{path}?{query}");
+    // What is behind a `#` would not be looked at: it is no part of a request (RFC 9112 §3.2).
+    if !path.starts_with('/') || target.contains('#') || PathAndQuery::try_from(target).is_err() {
         return Err((Outcome::RequestMalformed, "the path or the query is not well-formed"));
     }
     if event.body.as_deref().is_some_and(|body| body.len() > request::MAX_BODY_BYTES.div_ceil(3) * 4) {

@@ -39,9 +39,14 @@ async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler() {
-    let cases: [(&str, Break); 7] = [
+    let cases: [(&str, Break); 9] = [
         ("a query with spaces", |event| event.raw_query_string = Some("a b".to_owned())),
         ("a query with other letters", |event| event.raw_query_string = Some("\u{e4}\u{0}".to_owned())),
+        ("a path with a fragment, and a query with spaces behind it", |event| {
+            event.raw_path = Some("/forms/profile#".to_owned());
+            event.raw_query_string = Some("a b".to_owned());
+        }),
+        ("a query with a fragment", |event| event.raw_query_string = Some("a#b".to_owned())),
         ("a path without its slash", |event| event.raw_path = Some("forms".to_owned())),
         ("a path that grows when it is encoded", |event| {
             event.raw_path = Some(format!("/{}", "{".repeat(30_000)));
