@@ -14,7 +14,8 @@ pub fn post(form: &str, body: &str) -> Value {
     event("POST", form, "", Some(body))
 }
 
-fn event(method: &str, form: &str, query: &str, body: Option<&str>) -> Value {
+/// Any method at the address of a form.
+pub fn event(method: &str, form: &str, query: &str, body: Option<&str>) -> Value {
     let host = "abc123.execute-api.eu-west-1.amazonaws.com";
     json!({
         "version": "2.0",

@@ -1,5 +1,5 @@
-//! What the tests of the whole bundle share: a stand with a browser without a screen, and tokens and
-//! events made by hand.
+//! What the tests of the whole bundle share: a stand with a browser without a screen, the functions without a
+//! network, and tokens and events made by hand.
 
 #![expect(
     clippy::expect_used,
@@ -9,6 +9,8 @@
 
 pub mod agent;
 pub mod event;
+pub mod functions;
+pub mod log;
 pub mod stand;
 pub mod token;
 

@@ -1,43 +1,15 @@
 //! A stand for one test: its clock stands still, and its log is kept.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use profiling::clock::{Clock as _, ManualClock};
-use profiling::log::LogSink;
 use profiling_local::{Options, Stand, User};
 use serde_json::Value;
 
 use crate::agent::{Agent, Answer};
+pub use crate::log::Lines;
+pub use crate::token::NOW;
 use crate::{token, workspace};
-
-/// The time at which every stand begins, in seconds since the epoch.
-pub const NOW: u64 = 1_800_000_000;
-
-/// Log lines, kept as they were written.
-#[derive(Debug, Default)]
-pub struct Lines(Mutex<Vec<String>>);
-
-impl Lines {
-    /// The lines so far.
-    pub fn all(&self) -> Vec<String> {
-        self.0.lock().expect("no test panics while it holds the log").clone()
-    }
-
-    /// How each request so far ended.
-    pub fn outcomes(&self) -> Vec<String> {
-        let outcome = |line: &String| {
-            let line: Value = serde_json::from_str(line).expect("every log line is JSON");
-            line["outcome"].as_str().unwrap_or_default().to_owned()
-        };
-        self.all().iter().map(outcome).collect()
-    }
-}
-
-impl LogSink for Lines {
-    fn line(&self, line: &str) {
-        self.0.lock().expect("no test panics while it holds the log").push(line.to_owned());
-    }
-}
 
 /// A stand, a browser, and what both need to be looked at.
 pub struct Scene {

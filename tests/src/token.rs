@@ -19,6 +19,9 @@ pub fn signature(message: &str, secret: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()))
 }
 
+/// The time at which tests stand still, in seconds since the epoch.
+pub const NOW: u64 = 1_800_000_000;
+
 /// Signs any header and payload with HMAC-SHA256.
 pub fn sign(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>, secret: impl AsRef<[u8]>) -> String {
     let message = message(header, payload);

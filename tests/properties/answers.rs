@@ -1,0 +1,284 @@
+//! What a form takes is what the tenant is handed: signed so that it validates, typed, and nothing else.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use profiling::form::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
+use profiling::locale::{Tag, words};
+use profiling::outcome::Outcome;
+use profiling::value::date::Date;
+use profiling_local::action::{Action, Effect, Handler, Input};
+use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
+use profiling_tests::{token, workspace};
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use serde_json::{Map, Value, json};
+
+use crate::{cases, functions, session_token};
+
+const STATE: &str = "state-of-this-login";
+const SUBJECT: &str = "auth0|000000000000000000000002";
+const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
+
+/// What a person says to one field: the inputs, and the value that they mean.
+type Said = (Vec<(String, String)>, Option<Value>);
+
+/// A line of text that is already as it is stored, with what means something to URLs, HTML and JSON.
+fn line() -> impl Strategy<Value = String> {
+    "[A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@-]([A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@ -]{0,60}[A-Za-z0-9ä漢😀])?"
+}
+
+/// The answers that a field takes; nothing, too, where that is one.
+fn good(field: &Field) -> BoxedStrategy<Said> {
+    let (name, required) = (field.name.to_string(), field.required);
+    let own = move |text: &str| vec![(name.clone(), text.to_owned())];
+    let [day, month, year, country, other] =
+        ["day", "month", "year", "country", "other"].map(|part| field.input(part));
+    let nothing = Just((Vec::new(), None));
+    let something = match &field.kind {
+        Kind::Text(_) => {
+            line().prop_map(move |text| (own(&format!(" {text}\u{a0}")), Some(text.into()))).boxed()
+        }
+        Kind::Telephone(_) => select(vec![
+            ("CH", "044 668 18 00", "+41446681800"),
+            ("DE", "(030) 901820", "+4930901820"),
+            ("", "+44 20 7946 0018", "+442079460018"),
+            ("DE", "+1 202-456-1111", "+12024561111"),
+        ])
+        .prop_map(move |(code, dialled, number)| {
+            let mut inputs = own(dialled);
+            inputs.push((country.clone(), code.to_owned()));
+            (inputs, Some(number.into()))
+        })
+        .boxed(),
+        Kind::Date(_) => (1_930..=2_008, 1..=12, 1..=28)
+            .prop_map(move |(y, m, d)| {
+                let parts = [(day.clone(), d), (month.clone(), m), (year.clone(), y)];
+                let inputs = parts.into_iter().map(|(input, part): (String, i32)| (input, part.to_string()));
+                (inputs.collect(), Some(format!("{y}-{m:02}-{d:02}").into()))
+            })
+            .boxed(),
+        Kind::Number(_) => {
+            (1_u32..=100_000).prop_map(move |number| (own(&number.to_string()), Some(number.into()))).boxed()
+        }
+        Kind::YesNo(_) => {
+            any::<bool>().prop_map(move |yes| (own(if yes { "yes" } else { "no" }), Some(yes.into()))).boxed()
+        }
+        // A box that stays empty says no.
+        Kind::Consent(_) if required => Just((own("yes"), Some(true.into()))).boxed(),
+        Kind::Consent(_) => any::<bool>()
+            .prop_map(move |yes| (if yes { own("yes") } else { Vec::new() }, Some(yes.into())))
+            .boxed(),
+        Kind::Checkboxes(rules) => {
+            let options: Vec<String> = rules.options.iter().map(|option| option.value.clone()).collect();
+            let most = rules.max_count.map_or(options.len(), |most| most as usize);
+            subsequence(options, 1..=most)
+                .prop_map(move |chosen| {
+                    // In another order than the form's, which is the one that is stored.
+                    (chosen.iter().rev().flat_map(|value| own(value)).collect(), Some(chosen.into()))
+                })
+                .boxed()
+        }
+        kind if !kind.options().is_empty() => {
+            let options: Vec<String> = kind.options().iter().map(|option| option.value.clone()).collect();
+            let own_words = own.clone();
+            let chosen = select(options).prop_map(move |value| (own(&value), Some(value.into())));
+            let typed = line().prop_map(move |text| {
+                let mut inputs = own_words(OTHER);
+                inputs.push((other.clone(), text.clone()));
+                (inputs, Some(text.into()))
+            });
+            if kind.has_other() { prop_oneof![chosen, typed].boxed() } else { chosen.boxed() }
+        }
+        kind => panic!("no example form has a field of the kind {}", kind.name()),
+    };
+    let always = required || matches!(field.kind, Kind::Consent(_));
+    if always { something } else { prop_oneof![1 => nothing, 4 => something].boxed() }
+}
+
+/// One of the example forms, and what a person says to each of its fields.
+fn good_answers() -> impl Strategy<Value = (String, BTreeMap<String, Said>)> {
+    let forms = functions();
+    let of_form = |(name, form): (&FormName, &Form)| {
+        let said: Vec<_> = fields(form).map(|field| (Just(field.name.to_string()), good(field))).collect();
+        (Just(name.to_string()), said.prop_map(|said| said.into_iter().collect())).boxed()
+    };
+    prop::strategy::Union::new(forms.forms().iter().map(of_form).collect::<Vec<_>>())
+}
+
+fn fields(form: &Form) -> impl Iterator<Item = &Field> {
+    form.items().filter_map(|(_, _, item)| item.field())
+}
+
+/// What of the answers is to be signed, and which fields do not apply, by the form's conditions.
+fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, Vec<String>) {
+    let (mut values, mut ruled_out) = (Map::new(), Vec::new());
+    let today = Date::from_unix_seconds(NOW);
+    for (_, step, item) in form.items() {
+        let Some(field) = item.field() else { continue };
+        let known = |name: &FieldName| values.get(name.as_str());
+        let conditions = [item.when.as_ref(), form.steps[step].when.as_ref()];
+        if conditions.into_iter().flatten().all(|when| when.holds(&known, today)) {
+            let value = said[field.name.as_str()].1.clone();
+            values.extend(value.map(|value| (field.name.to_string(), value)));
+        } else {
+            ruled_out.push(field.name.to_string());
+        }
+    }
+    (values, ruled_out)
+}
+
+/// Sends answers from the last step of a form, as a browser does that was on all of them.
+fn send(form: &str, inputs: Vec<(String, String)>) -> End {
+    let functions = functions();
+    let definition = functions.forms().get(form).expect("the form is there").1;
+    let session_token = session_token(&json!({"form": form, "txn": TXN}));
+    let last = (definition.steps.len() - 1).to_string();
+    let mut all = crate::pairs(&[("state", STATE), ("session_token", &session_token), (".step", &last)]);
+    all.extend(inputs);
+    functions.post(form, &all)
+}
+
+/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims that
+/// the tenant validated, and what it wrote to the user's metadata.
+fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, Value>) {
+    let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
+    let names: Vec<&str> = fields(form).map(|field| field.name.as_str()).collect();
+    let settings = [
+        ("FORM_URL", format!("https://forms.example.com/forms/{name}")),
+        ("REQUIRED_USER_FIELDS", names.join(",")),
+        ("LOGIN_COUNT", "1".to_owned()),
+        ("SESSION_TOKEN_SECRET", SECRET.to_owned()),
+    ];
+    let settings = settings.map(|(name, value)| (name.to_owned(), value)).into();
+    let action = Action::new(&std::fs::read_to_string(source).unwrap(), settings).expect("the Action loads");
+    let parameter = |name| end.location_parameter(name).expect("it is a redirect");
+    let event = json!({
+        "request": {
+            "hostname": DOMAIN, "ip": "192.0.2.7", "body": {},
+            "query": {"state": parameter("state"), "session_token": parameter("session_token")},
+        },
+        "user": {"user_id": SUBJECT, "user_metadata": {}, "app_metadata": {}},
+        "stats": {"logins_count": 1},
+        "transaction": {"protocol": "oidc-basic-profile", "metadata": {"progressive_profiling_txn": TXN}},
+    });
+    let input = Input { event, continue_state: Some(STATE.to_owned()), now: NOW + delay };
+    let run = action.with_time_limit(Duration::from_secs(10)).run(Handler::ContinuePostLogin, &input);
+    assert_eq!(run.error, None);
+    let (mut claims, mut written) = (Value::Null, Map::new());
+    for effect in run.effects {
+        match effect {
+            Effect::TokenValidated { claims: validated } => claims = validated,
+            Effect::SetUserMetadata { key, value } => drop(written.insert(key, value)),
+            Effect::SetAppMetadata { .. } => {}
+            effect => panic!("{effect:?}"),
+        }
+    }
+    (claims, written)
+}
+
+proptest! {
+    #![proptest_config(cases(120))]
+
+    #[test]
+    fn what_is_signed_validates_at_the_tenant_and_is_what_was_said(
+        (name, said) in good_answers(),
+        delay in 0_u64..30,
+    ) {
+        let end = send(&name, said.values().flat_map(|(inputs, _)| inputs.clone()).collect());
+        prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
+
+        let functions = functions();
+        let form = functions.forms().get(&name).unwrap().1;
+        let (values, mut ruled_out) = expected(form, &said);
+        let (claims, written) = take(form, &name, &end, delay);
+        prop_assert_eq!(&claims["other"], &Value::from(values.clone()));
+        ruled_out.sort();
+        let mut not_applicable: Vec<String> = serde_json::from_value(claims["not_applicable"].clone()).unwrap_or_default();
+        not_applicable.sort();
+        prop_assert_eq!(not_applicable, ruled_out);
+        prop_assert_eq!((&claims["sub"], &claims["txn"]), (&SUBJECT.into(), &TXN.into()));
+        prop_assert_eq!((&claims["iat"], &claims["exp"]), (&NOW.into(), &(NOW + 30).into()));
+        // And the Action writes each of them, and nothing else.
+        prop_assert_eq!(written, values);
+    }
+}
+
+/// Any text for any of a form's inputs, its own buttons and steps, and inputs that it does not have.
+fn any_answers() -> impl Strategy<Value = (String, Vec<(String, String)>)> {
+    let any_text = || {
+        prop_oneof![
+            2 => any::<String>(),
+            1 => line(),
+            1 => select(vec!["", "yes", "no", OTHER, "1", "250+", "31", "2000", "+41446681800", "1e3", "-1,5"])
+                .prop_map(str::to_owned),
+        ]
+    };
+    let foreign = || {
+        select(vec!["__proto__", "sub", "exp", "roles", "app_metadata", "a.b", "$x", "company_name.other"])
+    };
+    (
+        good_answers(),
+        prop::collection::vec((any::<Index>(), any_text()), 0..4),
+        prop::option::of((foreign(), any_text())),
+    )
+        .prop_map(|((name, said), changes, foreign)| {
+            let mut inputs: Vec<_> = said.into_values().flat_map(|(inputs, _)| inputs).collect();
+            for (at, text) in changes {
+                if !inputs.is_empty() {
+                    let at = at.index(inputs.len());
+                    inputs[at].1 = text;
+                }
+            }
+            inputs.extend(foreign.map(|(input, text)| (input.to_owned(), text)));
+            (name, inputs)
+        })
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn what_the_form_takes_of_any_answers_is_signed_and_nothing_else(
+        (name, inputs) in any_answers(),
+    ) {
+        let functions = functions();
+        let form = functions.forms().get(&name).unwrap().1;
+        let last = form.steps.len() - 1;
+        let answers: Answers =
+            inputs.iter().cloned().chain([(".step".to_owned(), last.to_string())]).collect();
+        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+        let turn = form.questions(None).advance(&answers, &reading);
+
+        let end = send(&name, inputs);
+        match turn {
+            Turn::Done(valid) => {
+                prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
+                let claims = token::decode(&end.location_parameter("session_token").unwrap());
+                prop_assert_eq!(&claims["other"], &Value::from(valid.values().clone()));
+                for (name, value) in valid.values() {
+                    let field = fields(form).find(|field| field.name.as_str() == name).unwrap();
+                    prop_assert!(is_of_type(field, value), "{name}: {value}");
+                }
+            }
+            Turn::Ask(screen) => {
+                let errors = screen.errors.iter().map(|error| error.field.to_string()).collect::<Value>();
+                prop_assert!(!screen.errors.is_empty() || end.outcome == Outcome::StepShown);
+                let told = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
+                prop_assert_eq!(told, errors);
+            }
+        }
+    }
+}
+
+/// Whether a value has the type that answers of this kind are stored with.
+fn is_of_type(field: &Field, value: &Value) -> bool {
+    match &field.kind {
+        Kind::Number(_) => value.is_number(),
+        Kind::YesNo(_) | Kind::Consent(_) => value.is_boolean(),
+        Kind::Checkboxes(_) => {
+            value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_string))
+        }
+        _ => value.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text),
+    }
+}

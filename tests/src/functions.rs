@@ -1,0 +1,151 @@
+//! Both functions without a network: events go in, and what a browser and a log would see comes out.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use lambda_http::http::{HeaderMap, StatusCode};
+use lambda_http::{Body, Context};
+use profiling::app::App;
+use profiling::clock::ManualClock;
+use profiling::config::Rules;
+use profiling::form::{FormFaults, Forms};
+use profiling::outcome::Outcome;
+use profiling::secret::{SecretCache, StaticSecret};
+use profiling::token::Domains;
+use serde_json::{Value, json};
+
+use crate::event::event;
+use crate::log::Lines;
+pub use crate::token::NOW;
+
+/// The only host that may ask.
+pub const DOMAIN: &str = "example.eu.auth0.com";
+
+/// The session secret.
+pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// Which of the two functions a request goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Shows a form: GET.
+    Form,
+    /// Takes its answers: POST.
+    Submit,
+}
+
+/// The two functions, with a clock that stands still and a log that is kept.
+pub struct Functions {
+    app: App,
+    lines: Arc<Lines>,
+}
+
+/// How a request ended.
+pub struct End {
+    /// The outcome that the log line names.
+    pub outcome: Outcome,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The page.
+    pub body: String,
+    /// The log line.
+    pub line: Value,
+}
+
+impl Functions {
+    /// Functions that serve the forms of a folder.
+    pub fn with_forms(folder: &Path) -> Result<Self, FormFaults> {
+        let lines = Arc::new(Lines::default());
+        let app = App {
+            domains: Domains::parse(DOMAIN).expect("a host is a domain"),
+            rules: Rules::default(),
+            forms: Forms::load(folder)?,
+            secrets: SecretCache::new(StaticSecret::new(SECRET)),
+            clock: Arc::new(ManualClock::at(NOW)),
+            log: lines.clone(),
+            function: None,
+        };
+        Ok(Self { app, lines })
+    }
+
+    /// The forms that are served.
+    pub fn forms(&self) -> &Forms {
+        &self.app.forms
+    }
+
+    /// Sends any event to a function, and holds what has to be true of every end: the page or the redirect
+    /// belongs to the outcome, which is no fault, and is told in one line of JSON.
+    pub fn respond(&self, function: Function, event: ApiGatewayV2httpRequest) -> End {
+        let context = Some(Context::default());
+        let app = &self.app;
+        // The secret is at hand, so there is nothing to wait for.
+        let response = match function {
+            Function::Form => {
+                profiling::event::respond(app, event, context, profiling_form::handle).now_or_never()
+            }
+            Function::Submit => {
+                profiling::event::respond(app, event, context, profiling_submit::handle).now_or_never()
+            }
+        };
+        end(response.expect("the function answers at once"), &self.lines.take())
+    }
+
+    /// Opens a form: `query` is the URL's, encoded.
+    pub fn get(&self, form: &str, query: &str) -> End {
+        self.respond(Function::Form, request("GET", form, query, ""))
+    }
+
+    /// Sends a form's inputs.
+    pub fn post(&self, form: &str, inputs: &[(String, String)]) -> End {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(inputs).finish();
+        self.respond(Function::Submit, request("POST", form, "", &body))
+    }
+}
+
+/// The event that API Gateway makes of a browser's request.
+pub fn request(method: &str, form: &str, query: &str, body: &str) -> ApiGatewayV2httpRequest {
+    serde_json::from_value(event(method, form, query, Some(body))).expect("it is an event")
+}
+
+fn end(response: ApiGatewayV2httpResponse, lines: &[String]) -> End {
+    let [line] = lines else { panic!("a request has one log line, not {lines:?}") };
+    assert!(!line.contains(['\n', '\r']), "{line:?}");
+    let line: Value = serde_json::from_str(line).expect("a log line is JSON");
+    let outcome = Outcome::ALL.iter().find(|outcome| line["outcome"] == outcome.name());
+    let outcome = *outcome.expect("the line names an outcome");
+    assert_ne!(outcome, Outcome::Fault, "{line}");
+
+    let status =
+        u16::try_from(response.status_code).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.expect("it is a status");
+    assert_eq!((status, &line["status"]), (outcome.status(), &json!(status.as_u16())), "{line}");
+    let body = match response.body {
+        Some(Body::Text(text)) => text,
+        None | Some(Body::Empty) => String::new(),
+        Some(_) => panic!("a page is text"),
+    };
+    let redirects = status == StatusCode::SEE_OTHER;
+    assert_eq!(response.headers.contains_key("location"), redirects, "{line}");
+    assert_eq!(body.starts_with("<!DOCTYPE html>"), !redirects, "{line}: {body}");
+    if outcome.topic().is_some() {
+        assert!(!body.contains("<form"), "{line}: {body}");
+    }
+    End { outcome, status, headers: response.headers, body, line }
+}
+
+impl End {
+    /// A parameter of the redirect's target, which is the tenant's own.
+    pub fn location_parameter(&self, name: &str) -> Option<String> {
+        let location = self.headers.get("location")?.to_str().expect("it is ASCII");
+        let query = location.strip_prefix(&format!("https://{DOMAIN}/continue?"));
+        let query = query.unwrap_or_else(|| panic!("{location}"));
+        assert!(!location.contains('#'), "{location}");
+        let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["state", "session_token"], "{location}");
+        pairs.into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+}
