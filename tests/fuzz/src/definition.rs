@@ -1,0 +1,229 @@
+//! Changes to a form's definition that leave it JSON: bytes changed at random hardly ever make another form.
+
+use serde_json::Value;
+
+/// Makes one change, drawn from `seed`. `None` where the text is not JSON.
+pub fn mutate(text: &[u8], seed: u32) -> Option<String> {
+    let mut value: Value = serde_json::from_slice(text).ok()?;
+    let mut draw = Draw(u64::from(seed));
+    let places = count(&value);
+    let from = nth(&value, &mut draw.below(places))?.clone();
+    let to = nth_mut(&mut value, &mut draw.below(places))?;
+    match draw.below(6) {
+        // Another part of the same form: a kind, a condition, a text, a whole field.
+        0 => *to = from,
+        1 => insert(to, from, &mut draw),
+        2 => remove(to, &mut draw),
+        3 => *to = draw.value(),
+        4 => move_key(to, &mut draw),
+        _ => change(to, &mut draw),
+    }
+    Some(value.to_string())
+}
+
+struct Draw(u64);
+
+impl Draw {
+    /// A number below `end`, which is not 0.
+    fn below(&mut self, end: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((bits ^ (bits >> 31)) >> 33).unwrap_or_default() % end
+    }
+
+    fn of<T: Copy>(&mut self, values: &[T]) -> T {
+        values[self.below(values.len())]
+    }
+
+    fn value(&mut self) -> Value {
+        match self.below(4) {
+            0 => self.of(&[true, false]).into(),
+            1 => self.of(&[0, 1, 2, 6, 240, 1_000, i64::from(u32::MAX), i64::MAX, -1]).into(),
+            2 => self.of(&[0.5, -1.5, 1e-6, 1e300]).into(),
+            _ => self.of(TEXTS).into(),
+        }
+    }
+}
+
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "a",
+    "b",
+    "c",
+    "A",
+    "en",
+    "ar",
+    "ja",
+    "DE",
+    "US",
+    "~other",
+    "today",
+    "18 years ago",
+    "in 3 months",
+    "4294967295 days ago",
+    "in 4294967295 years",
+    "0001-01-01",
+    "9999-12-31",
+    "2020-02-29",
+    "#0a5",
+    "#000000",
+    "pill",
+    "https://a.example/",
+    "https://a.example",
+    "**b** _i_ [l](https://a.example) `c`",
+    "- a\n  - b\n    1. c",
+    "[a-z]{1,9}",
+    "(a|b)*c+?",
+    "((((a*)*)*)*)*",
+    "text",
+    "multiline",
+    "email",
+    "telephone",
+    "url",
+    "number",
+    "date",
+    "country",
+    "select",
+    "radio",
+    "cards",
+    "checkboxes",
+    "yes_no",
+    "consent",
+    "heading",
+    "paragraph",
+    "divider",
+    "ש \u{202e}<b>&amp;",
+    "😀",
+];
+
+const KEYS: &[&str] = &[
+    "required",
+    "default",
+    "hint",
+    "min",
+    "max",
+    "step",
+    "decimals",
+    "min_length",
+    "max_length",
+    "pattern",
+    "rows",
+    "options",
+    "other",
+    "min_count",
+    "max_count",
+    "countries",
+    "country",
+    "document",
+    "when",
+    "errors",
+    "all",
+    "any",
+    "field",
+    "equals",
+    "not",
+    "in",
+    "empty",
+    "more_than",
+    "at_least",
+    "less_than",
+    "at_most",
+    "not_now",
+    "intro",
+    "submit",
+    "theme",
+    "languages",
+    "autocomplete",
+    "description",
+    "title",
+];
+
+/// How many values there are, the whole included.
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(count).sum(),
+        Value::Object(map) => map.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// The value at `place`, counted from the whole on; takes from `place` what it passes.
+fn nth<'v>(value: &'v Value, place: &mut usize) -> Option<&'v Value> {
+    if *place == 0 {
+        return Some(value);
+    }
+    *place -= 1;
+    match value {
+        Value::Array(list) => list.iter().find_map(|value| nth(value, place)),
+        Value::Object(map) => map.values().find_map(|value| nth(value, place)),
+        _ => None,
+    }
+}
+
+fn nth_mut<'v>(value: &'v mut Value, place: &mut usize) -> Option<&'v mut Value> {
+    if *place == 0 {
+        return Some(value);
+    }
+    *place -= 1;
+    match value {
+        Value::Array(list) => list.iter_mut().find_map(|value| nth_mut(value, place)),
+        Value::Object(map) => map.values_mut().find_map(|value| nth_mut(value, place)),
+        _ => None,
+    }
+}
+
+fn insert(to: &mut Value, from: Value, draw: &mut Draw) {
+    match to {
+        Value::Array(list) => list.insert(draw.below(list.len() + 1), from),
+        Value::Object(map) => drop(map.insert(draw.of(KEYS).to_owned(), from)),
+        _ => {}
+    }
+}
+
+fn remove(to: &mut Value, draw: &mut Draw) {
+    match to {
+        Value::Array(list) if !list.is_empty() => drop(list.remove(draw.below(list.len()))),
+        Value::Object(map) => {
+            if let Some(key) = map.keys().nth(draw.below(map.len().max(1))).cloned() {
+                map.remove(&key);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Gives a value another key.
+fn move_key(to: &mut Value, draw: &mut Draw) {
+    if let Value::Object(map) = to
+        && let Some(key) = map.keys().nth(draw.below(map.len().max(1))).cloned()
+    {
+        let value = map.remove(&key).unwrap_or_default();
+        map.insert(draw.of(KEYS).to_owned(), value);
+    }
+}
+
+fn change(to: &mut Value, draw: &mut Draw) {
+    match to {
+        Value::Bool(flag) => *flag = !*flag,
+        Value::Number(number) => {
+            *to = (number.as_f64().unwrap_or_default() * draw.of(&[-1.0, 0.1, 2.0, 1e6])
+                + draw.of(&[0.0, 1.0]))
+            .into();
+        }
+        Value::String(text) => match draw.below(3) {
+            0 => text.push_str(draw.of(TEXTS)),
+            1 => *text = text.repeat(draw.of(&[0, 2, 40])),
+            _ => drop(text.pop()),
+        },
+        Value::Array(list) => {
+            if let Some(last) = list.last().cloned() {
+                list.resize(draw.of(&[2, 8, 64]), last);
+            }
+        }
+        Value::Object(_) | Value::Null => *to = draw.value(),
+    }
+}

@@ -1,0 +1,99 @@
+//! A form's definition: any text as its file. One that loads is shown and answered, step by step.
+
+#![no_main]
+
+use std::fs;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use profiling::form::{Field, Form, Kind};
+use profiling_fuzz::definition;
+use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
+use profiling_fuzz::token;
+use serde_json::json;
+use tempfile::TempDir;
+use url::form_urlencoded::Serializer;
+
+static FOLDER: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("a folder can be made"));
+static TOKEN: LazyLock<String> =
+    LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
+
+fuzz_target!(|text: &[u8]| {
+    fs::write(FOLDER.path().join("form.json"), text).expect("the file can be written");
+    match Functions::with_forms(FOLDER.path()) {
+        Ok(functions) => walk(&functions),
+        Err(faults) => assert!(!faults.0.is_empty() && !faults.to_string().is_empty()),
+    }
+});
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    // Now and then bytes at random, which is how a file may be broken.
+    if !seed.is_multiple_of(4)
+        && let Some(text) = definition::mutate(&data[..size], seed).filter(|text| text.len() <= max_size)
+    {
+        data[..text.len()].copy_from_slice(text.as_bytes());
+        return text.len();
+    }
+    fuzzer_mutate(data, size, max_size)
+});
+
+fn walk(functions: &Functions) {
+    let query = Serializer::new(String::new())
+        .append_pair("state", "s")
+        .append_pair("session_token", &TOKEN)
+        .finish();
+    functions.get("form", &query);
+    let (_, form) = functions.forms().get("form").expect("the form is there");
+    for step in 0..form.steps.len().min(8) {
+        for answer in [no_answer, bad_answer, good_answer] {
+            functions.post("form", &inputs(form, step, "", answer));
+        }
+        functions.post("form", &inputs(form, step, "back", good_answer));
+    }
+    functions.post("form", &inputs(form, 0, "later", no_answer));
+}
+
+/// What a browser sends from a step: all that was answered so far.
+fn inputs(form: &Form, step: usize, go: &str, answer: fn(&Field, &str) -> String) -> Vec<(String, String)> {
+    let fields: Vec<&Field> = form.items().filter_map(|(_, _, item)| item.field()).take(40).collect();
+    let shown: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let own = [
+        ("state", "s".to_owned()),
+        ("session_token", TOKEN.clone()),
+        (".step", step.to_string()),
+        (".shown", shown.join(",")),
+        (".go", go.to_owned()),
+    ];
+    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
+    let answers = fields.iter().flat_map(|field| {
+        field.inputs().into_iter().map(|input| {
+            let value = answer(field, &input);
+            (input, value)
+        })
+    });
+    own.chain(answers).collect()
+}
+
+fn no_answer(_: &Field, _: &str) -> String {
+    String::new()
+}
+
+/// An answer that the field may take.
+fn good_answer(field: &Field, input: &str) -> String {
+    let answer = match (&field.kind, input.rsplit_once('.').map(|(_, part)| part)) {
+        (Kind::Date(_), Some("year")) => "2000",
+        (Kind::Telephone(_), Some(_)) | (Kind::Country(_), _) => "CH",
+        (Kind::Telephone(_), None) => "044 668 18 00",
+        (Kind::Email(_), _) => "ana@example.com",
+        (Kind::Url(_), _) => "example.com",
+        (Kind::YesNo(_) | Kind::Consent(_), _) => "yes",
+        (kind, None) if !kind.options().is_empty() => &kind.options()[0].value,
+        _ => "1",
+    };
+    answer.to_owned()
+}
+
+/// Answers that few fields take.
+fn bad_answer(field: &Field, _: &str) -> String {
+    if field.kind.has_other() { "~other".to_owned() } else { "-1,000.5 \u{202e}".to_owned() }
+}
