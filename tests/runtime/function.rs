@@ -13,10 +13,13 @@ use profiling_tests::workspace;
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::time::{Duration, timeout};
 
-/// What Lambda would end a function after.
+/// How long Lambda lets a function start.
+const START_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long the template lets a function work on a request.
 const FUNCTION_LIMIT: Duration = Duration::from_secs(10);
 
 /// A running function.
@@ -27,29 +30,42 @@ pub(crate) struct Function {
 }
 
 struct RuntimeApi {
+    /// Told when the function is ready for an event.
+    ready: Notify,
     events: Mutex<mpsc::Receiver<Value>>,
     answers: mpsc::Sender<Value>,
 }
 
 impl Function {
-    /// Starts the binary that the variable `binary` names.
+    /// Starts the binary that the variable `binary` names, and waits until it is ready.
     pub(crate) async fn start(binary: &str, environment: &[(String, String)]) -> Self {
+        Self::start_program(&program(binary), environment).await
+    }
+
+    /// Starts any function, and waits until it is ready.
+    pub(crate) async fn start_program(program: &str, environment: &[(String, String)]) -> Self {
         let (events, next) = mpsc::channel(1);
         let (answers, answered) = mpsc::channel(1);
-        let api = Arc::new(RuntimeApi { events: Mutex::new(next), answers });
+        let api = Arc::new(RuntimeApi { ready: Notify::new(), events: Mutex::new(next), answers });
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(take_next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(take_response))
             .fallback(fail)
-            .with_state(api);
+            .with_state(Arc::clone(&api));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let child = command(binary, environment)
+        let child = command(program, environment)
             .env("AWS_LAMBDA_RUNTIME_API", address)
             .spawn()
             .expect("the binary starts");
+        timeout(START_LIMIT, api.ready.notified()).await.expect("the function is ready in time");
         Self { child, events, answers: answered }
+    }
+
+    /// The process's id, while it runs.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("the function still runs")
     }
 
     /// Sends one event and waits for its response.
@@ -68,7 +84,7 @@ impl Function {
 
 /// Starts a binary that ends by itself, and gives its exit status and what it wrote.
 pub(crate) async fn free_standing(binary: &str, environment: &[(String, String)]) -> (Option<i32>, String) {
-    let mut child = command(binary, environment)
+    let mut child = command(&program(binary), environment)
         .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")
         .spawn()
         .expect("the binary starts");
@@ -100,8 +116,8 @@ pub(crate) fn program(variable: &str) -> String {
         .unwrap_or_else(|_| panic!("{variable} is not set: start this test by `tests/run runtime`"))
 }
 
-fn command(binary: &str, environment: &[(String, String)]) -> Command {
-    let mut command = Command::new(program(binary));
+fn command(program: &str, environment: &[(String, String)]) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().envs(environment.iter().cloned());
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
@@ -117,6 +133,7 @@ async fn output(child: &mut Child) -> (Option<i32>, String) {
 }
 
 async fn take_next(State(api): State<Arc<RuntimeApi>>) -> Response {
+    api.ready.notify_one();
     match api.events.lock().await.recv().await {
         Some(event) => {
             let headers = [

@@ -3,14 +3,18 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
+mod abuse;
+mod canaries;
 mod flood;
 mod function;
 mod moto;
+mod outage;
 mod rotation;
 mod sandboxes;
 mod secret;
 mod ssm;
 mod tool;
+mod wire;
 
 use std::path::Path;
 

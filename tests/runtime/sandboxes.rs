@@ -93,7 +93,8 @@ impl Sandboxes {
     }
 }
 
-fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, log: &Arc<Lines>) -> App {
+/// One sandbox, whose secret is at `endpoint`.
+pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, log: &Arc<Lines>) -> App {
     let secret = SecretConfig {
         parameter: PARAMETER.to_owned(),
         region: "eu-west-1".to_owned(),

@@ -1,12 +1,15 @@
 //! The secret as a `SecureString` of AWS Systems Manager's parameter store.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_sdk_ssm::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_ssm::config::retry::RetryConfig;
 use aws_sdk_ssm::config::timeout::TimeoutConfig;
-use aws_sdk_ssm::config::{BehaviorVersion, Region};
-use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ssm::config::{BehaviorVersion, ConfigBag, Intercept, Region, RuntimeComponents};
+use aws_sdk_ssm::error::{BoxError, ProvideErrorMetadata, SdkError};
+use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::ParameterType;
 use aws_sdk_ssm::{Client, config};
 use aws_smithy_async::rt::sleep::TokioSleep;
@@ -24,6 +27,7 @@ pub struct SsmSecret {
     parameter: String,
     /// What is asked of whom, for the log.
     call: String,
+    last_failure: LastFailure,
 }
 
 // A person waits for the answer, and the function ends after ten seconds. The attempts are so many that the
@@ -52,10 +56,12 @@ impl SsmSecret {
     }
 
     fn from_config(settings: &SecretConfig, config: config::Builder) -> Self {
+        let last_failure = LastFailure::default();
         Self {
-            client: Client::from_conf(config.build()),
+            client: Client::from_conf(config.interceptor(last_failure.clone()).build()),
             parameter: settings.parameter.clone(),
             call: format!("GetParameter {} in {}", settings.parameter, settings.region),
+            last_failure,
         }
     }
 
@@ -65,7 +71,8 @@ impl SsmSecret {
 
     async fn get(&self) -> Result<Zeroizing<String>, SecretError> {
         let output = self.client.get_parameter().name(&self.parameter).with_decryption(true).send().await;
-        let parameter = output.map_err(|error| self.failed(&kind(&error)))?.parameter;
+        let last = self.last_failure.take();
+        let parameter = output.map_err(|error| self.failed(&told(&error, last)))?.parameter;
         let parameter = parameter.ok_or_else(|| self.failed("the answer has no parameter"))?;
         if parameter.r#type != Some(ParameterType::SecureString) {
             return Err(self.failed("the parameter is not a SecureString"));
@@ -111,22 +118,67 @@ impl SecretSource for SsmSecret {
     }
 }
 
-/// The kind of failure in a word: the service's error code where it gave one. The whole error may hold
-/// what was sent.
-fn kind<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
-    match error {
-        SdkError::ConstructionFailure(_) => "the request could not be made".into(),
-        SdkError::TimeoutError(_) => "SSM did not answer in time".into(),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-            "SSM could not be reached in time".into()
-        }
-        SdkError::DispatchFailure(_) => "SSM could not be reached".into(),
-        SdkError::ResponseError(_) => "the answer could not be read".into(),
-        SdkError::ServiceError(service) => {
-            service.err().code().unwrap_or("an error without a code").to_owned()
-        }
-        _ => "an unknown failure".into(),
+/// Why the last attempt failed, which is all that is known of a service that throttles until the time is up.
+#[derive(Debug, Clone, Default)]
+struct LastFailure(Arc<Mutex<Option<String>>>);
+
+impl LastFailure {
+    fn slot(&self) -> MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn take(&self) -> Option<String> {
+        self.slot().take()
+    }
+}
+
+impl Intercept for LastFailure {
+    fn name(&self) -> &'static str {
+        "LastFailure"
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let error = context.output_or_error().and_then(Result::err);
+        let service = error.and_then(|error| error.as_operation_error()?.downcast_ref::<GetParameterError>());
+        let reason = match error {
+            _ if service.is_some() => service.map(code),
+            Some(error) if error.is_connector_error() => Some(UNREACHABLE.to_owned()),
+            Some(error) if error.is_response_error() => Some(UNREADABLE.to_owned()),
+            // An attempt that was cut off by the end of the time says nothing new.
+            Some(_) => return Ok(()),
+            None => None,
+        };
+        *self.slot() = reason;
+        Ok(())
+    }
+}
+
+const UNREACHABLE: &str = "SSM could not be reached";
+const UNREADABLE: &str = "the answer could not be read";
+
+/// The failure in a word: the service's error code where it gave one. The whole error may hold what was sent.
+fn told<R>(error: &SdkError<GetParameterError, R>, last: Option<String>) -> String {
+    match error {
+        SdkError::ConstructionFailure(_) => "the request could not be made".to_owned(),
+        SdkError::TimeoutError(_) => match last {
+            Some(last) => format!("SSM did not answer in time; before that: {last}"),
+            None => "SSM did not answer in time".to_owned(),
+        },
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => format!("{UNREACHABLE} in time"),
+        SdkError::DispatchFailure(_) => UNREACHABLE.to_owned(),
+        SdkError::ResponseError(_) => UNREADABLE.to_owned(),
+        SdkError::ServiceError(service) => code(service.err()),
+        _ => "an unknown failure".to_owned(),
+    }
+}
+
+fn code(error: &GetParameterError) -> String {
+    error.code().unwrap_or("an error without a code").to_owned()
 }
 
 /// One bundle if there is one, and the system's roots otherwise: a wrong path would mean no roots at all.

@@ -3,6 +3,7 @@
 #![no_main]
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
@@ -11,16 +12,20 @@ use profiling_fuzz::definition;
 use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
 use profiling_fuzz::token;
 use serde_json::json;
-use tempfile::TempDir;
 use url::form_urlencoded::Serializer;
 
-static FOLDER: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("a folder can be made"));
+/// Where the form is loaded from; it stays behind, as libFuzzer cannot write down what overflowed the stack.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/artifacts/loaded"));
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    folder
+});
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
 
 fuzz_target!(|text: &[u8]| {
-    fs::write(FOLDER.path().join("form.json"), text).expect("the file can be written");
-    match Functions::with_forms(FOLDER.path()) {
+    fs::write(FOLDER.join("form.json"), text).expect("the file can be written");
+    match Functions::with_forms(&FOLDER) {
         Ok(functions) => walk(&functions),
         Err(faults) => assert!(!faults.0.is_empty() && !faults.to_string().is_empty()),
     }

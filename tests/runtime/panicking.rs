@@ -1,0 +1,13 @@
+//! A function whose handler fails with all that it was sent in its message, to see what of it gets out.
+
+use lambda_http::{Body, Request, Response};
+use profiling::app::App;
+
+fn main() -> std::process::ExitCode {
+    profiling::function::run(&handle, |_| ())
+}
+
+#[expect(clippy::panic, reason = "what it is for")]
+async fn handle(_: &App, request: Request) -> Response<Body> {
+    panic!("{request:?}")
+}
