@@ -175,7 +175,62 @@ fn decode(encoded: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use lambda_http::Body;
+
     use super::*;
+
+    fn request(method: Method, path: &str, form: Option<&str>) -> Request {
+        let request = http::Request::builder().method(method).uri(path).body(Body::Empty).unwrap();
+        let parameter = form.map(|form| ("form".to_owned(), form.to_owned()));
+        request.with_path_parameters(parameter.into_iter().collect::<HashMap<_, _>>())
+    }
+
+    #[test]
+    fn a_form_is_named_by_its_route_and_only_to_the_function_of_its_method() {
+        let routed =
+            |method| form_name(&request(method, "/stage/forms/profile", Some("profile")), &Method::POST);
+        assert_eq!(routed(Method::POST).unwrap(), "profile");
+        assert_eq!(routed(Method::GET).unwrap_err().outcome, Outcome::MethodNotAllowed);
+    }
+
+    #[test]
+    fn what_no_route_takes_is_a_wrong_method_for_a_form_or_no_form_at_all() {
+        for (method, path, outcome) in [
+            (Method::PUT, "/forms/profile", Outcome::MethodNotAllowed),
+            (Method::PUT, "/forms/", Outcome::NotFound),
+            (Method::PUT, "/forms/profile/x", Outcome::NotFound),
+            (Method::PUT, "/x", Outcome::NotFound),
+            (Method::GET, "/forms/profile", Outcome::NotFound),
+            (Method::POST, "/forms/profile", Outcome::NotFound),
+        ] {
+            let refusal = form_name(&request(method.clone(), path, None), &Method::GET).unwrap_err();
+            assert_eq!(refusal.outcome, outcome, "{method} {path}");
+        }
+    }
+
+    /// A form that is sent with a state, a token, and an answer that fills it to so many bytes.
+    fn sent(bytes: usize) -> Result<Submission, Refusal> {
+        let start = "state=s&session_token=t&a=";
+        let body = format!("{start}{}", "x".repeat(bytes - start.len()));
+        let request = http::Request::post("/forms/profile")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        submission(&request.body(Body::Text(body)).unwrap())
+    }
+
+    #[test]
+    fn a_body_has_at_most_65536_bytes() {
+        assert!(sent(65_536).is_ok());
+        assert_eq!(sent(65_537).unwrap_err().outcome, Outcome::BodyTooLarge);
+    }
+
+    #[test]
+    fn the_state_and_the_token_are_no_answers() {
+        let Submission { parameters, answers } = sent(30).unwrap();
+        assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
+        assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
+    }
 
     #[test]
     fn parameters_are_decoded_once() {
