@@ -1,7 +1,8 @@
 """Faults to seed, each with the test that must find it.
 
 A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
-its path in the unit tests of `shared` (`shared`) or in tests/journey (`journey`).
+its path in the unit tests of `shared` (`shared`), in tests/journey (`journey`) or in tests/attacks
+(`attacks`).
 """
 
 from typing import NamedTuple
@@ -124,8 +125,8 @@ FAULTS = [
         "shared/src/exchange.rs",
         "Some(form) if form != name.as_str() =>",
         "Some(form) if form.is_empty() =>",
-        "journey",
-        "link::a_token_that_does_not_verify_gets_neither_form_nor_answer",
+        "attacks",
+        "claims::a_claim_of_the_action_that_is_not_of_its_kind_is_refused",
     ),
     # The secret.
     Fault(
@@ -160,22 +161,38 @@ FAULTS = [
         "shared",
         "secret::cache::tests::a_secret_is_fetched_once_in_five_minutes",
     ),
+    Fault(
+        "a secret that was withdrawn serves for ever while SSM fails",
+        CACHE,
+        "slot.take_if(|kept| now.abs_diff(kept.fetched_at) >= self.max_age);",
+        "",
+        "shared",
+        "secret::cache::tests::a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there",
+    ),
     # The request.
+    Fault(
+        "a token is taken at any address although the operator wants it bound to one",
+        "shared/src/exchange.rs",
+        "if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {",
+        "if self.app.rules.require_same_ip && self.record.same_ip == Some(false) {",
+        "shared",
+        "exchange::tests::a_token_is_good_at_another_address_unless_the_operator_wants_that_refused",
+    ),
     Fault(
         "another site's page may send the form",
         REQUEST,
         'Some(b"same-origin" | b"none") => Ok(())',
         'Some(b"same-origin" | b"none" | b"cross-site") => Ok(())',
-        "journey",
-        "requests::a_form_that_another_site_sends_is_refused",
+        "attacks",
+        "method::a_form_that_another_sites_page_sends_is_refused",
     ),
     Fault(
         "of several states the first is taken",
         REQUEST,
         '(Some(_), Some(_)) => Err("there twice")',
         "(Some(value), Some(_)) => Ok(value)",
-        "journey",
-        "link::a_link_needs_exactly_one_state_and_one_token",
+        "attacks",
+        "state::a_state_that_is_missing_repeated_too_long_or_unprintable_is_refused",
     ),
     Fault(
         "bytes that are not UTF-8 become other characters",
@@ -189,10 +206,10 @@ FAULTS = [
     Fault(
         "a state can add parameters to the redirect",
         "shared/src/redirect.rs",
-        'format!("{}/continue?{query}", domain.origin())',
-        'format!("{}/continue?state={}&{query}", domain.origin(), state.as_str())',
-        "journey",
-        "link::any_state_goes_back_as_it_came",
+        'format!("{}?{query}", continue_address(domain))',
+        'format!("{}?state={}&{query}", continue_address(domain), state.as_str())',
+        "attacks",
+        "state::any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte",
     ),
     Fault(
         "an answer is shown as markup",

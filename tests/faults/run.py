@@ -20,6 +20,7 @@ COPY = ROOT / "target/faults"
 SUITES = {
     "shared": ("--package", "profiling", "--lib"),
     "journey": ("--workspace", "--test", "journey"),
+    "attacks": ("--workspace", "--test", "attacks"),
 }
 
 

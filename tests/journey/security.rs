@@ -23,7 +23,7 @@ fn is_rust_test(source: &str, name: &str) -> bool {
     let function = format!("fn {name}(");
     lines.iter().position(|line| line.contains(&function)).is_some_and(|at| {
         let above = lines[..at].iter().rev().take_while(|line| line.starts_with(['#', '/']));
-        above.into_iter().any(|line| *line == "#[test]" || *line == "#[tokio::test]")
+        above.into_iter().any(|line| *line == "#[test]" || line.starts_with("#[tokio::test"))
     })
 }
 

@@ -119,6 +119,21 @@ class Routes(unittest.TestCase):
             "$default", self.resources["ApiApiGatewayDefaultStage"]["Properties"]["StageName"]
         )
 
+    def test_every_route_is_throttled_and_the_concurrency_can_be(self):
+        resources = translated()["Resources"].values()
+        (stage,) = [each for each in resources if each["Type"] == "AWS::ApiGatewayV2::Stage"]
+        self.assertEqual(
+            {
+                "ThrottlingBurstLimit": {"Ref": "ThrottleBurst"},
+                "ThrottlingRateLimit": {"Ref": "ThrottleRate"},
+            },
+            stage["Properties"]["DefaultRouteSettings"],
+        )
+        self.assertNotIn("RouteSettings", stage["Properties"])
+        for function in [each for each in resources if each["Type"] == "AWS::Lambda::Function"]:
+            condition, reserved, _ = function["Properties"]["ReservedConcurrentExecutions"]["Fn::If"]
+            self.assertEqual(("HasReservedConcurrency", {"Ref": "ReservedConcurrency"}), (condition, reserved))
+
     def test_other_origins_get_no_access(self):
         self.assertNotIn("Cors", json.dumps(self.resources["Api"]))
         self.assertNotIn("x-amazon-apigateway-cors", json.dumps(self.resources["Api"]))
