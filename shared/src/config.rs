@@ -15,6 +15,7 @@ pub const RESPONSE_TTL_SECONDS: RangeInclusive<u32> = 15..=300;
 pub const SECRET_MAX_AGE_SECONDS: RangeInclusive<u32> = 300..=86_400;
 
 const DEFAULT_RESPONSE_TTL_SECONDS: u32 = 30;
+const LEAST_POST_TTL_SECONDS: u32 = 120;
 const DEFAULT_SECRET_MAX_AGE_SECONDS: u32 = 14_400;
 const DEFAULT_FORMS_DIR: &str = "/opt";
 
@@ -43,6 +44,17 @@ pub struct Rules {
     /// `REQUIRE_SAME_IP`: whether a session token is good only at the address that its login began with;
     /// `false` when absent.
     pub require_same_ip: bool,
+}
+
+impl Rules {
+    /// How long an answer token lives, in seconds. One that is posted lives for two minutes at least, as a
+    /// person without JavaScript has to press a button first.
+    pub fn answer_lifetime_seconds(&self) -> u32 {
+        match self.continue_method {
+            ContinueMethod::Get => self.response_ttl_seconds,
+            ContinueMethod::Post => self.response_ttl_seconds.max(LEAST_POST_TTL_SECONDS),
+        }
+    }
 }
 
 impl Default for Rules {

@@ -40,6 +40,21 @@ async fn the_answers_are_posted_to_the_tenant_that_asked_and_land_in_the_metadat
 }
 
 #[tokio::test]
+async fn whoever_takes_two_minutes_to_press_the_button_loses_no_answer() {
+    for (set, lives) in [(15, 120), (120, 120), (300, 300)] {
+        let scene = Scene::with(|options| {
+            options.rules.continue_method = ContinueMethod::Post;
+            options.rules.response_ttl_seconds = set;
+        })
+        .await;
+        let page = answered(&scene).await;
+        scene.clock.advance(lives - 1);
+        scene.assert_logged_in(&scene.agent.submit(&page.form("main form", None)).await);
+        assert_eq!(scene.metadata("ben@example.com")["company_name"], "A & B", "{set}");
+    }
+}
+
+#[tokio::test]
 async fn the_page_in_between_has_every_header_and_one_script_by_its_hash() {
     let scene = start().await;
     let page = answered(&scene).await;

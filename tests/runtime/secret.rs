@@ -84,7 +84,8 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
            line 2  fingerprint {}  new\n\
          \n\
          Next, in this order:\n\
-         1. Wait five minutes, until TIME: then every function knows the new secret.\n\
+         1. Wait five minutes, until TIME: then every function knows the new secret,\n   \
+            unless SSM fails: no line of the functions' logs should have stale_secret.\n\
          2. Look at both: profiling secret show --reveal {options}\n   \
             In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
             and deploy it.\n\
@@ -102,7 +103,8 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
          \n\
          Next:\n\
          1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
-         2. Within five minutes every function has forgotten the old secret.\n",
+         2. Within five minutes every function has forgotten it. While SSM fails that takes longer, and the \
+         functions' log lines have stale_secret.\n",
         fingerprint(old)
     );
     run(&["retire", "--now"], 0, &retired, "").await;
@@ -160,6 +162,22 @@ async fn a_customers_key_is_for_the_new_parameter() {
         assert_eq!(told.status, Some(0), "{told:?}");
         let [written] = ssm.requests("PutParameter").try_into().expect("one write");
         assert_eq!((&written["KeyId"], &written["Overwrite"]), (&key, &json!(false)));
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_may_have_been_done_is_not_done_again() {
+    for (arguments, operation) in [(&["new"][..], "new"), (&["rotate"], "rotate")] {
+        let ssm = Ssm::start(|operation, input| match operation {
+            "PutParameter" => (500, json!({"__type": "InternalServerError", "message": ""})),
+            _ => customers(operation, input),
+        })
+        .await;
+        let told = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
+        assert_eq!(told.status, Some(2), "{operation}: {told:?}");
+        assert!(told.error.contains("InternalServerError"), "{operation}: {told:?}");
+        assert!(told.error.contains("profiling secret show"), "{operation}: {told:?}");
+        assert_eq!(ssm.requests("PutParameter").len(), 1, "{operation}");
     }
 }
 

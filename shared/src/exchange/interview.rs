@@ -119,7 +119,7 @@ impl<'a> Exchange<'a> {
         let App { rules, clock, .. } = self.app;
         let Interview { name, form, session, parameters, reader, .. } = interview;
         let (state, domain) = (&parameters.state, session.domain());
-        let (now, ttl) = (clock.now_seconds(), rules.response_ttl_seconds);
+        let (now, ttl) = (clock.now_seconds(), rules.answer_lifetime_seconds());
         let token = token::sign_answer(session, state, (name, form.version), answers, now, ttl)?;
         // What does not fit a URL is too long for a POST, too: a form is good for either.
         let location = redirect::continue_url(domain, state, &token);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_ssm::config::interceptors::FinalizerInterceptorContextRef;
-use aws_sdk_ssm::config::retry::RetryConfig;
+use aws_sdk_ssm::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_ssm::config::timeout::TimeoutConfig;
 use aws_sdk_ssm::config::{BehaviorVersion, ConfigBag, Intercept, Region, RuntimeComponents};
 use aws_sdk_ssm::error::{BoxError, ProvideErrorMetadata, SdkError};
@@ -105,11 +105,19 @@ fn config(settings: &SecretConfig) -> config::Builder {
         .credentials_provider(credentials)
         .sleep_impl(TokioSleep::new())
         .timeout_config(timeouts)
-        .retry_config(retries);
+        .retry_config(retries)
+        .retry_partition(retry_quota());
     if let Some(endpoint) = &settings.endpoint {
         config = config.endpoint_url(endpoint);
     }
     config
+}
+
+/// How many retries there may be in a row, and a minute later again. The SDK's own quota comes back so slowly
+/// that a function which has seen an outage would hardly try twice for the rest of its life.
+fn retry_quota() -> RetryPartition {
+    let quota = TokenBucket::builder().capacity(500).refill_rate(10.0).build();
+    RetryPartition::custom("session-secret").token_bucket(quota).build()
 }
 
 impl SecretSource for SsmSecret {

@@ -14,6 +14,9 @@ use super::words::{LOGIN, Place, age, count, time};
 /// The most secrets that a rotation needs: the one in use and the one to come.
 const MOST: usize = 2;
 
+/// The Action's setting with the secret that it signs with.
+const SIGNS: &str = "SESSION_TOKEN_SECRET";
+
 /// Why a command did not do what was asked.
 #[derive(Debug, Error)]
 pub(super) enum Failure {
@@ -62,7 +65,7 @@ pub(super) async fn new(
     let mut told = Zeroizing::new(String::new());
     let _ = writeln!(told, "Created {place} with one secret, fingerprint {}.", secret.fingerprint());
     reveal_into(&mut told, reveal.then_some(&secret));
-    told.push_str(&place.after_new(reveal));
+    told.push_str(&place.after_new(reveal, kms_key.is_some()));
     Ok(told)
 }
 
@@ -77,9 +80,11 @@ pub(super) async fn rotate(
     if stored.secrets.len() >= MOST {
         return Err(Failure::Refused(format!(
             "{place} has {} already: the last change has not been ended.\n\
-             An hour after the Action's deployment, take the oldest out: {}",
+             If the Action signs with line 2, an hour after its deployment: {}\n\
+             If it still signs with line 1, and line 2 is not to come: {}",
             count(stored.secrets.len()),
-            place.command("retire")
+            place.command("retire"),
+            place.command("retire --newest")
         )));
     }
     let secret = Secret::random().ok_or(Failure::NoRandom)?;
@@ -97,12 +102,22 @@ pub(super) async fn rotate(
     Ok(told)
 }
 
-/// Takes the oldest secret out.
+/// How a secret is taken out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Retirement {
+    /// Without the hour in which logins may be under way.
+    pub(super) at_once: bool,
+    /// The newest in place of the oldest: a change that is not to be.
+    pub(super) newest: bool,
+}
+
+/// Takes a secret out. `of_action` are the Action's secrets, as far as they are known here.
 pub(super) async fn retire(
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
-    at_once: bool,
+    Retirement { at_once, newest }: Retirement,
+    of_action: &[(&str, Zeroizing<String>)],
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
     if stored.secrets.len() < MOST {
@@ -111,24 +126,37 @@ pub(super) async fn retire(
             place.command("rotate")
         )));
     }
+    let (which, gone) =
+        if newest { ("newest", stored.secrets.newest()) } else { ("oldest", stored.secrets.oldest()) };
+    let gone = gone.map(Secret::fingerprint).unwrap_or_default();
+    let signs = of_action.iter().find(|(name, _)| *name == SIGNS);
+    if signs.is_some_and(|(_, secret)| Secret::of(secret.trim()).fingerprint() == gone) {
+        return Err(Failure::Refused(format!(
+            "the {which} secret of {place} is {SIGNS} of this environment: without it every login would fail.\n\
+             Give the Action the other one first, or take the other one out: {}",
+            place.command(if newest { "retire" } else { "retire --newest" })
+        )));
+    }
     // A clock that is behind SSM's makes it younger still.
     let age_now = clock.now().duration_since(stored.modified).unwrap_or_default();
     if age_now < LOGIN && !at_once {
         return Err(Failure::Refused(format!(
-            "{place} was changed {} ago, and logins that began with its oldest secret may be under way for an \
+            "{place} was changed {} ago, and logins that began with its {which} secret may be under way for an \
              hour: their answers would fail.\n\
              Wait until {}, or until an hour after the Action's deployment if that is later.\n\
              If the secret has leaked, do not wait: {}",
             age(stored.modified, clock.now()),
             time(stored.modified + LOGIN),
-            place.command("retire --now")
+            place.command(if newest { "retire --newest --now" } else { "retire --now" })
         )));
     }
-    let written = store.replace(&stored.secrets.without_oldest()).await.map_err(at(place))?;
+    let written = store
+        .replace(&if newest { stored.secrets.without_newest() } else { stored.secrets.without_oldest() })
+        .await
+        .map_err(at(place))?;
     agree(place, stored.version, written)?;
 
     let mut told = Zeroizing::new(String::new());
-    let gone = stored.secrets.iter().take(1).map(Secret::fingerprint).collect::<String>();
     let _ = writeln!(
         told,
         "Took the secret with fingerprint {gone} out of {place}, now version {written} with {}.",
@@ -137,7 +165,8 @@ pub(super) async fn retire(
     told.push_str(
         "\nNext:\n\
          1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
-         2. Within five minutes every function has forgotten the old secret.\n",
+         2. Within five minutes every function has forgotten it. While SSM fails that takes longer, and the \
+         functions' log lines have stale_secret.\n",
     );
     Ok(told)
 }

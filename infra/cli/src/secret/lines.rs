@@ -73,6 +73,16 @@ impl Secrets {
         self.0.len()
     }
 
+    /// The one that has been there the longest.
+    pub(super) fn oldest(&self) -> Option<&Secret> {
+        self.0.first()
+    }
+
+    /// The one that was added last.
+    pub(super) fn newest(&self) -> Option<&Secret> {
+        self.0.last()
+    }
+
     /// The text of the parameter with one secret more, the newest.
     pub(super) fn with(&self, new: &Secret) -> Zeroizing<String> {
         joined(self.0.iter().chain([new]))
@@ -81,6 +91,11 @@ impl Secrets {
     /// The text of the parameter without the oldest.
     pub(super) fn without_oldest(&self) -> Zeroizing<String> {
         joined(self.0.iter().skip(1))
+    }
+
+    /// The text of the parameter without the newest.
+    pub(super) fn without_newest(&self) -> Zeroizing<String> {
+        joined(self.0.iter().take(self.0.len().saturating_sub(1)))
     }
 }
 

@@ -14,7 +14,7 @@ use clap::{Args, Subcommand};
 use profiling::clock::SystemClock;
 use zeroize::Zeroizing;
 
-use commands::Failure;
+use commands::{Failure, Retirement};
 use ssm::Ssm;
 use words::Place;
 
@@ -43,7 +43,8 @@ Examples:
 const RETIRE: &str = "\
 Examples:
   profiling secret retire
-  profiling secret retire --now                    a leaked secret, which must not verify for another hour";
+  profiling secret retire --now                    a leaked secret, which must not verify for another hour
+  profiling secret retire --newest                 to go back: the new secret is not to come";
 
 const SHOW: &str = "\
 Examples:
@@ -82,7 +83,8 @@ enum Command {
         #[arg(long)]
         reveal: bool,
     },
-    /// Take the oldest secret out, when nothing is signed with it any more.
+    /// Take the oldest secret out, when nothing is signed with it any more. Refused for the one that
+    /// `SESSION_TOKEN_SECRET` of the environment is.
     #[command(after_help = RETIRE)]
     Retire {
         #[command(flatten)]
@@ -90,6 +92,9 @@ enum Command {
         /// Do not wait for the logins that are under way: their answers fail. Right for a leaked secret
         #[arg(long)]
         now: bool,
+        /// Take the newest out in place of the oldest
+        #[arg(long)]
+        newest: bool,
     },
     /// Show how many secrets there are, how long each is, and a fingerprint of each.
     #[command(after_help = SHOW)]
@@ -151,7 +156,10 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
             commands::new(&store, &place, kms_key.as_deref(), reveal).await
         }
         Command::Rotate { reveal, .. } => commands::rotate(&store, &place, &SystemClock, reveal).await,
-        Command::Retire { now, .. } => commands::retire(&store, &place, &SystemClock, now).await,
+        Command::Retire { now, newest, .. } => {
+            let retirement = Retirement { at_once: now, newest };
+            commands::retire(&store, &place, &SystemClock, retirement, &of_action()).await
+        }
         Command::Show { reveal, json, .. } => {
             commands::show(&store, &place, &SystemClock, &of_action(), reveal, json).await
         }

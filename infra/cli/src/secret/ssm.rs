@@ -4,12 +4,14 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
+use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::{ProvideCredentials as _, RuntimeComponents, SharedHttpClient};
 use aws_sdk_ssm::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ssm::operation::put_parameter::builders::PutParameterFluentBuilder;
 use aws_sdk_ssm::types::{ParameterHistory, ParameterType};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::Provider;
@@ -123,6 +125,15 @@ impl Ssm {
     }
 }
 
+impl Ssm {
+    /// Writes, in one attempt: after a second one nobody knows whose write the first was.
+    async fn put(&self, request: PutParameterFluentBuilder) -> Result<i64, StoreError> {
+        let once = aws_sdk_ssm::config::Builder::new().retry_config(RetryConfig::disabled());
+        let output = request.customize().config_override(once).send().await;
+        Ok(output.map_err(|error| self.fault("PutParameter", &error))?.version)
+    }
+}
+
 impl Store for Ssm {
     async fn read(&self) -> Result<Stored, StoreError> {
         let output = self.client.get_parameter().name(&self.parameter).with_decryption(true).send().await;
@@ -152,8 +163,7 @@ impl Store for Ssm {
             .set_key_id(kms_key.map(ToOwned::to_owned))
             .overwrite(false)
             .value(text.as_str());
-        let output = request.send().await.map_err(|error| self.fault("PutParameter", &error))?;
-        Ok(output.version)
+        self.put(request).await
     }
 
     async fn replace(&self, text: &Zeroizing<String>) -> Result<i64, StoreError> {
@@ -169,8 +179,7 @@ impl Store for Ssm {
             .set_tier(now.tier)
             .overwrite(true)
             .value(text.as_str());
-        let output = request.send().await.map_err(|error| self.fault("PutParameter", &error))?;
-        Ok(output.version)
+        self.put(request).await
     }
 }
 

@@ -27,8 +27,9 @@ pub(super) trait Store {
     async fn replace(&self, text: &Zeroizing<String>) -> Result<i64, StoreError>;
 }
 
-/// What went wrong at the store, and what to do about it. Holds nothing of a secret: what the service says
-/// of a request may repeat it, so of that only the code is told.
+/// What went wrong at the store, and what to do about it. Holds nothing of a session secret: what the
+/// service says of a request may repeat it, so of that only the code is told. What a program that gives
+/// credentials says is passed on.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(super) enum StoreError {
     #[error("no region is set: give --region, set AWS_REGION, or set it in the profile")]
@@ -67,6 +68,8 @@ pub(super) enum StoreError {
     TimedOut,
     #[error("the KMS key cannot be used ({0}): look at its name, its region and its state")]
     Key(String),
-    #[error("SSM answered {code} to {operation}")]
+    #[error(
+        "SSM answered {code} to {operation}: look with `profiling secret show` at what is there, and try again"
+    )]
     Other { operation: &'static str, code: String },
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use profiling::clock::{Clock as _, ManualClock};
 use zeroize::Zeroizing;
 
-use super::commands::{self, Failure};
+use super::commands::{self, Failure, Retirement};
 use super::lines::{Secret, Secrets};
 use super::store::{Store, StoreError, Stored};
 use super::words::{DEFAULT_PARAMETER, Place};
@@ -14,6 +14,9 @@ use super::{Target, of_action};
 const NOW: u64 = 1_800_000_000;
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
+
+const LATER: Retirement = Retirement { at_once: false, newest: false };
+const NOW_AT_ONCE: Retirement = Retirement { at_once: true, newest: false };
 
 /// A parameter, and how far its version jumps with our write.
 struct Memory {
@@ -83,7 +86,7 @@ async fn a_rotation_adds_below_and_takes_out_above() {
     assert_eq!((first, second.len()), (OLD, 64));
     assert!(second.bytes().all(|byte| byte.is_ascii_hexdigit()), "{second}");
 
-    commands::retire(&store, &place(), &clock(), false).await.unwrap();
+    commands::retire(&store, &place(), &clock(), LATER, &[]).await.unwrap();
     assert_eq!(store.text(), second);
 }
 
@@ -114,7 +117,10 @@ async fn what_cannot_be_done_is_refused_with_what_to_do_instead_and_changes_noth
             "new" => commands::new(&store, &place, None, false).await,
             "rotate" => commands::rotate(&store, &place, &clock(), false).await,
             "show" => commands::show(&store, &place, &clock(), &of_action(), false, false).await,
-            _ => commands::retire(&store, &place, &clock(), command.ends_with("--now")).await,
+            _ => {
+                let at_once = command.ends_with("--now");
+                commands::retire(&store, &place, &clock(), Retirement { at_once, ..LATER }, &[]).await
+            }
         };
         let (refused, told) = failed(result);
         assert!(refused && told.contains(words) && told.contains(next), "{command} {seconds_ago}: {told}");
@@ -127,8 +133,42 @@ async fn what_cannot_be_done_is_refused_with_what_to_do_instead_and_changes_noth
 async fn a_secret_is_retired_after_an_hour_or_at_once_where_that_is_asked_for() {
     for (seconds_ago, at_once) in [(3_600, false), (0, true), (3_599, true)] {
         let store = holding(&format!("{OLD}\n{NEW}"), seconds_ago);
-        commands::retire(&store, &place(), &clock(), at_once).await.unwrap();
+        commands::retire(&store, &place(), &clock(), Retirement { at_once, ..LATER }, &[]).await.unwrap();
         assert_eq!(store.text(), NEW, "{seconds_ago}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_is_not_to_be_takes_the_newest_out() {
+    let store = holding(&format!("{OLD}\n{NEW}"), 3_600);
+    commands::retire(&store, &place(), &clock(), Retirement { newest: true, ..LATER }, &[]).await.unwrap();
+    assert_eq!(store.text(), OLD);
+}
+
+#[tokio::test]
+async fn the_secret_that_the_action_signs_with_is_never_taken_out() {
+    let both = format!("{OLD}\n{NEW}");
+    for (signs, newest, refused) in
+        [(OLD, false, true), (NEW, true, true), (OLD, true, false), (NEW, false, false)]
+    {
+        let of_action = [("SESSION_TOKEN_SECRET", Zeroizing::new(format!("{signs}\n")))];
+        let store = holding(&both, 9_999);
+        let retirement = Retirement { at_once: true, newest };
+        let result = commands::retire(&store, &place(), &clock(), retirement, &of_action).await;
+        assert_eq!(matches!(result, Err(Failure::Refused(_))), refused, "{signs} {newest}");
+        assert_eq!(store.text() == both, refused, "{signs} {newest}");
+    }
+    // The one before it may go: that is what the command is for.
+    let previous = [("SESSION_TOKEN_SECRET_PREVIOUS", Zeroizing::new(OLD.to_owned()))];
+    let store = holding(&both, 9_999);
+    commands::retire(&store, &place(), &clock(), LATER, &previous).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_customers_key_is_told_to_the_deployment() {
+    for (key, told) in [(None, false), (Some("alias/forms"), true)] {
+        let words = commands::new(&holding("", 0), &place(), key, false).await.unwrap();
+        assert_eq!(words.contains("KmsKeyArn"), told, "{key:?}");
     }
 }
 
@@ -136,7 +176,7 @@ async fn a_secret_is_retired_after_an_hour_or_at_once_where_that_is_asked_for() 
 async fn a_parameter_from_the_future_is_not_an_hour_old() {
     let mut store = holding(&format!("{OLD}\n{NEW}"), 0);
     store.modified = ManualClock::at(NOW + 7_200);
-    assert!(failed(commands::retire(&store, &place(), &clock(), false).await).0);
+    assert!(failed(commands::retire(&store, &place(), &clock(), LATER, &[]).await).0);
 }
 
 #[tokio::test]
@@ -146,7 +186,7 @@ async fn a_write_of_somebody_else_in_between_is_told_aloud() {
             let store = Memory { step, ..holding(&text, 9_999) };
             let result = match command {
                 "rotate" => commands::rotate(&store, &place(), &clock(), true).await,
-                _ => commands::retire(&store, &place(), &clock(), false).await,
+                _ => commands::retire(&store, &place(), &clock(), LATER, &[]).await,
             };
             let (refused, told) = failed(result);
             assert!(!refused && told.starts_with("ATTENTION: somebody else changed"), "{command}: {told}");
@@ -161,7 +201,7 @@ async fn a_parameter_that_the_functions_could_not_use_is_told_with_its_line() {
     let store = holding(&format!("{OLD}\nshort"), 9_999);
     for told in [
         failed(commands::rotate(&store, &place(), &clock(), false).await).1,
-        failed(commands::retire(&store, &place(), &clock(), true).await).1,
+        failed(commands::retire(&store, &place(), &clock(), NOW_AT_ONCE, &[]).await).1,
         failed(commands::show(&store, &place(), &clock(), &[], true, false).await).1,
     ] {
         assert!(told.contains("the secret on line 2 has 5 bytes"), "{told}");

@@ -48,15 +48,16 @@ impl Place {
     }
 
     /// What follows `new`.
-    pub(super) fn after_new(&self, revealed: bool) -> String {
+    pub(super) fn after_new(&self, revealed: bool, customer_key: bool) -> String {
         let read = if revealed {
             "the secret above".to_owned()
         } else {
             format!("what `{}` prints", self.command("show --reveal"))
         };
+        let key = if customer_key { ", with KmsKeyArn: the key's ARN, not its alias" } else { "" };
         format!(
             "\nNext:\n\
-             1. Deploy the functions: sam build && sam deploy --guided\n\
+             1. Deploy the functions: sam build && sam deploy --guided{key}\n\
              2. In the Action set SESSION_TOKEN_SECRET to {read}.\n"
         )
     }
@@ -65,7 +66,8 @@ impl Place {
     pub(super) fn after_rotate(&self, now: SystemTime) -> String {
         format!(
             "\nNext, in this order:\n\
-             1. Wait five minutes, until {known}: then every function knows the new secret.\n\
+             1. Wait five minutes, until {known}: then every function knows the new secret,\n   \
+                unless SSM fails: no line of the functions' logs should have stale_secret.\n\
              2. Look at both: {show}\n   \
                 In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
                 and deploy it.\n\

@@ -2,8 +2,9 @@
 //! and throttles the rest. Time is simulated.
 
 use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_sdk_ssm::config::retry::RetryPartition;
+use aws_smithy_async::time::TimeSource;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
@@ -30,15 +31,17 @@ struct Bucket {
     rate: f64,
     tokens: f64,
     at: Instant,
+    calls: usize,
 }
 
 impl Throttled {
     fn at(rate: f64) -> Self {
-        Self(Arc::new(Mutex::new(Bucket { rate, tokens: rate, at: Instant::now() })))
+        Self(Arc::new(Mutex::new(Bucket { rate, tokens: rate, at: Instant::now(), calls: 0 })))
     }
 
     fn admits(&self) -> bool {
         let mut bucket = self.0.lock().unwrap();
+        bucket.calls += 1;
         let now = Instant::now();
         let passed = now.duration_since(bucket.at).as_secs_f64();
         bucket.tokens = (bucket.tokens + passed * bucket.rate).min(bucket.rate);
@@ -81,12 +84,9 @@ fn settings() -> SecretConfig {
 
 /// A function that starts: it fetches the secret early, and once more with the request that it was started
 /// for, if that failed. Whether the request could be served, and whether each was within its limit.
-async fn cold_start(ssm: Throttled, sandbox: usize) -> bool {
+async fn cold_start(ssm: Throttled) -> bool {
     let connector = SharedHttpConnector::new(ssm);
-    let config = config(&settings())
-        .http_client(http_client_fn(move |_, _| connector.clone()))
-        // Each sandbox is a process of its own, with retries of its own.
-        .retry_partition(RetryPartition::new(format!("sandbox-{sandbox}")));
+    let config = config(&settings()).http_client(http_client_fn(move |_, _| connector.clone()));
     let cache = SecretCache::new(SsmSecret::from_config(&settings(), config));
     for _ in ["the start", "the request"] {
         let began = Instant::now();
@@ -103,8 +103,8 @@ async fn cold_start(ssm: Throttled, sandbox: usize) -> bool {
 async fn served(starts: usize, calls_a_second: f64) -> usize {
     let ssm = Throttled::at(calls_a_second);
     let mut sandboxes = JoinSet::new();
-    for sandbox in 0..starts {
-        sandboxes.spawn(cold_start(ssm.clone(), sandbox));
+    for _ in 0..starts {
+        sandboxes.spawn(cold_start(ssm.clone()));
     }
     sandboxes.join_all().await.into_iter().filter(|served| *served).count()
 }
@@ -119,4 +119,38 @@ async fn a_thousand_cold_starts_at_once_need_the_setting_for_higher_throughput()
     let without = served(1_000, 40.0).await;
     assert!((200..1_000).contains(&without), "{without}");
     assert_eq!(served(1_000, 1_000.0).await, 1_000);
+}
+
+/// A clock of the client's own, which goes by hand.
+#[derive(Debug, Clone)]
+struct HandTime(Arc<Mutex<u64>>);
+
+impl TimeSource for HandTime {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(*self.0.lock().unwrap())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_that_has_seen_an_outage_tries_as_often_as_ever_a_minute_later() {
+    let (ssm, time) = (Throttled::at(0.0), HandTime(Arc::new(Mutex::new(1_800_000_000))));
+    let connector = SharedHttpConnector::new(ssm.clone());
+    let config = config(&settings())
+        .http_client(http_client_fn(move |_, _| connector.clone()))
+        .time_source(time.clone());
+    let source = SsmSecret::from_config(&settings(), config);
+    let calls = async || {
+        let before = ssm.0.lock().unwrap().calls;
+        source.fetch().await.unwrap_err();
+        ssm.0.lock().unwrap().calls - before
+    };
+    let first = calls().await;
+    assert!(first > 4, "{first}");
+    for _ in 0..30 {
+        calls().await;
+    }
+    assert_eq!(calls().await, 1, "the quota is spent");
+    *time.0.lock().unwrap() += 60;
+    let later = calls().await;
+    assert!(later > 4, "{later}");
 }
