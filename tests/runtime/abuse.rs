@@ -1,5 +1,6 @@
 //! What a request may cost, however it is made: 50 ms of a processor, and 24 MiB of memory. The largest event
-//! that Lambda delivers, of six megabytes, takes 26: the runtime holds it twice before a handler sees it.
+//! that Lambda delivers, of six megabytes, comes near that, as the runtime holds it twice before a handler
+//! sees it.
 
 use std::fs::read_to_string;
 
@@ -11,12 +12,12 @@ use crate::function::{Function, environment, program};
 use crate::wire::{FaultySsm, Wire};
 use crate::{ISSUER, PARAMETER, SECRET, now, question};
 
-/// The bounds in milliseconds and KiB, and that for the largest event, for what is deployed. A debug build is
-/// checked for the shape of its costs alone: it takes up to ten times the time, and keeps more.
-fn bounds() -> (u64, u64, u64) {
+/// The bounds in milliseconds and KiB, for what is deployed. A debug build is checked for the shape of its
+/// costs alone: it takes up to ten times the time, and twice the memory.
+fn bounds() -> (u64, u64) {
     match program("PROFILING_PROFILE").as_str() {
-        "release" => (50, 24 * 1_024, 26 * 1_024),
-        "debug" => (500, 36 * 1_024, 48 * 1_024),
+        "release" => (50, 24 * 1_024),
+        "debug" => (500, 48 * 1_024),
         other => panic!("PROFILING_PROFILE is {other}"),
     }
 }
@@ -94,14 +95,13 @@ fn largest() -> Value {
 
 #[tokio::test]
 async fn no_request_costs_more_than_50_ms_and_24_mib() {
-    let (most_ms, most_kib, largest_kib) = bounds();
+    let (most_ms, most_kib) = bounds();
     let ssm = FaultySsm::start(Wire::Parameter(SECRET, "SecureString")).await;
     let mut function = Function::start("PROFILING_SUBMIT", &environment(&ssm.endpoint, PARAMETER)).await;
     let id = function.id();
-    let requests = requests().into_iter().map(|(case, event, status)| (case, event, status, most_kib));
-    // Last, as a peak stays a peak.
-    let last = [("a body of six megabytes", largest(), 413, largest_kib)];
-    for (case, event, status, most_kib) in requests.chain(last) {
+    // The largest last, as a peak stays a peak.
+    let largest = [("a body of six megabytes", largest(), 413)];
+    for (case, event, status) in requests().into_iter().chain(largest) {
         let before = processor_ms(id);
         let answer = function.invoke(&event).await;
         let (spent, peak) = (processor_ms(id) - before, peak_kib(id));

@@ -105,6 +105,9 @@ pub(crate) fn environment(endpoint: &str, parameter: &str) -> Vec<(String, Strin
         ("AWS_LAMBDA_FUNCTION_NAME", "profiling"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        // As in the template.
+        ("MALLOC_MMAP_THRESHOLD_", "65536"),
+        ("MALLOC_TRIM_THRESHOLD_", "65536"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()

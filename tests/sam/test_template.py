@@ -194,6 +194,8 @@ class Functions(unittest.TestCase):
                 "SESSION_SECRET_PARAMETER",
                 "CONTINUE_METHOD",
                 "FORMS_DIR",
+                "MALLOC_MMAP_THRESHOLD_",
+                "MALLOC_TRIM_THRESHOLD_",
                 "REQUIRE_SAME_IP",
                 "RESPONSE_TTL_SECONDS",
                 "SECRET_MAX_AGE_SECONDS",
