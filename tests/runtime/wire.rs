@@ -61,7 +61,7 @@ async fn answer(mut stream: TcpStream, wire: Arc<Mutex<Wire>>) -> std::io::Resul
         Wire::Noise => ("200 OK", "<html>canary</html>".to_owned()),
         Wire::Reset => {
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"Parameter\": {\"Val").await?;
-            // Unread input makes it a reset, not an end.
+            // Without lingering, the close that follows is a reset.
             return stream.set_zero_linger();
         }
         Wire::Silence => return std::future::pending().await,
