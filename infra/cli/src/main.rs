@@ -3,6 +3,7 @@
 mod check;
 mod schema;
 mod secret;
+mod token;
 mod up;
 mod workspace;
 
@@ -30,6 +31,10 @@ enum Command {
     Check(check::Arguments),
     /// Make the session secret, and change it without a failed login.
     Secret(secret::Arguments),
+    /// Make a session token by hand, or a link with it: opens a form without a login.
+    Token(token::Arguments),
+    /// Make an event for `sam local invoke` from a file, with a token that is good now.
+    Event(token::event::Arguments),
     /// Print the JSON Schema of forms, which an editor completes and explains with.
     #[command(after_help = schema::EXAMPLES)]
     Schema,
@@ -42,6 +47,8 @@ async fn main() -> ExitCode {
         Some(Command::Up(arguments)) => arguments,
         Some(Command::Check(arguments)) => return check::run(arguments),
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,
+        Some(Command::Token(arguments)) => return token::run(arguments).await,
+        Some(Command::Event(arguments)) => return token::event::run(arguments).await,
         Some(Command::Schema) => return schema::run(),
         None => cli.up,
     };

@@ -29,6 +29,7 @@ mod state_file;
 mod tenant;
 mod terminal;
 
+pub use action::sign_session_token;
 pub use callback::Callback;
 pub use listener::CertificateError;
 pub use options::{Options, Settings};

@@ -15,7 +15,7 @@ use super::words::{LOGIN, Place, age, count, time};
 const MOST: usize = 2;
 
 /// The Action's setting with the secret that it signs with.
-const SIGNS: &str = "SESSION_TOKEN_SECRET";
+pub(super) const SIGNS: &str = "SESSION_TOKEN_SECRET";
 
 /// Why a command did not do what was asked.
 #[derive(Debug, Error)]

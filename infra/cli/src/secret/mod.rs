@@ -14,9 +14,15 @@ use clap::{Args, Subcommand};
 use profiling::clock::SystemClock;
 use zeroize::Zeroizing;
 
-use commands::{Failure, Retirement};
+use commands::{Failure, Retirement, SIGNS};
+use lines::{Secret, Secrets};
 use ssm::Ssm;
+use store::Store as _;
 use words::Place;
+
+pub(crate) use store::StoreError;
+
+use crate::token::TokenError;
 
 /// Shown below `profiling secret --help`.
 const EXAMPLES: &str = "\
@@ -112,7 +118,7 @@ enum Command {
 
 /// Which parameter, and where.
 #[derive(Debug, Clone, Args)]
-struct Target {
+pub(crate) struct Target {
     /// Name of the parameter with the secret
     #[arg(
         long,
@@ -166,13 +172,26 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
     }
 }
 
+/// The secret that questions are signed with: `SESSION_TOKEN_SECRET` of the environment, or else the one that
+/// has been in the parameter the longest.
+pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, TokenError> {
+    let given = of_action().into_iter().find(|(name, secret)| *name == SIGNS && !secret.is_empty());
+    let secrets = if let Some((_, secret)) = given {
+        Secrets::parse(&secret)?
+    } else {
+        let (region, profile) = (target.region.as_deref(), target.profile.as_deref());
+        Ssm::connect(&target.parameter, region, profile).await?.read().await?.secrets
+    };
+    Ok(Zeroizing::new(secrets.oldest().map(Secret::reveal).unwrap_or_default().to_owned()))
+}
+
 /// The Action's secrets, where the environment has them as for a deployment.
 #[expect(
     clippy::disallowed_methods,
     reason = "a deploy takes the settings from the environment, so this does"
 )]
 fn of_action() -> Vec<(&'static str, Zeroizing<String>)> {
-    ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"]
+    [SIGNS, "SESSION_TOKEN_SECRET_PREVIOUS"]
         .into_iter()
         .filter_map(|name| Some((name, Zeroizing::new(std::env::var(name).ok()?))))
         .collect()

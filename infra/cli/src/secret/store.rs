@@ -31,7 +31,7 @@ pub(super) trait Store {
 /// service says of a request may repeat it, so of that only the code is told. What a program that gives
 /// credentials says is passed on.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(super) enum StoreError {
+pub(crate) enum StoreError {
     #[error("no region is set: give --region, set AWS_REGION, or set it in the profile")]
     NoRegion,
     #[error(

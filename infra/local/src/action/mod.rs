@@ -26,6 +26,8 @@ mod tenant_tests;
 #[cfg(test)]
 mod test_support;
 
+pub use token::sign as sign_session_token;
+
 /// As long as Auth0 lets one run take.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use ring::hmac;
 use serde_json::{Value, json};
 
-/// Signs `claims` with `secret`.
-pub(super) fn sign(claims: &Value, secret: &str) -> String {
+/// Signs the claims of a session token with `secret`, as `encodeToken` does.
+pub fn sign(claims: &Value, secret: &str) -> String {
     let header = json!({ "alg": "HS256", "typ": "JWT" });
     let signed = format!("{}.{}", encode(&header), encode(claims));
     format!("{signed}.{}", tag(&key(secret), &signed))

@@ -1,0 +1,112 @@
+//! `profiling token`: the question of a login, without a login, to look at a form or to call a function.
+
+pub(crate) mod event;
+mod question;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use profiling::clock::{Clock as _, SystemClock};
+use thiserror::Error;
+use url::Url;
+use zeroize::Zeroizing;
+
+use self::question::Question;
+use crate::secret::{self, StoreError, Target};
+
+/// A state as a tenant makes them, of a login that there is not.
+const STATE: &str = "hKFo2SBub3QtYS1sb2dpbi1idXQtYS10ZXN0";
+
+/// Shown below `profiling token --help`.
+const EXAMPLES: &str = "\
+Examples:
+  profiling token --issuer example.eu.auth0.com --url https://profile.example.com/forms/profile
+                            a link that opens the deployed form, with all its questions
+  profiling token --issuer example.eu.auth0.com --fields job_title --locale de
+                            a token that asks for one field, in German
+  SESSION_TOKEN_SECRET=… profiling token --issuer example.eu.auth0.com
+                            without SSM
+
+It signs with SESSION_TOKEN_SECRET of the environment, or else with the oldest secret of the parameter,
+which is the one in use. The form takes answers, too; the tenant then says that it does not know the login.";
+
+/// What `profiling token` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    question: Question,
+    /// Address of the form: prints the link to it, with the token, in place of the token
+    #[arg(long, value_name = "URL")]
+    url: Option<Url>,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Why there is no token.
+#[derive(Debug, Error)]
+pub(crate) enum TokenError {
+    /// The secret cannot be had.
+    #[error(
+        "the secret cannot be had from SSM: {0}\n\
+         Without SSM, give it as SESSION_TOKEN_SECRET in the environment."
+    )]
+    Store(#[from] StoreError),
+    /// The secret of the environment is none.
+    #[error("SESSION_TOKEN_SECRET: {0}")]
+    Secret(#[from] profiling::token::KeyError),
+}
+
+/// Makes the question and signs it.
+async fn session_token(question: &Question, target: &Target) -> Result<Zeroizing<String>, TokenError> {
+    let secret = secret::in_use(target).await?;
+    let claims = question.claims(SystemClock.now_seconds());
+    Ok(Zeroizing::new(profiling_local::sign_session_token(&claims, &secret)))
+}
+
+/// Prints the token, or the link with it.
+#[expect(clippy::print_stdout, reason = "the token is what the command is asked for")]
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
+    match session_token(&arguments.question, &arguments.target).await {
+        Ok(token) => {
+            match arguments.url {
+                Some(url) => println!("{}", link(url, &token)),
+                None => println!("{}", *token),
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("profiling: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// As Auth0 makes it: what the address has stays, and these two are set.
+fn link(mut url: Url, token: &str) -> Url {
+    let own = |name: &str| name == "state" || name == "session_token";
+    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !own(name)).collect();
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(kept)
+        .append_pair("session_token", token)
+        .append_pair("state", STATE);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_has_the_token_and_a_state_beside_what_the_address_has() {
+        for (address, expected) in [
+            ("https://forms.example.com/forms/profile", "session_token=a.b.c&state="),
+            ("https://forms.example.com/forms/profile?brand=x", "brand=x&session_token=a.b.c&state="),
+            ("https://forms.example.com/forms/profile?state=1&session_token=2", "session_token=a.b.c&state="),
+        ] {
+            let link = link(address.parse().unwrap(), "a.b.c");
+            assert_eq!(link.query(), Some(format!("{expected}{STATE}").as_str()), "{address}");
+        }
+    }
+}

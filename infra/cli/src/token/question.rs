@@ -1,0 +1,108 @@
+//! The claims of a session token, as the command line gives them.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+/// What a token asks, of whom, and for how long.
+#[derive(Debug, Args)]
+pub(super) struct Question {
+    /// Host that the login would run on: one of the functions' `AUTH0_DOMAINS`
+    #[arg(long, value_name = "HOST")]
+    issuer: String,
+    /// Form that the token is for [default: any]
+    #[arg(long, value_name = "NAME")]
+    form: Option<String>,
+    /// Fields to ask for, comma-separated [default: all of the form]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// Language of the page, like `de` [default: the browser's]
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
+    /// Name of the application, which the page shows
+    #[arg(long, value_name = "NAME")]
+    client: Option<String>,
+    /// User whose login it would be
+    #[arg(long, value_name = "ID", default_value = "auth0|test")]
+    sub: String,
+    /// Seconds until the token expires; below 0 it has expired
+    #[arg(long, value_name = "SECONDS", default_value_t = 900, allow_negative_numbers = true)]
+    expires_in: i64,
+    /// Any other claim, or one of the above, with a JSON value, like `txn="abc"`; repeatable
+    #[arg(long = "claim", value_name = "NAME=JSON", value_parser = parse_claim)]
+    claims: Vec<(String, Value)>,
+}
+
+fn parse_claim(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = text.split_once('=').ok_or("write it like `txn=\"abc\"`")?;
+    let value = serde_json::from_str(value).map_err(|error| format!("the value is no JSON: {error}"))?;
+    Ok((name.to_owned(), value))
+}
+
+impl Question {
+    /// The claims, as `encodeToken` of an Action sets them at `now`, in seconds since the epoch.
+    pub(super) fn claims(&self, now: u64) -> Value {
+        // As old as it would be, if it has expired.
+        let lived = self.expires_in.min(0).unsigned_abs().saturating_add(u64::from(self.expires_in < 0));
+        let iat = now.saturating_sub(lived);
+        let exp = now.saturating_add_signed(self.expires_in);
+        let mut claims = json!({"iss": self.issuer, "sub": self.sub, "iat": iat, "exp": exp});
+        let optional = [
+            ("form", self.form.clone().map(Value::from)),
+            ("fields", (!self.fields.is_empty()).then(|| Value::from(self.fields.clone()))),
+            ("locale", self.locale.clone().map(Value::from)),
+            ("client", self.client.clone().map(Value::from)),
+        ];
+        let optional = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        for (name, value) in optional.chain(self.claims.clone()) {
+            claims[name] = value;
+        }
+        claims
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        question: Question,
+    }
+
+    fn claims(options: &[&str]) -> Value {
+        let line = ["token", "--issuer", "example.eu.auth0.com"].iter().chain(options);
+        Line::parse_from(line).question.claims(1000)
+    }
+
+    #[test]
+    fn the_claims_are_those_that_an_action_would_sign() {
+        let plain = json!({"iss": "example.eu.auth0.com", "sub": "auth0|test", "iat": 1000, "exp": 1900});
+        for (options, changes) in [
+            (&[][..], json!({})),
+            (&["--form", "profile"], json!({"form": "profile"})),
+            (&["--fields", "company_name,job_title"], json!({"fields": ["company_name", "job_title"]})),
+            (&["--locale", "de", "--client", "Shop"], json!({"locale": "de", "client": "Shop"})),
+            (&["--sub", "auth0|1"], json!({"sub": "auth0|1"})),
+            (&["--expires-in", "60"], json!({"exp": 1060})),
+            (&["--expires-in", "-60"], json!({"iat": 939, "exp": 940})),
+            (&["--claim", "txn=\"abc\"", "--claim", "iss=7"], json!({"txn": "abc", "iss": 7})),
+        ] {
+            let mut expected = plain.clone();
+            for (name, value) in changes.as_object().unwrap() {
+                expected[name] = value.clone();
+            }
+            assert_eq!(claims(options), expected, "{options:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_that_is_no_json_is_refused() {
+        for wrong in ["txn", "txn=", "txn=abc"] {
+            let line = ["token", "--issuer", "example.eu.auth0.com", "--claim", wrong];
+            assert!(Line::try_parse_from(line).is_err(), "{wrong}");
+        }
+    }
+}
