@@ -5,17 +5,17 @@
 use std::fs::read_to_string;
 
 use profiling_tests::event::{get, post};
-use profiling_tests::token;
+use profiling_tests::{setting, token};
 use serde_json::{Value, json};
 
-use crate::function::{Function, environment, program};
+use crate::function::{Function, environment};
 use crate::wire::{FaultySsm, Wire};
 use crate::{ISSUER, PARAMETER, SECRET, now, question};
 
 /// The bounds in milliseconds and KiB, for what is deployed. A debug build is checked for the shape of its
 /// costs alone: it takes up to ten times the time, and twice the memory.
 fn bounds() -> (u64, u64) {
-    match program("PROFILING_PROFILE").as_str() {
+    match setting("PROFILING_PROFILE").as_str() {
         "release" => (50, 24 * 1_024),
         "debug" => (500, 48 * 1_024),
         other => panic!("PROFILING_PROFILE is {other}"),

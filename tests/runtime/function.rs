@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use profiling_tests::workspace;
+use profiling_tests::{setting, workspace};
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
@@ -39,7 +39,7 @@ struct RuntimeApi {
 impl Function {
     /// Starts the binary that the variable `binary` names, and waits until it is ready.
     pub(crate) async fn start(binary: &str, environment: &[(String, String)]) -> Self {
-        Self::start_program(&program(binary), environment).await
+        Self::start_program(&setting(binary), environment).await
     }
 
     /// Starts any function, and waits until it is ready.
@@ -84,7 +84,7 @@ impl Function {
 
 /// Starts a binary that ends by itself, and gives its exit status and what it wrote.
 pub(crate) async fn free_standing(binary: &str, environment: &[(String, String)]) -> (Option<i32>, String) {
-    let mut child = command(&program(binary), environment)
+    let mut child = command(&setting(binary), environment)
         .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")
         .spawn()
         .expect("the binary starts");
@@ -111,12 +111,6 @@ pub(crate) fn environment(endpoint: &str, parameter: &str) -> Vec<(String, Strin
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()
-}
-
-#[expect(clippy::disallowed_methods, reason = "tests/run tells where the binaries are")]
-pub(crate) fn program(variable: &str) -> String {
-    std::env::var(variable)
-        .unwrap_or_else(|_| panic!("{variable} is not set: start this test by `tests/run runtime`"))
 }
 
 fn command(program: &str, environment: &[(String, String)]) -> Command {

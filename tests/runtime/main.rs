@@ -7,7 +7,6 @@ mod abuse;
 mod canaries;
 mod flood;
 mod function;
-mod moto;
 mod outage;
 mod rotation;
 mod sandboxes;
@@ -19,11 +18,11 @@ mod wire;
 use std::path::Path;
 
 use profiling_tests::event::{get, post};
+use profiling_tests::moto::Moto;
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
 use crate::function::{Function, environment, free_standing};
-use crate::moto::Moto;
 
 const SECRET: &str = "the-session-secret-of-the-runtime-tests-0123";
 const ISSUER: &str = "example.eu.auth0.com";
@@ -50,8 +49,8 @@ fn header<'a>(response: &'a Value, name: &str) -> Option<&'a str> {
 async fn get_renders_the_form_and_post_redirects_with_the_signed_answer() {
     let moto = Moto::start().await;
     moto.put(PARAMETER, SECRET, "SecureString").await;
-    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
-    let mut submit = Function::start("PROFILING_SUBMIT", &moto.environment(PARAMETER)).await;
+    let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
+    let mut submit = Function::start("PROFILING_SUBMIT", &environment(moto.endpoint(), PARAMETER)).await;
     let token = question(SECRET);
 
     let shown = form.invoke(&get("profile", &query(&token))).await;
@@ -86,7 +85,7 @@ async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_
     let moto = Moto::start().await;
     let old = "the-secret-before-the-rotation-0123456789";
     moto.put(PARAMETER, &format!("{SECRET}\n{old}\n"), "SecureString").await;
-    let mut submit = Function::start("PROFILING_SUBMIT", &moto.environment(PARAMETER)).await;
+    let mut submit = Function::start("PROFILING_SUBMIT", &environment(moto.endpoint(), PARAMETER)).await;
     for secret in [SECRET, old] {
         let sent =
             submit.invoke(&post("profile", &format!("{}&job_title=x", query(&question(secret))))).await;
@@ -99,7 +98,7 @@ async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_
 #[tokio::test]
 async fn a_secret_that_cannot_be_had_is_a_page_and_is_tried_again_with_the_next_request() {
     let moto = Moto::start().await;
-    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
+    let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
     let event = get("profile", &query(&question(SECRET)));
 
     let missing = form.invoke(&event).await;
@@ -143,7 +142,7 @@ async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
 async fn what_an_emulator_sends_wrongly_is_a_page_and_the_next_request_is_served() {
     let moto = Moto::start().await;
     moto.put(PARAMETER, SECRET, "SecureString").await;
-    let mut form = Function::start("PROFILING_FORM", &moto.environment(PARAMETER)).await;
+    let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
     let good = get("profile", &query(&question(SECRET)));
     let changed = |change: fn(&mut Value)| {
         let mut event = good.clone();

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use profiling::clock::ManualClock;
 use profiling_local::{Options, Stand};
 use profiling_tests::agent::{Agent, Answer};
+use profiling_tests::moto::Moto;
 use profiling_tests::stand::Lines;
 use profiling_tests::workspace;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use tokio::sync::RwLock;
 use tokio::task::JoinSet;
 
 use crate::PARAMETER;
-use crate::moto::Moto;
+use crate::function::environment;
 use crate::sandboxes::{SANDBOXES, Sandboxes};
 use crate::ssm::{Ssm, parameter};
 use crate::tool::{revealed, secret};
@@ -199,7 +200,7 @@ impl Load {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_load_of_logins_running_through_a_whole_rotation_ends_with_no_failure() {
     let moto = Moto::start().await;
-    let environment = moto.environment(PARAMETER);
+    let environment = environment(moto.endpoint(), PARAMETER);
     let tool = async |line: &[&str]| {
         let told = secret(&environment, line).await;
         assert_eq!(told.status, Some(0), "{told:?}");

@@ -1,11 +1,11 @@
 //! `profiling secret` against SSM's wire: what it writes, says, refuses, and never says.
 
+use profiling_tests::moto::Moto;
 use ring::hmac;
 use serde_json::{Value, json};
 
 use crate::PARAMETER;
 use crate::function::environment;
-use crate::moto::Moto;
 use crate::ssm::{Reply, Ssm, error, parameter};
 use crate::tool::{revealed, secret};
 
@@ -38,7 +38,7 @@ fn still(output: &str) -> String {
 #[tokio::test]
 async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked_for() {
     let moto = Moto::start().await;
-    let environment = moto.environment(PARAMETER);
+    let environment = environment(moto.endpoint(), PARAMETER);
     let here = "/profiling/session-secret in eu-west-1";
     let options = "--parameter /profiling/session-secret";
     let mut outputs = String::new();

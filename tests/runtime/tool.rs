@@ -2,11 +2,10 @@
 
 use std::process::Stdio;
 
+use profiling_tests::setting;
 use serde_json::Value;
 use tokio::process::Command;
 use tokio::time::{Duration, timeout};
-
-use crate::function::program;
 
 /// What a run of the tool came to.
 #[derive(Debug)]
@@ -18,7 +17,7 @@ pub(crate) struct Told {
 
 /// Runs `profiling secret` with these arguments in this environment and no other.
 pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str]) -> Told {
-    let mut command = Command::new(program("PROFILING"));
+    let mut command = Command::new(setting("PROFILING"));
     command.env_clear().envs(environment.iter().cloned());
     // No machine's own credentials and region.
     command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", "/nonexistent");

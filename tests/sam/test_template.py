@@ -192,6 +192,7 @@ class Functions(unittest.TestCase):
             {
                 "AUTH0_DOMAINS",
                 "SESSION_SECRET_PARAMETER",
+                "AWS_ENDPOINT_URL_SSM",
                 "CONTINUE_METHOD",
                 "FORMS_DIR",
                 "MALLOC_MMAP_THRESHOLD_",
@@ -228,6 +229,7 @@ class Parameters(unittest.TestCase):
         "CertificateArn": ["", "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab"],
         "HostedZoneId": ["", "Z0123456789ABCDEFGHIJ"],
         "ReservedConcurrency": ["", "1", "50"],
+        "SsmEndpointUrl": ["", "https://vpce-1-2.ssm.eu-central-1.vpce.amazonaws.com", "http://127.0.0.1:5000"],
     }
     refused = {
         "Auth0Domains": [
@@ -247,6 +249,7 @@ class Parameters(unittest.TestCase):
         "CertificateArn": ["arn:aws:iam::111122223333:server-certificate/x"],
         "HostedZoneId": ["example.com", "/hostedzone/Z0123"],
         "ReservedConcurrency": ["0", "-1", "all"],
+        "SsmEndpointUrl": ["ssm.example.com", "https://ssm.example.com/", "ftp://ssm.example.com"],
     }
 
     def setUp(self):

@@ -11,10 +11,18 @@ pub mod agent;
 pub mod event;
 pub mod functions;
 pub mod log;
+pub mod moto;
 pub mod stand;
 pub mod token;
 
 use std::path::PathBuf;
+
+/// What `tests/run` tells of this machine: where a program is, and the like.
+#[expect(clippy::disallowed_methods, reason = "tests/run sets what its tests need")]
+pub fn setting(variable: &str) -> String {
+    std::env::var(variable)
+        .unwrap_or_else(|_| panic!("{variable} is not set: start this test by `tests/run`"))
+}
 
 /// The repository's root.
 pub fn workspace() -> PathBuf {

@@ -8,20 +8,28 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::{Duration, timeout};
 
-use crate::function::{environment, program};
+use crate::setting;
+
+/// The region that it keeps what it is given in.
+pub const REGION: &str = "eu-west-1";
 
 /// A running server, ended when dropped.
-pub(crate) struct Moto {
+pub struct Moto {
     _child: Child,
     endpoint: String,
     client: Client,
 }
 
 impl Moto {
-    /// Starts a server on a free port and waits until it says which.
-    pub(crate) async fn start() -> Self {
-        let mut child = Command::new(program("MOTO_SERVER"))
-            .args(["-H", "127.0.0.1", "-p", "0"])
+    /// Starts a server on a free port of this machine and waits until it says which.
+    pub async fn start() -> Self {
+        Self::start_at("127.0.0.1").await
+    }
+
+    /// The same, at another address of this machine.
+    pub async fn start_at(address: &str) -> Self {
+        let mut child = Command::new(setting("MOTO_SERVER"))
+            .args(["-H", address, "-p", "0"])
             .env("PYTHONUNBUFFERED", "1")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -44,35 +52,31 @@ impl Moto {
         Self { _child: child, endpoint, client }
     }
 
-    /// A function's environment with this server as SSM.
-    pub(crate) fn environment(&self, parameter: &str) -> Vec<(String, String)> {
-        environment(&self.endpoint, parameter)
-    }
-
     /// Where it listens.
-    pub(crate) fn endpoint(&self) -> &str {
+    pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
     /// Creates or replaces a parameter.
-    pub(crate) async fn put(&self, name: &str, value: &str, kind: &str) {
+    pub async fn put(&self, name: &str, value: &str, kind: &str) {
         self.call("PutParameter", &json!({"Name": name, "Value": value, "Type": kind, "Overwrite": true}))
             .await;
     }
 
     /// Deletes a parameter.
-    pub(crate) async fn delete(&self, name: &str) {
+    pub async fn delete(&self, name: &str) {
         self.call("DeleteParameter", &json!({"Name": name})).await;
     }
 
     async fn call(&self, operation: &str, input: &Value) {
-        let scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20270115/eu-west-1/ssm/aws4_request, SignedHeaders=host, Signature=0";
+        let scope = format!("Credential=AKIDEXAMPLE/20270115/{REGION}/ssm/aws4_request");
+        let authorization = format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0");
         let request = self
             .client
             .post(&self.endpoint)
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", format!("AmazonSSM.{operation}"))
-            .header("authorization", scope)
+            .header("authorization", authorization)
             .body(input.to_string());
         let response = request.send().await.expect("moto answers");
         let status = response.status();

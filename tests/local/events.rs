@@ -1,0 +1,123 @@
+//! `sam local invoke` with each event of tests/events.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use profiling_tests::moto::Moto;
+use profiling_tests::{setting, token, workspace};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::sam::{Invoked, invoke, ssm};
+use crate::{ISSUER, SECRET};
+
+/// What an event must come to; an entry of tests/events/expected.json.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    /// The function's logical id in the template.
+    function: String,
+    /// Options of `profiling event` that say what the token asks.
+    #[serde(default)]
+    token: Vec<String>,
+    status: u16,
+    outcome: String,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    /// What the page has.
+    #[serde(default)]
+    body: Vec<String>,
+    /// What the page has not.
+    #[serde(default)]
+    not_body: Vec<String>,
+    /// The answers that are signed for the tenant; without them nothing is.
+    answers: Option<Value>,
+}
+
+fn expectations() -> BTreeMap<String, Expected> {
+    let text = fs::read_to_string(workspace().join("tests/events/expected.json")).expect("it is there");
+    serde_json::from_str(&text).expect("it is what this test knows")
+}
+
+/// The event as `profiling event` makes it of the file.
+fn event(file: &str, options: &[String]) -> String {
+    let output = Command::new(setting("PROFILING"))
+        .arg("event")
+        .arg(workspace().join("tests/events").join(file))
+        .args(["--issuer", ISSUER])
+        .args(options)
+        .env("SESSION_TOKEN_SECRET", SECRET)
+        .output()
+        .expect("profiling starts");
+    assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What is wrong with the answer to an event; nothing if all is as expected.
+async fn faults(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
+    let event = event(file, &expected.token);
+    let Invoked { answer, log } = invoke(moto, &expected.function, &event).await;
+    let mut faults = Vec::new();
+    let mut demand = |holds: bool, what: String| {
+        if !holds {
+            faults.push(format!("{file}: {what}"));
+        }
+    };
+
+    let Ok(answer) = serde_json::from_str::<Value>(&answer) else {
+        return vec![format!("{file}: the answer is no JSON: {answer}\n{log}")];
+    };
+    demand(answer["statusCode"] == expected.status, format!("status {}", answer["statusCode"]));
+    for (name, value) in &expected.headers {
+        demand(answer["headers"][name] == **value, format!("{name} is {}", answer["headers"][name]));
+    }
+    demand(answer["headers"]["cache-control"] == "no-store", "may be stored".to_owned());
+    let page = answer["body"].as_str().unwrap_or_default();
+    for part in &expected.body {
+        demand(page.contains(part), format!("the page lacks {part}"));
+    }
+    for part in &expected.not_body {
+        demand(!page.contains(part), format!("the page has {part}"));
+    }
+    let location = answer["headers"]["location"].as_str();
+    let signed = location.and_then(|location| location.split_once("&session_token="));
+    let signed = signed.map(|(target, signed)| {
+        let target = target.split_once('?').unwrap_or_default().0;
+        demand(target == format!("https://{ISSUER}/continue"), format!("goes to {target}"));
+        let [header, payload]: [String; 2] =
+            std::array::from_fn(|part| token::text(signed.split('.').nth(part).unwrap_or_default()));
+        demand(token::sign(header, payload, SECRET) == signed, "is not signed with the secret".to_owned());
+        token::decode(signed)["other"].clone()
+    });
+    demand(signed == expected.answers, format!("the answers are {signed:?}"));
+
+    let lines: Vec<Map<String, Value>> =
+        log.lines().filter_map(|line| serde_json::from_str(line.trim()).ok()).collect();
+    let outcomes: Vec<&Value> = lines.iter().filter_map(|line| line.get("outcome")).collect();
+    demand(outcomes == [expected.outcome.as_str()], format!("the log's outcomes are {outcomes:?}:\n{log}"));
+    for secret in [SECRET, "eyJ", "Aurora"] {
+        demand(!log.contains(secret), format!("{secret} is in the log"));
+    }
+    faults
+}
+
+#[tokio::test]
+async fn sam_local_invoke_answers_every_event_as_expected() {
+    let moto = ssm().await;
+    let mut faults_of_all = Vec::new();
+    for (file, expected) in expectations() {
+        faults_of_all.extend(faults(&moto, &file, &expected).await);
+    }
+    assert!(faults_of_all.is_empty(), "{}", faults_of_all.join("\n"));
+}
+
+#[test]
+fn every_event_has_an_expected_answer() {
+    let files: BTreeSet<String> = fs::read_dir(workspace().join("tests/events"))
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8"))
+        .filter(|name| !["README.md", "expected.json"].contains(&name.as_str()))
+        .collect();
+    assert_eq!(files, expectations().into_keys().collect());
+}

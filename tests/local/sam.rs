@@ -1,0 +1,66 @@
+//! `sam local`, and SSM for the functions in its containers.
+
+use std::process::Stdio;
+
+use profiling_tests::moto::{self, Moto};
+use profiling_tests::setting;
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
+use tokio::time::{Duration, timeout};
+
+use crate::{PARAMETER, SECRET};
+
+/// A container's start, with room for a slow machine.
+const LIMIT: Duration = Duration::from_mins(2);
+
+/// SSM with the secret, where containers reach it: at Docker's bridge, not at 127.0.0.1, which in a container is
+/// the container itself.
+pub(crate) async fn ssm() -> Moto {
+    let moto = Moto::start_at(&setting("DOCKER_BRIDGE")).await;
+    moto.put(PARAMETER, SECRET, "SecureString").await;
+    moto
+}
+
+/// `sam local COMMAND`, with the functions' parameters and no AWS but moto.
+fn command(ssm: &Moto, arguments: &[&str], domains: &str) -> Command {
+    let mut command = Command::new(setting("SAM"));
+    command.arg("local").args(arguments).args(["--template", &setting("SAM_TEMPLATE")]);
+    command.args(setting("SAM_LOCAL_OPTIONS").split_whitespace());
+    command.arg("--parameter-overrides").args([
+        format!("Architecture={}", setting("SAM_ARCHITECTURE")),
+        format!("Auth0Domains={domains}"),
+        format!("SsmEndpointUrl={}", ssm.endpoint()),
+    ]);
+    for (name, value) in [
+        ("SAM_CLI_TELEMETRY", "0"),
+        ("AWS_DEFAULT_REGION", moto::REGION),
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMIexample"),
+        // SAM asks STS for the account.
+        ("AWS_ENDPOINT_URL", ssm.endpoint()),
+    ] {
+        command.env(name, value);
+    }
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+/// What a function answered and logged.
+pub(crate) struct Invoked {
+    pub(crate) answer: String,
+    pub(crate) log: String,
+}
+
+/// `sam local invoke FUNCTION --event -`, with the event as it comes from `profiling event`.
+pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked {
+    let mut command = command(moto, &["invoke", function, "--event", "-"], crate::ISSUER);
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("sam starts");
+    let mut input = child.stdin.take().expect("it is piped");
+    input.write_all(event.as_bytes()).await.expect("sam reads the event");
+    drop(input);
+    let output = timeout(LIMIT, child.wait_with_output()).await.expect("sam ends in time");
+    let output = output.expect("sam can be waited for");
+    let [answer, log] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    assert!(output.status.success(), "sam local invoke {function}: {}\n{log}", output.status);
+    Invoked { answer, log }
+}
