@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::clock::Clock;
 use crate::config::Rules;
@@ -25,8 +26,33 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where the log lines go.
     pub log: Arc<dyn LogSink>,
-    /// The function's name on Lambda, for its metrics.
-    pub function: Option<String>,
+    /// The Lambda function that this process is; without it a log line has no metrics.
+    pub function: Option<LambdaFunction>,
+}
+
+/// A process of a Lambda function.
+#[derive(Debug)]
+pub struct LambdaFunction {
+    name: String,
+    has_served: AtomicBool,
+}
+
+impl LambdaFunction {
+    /// The function of this name, which has not served a request yet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), has_served: AtomicBool::new(false) }
+    }
+
+    /// The function's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Counts a request that was served: whether it was the first, which is the one that had to wait for
+    /// the start of the process.
+    pub(crate) fn serve(&self) -> bool {
+        !self.has_served.swap(true, Ordering::Relaxed)
+    }
 }
 
 impl fmt::Debug for App {

@@ -11,7 +11,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use crate::app::App;
+use crate::app::{App, LambdaFunction};
 use crate::form::{Form, FormName};
 use crate::locale::{self, Tag};
 use crate::log::{self, Record};
@@ -53,7 +53,7 @@ impl<'a> Exchange<'a> {
     /// Begins with what is known of a request that could not be decoded, or whose handler broke.
     pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
         let record = Record {
-            function: app.function.clone(),
+            function: app.function.as_ref().map(|function| function.name().to_owned()),
             request_id: context.request_id.clone(),
             route: context.route_key.clone(),
             method: Some(context.http.method.to_string()),
@@ -127,6 +127,8 @@ impl<'a> Exchange<'a> {
                 page::error(refusal.outcome, &self.reference, &Reader::of_browser(&self.accepted)),
             )
         });
+        // Here and not at the beginning: of a request whose handler broke, this is the one line.
+        self.record.cold_start = self.app.function.as_ref().is_some_and(LambdaFunction::serve);
         let ended = self.app.clock.now();
         let ending = (reply.outcome(), reply.status());
         let line = log::request_line(ending, &self.reference, &self.record, (self.began, ended));

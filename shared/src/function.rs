@@ -7,7 +7,7 @@ use std::sync::Arc;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
 
-use crate::app::App;
+use crate::app::{App, LambdaFunction};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::event;
@@ -68,7 +68,7 @@ fn start() -> Result<App, Vec<String>> {
         secrets: SecretCache::new(secret).with_max_age(max_age),
         clock: Arc::new(SystemClock),
         log: Arc::new(Stdout),
-        function: config.function,
+        function: config.function.map(LambdaFunction::new),
     })
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::StatusCode;
 use serde::Serialize;
 
-use self::metric::StaleSecret;
+use self::metric::Metrics;
 use crate::outcome::{Outcome, Severity};
 
 /// Where log lines go.
@@ -34,6 +34,9 @@ impl LogSink for Stdout {
 /// a person typed, and nothing that could be used once more.
 #[derive(Debug, Default, Serialize)]
 pub struct Record {
+    /// Whether it was the first request of the process.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cold_start: bool,
     /// The function's name on Lambda.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub function: Option<String>,
@@ -111,7 +114,7 @@ struct RequestLine<'a> {
     #[serde(flatten)]
     record: &'a Record,
     #[serde(flatten)]
-    metric: Option<StaleSecret>,
+    metrics: Option<Metrics>,
 }
 
 /// Makes the line of a request that ended with this outcome and status, and took from `began` to `ended`.
@@ -122,7 +125,11 @@ pub(crate) fn request_line(
     (began, ended): (SystemTime, SystemTime),
 ) -> String {
     let duration = ended.duration_since(began).unwrap_or_default();
-    let is_stale = record.stale_secret.is_some();
+    // Metrics are the function's: without a function, as on the stand, there are none.
+    let metrics = record
+        .function
+        .is_some()
+        .then(|| Metrics::of_request(ended, outcome.is_refused(), record.stale_secret.is_some()));
     let line = RequestLine {
         timestamp: timestamp(ended),
         level: level(record.severity(outcome)),
@@ -132,7 +139,7 @@ pub(crate) fn request_line(
         reference,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         record,
-        metric: is_stale.then(|| StaleSecret::once(ended, record.function.is_some())),
+        metrics,
     };
     serde_json::to_string(&line).unwrap_or_default()
 }
@@ -165,3 +172,6 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "ERROR",
     }
 }
+
+#[cfg(test)]
+mod tests;

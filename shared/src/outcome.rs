@@ -68,6 +68,14 @@ macro_rules! outcomes {
     };
 }
 
+impl Outcome {
+    /// Whether it is a refusal that somebody should know of when there are many. What becomes of late
+    /// people and of scanners is none.
+    pub fn is_refused(self) -> bool {
+        self.severity() == Severity::Warn && self.status().is_client_error()
+    }
+}
+
 outcomes! {
     /// The form is shown.
     Rendered = "rendered", OK, Info, None;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::app::App;
+use crate::app::{App, LambdaFunction};
 use crate::clock::ManualClock;
 use crate::config::Rules;
 use crate::form::Forms;
@@ -83,15 +83,20 @@ impl Bench {
             secrets: SecretCache::new(source.clone()),
             clock: clock.clone(),
             log: lines.clone(),
-            function: Some("profiling-form".to_owned()),
+            function: Some(LambdaFunction::new("profiling-form")),
         };
         Self { app, clock, source, lines }
     }
 
     /// The only log line.
     pub(crate) fn line(&self) -> Value {
-        let lines = self.lines.0.lock().unwrap();
+        let lines = self.lines();
         assert_eq!(lines.len(), 1, "{lines:?}");
         lines[0].clone()
+    }
+
+    /// All log lines.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        self.lines.0.lock().unwrap().clone()
     }
 }

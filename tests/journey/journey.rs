@@ -27,6 +27,21 @@ async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
 }
 
 #[tokio::test]
+async fn the_stands_log_has_the_line_of_each_request_without_what_only_lambda_counts() {
+    let scene = Scene::start().await;
+    let form = scene.log_in("ben@example.com").await;
+    let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");
+    scene.assert_logged_in(&scene.agent.submit(&filled).await);
+    let lines = scene.log();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    for line in lines {
+        for member in ["_aws", "Requests", "Refused", "StaleSecret", "cold_start", "function"] {
+            assert!(line.get(member).is_none(), "{member}: {line}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_tenants_page_asks_by_the_login_count_and_by_what_is_missing() {
     for (email, login_count, asked) in [
         ("ana@example.com", 1, vec!["company_name", "job_title"]),

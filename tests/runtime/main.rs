@@ -81,6 +81,29 @@ async fn get_renders_the_form_and_post_redirects_with_the_signed_answer() {
 }
 
 #[tokio::test]
+async fn each_request_counts_by_function_and_outcome_and_the_first_is_the_cold_start() {
+    let moto = Moto::start().await;
+    moto.put(PARAMETER, SECRET, "SecureString").await;
+    let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
+    let event = get("profile", &query(&question(SECRET)));
+    let forged = get("profile", &query(&question("a-secret-that-nobody-has-put-there-0123")));
+    for event in [&event, &forged] {
+        form.invoke(event).await;
+    }
+    let output = form.stop().await;
+    let lines: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [cold, warm] = &lines[..] else { panic!("{output}") };
+    assert_eq!((&cold["cold_start"], warm.get("cold_start")), (&json!(true), None), "{output}");
+    for (line, outcome, refused) in [(cold, "rendered", 0), (warm, "signature_mismatch", 1)] {
+        assert_eq!((&line["function"], &line["outcome"]), (&json!("profiling"), &json!(outcome)));
+        assert_eq!((&line["Requests"], &line["Refused"]), (&json!(1), &json!(refused)), "{line}");
+        let directives = line["_aws"]["CloudWatchMetrics"].as_array().unwrap();
+        let dimensions: Vec<&Value> = directives.iter().map(|directive| &directive["Dimensions"]).collect();
+        assert_eq!(dimensions, [&json!([["function", "outcome"]]), &json!([["function"]])], "{line}");
+    }
+}
+
+#[tokio::test]
 async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_questions_secret() {
     let moto = Moto::start().await;
     let old = "the-secret-before-the-rotation-0123456789";

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
-use profiling::app::App;
+use profiling::app::{App, LambdaFunction};
 use profiling::clock::ManualClock;
 use profiling::config::{Rules, SecretConfig};
 use profiling::form::Forms;
@@ -112,7 +112,7 @@ pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, lo
         secrets: SecretCache::new(SsmSecret::new(&secret, |warning| panic!("{warning}"))),
         clock: Arc::<ManualClock>::clone(clock),
         log: Arc::<Lines>::clone(log),
-        function: None,
+        function: Some(LambdaFunction::new("profiling")),
     }
 }
 

@@ -33,6 +33,7 @@ async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
     let reference = line["reference"].as_str().unwrap();
     assert!(response.status_code == 500 && html.contains(reference) && !html.contains("canary"), "{html}");
     assert_eq!((&line["outcome"], &line["level"]), (&json!("fault"), &json!("ERROR")));
+    assert_eq!((&line["cold_start"], &line["Requests"]), (&json!(true), &json!(1)));
     assert_eq!((&line["request_id"], &line["invocation_id"]), (&json!("request-1"), &json!("invocation-1")));
     assert_eq!((&line["route"], &line["method"]), (&json!("GET /forms/{form}"), &json!("GET")));
 }

@@ -72,17 +72,18 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     let line = bench.line();
     assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
     assert_eq!((&line["level"], &line["outcome"]), (&json!("WARN"), &json!("rendered")));
-    let metric = json!({
-        "Timestamp": (NOW + 3_600) * 1_000,
-        "CloudWatchMetrics": [{
+    let metrics = json!([
+        {
+            "Namespace": "ProgressiveProfiling", "Dimensions": [["function", "outcome"]],
+            "Metrics": [{"Name": "Requests", "Unit": "Count"}],
+        },
+        {
             "Namespace": "ProgressiveProfiling", "Dimensions": [["function"]],
-            "Metrics": [{"Name": "StaleSecret", "Unit": "Count"}],
-        }],
-    });
-    assert_eq!(
-        (&line["_aws"], &line["StaleSecret"], &line["function"]),
-        (&metric, &json!(1), &json!("profiling-form"))
-    );
+            "Metrics": [{"Name": "Refused", "Unit": "Count"}, {"Name": "StaleSecret", "Unit": "Count"}],
+        },
+    ]);
+    assert_eq!(line["_aws"], json!({"Timestamp": (NOW + 3_600) * 1_000, "CloudWatchMetrics": metrics}));
+    assert_eq!((&line["StaleSecret"], &line["function"]), (&json!(1), &json!("profiling-form")));
     let refusal = verify(&bench, NEW).await.unwrap_err();
     assert!(refusal.detail.ends_with("; the secret could not be fetched: down"), "{}", refusal.detail);
 }
@@ -96,12 +97,38 @@ async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
     verify(&bench, OLD).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_secret_that_is_fresh_is_no_metric() {
-    let bench = Bench::with_secret(OLD);
+/// Ends a request of which nothing is known, with this outcome.
+fn end(bench: &Bench, outcome: Outcome) {
     let exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
-    exchange.close(Err(Refusal::new(Outcome::NotFound, "no such route")));
-    assert!(bench.line().get("_aws").is_none());
+    exchange.close(Err(Refusal::new(outcome, "as the test says")));
+}
+
+#[test]
+fn a_secret_that_is_fresh_is_no_metric() {
+    let bench = Bench::with_secret(OLD);
+    end(&bench, Outcome::NotFound);
+    let line = bench.line();
+    assert!(line.get("StaleSecret").is_none() && !line["_aws"].to_string().contains("StaleSecret"), "{line}");
+}
+
+#[test]
+fn every_outcome_is_one_line_and_one_request() {
+    for outcome in Outcome::ALL {
+        let bench = Bench::with_secret(OLD);
+        end(&bench, *outcome);
+        let line = bench.line();
+        assert_eq!((&line["outcome"], &line["Requests"]), (&json!(outcome.name()), &json!(1)));
+    }
+}
+
+#[test]
+fn the_first_request_of_a_process_is_its_cold_start_however_it_ends() {
+    let bench = Bench::with_secret(OLD);
+    for outcome in [Outcome::RequestMalformed, Outcome::NotFound, Outcome::RequestMalformed] {
+        end(&bench, outcome);
+    }
+    let cold: Vec<_> = bench.lines().iter().map(|line| line.get("cold_start").cloned()).collect();
+    assert_eq!(cold, [Some(json!(true)), None, None]);
 }
 
 #[tokio::test]

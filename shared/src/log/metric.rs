@@ -1,5 +1,6 @@
 //! Metrics in a log line, in the embedded format of `CloudWatch`, which reads them out of it: no request waits
-//! for a call.
+//! for a call. The directives are fixed, so that nothing that comes in becomes a metric or a dimension of one:
+//! each combination of values is a metric that is paid for.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,31 +9,38 @@ use serde::Serialize;
 /// Where they are kept.
 const NAMESPACE: &str = "ProgressiveProfiling";
 
-/// The name of a line's member that is the metrics' dimension.
-const FUNCTION: &str = "function";
-
-/// That a request was served with a secret older than it should be, because SSM failed.
+/// The metrics of one request.
 #[derive(Debug, Serialize)]
-pub(super) struct StaleSecret {
+pub(super) struct Metrics {
     #[serde(rename = "_aws")]
     metadata: Metadata,
-    #[serde(rename = "StaleSecret")]
-    count: u8,
+    /// One, by outcome.
+    #[serde(rename = "Requests")]
+    requests: u8,
+    /// One or none: the average is the rate of refusals.
+    #[serde(rename = "Refused")]
+    refused: u8,
+    /// One if it was served with a secret older than it should be, because SSM failed.
+    #[serde(rename = "StaleSecret", skip_serializing_if = "Option::is_none")]
+    stale_secret: Option<u8>,
 }
 
+/// The format's metadata object.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Metadata {
+    /// Milliseconds since the epoch.
     timestamp: u64,
-    cloud_watch_metrics: [Directive; 1],
+    cloud_watch_metrics: &'static [Directive],
 }
 
+/// Which members of the line are metrics, and which are their dimensions.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Directive {
     namespace: &'static str,
     dimensions: [&'static [&'static str]; 1],
-    metrics: [Metric; 1],
+    metrics: &'static [Metric],
 }
 
 #[derive(Debug, Serialize)]
@@ -42,20 +50,34 @@ struct Metric {
     unit: &'static str,
 }
 
-impl StaleSecret {
-    /// One such request at `at`; by the function, if the line names it.
-    pub(super) fn once(at: SystemTime, of_function: bool) -> Self {
+const fn count(name: &'static str) -> Metric {
+    Metric { name, unit: "Count" }
+}
+
+const BY_OUTCOME: Directive =
+    Directive { namespace: NAMESPACE, dimensions: [&["function", "outcome"]], metrics: &[count("Requests")] };
+
+const fn by_function(metrics: &'static [Metric]) -> Directive {
+    Directive { namespace: NAMESPACE, dimensions: [&["function"]], metrics }
+}
+
+static DIRECTIVES: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused")])];
+
+static DIRECTIVES_OF_STALE: [Directive; 2] =
+    [BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])];
+
+impl Metrics {
+    /// Those of a request that ended at `at`, for a line that names the function and the outcome.
+    pub(super) fn of_request(at: SystemTime, is_refused: bool, is_stale: bool) -> Self {
         let milliseconds = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         Self {
             metadata: Metadata {
                 timestamp: u64::try_from(milliseconds).unwrap_or(u64::MAX),
-                cloud_watch_metrics: [Directive {
-                    namespace: NAMESPACE,
-                    dimensions: [if of_function { &[FUNCTION] } else { &[] }],
-                    metrics: [Metric { name: "StaleSecret", unit: "Count" }],
-                }],
+                cloud_watch_metrics: if is_stale { &DIRECTIVES_OF_STALE } else { &DIRECTIVES },
             },
-            count: 1,
+            requests: 1,
+            refused: is_refused.into(),
+            stale_secret: is_stale.then_some(1),
         }
     }
 }
