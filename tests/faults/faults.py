@@ -23,6 +23,15 @@ class Fault(NamedTuple):
 
 
 FAULTS = [
+    # The log.
+    Fault(
+        "what somebody outside chooses becomes a dimension",
+        "shared/src/log/metric.rs",
+        'dimensions: [&["function", "outcome"]]',
+        'dimensions: [&["function", "outcome", "form"]]',
+        "shared",
+        "log::tests::no_dimension_has_a_value_that_somebody_outside_can_choose",
+    ),
     # The question.
     Fault(
         "a token without the right signature is believed",
