@@ -132,7 +132,7 @@ pub(crate) fn request_line(
         .then(|| Metrics::of_request(ended, outcome.is_refused(), record.stale_secret.is_some()));
     let line = RequestLine {
         timestamp: timestamp(ended),
-        level: level(record.severity(outcome)),
+        level: record.severity(outcome).level(),
         message: "request",
         outcome: outcome.name(),
         status: status.as_u16(),
@@ -154,7 +154,7 @@ struct Notice<'a> {
 
 /// Makes a line that is about no request.
 pub fn notice(severity: Severity, message: &str, at: SystemTime) -> String {
-    serde_json::to_string(&Notice { timestamp: timestamp(at), level: level(severity), message })
+    serde_json::to_string(&Notice { timestamp: timestamp(at), level: severity.level(), message })
         .unwrap_or_default()
 }
 
@@ -162,15 +162,6 @@ fn timestamp(time: SystemTime) -> String {
     // Beyond these the crate panics, and a clock that is wrong must not end the request.
     let last = UNIX_EPOCH + Duration::from_secs(253_402_300_799);
     humantime::format_rfc3339_millis(time.clamp(UNIX_EPOCH, last)).to_string()
-}
-
-/// The names that Lambda filters by.
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "INFO",
-        Severity::Warn => "WARN",
-        Severity::Error => "ERROR",
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! How a request ends: in exactly one of these, which fixes the status, the page and the log's reason.
 
+#[cfg(feature = "guide")]
+mod guide;
+
 use http::StatusCode;
 
+#[cfg(feature = "guide")]
+pub use self::guide::{Cause, Guide};
 use crate::secret::SecretError;
 use crate::token::{SignError, StateError, TokenError};
 
@@ -14,6 +19,17 @@ pub enum Severity {
     Warn,
     /// Our fault, or our platform's.
     Error,
+}
+
+impl Severity {
+    /// The log line's level, by the names that Lambda filters by.
+    pub const fn level(self) -> &'static str {
+        match self {
+            Self::Info => "INFO",
+            Self::Warn => "WARN",
+            Self::Error => "ERROR",
+        }
+    }
 }
 
 /// What an error page is about; several outcomes may tell a person the same.

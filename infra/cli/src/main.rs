@@ -1,6 +1,7 @@
 //! `profiling`: the tool of those who work on forms.
 
 mod check;
+mod explain;
 mod schema;
 mod secret;
 mod token;
@@ -29,6 +30,8 @@ enum Command {
     Up(up::Arguments),
     /// Check forms, themes, the Action's settings and the template together, and tell every fault.
     Check(check::Arguments),
+    /// Say what an outcome or a log line means, who causes it and what to do.
+    Explain(explain::Arguments),
     /// Make the session secret, and change it without a failed login.
     Secret(secret::Arguments),
     /// Make a session token by hand, or a link with it: opens a form without a login.
@@ -46,6 +49,7 @@ async fn main() -> ExitCode {
     let arguments = match cli.command {
         Some(Command::Up(arguments)) => arguments,
         Some(Command::Check(arguments)) => return check::run(arguments),
+        Some(Command::Explain(arguments)) => return explain::run(arguments),
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,
         Some(Command::Token(arguments)) => return token::run(arguments).await,
         Some(Command::Event(arguments)) => return token::event::run(arguments).await,

@@ -1,0 +1,162 @@
+//! An outcome of the functions or a reason of the Action, as both are told.
+
+use std::fmt;
+
+use profiling::locale::{self, Tag};
+use profiling::outcome::{Cause, Outcome, Severity};
+use profiling::page;
+use serde::{Serialize, Serializer};
+
+use super::reasons::{REASONS, Reason};
+
+/// What can be explained.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Entry {
+    /// How a request to the form ended.
+    Outcome(Outcome),
+    /// How a run of the Action ended.
+    Reason(&'static Reason),
+}
+
+impl Entry {
+    /// All of them.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let outcomes = Outcome::ALL.iter().copied().map(Self::Outcome);
+        outcomes.chain(REASONS.iter().map(Self::Reason))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Outcome(outcome) => outcome.name(),
+            Self::Reason(reason) => reason.name,
+        }
+    }
+
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::Outcome(outcome) => outcome.guide().meaning,
+            Self::Reason(reason) => reason.meaning,
+        }
+    }
+
+    pub(super) fn causes(self) -> &'static [Cause] {
+        match self {
+            Self::Outcome(outcome) => outcome.guide().causes,
+            Self::Reason(reason) => reason.causes,
+        }
+    }
+
+    pub(super) fn remedy(self) -> &'static str {
+        match self {
+            Self::Outcome(outcome) => outcome.guide().remedy,
+            Self::Reason(reason) => reason.remedy,
+        }
+    }
+
+    /// Everything of it, in words.
+    pub(super) fn told(self) -> Told {
+        let (log, status, level, person, alarm) = match self {
+            Self::Outcome(outcome) => (
+                "functions",
+                Some(outcome.status().as_u16()),
+                Some(outcome.severity().level()),
+                what_the_person_sees(outcome),
+                Some(alarm(outcome)),
+            ),
+            Self::Reason(reason) => ("action", None, None, what_becomes_of_the_login(reason), None),
+        };
+        Told {
+            log,
+            name: self.name(),
+            status,
+            level,
+            meaning: sentence(self.meaning()),
+            caused_by: self.causes(),
+            remedy: sentence(self.remedy()),
+            person,
+            alarm,
+        }
+    }
+}
+
+/// An entry in words, for people or as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// Whose log has it: `functions` or `action`.
+    log: &'static str,
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
+    meaning: String,
+    #[serde(serialize_with = "names")]
+    caused_by: &'static [Cause],
+    remedy: String,
+    person: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm: Option<&'static str>,
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.status, self.level) {
+            (Some(status), Some(level)) => {
+                writeln!(f, "{}  (the functions' log; status {status}, level {level})", self.name)?;
+            }
+            _ => writeln!(f, "{}  (the Action's log, at Auth0)", self.name)?,
+        }
+        writeln!(f, "  what it means     {}", self.meaning)?;
+        for (index, cause) in self.caused_by.iter().enumerate() {
+            let label = if index == 0 { "caused by" } else { "or by" };
+            writeln!(f, "  {label:<17} {}: {}", cause.name(), cause.meaning())?;
+        }
+        writeln!(f, "  what to do        {}", self.remedy)?;
+        writeln!(f, "  the person        {}", self.person)?;
+        self.alarm.map_or(Ok(()), |alarm| writeln!(f, "  in CloudWatch     {alarm}"))
+    }
+}
+
+/// The causes as a list of words.
+fn names<S: Serializer>(causes: &&[Cause], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(causes.iter().map(|cause| cause.name()))
+}
+
+fn what_the_person_sees(outcome: Outcome) -> String {
+    if let Some(topic) = outcome.topic() {
+        let english = Tag::parse("en").map(|tag| page::error_words(topic, locale::words(&tag)));
+        return english.map_or_else(|_| String::new(), |page| format!("sees the page \"{}\"", page.title));
+    }
+    match outcome.status().as_u16() {
+        200 => "sees the form",
+        303 => "is taken back to the tenant, and sees nothing of it",
+        _ => "sees the form again, with what is wrong",
+    }
+    .to_owned()
+}
+
+fn what_becomes_of_the_login(reason: &Reason) -> String {
+    match (reason.name, reason.denies) {
+        ("asked", _) => "sees the form next",
+        (_, false) => "is logged in",
+        (_, true) => "is logged in; with `REQUIRED=true` the login is denied, with words that say what to do",
+    }
+    .to_owned()
+}
+
+fn alarm(outcome: Outcome) -> &'static str {
+    match outcome.severity() {
+        _ if outcome.is_refused() => {
+            "counts in `Refused`: a few are normal; look into it when the rate rises, or when logins fail"
+        }
+        Severity::Error => "counts in `Requests` by this outcome: one is enough to look into it",
+        Severity::Warn | Severity::Info => "counts in `Requests` alone: no reason to be woken up",
+    }
+}
+
+/// A text of a table as a sentence.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", characters.as_str())
+}

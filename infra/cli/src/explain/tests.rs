@@ -1,0 +1,150 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use profiling::outcome::Outcome;
+use regex_lite::Regex;
+
+use super::entry::Entry;
+use super::paste::{Unknown, read};
+use super::reasons::REASONS;
+
+const ACTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../auth0/actions/progressive-profiling.js");
+
+/// What a text was understood as: `outcome NAME` or `reason NAME`.
+fn understood(text: &str) -> Vec<String> {
+    let (found, _) = read(text);
+    let entries = found.iter().flat_map(|found| &found.entries);
+    entries
+        .map(|entry| match entry {
+            Entry::Outcome(outcome) => format!("outcome {}", outcome.name()),
+            Entry::Reason(reason) => format!("reason {}", reason.name),
+        })
+        .collect()
+}
+
+fn unknown(text: &str) -> Vec<Unknown> {
+    read(text).1
+}
+
+#[test]
+fn the_reasons_are_those_that_the_action_logs() {
+    let action = std::fs::read_to_string(Path::new(ACTION)).unwrap();
+    let call = Regex::new(r"\b(pass|stop|refuse|refused)\('(\w+)'").unwrap();
+    let logged = |functions: &[&str]| -> BTreeSet<String> {
+        let calls = call.captures_iter(&action).filter(|call| functions.contains(&&call[1]));
+        calls.map(|call| call[2].to_owned()).collect()
+    };
+    let told = |denies: bool| -> BTreeSet<String> {
+        let reasons = REASONS.iter().filter(|reason| reason.denies == denies);
+        reasons.map(|reason| reason.name.to_owned()).collect()
+    };
+    assert_eq!(told(false), logged(&["pass"]), "with which a login passes");
+    assert_eq!(told(true), logged(&["stop", "refuse", "refused"]), "with which it may be denied");
+}
+
+#[test]
+fn every_reason_says_what_it_means_who_causes_it_and_what_to_do() {
+    for reason in REASONS {
+        assert!(!reason.causes.is_empty(), "{}", reason.name);
+        for text in [reason.meaning, reason.remedy] {
+            assert!(
+                !text.is_empty() && !text.ends_with('.') && text.trim() == text,
+                "{}: {text}",
+                reason.name
+            );
+            assert!(!text.contains(['|', '\n', '*']) && !text.contains("  "), "{}: {text}", reason.name);
+            assert!(text.matches('`').count() % 2 == 0, "{}: {text}", reason.name);
+        }
+    }
+}
+
+#[test]
+fn every_name_is_understood_in_any_spelling() {
+    for outcome in Outcome::ALL {
+        let name = outcome.name();
+        let expected = format!("outcome {name}");
+        for text in [name.to_owned(), name.to_uppercase(), name.replace('_', "-"), format!("`{name}`,")] {
+            assert!(understood(&text).contains(&expected), "{text}");
+        }
+    }
+    for reason in REASONS {
+        assert!(understood(reason.name).contains(&format!("reason {}", reason.name)), "{}", reason.name);
+    }
+}
+
+#[test]
+fn what_people_paste_is_understood() {
+    for (text, expected) in [
+        ("token_expired", &["outcome token_expired"][..]),
+        ("Token Expired", &["outcome token_expired"]),
+        ("answered", &["outcome answered", "reason answered"]),
+        ("form_mismatch", &["outcome form_mismatch", "reason form_mismatch"]),
+        (r#"{"level":"WARN","outcome":"token_expired","status":403}"#, &["outcome token_expired"]),
+        ("{\n  \"level\": \"WARN\",\n  \"outcome\": \"token_expired\"\n}\n", &["outcome token_expired"]),
+        (r#"2026-11-24T10:00:00 2026/11/24/[$LATEST]ab {"outcome":"fault"}"#, &["outcome fault"]),
+        (r#"{"outcome":"rendered"}{"outcome":"answered"}"#, &["outcome rendered", "outcome answered"]),
+        (
+            "[{\"outcome\":\"rendered\"},\n {\"outcome\":\"answered\"}]",
+            &["outcome rendered", "outcome answered"],
+        ),
+        (r#"{"@timestamp":"x","@message":"{\"outcome\":\"fault\"}"}"#, &["outcome fault"]),
+        (r#"{"events":[{"message":"{\"outcome\":\"fault\"}"}]}"#, &["outcome fault"]),
+        (r#""outcome":"fault","status":500"#, &["outcome fault"]),
+        ("outcome = fault", &["outcome fault"]),
+        ("why is there a token_missing again", &["outcome token_missing"]),
+        ("progressive-profiling: token_invalid Token has expired.", &["reason token_invalid"]),
+        ("token_invalid Token has expired. login=1a2b3c4d (denied)", &["reason token_invalid"]),
+        ("progressive-profiling: off", &["reason off"]),
+        ("progressive-profiling: answered written 2, dropped 0 login=1a2b3c4d", &["reason answered"]),
+        (
+            "progressive-profiling: broken_setting REQUIRED is not true or false\nprogressive-profiling: complete",
+            &["reason broken_setting", "reason complete"],
+        ),
+        (
+            r#"{"data":{"actions":[{"stdout":"progressive-profiling: unexpected TypeError\n"}]}}"#,
+            &["reason unexpected"],
+        ),
+    ] {
+        assert_eq!(understood(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn of_two_reasons_of_one_name_the_line_tells_which() {
+    for (line, denies) in [
+        ("progressive-profiling: postponed 1 of 3 logins", false),
+        ("progressive-profiling: postponed missing job_title login=1a2b3c4d", true),
+    ] {
+        let (found, _) = read(line);
+        let [Entry::Reason(reason)] = found[0].entries[..] else { panic!("{line}: {found:?}") };
+        assert_eq!((reason.name, reason.denies), ("postponed", denies), "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_told_with_the_nearest_names() {
+    for (text, near) in [
+        ("tokn_expird", Some("token_expired")),
+        ("signature mismatched", Some("signature_mismatch")),
+        ("cros_site", Some("cross_site")),
+        ("zebra", None),
+    ] {
+        let unknown = unknown(text);
+        let [Unknown::Name(names)] = &unknown[..] else { panic!("{text}: {unknown:?}") };
+        assert_eq!(names.first().copied(), near, "{text}");
+        assert!(names.len() <= 3, "{text}: {names:?}");
+    }
+    for (text, expected) in [
+        ("", Unknown::Nothing),
+        (" \n", Unknown::Nothing),
+        ("[]", Unknown::Nothing),
+        (r#"{"level":"ERROR","message":"AUTH0_DOMAINS: give the hosts"}"#, Unknown::Line),
+        (r#"{"outcome":"of_tomorrow"}"#, Unknown::Name(Vec::new())),
+        ("progressive-profiling: of_tomorrow", Unknown::Name(Vec::new())),
+        ("we go off", Unknown::Name(Vec::new())),
+    ] {
+        let understood = read(text);
+        assert!(understood.0.is_empty(), "{text}: {understood:?}");
+        assert_eq!(understood.1, [expected], "{text}");
+    }
+}

@@ -1,0 +1,202 @@
+//! `profiling explain` as a command: what it prints where, how it exits, and that the READMEs say the same.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_profiling"))
+        .current_dir(folder)
+        .arg("explain")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn explain(arguments: &[&str]) -> Output {
+    run(Path::new("/"), arguments, "")
+}
+
+fn text(stream: &[u8]) -> String {
+    String::from_utf8(stream.to_vec()).unwrap()
+}
+
+#[test]
+fn the_readmes_have_the_tables_that_the_texts_make() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
+    std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
+    for file in ["README.md", "infra/auth0/README.md"] {
+        std::fs::copy(repository().join(file), folder.path().join(file)).unwrap();
+    }
+    let told = run(folder.path(), &["--write"], "");
+    assert_eq!(told.status.code(), Some(0), "{told:?}");
+    let stale = text(&told.stdout);
+    assert!(stale.is_empty(), "run `cargo run -- explain --write`, which changes:\n{stale}");
+}
+
+#[test]
+fn a_table_that_has_drifted_is_written_anew_and_nothing_else_of_its_file_is_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
+    std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
+    for (file, row) in [("README.md", "| `fault` | 500 |"), ("infra/auth0/README.md", "| `off` |")] {
+        let good = std::fs::read_to_string(repository().join(file)).unwrap();
+        assert!(good.contains(row), "{file}");
+        std::fs::write(folder.path().join(file), good.replace(row, "| `other` |")).unwrap();
+    }
+    let told = run(folder.path(), &["--write"], "");
+    assert_eq!(text(&told.stdout), "README.md\ninfra/auth0/README.md\n");
+    for file in ["README.md", "infra/auth0/README.md"] {
+        let [written, good] =
+            [folder.path(), &repository()].map(|root| std::fs::read_to_string(root.join(file)).unwrap());
+        assert_eq!(written, good, "{file}");
+    }
+    std::fs::write(folder.path().join("README.md"), "# Without a place for it\n").unwrap();
+    let told = run(folder.path(), &["--write"], "");
+    assert_eq!(told.status.code(), Some(2));
+    assert!(text(&told.stderr).contains("README.md has no `<!-- outcomes: "), "{told:?}");
+}
+
+#[test]
+fn the_exit_status_tells_whether_it_was_explained() {
+    for (arguments, status, told) in [
+        (&[][..], 0, "profiling explain NAME"),
+        (&["signature_mismatch"], 0, "SESSION_TOKEN_SECRET"),
+        (&["progressive-profiling:", "off"], 0, "`profiling_form` is `off`"),
+        (&["--markdown"], 0, "| outcome | status |"),
+        (&["signature_mismach"], 2, "`signature_mismatch`"),
+        (&["--write"], 2, "not in the repository"),
+        (&["--write", "--json"], 2, "cannot be used with"),
+        (&["-"], 2, "nothing to explain"),
+    ] {
+        let output = explain(arguments);
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}: {output:?}");
+        let (full, empty) =
+            if status == 0 { (&output.stdout, &output.stderr) } else { (&output.stderr, &output.stdout) };
+        assert!(text(full).contains(told) && empty.is_empty(), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn a_line_leads_to_the_rest_of_its_login() {
+    let line = json!({
+        "level": "WARN", "outcome": "token_not_yet_valid", "detail": "valid only in 90 s", "login": "1a2b3c4d",
+        "request_id": "JKJaXmPLvHcESHA=", "invocation_id": "00000000-0000-4000-8000-000000000000",
+        "unknown_fields": ["shoe_size"], "stale_secret": "the secret could not be fetched: ThrottlingException",
+    });
+    let told = text(&explain(&[&line.to_string()]).stdout);
+    for part in [
+        "token_not_yet_valid  (the functions' log; status 403, level WARN)",
+        "caused by         platform",
+        "sees the page \"This link cannot be used\"",
+        "counts in `Refused`",
+        "valid only in 90 s",
+        "filter login = \"1a2b3c4d\"",
+        "filter request_id = \"JKJaXmPLvHcESHA=\"",
+        "filter record.requestId = \"00000000-0000-4000-8000-000000000000\"",
+        "shoe_size",
+        "the secret could not be fetched: ThrottlingException",
+    ] {
+        assert!(told.contains(part), "{part}:\n{told}");
+    }
+    let denied =
+        "progressive-profiling: still_missing written 1, dropped 0, missing a login=1a2b3c4d (denied)";
+    let told = text(&explain(&[denied]).stdout);
+    for part in ["written 1, dropped 0, missing a\n", "The login was denied", "filter login = \"1a2b3c4d\""] {
+        assert!(told.contains(part), "{part}:\n{told}");
+    }
+}
+
+#[test]
+fn many_lines_are_explained_one_after_another_and_others_are_counted() {
+    let lines = "2026-11-24T10:00:00 {\"type\":\"platform.start\",\"record\":{}}\n\
+                 2026-11-24T10:00:01 {\"outcome\":\"rendered\"}\n\
+                 2026-11-24T10:00:02 {\"outcome\":\"token_expired\"}\n";
+    let told = run(Path::new("/"), &["-"], lines);
+    let headings: Vec<String> =
+        text(&told.stdout).lines().filter(|line| line.contains("log; status")).map(str::to_owned).collect();
+    assert_eq!(headings.len(), 2, "{headings:?}");
+    assert!(
+        headings[0].starts_with("rendered ") && headings[1].starts_with("token_expired "),
+        "{headings:?}"
+    );
+    assert_eq!(text(&told.stderr), "note: 1 line tells of no request and no run of the Action\n");
+}
+
+#[test]
+fn json_is_one_document() {
+    let line = r#"{"outcome":"token_expired","login":"1a2b3c4d"}"#;
+    let document: Value = serde_json::from_slice(&explain(&["--json", line]).stdout).unwrap();
+    let explanation = &document["explanations"][0];
+    let meaning = &explanation["meanings"][0];
+    assert_eq!(
+        (&meaning["name"], &meaning["status"], &meaning["level"], &meaning["caused_by"]),
+        (&json!("token_expired"), &json!(403), &json!("INFO"), &json!(["user", "platform"]))
+    );
+    assert_eq!(explanation["line"], json!({"login": "1a2b3c4d"}));
+    assert_eq!(explanation["next"].as_array().map(Vec::len), Some(2));
+    let all: Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
+    assert!(all["explanations"].as_array().unwrap().len() > 40);
+}
+
+#[test]
+fn nothing_that_could_be_a_secret_is_printed() {
+    let secret = "0123456789abcdef0123456789abcdef-canary";
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhdXRoMHxjYW5hcnkifQ.c2lnbmF0dXJlLWNhbmFyeS0wMTIzNDU2Nzg5";
+    let shortest = "canary0123456789abcdef0123456789";
+    let passphrase = "CorrectHorseBatteryStapleAndOneWordMore";
+    for canary in [secret, token, shortest, passphrase] {
+        let line = |member: &str| json!({"outcome": "rendered", member: canary}).to_string();
+        let pasted = [
+            canary.to_owned(),
+            format!("https://forms.example.com/forms/profile?state=s&session_token={canary}"),
+            format!("token_missing {canary}"),
+            format!("progressive-profiling: token_invalid {canary} login={canary}"),
+            format!("progressive-profiling: {canary}"),
+            json!({"outcome": canary}).to_string(),
+            json!({"message": canary}).to_string(),
+            json!({"outcome": "rendered", "unknown_fields": [canary]}).to_string(),
+            line("detail"),
+            line("stale_secret"),
+            line("login"),
+            line("request_id"),
+            line("invocation_id"),
+            line("reference"),
+            line("application"),
+        ];
+        for text in &pasted {
+            for arguments in [&[text.as_str()][..], &["--json", text]] {
+                let told = explain(arguments);
+                for stream in [told.stdout, told.stderr] {
+                    let stream = String::from_utf8_lossy(&stream).into_owned();
+                    let parts = canary.split('.').filter(|part| part.len() > 16);
+                    for part in parts {
+                        assert!(!stream.contains(part), "{arguments:?}: {stream}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pasted_line_does_not_steer_the_terminal_nor_the_query() {
+    let line =
+        json!({"outcome": "rendered", "detail": "a\u{1b}[2Jb\nc", "login": "a\"|x", "request_id": "\" or 1"});
+    let told = text(&explain(&[&line.to_string()]).stdout);
+    assert!(!told.contains('\u{1b}') && !told.contains("filter"), "{told}");
+    assert!(told.contains("a [2Jb c"), "{told}");
+}
