@@ -1,0 +1,152 @@
+"""The workflows of .github, held against what they name: actions, stages, parts of tests/run, settings."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import tomlkit
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+TEXTS = {path.name: path.read_text() for path in WORKFLOWS}
+PARSED = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
+
+# A whole commit, and beside it the version that it is.
+PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+
+
+def jobs():
+    for name, workflow in PARSED.items():
+        for job in workflow["jobs"].items():
+            yield name, *job
+
+
+def steps():
+    for name, job, content in jobs():
+        for step in content.get("steps", []):
+            yield name, job, step
+
+
+def settings():
+    """Every `vars.NAME` and `secrets.NAME`."""
+    return {name for text in TEXTS.values() for name in re.findall(r"\b(?:vars|secrets)\.(\w+)", text)}
+
+
+class Workflows(unittest.TestCase):
+    def test_there_are_some(self):
+        self.assertEqual(list(PARSED), ["ci.yml", "deploy.yml", "stage.yml"])
+
+    def test_an_action_is_a_whole_commit_with_its_version_and_the_same_everywhere(self):
+        used = {}
+        for name, text in TEXTS.items():
+            for uses in re.findall(r"^\s*(?:- )?uses: (.+)$", text, re.MULTILINE):
+                if uses.startswith("./"):
+                    self.assertTrue((ROOT / uses).is_file(), uses)
+                else:
+                    self.assertRegex(uses, rf"^{PINNED.pattern}$", name)
+                    used.setdefault(uses.split("@")[0], set()).add(uses)
+        self.assertIn("actions/checkout", used)
+        for action, versions in used.items():
+            self.assertEqual(len(versions), 1, action)
+
+    def test_a_job_may_be_somebody_at_aws_only_in_a_stage(self):
+        holders = set()
+        for name, job, content in jobs():
+            self.assertIn("permissions", content, f"{name} {job}")
+            if content["permissions"].get("id-token") == "write":
+                holders.add((name, job))
+                stage = content.get("environment") or content.get("with", {}).get("stage")
+                self.assertTrue(stage, f"{name} {job}")
+        self.assertEqual(
+            holders,
+            {("deploy.yml", "staging"), ("deploy.yml", "production"), ("stage.yml", "functions")},
+        )
+
+    def test_nothing_is_permitted_but_by_a_job(self):
+        for name, workflow in PARSED.items():
+            self.assertEqual(workflow["permissions"], {}, name)
+
+    def test_no_secret_is_there_while_packages_are_installed(self):
+        for name, job, step in steps():
+            if "tests/setup/" in step.get("run", ""):
+                self.assertNotIn("env", step, f"{name} {job}")
+        for name, job, content in jobs():
+            self.assertNotIn("secrets.", str(content.get("env", "")), f"{name} {job}")
+            runs = [step.get("uses", step.get("run", "")) for step in content.get("steps", [])]
+            roles = [at for at, run in enumerate(runs) if "configure-aws-credentials" in run]
+            installs = [at for at, run in enumerate(runs) if "tests/setup/" in run]
+            if roles:
+                self.assertLess(max(installs), min(roles), f"{name} {job}")
+
+    def test_the_stages_are_sections_of_samconfig(self):
+        sections = tomlkit.loads((ROOT / "samconfig.toml").read_text())
+        stages = [content["with"]["stage"] for _, _, content in jobs() if "stage" in content.get("with", {})]
+        self.assertEqual(stages, ["staging", "production"])
+        names = set()
+        for stage in stages:
+            # Where `sam deploy` and `sam list stack-outputs` find it.
+            names.add(sections[stage]["global"]["parameters"]["stack_name"])
+            self.assertIn("deploy", sections[stage])
+        self.assertEqual(len(names), 2)
+
+    def test_sam_deploys_with_the_settings_of_the_stage(self):
+        """As far as it gets without AWS: to where it needs it."""
+        script = next(step["run"] for _, _, step in steps() if "sam deploy" in step.get("run", ""))
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "build").mkdir()
+            shutil.copy(ROOT / "template.yaml", Path(folder) / "build")
+            shutil.copy(ROOT / "samconfig.toml", folder)
+            environment = {
+                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                "HOME": folder,
+                "STAGE": "staging",
+                "SAM_CLI_TELEMETRY": "0",
+                "AWS_DEFAULT_REGION": "eu-central-1",
+                "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+                "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIexample",
+                # Nobody listens there.
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+            }
+            done = subprocess.run(
+                ["bash", "-eo", "pipefail", "-c", script],
+                cwd=folder, env=environment, capture_output=True, text=True, timeout=120,
+            )
+        self.assertIn("Could not connect to the endpoint URL", done.stdout + done.stderr)
+
+    def test_production_comes_after_staging_and_that_after_the_tests(self):
+        deploy = PARSED["deploy.yml"]["jobs"]
+        self.assertIn("staging", deploy["production"]["needs"])
+        self.assertEqual(sorted(deploy["staging"]["needs"]), ["build", "test"])
+        self.assertEqual(deploy["staging"]["with"]["sha256"], deploy["production"]["with"]["sha256"])
+
+    def test_what_is_built_is_validated_and_invoked_before_it_is_kept(self):
+        runs = [step.get("run", step.get("uses", "")) for _, job, step in steps() if job == "build"]
+        order = [
+            next(at for at, run in enumerate(runs) if run.startswith(beginning))
+            for beginning in ("sam validate --lint", "sam build", "tests/run local", "tar ", "actions/upload-artifact")
+        ]
+        self.assertEqual(order, sorted(order))
+
+    def test_each_part_of_the_tests_that_is_named_is_there(self):
+        parts = re.findall(r"^  '(\w+) ", (ROOT / "tests/run").read_text(), re.MULTILINE)
+        self.assertIn("unit", parts)
+        for name, text in TEXTS.items():
+            for part in re.findall(r"run: tests/run (\w+)", text):
+                self.assertIn(part, parts, name)
+
+    def test_each_setting_is_explained_and_no_other_is(self):
+        documented = (ROOT / "docs/deploying.md").read_text()
+        _, table = documented.split("| name | kind |", 1)
+        rows = re.findall(r"^\| (.+?) \|", table.split("\n\n")[0], re.MULTILINE)[1:]
+        names = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+        self.assertEqual(names, settings())
+
+
+if __name__ == "__main__":
+    unittest.main()
