@@ -1,0 +1,114 @@
+"""What the documents name that is not there: links, headings, files, parts of tests/run."""
+
+import re
+import subprocess
+from pathlib import Path
+
+FENCE = re.compile(r"^ *(```|~~~).*?^ *\1[^\n]*$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
+
+# A path as it is written in a text, perhaps with a test in that file behind it.
+PATH = re.compile(r"(\.?[\w-][\w.-]*(?:/[\w.-]+)*/?)(?:::\w+|: \".*\")?")
+# What stands for many names: `infra/forms/NAME.json`.
+PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
+FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
+
+# Files that a document tells people to make, or names of another program.
+ELSEWHERE = {"config.json", "users.json"}
+# What is made, not kept.
+MADE = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
+
+
+class Repository:
+    """The files of a repository, and its documents."""
+
+    def __init__(self, root, files=None):
+        self.root = Path(root)
+        if files is None:
+            command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+            output = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+            files = [name for name in output.splitlines() if (self.root / name).is_file()]
+        self.files = set(files)
+        self.folders = {str(parent) for name in files for parent in Path(name).parents} - {"."}
+        self.parts = set(re.findall(r"^  '(\w+) ", self.text("tests/run"), re.MULTILINE))
+
+    def text(self, name):
+        return (self.root / name).read_text()
+
+    def documents(self):
+        return sorted(name for name in self.files if name.endswith(".md"))
+
+    def is_there(self, path):
+        return path.rstrip("/") in self.files | self.folders
+
+    def faults(self, document):
+        """What is wrong with a document, each in a line."""
+        text = self.text(document)
+        prose = FENCE.sub("", text)
+        found = [self.link_fault(document, target) for target in LINK.findall(prose)]
+        found += [self.path_fault(document, code) for code in CODE.findall(prose)]
+        found += [
+            f"no part of tests/run: {name}"
+            for command in commands(text)
+            for words in re.findall(r"^(?:CI=true )?tests/run((?: [a-z]\w*)+)$", command)
+            for name in words.split()
+            if name not in self.parts
+        ]
+        return [fault for fault in found if fault]
+
+    def link_fault(self, document, target):
+        if re.match(r"[a-z]+:", target):
+            return None
+        path, _, anchor = target.partition("#")
+        there = resolve(document, path) if path else document
+        if not self.is_there(there):
+            return f"no such file: {target}"
+        if anchor and anchor not in anchors(self.text(there)):
+            return f"no such heading: {target}"
+        return None
+
+    def path_fault(self, document, code):
+        match = PATH.fullmatch(code)
+        if not match or PLACEHOLDER.search(match[1]) or match[1].startswith(MADE):
+            return None
+        path = match[1]
+        beside = resolve(document, path)
+        first = path.split("/")[0]
+        # Only what begins like something of ours is a path: `A/B` may be anything.
+        if "/" in path and not any(self.is_there(here) for here in (first, resolve(document, first))):
+            return None
+        if "/" not in path and (not FILE_NAME.fullmatch(path) or path in ELSEWHERE):
+            return None
+        return None if self.is_there(path) or self.is_there(beside) else f"no such file: {path}"
+
+
+def commands(text):
+    """What could be typed: each text between backticks, and each line of a fenced block."""
+    blocks = [line.split("  #")[0].strip() for match in FENCE.finditer(text) for line in match[0].splitlines()]
+    return [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", FENCE.sub("", text))] + blocks
+
+
+def resolve(document, path):
+    """The path as the root has it."""
+    parts = []
+    for part in (*Path(document).parent.parts, *path.split("/")):
+        if part == "..":
+            if not parts:
+                return "(outside)"
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def anchors(text):
+    """The anchors of a document's headings, as GitHub makes them."""
+    found = []
+    for heading in HEADING.findall(FENCE.sub("", text)):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        anchor = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        again = sum(1 for other in found if re.sub(r"-\d+$", "", other) == anchor)
+        found.append(f"{anchor}-{again}" if again else anchor)
+    return found
