@@ -71,8 +71,8 @@ fn a_name_that_is_no_test_is_found_out() {
         ("tests/journey/security.rs", "fault", Some("no such test in the file")),
         ("tests/journey/no.rs", "a", Some("no such file")),
         ("tests/browser/page.test.mjs", "the form is one request", Some("no such test in the file")),
-        ("tests/sam/test_template.py", "test_a_line_is_json", None),
-        ("tests/sam/test_template.py", "setUp", Some("no such test in the file")),
+        ("tests/sam/test_api.py", "test_a_line_is_json", None),
+        ("tests/sam/test_api.py", "setUp", Some("no such test in the file")),
         ("README.md", "How it works", Some("no kind of test that is known")),
     ] {
         assert_eq!(fault(file, name), why, "{file} {name}");

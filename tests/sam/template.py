@@ -1,0 +1,145 @@
+"""template.yaml as it is written, as SAM makes it for CloudFormation, and as a stack gets it."""
+
+import functools
+import itertools
+import logging
+import os
+import re
+from pathlib import Path
+
+os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+
+from samcli.yamlhelper import yaml_parse  # noqa: E402
+from samtranslator.parser.parser import Parser  # noqa: E402
+from samtranslator.translator.translator import Translator  # noqa: E402
+
+# It misses someone who collects its metrics.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
+
+ROOT = Path(__file__).parents[2]
+
+NO_VALUE = {"Ref": "AWS::NoValue"}
+
+
+def source():
+    """The template as it is written."""
+    return yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
+
+
+def translate(uploads=None, values=None):
+    """The CloudFormation template that SAM makes of it, with the parameters that are among the values.
+
+    `uploads` says by resource where `sam deploy` has put its folder; a key that changes with what is in there.
+    """
+    template = source()
+    for name, resource in template["Resources"].items():
+        for key in ("CodeUri", "ContentUri"):
+            if key in resource["Properties"]:
+                resource["Properties"][key] = (uploads or {}).get(name, f"s3://bucket/{name}")
+    return Translator({}, Parser()).translate(template, values or {})
+
+
+@functools.cache
+def translated():
+    """The same, of one and the same upload: not to be changed."""
+    return translate()
+
+
+def of_type(resources, name):
+    """The resources of this type."""
+    return {key: value for key, value in resources.items() if value["Type"] == name}
+
+
+def stack(**parameters):
+    """The resources that a stack with these parameters gets, the others having their defaults.
+
+    What refers to a parameter has its value, what depends on a condition is decided.
+    """
+    defaults = {name: each.get("Default") for name, each in source()["Parameters"].items()}
+    unknown = set(parameters) - set(defaults)
+    assert not unknown, f"no such parameters: {unknown}"
+    values = {**defaults, "Auth0Domains": "example.eu.auth0.com", **parameters}
+    template = translate(values=values)
+    decide = functools.partial(holds, conditions=template["Conditions"], values=values)
+    return {
+        name: resolve(resource, decide, values)
+        for name, resource in template["Resources"].items()
+        if decide({"Condition": resource["Condition"]} if "Condition" in resource else True)
+    }
+
+
+@functools.cache
+def stacks():
+    """Parameters and resources of a stack for each combination of what the template makes conditional."""
+    return [(parameters, stack(**parameters)) for parameters in combinations()]
+
+
+def combinations():
+    """Parameters, such that each condition of the template holds and does not hold with each other."""
+    optional = {
+        "KmsKeyArn": ["", "arn:aws:kms:eu-central-1:111122223333:key/1234"],
+        "Tracing": ["PassThrough", "Active"],
+        "AlarmTopicArn": ["", "arn:aws:sns:eu-central-1:111122223333:on-call"],
+        "ReservedConcurrency": ["", "10"],
+        "DomainName": ["", "profile.example.com"],
+    }
+    for choice in itertools.product(*optional.values()):
+        parameters = dict(zip(optional, choice))
+        if parameters["DomainName"]:
+            parameters |= {"CertificateArn": "arn:aws:acm:eu-central-1:111122223333:certificate/1"}
+        yield parameters
+
+
+def holds(condition, conditions, values):
+    """Whether a condition of the template holds."""
+    if isinstance(condition, bool):
+        return condition
+    ((function, argument),) = condition.items()
+    again = functools.partial(holds, conditions=conditions, values=values)
+    match function:
+        case "Condition":
+            return again(conditions[argument])
+        case "Fn::Not":
+            return not again(argument[0])
+        case "Fn::And":
+            return all(map(again, argument))
+        case "Fn::Or":
+            return any(map(again, argument))
+        case "Fn::Equals":
+            left, right = (values[v["Ref"]] if isinstance(v, dict) else v for v in argument)
+            return str(left) == str(right)
+    raise AssertionError(f"unknown in a condition: {function}")
+
+
+def resolve(value, decide, values):
+    """The value with each Fn::If decided, and with the parameters' values."""
+    if isinstance(value, dict):
+        if "Fn::If" in value:
+            condition, yes, no = value["Fn::If"]
+            return resolve(yes if decide({"Condition": condition}) else no, decide, values)
+        if value.get("Ref") in values:
+            return values[value["Ref"]]
+        members = {key: resolve(member, decide, values) for key, member in value.items()}
+        return {key: member for key, member in members.items() if member != NO_VALUE}
+    if isinstance(value, list):
+        members = [resolve(member, decide, values) for member in value]
+        return [member for member in members if member != NO_VALUE]
+    return value
+
+
+def rust(path, pattern):
+    """What `pattern` finds in a file of the functions: their names are in their source alone."""
+    found = re.findall(pattern, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+    assert found, f"{pattern} finds nothing in {path}"
+    return set(found)
+
+
+def outcomes():
+    """How a request can end."""
+    return rust("shared/src/outcome.rs", r'^    \w+ = "(\w+)", [A-Z_]+, (?:Info|Warn|Error)')
+
+
+def log_fields():
+    """The fields of a request's log line."""
+    fields = rust("shared/src/log.rs", r"^    (?:pub )?(\w+): [^=\n]+,$")
+    return fields - {"record", "metric", "metrics"}

@@ -1,0 +1,131 @@
+"""The parameters: what `sam deploy --guided` asks and takes, and what samconfig.toml gives."""
+
+import re
+import unittest
+
+import tomlkit
+
+from template import ROOT, source
+
+
+class Parameters(unittest.TestCase):
+    """What `sam deploy --guided` takes, by parameter."""
+
+    accepted = {
+        "Auth0Domains": ["example.eu.auth0.com", "example.eu.auth0.com,login.example.com"],
+        "SessionSecretParameter": ["/secret", "/a/b", "/a-b/c_d/e.f"],
+        "KmsKeyArn": ["", "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
+        "FormName": ["profile", "second-login"],
+        "DomainName": ["", "profile.example.com"],
+        "CertificateArn": ["", "arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab"],
+        "HostedZoneId": ["", "Z0123456789ABCDEFGHIJ"],
+        "ReservedConcurrency": ["", "1", "50"],
+        "AlarmTopicArn": [
+            "",
+            "arn:aws:sns:eu-central-1:111122223333:on-call",
+            "arn:aws:sns:eu-central-1:111122223333:on-call.fifo",
+        ],
+        "SsmEndpointUrl": ["", "https://vpce-1-2.ssm.eu-central-1.vpce.amazonaws.com", "http://127.0.0.1:5000"],
+    }
+    refused = {
+        "Auth0Domains": [
+            "",
+            "https://example.eu.auth0.com",
+            "example.eu.auth0.com/",
+            "example.eu.auth0.com:443",
+            "a.example.com, b.example.com",
+            "a.example.com,",
+            "localhost",
+            "Example.eu.auth0.com",
+        ],
+        "SessionSecretParameter": ["", "secret", "a/b", "/", "/a/", "/a//b", "/a b", "/*"],
+        "KmsKeyArn": ["alias/key", "arn:aws:kms:eu-central-1:111122223333:alias/key", "*"],
+        "FormName": ["", "../profile", "Profile", "profile.json"],
+        "DomainName": ["https://profile.example.com", "Profile.example.com", "profile"],
+        "CertificateArn": ["arn:aws:iam::111122223333:server-certificate/x"],
+        "HostedZoneId": ["example.com", "/hostedzone/Z0123"],
+        "ReservedConcurrency": ["0", "-1", "all"],
+        "AlarmTopicArn": ["on-call", "arn:aws:sns:eu-central-1:111122223333:on-call:1234", "me@example.com"],
+        "SsmEndpointUrl": ["ssm.example.com", "https://ssm.example.com/", "ftp://ssm.example.com"],
+    }
+
+    def setUp(self):
+        self.parameters = source()["Parameters"]
+
+    def matches(self, name, value):
+        return re.search(self.parameters[name]["AllowedPattern"], value) is not None
+
+    def test_right_values_are_accepted(self):
+        for name, values in self.accepted.items():
+            for value in values:
+                with self.subTest(name=name, value=value):
+                    self.assertTrue(self.matches(name, value))
+
+    def test_wrong_values_are_refused(self):
+        for name, values in self.refused.items():
+            for value in values:
+                with self.subTest(name=name, value=value):
+                    self.assertFalse(self.matches(name, value))
+
+    def test_every_pattern_is_tried_and_accepts_its_own_default(self):
+        patterned = {name for name, p in self.parameters.items() if "AllowedPattern" in p}
+        self.assertEqual(patterned, set(self.accepted))
+        self.assertEqual(patterned, set(self.refused))
+        for name in patterned:
+            if "Default" in self.parameters[name]:
+                with self.subTest(name):
+                    self.assertTrue(self.matches(name, self.parameters[name]["Default"]))
+
+    def test_only_the_domains_have_to_be_typed(self):
+        required = [name for name, p in self.parameters.items() if "Default" not in p]
+        self.assertEqual(["Auth0Domains"], required)
+
+    def test_every_parameter_is_in_a_group_and_has_a_description(self):
+        groups = source()["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+        grouped = [name for group in groups for name in group["Parameters"]]
+        self.assertEqual(sorted(self.parameters), sorted(grouped))
+        for name, parameter in self.parameters.items():
+            with self.subTest(name):
+                self.assertTrue(parameter["Description"].endswith((".", "com", "B", "J", "1234567890ab", "on-call")))
+                self.assertLess(len(parameter["Description"]), 320)
+
+
+class Stages(unittest.TestCase):
+    def setUp(self):
+        config = tomlkit.parse((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+        self.stages = {name: stage for name, stage in config.items() if name != "version"}
+
+    def overrides(self, stage):
+        """What a stage gives for the parameters."""
+        text = self.stages[stage]["deploy"]["parameters"].get("parameter_overrides", "")
+        return dict(pair.split("=", 1) for pair in text.split())
+
+    def test_there_is_one_for_the_first_hour_one_to_try_and_one_for_people(self):
+        self.assertEqual({"default", "staging", "production"}, set(self.stages))
+
+    def test_what_a_stage_gives_the_template_takes(self):
+        parameters = source()["Parameters"]
+        for stage in self.stages:
+            for name, value in self.overrides(stage).items():
+                with self.subTest(stage=stage, name=name):
+                    self.assertIn(name, parameters)
+                    allowed = parameters[name].get("AllowedValues")
+                    self.assertTrue(allowed is None or value in map(str, allowed), value)
+
+    def test_production_moves_its_requests_gradually_and_staging_at_once(self):
+        self.assertNotIn("DeploymentType", self.overrides("default"))
+        self.assertNotIn("DeploymentType", self.overrides("staging"))
+        self.assertRegex(self.overrides("production")["DeploymentType"], "^(Canary|Linear)")
+
+    def test_each_stage_has_a_stack_of_its_own_that_is_tagged_with_it(self):
+        names = set()
+        for name, stage in self.stages.items():
+            names.add(stage["global"]["parameters"]["stack_name"])
+            if name != "default":
+                self.assertIn(f"stage={name}", stage["deploy"]["parameters"]["tags"])
+        # The first hour's stack is one that goes to production later.
+        self.assertEqual({"progressive-profiling", "progressive-profiling-staging"}, names)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,110 @@
+"""Least privilege: what may be done by whom, in every stack that the template can make."""
+
+import re
+import unittest
+
+from template import of_type, stacks, translated
+
+SECRET = (
+    "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SessionSecretParameter}"
+)
+
+
+def statements(policy):
+    return policy["Properties"]["PolicyDocument"]["Statement"]
+
+
+class Permissions(unittest.TestCase):
+    def test_a_function_may_write_its_log_and_read_the_one_parameter_and_nothing_else(self):
+        for parameters, resources in stacks():
+            read = {"ssm:GetParameter": {"Fn::Sub": SECRET}}
+            if parameters["KmsKeyArn"]:
+                read["kms:Decrypt"] = parameters["KmsKeyArn"]
+            for function, role in (("Form", "FormRole"), ("Submit", "SubmitRole")):
+                with self.subTest(function=function, **parameters):
+                    expected = dict(read)
+                    log = {"Fn::GetAtt": [f"{function}LogGroup", "Arn"]}
+                    expected |= {"logs:CreateLogStream": log, "logs:PutLogEvents": log}
+                    if parameters["Tracing"] == "Active":
+                        expected |= {"xray:PutTraceSegments": "*", "xray:PutTelemetryRecords": "*"}
+                    self.assertEqual(
+                        {"Fn::GetAtt": [role, "Arn"]},
+                        resources[f"{function}Function"]["Properties"]["Role"],
+                    )
+                    self.assertEqual(expected, self.allowed(resources, role))
+
+    def allowed(self, resources, name):
+        """What a role may do, and on what."""
+        role = resources[name]["Properties"]
+        policies = [policy["PolicyDocument"] for policy in role["Policies"]]
+        for reference in role["ManagedPolicyArns"]:
+            policies.append(resources[reference["Ref"]]["Properties"]["PolicyDocument"])
+        allowed = {}
+        for statement in (each for policy in policies for each in policy["Statement"]):
+            self.assertEqual("Allow", statement["Effect"])
+            actions = statement["Action"]
+            for action in [actions] if isinstance(actions, str) else actions:
+                self.assertNotIn(action, allowed)
+                allowed[action] = statement["Resource"]
+        return allowed
+
+    def test_only_lambda_may_take_a_functions_role_and_only_codedeploy_the_other(self):
+        for parameters, resources in stacks():
+            trusted = {
+                name: role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+                for name, role in of_type(resources, "AWS::IAM::Role").items()
+            }
+            with self.subTest(**parameters):
+                self.assertEqual({"FormRole", "SubmitRole", "CodeDeployServiceRole"}, set(trusted))
+                for name, (statement,) in trusted.items():
+                    service = ["codedeploy.amazonaws.com"] if "CodeDeploy" in name else "lambda.amazonaws.com"
+                    self.assertEqual(service, statement["Principal"]["Service"])
+
+    def test_what_moves_the_requests_has_the_policy_that_aws_made_for_that(self):
+        role = translated()["Resources"]["CodeDeployServiceRole"]["Properties"]
+        self.assertEqual(
+            ["arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"], role["ManagedPolicyArns"]
+        )
+        self.assertNotIn("Policies", role)
+
+    def test_there_is_no_other_policy(self):
+        for parameters, resources in stacks():
+            policies = set(of_type(resources, "AWS::IAM::ManagedPolicy"))
+            traces = {"WriteTraces"} if parameters["Tracing"] == "Active" else set()
+            with self.subTest(**parameters):
+                self.assertEqual({"ReadSessionSecret"} | traces, policies)
+                self.assertEqual({}, of_type(resources, "AWS::IAM::Policy"))
+                self.assertEqual({}, of_type(resources, "AWS::IAM::User"))
+
+    def test_a_customers_key_decrypts_the_one_parameter_alone(self):
+        policy = translated()["Resources"]["ReadSessionSecret"]
+        _, with_key = statements(policy)
+        condition, statement, _ = with_key["Fn::If"]
+        self.assertEqual("HasCustomerKey", condition)
+        self.assertEqual(
+            {"StringEquals": {"kms:EncryptionContext:PARAMETER_ARN": {"Fn::Sub": SECRET}}},
+            statement["Condition"],
+        )
+
+    def test_the_parameters_name_makes_a_right_arn(self):
+        values = {
+            "AWS::Partition": "aws",
+            "AWS::Region": "eu-central-1",
+            "AWS::AccountId": "111122223333",
+            "SessionSecretParameter": "/a/b",
+        }
+        self.assertEqual(
+            "arn:aws:ssm:eu-central-1:111122223333:parameter/a/b",
+            re.sub(r"\$\{([^}]+)\}", lambda match: values[match[1]], SECRET),
+        )
+
+    def test_only_the_api_may_call_the_functions(self):
+        permissions = of_type(translated()["Resources"], "AWS::Lambda::Permission")
+        self.assertEqual(3, len(permissions))
+        for permission in permissions.values():
+            self.assertEqual("apigateway.amazonaws.com", permission["Properties"]["Principal"])
+            self.assertIn("${__ApiId__}/", permission["Properties"]["SourceArn"]["Fn::Sub"][0])
+
+
+if __name__ == "__main__":
+    unittest.main()
