@@ -83,7 +83,7 @@ pub(crate) struct Arguments {
     continue_method: ContinueMethod,
     /// Print the functions' log lines too: JSON, as on Lambda
     #[arg(long)]
-    json: bool,
+    log: bool,
 }
 
 /// `CONTINUE_METHOD`, as a choice on the command line.
@@ -197,7 +197,7 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
         client_metadata: arguments.client_metadata.into_iter().collect(),
         rules: Rules { continue_method: arguments.continue_method.into(), ..defaults.rules },
         state: arguments.state,
-        log: if arguments.json { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
+        log: if arguments.log { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
         ..defaults
     })
 }
