@@ -58,12 +58,17 @@ pub struct End {
 impl Functions {
     /// Functions that serve the forms of a folder.
     pub fn with_forms(folder: &Path) -> Result<Self, FormFaults> {
+        Self::deployed(folder, DOMAIN, SECRET)
+    }
+
+    /// Functions that serve the forms of a folder to the tenant `domain`, with this session secret.
+    pub fn deployed(folder: &Path, domain: &str, secret: &str) -> Result<Self, FormFaults> {
         let lines = Arc::new(Lines::default());
         let app = App {
-            domains: Domains::parse(DOMAIN).expect("a host is a domain"),
+            domains: Domains::parse(domain).expect("a host is a domain"),
             rules: Rules::default(),
             forms: Forms::load(folder)?,
-            secrets: SecretCache::new(StaticSecret::new(SECRET)),
+            secrets: SecretCache::new(StaticSecret::new(secret)),
             clock: Arc::new(ManualClock::at(NOW)),
             log: lines.clone(),
             function: None,

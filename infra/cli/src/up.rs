@@ -1,16 +1,19 @@
 //! `profiling up`: the local stand on the terminal.
 
-use std::collections::BTreeMap;
+mod greeting;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use profiling::config::{self, Rules};
 use profiling::log::Stdout;
-use profiling_local::{Callback, Options, Settings, Stand, StartError};
+use profiling::token::{self, KeyError, Keyring};
+use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
 use thiserror::Error;
 
 use crate::workspace;
+use greeting::greeting;
 
 /// Shown below `profiling --help` and `profiling up --help`.
 pub(crate) const EXAMPLES: &str = "\
@@ -28,6 +31,8 @@ Examples:
                                                 the same, for a native app
   profiling up --form-port 0 --tenant-port 0 --app-port 0
                                                 a second stand, on free ports
+  profiling up --gateway http://127.0.0.1:3000  log in through the form that `sam local start-api` serves;
+                                                with its secret in the environment: SESSION_TOKEN_SECRET
 
 From the repository, `cargo run` is `profiling`, and `cargo run -- --help` this text.";
 
@@ -51,6 +56,11 @@ pub(crate) struct Arguments {
     /// have, or the address of a native app [default: the stand's app, over what form and tenant have]
     #[arg(long, value_name = "http|https|ADDRESS")]
     callback: Option<Callback>,
+    /// Send users to the form at this address, and not to the stand's own: to `sam local start-api` or to an API
+    /// Gateway, with functions that have the stand's tenant in `AUTH0_DOMAINS`. The session secret that they
+    /// have is taken from the environment, from `SESSION_TOKEN_SECRET`. The stand still previews its own forms
+    #[arg(long, value_name = "URL", conflicts_with_all = ["continue_method", "log"])]
+    gateway: Option<GatewayUrl>,
     /// Keep the users in this file across restarts [default: in memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -146,19 +156,51 @@ pub(crate) enum UpError {
     NoRepository { missing: &'static str },
     #[error("the current folder cannot be read: {0}")]
     Folder(std::io::Error),
+    #[error(
+        "with --gateway the session secret must be the one that the functions there have: put it into the \
+         environment variable SESSION_TOKEN_SECRET, at least 32 bytes in one line. A new one, for both:\n  \
+         export SESSION_TOKEN_SECRET=\"$(openssl rand -hex 32)\""
+    )]
+    NoSecret,
+    #[error("SESSION_TOKEN_SECRET of this environment cannot be used: {0}")]
+    Secret(#[from] KeyError),
+    #[error(
+        "SESSION_TOKEN_SECRET of this environment has {lines} lines; set it to the one with which the Action is \
+         to sign"
+    )]
+    Secrets { lines: usize },
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("Ctrl-C cannot be waited for: {0}")]
     Signal(std::io::Error),
 }
 
+/// The Action's setting with the secret; in the environment, as an option would be in the shell's history.
+const SECRET: &str = "SESSION_TOKEN_SECRET";
+
+#[expect(clippy::disallowed_methods, reason = "the secret must not be an option")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The secret that a gateway's functions have.
+fn secret(text: Option<String>) -> Result<String, UpError> {
+    let text = text.filter(|text| !text.trim().is_empty()).ok_or(UpError::NoSecret)?;
+    Keyring::parse(&text)?;
+    let mut secrets = token::secrets(&text);
+    match (secrets.next(), secrets.count()) {
+        (Some((_, secret)), 0) => Ok(secret.to_owned()),
+        (_, more) => Err(UpError::Secrets { lines: more + 1 }),
+    }
+}
+
 /// Runs the stand until Ctrl-C.
+#[expect(clippy::print_stdout, reason = "the address to open is what the command is asked for")]
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
-    let options = options(arguments, &folder)?;
-    let (settings, client_metadata) = (options.settings.clone(), options.client_metadata.clone());
-    let stand = Stand::start(options).await?;
-    greet(&stand, &settings, &client_metadata);
+    let options = options(arguments, &folder, variable(SECRET))?;
+    let stand = Stand::start(options.clone()).await?;
+    println!("{}", greeting(&stand, &options));
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping.");
     stand.shutdown().await;
@@ -166,7 +208,14 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
 }
 
 /// Options given win; the rest is the repository's, wherever in it the tool was started.
-fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
+fn options(
+    arguments: Arguments,
+    folder: &Path,
+    session_token_secret: Option<String>,
+) -> Result<Options, UpError> {
+    // The stand's own functions have one that it makes.
+    let session_token_secret =
+        arguments.gateway.as_ref().map(|_| secret(session_token_secret)).transpose()?;
     let missing = match (&arguments.forms, &arguments.action) {
         (None, None) => "the forms and the Action",
         (None, Some(_)) => "the forms",
@@ -185,6 +234,8 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
         app_port: arguments.app_port,
         https: arguments.https,
         callback: arguments.callback.unwrap_or_default(),
+        gateway: arguments.gateway,
+        session_token_secret,
         forms: arguments.forms.unwrap_or_else(|| defaults.forms.clone()),
         action: arguments.action.unwrap_or_else(|| defaults.action.clone()),
         settings: Settings {
@@ -202,166 +253,5 @@ fn options(arguments: Arguments, folder: &Path) -> Result<Options, UpError> {
     })
 }
 
-#[expect(clippy::print_stdout, reason = "the address to open is what the command is asked for")]
-fn greet(stand: &Stand, settings: &Settings, client_metadata: &BTreeMap<String, String>) {
-    let own = |key: &str| client_metadata.get(key).filter(|value| !value.trim().is_empty());
-    let form = own("profiling_form").unwrap_or(&settings.form);
-    let required = settings.required_fields.join(", ");
-    let fields = own("profiling_fields").unwrap_or(&required);
-    println!("{}/", stand.app_url());
-    println!();
-    if form.eq_ignore_ascii_case("off") {
-        println!("Open the address above and log in. By its metadata (profiling_form=off) this app asks");
-        println!("for nothing. Ctrl-C stops the stand.");
-    } else {
-        println!(
-            "Open the address above and log in. From a user's login {} on, the form",
-            settings.login_count
-        );
-        println!("asks for what is missing: {fields}. Ctrl-C stops the stand.");
-    }
-    if stand.certificate().is_some() {
-        println!("The certificate was made for this start, so the browser warns of it: let it go on.");
-    }
-    if !stand.callback().starts_with(stand.app_url()) {
-        println!("  a login ends at       {}", stand.callback());
-    }
-    println!("  what each login did   {}/executions", stand.tenant_url());
-    println!("  users, their answers  {}/users", stand.tenant_url());
-    if !form.eq_ignore_ascii_case("off") {
-        println!("  every form, previewed {}/preview", stand.form_url());
-        println!("  the form              {}/forms/{form} (comes with a login)", stand.form_url());
-    }
-    println!("  test users");
-    for user in stand.users() {
-        let logins = if user.logins_count == 1 { "login" } else { "logins" };
-        let known: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
-        let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
-        println!("    {:<22}{} {logins} so far, knows {known}", user.email, user.logins_count);
-    }
-    println!();
-}
-
 #[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        arguments: Arguments,
-    }
-
-    fn arguments(line: &[&str]) -> Arguments {
-        Line::parse_from(["up"].iter().chain(line)).arguments
-    }
-
-    fn repository() -> tempfile::TempDir {
-        let root = tempfile::tempdir().unwrap();
-        for folder in ["infra/forms", "infra/auth0/actions"] {
-            std::fs::create_dir_all(root.path().join(folder)).unwrap();
-        }
-        root
-    }
-
-    #[test]
-    fn without_options_it_is_the_repository_with_the_documented_defaults() {
-        let root = repository();
-        let options = options(arguments(&[]), root.path()).unwrap();
-        assert_eq!((options.form_port, options.tenant_port, options.app_port), (4000, 4001, 4002));
-        assert_eq!(options.settings, Settings::default());
-        assert_eq!(options.forms, root.path().join("infra/forms"));
-        assert_eq!(options.action, root.path().join("infra/auth0/actions/progressive-profiling.js"));
-        assert_eq!(options.state, None);
-        assert_eq!((options.https, options.callback), (false, Callback::App));
-    }
-
-    #[test]
-    fn https_and_the_callback_are_chosen_apart() {
-        for (line, https, callback) in [
-            (&["--https"][..], true, Callback::App),
-            (&["--https", "--callback", "http"], true, Callback::Http),
-            (&["--callback", "https"], false, Callback::Https),
-        ] {
-            let options = options(arguments(line), repository().path()).unwrap();
-            assert_eq!((options.https, options.callback), (https, callback), "{line:?}");
-        }
-        let line = ["--callback", "com.example.app://callback"];
-        let native = options(arguments(&line), repository().path()).unwrap().callback;
-        assert!(matches!(native, Callback::Native(address) if address.to_string() == line[1]));
-    }
-
-    #[test]
-    fn a_list_is_read_with_or_without_spaces() {
-        let settings = options(
-            arguments(&[
-                "--required-fields",
-                "a, b ,c",
-                "--login-count",
-                "1",
-                "--require",
-                "--form",
-                "other",
-                "--ask-again",
-                "3 logins",
-            ]),
-            repository().path(),
-        )
-        .unwrap()
-        .settings;
-        let expected = Settings {
-            form: "other".to_owned(),
-            login_count: 1,
-            required_fields: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
-            required: true,
-            ask_again: Some("3 logins".to_owned()),
-        };
-        assert_eq!(settings, expected);
-    }
-
-    #[test]
-    fn the_metadata_of_the_app_is_given_pair_by_pair() {
-        let line = ["profiling_form=signup", "note=a=b", "empty=", "profiling_form=off"];
-        let line: Vec<&str> = line.iter().flat_map(|pair| ["--client-metadata", pair]).collect();
-        let metadata = options(arguments(&line), repository().path()).unwrap().client_metadata;
-        let expected = [("empty", ""), ("note", "a=b"), ("profiling_form", "off")];
-        assert_eq!(metadata, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
-    }
-
-    #[test]
-    fn values_that_the_action_or_auth0_would_not_take_are_refused() {
-        let long = format!("key={}", "x".repeat(256));
-        for (flag, values) in [
-            (
-                "--ask-again",
-                &["", "7", "days", "0 days", "7 weeks", "1.5 days", "7 days or so", "10000 days"][..],
-            ),
-            ("--client-metadata", &["profiling_form", "=off", &long]),
-            ("--callback", &["", "app", "myapp://callback", "https://app.example.com/", "a.b://c#d"]),
-        ] {
-            for value in values {
-                assert!(Line::try_parse_from(["up", flag, value]).is_err(), "{flag} {value}");
-            }
-        }
-        for value in ["1 login", "3 logins", "1 day", "7 Days", " 30  days "] {
-            assert!(Line::try_parse_from(["up", "--ask-again", value]).is_ok(), "{value}");
-        }
-    }
-
-    #[test]
-    fn outside_of_the_repository_both_paths_must_be_given() {
-        let elsewhere = tempfile::tempdir().unwrap();
-        for (line, missing) in [
-            (&[][..], Some("the forms and the Action")),
-            (&["--forms", "f"], Some("the Action")),
-            (&["--action", "a.js"], Some("the forms")),
-            (&["--forms", "f", "--action", "a.js"], None),
-        ] {
-            let told = options(arguments(line), elsewhere.path()).err().map(|error| error.to_string());
-            assert_eq!(told.is_some(), missing.is_some(), "{line:?}");
-            assert!(told.unwrap_or_default().contains(missing.unwrap_or_default()));
-        }
-    }
-}
+mod tests;

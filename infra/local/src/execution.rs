@@ -78,6 +78,11 @@ pub enum Event {
     Action(ActionRun),
     /// The browser came to the form, or sent it.
     Form(FormRequest),
+    /// The browser was sent to where the stand sees nothing: to a gateway elsewhere.
+    Elsewhere {
+        /// Where, without the query.
+        url: String,
+    },
     /// The browser came back.
     Continue {
         /// GET or POST.

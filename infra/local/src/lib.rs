@@ -7,6 +7,7 @@
 pub mod action;
 pub mod callback;
 pub mod execution;
+pub mod gateway_url;
 pub mod options;
 pub mod stand;
 pub mod user;
@@ -31,6 +32,7 @@ mod terminal;
 
 pub use action::sign_session_token;
 pub use callback::Callback;
+pub use gateway_url::{GatewayUrl, GatewayUrlError};
 pub use listener::CertificateError;
 pub use options::{Options, Settings};
 pub use stand::{Stand, StartError};

@@ -10,6 +10,7 @@ use profiling::log::{LogSink, Stdout};
 use profiling::secret::SecretSource;
 
 use crate::callback::Callback;
+use crate::gateway_url::GatewayUrl;
 use crate::user::User;
 
 /// Everything that a stand can be told.
@@ -25,6 +26,10 @@ pub struct Options {
     pub https: bool,
     /// Where a login comes back to.
     pub callback: Callback,
+    /// The gateway that users are sent to for the form, with functions that have
+    /// [`session_token_secret`](Self::session_token_secret) and the stand's tenant in `AUTH0_DOMAINS`. `None` sends
+    /// them to the stand's own form, which no login leads to otherwise.
+    pub gateway: Option<GatewayUrl>,
     /// The folder of the forms. Read again when a file in it changes.
     pub forms: PathBuf,
     /// The Action's file. Read again when it changes.
@@ -114,6 +119,7 @@ impl Options {
             app_port: 4002,
             https: false,
             callback: Callback::App,
+            gateway: None,
             forms: workspace.join("infra/forms"),
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use profiling::form::Forms;
 use profiling::secret::StaticSecret;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -129,26 +130,20 @@ impl Stand {
             log: Arc::clone(&options.log),
         };
         let gateway = Gateway::start(&options.forms, functions, Arc::clone(&journal), terminal.clone());
-        let folder = options.forms.display().to_string();
-        let gateway = gateway.map_err(|faults| StartError::Forms { folder: folder.clone(), faults })?;
+        let gateway = gateway.map_err(|faults| {
+            let folder = options.forms.display().to_string();
+            StartError::Forms { folder, faults }
+        })?;
         let gateway = Arc::new(gateway);
-        let forms = &gateway.look().forms;
-        let own =
-            options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
-        for form in std::iter::once(&options.settings.form).chain(own) {
-            if forms.get(form).is_none() {
-                let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
-                let (form, names) = (form.clone(), names.join(", "));
-                return Err(StartError::UnknownForm { form, folder, names });
-            }
-        }
+        find_forms(&options, &gateway.look().forms)?;
         let setup = Setup {
             url: tenant_url.clone(),
+            form_url: form_url.clone(),
             app_url: app_url.clone(),
             callback: callback.clone(),
             action_file: &options.action,
             action_secrets: options.settings.action_secrets(
-                &form_url,
+                &options.gateway.as_ref().map_or_else(|| form_url.clone(), ToString::to_string),
                 &session_token_secret,
                 options.session_token_secret_previous.as_deref(),
             ),
@@ -258,6 +253,27 @@ impl Stand {
             if tokio::time::timeout(GRACE, &mut server).await.is_err() {
                 server.abort();
             }
+        }
+    }
+}
+
+/// Whether the forms are there that the Action sends users to.
+fn find_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
+    if options.gateway.is_some() {
+        // Which forms there are, the gateway elsewhere says itself.
+        return Ok(());
+    }
+    let own = options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
+    let wanted = std::iter::once(&options.settings.form).chain(own);
+    match wanted.into_iter().find(|form| forms.get(form).is_none()) {
+        None => Ok(()),
+        Some(form) => {
+            let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+            Err(StartError::UnknownForm {
+                form: form.clone(),
+                folder: options.forms.display().to_string(),
+                names: names.join(", "),
+            })
         }
     }
 }

@@ -46,6 +46,8 @@ pub(crate) const CLIENT_ID: &str = "local-app";
 pub(crate) struct Tenant {
     /// `127.0.0.1:4001`: the issuer, and what the Action knows as `event.request.hostname`.
     host: String,
+    /// The stand's own form.
+    form_url: String,
     client: Client,
     action: Watched<Action>,
     action_secrets: Arc<Mutex<Secrets>>,
@@ -66,6 +68,8 @@ type Secrets = BTreeMap<String, String>;
 pub(crate) struct Setup<'a> {
     /// The tenant's origin.
     pub(crate) url: String,
+    /// The origin of the stand's own form.
+    pub(crate) form_url: String,
     /// The app's origin.
     pub(crate) app_url: String,
     /// The one address that the app may be called back at.
@@ -105,6 +109,7 @@ impl Tenant {
             session_cookie: Cookie::new("tenant_session", &setup.url),
             browser_cookie: Cookie::new("tenant_browser", &setup.url),
             host: authority(&setup.url).to_owned(),
+            form_url: setup.form_url,
             client,
             action,
             action_secrets,

@@ -108,6 +108,9 @@ impl Tenant {
                 let execution = login.execution;
                 let state = self.store().redirected.park(login);
                 self.journal.bind(execution, &state);
+                if !Url::parse(&self.form_url).is_ok_and(|form| form.origin() == url.origin()) {
+                    self.journal.step(execution, Event::Elsewhere { url: without_query(&url) });
+                }
                 append_state(&mut url, &state);
                 redirect(url.as_str())
             }
@@ -208,6 +211,11 @@ fn follow(run: &Run) -> (Decision, Next) {
         Some(Ok(url)) => (Decision::Redirect, Next::Redirect(url)),
         Some(Err(error)) => fail(format!("the Action redirects to what is not a URL: {error}")),
     }
+}
+
+/// An address, for the record: the token is in its query.
+fn without_query(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
 /// Sets `state` on the Action's address; a `state` of its own gives way.

@@ -88,6 +88,7 @@ fn trail(steps: &[Step]) -> String {
     let turns = steps.iter().filter_map(|step| match &step.event {
         Event::Action(run) => Some(run.decision.name()),
         Event::Form(request) => Some(request.outcome.as_deref().unwrap_or("no outcome")),
+        Event::Elsewhere { .. } => Some("elsewhere"),
         Event::Continue { checks, .. } if !checks.iter().all(|check| check.holds) => Some("not continued"),
         Event::Written { problem: Some(_), .. } => Some("not written"),
         _ => None,

@@ -26,6 +26,7 @@ pub(super) fn title(event: &Event) -> Markup {
                     (request.status) @if let Some(outcome) = &request.outcome { " " (outcome) }
                 }
             }
+            Event::Elsewhere { url } => { "Sent elsewhere: " (url) }
             Event::Continue { method, checks, .. } => {
                 (method) " /continue "
                 @if checks.iter().all(|check| check.holds) { span.good { "goes on" } } @else { span.bad { "refused" } }
@@ -63,6 +64,9 @@ impl<'a> Details<'a> {
                 @for line in &request.log { details { summary { "Log line" } (values(line)) } }
                 (self.token("The token that it was asked with", request.received.as_ref()))
                 (self.token("Signed a token", request.signed.as_ref()))
+            },
+            Event::Elsewhere { .. } => html! {
+                p { "This stand does not serve it: what was asked and answered is in the log of the functions there." }
             },
             Event::Continue { checks, claims, .. } => html! {
                 ul { @for check in checks {

@@ -1,0 +1,167 @@
+use clap::Parser;
+
+use super::*;
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+fn arguments(line: &[&str]) -> Arguments {
+    Line::parse_from(["up"].iter().chain(line)).arguments
+}
+
+fn repository() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["infra/forms", "infra/auth0/actions"] {
+        std::fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    root
+}
+
+#[test]
+fn without_options_it_is_the_repository_with_the_documented_defaults() {
+    let root = repository();
+    let options = options(arguments(&[]), root.path(), None).unwrap();
+    assert_eq!((options.form_port, options.tenant_port, options.app_port), (4000, 4001, 4002));
+    assert_eq!(options.settings, Settings::default());
+    assert_eq!(options.forms, root.path().join("infra/forms"));
+    assert_eq!(options.action, root.path().join("infra/auth0/actions/progressive-profiling.js"));
+    assert_eq!(options.state, None);
+    assert_eq!((options.https, options.callback), (false, Callback::App));
+}
+
+#[test]
+fn https_and_the_callback_are_chosen_apart() {
+    for (line, https, callback) in [
+        (&["--https"][..], true, Callback::App),
+        (&["--https", "--callback", "http"], true, Callback::Http),
+        (&["--callback", "https"], false, Callback::Https),
+    ] {
+        let options = options(arguments(line), repository().path(), None).unwrap();
+        assert_eq!((options.https, options.callback), (https, callback), "{line:?}");
+    }
+    let line = ["--callback", "com.example.app://callback"];
+    let native = options(arguments(&line), repository().path(), None).unwrap().callback;
+    assert!(matches!(native, Callback::Native(address) if address.to_string() == line[1]));
+}
+
+#[test]
+fn a_list_is_read_with_or_without_spaces() {
+    let settings = options(
+        arguments(&[
+            "--required-fields",
+            "a, b ,c",
+            "--login-count",
+            "1",
+            "--require",
+            "--form",
+            "other",
+            "--ask-again",
+            "3 logins",
+        ]),
+        repository().path(),
+        None,
+    )
+    .unwrap()
+    .settings;
+    let expected = Settings {
+        form: "other".to_owned(),
+        login_count: 1,
+        required_fields: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
+        required: true,
+        ask_again: Some("3 logins".to_owned()),
+    };
+    assert_eq!(settings, expected);
+}
+
+#[test]
+fn the_metadata_of_the_app_is_given_pair_by_pair() {
+    let line = ["profiling_form=signup", "note=a=b", "empty=", "profiling_form=off"];
+    let line: Vec<&str> = line.iter().flat_map(|pair| ["--client-metadata", pair]).collect();
+    let metadata = options(arguments(&line), repository().path(), None).unwrap().client_metadata;
+    let expected = [("empty", ""), ("note", "a=b"), ("profiling_form", "off")];
+    assert_eq!(metadata, expected.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+}
+
+#[test]
+fn values_that_the_action_or_auth0_would_not_take_are_refused() {
+    let long = format!("key={}", "x".repeat(256));
+    for (flag, values) in [
+        (
+            "--ask-again",
+            &["", "7", "days", "0 days", "7 weeks", "1.5 days", "7 days or so", "10000 days"][..],
+        ),
+        ("--client-metadata", &["profiling_form", "=off", &long]),
+        ("--gateway", &["", "127.0.0.1:3000", "http://forms.example.com", "https://a.example/forms/profile"]),
+        ("--callback", &["", "app", "myapp://callback", "https://app.example.com/", "a.b://c#d"]),
+    ] {
+        for value in values {
+            assert!(Line::try_parse_from(["up", flag, value]).is_err(), "{flag} {value}");
+        }
+    }
+    for value in ["1 login", "3 logins", "1 day", "7 Days", " 30  days "] {
+        assert!(Line::try_parse_from(["up", "--ask-again", value]).is_ok(), "{value}");
+    }
+}
+
+#[test]
+fn outside_of_the_repository_both_paths_must_be_given() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    for (line, missing) in [
+        (&[][..], Some("the forms and the Action")),
+        (&["--forms", "f"], Some("the Action")),
+        (&["--action", "a.js"], Some("the forms")),
+        (&["--forms", "f", "--action", "a.js"], None),
+    ] {
+        let told = options(arguments(line), elsewhere.path(), None).err().map(|error| error.to_string());
+        assert_eq!(told.is_some(), missing.is_some(), "{line:?}");
+        assert!(told.unwrap_or_default().contains(missing.unwrap_or_default()));
+    }
+}
+
+const A_SECRET: &str = "0123456789abcdef0123456789abcdef";
+const GATEWAY: [&str; 2] = ["--gateway", "http://127.0.0.1:3000/"];
+
+#[test]
+fn with_a_gateway_the_secret_is_that_of_the_environment_and_else_the_stands_own() {
+    let from = |line: &[&str], secret: &str| {
+        options(arguments(line), repository().path(), Some(secret.to_owned())).unwrap()
+    };
+    for secret in [A_SECRET.to_owned(), format!(" {A_SECRET}\n")] {
+        let options = from(&GATEWAY, &secret);
+        assert_eq!(options.gateway.unwrap().to_string(), "http://127.0.0.1:3000");
+        assert_eq!(options.session_token_secret.as_deref(), Some(A_SECRET), "{secret:?}");
+    }
+    for ignored in [A_SECRET, "short"] {
+        let options = from(&[], ignored);
+        assert_eq!((options.gateway, options.session_token_secret), (None, None), "{ignored:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_a_gateways_functions_cannot_have_is_refused_and_not_repeated() {
+    let two = format!("{A_SECRET}\n{A_SECRET}");
+    for (secret, words) in [
+        (None, "at least 32 bytes"),
+        (Some(""), "export SESSION_TOKEN_SECRET="),
+        (Some(" \n"), "export SESSION_TOKEN_SECRET="),
+        (Some(&A_SECRET[1..]), "has 31 bytes"),
+        (Some(&*two), "has 2 lines"),
+    ] {
+        let secret = secret.map(ToOwned::to_owned);
+        let told =
+            options(arguments(&GATEWAY), repository().path(), secret.clone()).err().unwrap().to_string();
+        assert!(told.contains("SESSION_TOKEN_SECRET") && told.contains(words), "{secret:?}: {told}");
+        assert!(!told.contains(&A_SECRET[1..]), "{told}");
+    }
+}
+
+#[test]
+fn what_the_functions_of_a_gateway_set_themselves_is_no_option_with_it() {
+    for other in [&["--continue-method", "get"][..], &["--log"]] {
+        let line = ["up"].iter().chain(&GATEWAY).chain(other);
+        assert!(Line::try_parse_from(line).is_err(), "{other:?}");
+    }
+}
