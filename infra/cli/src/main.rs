@@ -1,7 +1,10 @@
 //! `profiling`: the tool of those who work on forms.
 
 mod check;
+mod completions;
 mod explain;
+#[cfg(test)]
+mod help_tests;
 mod schema;
 mod secret;
 mod token;
@@ -10,7 +13,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Progressive profiling for Auth0, on one machine.
 ///
@@ -41,6 +44,8 @@ enum Command {
     /// Print the JSON Schema of forms, which an editor completes and explains with.
     #[command(after_help = schema::EXAMPLES)]
     Schema,
+    /// Print what a shell completes this command line with.
+    Completions(completions::Arguments),
 }
 
 #[tokio::main]
@@ -54,6 +59,7 @@ async fn main() -> ExitCode {
         Some(Command::Token(arguments)) => return token::run(arguments).await,
         Some(Command::Event(arguments)) => return token::event::run(arguments).await,
         Some(Command::Schema) => return schema::run(),
+        Some(Command::Completions(arguments)) => return completions::run(&arguments, Cli::command()),
         None => cli.up,
     };
     match up::run(arguments).await {
@@ -67,8 +73,6 @@ async fn main() -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   profiling schema > infra/forms/form.schema.json
-                            write the schema that the forms name as their `$schema`
+                       write the schema that the forms name as their `$schema`
 
 In a form: {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
 

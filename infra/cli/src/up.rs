@@ -18,23 +18,30 @@ use greeting::greeting;
 /// Shown below `profiling --help` and `profiling up --help`.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  profiling                                     start the stand, open the address that it prints
-  profiling up --state users.json               keep the users across restarts
-  profiling up --login-count 1 --require        ask at signup, and let nobody pass without the data
-  profiling up --required-fields company_name   ask for one field alone
-  profiling up --client-metadata profiling_form=profile --client-metadata profiling_fields=job_title
-                                                what this application asks for, by its own metadata
-  profiling up --continue-method post           take the answers back without any of them in a URL
-  profiling up --https                          all three over https, as in production
-  profiling up --https --callback http          the same, for an app in development
+  profiling                                start the stand: open what it prints
+  profiling up --state users.json          keep the users across restarts
+  profiling up --login-count 1 --require   ask at signup, and let nobody pass
+                                           without the data
+  profiling up --required-fields company_name
+                                           ask for one field alone
+  profiling up --client-metadata profiling_form=profile \\
+      --client-metadata profiling_fields=job_title
+                                           what this application asks for, by
+                                           its own metadata
+  profiling up --continue-method post      take the answers back without any of
+                                           them in a URL
+  profiling up --https                     all over https, as in production
+  profiling up --https --callback http     the same, for an app in development
   profiling up --https --callback com.example.app://callback
-                                                the same, for a native app
+                                           the same, for a native app
   profiling up --form-port 0 --tenant-port 0 --app-port 0
-                                                a second stand, on free ports
-  profiling up --gateway http://127.0.0.1:3000  log in through the form that `sam local start-api` serves;
-                                                with its secret in the environment: SESSION_TOKEN_SECRET
+                                           a second stand, on free ports
+  profiling up --gateway http://127.0.0.1:3000
+                                           with the form of sam local, whose
+                                           secret is SESSION_TOKEN_SECRET here
 
-From the repository, `cargo run` is `profiling`, and `cargo run -- --help` this text.";
+From the repository, `cargo run` is `profiling`, and `cargo run -- --help` this
+text.";
 
 /// What `profiling up` can be told.
 #[derive(Debug, Args)]
@@ -56,9 +63,11 @@ pub(crate) struct Arguments {
     /// have, or the address of a native app [default: the stand's app, over what form and tenant have]
     #[arg(long, value_name = "http|https|ADDRESS")]
     callback: Option<Callback>,
-    /// Send users to the form at this address, and not to the stand's own: to `sam local start-api` or to an API
-    /// Gateway, with functions that have the stand's tenant in `AUTH0_DOMAINS`. The session secret that they
-    /// have is taken from the environment, from `SESSION_TOKEN_SECRET`. The stand still previews its own forms
+    /// Send users to the form that is served here, like `http://127.0.0.1:3000`, and not to the stand's own
+    ///
+    /// `sam local start-api` or an API Gateway serves it, with functions that have the stand's tenant in
+    /// `AUTH0_DOMAINS`. The Action signs with their session secret, which it takes from the environment, from
+    /// `SESSION_TOKEN_SECRET`. The stand's own form port still previews the forms of this machine.
     #[arg(long, value_name = "URL", conflicts_with_all = ["continue_method", "log"])]
     gateway: Option<GatewayUrl>,
     /// Keep the users in this file across restarts [default: in memory]

@@ -24,7 +24,7 @@ pub enum GatewayUrlError {
     #[error("write it like `http://127.0.0.1:3000` or `https://forms.example.com`")]
     NoUrl,
     /// It has a user name or a password.
-    #[error("leave the user name and the password out: browsers do not pass them on")]
+    #[error("leave the user name and the password out: the Action takes none")]
     Credentials,
     /// It has more than scheme, host and port.
     #[error("give scheme, host and port alone: the path is /forms/ and the name that --form has")]

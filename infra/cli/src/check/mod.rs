@@ -26,10 +26,12 @@ Examples:
   profiling check                                everything in the repository
   profiling check --json > findings.json         for CI
   profiling check --forms my-forms               the forms of another folder
-  FORM_URL=https://forms.example.com/forms/profile REQUIRED_USER_FIELDS=company_name LOGIN_COUNT=2 \\
-    profiling check                              with the settings that a deploy would have
+  FORM_URL=https://forms.example.com/forms/profile LOGIN_COUNT=2 \\
+    REQUIRED_USER_FIELDS=company_name profiling check
+                                                 with the settings of a deploy
 
-Exit status: 0 without errors, warnings or not; 1 with errors; 2 when something could not be read.";
+Exit status: 0 without errors, warnings or not; 1 with errors; 2 when something
+could not be read.";
 
 /// What `profiling check` can be told.
 #[derive(Debug, Args)]

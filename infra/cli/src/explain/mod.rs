@@ -25,15 +25,16 @@ use tables::WriteError;
 
 /// Shown below `profiling explain --help`.
 const EXAMPLES: &str = r#"Examples:
-  profiling explain                              all outcomes of the functions, all reasons of the Action
-  profiling explain signature_mismatch           one of them
-  profiling explain '{"outcome":"token_expired", …}'
-                                                 a line of the functions' log, and where it leads
-  profiling explain 'progressive-profiling: token_invalid Token has expired. login=1a2b3c4d'
-                                                 a line of the Action's log
-  aws logs tail /aws/lambda/progressive-profiling-form --since 5m | profiling explain -
-                                                 many lines
-  profiling explain --write                      after a change of the texts: both tables of the READMEs
+  profiling explain                       all outcomes and reasons
+  profiling explain signature_mismatch    one of them
+  profiling explain '{"outcome":"token_expired","detail":"by 40 s"}'
+                                          a line of the functions' log
+  profiling explain 'progressive-profiling: token_invalid Token has expired.'
+                                          a line of the Action's log
+  aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
+                                          many lines
+  profiling explain --write               after a change of the texts: write both
+                                          tables of the READMEs
 
 Nothing of a line is printed that could be a secret or a token.
 Exit status: 0 explained; 2 nothing of this name, or it could not be done."#;

@@ -27,36 +27,40 @@ use crate::token::TokenError;
 /// Shown below `profiling secret --help`.
 const EXAMPLES: &str = "\
 Examples:
-  profiling secret new                      make the secret of a new deployment
-  profiling secret show                     how many there are, with a fingerprint of each
-  profiling secret rotate                   begin to change it; prints the steps that follow
-  profiling secret retire                   end the change, an hour after the Action's deployment
+  profiling secret new      make the secret of a new deployment
+  profiling secret show     how many there are, with a fingerprint of each
+  profiling secret rotate   begin to change it; prints the steps that follow
+  profiling secret retire   end it, an hour after the Action's deployment
 
-docs/rotation.md says what happens at each step. Credentials and region are found as the AWS CLI
-finds them. Exit status: 0 done; 1 refused, nothing was changed; 2 it could not be done, or not as asked.";
+docs/rotation.md says what happens at each step. Credentials and region are
+found as the AWS CLI finds them. Exit status: 0 done; 1 refused, nothing was
+changed; 2 it could not be done, or not as asked.";
 
 const NEW: &str = "\
 Examples:
   profiling secret new
   profiling secret new --profile production --region eu-central-1
-  profiling secret new --kms-key alias/forms       then the functions' role needs kms:Decrypt for that key";
+  profiling secret new --kms-key alias/forms   the functions' role then needs
+                                               kms:Decrypt for that key";
 
 const ROTATE: &str = "\
 Examples:
   profiling secret rotate
-  profiling secret rotate --reveal                 print the new secret, to put it in the Action";
+  profiling secret rotate --reveal   print the new secret, for the Action";
 
 const RETIRE: &str = "\
 Examples:
   profiling secret retire
-  profiling secret retire --now                    a leaked secret, which must not verify for another hour
-  profiling secret retire --newest                 to go back: the new secret is not to come";
+  profiling secret retire --now      a leaked secret, which must not verify for
+                                     another hour
+  profiling secret retire --newest   to go back: the new secret is not to come";
 
 const SHOW: &str = "\
 Examples:
   profiling secret show
-  profiling secret show --reveal                   with the secrets themselves
-  SESSION_TOKEN_SECRET=… profiling secret show     tells which line the Action's secret is";
+  profiling secret show --reveal   with the secrets themselves
+  SESSION_TOKEN_SECRET=… profiling secret show
+                                   tells which line the Action's secret is";
 
 /// What `profiling secret` can be told.
 #[derive(Debug, Args)]

@@ -20,12 +20,16 @@ const PLACEHOLDER: &str = "{{session_token}}";
 /// Shown below `profiling event --help`.
 const EXAMPLES: &str = "\
 Examples:
-  profiling event tests/events/get.json --issuer example.eu.auth0.com | sam local invoke FormFunction --event -
-  profiling event tests/events/post.json --issuer example.eu.auth0.com | sam local invoke SubmitFunction --event -
+  profiling event tests/events/get.json --issuer example.eu.auth0.com
+                            print the event
+  profiling event tests/events/get.json --issuer a.eu.auth0.com > event.json
+                            to call the function with it:
+                            sam local invoke FormFunction --event event.json
 
-A token lives for an hour at most, so no file can hold a good one. In the file stands {{session_token}}, and
-the body as it is; this puts a token in and encodes the body, if the event says that it is in base64. The
-secret is found as for `profiling token`.";
+A token lives for an hour at most, so no file can hold a good one. In the file
+stands {{session_token}}, and the body as it is; this puts a token in and
+encodes the body, if the event says that it is in base64. The secret is found
+as for `profiling token`.";
 
 /// What `profiling event` can be told.
 #[derive(Debug, Args)]

@@ -20,15 +20,16 @@ const STATE: &str = "hKFo2SBub3QtYS1sb2dpbi1idXQtYS10ZXN0";
 /// Shown below `profiling token --help`.
 const EXAMPLES: &str = "\
 Examples:
-  profiling token --issuer example.eu.auth0.com --url https://profile.example.com/forms/profile
-                            a link that opens the deployed form, with all its questions
-  profiling token --issuer example.eu.auth0.com --fields job_title --locale de
+  profiling token --issuer a.eu.auth0.com --url https://b.example/forms/profile
+                            a link that opens the deployed form
+  profiling token --issuer a.eu.auth0.com --fields job_title --locale de
                             a token that asks for one field, in German
-  SESSION_TOKEN_SECRET=… profiling token --issuer example.eu.auth0.com
+  SESSION_TOKEN_SECRET=… profiling token --issuer a.eu.auth0.com
                             without SSM
 
-It signs with SESSION_TOKEN_SECRET of the environment, or else with the oldest secret of the parameter,
-which is the one in use. The form takes answers, too; the tenant then says that it does not know the login.";
+It signs with SESSION_TOKEN_SECRET of the environment, or else with the oldest
+secret of the parameter, which is the one in use. The form takes answers, too;
+the tenant then says that it does not know the login.";
 
 /// What `profiling token` can be told.
 #[derive(Debug, Args)]
