@@ -33,8 +33,8 @@ const EXAMPLES: &str = r#"Examples:
                                           a line of the Action's log
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
                                           many lines
-  profiling explain --write               after a change of the texts: write both
-                                          tables of the READMEs
+  profiling explain --write               after a change of the texts: both
+                                          READMEs anew
 
 Nothing of a line is printed that could be a secret or a token.
 Exit status: 0 explained; 2 nothing of this name, or it could not be done."#;

@@ -11,17 +11,18 @@ mod words;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use profiling::clock::SystemClock;
+use profiling::clock::{Clock, SystemClock};
 use zeroize::Zeroizing;
 
 use commands::{Failure, Retirement, SIGNS};
 use lines::{Secret, Secrets};
 use ssm::Ssm;
-use store::Store as _;
+use store::Store;
 use words::Place;
 
 pub(crate) use store::StoreError;
 
+use crate::progress;
 use crate::token::TokenError;
 
 /// Shown below `profiling secret --help`.
@@ -159,21 +160,47 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
     | Command::Rotate { target, .. }
     | Command::Retire { target, .. }
     | Command::Show { target, .. }) = &command;
-    let store = Ssm::connect(&target.parameter, target.region.as_deref(), target.profile.as_deref()).await?;
+    let store = connect(target).await?;
     let place = Place::new(target, store.region());
-    match command {
-        Command::New { kms_key, reveal, .. } => {
-            commands::new(&store, &place, kms_key.as_deref(), reveal).await
+    carry_out(command, &store, &place, &SystemClock, progress::to_terminal).await
+}
+
+/// Does it at the store; if that takes long, `tell` says what is waited for.
+async fn carry_out(
+    command: Command,
+    store: &impl Store,
+    place: &Place,
+    clock: &dyn Clock,
+    tell: impl FnOnce(&str),
+) -> Result<Zeroizing<String>, Failure> {
+    let work = async {
+        match command {
+            Command::New { kms_key, reveal, .. } => {
+                commands::new(store, place, kms_key.as_deref(), reveal).await
+            }
+            Command::Rotate { reveal, .. } => commands::rotate(store, place, clock, reveal).await,
+            Command::Retire { now, newest, .. } => {
+                let retirement = Retirement { at_once: now, newest };
+                commands::retire(store, place, clock, retirement, &of_action()).await
+            }
+            Command::Show { reveal, json, .. } => {
+                commands::show(store, place, clock, &of_action(), reveal, json).await
+            }
         }
-        Command::Rotate { reveal, .. } => commands::rotate(&store, &place, &SystemClock, reveal).await,
-        Command::Retire { now, newest, .. } => {
-            let retirement = Retirement { at_once: now, newest };
-            commands::retire(&store, &place, &SystemClock, retirement, &of_action()).await
-        }
-        Command::Show { reveal, json, .. } => {
-            commands::show(&store, &place, &SystemClock, &of_action(), reveal, json).await
-        }
-    }
+    };
+    progress::during(&asking(&place.region), tell, work).await
+}
+
+/// Finds credentials, for which a single sign-on or a program may be asked.
+async fn connect(target: &Target) -> Result<Ssm, StoreError> {
+    let found = Ssm::connect(&target.parameter, target.region.as_deref(), target.profile.as_deref());
+    let found = Box::pin(found); // It is large.
+    progress::during("Looking for AWS credentials …", progress::to_terminal, found).await
+}
+
+/// What is waited for then.
+fn asking(region: &str) -> String {
+    format!("Asking SSM in {region} …")
 }
 
 /// The secret that questions are signed with: `SESSION_TOKEN_SECRET` of the environment, or else the one that
@@ -183,8 +210,8 @@ pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, TokenEr
     let secrets = if let Some((_, secret)) = given {
         Secrets::parse(&secret)?
     } else {
-        let (region, profile) = (target.region.as_deref(), target.profile.as_deref());
-        Ssm::connect(&target.parameter, region, profile).await?.read().await?.secrets
+        let store = connect(target).await?;
+        progress::during(&asking(store.region()), progress::to_terminal, store.read()).await?.secrets
     };
     Ok(Zeroizing::new(secrets.oldest().map(Secret::reveal).unwrap_or_default().to_owned()))
 }

@@ -1,6 +1,7 @@
 //! The commands against a store in memory, with a clock that stands still.
 
 use std::sync::Mutex;
+use std::time::Duration;
 
 use profiling::clock::{Clock as _, ManualClock};
 use zeroize::Zeroizing;
@@ -9,7 +10,7 @@ use super::commands::{self, Failure, Retirement};
 use super::lines::{Secret, Secrets};
 use super::store::{Store, StoreError, Stored};
 use super::words::{DEFAULT_PARAMETER, Place};
-use super::{Target, of_action};
+use super::{Command, Target, carry_out, of_action};
 
 const NOW: u64 = 1_800_000_000;
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
@@ -62,9 +63,12 @@ impl Store for Memory {
     }
 }
 
+fn target() -> Target {
+    Target { parameter: DEFAULT_PARAMETER.to_owned(), region: None, profile: None }
+}
+
 fn place() -> Place {
-    let target = Target { parameter: DEFAULT_PARAMETER.to_owned(), region: None, profile: None };
-    Place::new(&target, "eu-west-1")
+    Place::new(&target(), "eu-west-1")
 }
 
 fn clock() -> ManualClock {
@@ -262,4 +266,45 @@ fn a_fingerprint_is_the_same_for_ever() {
 fn debug_output_shows_no_secret() {
     let secrets = Secrets::parse(&format!("{OLD}\n{NEW}")).unwrap();
     assert_eq!(format!("{secrets:?}"), "Secrets([Secret(redacted), Secret(redacted)])");
+}
+
+/// A store that takes its time.
+struct Slow(Memory, Duration);
+
+impl Store for Slow {
+    async fn read(&self) -> Result<Stored, StoreError> {
+        tokio::time::sleep(self.1).await;
+        self.0.read().await
+    }
+
+    async fn create(&self, text: &Zeroizing<String>, kms_key: Option<&str>) -> Result<i64, StoreError> {
+        tokio::time::sleep(self.1).await;
+        self.0.create(text, kms_key).await
+    }
+
+    async fn replace(&self, text: &Zeroizing<String>) -> Result<i64, StoreError> {
+        tokio::time::sleep(self.1).await;
+        self.0.replace(text).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_ssm_is_told_so_once_and_the_result_is_the_same() {
+    let both = format!("{OLD}\n{NEW}");
+    for takes in [Duration::from_millis(1), Duration::from_secs(2)] {
+        for (text, command) in [
+            ("", Command::New { target: target(), kms_key: None, reveal: false }),
+            (OLD, Command::Rotate { target: target(), reveal: false }),
+            (&*both, Command::Retire { target: target(), now: false, newest: false }),
+            (OLD, Command::Show { target: target(), reveal: false, json: false }),
+        ] {
+            let (store, mut told) = (Slow(holding(text, 9_999), takes), Vec::new());
+            let name = format!("{command:?}, {takes:?}");
+            let tell = |words: &str| told.push(words.to_owned());
+            let result = carry_out(command, &store, &place(), &clock(), tell).await;
+            assert!(result.is_ok(), "{name}");
+            let expected: &[&str] = if takes.as_secs() > 0 { &["Asking SSM in eu-west-1 …"] } else { &[] };
+            assert_eq!(told, expected, "{name}");
+        }
+    }
 }
