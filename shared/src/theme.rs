@@ -32,17 +32,20 @@ use palette::{Resolved, Role, Scheme};
 pub struct Theme<Alt> {
     /// The logo above the form.
     pub logo: Option<Logo<Alt>>,
-    /// The colours.
+    /// Its colours; those that are left out are the default theme's.
     #[serde(default)]
     pub colors: Colors,
-    /// How round the corners are.
+    /// How round the corners of inputs and buttons are.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "medium")))]
     pub radius: Radius,
-    /// The font.
+    /// The font of everything: one that the user's machine has, as none is loaded.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "system")))]
     pub font: Font,
     /// Whether the page follows the user's choice of light or dark.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "auto")))]
     pub color_scheme: ColorScheme,
 }
 

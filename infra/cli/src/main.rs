@@ -42,9 +42,8 @@ enum Command {
     Token(token::Arguments),
     /// Make an event for `sam local invoke` from a file, with a token that is good now.
     Event(token::event::Arguments),
-    /// Print the JSON Schema of forms, which an editor completes and explains with.
-    #[command(after_help = schema::EXAMPLES)]
-    Schema,
+    /// Print the JSON Schema of forms, which editors complete with, or the reference of their keys.
+    Schema(schema::Arguments),
     /// Print what a shell completes this command line with.
     Completions(completions::Arguments),
 }
@@ -59,7 +58,7 @@ async fn main() -> ExitCode {
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,
         Some(Command::Token(arguments)) => return token::run(arguments).await,
         Some(Command::Event(arguments)) => return token::event::run(arguments).await,
-        Some(Command::Schema) => return schema::run(),
+        Some(Command::Schema(arguments)) => return schema::run(&arguments),
         Some(Command::Completions(arguments)) => return completions::run(&arguments, Cli::command()),
         None => cli.up,
     };

@@ -1,26 +1,47 @@
-//! `profiling schema`: the JSON Schema of forms.
+//! `profiling schema`: the JSON Schema of forms, for editors, and the same for people.
+
+mod cells;
+mod markdown;
 
 use std::process::ExitCode;
 
+use clap::Args;
+
 /// Shown below `profiling schema --help`.
-pub(crate) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   profiling schema > infra/forms/form.schema.json
                        write the schema that the forms name as their `$schema`
+  profiling schema --markdown > docs/forms-reference.md
+                       write the reference of the keys
 
 In a form: {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
 
+/// What `profiling schema` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// Print the reference of a form's keys, in Markdown, in place of the schema
+    #[arg(long)]
+    markdown: bool,
+}
+
 /// The schema as it is committed.
-pub(crate) fn text() -> String {
+fn json() -> String {
     // Printing a JSON value does not fail.
     let json = serde_json::to_string_pretty(&profiling::form::schema()).unwrap_or_default();
     format!("{json}\n")
 }
 
-/// Prints the schema.
+/// The reference as it is committed.
+fn reference() -> String {
+    markdown::page(&profiling::form::schema())
+}
+
+/// Prints the schema, or the reference.
 #[expect(clippy::print_stdout, reason = "the schema is what the command is asked for")]
-pub(crate) fn run() -> ExitCode {
-    print!("{}", text());
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    print!("{}", if arguments.markdown { reference() } else { json() });
     ExitCode::SUCCESS
 }
 

@@ -18,7 +18,7 @@ use crate::theme::ImageUrl;
 pub enum Block {
     /// A heading below the page's own.
     Heading(TextBlock),
-    /// Text in a limited Markdown: strong, emphasis, links, lists.
+    /// Text in a limited Markdown: `**strong**`, `*emphasis*`, `[links](https://example.com)`, lists. No HTML.
     Paragraph(TextBlock),
     /// An image, from one of the form's `image_origins`.
     Image(ImageBlock),
@@ -42,7 +42,7 @@ pub struct TextBlock {
 pub struct ImageBlock {
     /// Where it is.
     pub url: ImageUrl,
-    /// What it shows, for whoever does not see it. Left out, it is decoration.
+    /// What it shows, for whoever does not see it; decoration when absent.
     pub alt: Option<Text>,
     /// Its width on the page, in CSS pixels; it shrinks where there is less room.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]

@@ -45,10 +45,11 @@ pub(super) struct Definition {
     /// The JSON Schema that an editor completes and explains with: `./form.schema.json`.
     #[serde(rename = "$schema")]
     _schema: Option<String>,
-    /// The number of this wording, from 1; it goes with the answers, so raise it when a question changes.
+    /// The number of this wording. It is signed with the answers, so raise it when a question changes.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     version: u32,
-    /// The languages that it is written in, its own first; English when absent.
+    /// The languages that it is written in, its own first; `check` lists the texts that lack one; English when
+    /// absent.
     #[serde(default = "english")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     languages: Vec<Tag>,
@@ -58,16 +59,18 @@ pub(super) struct Definition {
     intro: Option<Text>,
     /// The last button's words; "Continue" when absent.
     submit: Option<Text>,
-    /// Whether there is a button "Not now" where nothing that is asked is required; `false` when absent.
+    /// Whether there is a button "Not now" where nothing that is asked is required. The Action asks again after
+    /// its setting `ASK_AGAIN`; `false` when absent.
     #[serde(default)]
     not_now: bool,
-    /// Whether there is a way back to the login, for whoever is on the wrong account; `true` when absent.
+    /// Whether there is a link for whoever is on the wrong account. It ends the session at the tenant, which then
+    /// leads to the application's first logout URL; `true` when absent.
     #[serde(default = "yes")]
     sign_out: bool,
     /// How it looks.
     #[serde(default)]
     theme: Theme<Text>,
-    /// From where it shows images and its logo: `https://cdn.example.com`.
+    /// From where it shows images and its logo; nothing else is loaded.
     #[serde(default)]
     image_origins: Vec<ImageOrigin>,
     /// The fields of a form of one page, in the order in which they are asked, and the blocks between them.

@@ -50,7 +50,7 @@ pub struct ErrorTexts {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Common {
-    /// The key in the user's metadata: 1 to 64 letters, digits and `_`, a letter first.
+    /// The key in `user_metadata`, once in a form.
     name: FieldName,
     /// The question, above the input.
     label: Text,
@@ -62,7 +62,8 @@ pub(super) struct Common {
     /// The answer that is there when the page is first shown: a text, a number, `true` or `false` for
     /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
     default: Option<Value>,
-    /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
+    /// What the browser may fill in, by its [name in HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// `organization`, `given-name`, `tel`, `bday`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
     /// Words in place of the built-in ones where an answer will not do.

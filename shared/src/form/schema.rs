@@ -105,7 +105,7 @@ impl JsonSchema for Condition {
             with(generator.subschema_for::<Operand>(), description)
         };
         json_schema!({
-            "description": "What earlier answers have to say. A question that was left out or not shown is empty.",
+            "description": "What earlier answers have to be. A question that was left out or not shown is empty.",
             "anyOf": [
                 group("all", "All of these hold."),
                 group("any", "At least one of these holds."),
@@ -114,7 +114,7 @@ impl JsonSchema for Condition {
                     "description": "One answer is as it should be: `field`, and one of the other keys.",
                     "properties": {
                         "field": with(generator.subschema_for::<FieldName>(), "The field, which is asked before."),
-                        "equals": with(literal.clone(), "The answer is this; of several choices one is."),
+                        "equals": with(literal.clone(), "The answer is this; of several choices one is. `~other` is \"Other\", whatever was typed for it."),
                         "not": with(literal.clone(), "The answer is something else, or there is none."),
                         "in": {
                             "description": "The answer is one of these.",

@@ -14,11 +14,11 @@ pub struct Logo<Alt> {
     pub url: ImageUrl,
     /// What it says, for whoever does not see it: mostly the company's name.
     pub alt: Alt,
-    /// Its width on the page, in CSS pixels, 1 to 480.
+    /// Its width on the page, in CSS pixels.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 480)))]
     #[serde(deserialize_with = "side")]
     pub width: u16,
-    /// Its height on the page, in CSS pixels, 1 to 480. With both, nothing moves when it arrives.
+    /// Its height on the page, in CSS pixels. With both, nothing moves when it arrives.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 480)))]
     #[serde(deserialize_with = "side")]
     pub height: u16,

@@ -6,14 +6,16 @@ use serde::Deserialize;
 
 use super::color::Color;
 
-/// The colours of a theme.
+/// The colours of a theme. `check` refuses those whose contrast is below level AA of WCAG 2.2.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Colors {
     /// In light mode.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Light))))]
     pub light: Palette,
     /// In dark mode.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Dark))))]
     pub dark: Palette,
 }
 
@@ -178,6 +180,13 @@ const DARK: Resolved = Resolved([
 ]);
 
 impl Colors {
+    /// What stands where a file gives nothing, as the file would.
+    #[cfg(feature = "schema")]
+    fn default_theme(scheme: Scheme) -> serde_json::Value {
+        let colors = Self::default().resolve(scheme);
+        Role::ALL.into_iter().map(|role| (role.key(), colors[role].to_string())).collect()
+    }
+
     /// What the file gives for a scheme.
     pub(super) fn palette(&self, scheme: Scheme) -> &Palette {
         match scheme {

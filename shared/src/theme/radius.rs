@@ -11,7 +11,7 @@ use serde::de::{self, Deserializer, IntoDeserializer as _, Visitor};
 pub enum Radius {
     /// By name.
     Named(RadiusName),
-    /// In pixels at the browser's ordinary size of text, 0 to 24.
+    /// In pixels at the browser's ordinary size of text.
     Pixels(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 24)))] u8),
 }
 

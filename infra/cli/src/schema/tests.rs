@@ -1,10 +1,9 @@
 use std::path::Path;
 
 use jsonschema::Validator;
-use profiling::form::{Forms, schema};
+use profiling::form::{Forms, Text, schema};
+use profiling::theme::Theme;
 use serde_json::{Value, json};
-
-use super::text;
 
 const FORMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../forms");
 
@@ -16,10 +15,26 @@ fn validator() -> Validator {
 fn the_committed_schema_is_that_of_the_types() {
     let committed = std::fs::read_to_string(Path::new(FORMS).join("form.schema.json")).unwrap_or_default();
     assert!(
-        committed == text(),
+        committed == super::json(),
         "infra/forms/form.schema.json is not what the types say; \
          mend it with: cargo run -- schema > infra/forms/form.schema.json"
     );
+}
+
+#[test]
+fn the_defaults_of_a_theme_are_those_of_the_schema() {
+    let definitions = &schema()["$defs"];
+    let defaults = |name: &str| {
+        let keys = definitions[name]["properties"].as_object().unwrap();
+        let given =
+            keys.iter().filter_map(|(key, schema)| Some((key.clone(), schema.get("default")?.clone())));
+        Value::from(given.collect::<serde_json::Map<_, _>>())
+    };
+    let mut theme = defaults("Theme");
+    theme["colors"] = defaults("Colors");
+    assert_eq!(theme.as_object().unwrap().len(), 4, "{theme}");
+    let css = |theme: Value| serde_json::from_value::<Theme<Text>>(theme).unwrap().css();
+    assert_eq!(css(theme), css(json!({})));
 }
 
 #[test]

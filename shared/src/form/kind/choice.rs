@@ -20,7 +20,8 @@ pub struct ChoiceRules {
     /// What can be chosen, in order.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// Whether there is an "Other" with a text of its own, which is then the answer; `false` when absent.
+    /// Whether there is an "Other" with a text of its own of 100 characters at most, which is then stored; `false`
+    /// when absent.
     #[serde(default)]
     pub other: bool,
 }
@@ -45,7 +46,7 @@ pub struct CheckboxRules {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// What is stored.
+    /// What is stored, once in a field.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
     pub value: String,
     /// What is shown.

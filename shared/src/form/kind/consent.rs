@@ -26,7 +26,7 @@ pub struct Document {
     pub label: Text,
     /// Where it is.
     pub url: DocumentUrl,
-    /// Which version of it; recorded with the consent, 1 to 40 characters.
+    /// Which version of it; recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }

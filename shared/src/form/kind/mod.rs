@@ -100,33 +100,34 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// One line of text.
+    /// One line of text; stored without white space at its ends.
     Text(TextRules) = "text";
-    /// Several lines of text.
+    /// Several lines of text; stored with their line breaks.
     Multiline(MultilineRules) = "multiline";
-    /// An e-mail address.
+    /// An e-mail address; its form is checked, not whether it exists.
     Email(NoRules) = "email";
-    /// A telephone number with its country; stored in E.164, `+41446681800`.
+    /// A telephone number with its country, checked by the country's rules; stored in E.164, `+41446681800`.
     Telephone(TelephoneRules) = "telephone";
-    /// A web address.
+    /// A web address; its form is checked, not whether it exists.
     Url(NoRules) = "url";
-    /// A number; stored as one.
+    /// A number, read as people of the page's language write it; stored as one.
     Number(NumberRules) = "number";
     /// A date, asked in three inputs; stored as `2020-01-31`.
     Date(DateRules) = "date";
-    /// A country; stored as its ISO 3166-1 code of two letters.
+    /// A country, by its name in the page's language; stored as its ISO 3166-1 code of two letters.
     Country(NoRules) = "country";
-    /// One of several options, in a list that opens.
+    /// One of several options, in a list that opens; its value is stored.
     Select(ChoiceRules) = "select";
-    /// One of several options, all of them seen.
+    /// One of several options, all of them seen; its value is stored.
     Radio(ChoiceRules) = "radio";
-    /// One of several options, each with a description.
+    /// One of several options, each with a description; its value is stored.
     Cards(ChoiceRules) = "cards";
-    /// Any number of several options; stored as a list.
+    /// Any number of several options; their values are stored as a list.
     Checkboxes(CheckboxRules) = "checkboxes";
     /// Yes or no; stored as a boolean.
     YesNo(NoRules) = "yes_no";
-    /// Consent to a text; stored as a boolean, and recorded with the text's version and the time.
+    /// Consent to a text; stored as a boolean. One that is given is recorded in `app_metadata` too, with the text's
+    /// version and address, and the time.
     Consent(ConsentRules) = "consent";
 }
 

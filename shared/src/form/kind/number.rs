@@ -21,7 +21,7 @@ pub struct NumberRules {
     /// Only multiples of this are taken.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
-    /// How many digits may follow the point; 0 when absent: whole numbers only. 6 at most.
+    /// How many digits may follow the point: with none, whole numbers only; 0 when absent.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_DECIMALS)))]
     pub decimals: u8,

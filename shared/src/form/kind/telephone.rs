@@ -16,7 +16,7 @@ pub struct TelephoneRules {
     /// no country is asked.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub countries: Option<Vec<CountryCode>>,
-    /// The country that is chosen when the page is shown.
+    /// The country that is chosen when the page is first shown.
     pub country: Option<CountryCode>,
 }
 

@@ -17,7 +17,7 @@ pub struct TextRules {
     /// The shortest answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 100 when absent, 1,000 at most.
+    /// The longest answer, in characters; 100 when absent.
     #[serde(default = "default_line")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
     pub max_length: u32,
@@ -33,7 +33,7 @@ pub struct MultilineRules {
     /// The shortest answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 500 when absent, 1,000 at most.
+    /// The longest answer, in characters; 500 when absent.
     #[serde(default = "default_lines")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
     pub max_length: u32,

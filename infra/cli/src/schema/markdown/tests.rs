@@ -1,0 +1,141 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use profiling::form::{Forms, schema};
+use regex_lite::Regex;
+use serde_json::{Value, json};
+
+use super::super::cells::{slug, title};
+use super::super::reference;
+use super::page;
+
+fn docs(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+    std::fs::read_to_string(path).unwrap_or_default()
+}
+
+/// The anchors of a page, in order.
+fn anchors(page: &str) -> Vec<String> {
+    page.lines()
+        .filter_map(|line| Some(slug(line.strip_prefix('#')?.trim_start_matches('#').trim())))
+        .collect()
+}
+
+#[test]
+fn the_committed_reference_is_that_of_the_types() {
+    assert!(
+        docs("forms-reference.md") == reference(),
+        "docs/forms-reference.md is not what the types say; \
+         mend it with: cargo run -- schema --markdown > docs/forms-reference.md"
+    );
+}
+
+#[test]
+fn every_key_and_every_type_of_the_schema_is_explained() {
+    fn keys(schema: &Value, found: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(members) => {
+                if let Some(Value::Object(properties)) = members.get("properties") {
+                    found.extend(properties.keys().cloned());
+                }
+                members.values().for_each(|inner| keys(inner, found));
+            }
+            Value::Array(entries) => entries.iter().for_each(|inner| keys(inner, found)),
+            _ => {}
+        }
+    }
+    let (schema, page) = (schema(), reference());
+    let mut all = BTreeSet::new();
+    keys(&schema, &mut all);
+    assert!(all.len() > 50, "{all:?}");
+    for key in all {
+        assert!(
+            page.contains(&format!("\n| `{key}` |")) || page.contains(&format!("with `{key}`: ")),
+            "{key} is nowhere"
+        );
+    }
+    let anchors = anchors(&page);
+    for name in schema["$defs"].as_object().unwrap().keys().filter(|name| *name != "Item") {
+        assert!(anchors.contains(&slug(&title(name))), "{name} has no section");
+    }
+}
+
+#[test]
+fn nothing_is_left_without_an_explanation() {
+    for line in reference().lines().filter(|line| line.starts_with('|')) {
+        assert!(!line.ends_with("|  |"), "{line}");
+    }
+}
+
+#[test]
+fn the_links_of_the_reference_and_into_it_lead_to_a_heading_each() {
+    let page = reference();
+    let anchors = anchors(&page);
+    let unique: BTreeSet<&String> = anchors.iter().collect();
+    assert_eq!(unique.len(), anchors.len(), "GitHub numbers the anchors of headings that are the same");
+    let guide = docs("forms.md");
+    for (text, pattern) in [(&page, r"\]\(#([^)]*)\)"), (&guide, r"\]\(forms-reference\.md#([^)]*)\)")] {
+        let links: Vec<String> =
+            Regex::new(pattern).unwrap().captures_iter(text).map(|link| link[1].to_owned()).collect();
+        assert!(!links.is_empty(), "{pattern}");
+        for link in links {
+            assert!(anchors.contains(&link), "#{link} is nowhere");
+        }
+    }
+}
+
+#[test]
+fn the_examples_of_the_guide_are_taken_by_the_reader() {
+    let (mut fields, mut wholes) = (Vec::new(), Vec::new());
+    for block in docs("forms.md").split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+        match block.trim_start_matches(|c: char| c == '{' || c.is_whitespace()) {
+            // Not a whole example.
+            _ if block.contains('…') => {}
+            text if text.starts_with("\"name\"") || text.starts_with("\"type\"") => {
+                fields.extend(serde_json::from_str::<Vec<Value>>(&format!("[{block}]")).unwrap());
+            }
+            text if text.starts_with("\"theme\"") => wholes.push(json!({
+                "version": 1, "title": "T", "image_origins": ["https://cdn.example.com"],
+                "fields": [{"name": "a", "type": "text", "label": "A"}],
+                "theme": serde_json::from_str::<Value>(&format!("{{{block}}}")).unwrap()["theme"],
+            })),
+            _ => wholes.push(serde_json::from_str(block).unwrap()),
+        }
+    }
+    assert!(fields.len() > 5 && wholes.len() > 1, "{fields:?} {wholes:?}");
+    let image_origins = ["https://cdn.example.com"];
+    wholes.push(json!({"version": 1, "title": "T", "image_origins": image_origins, "fields": fields}));
+    for whole in wholes {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("f.json"), whole.to_string()).unwrap();
+        let faults = Forms::load(folder.path()).err().map(|faults| faults.to_string());
+        assert_eq!(faults, None, "{whole}");
+    }
+}
+
+#[test]
+fn a_table_has_the_key_its_type_its_default_and_limits_and_its_meaning() {
+    let schema = json!({
+        "description": "A form.",
+        "properties": {
+            "late": {"type": ["integer", "null"], "default": 4, "minimum": 2, "maximum": 9,
+                "description": "How late; 4 when absent."},
+            "early": {"$ref": "#/$defs/TimeOfDay", "description": "When\nit begins."},
+            "either": {"type": "string", "pattern": "^(a|b)$", "maxLength": 1, "description": "Which."},
+        },
+        "required": ["late"],
+        "$defs": {
+            "Item": {"oneOf": []},
+            "TimeOfDay": {"description": "A time.", "type": "string", "examples": ["08:00"]},
+        },
+    });
+    let page = page(&schema);
+    for row in [
+        "| `late` | integer | required; default `4`; 2 to 9 | How late. |\n\
+         | `early` | [time of day](#time-of-day) |  | When it begins. |\n\
+         | `either` | string | at most 1 character; matches `^(a\\|b)$` | Which. |\n",
+        "### Time of day\n\nA time.\n\nType: string. Examples: `08:00`.\n",
+    ] {
+        assert!(page.contains(row), "{page}");
+    }
+}
