@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
 mod events;
+mod gateway;
 mod sam;
 
 /// The secret of the functions and of whoever asks them.

@@ -4,8 +4,8 @@ use std::process::Stdio;
 
 use profiling_tests::moto::{self, Moto};
 use profiling_tests::setting;
-use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{Child, Command};
 use tokio::time::{Duration, timeout};
 
 use crate::{PARAMETER, SECRET};
@@ -63,4 +63,41 @@ pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked 
     let [answer, log] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
     assert!(output.status.success(), "sam local invoke {function}: {}\n{log}", output.status);
     Invoked { answer, log }
+}
+
+/// `sam local start-api`, ended when dropped.
+pub(crate) struct Api {
+    _child: Child,
+    url: String,
+}
+
+impl Api {
+    /// Starts it and waits until it listens.
+    pub(crate) async fn start(ssm: &Moto, port: u16, domains: &str) -> Self {
+        let port = port.to_string();
+        let arguments =
+            ["start-api", "--host", "127.0.0.1", "--port", &port, "--warm-containers", "LAZY", "--no-watch"];
+        let mut child = command(ssm, &arguments, domains).spawn().expect("sam starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
+        let listens = timeout(LIMIT, async {
+            let mut told = String::new();
+            while let Some(line) = lines.next_line().await.expect("UTF-8") {
+                if let Some((_, url)) = line.split_once("Running on ") {
+                    return url.trim().to_owned();
+                }
+                told.push_str(&line);
+                told.push('\n');
+            }
+            panic!("sam local start-api ended before it listened:\n{told}");
+        });
+        let url = listens.await.expect("it listens in time");
+        // The functions' log lines: somebody has to read them.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self { _child: child, url }
+    }
+
+    /// Where it listens.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
 }

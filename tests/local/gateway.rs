@@ -1,0 +1,71 @@
+//! The journey through `sam local start-api`, which is the gateway of a stand: `profiling up --gateway`.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use profiling::clock::SystemClock;
+use profiling_tests::agent::Answer;
+use profiling_tests::moto::Moto;
+use profiling_tests::stand::Scene;
+use serde_json::json;
+
+use crate::SECRET;
+use crate::sam::{Api, ssm};
+
+/// A stand whose form is served by `sam local start-api`.
+struct Local {
+    scene: Scene,
+    api: Api,
+    _ssm: Moto,
+}
+
+impl Local {
+    async fn start() -> Self {
+        let ssm = ssm().await;
+        // The stand has to know where the form will be, and the functions where the stand is.
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.expect("a free port").port();
+        let scene = Scene::with(|options| {
+            options.gateway = Some(format!("http://127.0.0.1:{port}").parse().expect("a gateway's URL"));
+            options.session_token_secret = Some(SECRET.to_owned());
+            options.clock = Arc::new(SystemClock);
+        })
+        .await;
+        let api = Api::start(&ssm, port, scene.stand.tenant_url()).await;
+        Self { scene, api, _ssm: ssm }
+    }
+
+    fn assert_of_functions(&self, page: &Answer, status: u16) {
+        assert!(page.url.as_str().starts_with(self.api.url()), "{}", page.url);
+        assert_eq!(page.status, status, "{}: {}", page.url, page.body);
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{}", page.url);
+    }
+}
+
+#[tokio::test]
+async fn a_login_goes_through_sam_local_and_its_answers_reach_the_metadata() {
+    let local = Local::start().await;
+    let Local { scene, .. } = &local;
+
+    let form = scene.log_in("ben@example.com").await;
+    local.assert_of_functions(&form, 200);
+    assert_eq!(form.questions(), ["company_name", "job_title"]);
+
+    let half = form.form("main form", None).with("company_name", "Aurora & Söhne").with("job_title", " ");
+    let again = scene.agent.submit(&half).await;
+    local.assert_of_functions(&again, 422);
+    assert_eq!(again.attribute("input[name=company_name]", "value").as_deref(), Some("Aurora & Söhne"));
+
+    let whole = again.form("main form", None).with("job_title", "Head of R&D");
+    scene.assert_logged_in(&scene.agent.submit(&whole).await);
+    let answers = json!({"company_name": "Aurora & Söhne", "job_title": "Head of R&D"});
+    assert_eq!(scene.metadata("ben@example.com"), answers);
+
+    for (path, method, status) in
+        [("/forms/nothing", "GET", 404), ("/robots.txt", "GET", 404), ("/forms/profile", "PUT", 405)]
+    {
+        let method = method.parse().expect("a method");
+        let page = scene.agent.send(method, &format!("{}{path}", local.api.url()), &[], Vec::new()).await;
+        local.assert_of_functions(&page, status);
+    }
+}
