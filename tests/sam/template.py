@@ -1,5 +1,6 @@
 """template.yaml as it is written, as SAM makes it for CloudFormation, and as a stack gets it."""
 
+import copy
 import functools
 import itertools
 import logging
@@ -23,6 +24,11 @@ NO_VALUE = {"Ref": "AWS::NoValue"}
 
 def source():
     """The template as it is written."""
+    return copy.deepcopy(parsed())
+
+
+@functools.cache
+def parsed():
     return yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
 
 
@@ -82,6 +88,7 @@ def combinations():
         "AlarmTopicArn": ["", "arn:aws:sns:eu-central-1:111122223333:on-call"],
         "ReservedConcurrency": ["", "10"],
         "DomainName": ["", "profile.example.com"],
+        "DeploymentType": ["AllAtOnce", "Canary10Percent5Minutes"],
     }
     for choice in itertools.product(*optional.values()):
         parameters = dict(zip(optional, choice))

@@ -1,8 +1,66 @@
-"""How a new version comes to its requests, and goes back."""
+"""How a change comes to the requests, and goes back."""
 
+import json
+import re
 import unittest
 
-from template import of_type, stack, translate, translated
+from cfnlint.api import ManualArgs, lint
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+from template import of_type, source, stack, translate, translated
+
+FUNCTIONS = {"FormFunction", "SubmitFunction"}
+
+# Texts that parameters may have besides their defaults; the others are numbers or have a list of their values.
+OTHER = {
+    "Auth0Domains": "other.eu.auth0.com",
+    "SessionSecretParameter": "/other/secret",
+    "KmsKeyArn": "arn:aws:kms:eu-central-1:111122223333:key/1234",
+    "FormName": "onboarding",
+    "DomainName": "profile.example.com",
+    "CertificateArn": "arn:aws:acm:eu-central-1:111122223333:certificate/1",
+    "HostedZoneId": "Z0123456789ABCDEFGHIJ",
+    "ReservedConcurrency": "10",
+    "AlarmTopicArn": "arn:aws:sns:eu-central-1:111122223333:on-call",
+    "SsmEndpointUrl": "https://ssm.example.com",
+}
+
+
+def other(name, parameter):
+    """Another value than the parameter's default."""
+    if name in OTHER:
+        return OTHER[name]
+    default = str(parameter["Default"])
+    values = [str(value) for value in parameter.get("AllowedValues", [])] or [str(int(default) + 1)]
+    return next(value for value in values if value != default)
+
+
+def with_values(text, values):
+    """An Fn::Sub, or a plain text, with the values of the parameters."""
+    text = text["Fn::Sub"] if isinstance(text, dict) else text
+    text, more = text if isinstance(text, list) else (text, {})
+    assert set(more) <= {"Forms"}, more
+    return re.sub(r"\$\{(\w+)\}", lambda match: str({**more, **values}[match[1]]), text)
+
+
+def deployed(**parameters):
+    """By function: what a version of it would hold, and what makes CloudFormation publish one."""
+    defaults = {name: each.get("Default") for name, each in source()["Parameters"].items()}
+    values = {**defaults, "Auth0Domains": "example.eu.auth0.com", **parameters}
+    resources = stack(**parameters)
+    holds = {
+        name: {key: value for key, value in resources[name]["Properties"].items() if key not in NOT_IN_A_VERSION}
+        for name in FUNCTIONS
+    }
+    published = {
+        version["Properties"]["FunctionName"]["Ref"]: (name, with_values(version["Properties"]["Description"], values))
+        for name, version in of_type(resources, "AWS::Lambda::Version").items()
+    }
+    return holds, published
+
+
+# Lambda keeps these for the function as a whole.
+NOT_IN_A_VERSION = {"Tags", "ReservedConcurrentExecutions"}
 
 
 def versions(uploads=None):
@@ -13,23 +71,70 @@ def versions(uploads=None):
 
 class Versions(unittest.TestCase):
     def test_a_change_publishes_a_version_of_the_functions_that_it_reaches(self):
-        both, before = {"FormFunction", "SubmitFunction"}, versions()
+        before = versions()
         for changed, expected in (
             ("FormFunction", {"FormFunction"}),
             ("SubmitFunction", {"SubmitFunction"}),
             # A changed question.
-            ("FormsLayer", both),
+            ("FormsLayer", FUNCTIONS),
         ):
             with self.subTest(changed):
                 after = versions({changed: "s3://bucket/other"})
-                self.assertEqual(both, set(after))
-                self.assertEqual(expected, {name for name in both if after[name] != before[name]})
+                self.assertEqual(FUNCTIONS, set(after))
+                self.assertEqual(expected, {name for name in FUNCTIONS if after[name] != before[name]})
 
     def test_a_deploy_without_a_change_publishes_nothing(self):
         self.assertEqual(versions(), versions())
 
+    def test_a_parameter_publishes_a_version_if_it_changes_one_and_only_then(self):
+        # Otherwise the alias would go on with the old value; and Lambda refuses to publish the same again.
+        holds, published = deployed()
+        publishing = set()
+        for name, parameter in source()["Parameters"].items():
+            new_holds, new_published = deployed(**{name: other(name, parameter)})
+            for function in FUNCTIONS:
+                with self.subTest(name, function=function):
+                    self.assertEqual(
+                        holds[function] != new_holds[function], published[function] != new_published[function]
+                    )
+            if published != new_published:
+                publishing.add(name)
+        self.assertLess({"Auth0Domains", "SessionSecretParameter", "RequireSameIp", "MemorySize"}, publishing)
+
+    def test_a_description_that_changes_is_another_version_and_another_layer(self):
+        for resource_type in ("AWS::Lambda::Version", "AWS::Lambda::LayerVersion"):
+            schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("eu-central-1", resource_type).schema
+            self.assertIn("/properties/Description", schema["createOnlyProperties"])
+
+    def test_no_setting_makes_a_description_too_long(self):
+        parameters = source()["Parameters"]
+
+        def longest(name):
+            if name == "Forms":
+                return len("1000000")
+            parameter = parameters[name]
+            if "MaxLength" in parameter:
+                return parameter["MaxLength"]
+            return max(len(str(value)) for value in parameter.get("AllowedValues") or [parameter["MaxValue"]])
+
+        resources = translated()["Resources"]
+        (layer,) = of_type(resources, "AWS::Lambda::LayerVersion").values()
+        # SAM has put the defaults into a layer's.
+        layer = {"Properties": {"Description": source()["Resources"]["FormsLayer"]["Properties"]["Description"]}}
+        for each in [layer, *of_type(resources, "AWS::Lambda::Version").values()]:
+            text = each["Properties"]["Description"]["Fn::Sub"]
+            text = text[0] if isinstance(text, list) else text
+            names = re.findall(r"\$\{(\w+)\}", text)
+            self.assertGreater(len(names), 0)
+            length = len(re.sub(r"\$\{\w+\}", "", text)) + sum(map(longest, names))
+            self.assertLessEqual(length, 256)
+
+    def test_the_version_before_stays_for_whoever_takes_the_alias_back(self):
+        for version in of_type(translated()["Resources"], "AWS::Lambda::Version").values():
+            self.assertEqual(("Retain", "Retain"), (version["DeletionPolicy"], version["UpdateReplacePolicy"]))
+
     def test_requests_go_to_the_alias(self):
-        for function in ("FormFunction", "SubmitFunction"):
+        for function in FUNCTIONS:
             alias = translated()["Resources"][f"{function}Aliaslive"]["Properties"]
             self.assertEqual("live", alias["Name"])
             self.assertEqual({"Ref": function}, alias["FunctionName"])
@@ -40,13 +145,14 @@ class Rollback(unittest.TestCase):
         return of_type(stack(**parameters), "AWS::CodeDeploy::DeploymentGroup")
 
     def test_what_must_not_come_with_a_new_version_takes_it_back(self):
-        groups = self.groups()
+        groups = self.groups(DeploymentType="Canary10Percent5Minutes")
         self.assertEqual(2, len(groups))
+        server_errors = stack()["ServerErrorsAlarm"]["Properties"]["AlarmName"]
         for group in groups.values():
             alarms = group["Properties"]["AlarmConfiguration"]
             self.assertIs(True, alarms["Enabled"])
             self.assertEqual(
-                [{"Name": {"Ref": "FaultsAlarm"}}, {"Name": {"Ref": "SecretUnavailableAlarm"}}],
+                [{"Name": {"Ref": "FaultsAlarm"}}, {"Name": {"Ref": "SecretUnavailableAlarm"}}, {"Name": server_errors}],
                 alarms["Alarms"],
             )
             rollback = group["Properties"]["AutoRollbackConfiguration"]
@@ -54,21 +160,37 @@ class Rollback(unittest.TestCase):
             self.assertIn("DEPLOYMENT_STOP_ON_ALARM", rollback["Events"])
             self.assertIn("DEPLOYMENT_FAILURE", rollback["Events"])
 
-    def test_each_way_to_deploy_is_one_that_codedeploy_has(self):
-        known = {
-            "AllAtOnce": "LambdaAllAtOnce",
-            "Canary10Percent5Minutes": "LambdaCanary10Percent5Minutes",
-            "Canary10Percent10Minutes": "LambdaCanary10Percent10Minutes",
-            "Linear10PercentEvery1Minute": "LambdaLinear10PercentEvery1Minute",
-        }
+    def test_each_gradual_way_to_deploy_is_one_that_codedeploy_has(self):
         allowed = translated()["Parameters"]["DeploymentType"]["AllowedValues"]
-        self.assertEqual(set(known), set(allowed))
-        for chosen in allowed:
-            for group in self.groups(DeploymentType=chosen).values():
-                name = group["Properties"]["DeploymentConfigName"]
+        self.assertEqual(set(allowed), set(source()["Mappings"]["Deployment"]))
+        for chosen in set(allowed) - {"AllAtOnce"}:
+            groups = self.groups(DeploymentType=chosen)
+            self.assertEqual(2, len(groups), chosen)
+            for group in groups.values():
+                # What SAM does not know it hands on as it is.
                 self.assertEqual(
-                    {"Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": chosen}]}, name
+                    {"Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": chosen}]},
+                    group["Properties"]["DeploymentConfigName"],
                 )
+                self.assertEqual({"Fn::GetAtt": ["DeploymentRole", "Arn"]}, group["Properties"]["ServiceRoleArn"])
+
+    def test_all_at_once_needs_no_codedeploy(self):
+        resources = stack(DeploymentType="AllAtOnce")
+        self.assertEqual([], [name for name, each in resources.items() if "CodeDeploy" in each["Type"]])
+        for function in FUNCTIONS:
+            self.assertNotIn("UpdatePolicy", resources[f"{function}Aliaslive"])
+
+
+class Result(unittest.TestCase):
+    def test_what_sam_makes_of_it_is_a_template_without_circles(self):
+        # Of a circle CloudFormation tells at the deploy, and cfn-lint only where it sees what SAM has made.
+        for chosen in ("AllAtOnce", "Canary10Percent5Minutes"):
+            made = translate(values={"DeploymentType": chosen})
+            findings = lint(json.dumps(made), config=ManualArgs(regions=["eu-central-1"]))
+            # SAM's own style is warned of.
+            errors = [f"{each.rule.id} {each.message}" for each in findings if each.rule.id.startswith("E")]
+            with self.subTest(chosen):
+                self.assertEqual([], errors)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from template import of_type, stacks, translated
+from template import of_type, stack, stacks, translated
 
 SECRET = (
     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SessionSecretParameter}"
@@ -37,7 +37,7 @@ class Permissions(unittest.TestCase):
         """What a role may do, and on what."""
         role = resources[name]["Properties"]
         policies = [policy["PolicyDocument"] for policy in role["Policies"]]
-        for reference in role["ManagedPolicyArns"]:
+        for reference in role.get("ManagedPolicyArns", []):
             policies.append(resources[reference["Ref"]]["Properties"]["PolicyDocument"])
         allowed = {}
         for statement in (each for policy in policies for each in policy["Statement"]):
@@ -55,17 +55,32 @@ class Permissions(unittest.TestCase):
                 for name, role in of_type(resources, "AWS::IAM::Role").items()
             }
             with self.subTest(**parameters):
-                self.assertEqual({"FormRole", "SubmitRole", "CodeDeployServiceRole"}, set(trusted))
-                for name, (statement,) in trusted.items():
-                    service = ["codedeploy.amazonaws.com"] if "CodeDeploy" in name else "lambda.amazonaws.com"
-                    self.assertEqual(service, statement["Principal"]["Service"])
+                self.assertEqual(
+                    {
+                        "FormRole": "lambda.amazonaws.com",
+                        "SubmitRole": "lambda.amazonaws.com",
+                        "DeploymentRole": "codedeploy.amazonaws.com",
+                    },
+                    {name: statement["Principal"]["Service"] for name, (statement,) in trusted.items()},
+                )
 
-    def test_what_moves_the_requests_has_the_policy_that_aws_made_for_that(self):
-        role = translated()["Resources"]["CodeDeployServiceRole"]["Properties"]
+    def test_what_moves_the_requests_may_move_the_two_aliases_and_see_alarms_and_nothing_else(self):
+        functions = [
+            {"Fn::GetAtt": ["FormFunction", "Arn"]},
+            {"Fn::Sub": "${FormFunction.Arn}:live"},
+            {"Fn::GetAtt": ["SubmitFunction", "Arn"]},
+            {"Fn::Sub": "${SubmitFunction.Arn}:live"},
+        ]
+        alarms = {"Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"}
         self.assertEqual(
-            ["arn:aws:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"], role["ManagedPolicyArns"]
+            {
+                "lambda:GetAlias": functions,
+                "lambda:UpdateAlias": functions,
+                "lambda:GetProvisionedConcurrencyConfig": functions,
+                "cloudwatch:DescribeAlarms": alarms,
+            },
+            self.allowed(stack(DeploymentType="Canary10Percent5Minutes"), "DeploymentRole"),
         )
-        self.assertNotIn("Policies", role)
 
     def test_there_is_no_other_policy(self):
         for parameters, resources in stacks():

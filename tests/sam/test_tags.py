@@ -18,10 +18,14 @@ def can_have_tags(resource_type):
 
 class Tags(unittest.TestCase):
     def test_what_can_have_tags_says_what_it_belongs_to(self):
-        resources = stack(DomainName="profile.example.com", CertificateArn="arn:aws:acm:a:1:certificate/1")
+        resources = stack(
+            DomainName="profile.example.com",
+            CertificateArn="arn:aws:acm:a:1:certificate/1",
+            DeploymentType="Canary10Percent5Minutes",
+        )
         tagged = 0
         for name, resource in resources.items():
-            if can_have_tags(resource["Type"]) and resource["Type"] not in BY_SAM and name != "CodeDeployServiceRole":
+            if can_have_tags(resource["Type"]) and resource["Type"] not in BY_SAM:
                 properties = resource["Properties"]
                 tags = properties.get("Tags", {})
                 if "Body" in properties:
