@@ -45,3 +45,23 @@ apt_install() {
   logged "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "$@"
 }
+
+# python_tools FOLDER LOG VERSION OPTION…: a virtual environment in which pip has installed by these options, and
+# prints where its programs are. It is made anew when VERSION changes.
+python_tools() {
+  local venv=$1 log=$2 wanted=$3 stamp=$1/.installed
+  shift 3
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    command -v python3 >/dev/null || unavailable 'no python3'
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+      unavailable "python3 is $(python3 --version), 3.10 or newer is needed"
+    rm -rf "$venv"
+    # Debian has venv and pip in a package of their own.
+    python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
+    : >"$logs/$log.log"
+    logged "$log" python3 -m venv "$venv"
+    logged "$log" "$venv/bin/pip" install --disable-pip-version-check "$@"
+    printf '%s\n' "$wanted" >"$stamp"
+  fi
+  printf '%s\n' "$venv/bin"
+}
