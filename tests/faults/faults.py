@@ -1,8 +1,8 @@
 """Faults to seed, each with the test that must find it.
 
 A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
-its path in the unit tests of `shared` (`shared`), in tests/journey (`journey`) or in tests/attacks
-(`attacks`).
+its path in the unit tests of `shared` (`shared`), in tests/journey (`journey`), in tests/attacks
+(`attacks`) or in tests/action (`action`). There it is a file of cases, and the case that must fail.
 """
 
 from typing import NamedTuple
@@ -20,6 +20,7 @@ class Fault(NamedTuple):
     instead: str
     suite: str
     test: str
+    case: str = ""
 
 
 FAULTS = [
@@ -234,23 +235,97 @@ FAULTS = [
         ACTION,
         "answered !== '' && answered === asked",
         "answered !== ''",
-        "journey",
-        "action::an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out",
+        "action",
+        "answer",
+        "an answer that fails lets the login pass, and denies it where the data is required",
+    ),
+    Fault(
+        "the Action takes an empty nonce for the nonce of a login",
+        ACTION,
+        "answered !== '' && answered === asked",
+        "answered === asked",
+        "action",
+        "answer",
+        "an empty nonce on both sides is no nonce",
     ),
     Fault(
         "the Action writes what it did not ask for",
         ACTION,
         "for (const name of taken)",
         "for (const name of Object.keys(payload.other))",
-        "journey",
-        "action::only_the_required_keys_are_written",
+        "action",
+        "answer",
+        "keys that were not asked for are dropped and counted without their names",
+    ),
+    Fault(
+        "the Action overwrites what the user has",
+        ACTION,
+        "return fields.filter((name) => lacks(name) && !ruledOut.includes(name));",
+        "return fields.filter((name) => !ruledOut.includes(name));",
+        "action",
+        "answer",
+        "what the user has is not overwritten",
     ),
     Fault(
         "the Action lets a login pass that it should deny",
         ACTION,
         "const denied = settings.required && decision.message !== undefined;",
         "const denied = false;",
+        "action",
+        "question",
+        "other flows are never redirected, and denied where the data is required",
+    ),
+    Fault(
+        "the Action locks out whose data is not required",
+        ACTION,
+        "const denied = settings.required && decision.message !== undefined;",
+        "const denied = decision.message !== undefined;",
+        "action",
+        "settings",
+        "a broken setting is logged by name and lets the login pass, and denies it where the data is required",
+    ),
+    Fault(
+        "the Action redirects where no browser is",
+        ACTION,
+        "!BROWSER_PROTOCOLS.includes(protocol) || !api.redirect.canRedirect()",
+        "!api.redirect.canRedirect()",
+        "action",
+        "question",
+        "other flows are never redirected, and denied where the data is required",
+    ),
+    Fault(
+        "the Action believes a secret that was not deployed",
+        ACTION,
+        r" && !/^#{2}\w+#{2}$/.test(text)",
+        "",
+        "action",
+        "rotation",
+        "a broken one before takes no answer, least of all a placeholder that everybody knows",
+    ),
+    Fault(
+        "the Action signs the question with the secret before",
+        ACTION,
+        "const txn = redirect(event, api, { form, missing, secret });",
+        "const txn = redirect(event, api, { form, missing, secret: settings.previousSecret ?? secret });",
+        "action",
+        "rotation",
+        "a question is never signed with the one before",
+    ),
+    Fault(
+        "the Action logs what was answered",
+        ACTION,
+        "const counts = `written ${taken.length}, ",
+        "const counts = `written ${taken.map((name) => payload.other[name])}, ",
+        "action",
+        "faults",
+        "no answer is logged",
+    ),
+    Fault(
+        "through a whole login, the Action takes an answer to another login's question",
+        ACTION,
+        "answered !== '' && answered === asked",
+        "answered !== ''",
         "journey",
-        "action::where_answers_are_required_a_login_without_them_is_denied_in_words",
+        "action::an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out",
     ),
 ]

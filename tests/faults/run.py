@@ -21,6 +21,7 @@ SUITES = {
     "shared": ("--package", "profiling", "--lib"),
     "journey": ("--workspace", "--test", "journey"),
     "attacks": ("--workspace", "--test", "attacks"),
+    "action": ("--workspace", "--test", "action"),
 }
 
 
@@ -81,7 +82,9 @@ def seed(fault):
     finally:
         file.write_text(source, encoding="utf-8")
     if results.get(fault.test) == "FAILED" and "test result: FAILED" in printed:
-        return None
+        # A failure says at the beginning of a line which case it is of.
+        found = re.search(rf"^{re.escape(fault.case)}(,|$)", printed, re.MULTILINE)
+        return None if found or not fault.case else f"{fault.test} fails, but not with: {fault.case}"
     if results:
         return f"{fault.test} passes with this fault in {fault.file}"
     return f"{fault.test} did not run:\n{printed}"
@@ -103,7 +106,8 @@ def main(word=""):
         seconds = time.monotonic() - start
         missed += problem is not None
         print(f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}", flush=True)
-        print(f"               {problem or fault.test}", flush=True)
+        held = f'{fault.test}: "{fault.case}"' if fault.case else fault.test
+        print(f"               {problem or held}", flush=True)
     print(f"\n{len(chosen) - missed} passed, {missed} failed")
     sys.exit(missed > 0 or not chosen)
 

@@ -27,6 +27,12 @@ fn is_rust_test(source: &str, name: &str) -> bool {
     })
 }
 
+/// Whether the file has a case of this name; what plays it is tests/action/main.rs.
+fn is_case(source: &str, name: &str) -> bool {
+    let file: serde_json::Value = serde_json::from_str(source).unwrap_or_default();
+    file["cases"].as_array().is_some_and(|cases| cases.iter().any(|case| case["name"] == name))
+}
+
 /// Why this is no test of the repository.
 fn fault(file: &str, name: &str) -> Option<&'static str> {
     let Ok(source) = read_to_string(workspace().join(file)) else { return Some("no such file") };
@@ -36,6 +42,7 @@ fn fault(file: &str, name: &str) -> Option<&'static str> {
             let title = format!("test({quote}{name}{quote}");
             source.contains(&title)
         }),
+        Some((_, "json")) => is_case(&source, name),
         Some((_, "py")) => name.starts_with("test_") && source.contains(&format!("    def {name}(self):")),
         _ => return Some("no kind of test that is known"),
     };
@@ -73,6 +80,9 @@ fn a_name_that_is_no_test_is_found_out() {
         ("tests/browser/page.test.mjs", "the form is one request", Some("no such test in the file")),
         ("tests/sam/test_api.py", "test_a_line_is_json", None),
         ("tests/sam/test_api.py", "setUp", Some("no such test in the file")),
+        ("tests/action/cases/answer.json", "answers are written", None),
+        ("tests/action/cases/answer.json", "answers are", Some("no such test in the file")),
+        ("tests/action/base.json", "answers are written", Some("no such test in the file")),
         ("README.md", "How it works", Some("no kind of test that is known")),
     ] {
         assert_eq!(fault(file, name), why, "{file} {name}");

@@ -20,8 +20,6 @@ mod token;
 #[cfg(test)]
 mod engine_tests;
 #[cfg(test)]
-mod profiling_tests;
-#[cfg(test)]
 mod tenant_tests;
 #[cfg(test)]
 mod test_support;

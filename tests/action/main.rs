@@ -1,0 +1,89 @@
+//! The Action in the local stand's engine: each case of `tests/action/cases`, of which README.md has the
+//! format. `tests/auth0/action.test.mjs` plays the same cases in Node, with a tenant of its own.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+mod case;
+mod play;
+
+use case::{Base, File, Step};
+
+/// Plays every case of a file, and tells all that fail by their names.
+fn play_all(name: &str) {
+    let base = Base::read();
+    let file = File::read(name, &base);
+    let mut runs = 0;
+    let mut failures = Vec::new();
+    for (place, steps) in file.variants(&base) {
+        runs += steps.len();
+        failures.extend(play::play(&base, &steps).err().map(|failure| format!("{place}\n{failure}")));
+    }
+    assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
+    assert_eq!(runs, file.runs, "as many runs as {name}.json says");
+}
+
+#[test]
+fn question() {
+    play_all("question");
+}
+
+#[test]
+fn answer() {
+    play_all("answer");
+}
+
+#[test]
+fn memory() {
+    play_all("memory");
+}
+
+#[test]
+fn postponed() {
+    play_all("postponed");
+}
+
+#[test]
+fn application() {
+    play_all("application");
+}
+
+#[test]
+fn rotation() {
+    play_all("rotation");
+}
+
+#[test]
+fn settings() {
+    play_all("settings");
+}
+
+#[test]
+fn faults() {
+    play_all("faults");
+}
+
+#[test]
+fn every_file_of_cases_is_played() {
+    let played =
+        ["question", "answer", "memory", "postponed", "application", "rotation", "settings", "faults"];
+    assert_eq!(case::names(), BTreeSet::from(played.map(|name| format!("{name}.json"))));
+}
+
+/// The engine's own random numbers, which no case can have.
+#[test]
+fn each_question_has_a_nonce_of_its_own() {
+    let base = Base::read();
+    let step: Step =
+        serde_json::from_value(json!({ "run": "question", "expect": { "log": [], "question": {} } }))
+            .expect("a step");
+    let nonce = || {
+        play::run(&base, &step, &base.event["user"], &base.nonce).expect("a run").nonce.expect("a question")
+    };
+    let (first, second) = (nonce(), nonce());
+    assert_ne!(first, second);
+    assert_eq!(first.len(), 36);
+}

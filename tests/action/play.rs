@@ -1,0 +1,214 @@
+//! Plays a case: gives the Action what the case describes, and holds what it did against the rest.
+
+use std::collections::BTreeMap;
+
+use profiling_local::action::{Action, Effect, Handler, Input};
+use profiling_tests::{token, workspace};
+use serde_json::{Map, Value, json};
+
+use crate::case::{Base, Run, Step};
+
+const PREFIX: &str = "progressive-profiling: ";
+const TXN_KEY: &str = "progressive_profiling_txn";
+const RECORDS_KEY: &str = "progressive_profiling";
+
+/// What a run did, or should do.
+#[derive(Debug, Default, PartialEq)]
+struct Outcome {
+    log: Vec<String>,
+    question: Option<Value>,
+    to: Option<String>,
+    denied: Option<String>,
+    user_metadata: Map<String, Value>,
+    app_metadata: Map<String, Value>,
+    transaction: Map<String, Value>,
+}
+
+/// One run of the Action.
+pub(crate) struct Played {
+    outcome: Outcome,
+    /// How often the tenant was asked to validate the answer.
+    attempts: usize,
+    /// The nonce of the question, if one was asked.
+    pub(crate) nonce: Option<String>,
+    event: Value,
+}
+
+/// Plays the steps of a case, one after the other, with one user.
+pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
+    let mut user = base.event["user"].clone();
+    let mut nonce = base.nonce.clone();
+    for step in steps {
+        let played = run(base, step, &user, &nonce)?;
+        if let Some(new) = played.nonce {
+            nonce = new;
+        }
+        let expected = expected(base, step, &played.event, &nonce);
+        if played.outcome != expected {
+            return Err(format!("did      {:?}\nexpected {expected:?}", played.outcome));
+        }
+        if step.expect.attempts.is_some_and(|attempts| attempts != played.attempts) {
+            return Err(format!("{} attempts to validate the token", played.attempts));
+        }
+        keep(&mut user, &played.outcome);
+    }
+    Ok(())
+}
+
+/// Runs the Action once. `nonce` is what the transaction keeps of the question.
+pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result<Played, String> {
+    let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
+    let source = std::fs::read_to_string(path).expect("the Action is there");
+    let settings = settings(base, step);
+    let secret = settings.get("SESSION_TOKEN_SECRET").map(|secret| secret.trim().to_owned());
+    let (handler, continue_state) = match step.run {
+        Run::Question => (Handler::ExecutePostLogin, None),
+        Run::Answer => (Handler::ContinuePostLogin, Some(base.state.clone())),
+    };
+    let event = event(base, step, user, nonce);
+    let input = Input { event: event.clone(), continue_state, now: base.now };
+    let run = Action::new(&source, settings).expect("the Action loads").run(handler, &input);
+    if let Some(error) = run.error {
+        return Err(format!("thrown out of the handler: {error}"));
+    }
+    let mut played = Played {
+        outcome: Outcome { log: run.console, ..Outcome::default() },
+        attempts: 0,
+        nonce: None,
+        event,
+    };
+    for effect in run.effects {
+        played.note(effect, secret.as_deref().unwrap_or_default())?;
+    }
+    Ok(played)
+}
+
+impl Played {
+    /// Adds what the Action did. Nothing may happen twice.
+    fn note(&mut self, effect: Effect, secret: &str) -> Result<(), String> {
+        let outcome = &mut self.outcome;
+        match effect {
+            Effect::TokenEncoded { claims } => {
+                self.nonce = claims["txn"].as_str().map(ToOwned::to_owned);
+                once("encodeToken", outcome.question.replace(claims))
+            }
+            Effect::Redirect { url } => {
+                // A token that another secret signed, or another token, stays in the address.
+                let question = outcome.question.clone().unwrap_or_default();
+                let signed = token::session_token(&question, secret);
+                once("sendUserTo", outcome.to.replace(url.replace(&signed, "<token>")))
+            }
+            Effect::TokenValidated { .. } | Effect::TokenRefused { .. } => {
+                self.attempts += 1;
+                Ok(())
+            }
+            Effect::SetUserMetadata { key, value } => {
+                once("setUserMetadata", outcome.user_metadata.insert(key, value))
+            }
+            Effect::SetAppMetadata { key, value } => {
+                once("setAppMetadata", outcome.app_metadata.insert(key, value))
+            }
+            Effect::SetTransactionMetadata { key, value } => {
+                once("setMetadata", outcome.transaction.insert(key, value))
+            }
+            Effect::Deny { reason } => once("deny", outcome.denied.replace(reason)),
+        }
+    }
+}
+
+/// Why there must not be something before.
+fn once<T: std::fmt::Debug>(method: &str, before: Option<T>) -> Result<(), String> {
+    before.map_or(Ok(()), |before| Err(format!("{method} a second time, after {before:?}")))
+}
+
+fn settings(base: &Base, step: &Step) -> BTreeMap<String, String> {
+    let mut all = base.settings.clone();
+    all.extend(step.settings.clone());
+    all.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+}
+
+/// The event of a step, for the user of the step before it.
+fn event(base: &Base, step: &Step, user: &Value, nonce: &str) -> Value {
+    let mut event = base.event.clone();
+    event["user"] = user.clone();
+    if step.run == Run::Answer {
+        let mut parameters = json!({ "state": base.state });
+        match token(base, step, nonce) {
+            Value::Null => {}
+            token => parameters["session_token"] = token,
+        }
+        event["request"][if step.in_body { "body" } else { "query" }] = parameters;
+        event["transaction"]["metadata"] = json!({ TXN_KEY: nonce });
+    }
+    for (pointer, value) in &step.event {
+        match pointer.rsplit_once('/') {
+            None => event = value.clone(),
+            Some((parent, key)) => {
+                event.pointer_mut(parent).expect("the parent is there")[key] = value.clone();
+            }
+        }
+    }
+    for pointer in &step.without {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
+        let parent = event.pointer_mut(parent).and_then(Value::as_object_mut).expect("the parent is there");
+        assert!(parent.remove(key).is_some(), "there is no {pointer} to take out");
+    }
+    event
+}
+
+/// The token that came back from the form; null if there is none.
+fn token(base: &Base, step: &Step, nonce: &str) -> Value {
+    if let Some(token) = &step.token {
+        return token.clone();
+    }
+    let mut claims = base.answer.clone();
+    claims.insert("txn".to_owned(), json!(nonce));
+    claims.extend(step.claims.clone());
+    for name in &step.without_claims {
+        assert!(claims.remove(name).is_some(), "there is no claim {name} to take out");
+    }
+    let key = step.key.as_deref().unwrap_or("current");
+    let secret = step.secret.as_ref().or_else(|| base.keys.get(key)).expect("the key is there");
+    json!(token::session_token(&json!(claims), secret))
+}
+
+/// What a run should do, in full: what the case does not name must not happen.
+fn expected(base: &Base, step: &Step, event: &Value, nonce: &str) -> Outcome {
+    let expect = &step.expect;
+    let kept = event.pointer("/transaction/metadata/progressive_profiling_txn").and_then(Value::as_str);
+    let nonce_of_login = expect.question.as_ref().map(|_| nonce).or(kept).filter(|nonce| !nonce.is_empty());
+    let login = nonce_of_login.map(|nonce| format!(" login={}", &nonce[..8])).unwrap_or_default();
+    let mut log: Vec<String> = expect.log.iter().map(|line| format!("{PREFIX}{line}")).collect();
+    if let Some(last) = log.last_mut() {
+        last.push_str(&login);
+        last.push_str(if expect.denied.is_some() { " (denied)" } else { "" });
+    }
+    let question = expect.question.as_ref().map(|changes| {
+        let mut claims = base.question.clone();
+        claims.insert("txn".to_owned(), json!(nonce));
+        claims.extend(changes.clone());
+        claims.into_iter().filter(|(_, value)| !value.is_null()).collect::<Value>()
+    });
+    let kept_of_question = question.as_ref().map(|_| (TXN_KEY.to_owned(), json!(nonce)));
+    let records = expect.form_records.clone().map(|records| (RECORDS_KEY.to_owned(), records));
+    Outcome {
+        log,
+        to: question.as_ref().map(|_| expect.to.as_ref().unwrap_or(&base.to).clone()),
+        question,
+        denied: expect.denied.as_ref().map(|name| base.messages[name].clone()),
+        user_metadata: expect.user_metadata.clone().unwrap_or_default(),
+        app_metadata: records.into_iter().collect(),
+        transaction: kept_of_question.into_iter().collect(),
+    }
+}
+
+/// Writes to the user what a run has written.
+fn keep(user: &mut Value, outcome: &Outcome) {
+    for (name, written) in
+        [("user_metadata", &outcome.user_metadata), ("app_metadata", &outcome.app_metadata)]
+    {
+        for (key, value) in written {
+            user[name][key] = value.clone();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// Auth0's limits, and the form's, over every case of tests/action.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+
+import { runAction } from './support/action.mjs';
+import { base, readCases } from './support/cases.mjs';
+import { play } from './support/play.mjs';
+
+/** Characters of an Action's output that Auth0 keeps, line ends included. */
+const MAX_OUTPUT = 256;
+
+/** Bytes of a user's whole profile. The Action's records are to be a small part of it. */
+const MAX_PROFILE = 10 * 1024;
+
+/** Characters of a secret of an Action. */
+const MAX_SETTING = 4096;
+
+/** Bytes of a token and of a `state` that the form reads, and of a request's head that API Gateway takes. */
+const MAX_TOKEN = 8192;
+const MAX_STATE = 2048;
+const MAX_HEAD = 10_240;
+
+let runs;
+before(async () => {
+  const variants = readCases().flatMap(({ cases }) => cases.flatMap(({ variants }) => variants));
+  const played = variants.map(async ({ where, steps }) => (await play(steps)).map((run) => ({ ...run, where })));
+  runs = (await Promise.all(played)).flat();
+});
+
+test('what a run logs fits what Auth0 keeps of it', () => {
+  for (const { console, where } of runs) {
+    const output = console.map((line) => `${line}\n`).join('');
+    assert.ok(output.length > 0, `${where}: nothing is logged`);
+    assert.ok(output.length <= MAX_OUTPUT, `${where}: ${output.length} characters`);
+    assert.match(output, /^[\x20-\x7e\n]*$/, where);
+  }
+});
+
+test('no secret, token, state or answer is ever logged', () => {
+  for (const { console, event, settings, where } of runs) {
+    const { session_token: token = 'none' } = event.request?.query ?? {};
+    const secrets = [...Object.values(base.keys), settings.SESSION_TOKEN_SECRET, base.state, base.nonce];
+    const answers = [...Object.values(base.answer.other), 'canary'];
+    // A token that is a single word may well be a word of the log.
+    const all = [...secrets, ...answers, token.includes('.') ? token : undefined];
+    for (const text of all.filter(Boolean)) {
+      assert.ok(!console.join('\n').includes(text), `${where}: ${text}`);
+    }
+  }
+});
+
+test('what is remembered of a form leaves room for the rest of the profile', () => {
+  const written = runs.flatMap(({ effects, where }) => {
+    const records = effects.filter(([kind]) => kind === 'app_metadata');
+    return records.map(([, , value]) => ({ where, size: JSON.stringify(value).length }));
+  });
+  assert.ok(written.length > 0);
+  for (const { where, size } of written) {
+    assert.ok(size <= MAX_PROFILE / 5, `${where}: ${size} bytes`);
+  }
+});
+
+test('the longest question is one that the form reads', async () => {
+  const name = (n) => `${'a'.repeat(60)}${String(n).padStart(4, '0')}`;
+  const names = Array.from({ length: Math.floor(MAX_SETTING / 65) }, (_, n) => name(n));
+  const event = structuredClone(base.event);
+  event.client = { name: 'x'.repeat(100), client_id: 'x'.repeat(255) };
+  event.transaction.ui_locales = ['x'.repeat(35)];
+  event.user.user_id = 'x'.repeat(255);
+  event.request.hostname = `${'x'.repeat(63)}.`.repeat(3) + 'x'.repeat(61);
+  event.request.ip = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255';
+  const secrets = { ...base.settings, REQUIRED_USER_FIELDS: names.join(',') };
+  assert.ok(secrets.REQUIRED_USER_FIELDS.length <= MAX_SETTING);
+
+  const { effects } = await runAction({ ...base, run: 'question', event, secrets });
+  const [, url] = effects.find(([kind]) => kind === 'redirect');
+  const token = new URL(url).searchParams.get('session_token');
+  assert.ok(token.length <= MAX_TOKEN, `${token.length} bytes`);
+  assert.ok(url.length + '&state='.length + MAX_STATE <= MAX_HEAD, `${url.length} characters`);
+});

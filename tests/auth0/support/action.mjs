@@ -1,0 +1,46 @@
+// Runs the file that is deployed as Auth0 does: a CommonJS module, loaded anew for each run.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compileFunction } from 'node:vm';
+
+import { makeTenant } from './tenant.mjs';
+
+const file = fileURLToPath(new URL('../../../infra/auth0/actions/progressive-profiling.js', import.meta.url));
+const source = readFileSync(file, 'utf8');
+
+const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin' };
+
+/**
+ * Runs one handler to its end.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number}} input `nonce`: what `crypto.randomUUID` gives;
+ *   the rest is for `makeTenant`.
+ * @returns {Promise<{effects: any[][], console: string[]}>}
+ */
+export async function runAction({ run, nonce, ...input }) {
+  const lines = [];
+  const now = input.now * 1000;
+  class FrozenDate extends Date {
+    constructor(...time) {
+      super(...(time.length === 0 ? [now] : time));
+    }
+    static now() {
+      return now;
+    }
+  }
+  const globals = {
+    module: { exports: {} },
+    console: { log: (...words) => lines.push(words.join(' ')) },
+    crypto: { randomUUID: () => nonce },
+    Date: FrozenDate,
+    require(name) {
+      throw new Error(`the Action is to have no dependencies, and asks for ${name}`);
+    },
+  };
+  globals.exports = globals.module.exports;
+  const load = compileFunction(source, Object.keys(globals), { filename: file });
+  load(...Object.values(globals));
+
+  const { event, api, effects } = makeTenant(input);
+  await globals.module.exports[HANDLERS[run]](event, api);
+  return { effects, console: lines };
+}

@@ -1,0 +1,141 @@
+// Plays a case: gives the Action what the case describes, and holds what it did against the rest.
+import assert from 'node:assert/strict';
+
+import { runAction } from './action.mjs';
+import { base } from './cases.mjs';
+import { claimsOf, isSignedWith, sign } from './token.mjs';
+
+const PREFIX = 'progressive-profiling: ';
+const TXN_KEY = 'progressive_profiling_txn';
+const RECORDS_KEY = 'progressive_profiling';
+
+/** The object and the key that a JSON Pointer (RFC 6901) leads to; the case has no keys to be escaped. */
+function locate(event, pointer) {
+  const names = pointer.split('/').slice(1);
+  const key = names.pop();
+  return { parent: names.reduce((value, name) => value[name], event), key };
+}
+
+/** `null`: not there. */
+function changed(object, changes = {}) {
+  const all = Object.entries({ ...object, ...changes });
+  return Object.fromEntries(all.filter(([, value]) => value !== null));
+}
+
+/** The token that came back from the form, if there is one. */
+function tokenOf(step) {
+  if (Object.hasOwn(step, 'token')) {
+    return step.token;
+  }
+  const claims = { ...base.answer, ...step.claims };
+  for (const name of step.without_claims ?? []) {
+    delete claims[name];
+  }
+  const secret = step.secret ?? base.keys[step.key ?? 'current'];
+  assert.ok(typeof secret === 'string', `there is no key ${step.key}`);
+  return sign(claims, secret);
+}
+
+/** The event of a step, for the user of the step before it. */
+function eventOf(step, user) {
+  let event = structuredClone({ ...base.event, user });
+  if (step.run === 'answer') {
+    const token = tokenOf(step);
+    const parameters = { state: base.state, ...(token === null ? {} : { session_token: token }) };
+    event.request[step.in_body ? 'body' : 'query'] = parameters;
+    event.transaction.metadata = { [TXN_KEY]: base.nonce };
+  }
+  for (const pointer of Object.keys(step.event ?? {}).sort()) {
+    const value = structuredClone(step.event[pointer]);
+    if (pointer === '') {
+      event = value;
+    } else {
+      const { parent, key } = locate(event, pointer);
+      parent[key] = value;
+    }
+  }
+  for (const pointer of step.without ?? []) {
+    const { parent, key } = locate(event, pointer);
+    delete parent[key];
+  }
+  return event;
+}
+
+/** What a run should do, in full: what the case does not name must not happen. */
+function expectationOf({ expect }, event) {
+  const nonce = expect.question ? base.nonce : event.transaction?.metadata?.[TXN_KEY];
+  const login = typeof nonce === 'string' && nonce !== '' ? ` login=${nonce.slice(0, 8)}` : '';
+  const log = expect.log.map((line) => PREFIX + line);
+  log[log.length - 1] += login + (expect.denied ? ' (denied)' : '');
+  return {
+    log,
+    question: expect.question ? changed(base.question, expect.question) : undefined,
+    to: expect.question ? (expect.to ?? base.to) : undefined,
+    denied: expect.denied ? base.messages[expect.denied] : undefined,
+    user_metadata: expect.user_metadata ?? {},
+    form_records: expect.form_records ?? undefined,
+    transaction: expect.question ? { [TXN_KEY]: base.nonce } : {},
+  };
+}
+
+/** What a run did, in the same words. */
+function outcomeOf({ effects, console }, secret) {
+  const all = (name) => effects.filter(([kind]) => kind === name).map(([, ...rest]) => rest);
+  const once = (name) => {
+    const found = all(name);
+    assert.ok(found.length <= 1, `${name} more than once`);
+    return found[0] ?? [];
+  };
+  const [url] = once('redirect');
+  const [key, records] = once('app_metadata');
+  assert.ok([undefined, RECORDS_KEY].includes(key), `app_metadata.${key} is written`);
+  const token = url === undefined ? undefined : new URL(url).searchParams.get('session_token');
+  assert.ok(token === undefined || isSignedWith(token, secret), 'another secret signed the question');
+  return {
+    log: console,
+    question: token === undefined ? undefined : claimsOf(token),
+    to: url?.replace(token, '<token>'),
+    denied: once('deny')[0],
+    user_metadata: Object.fromEntries(all('user_metadata')),
+    form_records: records,
+    transaction: Object.fromEntries(all('transaction')),
+  };
+}
+
+/**
+ * Plays the steps of a case, one after the other, with one user.
+ * @returns {Promise<{event: object, effects: any[][], console: string[], settings: object}[]>} Each run, for
+ *   whoever wants to see more.
+ */
+export async function play(steps) {
+  const runs = [];
+  let user = base.event.user;
+  for (const step of steps) {
+    const settings = changed(base.settings, step.settings);
+    const event = eventOf(step, user);
+    const { now, nonce, state } = base;
+    const run = await runAction({
+      ...{ run: step.run, nonce, now, event, secrets: settings },
+      state: step.run === 'answer' ? state : undefined,
+    });
+    runs.push({ ...run, event, settings });
+    const outcome = outcomeOf(run, settings.SESSION_TOKEN_SECRET?.trim());
+    assert.deepEqual(outcome, expectationOf(step, event));
+    if (step.expect.attempts !== undefined) {
+      const attempts = run.effects.filter(([kind]) => kind === 'attempt').length;
+      assert.equal(attempts, step.expect.attempts, 'attempts to validate the token');
+    }
+    user = kept(user, outcome);
+  }
+  return runs;
+}
+
+/** The user after a run. */
+function kept(user, { user_metadata, form_records }) {
+  const app_metadata = form_records === undefined ? {} : { [RECORDS_KEY]: form_records };
+  return {
+    ...user,
+    user_metadata: { ...user.user_metadata, ...user_metadata },
+    app_metadata: { ...user.app_metadata, ...app_metadata },
+  };
+}
