@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
 
 # Files that a document tells people to make, or names of another program.
-ELSEWHERE = {"config.json", "users.json"}
+ELSEWHERE = {"users.json"}
 # What is made, not kept.
 MADE = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
 

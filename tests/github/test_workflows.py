@@ -1,5 +1,6 @@
 """The workflows of .github, held against what they name: actions, stages, parts of tests/run, settings."""
 
+import json
 import os
 import re
 import shutil
@@ -94,6 +95,17 @@ class Workflows(unittest.TestCase):
             names.add(sections[stage]["global"]["parameters"]["stack_name"])
             self.assertIn("deploy", sections[stage])
         self.assertEqual(len(names), 2)
+
+    def test_the_action_is_deployed_with_the_file_of_the_stage(self):
+        step = next(step for _, _, step in steps() if "a0deploy" in step.get("run", ""))
+        self.assertIn('-c "environments/$STAGE.json"', step["run"])
+        self.assertEqual(step["env"]["STAGE"], "${{ inputs.stage }}")
+        for stage in ["staging", "production"]:
+            file = ROOT / f"infra/auth0/environments/{stage}.json"
+            self.assertTrue(file.is_file(), file)
+            settings = json.loads(file.read_text())["AUTH0_KEYWORD_REPLACE_MAPPINGS"]
+            # A variable wins over the file, even an empty one.
+            self.assertEqual(settings.keys() & step["env"], {"FORM_URL", "SESSION_TOKEN_SECRET_PREVIOUS"})
 
     def test_sam_deploys_with_the_settings_of_the_stage(self):
         """As far as it gets without AWS: to where it needs it."""

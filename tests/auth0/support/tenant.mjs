@@ -100,9 +100,8 @@ export function makeTenant({ event: given, secrets, state, now }) {
             const parameters = { ...event.request?.query, ...event.request?.body };
             const token = parameters[tokenParameterName];
             if (!token) {
-              throw new Error(
-                `There is no parameter called '${tokenParameterName}' available in either the POST body or query string.`,
-              );
+              const where = 'available in either the POST body or query string.';
+              throw new Error(`There is no parameter called '${tokenParameterName}' ${where}`);
             }
             const { claims, reason } = validate(token, { secret, state, sub: event.user?.user_id, now });
             if (reason !== undefined) {

@@ -68,7 +68,7 @@ impl Code {
 }
 
 /// One thing that was found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Finding {
     pub(super) severity: Severity,
     pub(super) code: Code,

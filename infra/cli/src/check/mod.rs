@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     forms: Option<PathBuf>,
     /// File with the Action's settings, under `AUTH0_KEYWORD_REPLACE_MAPPINGS`; environment variables of the
-    /// same names win [default: infra/auth0/config.json of the repository, if it is there]
+    /// same names win [default: each file of infra/auth0/environments in the repository]
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
     /// SAM template [default: template.yaml of the repository]
@@ -122,6 +122,26 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// The files that the Action is deployed with, one a tenant.
+fn environments(root: &Path) -> Result<Vec<Source>, LookError> {
+    const FOLDER: &str = "infra/auth0/environments";
+    let unreadable = |error| LookError::Unreadable { label: FOLDER.to_owned(), error };
+    let entries = match std::fs::read_dir(root.join(FOLDER)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(unreadable)?.file_name();
+        if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+            paths.push(format!("{FOLDER}/{}", name.to_string_lossy()));
+        }
+    }
+    paths.sort();
+    Ok(paths.iter().map(|path| Source::of_repository(root, path)).collect())
+}
+
 /// Looks at everything; with notes on what was passed over.
 fn look(
     arguments: Arguments,
@@ -134,10 +154,11 @@ fn look(
     let folder = arguments.forms.map(Source::given).or_else(|| of_repository("infra/forms"));
     let folder = folder.ok_or(LookError::NoRepository)?;
     let is_given = arguments.settings.is_some();
-    let settings = arguments
-        .settings
-        .map(Source::given)
-        .or_else(|| of_repository("infra/auth0/config.json").filter(|source| source.path.exists()));
+    let settings = match (arguments.settings, &root) {
+        (Some(file), _) => vec![Source::given(file)],
+        (None, Some(root)) => environments(root)?,
+        (None, None) => Vec::new(),
+    };
     let template = arguments
         .template
         .map(Source::given)
@@ -157,17 +178,24 @@ fn look(
         let file = forms::file(&folder, &format!("{name}.json"));
         findings.extend(of_form(&file, name, form));
     }
-    let (settings, faults) = Settings::read(settings.as_ref(), variable)?;
-    if !settings.is_empty() || (is_given && faults.is_empty()) {
-        findings.extend(action::check(&settings, &forms, &unread));
-    } else if faults.is_empty() {
-        notes.push(
-            "there are no settings of the Action, in infra/auth0/config.json or in the environment; \
-             they were not checked"
-                .to_owned(),
-        );
+    // Without a file, the environment alone.
+    let files: Vec<Option<&Source>> =
+        if settings.is_empty() { vec![None] } else { settings.iter().map(Some).collect() };
+    for file in files {
+        let (settings, faults) = Settings::read(file, variable)?;
+        if !settings.is_empty() || (is_given && faults.is_empty()) {
+            // What is wrong with the environment is so with each file, and is told once.
+            let told = action::check(&settings, &forms, &unread);
+            let new: Vec<_> = told.into_iter().filter(|finding| !findings.contains(finding)).collect();
+            findings.extend(new);
+        } else if faults.is_empty() {
+            let place = file.map_or("infra/auth0/environments", |file| &file.label);
+            notes.push(format!(
+                "there are no settings of the Action, in {place} or in the environment; they were not checked"
+            ));
+        }
+        findings.extend(faults);
     }
-    findings.extend(faults);
     match &template {
         Some(template) => findings.extend(template::check(template, &folder, &forms, &unread)?),
         None => notes.push("there is no template; it was not checked".to_owned()),

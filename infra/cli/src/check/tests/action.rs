@@ -9,13 +9,16 @@ use super::{form, told, told_with};
 fn told_of(form: &serde_json::Value, settings: &[(&str, &str)]) -> Vec<String> {
     let mappings: BTreeMap<_, _> = settings.iter().copied().collect();
     let config = json!({"AUTH0_DOMAIN": "example.eu.auth0.com", "AUTH0_KEYWORD_REPLACE_MAPPINGS": mappings});
-    told(&[("infra/forms/f.json", &form.to_string()), ("infra/auth0/config.json", &config.to_string())])
+    told(&[
+        ("infra/forms/f.json", &form.to_string()),
+        ("infra/auth0/environments/test.json", &config.to_string()),
+    ])
 }
 
 const URL: (&str, &str) = ("FORM_URL", "https://forms.example.com/forms/f");
 const FIELDS: (&str, &str) = ("REQUIRED_USER_FIELDS", "a");
 const COUNT: (&str, &str) = ("LOGIN_COUNT", "2");
-const PLACE: &str = "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS";
+const PLACE: &str = "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS";
 
 #[test]
 fn settings_are_held_against_the_form_that_they_name() {
@@ -110,7 +113,7 @@ fn the_environment_wins_over_the_file() {
     let config = json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"FORM_URL": URL.1, "REQUIRED_USER_FIELDS": "a", "LOGIN_COUNT": 0}});
     let files = [
         ("infra/forms/f.json", &*form(&json!({})).to_string()),
-        ("infra/auth0/config.json", &*config.to_string()),
+        ("infra/auth0/environments/test.json", &*config.to_string()),
     ];
     let variable = |name: &str| match name {
         "LOGIN_COUNT" => Some("3".to_owned()),
@@ -127,21 +130,46 @@ fn the_environment_wins_over_the_file() {
 }
 
 #[test]
+fn every_environment_is_checked_and_what_a_variable_breaks_is_told_once() {
+    let config = |count: &str| {
+        let settings = json!({"FORM_URL": URL.1, "REQUIRED_USER_FIELDS": FIELDS.1, "LOGIN_COUNT": count});
+        json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": settings}).to_string()
+    };
+    let form = form(&json!({})).to_string();
+    let files = [
+        ("infra/forms/f.json", &*form),
+        ("infra/auth0/environments/production.json", &config("two")),
+        ("infra/auth0/environments/staging.json", &config("2")),
+        ("infra/auth0/environments/test.json", &config("0")),
+    ];
+    let line = |place: &str, count: &str| {
+        format!("error setting_invalid {place}LOGIN_COUNT: `{count}` is not a whole number from 1")
+    };
+    let file = |name: &str| format!("infra/auth0/environments/{name}.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.");
+    assert_eq!(told(&files), [line(&file("production"), "two"), line(&file("test"), "0")]);
+    let three = |name: &str| (name == "LOGIN_COUNT").then(|| "three".to_owned());
+    assert_eq!(told_with(&files, &three), [line("environment: ", "three")]);
+}
+
+#[test]
 fn a_file_that_holds_no_settings_is_told() {
     let form = form(&json!({})).to_string();
     for (config, line) in [
-        ("{", "infra/auth0/config.json: line 1 column 1: it is not JSON: EOF while parsing an object"),
+        (
+            "{",
+            "infra/auth0/environments/test.json: line 1 column 1: it is not JSON: EOF while parsing an object",
+        ),
         (
             r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": []}"#,
-            "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: it has to be an object of names and texts",
+            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: it has to be an object of names and texts",
         ),
         (
             r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"LOGIN_COUNT": [2]}}"#,
-            "infra/auth0/config.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.LOGIN_COUNT: it is put into a text, so it has \
+            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.LOGIN_COUNT: it is put into a text, so it has \
              to be one: give it as a string",
         ),
     ] {
-        let told = told(&[("infra/forms/f.json", &form), ("infra/auth0/config.json", config)]);
+        let told = told(&[("infra/forms/f.json", &form), ("infra/auth0/environments/test.json", config)]);
         assert_eq!(told, [format!("error setting_invalid {line}")]);
     }
 }

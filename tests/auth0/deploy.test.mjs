@@ -1,0 +1,108 @@
+// A deploy, by the tool itself: what auth0-deploy-cli asks the Management API of a tenant to do.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+
+import { deploy, environments, folder } from './support/deploy.mjs';
+
+const SECRET = 'a-secret-that-is-in-the-environment-only';
+const FORM_URL = 'https://forms.example.org/forms/from-the-environment';
+
+const TRIGGERS = [{ id: 'post-login', version: 'v3' }];
+
+/** An Action of somebody else's in the same tenant, and an earlier version of ours. */
+const other = () => ({
+  ...{ id: 'act_other', name: 'add-roles', code: '// roles', runtime: 'node18', dependencies: [] },
+  ...{ supported_triggers: TRIGGERS, secrets: [{ name: 'KEY', value: 'theirs' }], status: 'built' },
+});
+const earlier = () => ({
+  ...{ id: 'act_ours', name: 'progressive-profiling', code: '// earlier', runtime: 'node18', dependencies: [] },
+  ...{ supported_triggers: TRIGGERS, secrets: [{ name: 'FORM_URL', value: 'earlier' }], status: 'built' },
+});
+
+const [first, ...later] = environments;
+const READ = ['POST /oauth/token', 'GET /api/v2/actions/modules', 'GET /api/v2/actions/actions'];
+const READ_AGAIN = 'GET /api/v2/actions/actions';
+
+let created;
+let updated;
+before(async () => {
+  // A tool that takes seconds to start: side by side. The first environment is new, the others have the Action.
+  const secret = { SESSION_TOKEN_SECRET: SECRET };
+  [created, ...updated] = await Promise.all([
+    deploy({ file: first.file, actions: [other()], variables: secret }),
+    ...later.map(({ file }) =>
+      deploy({ file, actions: [other(), earlier()], variables: { ...secret, FORM_URL } }),
+    ),
+  ]);
+});
+
+const settingsOf = ({ secrets }) => Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
+
+test('there are environments to tell apart', () => {
+  const domains = environments.map(({ config }) => config.AUTH0_DOMAIN);
+  assert.ok(domains.length >= 2);
+  assert.equal(new Set(domains).size, domains.length);
+});
+
+test('a first deploy creates the Action and deploys it, and asks for nothing else', () => {
+  const lines = created.requests.map(({ line }) => line);
+  const { id } = created.ours;
+  const made = ['POST /api/v2/actions/actions', READ_AGAIN, `POST /api/v2/actions/actions/${id}/deploy`];
+  assert.deepEqual(lines, [...READ, ...made]);
+  assert.equal(created.ours.deployed_versions, 1);
+});
+
+test('a later deploy changes the same Action and deploys it, and asks for nothing else', () => {
+  for (const { requests, ours } of updated) {
+    const path = '/api/v2/actions/actions/act_ours';
+    const lines = requests.map(({ line }) => line);
+    assert.deepEqual(lines, [...READ, `PATCH ${path}`, READ_AGAIN, `POST ${path}/deploy`]);
+    assert.equal(ours.deployed_versions, 1);
+  }
+});
+
+test('a deploy leaves the other Actions of the tenant as they are', () => {
+  for (const { actions } of [created, ...updated]) {
+    const theirs = actions.find(({ id }) => id === 'act_other');
+    assert.deepEqual(theirs, other());
+  }
+});
+
+test('a deploy goes to the tenant of its environment', () => {
+  for (const [at, { requests }] of [created, ...updated].entries()) {
+    const domain = environments[at].config.AUTH0_DOMAIN.toLowerCase();
+    assert.deepEqual([...new Set(requests.map(({ host }) => host))], [domain]);
+  }
+});
+
+test('every environment gets the same file, to the byte, for Node 22', () => {
+  // The tool replaces its keywords in the code, too.
+  const code = readFileSync(`${folder}actions/progressive-profiling.js`, 'utf8');
+  assert.doesNotMatch(code, /##\w+##|@@\w+@@/);
+  for (const { ours } of [created, ...updated]) {
+    assert.equal(ours.code, code);
+    assert.equal(ours.runtime, 'node22');
+    assert.deepEqual(ours.dependencies, []);
+    assert.deepEqual(ours.supported_triggers, TRIGGERS);
+  }
+});
+
+test('the settings are those of the environment, and the secret is the one of the variable', () => {
+  const { AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings } = first.config;
+  assert.deepEqual(settingsOf(created.ours), { ...mappings, SESSION_TOKEN_SECRET: SECRET });
+});
+
+test('a variable of the environment wins over the file', () => {
+  for (const [at, { ours }] of updated.entries()) {
+    const { AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings } = later[at].config;
+    assert.deepEqual(settingsOf(ours), { ...mappings, FORM_URL, SESSION_TOKEN_SECRET: SECRET });
+  }
+});
+
+test('the tool says nothing of the secret', () => {
+  for (const { output } of [created, ...updated]) {
+    assert.match(output, /Import Successful/);
+    assert.ok(!output.includes(SECRET));
+  }
+});
