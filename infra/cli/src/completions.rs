@@ -1,10 +1,11 @@
 //! `profiling completions`: what a shell completes the command line with.
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Args, Command};
 use clap_complete::Shell;
+
+use crate::out;
 
 /// Shown below `profiling completions --help`.
 const EXAMPLES: &str = "\
@@ -35,13 +36,7 @@ pub(crate) struct Arguments {
 
 /// Prints the script that completes `command`.
 pub(crate) fn run(arguments: &Arguments, command: Command) -> ExitCode {
-    match io::stdout().write_all(&script(arguments.shell, command)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("profiling: the script cannot be written: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    out::print(script(arguments.shell, command), ExitCode::SUCCESS)
 }
 
 fn script(shell: Shell, mut command: Command) -> Vec<u8> {
@@ -53,6 +48,7 @@ fn script(shell: Shell, mut command: Command) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
     use std::process::Stdio;
 
     use clap::{CommandFactory as _, ValueEnum as _};

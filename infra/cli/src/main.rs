@@ -5,6 +5,7 @@ mod completions;
 mod explain;
 #[cfg(test)]
 mod help_tests;
+mod out;
 mod progress;
 mod schema;
 mod secret;

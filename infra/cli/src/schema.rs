@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::out;
+
 /// Shown below `profiling schema --help`.
 const EXAMPLES: &str = "\
 Examples:
@@ -39,10 +41,8 @@ fn reference() -> String {
 }
 
 /// Prints the schema, or the reference.
-#[expect(clippy::print_stdout, reason = "the schema is what the command is asked for")]
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    print!("{}", if arguments.markdown { reference() } else { json() });
-    ExitCode::SUCCESS
+    out::print(if arguments.markdown { reference() } else { json() }, ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

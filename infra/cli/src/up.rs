@@ -3,6 +3,7 @@
 mod greeting;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -12,7 +13,7 @@ use profiling::token::{self, KeyError, Keyring};
 use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
 use thiserror::Error;
 
-use crate::workspace;
+use crate::{out, workspace};
 use greeting::greeting;
 
 /// Shown below `profiling --help` and `profiling up --help`.
@@ -204,12 +205,11 @@ fn secret(text: Option<String>) -> Result<String, UpError> {
 }
 
 /// Runs the stand until Ctrl-C.
-#[expect(clippy::print_stdout, reason = "the address to open is what the command is asked for")]
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
     let options = options(arguments, &folder, variable(SECRET))?;
     let stand = Stand::start(options.clone()).await?;
-    println!("{}", greeting(&stand, &options));
+    out::print(greeting(&stand, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping.");
     stand.shutdown().await;

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::Args;
 use thiserror::Error;
 
-use crate::workspace;
+use crate::{out, workspace};
 use finding::{Finding, Report};
 use settings::Settings;
 
@@ -88,7 +88,6 @@ enum LookError {
 }
 
 /// Checks, and prints what was found.
-#[expect(clippy::print_stdout, reason = "the findings are what the command is asked for")]
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
     let looked = std::env::current_dir()
@@ -99,13 +98,13 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
             for note in notes {
                 eprintln!("note: {note}");
             }
-            if json {
+            let told = if json {
                 // Printing plain data does not fail.
-                println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+                format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default())
             } else {
-                print!("{report}");
-            }
-            if report.errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+                report.to_string()
+            };
+            out::print(told, if report.errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(error) => {
             eprintln!("profiling: {error}");

@@ -17,7 +17,7 @@ use profiling::outcome::{Cause, Outcome};
 use serde::Serialize;
 use thiserror::Error;
 
-use crate::workspace;
+use crate::{out, workspace};
 use entry::{Entry, Told};
 use paste::{Found, Unknown};
 use reasons::REASONS;
@@ -91,15 +91,13 @@ impl From<Found> for Explanation {
 }
 
 /// Explains, and prints it.
-#[expect(clippy::print_stdout, reason = "the explanation is what the command is asked for")]
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     match perform(arguments) {
         Ok((told, notes)) => {
             for note in notes {
                 eprintln!("note: {note}");
             }
-            print!("{told}");
-            ExitCode::SUCCESS
+            out::print(told, ExitCode::SUCCESS)
         }
         Err(error) => {
             eprintln!("profiling: {error}");

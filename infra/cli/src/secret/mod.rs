@@ -22,8 +22,8 @@ use words::Place;
 
 pub(crate) use store::StoreError;
 
-use crate::progress;
 use crate::token::TokenError;
+use crate::{out, progress};
 
 /// Shown below `profiling secret --help`.
 const EXAMPLES: &str = "\
@@ -141,13 +141,9 @@ pub(crate) struct Target {
 }
 
 /// Does what the command says, and prints what came of it.
-#[expect(clippy::print_stdout, reason = "what came of it is what the command is asked for")]
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match perform(arguments.command).await {
-        Ok(told) => {
-            print!("{}", *told);
-            ExitCode::SUCCESS
-        }
+        Ok(told) => out::print(&*told, ExitCode::SUCCESS),
         Err(failure) => {
             eprintln!("profiling: {failure}");
             ExitCode::from(if matches!(failure, Failure::Refused(_)) { 1 } else { 2 })

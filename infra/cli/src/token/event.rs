@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::question::Question;
 use super::{TokenError, session_token};
+use crate::out;
 use crate::secret::Target;
 
 /// What stands in an event's file for the token.
@@ -55,13 +56,9 @@ enum EventError {
 }
 
 /// Prints the event.
-#[expect(clippy::print_stdout, reason = "the event is what the command is asked for")]
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match event(&arguments).await {
-        Ok(event) => {
-            println!("{event}");
-            ExitCode::SUCCESS
-        }
+        Ok(event) => out::print(format!("{event}\n"), ExitCode::SUCCESS),
         Err(error) => {
             eprintln!("profiling: {error}");
             ExitCode::from(2)

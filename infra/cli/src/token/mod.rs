@@ -12,6 +12,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use self::question::Question;
+use crate::out;
 use crate::secret::{self, StoreError, Target};
 
 /// A state as a tenant makes them, of a login that there is not.
@@ -66,15 +67,14 @@ async fn session_token(question: &Question, target: &Target) -> Result<Zeroizing
 }
 
 /// Prints the token, or the link with it.
-#[expect(clippy::print_stdout, reason = "the token is what the command is asked for")]
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match session_token(&arguments.question, &arguments.target).await {
         Ok(token) => {
-            match arguments.url {
-                Some(url) => println!("{}", link(url, &token)),
-                None => println!("{}", *token),
-            }
-            ExitCode::SUCCESS
+            let told = match arguments.url {
+                Some(url) => link(url, &token).to_string(),
+                None => token.to_string(),
+            };
+            out::print(format!("{told}\n"), ExitCode::SUCCESS)
         }
         Err(error) => {
             eprintln!("profiling: {error}");
