@@ -129,7 +129,7 @@ pub(crate) fn request_line(
     let metrics = record
         .function
         .is_some()
-        .then(|| Metrics::of_request(ended, outcome.is_refused(), record.stale_secret.is_some()));
+        .then(|| Metrics::of_request(ended, outcome.refused(), record.stale_secret.is_some()));
     let line = RequestLine {
         timestamp: timestamp(ended),
         level: record.severity(outcome).level(),

@@ -86,9 +86,10 @@ macro_rules! outcomes {
 
 impl Outcome {
     /// Whether it is a refusal that somebody should know of when there are many. What becomes of late
-    /// people and of scanners is none.
-    pub fn is_refused(self) -> bool {
-        self.severity() == Severity::Warn && self.status().is_client_error()
+    /// people is none. `None` where nobody came to a form, so that there was nothing to refuse.
+    pub fn refused(self) -> Option<bool> {
+        let came = !matches!(self, Self::NotFound | Self::MethodNotAllowed);
+        came.then(|| self.severity() == Severity::Warn && self.status().is_client_error())
     }
 }
 

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from template import stack, translated
+from template import stack, stacks, translated
 
 
 class Routes(unittest.TestCase):
@@ -24,8 +24,8 @@ class Routes(unittest.TestCase):
         self.assertEqual("SubmitFunction", self.called("/forms/{form}", "post"))
 
     def test_every_other_request_calls_the_form_function(self):
-        self.assertEqual("FormFunction", self.called("/$default", "x-amazon-apigateway-any-method"))
-        self.assertTrue(self.paths["/$default"]["x-amazon-apigateway-any-method"]["isDefaultRoute"])
+        self.assertEqual("FormFunction", self.called("$default", "x-amazon-apigateway-any-method"))
+        self.assertTrue(self.paths["$default"]["x-amazon-apigateway-any-method"]["isDefaultRoute"])
 
     def test_there_is_no_other_route(self):
         routes = [(path, method) for path, methods in self.paths.items() for method in methods]
@@ -54,6 +54,12 @@ class Routes(unittest.TestCase):
     def test_other_origins_get_no_access(self):
         self.assertNotIn("Cors", json.dumps(self.resources["Api"]))
         self.assertNotIn("x-amazon-apigateway-cors", json.dumps(self.resources["Api"]))
+
+    def test_a_warning_is_no_failure(self):
+        # SAM writes a server without a URL for DisableExecuteApiEndpoint, of which API Gateway warns.
+        for parameters, resources in stacks():
+            with self.subTest(**parameters):
+                self.assertFalse(resources["Api"]["Properties"].get("FailOnWarnings", False))
 
     def test_with_a_domain_of_its_own_it_has_no_other_address(self):
         domain = {"DomainName": "profile.example.com", "CertificateArn": "arn:aws:acm:a:1:certificate/1"}

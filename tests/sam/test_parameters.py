@@ -23,7 +23,6 @@ class Parameters(unittest.TestCase):
         "AlarmTopicArn": [
             "",
             "arn:aws:sns:eu-central-1:111122223333:on-call",
-            "arn:aws:sns:eu-central-1:111122223333:on-call.fifo",
         ],
         "SsmEndpointUrl": ["", "https://vpce-1-2.ssm.eu-central-1.vpce.amazonaws.com", "http://127.0.0.1:5000"],
     }
@@ -45,7 +44,7 @@ class Parameters(unittest.TestCase):
         "CertificateArn": ["arn:aws:iam::111122223333:server-certificate/x"],
         "HostedZoneId": ["example.com", "/hostedzone/Z0123"],
         "ReservedConcurrency": ["0", "-1", "all"],
-        "AlarmTopicArn": ["on-call", "arn:aws:sns:eu-central-1:111122223333:on-call:1234", "me@example.com"],
+        "AlarmTopicArn": ["on-call", "arn:aws:sns:eu-central-1:111122223333:on-call.fifo", "arn:aws:sns:eu-central-1:111122223333:on-call:1234", "me@example.com"],
         "SsmEndpointUrl": ["ssm.example.com", "https://ssm.example.com/", "ftp://ssm.example.com"],
     }
 
@@ -112,10 +111,11 @@ class Stages(unittest.TestCase):
                     allowed = parameters[name].get("AllowedValues")
                     self.assertTrue(allowed is None or value in map(str, allowed), value)
 
-    def test_production_moves_its_requests_gradually_and_staging_at_once(self):
+    def test_staging_moves_its_requests_as_production_does_and_the_first_hour_at_once(self):
         self.assertNotIn("DeploymentType", self.overrides("default"))
-        self.assertNotIn("DeploymentType", self.overrides("staging"))
-        self.assertRegex(self.overrides("production")["DeploymentType"], "^(Canary|Linear)")
+        gradual = self.overrides("production")["DeploymentType"]
+        self.assertRegex(gradual, "^(Canary|Linear)")
+        self.assertEqual(gradual, self.overrides("staging")["DeploymentType"])
 
     def test_each_stage_has_a_stack_of_its_own_that_is_tagged_with_it(self):
         names = set()

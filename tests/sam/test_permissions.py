@@ -67,9 +67,9 @@ class Permissions(unittest.TestCase):
     def test_what_moves_the_requests_may_move_the_two_aliases_and_see_alarms_and_nothing_else(self):
         functions = [
             {"Fn::GetAtt": ["FormFunction", "Arn"]},
-            {"Fn::Sub": "${FormFunction.Arn}:live"},
+            {"Fn::Sub": "${FormFunction.Arn}:*"},
             {"Fn::GetAtt": ["SubmitFunction", "Arn"]},
-            {"Fn::Sub": "${SubmitFunction.Arn}:live"},
+            {"Fn::Sub": "${SubmitFunction.Arn}:*"},
         ]
         alarms = {"Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:*"}
         self.assertEqual(

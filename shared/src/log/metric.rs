@@ -17,9 +17,9 @@ pub(super) struct Metrics {
     /// One, by outcome.
     #[serde(rename = "Requests")]
     requests: u8,
-    /// One or none: the average is the rate of refusals.
-    #[serde(rename = "Refused")]
-    refused: u8,
+    /// One or none, of those who came to a form: the average is the rate of refusals.
+    #[serde(rename = "Refused", skip_serializing_if = "Option::is_none")]
+    refused: Option<u8>,
     /// One if it was served with a secret older than it should be, because SSM failed.
     #[serde(rename = "StaleSecret", skip_serializing_if = "Option::is_none")]
     stale_secret: Option<u8>,
@@ -61,22 +61,27 @@ const fn by_function(metrics: &'static [Metric]) -> Directive {
     Directive { namespace: NAMESPACE, dimensions: [&["function"]], metrics }
 }
 
-static DIRECTIVES: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused")])];
-
-static DIRECTIVES_OF_STALE: [Directive; 2] =
-    [BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])];
+static BY_OUTCOME_ALONE: [Directive; 1] = [BY_OUTCOME];
+static WITH_REFUSED: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused")])];
+static WITH_STALE: [Directive; 2] = [BY_OUTCOME, by_function(&[count("StaleSecret")])];
+static WITH_BOTH: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])];
 
 impl Metrics {
     /// Those of a request that ended at `at`, for a line that names the function and the outcome.
-    pub(super) fn of_request(at: SystemTime, is_refused: bool, is_stale: bool) -> Self {
+    pub(super) fn of_request(at: SystemTime, refused: Option<bool>, is_stale: bool) -> Self {
         let milliseconds = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         Self {
             metadata: Metadata {
                 timestamp: u64::try_from(milliseconds).unwrap_or(u64::MAX),
-                cloud_watch_metrics: if is_stale { &DIRECTIVES_OF_STALE } else { &DIRECTIVES },
+                cloud_watch_metrics: match (refused.is_some(), is_stale) {
+                    (true, false) => &WITH_REFUSED,
+                    (true, true) => &WITH_BOTH,
+                    (false, false) => &BY_OUTCOME_ALONE,
+                    (false, true) => &WITH_STALE,
+                },
             },
             requests: 1,
-            refused: is_refused.into(),
+            refused: refused.map(u8::from),
             stale_secret: is_stale.then_some(1),
         }
     }

@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_not_only_the_users_doing() {
-        for outcome in Outcome::ALL.iter().filter(|outcome| outcome.is_refused()) {
+        for outcome in Outcome::ALL.iter().filter(|outcome| outcome.refused() == Some(true)) {
             assert_ne!(outcome.guide().causes, [Cause::User], "{outcome:?}");
         }
     }

@@ -146,7 +146,7 @@ fn what_becomes_of_the_login(reason: &Reason) -> String {
 
 fn alarm(outcome: Outcome) -> &'static str {
     match outcome.severity() {
-        _ if outcome.is_refused() => {
+        _ if outcome.refused() == Some(true) => {
             "counts in `Refused`: a few are normal; look into it when the rate rises, or when logins fail"
         }
         Severity::Error => "counts in `Requests` by this outcome: one is enough to look into it",
