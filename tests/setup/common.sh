@@ -60,7 +60,8 @@ python_tools() {
     python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
     : >"$logs/$log.log"
     logged "$log" python3 -m venv "$venv"
-    logged "$log" "$venv/bin/pip" install --disable-pip-version-check "$@"
+    # A wheel runs nothing while it is installed.
+    logged "$log" "$venv/bin/pip" install --disable-pip-version-check --only-binary :all: "$@"
     printf '%s\n' "$wanted" >"$stamp"
   fi
   printf '%s\n' "$venv/bin"
