@@ -51,6 +51,8 @@ enum EventError {
     Unreadable { file: String, error: std::io::Error },
     #[error("{file} is no JSON: {error}")]
     NoJson { file: String, error: serde_json::Error },
+    #[error("{file} is no event: an event is a JSON object, as those in tests/events are")]
+    NoEvent { file: String },
     #[error(transparent)]
     Token(#[from] TokenError),
 }
@@ -69,7 +71,11 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 async fn event(arguments: &Arguments) -> Result<Value, EventError> {
     let file = arguments.file.display().to_string();
     let text = read(&arguments.file).map_err(|error| EventError::Unreadable { file: file.clone(), error })?;
-    let mut event = serde_json::from_str(&text).map_err(|error| EventError::NoJson { file, error })?;
+    let parsed = serde_json::from_str(&text);
+    let mut event: Value = parsed.map_err(|error| EventError::NoJson { file: file.clone(), error })?;
+    if !event.is_object() {
+        return Err(EventError::NoEvent { file });
+    }
     if text.contains(PLACEHOLDER) {
         let token = session_token(&arguments.question, &arguments.target).await?;
         fill(&mut event, &token);

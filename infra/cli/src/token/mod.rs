@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use profiling::clock::{Clock as _, SystemClock};
+use profiling::form::FormName;
 use thiserror::Error;
 use url::Url;
 use zeroize::Zeroizing;
@@ -39,10 +40,26 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     question: Question,
     /// Address of the form: prints the link to it, with the token, in place of the token
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = parse_address)]
     url: Option<Url>,
     #[command(flatten)]
     target: Target,
+}
+
+/// What a browser can open.
+fn parse_address(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|error: url::ParseError| error.to_string())?;
+    let is_of_web = ["http", "https"].contains(&url.scheme());
+    if is_of_web {
+        Ok(url)
+    } else {
+        Err("give the form's https address, as the output FormUrl has it".to_owned())
+    }
+}
+
+/// Whether a form is there; in front of it may be what a proxy takes off.
+fn is_of_form(url: &Url) -> bool {
+    url.path().rsplit_once("/forms/").is_some_and(|(_, name)| FormName::parse(name).is_ok())
 }
 
 /// Why there is no token.
@@ -71,7 +88,12 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match session_token(&arguments.question, &arguments.target).await {
         Ok(token) => {
             let told = match arguments.url {
-                Some(url) => link(url, &token).to_string(),
+                Some(url) => {
+                    if !is_of_form(&url) {
+                        eprintln!("note: forms are at /forms/NAME, which is not where this address ends");
+                    }
+                    link(url, &token).to_string()
+                }
                 None => token.to_string(),
             };
             out::print(format!("{told}\n"), ExitCode::SUCCESS)
@@ -108,6 +130,27 @@ mod tests {
         ] {
             let link = link(address.parse().unwrap(), "a.b.c");
             assert_eq!(link.query(), Some(format!("{expected}{STATE}").as_str()), "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_one_of_the_web() {
+        for (address, is_taken, has_form) in [
+            ("https://forms.example.com/forms/profile", true, true),
+            ("http://127.0.0.1:3000/stage/forms/profile?brand=x", true, true),
+            ("https://forms.example.com/", true, false),
+            ("https://forms.example.com/forms/", true, false),
+            ("https://forms.example.com/forms/profile/", true, false),
+            ("ftp://forms.example.com/forms/profile", false, false),
+            ("forms.example.com:443/forms/profile", false, false),
+            ("/forms/profile", false, false),
+        ] {
+            let url = parse_address(address);
+            assert_eq!(
+                (url.is_ok(), url.is_ok_and(|url| is_of_form(&url))),
+                (is_taken, has_form),
+                "{address}"
+            );
         }
     }
 }

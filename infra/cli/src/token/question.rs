@@ -1,14 +1,15 @@
 //! The claims of a session token, as the command line gives them.
 
 use clap::Args;
+use profiling::token::Domain;
 use serde_json::{Value, json};
 
 /// What a token asks, of whom, and for how long.
 #[derive(Debug, Args)]
 pub(super) struct Question {
     /// Host that the login would run on: one of the functions' `AUTH0_DOMAINS`
-    #[arg(long, value_name = "HOST")]
-    issuer: String,
+    #[arg(long, value_name = "HOST", value_parser = Domain::parse)]
+    issuer: Domain,
     /// Form that the token is for [default: any]
     #[arg(long, value_name = "NAME")]
     form: Option<String>,
@@ -45,7 +46,7 @@ impl Question {
         let lived = self.expires_in.min(0).unsigned_abs().saturating_add(u64::from(self.expires_in < 0));
         let iat = now.saturating_sub(lived);
         let exp = now.saturating_add_signed(self.expires_in);
-        let mut claims = json!({"iss": self.issuer, "sub": self.sub, "iat": iat, "exp": exp});
+        let mut claims = json!({"iss": self.issuer.host(), "sub": self.sub, "iat": iat, "exp": exp});
         let optional = [
             ("form", self.form.clone().map(Value::from)),
             ("fields", (!self.fields.is_empty()).then(|| Value::from(self.fields.clone()))),
@@ -95,6 +96,24 @@ mod tests {
                 expected[name] = value.clone();
             }
             assert_eq!(claims(options), expected, "{options:?}");
+        }
+    }
+
+    #[test]
+    fn the_issuer_is_a_domain_as_the_functions_know_them() {
+        for (text, iss) in [
+            ("example.eu.auth0.com", Some("example.eu.auth0.com")),
+            ("Login.Example.com", Some("login.example.com")),
+            ("http://127.0.0.1:4001", Some("127.0.0.1:4001")),
+            ("https://example.eu.auth0.com/", None),
+            ("example", None),
+            ("", None),
+        ] {
+            let line = Line::try_parse_from(["token", "--issuer", text]);
+            let found = line.as_ref().ok().map(|line| line.question.claims(1000)["iss"].clone());
+            assert_eq!(found, iss.map(Value::from), "{text}");
+            let words = line.err().map(|error| error.to_string()).unwrap_or_default();
+            assert_eq!(words.contains("write it like `example.eu.auth0.com`"), iss.is_none(), "{words}");
         }
     }
 
