@@ -156,6 +156,14 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
     | Command::Rotate { target, .. }
     | Command::Retire { target, .. }
     | Command::Show { target, .. }) = &command;
+    // Before anything is asked of AWS. What is there already can be looked at and changed by any name.
+    if matches!(command, Command::New { .. }) && !words::is_deployable(&target.parameter) {
+        return Err(Failure::Refused(format!(
+            "template.yaml takes no parameter of this name: it has to start with a slash, and consists of \
+             letters, digits and the characters _ . - /, 100 of them at most, like {}",
+            words::DEFAULT_PARAMETER
+        )));
+    }
     let store = connect(target).await?;
     let place = Place::new(target, store.region());
     carry_out(command, &store, &place, &SystemClock, progress::to_terminal).await

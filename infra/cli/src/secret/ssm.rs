@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::config::{ProvideCredentials as _, RuntimeComponents, SharedHttpClient};
@@ -60,7 +60,7 @@ impl Ssm {
         // Asked for here, as a failure within a request does not tell that it was about credentials.
         let credentials = config.credentials_provider().ok_or(StoreError::NoCredentials)?;
         credentials.provide_credentials().await.map_err(|error| no_credentials(&error))?;
-        Ok(Self { client: Client::new(&config), parameter: parameter.to_owned(), region })
+        Ok(Self { client: Client::from_conf(of_ssm(&config)), parameter: parameter.to_owned(), region })
     }
 
     /// The region that was found.
@@ -193,6 +193,20 @@ fn http_client() -> SharedHttpClient {
         connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
         connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).build()
     })
+}
+
+/// The configuration for SSM. An address that is empty in the environment counts as not set, as the functions
+/// have it: the SDK would take it for an address, and panic.
+#[expect(clippy::disallowed_methods, reason = "the SDK does not tell which address it would take")]
+fn of_ssm(config: &SdkConfig) -> aws_sdk_ssm::Config {
+    let mut builder = aws_sdk_ssm::config::Builder::from(config);
+    let names = ["AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL"];
+    let set: Vec<String> = names.into_iter().filter_map(|name| std::env::var(name).ok()).collect();
+    if set.iter().any(String::is_empty) {
+        let address = set.into_iter().find(|address| !address.is_empty());
+        builder.set_endpoint_url(address.or_else(|| config.endpoint_url().map(ToOwned::to_owned)));
+    }
+    builder.build()
 }
 
 /// What was found where credentials should be: a chain of errors, of which the innermost says it best.

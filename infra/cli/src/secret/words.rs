@@ -8,6 +8,18 @@ use super::Target;
 /// The name that the template has, too.
 pub(super) const DEFAULT_PARAMETER: &str = "/progressive-profiling/session-secret";
 
+/// The longest name that the template takes.
+const LONGEST_PARAMETER: usize = 100;
+
+/// Whether the template takes this name: by the rule of its `SessionSecretParameter`.
+pub(super) fn is_deployable(parameter: &str) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+    };
+    let fits = parameter.strip_prefix('/').is_some_and(|name| name.split('/').all(is_part));
+    fits && parameter.len() <= LONGEST_PARAMETER
+}
+
 /// How long a function keeps what it fetched.
 pub(super) const FRESH: Duration = Duration::from_mins(5);
 
