@@ -11,7 +11,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
+fn run(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_profiling"))
         .current_dir(folder)
         .arg("explain")
@@ -21,7 +21,7 @@ fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(input.as_ref()).unwrap();
     child.wait_with_output().unwrap()
 }
 
@@ -78,6 +78,8 @@ fn the_exit_status_tells_whether_it_was_explained() {
         (&["progressive-profiling:", "off"], 0, "`profiling_form` is `off`"),
         (&["--markdown"], 0, "| outcome | status |"),
         (&["signature_mismach"], 2, "`signature_mismatch`"),
+        (&["off", "--json"], 0, "\"explanations\""),
+        (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason of this name. "),
         (&["--write"], 2, "not in the repository"),
         (&["--write", "--json"], 2, "cannot be used with"),
         (&["-"], 2, "nothing to explain"),
@@ -95,7 +97,7 @@ fn a_line_leads_to_the_rest_of_its_login() {
     let line = json!({
         "level": "WARN", "outcome": "token_not_yet_valid", "detail": "valid only in 90 s", "login": "1a2b3c4d",
         "request_id": "JKJaXmPLvHcESHA=", "invocation_id": "00000000-0000-4000-8000-000000000000",
-        "unknown_fields": ["shoe_size"], "stale_secret": "the secret could not be fetched: ThrottlingException",
+        "unknown_fields": ["shoe_size"], "stale_secret": "the secret could not be fetched: GetParameter /a/b in eu-west-1: ThrottlingException",
     });
     let told = text(&explain(&[&line.to_string()]).stdout);
     for part in [
@@ -103,12 +105,14 @@ fn a_line_leads_to_the_rest_of_its_login() {
         "caused by         platform",
         "sees the page \"This link cannot be used\"",
         "counts in `Refused`",
+        "Logs Insights of /aws/lambda/progressive-profiling-form and /aws/lambda/progressive-profiling-submit",
+        "Logs Insights of /aws/vendedlogs/progressive-profiling-access",
         "valid only in 90 s",
         "filter login = \"1a2b3c4d\"",
         "filter request_id = \"JKJaXmPLvHcESHA=\"",
         "filter record.requestId = \"00000000-0000-4000-8000-000000000000\"",
         "shoe_size",
-        "the secret could not be fetched: ThrottlingException",
+        "the secret could not be fetched: GetParameter /a/b in eu-west-1: ThrottlingException",
     ] {
         assert!(told.contains(part), "{part}:\n{told}");
     }
@@ -121,7 +125,7 @@ fn a_line_leads_to_the_rest_of_its_login() {
 }
 
 #[test]
-fn many_lines_are_explained_one_after_another_and_others_are_counted() {
+fn many_lines_are_brought_together_and_others_are_counted() {
     let lines = "2026-11-24T10:00:00 {\"type\":\"platform.start\",\"record\":{}}\n\
                  2026-11-24T10:00:01 {\"outcome\":\"rendered\"}\n\
                  2026-11-24T10:00:02 {\"outcome\":\"token_expired\"}\n";
@@ -134,6 +138,20 @@ fn many_lines_are_explained_one_after_another_and_others_are_counted() {
         "{headings:?}"
     );
     assert_eq!(text(&told.stderr), "note: 1 line tells of no request and no run of the Action\n");
+}
+
+#[test]
+fn bytes_that_are_no_text_do_not_lose_the_rest() {
+    let told = run(Path::new("/"), &["-"], b"\xff{\"outcome\":\"rendered\",\"detail\":\"\xfe\"}\n\xff\n");
+    assert_eq!(told.status.code(), Some(0), "{told:?}");
+    assert!(text(&told.stdout).starts_with("rendered "), "{told:?}");
+}
+
+#[test]
+fn the_log_groups_are_those_of_the_stack() {
+    let told = text(&explain(&["--stack", "staging", "login=1a2b3c4d"]).stdout);
+    assert!(told.contains("/aws/lambda/staging-form and /aws/lambda/staging-submit"), "{told}");
+    assert_eq!(explain(&["--stack", "'; x", "off"]).status.code(), Some(2));
 }
 
 #[test]
@@ -194,9 +212,18 @@ fn nothing_that_could_be_a_secret_is_printed() {
 
 #[test]
 fn a_pasted_line_does_not_steer_the_terminal_nor_the_query() {
-    let line =
-        json!({"outcome": "rendered", "detail": "a\u{1b}[2Jb\nc", "login": "a\"|x", "request_id": "\" or 1"});
-    let told = text(&explain(&[&line.to_string()]).stdout);
-    assert!(!told.contains('\u{1b}') && !told.contains("filter"), "{told}");
-    assert!(told.contains("a [2Jb c"), "{told}");
+    let hostile = "a\u{1b}[2J\u{202e}\u{2066}\u{200b}\u{ad}\u{e0041}b\" | x\nc";
+    let mut line = serde_json::Map::new();
+    for name in ["detail", "stale_secret", "reference", "login", "request_id", "invocation_id", "timestamp"] {
+        line.insert(name.to_owned(), json!(hostile));
+    }
+    line.insert("outcome".to_owned(), json!("rendered"));
+    line.insert("unknown_fields".to_owned(), json!([hostile]));
+    let line = Value::Object(line).to_string();
+    for input in [line.clone(), format!("{line}\n{line}"), format!("progressive-profiling: asked {hostile}")]
+    {
+        let told = text(&run(Path::new("/"), &["-"], &input).stdout);
+        let other: String = told.chars().filter(|c| !c.is_ascii_graphic() && !" \n…".contains(*c)).collect();
+        assert!(other.is_empty() && !told.contains("filter"), "{other:?} in {told}");
+    }
 }

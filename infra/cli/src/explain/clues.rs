@@ -1,8 +1,11 @@
-//! What a pasted log line tells besides its outcome or reason, and where that leads. People paste what they
-//! have at hand, so nothing of it is printed that is not of the shape that our logs give it.
+//! What a pasted log line tells besides its outcome or reason, and where that leads. The same of what an
+//! operator has in hand without a line: a reference, a login, an alarm.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use super::alarms::Alarm;
+use super::shown;
 
 /// What was found in a line.
 #[derive(Debug, Default, Serialize)]
@@ -16,6 +19,9 @@ pub(super) struct Clues {
     /// Why the secret in use is too old.
     #[serde(skip_serializing_if = "Option::is_none")]
     stale_secret: Option<String>,
+    /// What the error page showed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
     /// The beginning of the login's nonce.
     #[serde(skip_serializing_if = "Option::is_none")]
     login: Option<String>,
@@ -28,6 +34,9 @@ pub(super) struct Clues {
     /// Whether the Action denied the login.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     denied: bool,
+    /// The alarm that went off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm: Option<&'static Alarm>,
 }
 
 impl Clues {
@@ -36,27 +45,44 @@ impl Clues {
         let text = |name: &str| line.get(name).and_then(Value::as_str);
         let fields = line.get("unknown_fields").and_then(Value::as_array).into_iter().flatten();
         Self {
-            detail: text("detail").map(redacted),
-            unknown_fields: fields.filter_map(Value::as_str).map(redacted).collect(),
-            stale_secret: text("stale_secret").map(redacted),
-            login: text("login").and_then(|text| id(text, LOGIN)),
-            request_id: text("request_id").and_then(|text| id(text, REQUEST)),
-            invocation_id: text("invocation_id").and_then(|text| id(text, 0)),
-            denied: false,
+            detail: text("detail").map(shown::of_functions),
+            unknown_fields: fields.filter_map(Value::as_str).map(shown::field).collect(),
+            stale_secret: text("stale_secret").map(shown::of_functions),
+            reference: text("reference").and_then(shown::reference),
+            login: text("login").and_then(shown::login),
+            request_id: text("request_id").and_then(shown::request_id),
+            invocation_id: text("invocation_id").and_then(shown::invocation_id),
+            ..Self::default()
         }
     }
 
-    /// Of what follows the reason in a line of the Action.
-    pub(super) fn of_action(rest: &str) -> Self {
+    /// Of what follows the reason called `name` in a line of the Action.
+    pub(super) fn of_action(name: &str, rest: &str) -> Self {
         let rest = rest.trim();
         let denied = rest.strip_suffix("(denied)");
         let rest = denied.unwrap_or(rest).trim();
         let (detail, login) = match rest.rsplit_once("login=") {
-            Some((detail, login)) => (detail.trim(), id(login, LOGIN)),
+            Some((detail, login)) => (detail.trim(), shown::login(login)),
             None => (rest, None),
         };
-        let detail = (!detail.is_empty()).then(|| redacted(detail));
+        let detail = (!detail.is_empty()).then(|| shown::of_action(name, detail));
         Self { detail, login, denied: denied.is_some(), ..Self::default() }
+    }
+
+    /// Of an alarm.
+    pub(super) fn of_alarm(alarm: &'static Alarm) -> Self {
+        Self { alarm: Some(alarm), ..Self::default() }
+    }
+
+    /// Of a reference or a login that somebody has at hand; the reference with a word before it.
+    pub(super) fn of_words(text: &str) -> Option<Self> {
+        if let Some(login) = text.strip_prefix("login=") {
+            return Some(Self { login: Some(shown::login(login)?), ..Self::default() });
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let plain = |word: &&str| shown::reference(word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        let reference = words.iter().filter(|_| words.len() <= 3).find_map(plain)?;
+        Some(Self { reference: Some(reference), ..Self::default() })
     }
 
     /// What was wrong exactly, as it may be shown.
@@ -64,19 +90,43 @@ impl Clues {
         self.detail.as_deref()
     }
 
-    /// Where they lead.
-    pub(super) fn steps(&self) -> Vec<String> {
+    /// What the error page showed.
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// The alarm that went off.
+    pub(super) fn alarm(&self) -> Option<&'static Alarm> {
+        self.alarm
+    }
+
+    /// What these are, where they are all that there is.
+    pub(super) fn heading(&self) -> String {
+        match (self.alarm, &self.reference) {
+            (Some(alarm), _) => format!("{}  (an alarm of template.yaml)\n", alarm.name),
+            (None, Some(reference)) => format!("{reference}  (the reference on an error page)\n"),
+            (None, None) => "A login that was asked\n".to_owned(),
+        }
+    }
+
+    /// What to know of them, and to do.
+    pub(super) fn advice(&self) -> Vec<String> {
         let mut steps = Vec::new();
+        if let Some(alarm) = self.alarm {
+            steps.push(alarm.meaning.to_owned());
+            steps.push("The first steps: docs/operating.md#what-an-alarm-means".to_owned());
+        }
         if self.denied {
             steps.push("The login was denied, as `REQUIRED` is `true`.".to_owned());
         }
+        let [not_an_object, form_unknown] = shown::NOTES;
         let detail = self.detail().unwrap_or_default();
-        if detail.ends_with("app_metadata is not an object") {
+        if detail.ends_with(not_an_object) {
             steps.push(
                 "The answer was taken; correct the user's `app_metadata`, so that it can be remembered."
                     .to_owned(),
             );
-        } else if detail.ends_with("form unknown") {
+        } else if detail.ends_with(form_unknown) {
             steps.push(
                 "The answer was taken and could not be remembered: `FORM_URL` was broken after the question."
                     .to_owned(),
@@ -95,71 +145,47 @@ impl Clues {
                  change of the secret while lines have `stale_secret`."
             ));
         }
+        steps
+    }
+
+    /// Where the lines are that belong to it, in the logs of `stack`. `alone` if there is no line yet.
+    pub(super) fn queries(&self, stack: &str, alone: bool) -> Vec<String> {
+        let mut steps = Vec::new();
+        let functions = format!("Logs Insights of /aws/lambda/{stack}-form and /aws/lambda/{stack}-submit");
+        if let Some(reference) = self.reference.as_ref().filter(|_| alone) {
+            steps.push(format!(
+                "Its line, in {functions}, is in the saved query `{stack}/By the reference on a page`:\n        \
+                 filter reference = \"{reference}\" | fields @timestamp, function, outcome, status, detail, \
+                 login"
+            ));
+            let tail = ["form", "submit"].map(|function| {
+                format!(
+                    "\n        aws logs tail /aws/lambda/{stack}-{function} --since 1d --filter-pattern '{{ \
+                     $.reference = \"{reference}\" }}'"
+                )
+            });
+            steps.push(format!("Or in the terminal, in whichever has it:{}", tail.concat()));
+            steps.push("`profiling explain` of that line says what happened and what to do.".to_owned());
+        }
         if let Some(login) = &self.login {
             steps.push(format!("The Action's lines of this login, at Auth0, end in login={login}"));
             steps.push(format!(
-                "The functions' lines of this login, in Logs Insights:\n        fields @timestamp, outcome, \
+                "The functions' lines of this login, in {functions}:\n        fields @timestamp, outcome, \
                  status, detail | filter login = \"{login}\" | sort @timestamp"
             ));
         }
         if let Some(request) = &self.request_id {
             steps.push(format!(
-                "API Gateway's line of this request, in Logs Insights:\n        fields @timestamp, @message | \
-                 filter request_id = \"{request}\""
+                "API Gateway's line of this request, in Logs Insights of /aws/vendedlogs/{stack}-access:\n        \
+                 fields @timestamp, @message | filter request_id = \"{request}\""
             ));
         }
         if let Some(invocation) = &self.invocation_id {
             steps.push(format!(
-                "Lambda's own lines of this request, in Logs Insights:\n        fields @timestamp, @message | \
+                "Lambda's own lines of this request, in {functions}:\n        fields @timestamp, @message | \
                  filter record.requestId = \"{invocation}\""
             ));
         }
         steps
     }
-}
-
-/// How many characters of the nonce are logged.
-const LOGIN: usize = 8;
-
-/// How long API Gateway's ids are, and some more.
-const REQUEST: usize = 20;
-
-/// An id that cannot end a quoted text of a query: a short one, or a UUID. A secret is neither.
-fn id(text: &str, longest: usize) -> Option<String> {
-    let is_short = (1..=longest).contains(&text.len());
-    let is_id = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_=".contains(&b));
-    (is_id && (is_short || is_uuid(text))).then(|| text.to_owned())
-}
-
-fn is_uuid(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-        && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
-}
-
-/// The text without what could be a token, a secret or a control sequence of the terminal. Our logs have
-/// none; what somebody pastes may.
-fn redacted(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-+=".contains(c);
-    let mut shown = String::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c| is_part(c) != is_part(first)).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        if !is_part(first) {
-            shown.extend(run.chars().map(|c| if c.is_control() { ' ' } else { c }));
-        } else if is_secret_like(run) {
-            shown.push_str("(redacted)");
-        } else {
-            shown.push_str(run);
-        }
-        rest = after;
-    }
-    shown
-}
-
-/// A key of 32 characters, or a part of a token: longer than a word, or nearly so and with digits. The names
-/// of SSM's errors are long words.
-fn is_secret_like(run: &str) -> bool {
-    let long = run.len() >= 32 && !run.ends_with("Exception");
-    long || run.len() >= 20 && run.bytes().any(|b| b.is_ascii_digit())
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use super::reasons::{REASONS, Reason};
 
 /// What can be explained.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
     /// How a request to the form ended.
     Outcome(Outcome),
@@ -98,14 +98,30 @@ pub(super) struct Told {
     alarm: Option<&'static str>,
 }
 
-impl fmt::Display for Told {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Told {
+    fn heading(&self) -> String {
         match (self.status, self.level) {
             (Some(status), Some(level)) => {
-                writeln!(f, "{}  (the functions' log; status {status}, level {level})", self.name)?;
+                format!("{}  (the functions' log; status {status}, level {level})", self.name)
             }
-            _ => writeln!(f, "{}  (the Action's log, at Auth0)", self.name)?,
+            _ => format!("{}  (the Action's log, at Auth0)", self.name),
         }
+    }
+
+    /// What it means and what to do, for one of many.
+    pub(super) fn brief(&self) -> String {
+        format!(
+            "{}\n  what it means     {}\n  what to do        {}\n",
+            self.heading(),
+            self.meaning,
+            self.remedy
+        )
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.heading())?;
         writeln!(f, "  what it means     {}", self.meaning)?;
         for (index, cause) in self.caused_by.iter().enumerate() {
             let label = if index == 0 { "caused by" } else { "or by" };

@@ -1,9 +1,12 @@
 //! `profiling explain`: what an outcome or a log line means, who causes it and what to do.
 
+mod alarms;
 mod clues;
 mod entry;
+mod group;
 mod paste;
 mod reasons;
+mod shown;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -14,11 +17,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use profiling::outcome::{Cause, Outcome};
-use serde::Serialize;
 use thiserror::Error;
 
 use crate::{out, workspace};
-use entry::{Entry, Told};
+use entry::Entry;
+use group::{Explanation, Group, groups};
 use paste::{Found, Unknown};
 use reasons::REASONS;
 use tables::WriteError;
@@ -27,12 +30,15 @@ use tables::WriteError;
 const EXAMPLES: &str = r#"Examples:
   profiling explain                       all outcomes and reasons
   profiling explain signature_mismatch    one of them
-  profiling explain '{"outcome":"token_expired","detail":"by 40 s"}'
+  profiling explain '{"outcome":"token_expired","detail":"expired 9 s ago"}'
                                           a line of the functions' log
   profiling explain 'progressive-profiling: token_invalid Token has expired.'
                                           a line of the Action's log
+  profiling explain 7G32-SVNQ             a reference from an error page
+  profiling explain login=1a2b3c4d        a login, from a line of either log
+  profiling explain StaleSecretAlarm      an alarm
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
-                                          many lines
+                                          many lines, by how they ended
   profiling explain --write               after a change of the texts: both
                                           READMEs anew
 
@@ -43,9 +49,12 @@ Exit status: 0 explained; 2 nothing of this name, or it could not be done."#;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Outcome, reason or log line; `-` reads lines from standard input [default: list all]
+    /// Name, log line, reference, login or alarm; `-` reads lines from standard input [default: list all]
     #[arg(value_name = "NAME|LINE|-")]
     text: Vec<String>,
+    /// Name of the stack, which the log groups begin with
+    #[arg(long, value_name = "NAME", default_value = "progressive-profiling", value_parser = parse_stack)]
+    stack: String,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -72,21 +81,14 @@ enum ExplainError {
     Write(#[from] WriteError),
 }
 
-/// One explanation, as JSON has it.
-#[derive(Debug, Serialize)]
-struct Explanation {
-    /// Two where both logs know the name.
-    meanings: Vec<Told>,
-    /// What the pasted line tells besides.
-    line: clues::Clues,
-    /// Where that leads.
-    next: Vec<String>,
-}
-
-impl From<Found> for Explanation {
-    fn from(Found { entries, clues }: Found) -> Self {
-        let next = clues.steps();
-        Self { meanings: entries.into_iter().map(Entry::told).collect(), line: clues, next }
+/// A stack's name as AWS takes it: it stands in commands that are copied.
+fn parse_stack(text: &str) -> Result<String, &'static str> {
+    let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_name = text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && is_plain;
+    if is_name {
+        Ok(text.to_owned())
+    } else {
+        Err("a stack's name is a letter, and letters, digits and hyphens")
     }
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 
 /// What to print, and notes on what was passed over.
 fn perform(arguments: Arguments) -> Result<(String, Vec<String>), ExplainError> {
-    let Arguments { text, json: as_json, markdown, write } = arguments;
+    let Arguments { text, stack, json: as_json, markdown, write } = arguments;
     if write {
         let folder = std::env::current_dir().map_err(ExplainError::Folder)?;
         let root = workspace::find(&folder).ok_or(ExplainError::NoRepository)?;
@@ -125,9 +127,8 @@ fn perform(arguments: Arguments) -> Result<(String, Vec<String>), ExplainError> 
         return Ok((tables::markdown(), Vec::new()));
     }
     if text.is_empty() {
-        let everything =
-            Entry::all().map(|entry| Found { entries: vec![entry], clues: clues::Clues::default() });
-        let told = if as_json { json(everything.collect()) } else { list() };
+        let everything = || groups(Entry::all().map(|entry| Found::new(vec![entry])).collect());
+        let told = if as_json { json(everything(), &stack) } else { list() };
         return Ok((told, Vec::new()));
     }
     let text = if text == ["-"] { input()? } else { text.join(" ") };
@@ -141,37 +142,22 @@ fn perform(arguments: Arguments) -> Result<(String, Vec<String>), ExplainError> 
         1 => vec!["1 line tells of no request and no run of the Action".to_owned()],
         lines => vec![format!("{lines} lines tell of no request and no run of the Action")],
     };
-    Ok((if as_json { json(found) } else { words(found) }, notes))
+    let groups = groups(found);
+    Ok((if as_json { json(groups, &stack) } else { group::words(groups, &stack) }, notes))
 }
 
+/// What standard input has; bytes that are no text are no reason to lose the rest.
 fn input() -> Result<String, ExplainError> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(ExplainError::Input)?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).map_err(ExplainError::Input)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn json(found: Vec<Found>) -> String {
-    let explanations: Vec<Explanation> = found.into_iter().map(Explanation::from).collect();
+fn json(groups: Vec<Group>, stack: &str) -> String {
+    let explanations: Vec<Explanation> = groups.into_iter().map(|group| group.explanation(stack)).collect();
     // Printing plain data does not fail.
     let document = serde_json::to_string_pretty(&serde_json::json!({ "explanations": explanations }));
     format!("{}\n", document.unwrap_or_default())
-}
-
-/// For people: each explanation, with an empty line between two.
-fn words(found: Vec<Found>) -> String {
-    let told = found.into_iter().map(|found| {
-        let Explanation { meanings, line, next } = found.into();
-        let mut text = meanings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        // Writing to a String does not fail.
-        if let Some(detail) = line.detail() {
-            let _ = writeln!(text, "  this line         {detail}");
-        }
-        for step in next {
-            let _ = writeln!(text, "    - {step}");
-        }
-        text
-    });
-    told.collect::<Vec<_>>().join("\n")
 }
 
 /// A line each, grouped by who is the likeliest to cause it.

@@ -3,8 +3,11 @@ use std::path::Path;
 
 use profiling::outcome::Outcome;
 use regex_lite::Regex;
+use serde_json::json;
 
+use super::alarms::{ALARMS, named};
 use super::entry::Entry;
+use super::group::{self, groups};
 use super::paste::{Unknown, read};
 use super::reasons::REASONS;
 
@@ -146,5 +149,105 @@ fn what_is_not_understood_is_told_with_the_nearest_names() {
         let understood = read(text);
         assert!(understood.0.is_empty(), "{text}: {understood:?}");
         assert_eq!(understood.1, [expected], "{text}");
+    }
+}
+
+#[test]
+fn the_alarms_are_those_of_the_template() {
+    let template =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml")).unwrap();
+    let resource = Regex::new(r"\n  (\w+):\n    Type: AWS::CloudWatch::Alarm\n").unwrap();
+    let there: BTreeSet<&str> =
+        resource.captures_iter(&template).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+    assert_eq!(ALARMS.iter().map(|alarm| alarm.name).collect::<BTreeSet<_>>(), there);
+    let given = Regex::new(r"AlarmName: !Sub \$\{AWS::StackName\}(-\S+)").unwrap();
+    for name in given.captures_iter(&template) {
+        assert!(named(&format!("stack{}", &name[1])).is_some(), "{}", &name[1]);
+    }
+}
+
+#[test]
+fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
+    for alarm in ALARMS {
+        for text in [
+            alarm.name.to_owned(),
+            alarm.name.to_lowercase(),
+            format!("progressive-profiling-{}-1A2B3C4D5E6F", alarm.name),
+            format!("ALARM: \"progressive-profiling-{}-1A2B3C\" in EU (Ireland)", alarm.name),
+        ] {
+            assert_eq!(named(&text), Some(alarm), "{text}");
+        }
+        let notice = json!({"AlarmName": format!("stack-{}-1A2B", alarm.name), "NewStateValue": "ALARM"});
+        let (found, _) = read(&json!({"Message": notice.to_string()}).to_string());
+        assert_eq!(found[0].clues.alarm(), Some(alarm));
+    }
+    for (text, name) in [
+        ("staging-server-errors", Some("ServerErrorsAlarm")),
+        ("alarm", None),
+        ("server-errors-of-yesterday", None),
+    ] {
+        assert_eq!(named(text).map(|alarm| alarm.name), name, "{text}");
+    }
+}
+
+/// What is printed for people, of lines of the stack `s`.
+fn told(text: &str) -> String {
+    group::words(groups(read(text).0), "s")
+}
+
+#[test]
+fn many_lines_are_a_screenful_the_most_frequent_first() {
+    let line = |second: usize, outcome: &str, rest: &str| {
+        format!(
+            "{{\"timestamp\":\"2026-11-24T10:{:02}:{:02}.000Z\",\"outcome\":\"{outcome}\"{rest}}}\n",
+            second / 60 % 60,
+            second % 60
+        )
+    };
+    let mut lines = line(3, "rendered", "");
+    for second in 0..20_000 {
+        let rest = format!(",\"detail\":\"expired {second} s ago\",\"reference\":\"7G32-SVNQ\"");
+        lines += &line(second % 3600, "token_expired", if second == 4 { &rest } else { "" });
+    }
+    // Shown nowhere, so that the detail before it stays.
+    lines += &line(5, "token_expired", ",\"detail\":\"walrus\"");
+    lines +=
+        "2026-11-24T10:00:09 progressive-profiling: off\n2026-11-24T10:00:07 progressive-profiling: off\n";
+    lines += &"START RequestId: 00000000-0000-4000-8000-000000000000 Version: $LATEST\n".repeat(20_000);
+    let told = told(&lines);
+    let table: Vec<&str> = told.lines().take(4).collect();
+    assert_eq!(
+        table,
+        [
+            " lines  first                last                 outcome or reason",
+            " 20001  2026-11-24T10:00:00  2026-11-24T10:59:59  token_expired  7G32-SVNQ  expired 4 s ago",
+            "     2  2026-11-24T10:00:07  2026-11-24T10:00:09  off",
+            "     1  2026-11-24T10:00:03  2026-11-24T10:00:03  rendered",
+        ]
+    );
+    assert!(told.lines().count() <= 24, "{told}");
+    assert_eq!(told.matches("what to do").count(), 3, "{told}");
+}
+
+#[test]
+fn what_stands_alone_leads_to_its_lines() {
+    for (text, parts) in [
+        (
+            "7g32-svnq",
+            &[
+                "s/By the reference on a page",
+                "filter reference = \"7G32-SVNQ\"",
+                "aws logs tail /aws/lambda/s-form --since 1d --filter-pattern '{ $.reference = \"7G32-SVNQ\" }'",
+                "aws logs tail /aws/lambda/s-submit --since 1d",
+            ][..],
+        ),
+        ("Reference: 7G32-SVNQ.", &["filter reference = \"7G32-SVNQ\""]),
+        ("login=1a2b3c4d", &["/aws/lambda/s-form and /aws/lambda/s-submit", "filter login = \"1a2b3c4d\""]),
+        ("stalesecretalarm", &["SecretMaxAgeSeconds", "docs/operating.md#what-an-alarm-means"]),
+    ] {
+        let told = told(text);
+        for part in parts {
+            assert!(told.contains(part), "{part}:\n{told}");
+        }
     }
 }
