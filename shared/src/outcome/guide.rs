@@ -227,9 +227,12 @@ impl Outcome {
             Self::SecretUnavailable => guide(
                 "the secret could not be had from SSM",
                 &[Platform, Operator],
-                "`detail` has SSM's code. `ParameterNotFound`: correct `SessionSecretParameter`, or `cargo run \
-                 -- secret new`; `AccessDeniedException`: the function's role, or `KmsKeyArn`; a secret that is \
-                 too short: put a longer one there. The next request tries again",
+                "`detail` has SSM's code. `ParameterNotFound`: correct `SessionSecretParameter`, or put the \
+                 Action's secret back there; or `cargo run -- secret new`, and give the Action the new one at \
+                 once, as until then every login that is asked ends as `signature_mismatch`. \
+                 `AccessDeniedException`: the function's role, or `KmsKeyArn`. Empty, or a secret that is too \
+                 short: write the Action's secret over it. No SecureString: delete it, and make it anew with \
+                 the Action's secret. The next request tries again",
             ),
             Self::Fault => guide(
                 "a bug",
