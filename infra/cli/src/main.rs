@@ -51,7 +51,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| explain::unknown_option(error).exit());
     let arguments = match cli.command {
         Some(Command::Up(arguments)) => arguments,
         Some(Command::Check(arguments)) => return check::run(arguments),

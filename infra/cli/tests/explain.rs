@@ -80,6 +80,7 @@ fn the_exit_status_tells_whether_it_was_explained() {
         (&["signature_mismach"], 2, "`signature_mismatch`"),
         (&["off", "--json"], 0, "\"explanations\""),
         (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason of this name. "),
+        (&["off", "--jsn"], 2, "has all options"),
         (&["--write"], 2, "not in the repository"),
         (&["--write", "--json"], 2, "cannot be used with"),
         (&["-"], 2, "nothing to explain"),
@@ -180,6 +181,8 @@ fn nothing_that_could_be_a_secret_is_printed() {
         let line = |member: &str| json!({"outcome": "rendered", member: canary}).to_string();
         let pasted = [
             canary.to_owned(),
+            format!("-{canary}"),
+            format!("--{canary}"),
             format!("https://forms.example.com/forms/profile?state=s&session_token={canary}"),
             format!("token_missing {canary}"),
             format!("progressive-profiling: token_invalid {canary} login={canary}"),

@@ -16,6 +16,7 @@ use std::io::Read as _;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::error::ErrorKind;
 use profiling::outcome::{Cause, Outcome};
 use thiserror::Error;
 
@@ -90,6 +91,18 @@ fn parse_stack(text: &str) -> Result<String, &'static str> {
     } else {
         Err("a stack's name is a letter, and letters, digits and hyphens")
     }
+}
+
+/// The error of a command line. What begins with a hyphen behind `explain` may be pasted, and is not repeated.
+pub(crate) fn unknown_option(error: clap::Error) -> clap::Error {
+    let is_pasted = std::env::args_os().nth(1).is_some_and(|command| command == "explain");
+    if !is_pasted || error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    clap::Error::raw(
+        ErrorKind::UnknownArgument,
+        "`profiling explain --help` has all options; a text that begins with a hyphen goes behind `--`\n",
+    )
 }
 
 /// Explains, and prints it.
