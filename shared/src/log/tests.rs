@@ -119,7 +119,10 @@ fn a_stale_secret_counts_by_function() {
     let function = BTreeMap::from([("function", "stack-FormFunction-1")]);
     assert_eq!(extract(&line)[1..], [(function.clone(), "Refused", 0), (function, "StaleSecret", 1)]);
     let elsewhere = self::line(Outcome::NotFound, &record);
-    assert_eq!(extract(&elsewhere)[1..], [(BTreeMap::from([("function", "stack-FormFunction-1")]), "StaleSecret", 1)]);
+    assert_eq!(
+        extract(&elsewhere)[1..],
+        [(BTreeMap::from([("function", "stack-FormFunction-1")]), "StaleSecret", 1)]
+    );
 }
 
 #[test]

@@ -41,13 +41,22 @@ pub(super) const ALARMS: &[Alarm] = &[
     },
     Alarm {
         name: "StaleSecretAlarm",
-        meaning: "For a quarter of an hour functions have worked with a secret that they cannot read again. \
+        meaning: "Three times within an hour functions have worked with a secret that they cannot read again. \
                   Nobody notices until `SecretMaxAgeSeconds` are over; then logins that are asked fail.",
     },
     Alarm {
         name: "RefusedAlarm",
         meaning: "More links are refused than `RefusedPercent` allows, and ten at least, in a quarter of an \
                   hour: look at which outcomes, and explain those.",
+    },
+    Alarm {
+        name: "NobodyPassesAlarm",
+        meaning: "In six hours three links were refused for signature or issuer, and no form was shown: the \
+                  secrets of Auth0 and SSM differ, or the host is not in `Auth0Domains`.",
+    },
+    Alarm {
+        name: "ThrottleRateAlarm",
+        meaning: "Requests come near what `ThrottleRate` lets through; above it people get status 429.",
     },
 ];
 
