@@ -1,0 +1,189 @@
+"""What the functions cost, as ratios in one run: `tests/bench/run` prints it as Markdown.
+
+Against a floor, which is lambda_http and nothing else with the same compiler profile, and a peer, which is the
+same two handlers in JavaScript. docs/performance.md says what the figures mean and which bars they are held to.
+"""
+
+import argparse
+import io
+import json
+import statistics
+import tempfile
+import zipfile
+from pathlib import Path
+
+from support.functions import SECRET, Function, environment, events, instructions
+from support.servers import Ssm, certificate
+
+ROOT = Path(__file__).parents[2]
+STATUS = {"GET": 200, "POST": 303, "POST with errors": 422}
+# What each function is sent.
+KINDS = {"form": ["GET"], "submit": ["POST", "POST with errors"]}
+
+
+class Bench:
+    def __init__(self, functions, folder, rounds):
+        self.folder = Path(folder)
+        self.rounds = rounds
+        self.files = certificate(self.folder)
+        self.environment = environment(ROOT, Ssm(SECRET, self.files), self.files)
+        self.events = events(ROOT)
+        peer = functions / "peer"
+        self.commands = {
+            ("floor", "form"): [str(functions / "profiling-floor")],
+            ("floor", "submit"): [str(functions / "profiling-floor")],
+            ("ours", "form"): [str(functions / "profiling-form")],
+            ("ours", "submit"): [str(functions / "profiling-submit")],
+            ("peer", "form"): ["node", str(peer / "runtime.mjs"), str(peer / "form.mjs")],
+            ("peer", "submit"): ["node", str(peer / "runtime.mjs"), str(peer / "submit.mjs")],
+        }
+
+    def status(self, who, kind):
+        return 200 if who == "floor" else STATUS[kind]
+
+    def start(self, who, which):
+        return Function(self.commands[who, which], self.environment)
+
+    def cold(self):
+        """Nanoseconds of processor and of wall, to the first poll and to the first answer, by who and which."""
+        found = {}
+        # One after the other, so that what the machine does besides hits all of them.
+        for _ in range(self.rounds):
+            for who, which in self.commands:
+                kind = KINDS[which][0]
+                function = self.start(who, which)
+                function.invoke(self.events[kind], self.status(who, kind))
+                function.api.polls.get(timeout=60)
+                row = found.setdefault((who, which), {"cpu_poll": [], "wall_poll": [], "cpu": [], "wall": []})
+                row["cpu_poll"].append(function.cpu_to_poll)
+                row["wall_poll"].append(function.wall_to_poll)
+                row["cpu"].append(function.cpu())
+                row["wall"].append(function.api.answered - function.began)
+                function.stop()
+        return found
+
+    def warm(self, requests):
+        """For each who, which and kind: processor time a request by round, all wall times, peak memory."""
+        found, running = {}, {key: self.start(*key) for key in self.commands}
+        # A just-in-time compiler needs some to be at its best.
+        for who, which in running:
+            for kind in KINDS[which]:
+                for _ in range(requests * 4):
+                    running[who, which].invoke(self.events[kind], self.status(who, kind))
+        for _ in range(self.rounds):
+            for (who, which), function in running.items():
+                for kind in KINDS[which]:
+                    row = found.setdefault((who, which, kind), {"cpu": [], "wall": []})
+                    before = function.cpu()
+                    status, event = self.status(who, kind), self.events[kind]
+                    row["wall"] += [function.invoke(event, status) for _ in range(requests)]
+                    row["cpu"].append((function.cpu() - before) / requests)
+        for key, function in running.items():
+            for kind in KINDS[key[1]]:
+                found[*key, kind]["peak"] = function.peak()
+            function.stop()
+        return found
+
+    def counted(self, requests):
+        """Instructions to the first poll, to the first answer, and of each further request."""
+        found = {}
+        for (who, which), command in self.commands.items():
+            if who == "peer":
+                continue
+            count = lambda sent: instructions(command, self.environment, sent)  # noqa: E731
+            start = count([])
+            for kind in KINDS[which]:
+                sent = (self.events[kind], self.status(who, kind))
+                few, many = count([sent] * 5), count([sent] * (5 + requests))
+                first = count([sent])
+                found[who, which, kind] = {"poll": start, "first": first, "each": (many - few) / requests}
+        return found
+
+
+def zipped(path):
+    """The bytes of a zip with this one file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.write(path, "bootstrap")
+    return len(buffer.getvalue())
+
+
+def spread(values, scale):
+    """The median, and the quarters around it."""
+    low, middle, high = statistics.quantiles(values, n=4)
+    return f"{middle / scale:.2f} ({low / scale:.2f}–{high / scale:.2f})"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]) + "\n"
+
+
+def report(functions, cold, warm, counted):
+    median = statistics.median
+    floor = median(cold["floor", "form"]["cpu_poll"])
+    print("## Cold: processor time, ms, median and quarters\n")
+    rows = []
+    for (who, which), row in cold.items():
+        answer = median(row["cpu"])
+        rows.append(
+            [f"{who}, {which}", spread(row["cpu_poll"], 1e6), spread(row["cpu"], 1e6), f"{answer / floor:.2f}"]
+            + [f"{median(row['wall_poll']) / 1e6:.1f}", f"{median(row['wall']) / 1e6:.1f}"]
+        )
+    head = ["", "to the first poll", "to the first answer", "of the floor's to its poll", "wall to poll", "wall to answer"]
+    print(table(head, rows))
+    print("## Warm: microseconds of processor a request, and wall with the benchmark's own\n")
+    rows = []
+    for (who, which, kind), row in warm.items():
+        ordered = sorted(row["wall"])
+        rows.append(
+            [f"{who}, {kind}", spread(row["cpu"], 1e3), f"{median(ordered) / 1e3:.0f}"]
+            + [f"{ordered[int(len(ordered) * 0.99)] / 1e3:.0f}", f"{row['peak'] / 2**20:.1f}"]
+        )
+    print(table(["", "processor", "wall, median", "wall, 99 of 100", "peak MiB"], rows))
+    if counted:
+        print("## Instructions\n")
+        rows = [
+            [f"{who}, {kind}", f"{row['poll']:,}", f"{row['first']:,}", f"{row['each']:,.0f}"]
+            for (who, _, kind), row in counted.items()
+        ]
+        print(table(["", "to the first poll", "to the first answer", "each further request"], rows))
+    print("## Bars\n")
+    rows = []
+
+    def bar(what, value, limit, unit=""):
+        rows.append([what, f"{value:.2f}{unit}", f"≤ {limit}{unit}", "yes" if value <= limit else "NO"])
+
+    for which in KINDS:
+        ours, peer = (median(cold[who, which]["cpu"]) for who in ("ours", "peer"))
+        bar(f"{which}: cold start with fetch, of the floor's start", ours / floor, 2.5)
+        bar(f"{which}: cold start with fetch, of the peer's", ours / peer, 0.1)
+        bar(f"{which}: zipped", zipped(functions / f"profiling-{which}") / 1e6, 3, " MB")
+        for kind in KINDS[which]:
+            ours, peer = (median(warm[who, which, kind]["cpu"]) for who in ("ours", "peer"))
+            bar(f"{kind}: processor, of the peer's", ours / peer, 0.2)
+            bar(f"{kind}: peak memory", warm["ours", which, kind]["peak"] / 2**20, 24, " MiB")
+            if counted and kind != "POST with errors":
+                ours, least = (counted[who, which, kind]["each"] for who in ("ours", "floor"))
+                bar(f"{kind}: instructions, of the floor's", ours / least, 2)
+    print(table(["what", "is", "bar", "held"], rows))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("functions", type=Path, help="folder with the binaries and the bundled peer")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--instructions", type=int, default=50, metavar="REQUESTS", help="0 leaves them out")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(arguments.functions.resolve(), folder, arguments.rounds)
+        cold, warm = bench.cold(), bench.warm(arguments.requests)
+        counted = bench.counted(arguments.instructions) if arguments.instructions else {}
+    report(arguments.functions.resolve(), cold, warm, counted)
+    raw = {"cold": cold, "warm": warm, "counted": counted}
+    print("<!-- " + json.dumps({k: {str(n): v["cpu"] for n, v in raw[k].items()} for k in ("cold", "warm")}) + " -->")
+
+
+if __name__ == "__main__":
+    main()
