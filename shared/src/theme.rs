@@ -18,6 +18,7 @@ pub use palette::{Colors, Palette};
 pub use radius::{Radius, RadiusName};
 
 use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
@@ -47,7 +48,30 @@ pub struct Theme<Alt> {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "auto")))]
     pub color_scheme: ColorScheme,
+    #[serde(skip)]
+    sheet: Once,
 }
+
+/// A whole style sheet, and its hash as a content security policy names it.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The sheet.
+    pub css: String,
+    /// Its hash: `'sha256-…'`.
+    pub source: String,
+}
+
+/// The sheet of a theme, once it has been made. It follows from the theme, so it makes no difference to it.
+#[derive(Debug, Clone, Default)]
+struct Once(OnceLock<Arc<Sheet>>);
+
+impl PartialEq for Once {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Once {}
 
 /// Whether a page is light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -81,11 +105,18 @@ impl<Alt> Default for Theme<Alt> {
             radius: Radius::default(),
             font: Font::default(),
             color_scheme: ColorScheme::default(),
+            sheet: Once::default(),
         }
     }
 }
 
 impl<Alt> Theme<Alt> {
+    /// The sheet that is `made` of the custom properties: by the first page that needs it, for all of them. A hash
+    /// of it is more than a third of what a page costs.
+    pub fn sheet(&self, made: impl FnOnce(String) -> Sheet) -> Arc<Sheet> {
+        Arc::clone(self.sheet.0.get_or_init(|| Arc::new(made(self.css()))))
+    }
+
     /// The custom properties that the style sheet is written with: all of them, so that they belong in
     /// front of it. The text is safe inside a `style` element.
     pub fn css(&self) -> String {

@@ -30,10 +30,10 @@ class Bench:
         self.events = events(ROOT)
         peer = functions / "peer"
         self.commands = {
-            ("floor", "form"): [str(functions / "profiling-floor")],
-            ("floor", "submit"): [str(functions / "profiling-floor")],
-            ("ours", "form"): [str(functions / "profiling-form")],
-            ("ours", "submit"): [str(functions / "profiling-submit")],
+            ("floor", "form"): [str(functions / "profiling-floor/bootstrap")],
+            ("floor", "submit"): [str(functions / "profiling-floor/bootstrap")],
+            ("ours", "form"): [str(functions / "profiling-form/bootstrap")],
+            ("ours", "submit"): [str(functions / "profiling-submit/bootstrap")],
             ("peer", "form"): ["node", str(peer / "runtime.mjs"), str(peer / "form.mjs")],
             ("peer", "submit"): ["node", str(peer / "runtime.mjs"), str(peer / "submit.mjs")],
         }
@@ -158,7 +158,7 @@ def report(functions, cold, warm, counted):
         ours, peer = (median(cold[who, which]["cpu"]) for who in ("ours", "peer"))
         bar(f"{which}: cold start with fetch, of the floor's start", ours / floor, 2.5)
         bar(f"{which}: cold start with fetch, of the peer's", ours / peer, 0.1)
-        bar(f"{which}: zipped", zipped(functions / f"profiling-{which}") / 1e6, 3, " MB")
+        bar(f"{which}: zipped", zipped(functions / f"profiling-{which}/bootstrap") / 1e6, 3, " MB")
         for kind in KINDS[which]:
             ours, peer = (median(warm[who, which, kind]["cpu"]) for who in ("ours", "peer"))
             bar(f"{kind}: processor, of the peer's", ours / peer, 0.2)

@@ -1,6 +1,6 @@
 //! The frame of every page.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use ring::digest;
 
 use super::{Page, Reader};
 use crate::form::Text;
-use crate::theme::{ImageOrigin, Theme};
+use crate::theme::{ImageOrigin, Sheet, Theme};
 
 /// The style sheet, written with the theme's custom properties.
 const STYLE: &str = include_str!("style.css");
@@ -39,7 +39,7 @@ impl Script {
 /// How a page looks, what it runs, and from where it shows images.
 #[derive(Debug)]
 pub(super) struct Look<'a> {
-    style: String,
+    sheet: Arc<Sheet>,
     script: &'static Script,
     image_origins: &'a [ImageOrigin],
 }
@@ -47,7 +47,13 @@ pub(super) struct Look<'a> {
 impl<'a> Look<'a> {
     /// With a theme, and with rules of the page's own.
     pub(super) fn new(theme: &Theme<Text>, rules: &str, image_origins: &'a [ImageOrigin]) -> Self {
-        Self { style: format!("{}{STYLE}{rules}", theme.css()), script: &ONCE, image_origins }
+        let whole = |css: String| {
+            let css = css + STYLE + rules;
+            let source = source(&css);
+            Sheet { css, source }
+        };
+        let sheet = if rules.is_empty() { theme.sheet(whole) } else { Arc::new(whole(theme.css())) };
+        Self { sheet, script: &ONCE, image_origins }
     }
 
     /// The same with another script.
@@ -57,7 +63,8 @@ impl<'a> Look<'a> {
 
     /// That of pages without a form.
     pub(super) fn plain() -> Self {
-        Self::new(&Theme::default(), "", &[])
+        static DEFAULT: OnceLock<Theme<Text>> = OnceLock::new();
+        Self::new(DEFAULT.get_or_init(Theme::default), "", &[])
     }
 }
 
@@ -72,7 +79,7 @@ fn security_policy(look: &Look<'_>) -> String {
     }
     format!(
         "default-src 'none'; style-src {}; script-src {}; img-src {images}; base-uri 'none'; frame-ancestors 'none'",
-        source(&look.style),
+        look.sheet.source,
         look.script.source()
     )
 }
@@ -93,7 +100,7 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
                 title { (title) }
                 // Keeps browsers from asking for one, which would be a request to a function.
                 link rel="icon" href="data:,";
-                style { (PreEscaped(&look.style)) }
+                style { (PreEscaped(&look.sheet.css)) }
                 script { (PreEscaped(look.script.text)) }
             }
             body {
