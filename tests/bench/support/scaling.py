@@ -1,0 +1,278 @@
+"""The arithmetic of tests/bench/scale.py: what a rate of logins needs, and which quota it meets first."""
+
+import math
+from dataclasses import dataclass
+
+from support.load import Burst, at_once, most_within, poisson_percentile, simulate
+
+# A month, as AWS counts it for prices.
+MONTH_SECONDS = 730 * 3600
+# Of time, within which the number of requests in progress is to stay.
+PERCENTILE = 0.999
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A price or a limit, and who says so."""
+
+    key: str
+    what: str
+    value: object
+    source: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What nobody can know for another. Each has an option of tests/bench/scale.py."""
+
+    share: float = 0.05
+    pages: float = 1
+    tries: float = 1.2
+    get_ms: float = 2
+    post_ms: float = 2
+    cold_ms: float = 100
+    memory: float = 256
+    log_kb: float = 2
+    page_kb: float = 14.6
+    metrics: float = 20
+    alarm_metrics: float = 20
+    idle_minutes: float = 5
+    life_hours: float = 2
+    burst: float = 10
+    plan: str = "enterprise"
+    seed: int = 1
+    # Requests of the busier function that are simulated.
+    sample: int = 2_000_000
+
+    @property
+    def duration_ms(self):
+        return {"GET": self.get_ms, "POST": self.post_ms}
+
+    def requests(self, asked):
+        """Of each function, for so many asked logins."""
+        return {"GET": asked, "POST": asked * self.pages * self.tries}
+
+
+@dataclass(frozen=True)
+class Starts:
+    """What a simulation of both functions found."""
+
+    # Mean of an hour.
+    an_hour: float
+    # Calls to SSM a second, mean.
+    calls: float
+    # The most cold starts within a second: as usual, in a burst, and after a deploy that replaces all at once.
+    usual: int
+    burst: int
+    deploy: int
+    # In a burst, within ten seconds, of the function that has more.
+    growth: int
+    # The most requests in progress in a burst, of both functions.
+    at_once: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """A quota: what is needed of it, steadily and in a burst, and what there is."""
+
+    what: str
+    steady: float
+    burst: float
+    limit: float
+    # "Auth0", "AWS", or "template" for what is ours to set.
+    whose: str
+    # The rate of logins that reaches it steadily, where it goes by that alone.
+    reached: float | None = None
+
+    @property
+    def share(self):
+        return self.steady / self.limit
+
+    @property
+    def burst_share(self):
+        return self.burst / self.limit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to set, where None is to leave it as it is."""
+
+    throttle_rate: int
+    throttle_burst: int
+    ssm_higher: bool
+    concurrency: int | None
+    # The least plan of Auth0 that is published and will do.
+    plan: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a rate of logins needs; `requests` and what comes of it by function, `cost` in US$ a month."""
+
+    logins: float
+    asked: float
+    requests: dict
+    mean: dict
+    percentile: dict
+    starts: Starts
+    uses: list
+    settings: Settings
+    cost: dict
+    cost_per_million: float
+
+    def first(self, *whose):
+        """The quota of these that gives first as the rate grows, and in a burst."""
+        uses = [use for use in self.uses if use.whose in whose]
+        return max(uses, key=lambda use: use.share), max(uses, key=lambda use: use.burst_share)
+
+
+def plan(logins, assumed, facts, plans):
+    """For so many logins a second; prices and limits by their keys, Auth0's limits by plan."""
+    asked = logins * assumed.share
+    requests = assumed.requests(asked)
+    mean = {name: at_once(rate, assumed.duration_ms[name] / 1000) for name, rate in requests.items()}
+    percentile = {name: poisson_percentile(value, PERCENTILE) for name, value in mean.items()}
+    starts = observe(requests, assumed)
+    settings = to_set(logins, asked, requests, percentile, starts, facts, plans)
+    month = {name: rate * MONTH_SECONDS for name, rate in requests.items()}
+    cost = {
+        **by_request(month, asked * MONTH_SECONDS, assumed, facts),
+        "Lambda, starts": starts.an_hour / 3600 * MONTH_SECONDS * cold_gb_seconds(assumed) * facts["gb_second"],
+        **by_month(starts.calls * MONTH_SECONDS, settings.ssm_higher, assumed, facts),
+    }
+    uses = quotas(logins, asked, requests, percentile, starts, assumed, facts, plans)
+    per_million = sum(cost.values()) / (asked * MONTH_SECONDS / 1e6)
+    return Plan(logins, asked, requests, mean, percentile, starts, uses, settings, cost, per_million)
+
+
+def observe(requests, assumed):
+    """Simulates both functions: long as usual, three bursts, and three deploys."""
+    idle, life = assumed.idle_minutes * 60, assumed.life_hours * 3600
+
+    def run(number, begin, until, burst=None):
+        return [
+            simulate(f"{assumed.seed} {number} {name}", rate, until, begin, assumed.duration_ms[name] / 1000,
+                     assumed.cold_ms / 1000, idle, life, burst)
+            for name, rate in requests.items()
+        ]  # fmt: skip
+
+    def peak(runs):
+        return max(most_within(sorted(runs[0].starts + runs[1].starts), 1) for runs in runs)
+
+    # As many requests as say something, at most a week.
+    usual = run("usual", idle, idle + min(7 * 86_400, assumed.sample / max(requests.values())))
+    bursts = [run(f"burst {n}", idle, idle + 10, Burst(idle, assumed.burst)) for n in range(3)]
+    deploys = [run(f"deploy {n}", 0, 10) for n in range(3)]
+    hours = usual[0].seconds / 3600
+    return Starts(
+        an_hour=sum(len(seen.starts) for seen in usual) / hours,
+        calls=sum(len(seen.starts) + len(seen.refreshes) for seen in usual) / usual[0].seconds,
+        usual=peak([usual]),
+        burst=peak(bursts),
+        deploy=peak(deploys),
+        growth=max(len(seen.starts) for runs in bursts for seen in runs),
+        at_once=max(sum(seen.peak for seen in runs) for runs in bursts),
+    )
+
+
+def quotas(logins, asked, requests, percentile, starts, assumed, facts, plans):
+    times = assumed.burst
+    authentication, writes = plans[assumed.plan]
+    busiest, together = max(requests.values()), sum(requests.values())
+
+    def straight(what, steady, limit, whose):
+        return Use(what, steady, times * steady, limit, whose, reached=limit / steady * logins)
+
+    return [
+        # A login is one request at least, and an asked one another, to /continue.
+        straight("Auth0, Authentication API", logins + asked, authentication, "Auth0"),
+        straight("Auth0, writes to users", asked, writes, "Auth0"),
+        straight("`ThrottleRate`, as it is", busiest, facts["throttle_rate"], "template"),
+        straight("API Gateway, requests", together, facts["gateway_rate"], "AWS"),
+        straight("Lambda, requests", together, facts["per_environment"] * facts["concurrency"], "AWS"),
+        Use("Lambda, at once", sum(percentile.values()), starts.at_once, facts["concurrency"], "AWS"),
+        Use("Lambda, growth in ten seconds", starts.an_hour / 360, starts.growth, facts["growth"], "AWS"),
+        Use("SSM, calls", starts.calls, starts.burst, facts["ssm_rate"], "AWS"),
+    ]
+
+
+def to_set(logins, asked, requests, percentile, starts, facts, plans):
+    # Three times the busiest route, as a rush is short and a flood should not be expensive.
+    rate = max(facts["throttle_rate"], nice(3 * max(requests.values())))
+    burst = max(facts["throttle_burst"], 2 * rate)
+    # What the two routes let through at all has to fit, too.
+    at_once = max(sum(percentile.values()), starts.at_once, 2 * rate / facts["per_environment"])
+    fits = [name for name, (logs_in, writes) in plans.items() if logins + asked <= logs_in and asked <= writes]
+    return Settings(
+        throttle_rate=rate,
+        throttle_burst=burst,
+        # As many as ThrottleBurst lets through may start at once.
+        ssm_higher=burst > facts["ssm_at_once"],
+        concurrency=None if at_once <= facts["concurrency"] else nice(at_once),
+        plan=fits[0] if fits else None,
+    )
+
+
+def nice(value):
+    """The next of 1, 2, 5, 10, 20, 50 …"""
+    step = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * step >= value:
+                return digit * step
+        step *= 10
+
+
+def tiered(amount, price):
+    """What an amount costs whose price falls by steps."""
+    if not isinstance(price, list):
+        return amount * price
+    cost, below = 0.0, 0
+    for up_to, each in price:
+        cost += max(0, min(amount, up_to or amount) - below) * each
+        below = up_to
+    return cost
+
+
+def gb(assumed):
+    return assumed.memory / 1024
+
+
+def gb_seconds(requests, assumed):
+    """Charged by the millisecond, rounded up."""
+    return sum(n * math.ceil(assumed.duration_ms[name]) / 1000 for name, n in requests.items()) * gb(assumed)
+
+
+def cold_gb_seconds(assumed):
+    """What a start adds to its first request."""
+    return math.ceil(assumed.cold_ms) / 1000 * gb(assumed)
+
+
+def log_gb(requests, assumed):
+    return sum(requests.values()) * assumed.log_kb / 1e6
+
+
+def data_gb(requests, asked, assumed):
+    # Each request is answered with a page but the last of a login, which is a redirect.
+    return (sum(requests.values()) - asked) * assumed.page_kb / 1e6
+
+
+def by_request(requests, asked, assumed, facts):
+    """US$ for so many requests."""
+    millions = sum(requests.values()) / 1e6
+    return {
+        "API Gateway": tiered(millions, facts["http_api"]),
+        "Lambda, requests": millions * facts["invocations"],
+        "Lambda, time": gb_seconds(requests, assumed) * facts["gb_second"],
+        "logs": tiered(log_gb(requests, assumed), facts["logs"]),
+        "data to the internet": tiered(data_gb(requests, asked, assumed), facts["data"]),
+    }
+
+
+def by_month(calls, higher, assumed, facts):
+    """US$ a month for what goes by time, with so many calls to SSM."""
+    return {
+        "SSM and KMS": calls / 10_000 * (facts["kms"] + (facts["ssm_higher"] if higher else 0)),
+        "metrics": assumed.metrics * facts["metric"],
+        "alarms": assumed.alarm_metrics * facts["alarm_metric"],
+    }

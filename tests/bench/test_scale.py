@@ -1,0 +1,251 @@
+"""tests/bench/scale.py: its arithmetic by hand, its simulation against the theory, its figures in the documents."""
+
+import re
+import unittest
+from pathlib import Path
+
+import scale
+from support import load, scaling, scaling_text
+from support.load import Burst, simulate
+from support.scaling import Assumed, Use, tiered
+
+ROOT = Path(__file__).parents[2]
+FACTS = scale.facts()
+
+
+def plan(logins, **assumed):
+    """With a simulation that is long enough for what does not depend on it."""
+    return scaling.plan(logins, Assumed(sample=20_000, **assumed), FACTS, scale.PLANS)
+
+
+def steady(seed=1, rate=50.0, warm_s=0.1, burst=None, idle_s=300, until=2_000):
+    return simulate(seed, rate, until, 100, warm_s, 0.1, idle_s, 7_200, burst)
+
+
+class Theory(unittest.TestCase):
+    def test_by_littles_law_fifty_a_second_of_twenty_milliseconds_are_one_at_once(self):
+        self.assertAlmostEqual(load.at_once(50, 0.020), 1)
+
+    def test_percentiles_are_those_of_a_table_of_the_poisson_distribution(self):
+        # P(X ≤ k) by mean: 0.1: 0.9953 for 1, 0.9998 for 2. 1: 0.9963 for 4, 0.9994 for 5. 10: 0.9984 for 20, 0.9993
+        # for 21. A normal variable of mean and variance 10,000 is at most 10,309 with 0.999.
+        for mean, share, known in [
+            (0, 0.999, 0),
+            (0.0001, 0.999, 0),
+            (0.1, 0.999, 2),
+            (1, 0.999, 5),
+            (1, 0.36, 0),
+            (1, 0.37, 1),
+            (10, 0.5, 10),
+            (10, 0.999, 21),
+        ]:
+            with self.subTest(mean=mean, share=share):
+                self.assertEqual(load.poisson_percentile(mean, share), known)
+
+    def test_a_percentile_of_a_large_mean_is_that_of_the_normal_distribution(self):
+        self.assertAlmostEqual(load.poisson_percentile(10_000, 0.999), 10_000 + 3.09 * 100, delta=3)
+
+    def test_processor_time_is_longer_where_a_function_has_a_part_of_a_processor_and_never_shorter(self):
+        for memory, wall in [(256, 0.25 * 1769 / 256), (1769, 0.25), (3538, 0.25)]:
+            with self.subTest(memory=memory):
+                self.assertAlmostEqual(load.wall_ms(0.25, memory, 1769), wall)
+
+
+class Simulation(unittest.TestCase):
+    def test_the_same_seed_gives_the_same_and_another_seed_something_else(self):
+        self.assertEqual(steady(seed=3), steady(seed=3))
+        self.assertNotEqual(steady(seed=3).requests, steady(seed=4).requests)
+
+    def test_as_many_are_in_progress_as_littles_law_says(self):
+        seen = steady()
+        self.assertAlmostEqual(seen.mean_at_once, load.at_once(50, 0.1), delta=0.1)
+
+    def test_a_function_that_is_idle_for_too_long_starts_anew(self):
+        # One request in 100 s finds the only function gone if it is kept for 1 s, and there if it is kept for long.
+        gone = steady(rate=0.01, idle_s=1, until=100_000)
+        self.assertGreater(len(gone.starts), 0.95 * gone.requests)
+        kept = steady(rate=0.01, idle_s=3_000, until=100_000)
+        self.assertLess(len(kept.starts), 0.05 * kept.requests)
+
+    def test_others_start_while_a_function_takes_long_to_start(self):
+        for cold_s, least, most in [(1e-6, 1, 1), (2, 12, 30)]:
+            with self.subTest(cold_s=cold_s):
+                starts = len(simulate(1, 10, 100, 0, 1e-6, cold_s, 300, 7_200).starts)
+                self.assertTrue(least <= starts <= most, starts)
+
+    def test_a_function_that_is_busy_is_replaced_when_it_is_as_old_as_it_may_become(self):
+        seen = simulate(1, 1, 720_000, 0, 1e-6, 1e-6, 300, 7_200)
+        self.assertAlmostEqual(len(seen.starts), 100, delta=5)
+
+    def test_a_function_asks_ssm_again_every_five_minutes_if_it_is_used(self):
+        seen = simulate(1, 1, 72_000, 0, 1e-6, 1e-6, 300, 1e9)
+        self.assertAlmostEqual(len(seen.refreshes), 72_000 / 301, delta=5)
+
+    def test_a_burst_brings_the_requests_of_its_factor_and_more_starts(self):
+        before = steady(until=160)
+        burst = steady(until=160, burst=Burst(100, 10))
+        self.assertAlmostEqual(burst.requests / (50 * 10 * 59.5 + 50 * 0.5), 1, delta=0.03)
+        self.assertGreater(len(burst.starts), 10 * max(1, len(before.starts)))
+
+    def test_starts_within_a_second_are_counted_over_the_boundaries_of_seconds(self):
+        for times, most in [([], 0), ([5.0], 1), ([0.9, 1.1, 1.8, 3.0], 3), ([0.0, 2.0, 4.0], 1)]:
+            with self.subTest(times=times):
+                self.assertEqual(load.most_within(times, 1), most)
+
+
+class Costs(unittest.TestCase):
+    def test_a_hundred_logins_a_second_cost_what_they_do_by_hand(self):
+        cost = plan(100, get_ms=2.4, post_ms=5).cost
+        # 730 hours: 13.14 million GETs and 15.768 million POSTs, 28.908 million together. 3 and 5 ms at a quarter of
+        # a GB: 29,565 GB-s. 57.816 GB of logs. 15.768 million pages of 14.6 KB: 230.2128 GB.
+        for what, by_hand in {
+            "API Gateway": 28.908,
+            "Lambda, requests": 5.7816,
+            "Lambda, time": 0.3942,
+            "logs": 28.908,
+            "data to the internet": 20.7192,
+            "metrics": 6,
+            "alarms": 2,
+        }.items():
+            with self.subTest(what=what):
+                self.assertAlmostEqual(cost[what], by_hand, places=3)
+
+    def test_ssm_costs_nothing_by_itself_and_kms_is_asked_as_often(self):
+        for higher, by_hand in [(False, 0.03), (True, 0.08)]:
+            with self.subTest(higher=higher):
+                self.assertAlmostEqual(scaling.by_month(10_000, higher, Assumed(), FACTS)["SSM and KMS"], by_hand)
+
+    def test_a_price_falls_by_steps_and_only_for_what_is_beyond(self):
+        for amount, by_hand in [(200, 200), (300, 300), (400, 390)]:
+            with self.subTest(amount=amount):
+                self.assertAlmostEqual(tiered(amount, FACTS["http_api"]), by_hand)
+
+
+class Quotas(unittest.TestCase):
+    def test_the_quota_that_gives_first_is_the_one_that_is_used_most(self):
+        # Of so many logins a second both limits of Auth0 are reached where 100 / (1 + p) = 16 / p: p = 16 / 84 = 19 %.
+        for assumed, whose, what in [
+            ({"share": 0.18}, ("Auth0", "template", "AWS"), "Auth0, Authentication API"),
+            ({"share": 0.20}, ("Auth0", "template", "AWS"), "Auth0, writes to users"),
+            ({}, ("template", "AWS"), "`ThrottleRate`, as it is"),
+            ({"get_ms": 400}, ("AWS",), "Lambda, at once"),
+        ]:
+            with self.subTest(assumed=assumed, whose=whose):
+                self.assertEqual(plan(1_000, **assumed).first(*whose)[0].what, what)
+
+    def test_a_quota_is_reached_where_it_is_used_up(self):
+        uses = {use.what: use for use in plan(100).uses}
+        for what, by_hand in [
+            ("Auth0, Authentication API", 100 / 1.05),
+            ("Auth0, writes to users", 16 / 0.05),
+            ("`ThrottleRate`, as it is", 100 / 0.06),
+            ("Lambda, requests", 10_000 / 0.11),
+        ]:
+            with self.subTest(what=what):
+                self.assertAlmostEqual(uses[what].reached, by_hand)
+
+    def test_a_quota_may_give_first_in_a_burst_alone(self):
+        calm, short = Use("calm", 5, 6, 10, "AWS"), Use("short", 1, 40, 40, "AWS")
+        found = scaling.Plan(1, 1, {}, {}, {}, None, [calm, short], None, {}, 0).first("AWS")
+        self.assertEqual(found, (calm, short))
+
+    def test_what_to_set_follows_the_rate(self):
+        for logins, rate, burst, higher, auth0 in [
+            (1, 100, 200, False, "free"),
+            (20, 100, 200, False, "professional"),
+            (90, 100, 200, False, "enterprise"),
+            (1_000, 200, 400, True, None),
+            (5_000, 1_000, 2_000, True, None),
+            (6_000, 2_000, 4_000, True, None),
+        ]:
+            with self.subTest(logins=logins):
+                settings = plan(logins).settings
+                found = (settings.throttle_rate, settings.throttle_burst, settings.ssm_higher, settings.plan)
+                self.assertEqual(found, (rate, burst, higher, auth0))
+                self.assertIsNone(settings.concurrency)
+
+    def test_more_concurrency_is_asked_for_where_slow_functions_need_it(self):
+        settings = plan(1_000, get_ms=20_000, post_ms=20_000).settings
+        self.assertGreater(settings.concurrency, 2_200)
+
+
+class Options(unittest.TestCase):
+    def test_processor_time_is_scaled_by_the_memory_that_is_given(self):
+        for words, wall in [
+            (["--get-cpu-ms", "0.25"], 0.25 * 1769 / 256),
+            (["--get-cpu-ms", "0.25", "--memory", "512"], 0.25 * 1769 / 512),
+            (["--get-ms", "3"], 3),
+        ]:
+            with self.subTest(words=words):
+                self.assertAlmostEqual(scale.arguments(words)[1].get_ms, wall)
+
+
+class Documents(unittest.TestCase):
+    """What the documents say of the same figures."""
+
+    # In docs/operating.md, with a fact in each pair of braces.
+    SENTENCES = [
+        "all APIs of an account and region | {gateway_rate} requests a second",
+        "`ThrottleRate` {throttle_rate} a second, `ThrottleBurst` {throttle_burst} at once",
+        "concurrent executions of an account and region | {concurrency};",
+        "requests a second | {per_environment} for each of these",
+        "{growth} environments every 10 seconds",
+        "| {ssm_rate} a second | {ssm_higher_rate} with higher throughput",
+        "{metric} for each custom metric",
+        "{alarm_metric} for each",
+    ]
+    PLANS = [
+        ("free", 0, r"Free: (\d+) a minute\. Essentials", 60),
+        ("professional", 0, r"Professional: (\d+) a second\. Enterprise", 1),
+        ("enterprise", 0, r"Enterprise: (\d+) a second\. Private", 1),
+        ("free", 1, r"Free: (\d+) a second \|", 1),
+        ("professional", 1, r"Professional: (\d+) a minute, 20 at once", 60),
+        ("enterprise", 1, r"Enterprise: Management API (\d+) a second", 1),
+    ]
+    # Where the project itself has a figure.
+    OURS = [
+        ("template.yaml", r"ThrottleRate:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_rate"]),
+        ("template.yaml", r"ThrottleBurst:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_burst"]),
+        ("template.yaml", r"MemorySize:\n +Type: Number\n +Default: (\d+)", Assumed.memory),
+        ("shared/src/secret/cache.rs", r"FRESH_SECONDS: u64 = (\d+);", load.FRESH_SECONDS),
+        ("shared/src/secret/ssm/tests.rs", r"assert_eq!\(served\((\d+), 40\.0\)", FACTS["ssm_at_once"]),
+        ("tests/journey/page.rs", r"bytes <= (14_600),", Assumed.page_kb * 1000),
+    ]
+
+    def test_operating_has_the_scripts_limits_and_prices(self):
+        text = (ROOT / "docs/operating.md").read_text()
+        shown = {
+            key: f"{value:.2f}" if isinstance(value, float) else f"{value:,}"
+            for key, value in FACTS.items()
+            if not isinstance(value, list)
+        }
+        for sentence in self.SENTENCES:
+            with self.subTest(sentence=sentence):
+                self.assertIn(sentence.format(**shown), text)
+
+    def test_operating_has_the_scripts_limits_of_auth0(self):
+        text = (ROOT / "docs/operating.md").read_text()
+        for auth0, which, pattern, seconds in self.PLANS:
+            with self.subTest(plan=auth0, which=which):
+                self.assertEqual(int(re.search(pattern, text)[1]) / seconds, scale.PLANS[auth0][which])
+
+    def test_the_scripts_figures_of_the_project_are_those_of_the_project(self):
+        for file, pattern, value in self.OURS:
+            with self.subTest(file=file, pattern=pattern):
+                self.assertAlmostEqual(int(re.search(pattern, (ROOT / file).read_text())[1]), value)
+
+    def test_the_tables_in_the_documents_are_what_the_script_writes(self):
+        tables = scale.tables()
+        for document in scaling_text.PLACES:
+            with self.subTest(document=document):
+                text = (ROOT / document).read_text()
+                told = f"{document} is not what `python3 tests/bench/scale.py --write` makes of it"
+                self.assertTrue(text == scaling_text.placed(text, document, tables), told)
+
+    def test_a_document_without_a_place_for_a_table_is_named(self):
+        with self.assertRaisesRegex(SystemExit, "docs/operating.md lacks the lines <!-- scale million"):
+            scaling_text.placed("# Operating it\n", "docs/operating.md", {"million": ""})
+
+
+if __name__ == "__main__":
+    unittest.main()
