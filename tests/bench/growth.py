@@ -167,7 +167,7 @@ class Growth:
     def cost(self, point):
         """Instructions to the first poll, or of one request more. A status other than expected is an error."""
         which = "submit" if point.kind in (POST, ERRORS) else "form"
-        command, surroundings = [str(self.functions / f"profiling-{which}")], self.environment(point)
+        command, surroundings = [str(self.functions / f"profiling-{which}/bootstrap")], self.environment(point)
         if point.kind == START:
             return instructions(command, surroundings, [])
         sent = (self.event(point), STATUS[point.kind])
