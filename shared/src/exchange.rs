@@ -19,7 +19,7 @@ use crate::outcome::{Outcome, Refusal};
 use crate::page::{self, Reader};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
-use crate::token::{self, SessionToken, TokenError, VerifiedSession};
+use crate::token::{Compact, SessionToken, TokenError, VerifiedSession};
 
 pub use interview::Interview;
 
@@ -105,13 +105,13 @@ impl<'a> Exchange<'a> {
         let app = self.app;
         let now = app.clock.now_seconds();
         // Before the secret, so that what cannot be a token costs nothing at SSM.
-        token::check_form(token)?;
+        let token = Compact::parse(token)?;
         let current = app.secrets.current(now).await?;
         self.record.stale_secret = current.stale.map(|error| error.to_string());
-        match token::verify(token, &current.keys, &app.domains, now) {
+        match token.verify(&current.keys, &app.domains, now) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
-                Ok(keys) => Ok(token::verify(token, &keys, &app.domains, now)?),
+                Ok(keys) => Ok(token.verify(&keys, &app.domains, now)?),
                 Err(reason) => Err(not_refreshed(&reason)),
             },
             result => Ok(result?),

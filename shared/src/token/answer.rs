@@ -97,7 +97,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::token::{Domains, Keyring, SessionToken, verify};
+    use crate::token::{Compact, Domains, Keyring, SessionToken};
 
     const NOW: u64 = 1_800_000_000;
 
@@ -117,7 +117,8 @@ mod tests {
         for secret in [&first, &second] {
             let key = EncodingKey::from_secret(secret.as_bytes());
             let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &question, &key).unwrap();
-            let session = verify(&SessionToken::new(token), &keys, &domains, NOW).unwrap();
+            let session =
+                Compact::parse(&SessionToken::new(token)).unwrap().verify(&keys, &domains, NOW).unwrap();
             let (name, state) = (FormName::parse("profile").unwrap(), State::parse("s").unwrap());
             let answers = ValidAnswers::later();
             let answer = sign_answer(&session, &state, (&name, 1), &answers, NOW, 30).unwrap();

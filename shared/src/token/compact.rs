@@ -1,6 +1,8 @@
 //! The strict gate in front of everything else. `jsonwebtoken` is laxer than RFC 7515 asks: it ignores
 //! `crit`, takes any `typ`, and JSON arrays in place of objects.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -27,20 +29,30 @@ struct Header<'a> {
     kid: Option<std::borrow::Cow<'a, str>>,
 }
 
-/// A token of good form: three parts, and a header that asks for nothing but HS256.
-pub(super) struct Compact<'a> {
+/// The length of a signature of HS256, in bytes.
+const SIGNATURE_BYTES: usize = 32;
+
+/// A token of good form, not yet verified: three parts, and a header that asks for nothing but HS256.
+pub struct Compact<'a> {
     /// What is signed: header and payload, encoded.
     pub(super) message: &'a str,
     /// The claims, as JSON.
     pub(super) payload: String,
-    /// The signature, encoded.
-    pub(super) signature: &'a str,
+    /// The signature.
+    pub(super) signature: [u8; SIGNATURE_BYTES],
+}
+
+impl fmt::Debug for Compact<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Compact(redacted)")
+    }
 }
 
 impl<'a> Compact<'a> {
     /// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits)
     /// and the header. Nothing here looks at whether the signature is right.
-    pub(super) fn parse(token: &'a str) -> Result<Self, TokenError> {
+    pub fn parse(token: &'a SessionToken) -> Result<Self, TokenError> {
+        let token = token.as_str();
         if token.len() > MAX_TOKEN_BYTES {
             return Err(TokenError::Malformed("too long"));
         }
@@ -51,17 +63,12 @@ impl<'a> Compact<'a> {
         let (message, header, payload, signature) = parts.ok_or(TokenError::Malformed("not three parts"))?;
         // A dot too many is in the payload, where base64url has none.
         let (header, payload) = (object(header)?, object(payload)?);
-        if decode(signature)?.len() != 32 {
-            return Err(TokenError::Malformed("not a signature of 32 bytes"));
-        }
+        let signature = decode(signature)?
+            .try_into()
+            .map_err(|_| TokenError::Malformed("not a signature of 32 bytes"))?;
         check_header(&header)?;
         Ok(Self { message, payload, signature })
     }
-}
-
-/// Whether a text could be a session token at all, by its form and header alone.
-pub fn check_form(token: &SessionToken) -> Result<(), TokenError> {
-    Compact::parse(token.as_str()).map(drop)
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {

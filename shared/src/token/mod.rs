@@ -12,9 +12,9 @@ mod state;
 mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
-pub use compact::check_form;
+pub use compact::Compact;
 pub use issuer::{Domain, DomainError, Domains};
 pub use key::{KeyError, Keyring, secrets};
 pub use session::SessionToken;
 pub use state::{State, StateError};
-pub use verify::{TokenError, VerifiedSession, verify};
+pub use verify::{TokenError, VerifiedSession};

@@ -1,14 +1,18 @@
-//! The cryptography behind `jsonwebtoken`: HS256 on `ring`, and nothing else, so that no other
-//! algorithm can verify however a token asks for it (RFC 8725 §3.1).
+//! The cryptography behind `jsonwebtoken`, which signs the answers: HS256 on `ring`, and nothing else. It verifies
+//! nothing, as [`Key::has_signed`](super::key::Key::has_signed) does that: no other algorithm can be made to
+//! verify, however a token asks for it (RFC 8725 §3.1).
 
-use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
-use jsonwebtoken::signature::{self, Signer, Verifier};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use jsonwebtoken::signature::{self, Signer};
+use jsonwebtoken::{Algorithm, EncodingKey};
 use ring::hmac;
 
-static HS256_ONLY: CryptoProvider =
-    CryptoProvider { signer_factory, verifier_factory, key_utils: KeyUtils::new_unimplemented() };
+static HS256_ONLY: CryptoProvider = CryptoProvider {
+    signer_factory,
+    verifier_factory: |_, _| Err(ErrorKind::InvalidAlgorithm.into()),
+    key_utils: KeyUtils::new_unimplemented(),
+};
 
 /// Makes this the process's provider. Called wherever a key is made, so before any use of one.
 pub(super) fn install() {
@@ -18,23 +22,12 @@ pub(super) fn install() {
 
 struct Hs256(hmac::Key);
 
-impl Hs256 {
-    fn new(algorithm: Algorithm, secret: &[u8]) -> Result<Self, Error> {
-        match algorithm {
-            Algorithm::HS256 => Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, secret))),
-            _ => Err(ErrorKind::InvalidAlgorithm.into()),
-        }
-    }
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that jsonwebtoken asks for")]
 fn signer_factory(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
-    Ok(Box::new(Hs256::new(*algorithm, key.as_bytes())?))
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that jsonwebtoken asks for")]
-fn verifier_factory(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
-    Ok(Box::new(Hs256::new(*algorithm, key.try_get_as_bytes()?)?))
+    match algorithm {
+        Algorithm::HS256 => Ok(Box::new(Hs256(hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes())))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    }
 }
 
 impl Signer<Vec<u8>> for Hs256 {
@@ -43,19 +36,7 @@ impl Signer<Vec<u8>> for Hs256 {
     }
 }
 
-impl Verifier<Vec<u8>> for Hs256 {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new())
-    }
-}
-
 impl JwtSigner for Hs256 {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
-    }
-}
-
-impl JwtVerifier for Hs256 {
     fn algorithm(&self) -> Algorithm {
         Algorithm::HS256
     }

@@ -7,7 +7,7 @@ use profiling::outcome::Outcome;
 use profiling::page::{self, FormPage, Reader};
 use profiling::request::RedirectParameters;
 use profiling::response::Reply;
-use profiling::token::{self, Domains, Keyring, SessionToken, State, VerifiedSession};
+use profiling::token::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession};
 use profiling::value::date::Date;
 use ring::hmac;
 use serde_json::json;
@@ -65,7 +65,7 @@ impl Session {
         let token = format!("{message}.{}", BASE64URL.encode(hmac::sign(&key, message.as_bytes())));
         let (keys, domains) = (Keyring::parse(&secret).ok()?, Domains::parse(HOST).ok()?);
         let token = SessionToken::new(token);
-        let verified = token::verify(&token, &keys, &domains, NOW).ok()?;
+        let verified = Compact::parse(&token).ok()?.verify(&keys, &domains, NOW).ok()?;
         let state = State::parse(&"s".repeat(STATE_BYTES)).ok()?;
         Some(Self { verified, parameters: RedirectParameters { state, token } })
     }

@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
 use profiling::request::RedirectParameters;
-use profiling::token::{Domains, Keyring, SessionToken, State, VerifiedSession, verify};
+use profiling::token::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession};
 use ring::hmac;
 use serde_json::json;
 
@@ -47,7 +47,8 @@ impl Issuer {
         let token = SessionToken::new(format!("{signed}.{tag}"));
         let keys = Keyring::parse(&self.secret).map_err(|error| error.to_string())?;
         let domains = Domains::parse(TENANT).map_err(|_| format!("{TENANT} is not a host"))?;
-        let session = verify(&token, &keys, &domains, now).map_err(|error| error.to_string())?;
+        let question = Compact::parse(&token).map_err(|error| error.to_string())?;
+        let session = question.verify(&keys, &domains, now).map_err(|error| error.to_string())?;
         let state = State::parse(state).map_err(|error| error.to_string())?;
         Ok((RedirectParameters { state, token }, session))
     }

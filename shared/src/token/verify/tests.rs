@@ -6,6 +6,7 @@ use ring::hmac;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::token::SessionToken;
 
 const NOW: u64 = 1_800_000_000;
 const SECRET: &str = "the-session-secret-of-these-tests-0123456789";
@@ -37,7 +38,7 @@ fn claims(changes: &Value) -> String {
 fn verify_token(token: &str) -> Result<VerifiedSession, TokenError> {
     let keys = Keyring::parse(&format!("{SECRET}\n{OTHER_SECRET}")).unwrap();
     let domains = Domains::parse("example.eu.auth0.com,login.example.com").unwrap();
-    verify(&SessionToken::new(token), &keys, &domains, NOW)
+    Compact::parse(&SessionToken::new(token))?.verify(&keys, &domains, NOW)
 }
 
 fn verify_claims(changes: &Value) -> Result<VerifiedSession, TokenError> {
