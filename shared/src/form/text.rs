@@ -87,7 +87,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
         let mut texts = BTreeMap::new();
         while let Some((language, text)) = map.next_entry::<Tag, String>()? {
-            if texts.insert(language.clone(), text).is_some() {
+            if texts.insert(language, text).is_some() {
                 return Err(serde::de::Error::custom(format!("`{language}` is there twice")));
             }
         }

@@ -13,21 +13,22 @@ const MAX_RANGES: usize = 20;
 /// `pt-BR`), as a neighbour's variety is read more easily than another language. Traditional and
 /// simplified Chinese never stand in for each other. Where nothing suits it is the first of `available`;
 /// English where there is none.
-pub fn negotiate(wanted: impl IntoIterator<Item = Tag>, available: &[Tag]) -> &Tag {
+pub fn negotiate(wanted: impl IntoIterator<Item = Tag>, available: &[Tag]) -> Tag {
     wanted
         .into_iter()
         .find_map(|wanted| find(&wanted, available))
         .or(available.first())
-        .unwrap_or(const { &Tag::ENGLISH })
+        .copied()
+        .unwrap_or(Tag::ENGLISH)
 }
 
 /// `found`, and the region of whoever wanted it: a form in `en` is read in `en-GB`, where the day stands in
 /// front of the month. For [`words`](super::words); the page itself stays in the language that it has.
-pub fn with_region(found: &Tag, wanted: &[Tag]) -> Tag {
-    let region = wanted.iter().filter(|wanted| is_read_as(found, wanted)).find_map(Tag::region);
+pub fn with_region(found: Tag, wanted: &[Tag]) -> Tag {
+    let region = wanted.iter().filter(|wanted| is_read_as(&found, wanted)).find_map(Tag::region);
     match region {
         Some(region) if found.region().is_none() => found.in_region(region),
-        _ => found.clone(),
+        _ => found,
     }
 }
 
@@ -40,7 +41,7 @@ fn is_read_as(tag: &Tag, wanted: &Tag) -> bool {
 fn find<'a>(wanted: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
     let fits = |tag: &&Tag| is_read_as(tag, wanted);
     let same = |wanted: Tag| available.iter().filter(fits).find(|tag| **tag == wanted);
-    std::iter::successors(Some(wanted.clone()), Tag::shorter)
+    std::iter::successors(Some(*wanted), Tag::shorter)
         .find_map(same)
         .or_else(|| available.iter().find(fits))
 }
@@ -171,7 +172,7 @@ mod tests {
             ("zh-Hans", "zh-TW zh-SG", "zh-Hans-SG"),
         ] {
             let found = Tag::parse(found).unwrap();
-            assert_eq!(with_region(&found, &tags(wanted)).as_str(), tag, "{found} for {wanted:?}");
+            assert_eq!(with_region(found, &tags(wanted)).as_str(), tag, "{found} for {wanted:?}");
         }
     }
 

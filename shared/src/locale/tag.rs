@@ -1,13 +1,16 @@
 //! Language tags (BCP 47), as far as a page needs them.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use tinystr::{TinyAsciiStr, tinystr};
 
 /// The longest text that is looked at, in bytes; what RFC 5646 §4.4.1 tells everybody to have room for.
 const MAX_LENGTH: usize = 35;
+
+/// The longest tag, in bytes: three letters, a script and a region of three digits.
+const LONGEST: usize = 12;
 
 /// Why a text is not a language tag.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -23,7 +26,7 @@ pub enum TagError {
 /// A language tag: language, script, region (`en`, `pt-BR`, `zh-Hans-SG`), the last two if they are said.
 /// Written as it should be (`PT-br` becomes `pt-BR`), and with the language's code of today (`iw` becomes
 /// `he`). Whether such a language exists is not checked.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
@@ -33,20 +36,19 @@ pub enum TagError {
     )
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Tag(Cow<'static, str>);
+pub struct Tag(TinyAsciiStr<LONGEST>);
 
 impl Tag {
     /// English, the language that everything falls back to.
-    pub const ENGLISH: Tag = Tag(Cow::Borrowed("en"));
+    pub const ENGLISH: Tag = Tag(tinystr!(12, "en"));
 
     /// Checks a tag, all of it.
     pub fn parse(text: &str) -> Result<Self, TagError> {
         if text.len() > MAX_LENGTH {
             return Err(TagError::TooLong);
         }
-        let parts: Vec<&str> = text.split('-').collect();
-        match Self::read(&parts) {
-            Some((tag, read)) if read == parts.len() => Ok(tag),
+        match Self::read(text.split('-')) {
+            Some((tag, None)) => Ok(tag),
             _ => Err(TagError::Malformed(text.to_owned())),
         }
     }
@@ -54,29 +56,32 @@ impl Tag {
     /// The tag that `text` begins with: for what a browser or an application asks for, where variants and
     /// extensions (`de-DE-1996`, `en-u-hc-h12`) and `_` for `-` are no reason to ignore the person.
     pub fn closest(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.split(['-', '_']).take(3).collect();
-        Self::read(&parts).map(|(tag, _)| tag)
+        Self::read(text.split(['-', '_'])).map(|(tag, _)| tag)
     }
 
-    /// The tag that `parts` begin with, and how many of them it is.
-    fn read(parts: &[&str]) -> Option<(Self, usize)> {
-        let letters = |part: &&str, lengths: &[usize]| {
+    /// The tag that `parts` begin with, and the first part that is not of it.
+    fn read<'t>(mut parts: impl Iterator<Item = &'t str>) -> Option<(Self, Option<&'t str>)> {
+        let letters = |part: &str, lengths: &[usize]| {
             lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
         };
-        let language = parts.first().filter(|part| letters(part, &[2, 3]))?.to_ascii_lowercase();
-        let mut tag = today(&language).to_owned();
-        let mut read = 1;
-        if let Some(script) = parts.get(read).filter(|part| letters(part, &[4])) {
-            let (first, rest) = script.split_at(1);
-            tag.extend(["-", &first.to_ascii_uppercase(), &rest.to_ascii_lowercase()]);
-            read += 1;
+        let language: Part = part(parts.next().filter(|part| letters(part, &[2, 3]))?)?;
+        let mut tag = Self(today(language.to_ascii_lowercase()).resize());
+        let mut next = parts.next();
+        if let Some(script) = next.filter(|part| letters(part, &[4])) {
+            tag = tag.with(part(script)?.to_ascii_titlecase());
+            next = parts.next();
         }
-        let area = |part: &&&str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
-        if let Some(region) = parts.get(read).filter(|part| letters(part, &[2]) || area(part)) {
-            tag.extend(["-", &region.to_ascii_uppercase()]);
-            read += 1;
+        let is_area = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+        if let Some(region) = next.filter(|part| letters(part, &[2]) || is_area(part)) {
+            tag = tag.with(part(region)?.to_ascii_uppercase());
+            next = parts.next();
         }
-        Some((Self(Cow::Owned(tag)), read))
+        Some((tag, next))
+    }
+
+    /// The tag with one part more.
+    fn with(self, part: Part) -> Self {
+        Self(self.0.concat::<1, LONGEST>(tinystr!(1, "-")).concat(part))
     }
 
     /// The tag as text, for `lang` and `Content-Language`.
@@ -100,8 +105,8 @@ impl Tag {
     }
 
     /// The tag, which names no region, with one.
-    pub(super) fn in_region(&self, region: &str) -> Self {
-        Self(Cow::Owned(format!("{self}-{region}")))
+    pub(super) fn in_region(self, region: &str) -> Self {
+        part(region).map_or(self, |region| self.with(region))
     }
 
     /// The script that the language is written in, where a reader of one cannot be given the other
@@ -116,18 +121,26 @@ impl Tag {
 
     /// The tag without its last part, as RFC 4647 §3.4 has it; `None` when there is nothing left.
     pub(super) fn shorter(&self) -> Option<Self> {
-        self.0.rsplit_once('-').map(|(rest, _)| Self(Cow::Owned(rest.to_owned())))
+        let (rest, _) = self.0.rsplit_once('-')?;
+        TinyAsciiStr::try_from_str(rest).ok().map(Self)
     }
 }
 
 /// Codes that were replaced (the `Preferred-Value` of the IANA registry), and that browsers still send.
-fn today(language: &str) -> &str {
-    match language {
-        "iw" => "he",
-        "in" => "id",
-        "ji" => "yi",
-        other => other,
+fn today(language: Part) -> Part {
+    match language.as_str() {
+        "iw" => tinystr!(4, "he"),
+        "in" => tinystr!(4, "id"),
+        "ji" => tinystr!(4, "yi"),
+        _ => language,
     }
+}
+
+/// A language, a script or a region.
+type Part = TinyAsciiStr<4>;
+
+fn part(text: &str) -> Option<Part> {
+    Part::try_from_str(text).ok()
 }
 
 impl fmt::Display for Tag {
@@ -146,7 +159,7 @@ impl TryFrom<String> for Tag {
 
 impl From<Tag> for String {
     fn from(tag: Tag) -> Self {
-        tag.0.into_owned()
+        tag.0.as_str().to_owned()
     }
 }
 

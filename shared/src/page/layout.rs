@@ -108,5 +108,5 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
             }
         }
     };
-    Page { html, language: reader.language().clone(), policy: security_policy(look) }
+    Page { html, language: reader.language(), policy: security_policy(look) }
 }

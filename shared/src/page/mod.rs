@@ -40,8 +40,8 @@ impl Page {
     }
 
     /// The language that it is written in.
-    pub fn language(&self) -> &Tag {
-        &self.language
+    pub fn language(&self) -> Tag {
+        self.language
     }
 }
 

@@ -19,23 +19,23 @@ impl Reader {
     /// own language.
     pub fn of_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let wanted: Vec<Tag> =
-            locale.and_then(Tag::closest).into_iter().chain(accepted.iter().cloned()).collect();
-        let language = locale::negotiate(wanted.iter().cloned(), &form.languages).clone();
-        let words = locale::words(&locale::with_region(&language, &wanted));
-        let fallback = form.languages.first().unwrap_or(&language).clone();
+            locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied()).collect();
+        let language = locale::negotiate(wanted.iter().copied(), &form.languages);
+        let words = locale::words(&locale::with_region(language, &wanted));
+        let fallback = form.languages.first().copied().unwrap_or(language);
         Self { language, fallback, words }
     }
 
     /// The reader of a page without a form, which has built-in words alone.
     pub fn of_browser(accepted: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
-        let language = locale::negotiate(accepted.iter().cloned(), &available).clone();
-        Self { words: locale::words(&language), fallback: language.clone(), language }
+        let language = locale::negotiate(accepted.iter().copied(), &available);
+        Self { words: locale::words(&language), fallback: language, language }
     }
 
     /// The page's language, for `lang` and `Content-Language`.
-    pub fn language(&self) -> &Tag {
-        &self.language
+    pub fn language(&self) -> Tag {
+        self.language
     }
 
     /// Which way the page runs.

@@ -56,7 +56,7 @@ impl<'a> Frame<'a> {
         }
         let language = settings.language(&form);
         if !form.languages.contains(&language) {
-            form.languages.push(language.clone());
+            form.languages.push(language);
         }
         let reader = Reader::of_form(&form, Some(language.as_str()), &[]);
         let reading = Reading { words: reader.words(), today: Date::from_unix_seconds(now) };

@@ -196,9 +196,9 @@ impl Settings {
 
     /// The language of the page that is shown.
     pub(super) fn language(&self, form: &Form) -> Tag {
-        let own = form.languages.first().cloned().unwrap_or(Tag::ENGLISH);
+        let own = form.languages.first().copied().unwrap_or(Tag::ENGLISH);
         let there: Vec<Tag> = self.languages(form);
-        self.language.clone().filter(|language| there.contains(language)).unwrap_or(own)
+        self.language.filter(|language| there.contains(language)).unwrap_or(own)
     }
 
     /// The languages that can be chosen: those of the form, and of a page without a form all that have
