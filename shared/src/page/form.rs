@@ -51,7 +51,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
         None => format!("{prefix}{heading}"),
     };
     let is_first = screen.number == 1;
-    let look = Look::new(&form.theme, &visible::css(screen), &form.image_origins);
+    let look = Look::new(&form.theme, visible::css(screen), &form.image_origins);
     page(
         reader,
         &look,

@@ -18,6 +18,12 @@ const STYLE: &str = include_str!("style.css");
 /// tenant that has finished the login: the answers are saved, but its page says that the link was used.
 static ONCE: Script = Script::new(include_str!("once.js"));
 
+/// A text without its line breaks, each of which is a byte more in the JSON of the response, and takes as long to
+/// write there as a dozen letters. No line of the sheet needs the break at its end.
+fn one_line(text: &str) -> String {
+    text.lines().collect()
+}
+
 /// The script of a page, and its hash once that is needed.
 #[derive(Debug)]
 pub(super) struct Script {
@@ -28,7 +34,7 @@ pub(super) struct Script {
 impl Script {
     /// A script by its text.
     pub(super) const fn new(text: &'static str) -> Self {
-        Self { text, source: OnceLock::new() }
+        Self { text: text.trim_ascii_end(), source: OnceLock::new() }
     }
 
     fn source(&self) -> &str {
@@ -40,20 +46,18 @@ impl Script {
 #[derive(Debug)]
 pub(super) struct Look<'a> {
     sheet: Arc<Sheet>,
+    /// The page's own rules, in a sheet of their own: the hash of the other is known.
+    rules: Option<Sheet>,
     script: &'static Script,
     image_origins: &'a [ImageOrigin],
 }
 
 impl<'a> Look<'a> {
     /// With a theme, and with rules of the page's own.
-    pub(super) fn new(theme: &Theme<Text>, rules: &str, image_origins: &'a [ImageOrigin]) -> Self {
-        let whole = |css: String| {
-            let css = css + STYLE + rules;
-            let source = source(&css);
-            Sheet { css, source }
-        };
-        let sheet = if rules.is_empty() { theme.sheet(whole) } else { Arc::new(whole(theme.css())) };
-        Self { sheet, script: &ONCE, image_origins }
+    pub(super) fn new(theme: &Theme<Text>, rules: String, image_origins: &'a [ImageOrigin]) -> Self {
+        let sheet = |css: String| Sheet { source: source(&css), css };
+        let rules = (!rules.is_empty()).then(|| sheet(rules));
+        Self { sheet: theme.sheet(|css| sheet(css + &one_line(STYLE))), rules, script: &ONCE, image_origins }
     }
 
     /// The same with another script.
@@ -64,11 +68,11 @@ impl<'a> Look<'a> {
     /// That of pages without a form.
     pub(super) fn plain() -> Self {
         static DEFAULT: OnceLock<Theme<Text>> = OnceLock::new();
-        Self::new(DEFAULT.get_or_init(Theme::default), "", &[])
+        Self::new(DEFAULT.get_or_init(Theme::default), String::new(), &[])
     }
 }
 
-/// What a page may load and run: its one style sheet and its one script, each by its hash, and images. There
+/// What a page may load and run: its style sheets and its one script, each by its hash, and images. There
 /// is no `form-action`: browsers apply it to the whole chain of redirects after a form, and would block the
 /// way back to the application.
 fn security_policy(look: &Look<'_>) -> String {
@@ -77,8 +81,10 @@ fn security_policy(look: &Look<'_>) -> String {
         images.push(' ');
         images.push_str(origin.as_str());
     }
+    let (own_before, own) = look.rules.as_ref().map_or(("", ""), |rules| (" ", rules.source.as_str()));
     format!(
-        "default-src 'none'; style-src {}; script-src {}; img-src {images}; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src {}{own_before}{own}; script-src {}; img-src {images}; base-uri 'none'; \
+         frame-ancestors 'none'",
         look.sheet.source,
         look.script.source()
     )
@@ -101,6 +107,7 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
                 // Keeps browsers from asking for one, which would be a request to a function.
                 link rel="icon" href="data:,";
                 style { (PreEscaped(&look.sheet.css)) }
+                @if let Some(rules) = &look.rules { style { (PreEscaped(&rules.css)) } }
                 script { (PreEscaped(look.script.text)) }
             }
             body {

@@ -1,4 +1,4 @@
-//! What a person sees: the form, and the pages that say why there is none. One style sheet and one line of
+//! What a person sees: the form, and the pages that say why there is none. Style sheets and one line of
 //! script in the page, which works without the script; nothing from elsewhere.
 
 mod block;

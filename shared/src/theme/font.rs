@@ -43,17 +43,17 @@ pub enum FontStack {
 impl FontStack {
     fn families(self) -> &'static str {
         match self {
-            Self::System => r#"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif"#,
-            Self::Humanist => r#"Seravek,"Gill Sans Nova",Ubuntu,Calibri,"DejaVu Sans",sans-serif"#,
-            Self::Geometric => r#"Avenir,Montserrat,Corbel,"URW Gothic",sans-serif"#,
-            Self::Grotesque => r#"Inter,Roboto,"Helvetica Neue","Arial Nova","Nimbus Sans",Arial,sans-serif"#,
+            Self::System => "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif",
+            Self::Humanist => "Seravek,'Gill Sans Nova',Ubuntu,Calibri,'DejaVu Sans',sans-serif",
+            Self::Geometric => "Avenir,Montserrat,Corbel,'URW Gothic',sans-serif",
+            Self::Grotesque => "Inter,Roboto,'Helvetica Neue','Arial Nova','Nimbus Sans',Arial,sans-serif",
             Self::Rounded => {
-                r#"ui-rounded,"Hiragino Maru Gothic ProN",Quicksand,Comfortaa,Manjari,"Arial Rounded MT Bold",Calibri,sans-serif"#
+                "ui-rounded,'Hiragino Maru Gothic ProN',Quicksand,Comfortaa,Manjari,'Arial Rounded MT Bold',Calibri,sans-serif"
             }
-            Self::Serif => r#"Charter,"Bitstream Charter","Sitka Text",Cambria,serif"#,
-            Self::Slab => r#"Rockwell,"Rockwell Nova","Roboto Slab","DejaVu Serif","Sitka Small",serif"#,
+            Self::Serif => "Charter,'Bitstream Charter','Sitka Text',Cambria,serif",
+            Self::Slab => "Rockwell,'Rockwell Nova','Roboto Slab','DejaVu Serif','Sitka Small',serif",
             Self::Mono => {
-                r#"ui-monospace,"Cascadia Code","Source Code Pro",Menlo,Consolas,"DejaVu Sans Mono",monospace"#
+                "ui-monospace,'Cascadia Code','Source Code Pro',Menlo,Consolas,'DejaVu Sans Mono',monospace"
             }
         }
     }
@@ -109,9 +109,10 @@ impl FontFamily {
         GENERIC.contains(&self.0.as_str())
     }
 
-    /// The name as CSS. Nothing in it could end the quotes.
+    /// The name as CSS. Nothing in it could end the quotes, which are single ones for the same reason as in the rest of
+    /// the sheet: in the JSON of the response they are written as they are.
     fn css(&self) -> String {
-        if self.is_generic() { self.0.clone() } else { format!("\"{}\"", self.0) }
+        if self.is_generic() { self.0.clone() } else { format!("'{}'", self.0) }
     }
 }
 

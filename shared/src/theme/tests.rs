@@ -12,7 +12,7 @@ fn theme(json: &str) -> Theme<String> {
     read(json).unwrap()
 }
 
-const DEFAULT_FONT: &str = r#"system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif"#;
+const DEFAULT_FONT: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif";
 
 #[test]
 fn the_default_theme_prints_every_property_for_light_and_dark() {
@@ -42,7 +42,7 @@ fn a_theme_prints_its_own_values_and_keeps_the_others() {
     .css();
     let (light, dark) = css.split_once("@media").unwrap();
     assert!(light.contains("--main:#0a5;") && light.contains("--text:#1a1c20;"), "{light}");
-    assert!(light.ends_with(r#"--radius:.625rem;--font:"Work Sans","Arial",sans-serif}"#), "{light}");
+    assert!(light.ends_with("--radius:.625rem;--font:'Work Sans','Arial',sans-serif}"), "{light}");
     assert!(dark.contains("--main:#7fd0a0;") && dark.contains("--text:#eceef2;"), "{dark}");
 }
 
@@ -100,12 +100,12 @@ fn every_named_font_ends_in_a_generic_family_and_loads_nothing() {
 #[test]
 fn fonts_by_name_are_quoted_and_end_in_a_generic_family() {
     for (json, css) in [
-        (r#"["Inter"]"#, r#""Inter",sans-serif"#),
-        (r#"["Noto Serif", "serif"]"#, r#""Noto Serif",serif"#),
-        (r#"["ui-monospace", "PT-Mono 2"]"#, r#"ui-monospace,"PT-Mono 2""#),
-        (r#"["Serif"]"#, r#""Serif",sans-serif"#),
-        (r#"["inherit"]"#, r#""inherit",sans-serif"#),
-        (r#"["ヒラギノ角ゴシック"]"#, r#""ヒラギノ角ゴシック",sans-serif"#),
+        (r#"["Inter"]"#, "'Inter',sans-serif"),
+        (r#"["Noto Serif", "serif"]"#, "'Noto Serif',serif"),
+        (r#"["ui-monospace", "PT-Mono 2"]"#, "ui-monospace,'PT-Mono 2'"),
+        (r#"["Serif"]"#, "'Serif',sans-serif"),
+        (r#"["inherit"]"#, "'inherit',sans-serif"),
+        (r#"["ヒラギノ角ゴシック"]"#, "'ヒラギノ角ゴシック',sans-serif"),
     ] {
         assert_eq!(theme(&format!(r#"{{"font": {json}}}"#)).font.css(), css);
     }
