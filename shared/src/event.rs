@@ -7,7 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use http::header::HOST;
 use http::uri::PathAndQuery;
-use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
+use lambda_http::aws_lambda_events::apigw::{
+    ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext, ApiGatewayV2httpResponse,
+};
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 
@@ -28,16 +30,17 @@ pub async fn respond(
     context: Option<Context>,
     handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
 ) -> ApiGatewayV2httpResponse {
-    let request_context = event.request_context.clone();
+    let arrival = logged(&event.request_context);
+    let invocation = context.as_ref().map(|context| context.request_id.clone());
     let refuse = |outcome, detail| {
-        let mut exchange = Exchange::of_context(app, &request_context);
-        exchange.record.invocation_id = context.as_ref().map(|context| context.request_id.clone());
+        let mut exchange = Exchange::of_context(app, &arrival);
+        exchange.record.invocation_id = invocation;
         exchange.close(Err(Refusal::new(outcome, detail)))
     };
     let response = match decode(event) {
         Ok(request) => {
-            let request = match &context {
-                Some(context) => request.with_lambda_context(context.clone()),
+            let request = match context {
+                Some(context) => request.with_lambda_context(context),
                 None => request,
             };
             let answer = AssertUnwindSafe(handler(app, request)).catch_unwind();
@@ -46,6 +49,16 @@ pub async fn respond(
         Err((outcome, detail)) => refuse(outcome, detail),
     };
     encode(response)
+}
+
+/// What the log tells of a request that never comes to the handler, or not out of it.
+fn logged(context: &ApiGatewayV2httpRequestContext) -> ApiGatewayV2httpRequestContext {
+    let mut logged = ApiGatewayV2httpRequestContext::default();
+    logged.request_id.clone_from(&context.request_id);
+    logged.route_key.clone_from(&context.route_key);
+    logged.http.method.clone_from(&context.http.method);
+    logged.http.source_ip.clone_from(&context.http.source_ip);
+    logged
 }
 
 /// Decodes an event as `lambda_http` does, after a look at what it would panic on: emulators send
@@ -64,8 +77,15 @@ fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, (Outcome, &'sta
     if event.body.as_deref().is_some_and(|body| body.len() > request::MAX_BODY_BYTES.div_ceil(3) * 4) {
         return Err((Outcome::BodyTooLarge, "the body is too long"));
     }
-    if event.is_base64_encoded && event.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err()) {
-        return Err((Outcome::RequestMalformed, "the body is not base64"));
+    if event.is_base64_encoded
+        && let Some(body) = &event.body
+    {
+        let body = STANDARD.decode(body);
+        let body = body.map_err(|_| (Outcome::RequestMalformed, "the body is not base64"))?;
+        // What a form sends is text: then nothing is left for `lambda_http` to decode.
+        if let Ok(text) = String::from_utf8(body) {
+            (event.body, event.is_base64_encoded) = (Some(text), false);
+        }
     }
     // Both go into a URL that must parse; nothing here is decided by what a request calls its host.
     event.headers.remove(HOST);

@@ -101,6 +101,9 @@ impl Record {
     }
 }
 
+/// More than nearly every line of a request has, so that it is written into one piece of memory.
+const LINE_BYTES: usize = 1_536;
+
 /// A line about a request.
 #[derive(Serialize)]
 struct RequestLine<'a> {
@@ -141,7 +144,9 @@ pub(crate) fn request_line(
         record,
         metrics,
     };
-    serde_json::to_string(&line).unwrap_or_default()
+    let mut written = Vec::with_capacity(LINE_BYTES);
+    let _ = serde_json::to_writer(&mut written, &line);
+    String::from_utf8(written).unwrap_or_default()
 }
 
 /// A line about the function itself: a start that failed, a panic, a setting that does not work.

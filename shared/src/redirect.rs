@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use thiserror::Error;
-use url::form_urlencoded::Serializer;
+use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::token::{AnswerToken, Domain, State};
 
@@ -33,11 +33,12 @@ pub fn continue_address(domain: &Domain) -> String {
 /// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
 /// request is in it.
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<HeaderValue, TooLong> {
-    let query = Serializer::new(String::new())
-        .append_pair("state", state.as_str())
-        .append_pair("session_token", token.as_str())
-        .finish();
-    let url = format!("{}?{query}", continue_address(domain));
+    let mut url = continue_address(domain);
+    url.push_str("?state=");
+    url.extend(byte_serialize(state.as_str().as_bytes()));
+    url.push_str("&session_token=");
+    // Base64url and dots stand for themselves.
+    url.push_str(token.as_str());
     let bytes = url.len();
     // A checked host and an encoded query are printable ASCII, so length is all that can be wrong.
     HeaderValue::try_from(url).ok().filter(|_| bytes <= MAX_LOCATION_BYTES).ok_or(TooLong { bytes })

@@ -164,13 +164,21 @@ fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
 
 /// Decodes one name or value: `+` is a space, `%` begins two hexadecimal digits, the rest is UTF-8.
 fn decode(encoded: &[u8]) -> Option<String> {
-    let lone_percent = encoded.iter().enumerate().any(|(index, byte)| {
-        *byte == b'%'
-            && !encoded.get(index + 1..index + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-    });
-    let spaced: Vec<u8> = encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-    let text = percent_encoding::percent_decode(&spaced).decode_utf8().ok()?;
-    (!lone_percent).then(|| text.into_owned())
+    let mut decoded = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => 16 * digit(rest.next())? + digit(rest.next())?,
+            byte => *byte,
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// The value of a hexadecimal digit.
+fn digit(digit: Option<&u8>) -> Option<u8> {
+    char::from(*digit?).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The reply, and the headers that every response has.
 
+use std::sync::LazyLock;
+
 use http::StatusCode;
-use http::header::{self, HeaderName, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
 
 use crate::outcome::Outcome;
@@ -40,10 +42,8 @@ impl Reply {
         let outcome = self.outcome();
         let mut response = Response::default();
         *response.status_mut() = self.status();
+        *response.headers_mut() = FIXED.clone();
         let headers = response.headers_mut();
-        for (name, value) in fixed_headers() {
-            headers.insert(name, value);
-        }
         let policy = match &self {
             Self::Page(_, page) | Self::Handover(_, page) => HeaderValue::try_from(page.policy()).ok(),
             Self::Redirect(..) => None,
@@ -74,9 +74,11 @@ impl Reply {
     }
 }
 
+const FIXED_HEADERS: usize = 10;
+
 /// What every response has, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
 /// would cut a popup login from its opener).
-fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
+fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     let fixed = HeaderValue::from_static;
     [
         (header::CONTENT_TYPE, fixed("text/html; charset=utf-8")),
@@ -91,6 +93,13 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); 10] {
         (HeaderName::from_static("x-robots-tag"), fixed("noindex")),
     ]
 }
+
+/// The same, ready: a map is copied for a tenth of what it costs to fill it.
+static FIXED: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut headers = HeaderMap::with_capacity(FIXED_HEADERS + 3);
+    headers.extend(fixed_headers());
+    headers
+});
 
 /// What a response without a page may load and run.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";

@@ -2,9 +2,11 @@
 //! for a call. The directives are fixed, so that nothing that comes in becomes a metric or a dimension of one:
 //! each combination of values is a metric that is paid for.
 
+use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// Where they are kept.
 const NAMESPACE: &str = "ProgressiveProfiling";
@@ -31,16 +33,16 @@ pub(super) struct Metrics {
 struct Metadata {
     /// Milliseconds since the epoch.
     timestamp: u64,
-    cloud_watch_metrics: &'static [Directive],
+    cloud_watch_metrics: &'static RawValue,
 }
 
 /// Which members of the line are metrics, and which are their dimensions.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Directive {
+struct Directive<'a> {
     namespace: &'static str,
     dimensions: [&'static [&'static str]; 1],
-    metrics: &'static [Metric],
+    metrics: &'a [Metric],
 }
 
 #[derive(Debug, Serialize)]
@@ -54,17 +56,26 @@ const fn count(name: &'static str) -> Metric {
     Metric { name, unit: "Count" }
 }
 
-const BY_OUTCOME: Directive =
+const BY_OUTCOME: Directive<'_> =
     Directive { namespace: NAMESPACE, dimensions: [&["function", "outcome"]], metrics: &[count("Requests")] };
 
-const fn by_function(metrics: &'static [Metric]) -> Directive {
+const fn by_function(metrics: &[Metric]) -> Directive<'_> {
     Directive { namespace: NAMESPACE, dimensions: [&["function"]], metrics }
 }
 
-static BY_OUTCOME_ALONE: [Directive; 1] = [BY_OUTCOME];
-static WITH_REFUSED: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused")])];
-static WITH_STALE: [Directive; 2] = [BY_OUTCOME, by_function(&[count("StaleSecret")])];
-static WITH_BOTH: [Directive; 2] = [BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])];
+/// Directives as JSON, which is written once in a process.
+type Written = LazyLock<Box<RawValue>>;
+
+fn written(directives: &[Directive<'_>]) -> Box<RawValue> {
+    // Names alone can always be written.
+    to_raw_value(directives).unwrap_or_default()
+}
+
+static BY_OUTCOME_ALONE: Written = LazyLock::new(|| written(&[BY_OUTCOME]));
+static WITH_REFUSED: Written = LazyLock::new(|| written(&[BY_OUTCOME, by_function(&[count("Refused")])]));
+static WITH_STALE: Written = LazyLock::new(|| written(&[BY_OUTCOME, by_function(&[count("StaleSecret")])]));
+static WITH_BOTH: Written =
+    LazyLock::new(|| written(&[BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])]));
 
 impl Metrics {
     /// Those of a request that ended at `at`, for a line that names the function and the outcome.
