@@ -262,8 +262,8 @@ proptest! {
                 }
             }
             Turn::Ask(screen) => {
-                let errors = screen.errors.iter().map(|error| error.field.to_string()).collect::<Value>();
-                prop_assert!(!screen.errors.is_empty() || end.outcome == Outcome::StepShown);
+                let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
+                prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);
                 let told = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
                 prop_assert_eq!(told, errors);
             }

@@ -59,7 +59,7 @@ impl<'a> Exchange<'a> {
         outcome: Outcome,
     ) -> Reply {
         self.record.step = Some(screen.number);
-        self.record.rejected_fields = screen.errors.iter().map(|error| error.field.to_string()).collect();
+        self.record.rejected_fields = screen.errors().map(|(field, _)| field.to_string()).collect();
         let page = page::form(&FormPage {
             name: interview.name,
             form: interview.form,
@@ -84,7 +84,7 @@ impl<'a> Exchange<'a> {
     ) -> Result<Reply, Refusal> {
         let valid = match turn {
             Turn::Ask(screen) => {
-                let outcome = if screen.errors.is_empty() { shown } else { Outcome::AnswersInvalid };
+                let outcome = if screen.has_errors() { Outcome::AnswersInvalid } else { shown };
                 return Ok(self.show(interview, answers, &screen, outcome));
             }
             Turn::Done(valid) => valid,
@@ -131,7 +131,6 @@ impl<'a> Exchange<'a> {
 }
 
 fn unknown_fields(session: &VerifiedSession, questions: &Questions<'_>) -> BTreeSet<String> {
-    let is_asked = |name: &FieldName| questions.fields().any(|field| field.name == *name);
-    let named = session.fields().unwrap_or_default().iter().filter_map(|name| FieldName::parse(name).ok());
-    named.filter(|name| !is_asked(name)).map(|name| name.to_string()).take(MAX_NAMES).collect()
+    let named = session.fields().unwrap_or_default().iter().filter(|name| FieldName::parse(name).is_ok());
+    named.filter(|name| questions.field(name).is_none()).take(MAX_NAMES).cloned().collect()
 }

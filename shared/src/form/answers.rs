@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::name::FieldName;
-use super::problem::Problem;
 
 /// Texts as they came, by the name of their input: to be checked, and to be shown again. Never logged.
 #[derive(Clone, Default)]
@@ -100,13 +99,4 @@ impl ValidAnswers {
     pub(super) fn weight(&self, field: &FieldName) -> usize {
         self.values.get(field.as_str()).map_or(0, |value| value.to_string().len())
     }
-}
-
-/// A problem and the field it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldError {
-    /// The field.
-    pub field: FieldName,
-    /// What is wrong with its answer.
-    pub problem: Problem,
 }

@@ -20,7 +20,7 @@ mod schema;
 mod step;
 mod text;
 
-pub use answers::{Answers, Consent, FieldError, ValidAnswers};
+pub use answers::{Answers, Consent, ValidAnswers};
 pub use block::{Block, ImageBlock, TextBlock};
 pub use check::Reading;
 pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};

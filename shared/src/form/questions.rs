@@ -6,9 +6,9 @@
 
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::answers::{Answers, FieldError, ValidAnswers};
+use super::answers::{Answers, ValidAnswers};
 use super::block::Block;
 use super::check::Reading;
 use super::condition::{Condition, Open};
@@ -18,7 +18,7 @@ use super::item::{Content, Item};
 use super::name::FieldName;
 use super::problem::Problem;
 use super::step::Step;
-use walk::{Taken, Walk};
+use walk::{Errors, Taken, Walk};
 
 /// The input that says which step of the form a page shows. No field's name has a dot.
 pub const STEP: &str = ".step";
@@ -40,6 +40,8 @@ pub const LATER: &str = "later";
 pub struct Questions<'a> {
     form: &'a Form,
     steps: Vec<Asked<'a>>,
+    /// The fields by name, each with its place among all that are asked.
+    places: BTreeMap<&'a str, (usize, &'a Field)>,
 }
 
 /// A step that has something to ask.
@@ -49,6 +51,8 @@ struct Asked<'a> {
     index: usize,
     step: &'a Step,
     items: Vec<&'a Item>,
+    /// The place of its first field among all that are asked.
+    first: usize,
 }
 
 /// What comes next.
@@ -73,8 +77,6 @@ pub struct Screen<'a> {
     pub of: u64,
     /// What it shows, in order.
     pub entries: Vec<Entry<'a>>,
-    /// What is wrong with the answers on it.
-    pub errors: Vec<FieldError>,
     /// The fields that are among the entries because of what was typed on this page.
     pub revealed: Vec<&'a FieldName>,
 }
@@ -86,27 +88,48 @@ pub struct Entry<'a> {
     pub item: &'a Item,
     /// What has to be chosen on the same page for it to be seen; always, where there is nothing.
     pub only_if: Option<Open<'a>>,
+    /// What is wrong with its answer.
+    pub problem: Option<Problem>,
+}
+
+impl<'a> Screen<'a> {
+    /// What is wrong with the answers on it, in the order of the fields.
+    pub fn errors(&self) -> impl Iterator<Item = (&'a FieldName, Problem)> {
+        self.entries.iter().filter_map(|entry| Some((&entry.item.field()?.name, entry.problem?)))
+    }
+
+    /// Whether something is wrong with the answers on it.
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
 }
 
 impl<'a> Questions<'a> {
     pub(super) fn new(form: &'a Form, missing: Option<&[String]>) -> Self {
         let wanted = missing.map(|missing| wanted(form, missing));
         let is_wanted = |field: &Field| wanted.as_ref().is_none_or(|wanted| wanted.contains(&field.name));
-        let asked = |(index, step): (usize, &'a Step)| {
-            let is_shown = |(place, item): &(usize, &Item)| match item.field() {
-                Some(field) => is_wanted(field),
-                None => leads_to(&step.fields[place + 1..], &is_wanted),
-            };
-            let items: Vec<&Item> =
-                step.fields.iter().enumerate().filter(is_shown).map(|(_, item)| item).collect();
-            items.iter().any(|item| item.field().is_some()).then_some(Asked { index, step, items })
-        };
-        Self { form, steps: form.steps.iter().enumerate().filter_map(asked).collect() }
+        let (mut steps, mut places, mut count) = (Vec::new(), BTreeMap::new(), 0);
+        for (index, step) in form.steps.iter().enumerate() {
+            let asked = Asked { index, step, items: asked(&step.fields, is_wanted), first: count };
+            for (_, field) in asked.fields() {
+                places.insert(field.name.as_str(), (count, field));
+                count += 1;
+            }
+            if count > asked.first {
+                steps.push(asked);
+            }
+        }
+        Self { form, steps, places }
     }
 
     /// The fields that are asked, in order; those that conditions may rule out are among them.
     pub fn fields(&self) -> impl Iterator<Item = &'a Field> {
-        self.steps.iter().flat_map(|step| step.items.iter().filter_map(|item| item.field()))
+        self.steps.iter().flat_map(Asked::fields).map(|(_, field)| field)
+    }
+
+    /// The field of this name, if it is asked.
+    pub fn field(&self, name: &str) -> Option<&'a Field> {
+        self.places.get(name).map(|(_, field)| *field)
     }
 
     /// What the pages hold when they are first shown.
@@ -116,9 +139,7 @@ impl<'a> Questions<'a> {
 
     /// Whether an input was sent more than once that can have only one answer. No browser does that.
     pub fn has_repeated_input(&self, answers: &Answers) -> bool {
-        let is_multiple =
-            |input: &str| self.fields().any(|field| field.is_multiple() && field.name.as_str() == input);
-        answers.repeated().any(|input| !is_multiple(input))
+        answers.repeated().any(|input| !self.field(input).is_some_and(Field::is_multiple))
     }
 
     /// Whether the person may leave it for another login: the form allows it, and nothing is required.
@@ -144,14 +165,13 @@ impl<'a> Questions<'a> {
         let mut last = None;
         for (position, step) in self.steps.iter().enumerate().take(sent.max(1)) {
             if walk.enter(step) {
-                last = Some((position, walk.clone()));
+                last = Some(position);
                 walk.take(step, false);
             }
         }
-        match last {
-            Some((position, before)) => Turn::Ask(before.screen(position, Vec::new())),
-            None => self.begin(answers, reading),
-        }
+        let Some(position) = last else { return self.begin(answers, reading) };
+        walk.return_to(&self.steps[position]);
+        Turn::Ask(walk.screen(position, &Errors::new()))
     }
 
     /// The page of one step, whatever its condition says, without a look at the answers before it; with
@@ -171,8 +191,9 @@ impl<'a> Questions<'a> {
             }
         }
         walk.number += 1;
-        let errors = if errors { walk.clone().take(&self.steps[position], false).errors } else { Vec::new() };
-        Some(walk.screen(position, errors))
+        let errors =
+            if errors { walk.clone().take(&self.steps[position], false).errors } else { Errors::new() };
+        Some(walk.screen(position, &errors))
     }
 
     /// The page with the longest answer, where all of them together do not fit the way back.
@@ -183,12 +204,10 @@ impl<'a> Questions<'a> {
             if !walk.enter(step) {
                 continue;
             }
-            let has = |field: &Field| {
-                step.items.iter().any(|item| item.field().is_some_and(|own| own.name == field.name))
-            };
-            if let Some(field) = longest.filter(|field| has(field)) {
-                let error = FieldError { field: field.name.clone(), problem: Problem::TooMuch };
-                return Turn::Ask(walk.screen(position, vec![error]));
+            let is_on_it = |field: &&Field| step.fields().any(|(_, own)| own.name == field.name);
+            if let Some(field) = longest.filter(is_on_it) {
+                let errors = Errors::from([(&field.name, Problem::TooMuch)]);
+                return Turn::Ask(walk.screen(position, &errors));
             }
             walk.take(step, false);
         }
@@ -208,25 +227,48 @@ impl<'a> Questions<'a> {
                 continue;
             }
             if sent.is_none_or(|sent| position > sent) {
-                return Turn::Ask(walk.screen(position, Vec::new()));
+                return Turn::Ask(walk.screen(position, &Errors::new()));
             }
-            let before = walk.clone();
             let Taken { errors, unseen } = walk.take(step, sent == Some(position));
             if unseen || !errors.is_empty() {
-                return Turn::Ask(before.screen(position, errors));
+                walk.return_to(step);
+                return Turn::Ask(walk.screen(position, &errors));
             }
         }
         Turn::Done(walk.valid())
     }
 }
 
-/// Whether a block has something to lead to: of the fields behind it, up to the next heading or divider, one
-/// that is asked. Where no field is behind it, it stands for itself.
-fn leads_to(behind: &[Item], is_asked: &impl Fn(&Field) -> bool) -> bool {
-    let is_of_this_part =
-        |item: &&Item| !matches!(item.content, Content::Block(Block::Heading(_) | Block::Divider));
-    let mut fields = behind.iter().take_while(is_of_this_part).filter_map(Item::field).peekable();
-    fields.peek().is_none() || fields.any(is_asked)
+impl<'a> Asked<'a> {
+    /// Its fields, each with its entry.
+    fn fields(&self) -> impl Iterator<Item = (&'a Item, &'a Field)> {
+        self.items.iter().filter_map(|item| Some((*item, item.field()?)))
+    }
+}
+
+/// The entries of a step that are asked: the fields, and each block that has something to lead to: of the
+/// fields behind it, up to the next heading or divider, one that is asked. Where no field is behind it, it
+/// stands for itself.
+fn asked(items: &[Item], is_wanted: impl Fn(&Field) -> bool) -> Vec<&Item> {
+    let mut asked = Vec::new();
+    // Of the fields behind, whether one is asked; nothing where there is none.
+    let mut leads = None;
+    for item in items.iter().rev() {
+        let is_asked = match &item.content {
+            Content::Field(field) => {
+                let is_asked = is_wanted(field);
+                leads = Some(is_asked || leads == Some(true));
+                is_asked
+            }
+            Content::Block(Block::Heading(_) | Block::Divider) => leads.take().unwrap_or(true),
+            Content::Block(_) => leads.unwrap_or(true),
+        };
+        if is_asked {
+            asked.push(item);
+        }
+    }
+    asked.reverse();
+    asked
 }
 
 /// The fields that are missing, and those that decide whether these are shown.

@@ -45,7 +45,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
     let words = reader.words();
     let heading = reader.text(screen.step.title.as_ref().unwrap_or(&form.title));
     let step = (screen.of > 1).then(|| words.step(screen.number, screen.of));
-    let prefix = if screen.errors.is_empty() { "" } else { words.error_prefix() };
+    let prefix = if screen.has_errors() { words.error_prefix() } else { "" };
     let title = match &step {
         Some(step) => format!("{prefix}{heading} – {step}"),
         None => format!("{prefix}{heading}"),
@@ -93,7 +93,7 @@ fn introduction(content: &FormPage<'_>) -> Markup {
 fn shown(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup {
     let id = visible::id(entry, index);
     match &entry.item.content {
-        Content::Field(field) => view(content, field).html(id.as_deref()),
+        Content::Field(field) => view(content, field, entry).html(id.as_deref()),
         Content::Block(block) => block::block(block, content.reader, id.as_deref()),
     }
 }
@@ -141,17 +141,15 @@ fn way_back(content: &FormPage<'_>) -> Markup {
     }
 }
 
-fn view<'a>(content: &FormPage<'a>, field: &'a Field) -> FieldView<'a> {
-    let error = content.screen.errors.iter().find(|error| error.field == field.name);
-    let problem = error.map(|error| error.problem);
-    FieldView { field, answers: content.answers, problem, reader: content.reader }
+fn view<'a>(content: &FormPage<'a>, field: &'a Field, entry: &Entry<'_>) -> FieldView<'a> {
+    FieldView { field, answers: content.answers, problem: entry.problem, reader: content.reader }
 }
 
 /// The summary takes the focus when the page is shown, without a script.
 fn summary(content: &FormPage<'_>) -> Markup {
-    let fields = content.screen.entries.iter().filter_map(|entry| entry.item.field());
-    let errors: Vec<(String, String)> = fields
-        .map(|field| view(content, field))
+    let entries = content.screen.entries.iter();
+    let errors: Vec<(String, String)> = entries
+        .filter_map(|entry| Some(view(content, entry.item.field()?, entry)))
         .filter_map(|view| Some((view.target(), view.error()?)))
         .collect();
     html! {

@@ -83,8 +83,12 @@ impl<'a> Frame<'a> {
     /// How many errors the page in the state that was chosen has, if it is one that was sent.
     pub(super) fn errors(&self) -> Option<usize> {
         let Shown::Step(index) = self.settings.shown else { return None };
-        let screen =
-            self.form.questions(None).preview(index, &self.samples(index), &self.reading, true)?.errors.len();
+        let screen = self
+            .form
+            .questions(None)
+            .preview(index, &self.samples(index), &self.reading, true)?
+            .errors()
+            .count();
         self.settings.state.is_sent().then_some(screen)
     }
 

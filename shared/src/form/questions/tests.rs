@@ -1,3 +1,5 @@
+mod many;
+
 use serde_json::{Map, Value, json};
 
 use super::*;
@@ -9,10 +11,13 @@ fn reading() -> Reading {
 }
 
 /// What the answers of one page come to.
-fn advance(questions: &Questions<'_>, answers: &Answers) -> Result<ValidAnswers, Vec<FieldError>> {
+fn advance<'a>(
+    questions: &Questions<'a>,
+    answers: &Answers,
+) -> Result<ValidAnswers, Vec<(&'a FieldName, Problem)>> {
     match questions.advance(answers, &reading()) {
         Turn::Done(valid) => Ok(valid),
-        Turn::Ask(screen) => Err(screen.errors),
+        Turn::Ask(screen) => Err(screen.errors().collect()),
     }
 }
 
@@ -31,7 +36,7 @@ fn validate(code: &str) -> Result<Map<String, Value>, Vec<Problem>> {
     let answers: Answers = [("code", code)].into_iter().collect();
     match advance(&form.questions(None), &answers) {
         Ok(valid) => Ok(valid.values().clone()),
-        Err(errors) => Err(errors.into_iter().map(|error| error.problem).collect()),
+        Err(errors) => Err(errors.into_iter().map(|(_, problem)| problem).collect()),
     }
 }
 
@@ -86,7 +91,7 @@ fn errors_stand_in_the_order_of_the_fields() {
     let form = form();
     let answers: Answers = [("note", "long"), ("code", "")].into_iter().collect();
     let errors = advance(&form.questions(None), &answers).unwrap_err();
-    assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
+    assert_eq!(errors.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
 }
 
 /// A form of three steps: what the second and the third ask hangs on the first.
@@ -126,7 +131,7 @@ fn told(turn: &Turn<'_>) -> String {
                 let mark = if entry.only_if.is_some() { "?" } else { "" };
                 Some(format!(" {}{mark}", entry.item.field()?.name))
             });
-            let errors = screen.errors.iter().map(|error| format!(" !{}", error.field));
+            let errors = screen.errors().map(|(field, _)| format!(" !{field}"));
             format!("{}/{}{}", screen.number, screen.of, fields.chain(errors).collect::<String>())
         }
     }

@@ -1,18 +1,19 @@
 //! One walk through a form, from its first step to where a request leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::{Asked, Entry, Questions, SHOWN, Screen};
-use crate::form::answers::{Answers, Consent, FieldError, ValidAnswers};
+use crate::form::answers::{Answers, Consent, ValidAnswers};
 use crate::form::check::{Reading, check};
 use crate::form::condition::{Condition, Known, Open, Resolved};
 use crate::form::field::Field;
 use crate::form::item::Item;
 use crate::form::kind::{Kind, OTHER};
 use crate::form::name::FieldName;
+use crate::form::problem::Problem;
 
 /// What conditions see of a choice of "Other".
 static OTHER_VALUE: LazyLock<Value> = LazyLock::new(|| OTHER.into());
@@ -25,98 +26,112 @@ pub(super) struct Walk<'w, 'a> {
     reading: Reading,
     /// How many steps were entered.
     pub(super) number: u64,
-    /// What the fields said that were passed; nothing for those that were ruled out or will not do.
-    said: BTreeMap<&'a FieldName, Option<Value>>,
-    ruled_out: Vec<&'a FieldName>,
+    /// What the fields said that were passed, by their places. Those behind are open, so that to go back is
+    /// to forget the last of these.
+    said: Vec<Said>,
 }
 
+/// What a field said.
+#[derive(Clone)]
+enum Said {
+    /// It may have said something; nobody looked yet.
+    Open,
+    /// Nothing, as a condition rules it out.
+    RuledOut,
+    /// Nothing, or what will not do.
+    Nothing,
+    /// This.
+    Value(Value),
+}
+
+/// What is wrong with the answers of a step.
+pub(super) type Errors<'a> = BTreeMap<&'a FieldName, Problem>;
+
 /// What taking a step's answers came to.
-pub(super) struct Taken {
-    pub(super) errors: Vec<FieldError>,
+pub(super) struct Taken<'a> {
+    pub(super) errors: Errors<'a>,
     /// Whether something has to be answered that the page did not show.
     pub(super) unseen: bool,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
     pub(super) fn new(questions: &'w Questions<'a>, answers: &'w Answers, reading: Reading) -> Self {
-        Self { questions, answers, reading, number: 0, said: BTreeMap::new(), ruled_out: Vec::new() }
+        Self { questions, answers, reading, number: 0, said: Vec::new() }
     }
 
     /// Goes on to a step: whether it is shown. One whose every question is ruled out is not.
     pub(super) fn enter(&mut self, step: &Asked<'a>) -> bool {
-        let shown =
-            !matches!(self.resolve(step.step.when.as_ref()), Resolved::Fails) && self.has_question(step);
-        if shown {
-            self.number += 1;
-        } else {
-            step.items.iter().filter_map(|item| item.field()).for_each(|field| self.rule_out(field));
-        }
-        shown
-    }
-
-    fn has_question(&self, step: &Asked<'a>) -> bool {
-        let mut ahead = self.clone();
-        step.items.iter().filter_map(|item| Some((item, item.field()?))).any(|(item, field)| {
-            let fails = matches!(ahead.resolve(item.when.as_ref()), Resolved::Fails);
-            if fails {
-                ahead.rule_out(field);
+        let fails = |walk: &Self, when| matches!(walk.resolve(when), Resolved::Fails);
+        let is_ruled_out = fails(self, step.step.when.as_ref());
+        for (item, _) in step.fields() {
+            if !is_ruled_out && !fails(self, item.when.as_ref()) {
+                self.return_to(step);
+                self.number += 1;
+                return true;
             }
-            !fails
-        })
+            self.said.push(Said::RuledOut);
+        }
+        false
     }
 
-    fn rule_out(&mut self, field: &'a Field) {
-        self.said.insert(&field.name, None);
-        self.ruled_out.push(&field.name);
+    /// Forgets what was said from this step on.
+    pub(super) fn return_to(&mut self, step: &Asked<'a>) {
+        self.said.truncate(step.first);
     }
 
     fn resolve<'c>(&self, when: Option<&'c Condition>) -> Resolved<'c> {
-        let is_asked = |name: &FieldName| self.questions.fields().any(|field| field.name == *name);
-        let known = |name: &FieldName| match self.said.get(name) {
-            // What is typed for "Other" is no option, even if it reads like one.
-            Some(Some(_)) if self.is_other(name) => Known::Value(&OTHER_VALUE),
-            Some(Some(value)) => Known::Value(value),
-            None if is_asked(name) => Known::Open,
-            Some(None) | None => Known::Empty,
+        self.resolve_with(&self.said, when)
+    }
+
+    /// A condition with these in place of all that is known.
+    fn resolve_with<'c>(&self, said: &[Said], when: Option<&'c Condition>) -> Resolved<'c> {
+        let known = |name: &FieldName| {
+            let Some((place, field)) = self.questions.places.get(name.as_str()) else { return Known::Empty };
+            match said.get(*place).unwrap_or(&Said::Open) {
+                Said::Open => Known::Open,
+                Said::RuledOut | Said::Nothing => Known::Empty,
+                // What is typed for "Other" is no option, even if it reads like one.
+                Said::Value(_) if self.is_other(field) => Known::Value(&OTHER_VALUE),
+                Said::Value(value) => Known::Value(value),
+            }
         };
         when.map_or(Resolved::Holds, |when| when.resolve(&known, self.reading.today))
     }
 
-    fn is_other(&self, name: &FieldName) -> bool {
-        let has_other = |field: &Field| field.name == *name && field.kind.has_other();
-        self.answers.get(name.as_str()) == OTHER && self.questions.fields().any(has_other)
+    fn is_other(&self, field: &Field) -> bool {
+        field.kind.has_other() && self.answers.get(field.name.as_str()) == OTHER
     }
 
     /// Checks the answers of a step; `sent` tells that it is the page that was sent.
-    pub(super) fn take(&mut self, step: &Asked<'a>, sent: bool) -> Taken {
-        let mut taken = Taken { errors: Vec::new(), unseen: false };
-        let before = self.clone();
-        let was_shown =
-            |field: &Field| self.answers.get(SHOWN).split(',').any(|name| name == field.name.as_str());
-        for item in &step.items {
-            let Some(field) = item.field() else { continue };
-            if !matches!(self.resolve(item.when.as_ref()), Resolved::Holds) {
-                self.rule_out(field);
-                continue;
-            }
-            if sent && before.is_decided_here(item) && !was_shown(field) {
-                self.said.insert(&field.name, None);
+    pub(super) fn take(&mut self, step: &Asked<'a>, sent: bool) -> Taken<'a> {
+        let mut taken = Taken { errors: Errors::new(), unseen: false };
+        let shown: Option<BTreeSet<&str>> = sent.then(|| self.answers.get(SHOWN).split(',').collect());
+        for (item, field) in step.fields() {
+            let was_hidden = |shown: &BTreeSet<&str>| {
+                self.is_decided_here(step, item) && !shown.contains(field.name.as_str())
+            };
+            let said = if !matches!(self.resolve(item.when.as_ref()), Resolved::Holds) {
+                Said::RuledOut
+            } else if shown.as_ref().is_some_and(was_hidden) {
                 taken.unseen = true;
-                continue;
-            }
-            let said = check(field, self.answers, &self.reading).unwrap_or_else(|problem| {
-                taken.errors.push(FieldError { field: field.name.clone(), problem });
-                None
-            });
-            self.said.insert(&field.name, said);
+                Said::Nothing
+            } else {
+                match check(field, self.answers, &self.reading) {
+                    Ok(value) => value.map_or(Said::Nothing, Said::Value),
+                    Err(problem) => {
+                        taken.errors.insert(&field.name, problem);
+                        Said::Nothing
+                    }
+                }
+            };
+            self.said.push(said);
         }
         taken
     }
 
-    /// Whether an entry hangs on what is typed on the page that is to come, so that only the server can
-    /// tell.
-    fn is_decided_here(&self, item: &Item) -> bool {
-        match self.resolve(item.when.as_ref()) {
+    /// Whether an entry of a step hangs on what is typed on its page, so that only the server can tell.
+    fn is_decided_here(&self, step: &Asked<'a>, item: &Item) -> bool {
+        match self.resolve_with(&self.said[..step.first], item.when.as_ref()) {
             Resolved::Open(rest) => !self.is_seen_at_once(&rest),
             Resolved::Holds | Resolved::Fails => false,
         }
@@ -124,57 +139,82 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     /// Whether a browser can tell by itself: all that it hangs on is chosen, not typed.
     fn is_seen_at_once(&self, rest: &Open<'_>) -> bool {
-        rest.tests().iter().all(|test| {
-            self.questions.fields().any(|field| field.name == test.field && !field.kind.is_typed())
-        })
+        let is_chosen = |field: &Field| !field.kind.is_typed();
+        rest.tests().iter().all(|test| self.questions.field(test.field.as_str()).is_some_and(is_chosen))
     }
 
     /// The page of a step that was just entered.
-    pub(super) fn screen(mut self, position: usize, errors: Vec<FieldError>) -> Screen<'a> {
-        let Asked { index, step, items } = &self.questions.steps[position];
+    pub(super) fn screen(mut self, position: usize, errors: &Errors<'a>) -> Screen<'a> {
+        let asked = &self.questions.steps[position];
+        let Asked { index, step, items, .. } = asked;
         let (number, of) = (self.number, self.number + self.steps_to_come(position));
-        let before = self.clone();
-        let mut typed = self.clone();
-        typed.take(&self.questions.steps[position], false);
+        // With the answers of this page, where something on it hangs on what is typed there.
+        let typed = items.iter().any(|item| self.is_decided_here(asked, item)).then(|| {
+            let mut typed = self.clone();
+            typed.take(asked, false);
+            typed
+        });
+        let holds = |item: &Item| {
+            typed.as_ref().is_some_and(|typed| matches!(typed.resolve(item.when.as_ref()), Resolved::Holds))
+        };
         let (mut entries, mut revealed) = (Vec::new(), Vec::new());
         for item in items {
-            let only_if = match self.resolve(item.when.as_ref()) {
-                Resolved::Holds => None,
-                Resolved::Open(rest) if self.is_seen_at_once(&rest) => Some(rest),
-                Resolved::Open(_) if matches!(typed.resolve(item.when.as_ref()), Resolved::Holds) => None,
-                Resolved::Open(_) | Resolved::Fails => {
-                    item.field().into_iter().for_each(|field| self.rule_out(field));
-                    continue;
-                }
+            let (is_shown, only_if) = match self.resolve(item.when.as_ref()) {
+                Resolved::Holds => (true, None),
+                Resolved::Open(rest) if self.is_seen_at_once(&rest) => (true, Some(rest)),
+                Resolved::Open(_) => (holds(item), None),
+                Resolved::Fails => (false, None),
             };
-            if before.is_decided_here(item) {
-                revealed.extend(item.field().map(|field| &field.name));
+            let name = item.field().map(|field| &field.name);
+            if name.is_some() {
+                self.said.push(if is_shown { Said::Open } else { Said::RuledOut });
             }
-            entries.push(Entry { item, only_if });
+            if !is_shown {
+                continue;
+            }
+            if self.is_decided_here(asked, item) {
+                revealed.extend(name);
+            }
+            let problem = name.and_then(|name| errors.get(name).copied());
+            entries.push(Entry { item, only_if, problem });
         }
-        Screen { index: *index, step, number, of, entries, errors, revealed }
+        Screen { index: *index, step, number, of, entries, revealed }
     }
 
     /// How many of the steps behind this one may be shown, as far as the answers before it tell.
     fn steps_to_come(&self, position: usize) -> u64 {
         let mut ahead = self.clone();
-        let before = ahead.number;
+        ahead.pass(&self.questions.steps[position]);
         for step in &self.questions.steps[position + 1..] {
-            ahead.enter(step);
+            if ahead.enter(step) {
+                ahead.pass(step);
+            }
         }
-        ahead.number - before
+        ahead.number - self.number
+    }
+
+    /// Goes past a step without a look at its answers.
+    fn pass(&mut self, step: &Asked<'a>) {
+        self.said.extend(step.fields().map(|_| Said::Open));
     }
 
     pub(super) fn valid(self) -> ValidAnswers {
-        let values: serde_json::Map<String, Value> =
-            self.said.iter().filter_map(|(name, value)| Some((name.to_string(), value.clone()?))).collect();
-        let consents = self.questions.fields().filter_map(|field| {
-            let Kind::Consent(rules) = &field.kind else { return None };
-            let (version, url) = (rules.document.version.clone(), rules.document.url.as_str().to_owned());
-            let given = values.get(field.name.as_str()) == Some(&Value::Bool(true));
-            given.then(|| (field.name.to_string(), Consent { version, url }))
-        });
-        let not_applicable = self.ruled_out.iter().map(ToString::to_string).collect();
-        ValidAnswers { consents: consents.collect(), values, not_applicable, later: false }
+        let mut valid = ValidAnswers::default();
+        for (field, said) in self.questions.fields().zip(self.said) {
+            let name = field.name.to_string();
+            match said {
+                Said::Open | Said::Nothing => {}
+                Said::RuledOut => valid.not_applicable.push(name),
+                Said::Value(value) => {
+                    if let (Kind::Consent(rules), Value::Bool(true)) = (&field.kind, &value) {
+                        let document = &rules.document;
+                        let (version, url) = (document.version.clone(), document.url.as_str().to_owned());
+                        valid.consents.insert(name.clone(), Consent { version, url });
+                    }
+                    valid.values.insert(name, value);
+                }
+            }
+        }
+        valid
     }
 }
