@@ -1,5 +1,7 @@
 //! Checks one answer, by the kind of its field.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::answers::Answers;
@@ -138,15 +140,13 @@ fn choice(given: &str, other: &str, rules: &ChoiceRules) -> Result<Option<Value>
 
 /// In the order of the options, whatever the order of the request.
 fn choices(given: &[String], rules: &CheckboxRules) -> Result<Option<Value>, Problem> {
-    if given.iter().any(|value| rules.options.iter().all(|option| option.value != *value)) {
+    let given: BTreeSet<&str> = given.iter().map(String::as_str).collect();
+    let options = rules.options.iter().map(|option| option.value.as_str());
+    let chosen: Vec<&str> = options.filter(|value| given.contains(value)).collect();
+    // No option is there twice.
+    if chosen.len() < given.len() {
         return Err(Problem::NotAnOption);
     }
-    let chosen: Vec<&str> = rules
-        .options
-        .iter()
-        .map(|option| option.value.as_str())
-        .filter(|value| given.iter().any(|one| one == value))
-        .collect();
     let count = u32::try_from(chosen.len()).unwrap_or(u32::MAX);
     match (count, rules.min_count, rules.max_count) {
         (0, _, _) => Ok(None),

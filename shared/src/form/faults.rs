@@ -1,10 +1,13 @@
 //! What a form that can be read may still get wrong, so that it must not be asked.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::block::Block;
 use super::condition::{Condition, Literal, Operand, Rule, Test};
 use super::definition::Form;
 use super::field::Field;
-use super::item::{Content, Item};
+use super::item::Content;
 use super::kind::{Faults, Kind};
 use super::name::FieldName;
 use crate::theme::{ImageOrigin, ImageUrl};
@@ -73,7 +76,7 @@ impl Form {
 
     fn item_faults(&self) -> Faults {
         let mut faults = Faults::new();
-        let mut names: Vec<(&FieldName, String)> = Vec::new();
+        let mut names: BTreeMap<&FieldName, String> = BTreeMap::new();
         for (place, _, item) in self.items() {
             faults.extend(
                 item.faults(&self.languages)
@@ -81,12 +84,14 @@ impl Form {
                     .map(|(below, reason)| (format!("{place}.{below}"), reason)),
             );
             let Some(field) = item.field() else { continue };
-            match names.iter().find(|(name, _)| **name == field.name) {
-                Some((name, first)) => {
-                    faults
-                        .push((format!("{place}.name"), format!("`{name}` is already the name of {first}")));
+            match names.entry(&field.name) {
+                Entry::Occupied(first) => {
+                    let reason = format!("`{}` is already the name of {}", field.name, first.get());
+                    faults.push((format!("{place}.name"), reason));
                 }
-                None => names.push((&field.name, place)),
+                Entry::Vacant(new) => {
+                    new.insert(place);
+                }
             }
         }
         faults
@@ -96,7 +101,7 @@ impl Form {
     /// entries, too.
     fn condition_faults(&self) -> Faults {
         let mut faults = Faults::new();
-        let mut before: Vec<&Item> = Vec::new();
+        let mut before = BTreeMap::new();
         for (index, step) in self.steps.iter().enumerate() {
             let prefix = self.step_place(index);
             if let Some(when) = &step.when {
@@ -110,25 +115,18 @@ impl Form {
                         &format!("{prefix}fields[{position}].when"),
                     ));
                 }
-                before.push(item);
+                before.extend(item.field().map(|field| (&field.name, &field.kind)));
             }
         }
         faults
     }
 
-    fn when_faults(&self, when: &Condition, before: &[&Item], place: &str) -> Faults {
-        let field = |name: &FieldName, items: &[&Item]| {
-            items
-                .iter()
-                .filter_map(|item| item.field())
-                .find(|field| field.name == *name)
-                .map(|field| field.kind.clone())
-        };
+    fn when_faults(&self, when: &Condition, before: &BTreeMap<&FieldName, &Kind>, place: &str) -> Faults {
         let mut faults: Faults = when
             .tests()
             .into_iter()
-            .filter_map(|test| match field(&test.field, before) {
-                Some(kind) => test_fault(test, &kind),
+            .filter_map(|test| match before.get(&test.field) {
+                Some(kind) => test_fault(test, kind),
                 None if self
                     .items()
                     .any(|(_, _, item)| item.field().is_some_and(|field| field.name == test.field)) =>

@@ -1,5 +1,7 @@
 //! Options to choose from.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Faults, Rules};
@@ -85,13 +87,15 @@ fn option_faults(options: &[Choice], languages: &[Tag]) -> Faults {
     if options.is_empty() {
         faults.push(("options".to_owned(), "there is nothing to choose from".to_owned()));
     }
+    let mut firsts = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
         let mut fault =
             |place: &str, reason: String| faults.push((format!("options[{index}].{place}"), reason));
         if !is_value(&option.value) {
             fault("value", "it must have 1 to 100 characters, none of them a control character".to_owned());
         }
-        if let Some(first) = options[..index].iter().position(|other| other.value == option.value) {
+        let first = *firsts.entry(&option.value).or_insert(index);
+        if first < index {
             fault("value", format!("it is already the value of options[{first}]"));
         }
         if let Some(reason) = option.label.fault(languages) {
