@@ -148,7 +148,7 @@ def main():
     logins, assumed, write = arguments()
     made = tables(logins, assumed)
     if write:
-        for document in scaling_text.write(ROOT, made):
+        for document in scaling_text.PLACES.write(ROOT, made):
             print(f"wrote {document}")
         return
     print("\n".join(f"## {heading}\n\n{made[name]}" for name, heading in HEADINGS.items()), end="")

@@ -236,15 +236,15 @@ class Documents(unittest.TestCase):
 
     def test_the_tables_in_the_documents_are_what_the_script_writes(self):
         tables = scale.tables()
-        for document in scaling_text.PLACES:
+        for document in scaling_text.PLACES.documents:
             with self.subTest(document=document):
                 text = (ROOT / document).read_text()
                 told = f"{document} is not what `python3 tests/bench/scale.py --write` makes of it"
-                self.assertTrue(text == scaling_text.placed(text, document, tables), told)
+                self.assertTrue(text == scaling_text.PLACES.placed(text, document, tables), told)
 
     def test_a_document_without_a_place_for_a_table_is_named(self):
         with self.assertRaisesRegex(SystemExit, "docs/operating.md lacks the lines <!-- scale million"):
-            scaling_text.placed("# Operating it\n", "docs/operating.md", {"million": ""})
+            scaling_text.PLACES.placed("# Operating it\n", "docs/operating.md", {"million": ""})
 
 
 if __name__ == "__main__":

@@ -1,20 +1,16 @@
 """The tables of tests/bench/scale.py as Markdown, and where they go."""
 
 from support.scaling import MONTH_SECONDS, by_request, data_gb, gb_seconds, log_gb
+from support.tables import Places, table
 
-BEGIN = "<!-- scale {}: written by `python3 tests/bench/scale.py --write` -->"
-END = "<!-- end of scale {} -->"
-# Which document has which tables.
-PLACES = {
-    "docs/scaling.md": ["assumed", "load", "first", "settings", "month", "facts"],
-    "docs/operating.md": ["million"],
-}
-
-
-def table(head, rows, left=1):
-    """The first columns are words, the others figures."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * left + " ---: |" * (len(head) - left)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+PLACES = Places(
+    "scale",
+    "python3 tests/bench/scale.py --write",
+    {
+        "docs/scaling.md": ["assumed", "load", "first", "settings", "month", "facts"],
+        "docs/operating.md": ["million"],
+    },
+)
 
 
 def figure(value):
@@ -165,27 +161,3 @@ def facts(known, plans, source, as_of):
         for name, (logins, writes) in plans.items()
     ]  # fmt: skip
     return table([f"price in US$, or limit, {as_of}", "", "source"], rows, 3)
-
-
-def placed(text, document, tables):
-    """The document's text with these tables between their marks."""
-    for name in PLACES[document]:
-        begin, end = BEGIN.format(name), END.format(name)
-        if text.count(begin) != 1 or end not in text.split(begin)[1]:
-            raise SystemExit(f"{document} lacks the lines {begin} and {end}, one below the other, around a table")
-        before, rest = text.split(begin)
-        text = f"{before}{begin}\n\n{tables[name]}\n{end}{rest.split(end, 1)[1]}"
-    return text
-
-
-def write(root, tables):
-    """Brings the tables into the documents; gives those that had others."""
-    changed = []
-    for document in PLACES:
-        path = root / document
-        before = path.read_text()
-        after = placed(before, document, tables)
-        if after != before:
-            path.write_text(after)
-            changed.append(document)
-    return changed
