@@ -2,6 +2,7 @@
 //! needs no script. A browser that does not know `:has()` shows it always; what is answered there without
 //! need is not taken.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::form::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
@@ -17,47 +18,62 @@ const MAX_CHAIN: usize = 4;
 
 /// The rules for a page; empty where everything is seen always.
 pub(super) fn css(screen: &Screen<'_>) -> String {
+    if screen.entries.iter().all(|entry| entry.only_if.is_none()) {
+        return String::new();
+    }
+    let fields = fields(screen);
     let mut css = String::new();
     let mut chains: Vec<usize> = Vec::new();
     for (index, entry) in screen.entries.iter().enumerate() {
         let links = entry.only_if.as_ref().map_or(0, |open| {
-            let deciders = screen.entries.iter().zip(&chains);
-            let chain = |test: &&Test| deciders.clone().find(|(entry, _)| is_of(entry, &test.field));
-            1 + open.tests().iter().filter_map(chain).map(|(_, links)| *links).max().unwrap_or(0)
+            let chain = |test: &&Test| chains.get(fields.get(&test.field)?.0);
+            1 + open.tests().iter().filter_map(chain).max().unwrap_or(&0)
         });
         chains.push(links);
         if let (Some(id), Some(open)) =
             (id(entry, index), entry.only_if.as_ref().filter(|_| links <= MAX_CHAIN))
         {
             // Writing to a string does not fail.
-            let _ = write!(css, "form:not({}) #{id}{{display:none}}", selector(open, screen));
+            let _ = write!(css, "form:not({}) #{id}{{display:none}}", selector(open, &fields));
         }
     }
     if css.is_empty() { css } else { format!("@supports selector(:has(*)){{{css}}}") }
 }
 
+/// The fields of a page by name, each with its place among the entries, its kind, and when it is seen.
+type Fields<'a> = BTreeMap<&'a FieldName, (usize, &'a Kind, Option<&'a Open<'a>>)>;
+
+fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
+    let entries = screen.entries.iter().enumerate();
+    entries
+        .filter_map(|(index, entry)| {
+            let field = entry.item.field()?;
+            Some((&field.name, (index, &field.kind, entry.only_if.as_ref())))
+        })
+        .collect()
+}
+
 /// What matches a form in which this holds.
-fn selector(open: &Open<'_>, screen: &Screen<'_>) -> String {
+fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
     match open {
-        Open::All(rest) => format!(":is({})", selectors(rest, screen).join("):is(")),
-        Open::Any(rest) => format!(":is({})", selectors(rest, screen).join(",")),
-        Open::Test(test) => tested(test, screen),
+        Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
+        Open::Any(rest) => format!(":is({})", selectors(rest, fields).join(",")),
+        Open::Test(test) => tested(test, fields),
     }
 }
 
-fn selectors(rest: &[Open<'_>], screen: &Screen<'_>) -> Vec<String> {
-    rest.iter().map(|open| selector(open, screen)).collect()
+fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
+    rest.iter().map(|open| selector(open, fields)).collect()
 }
 
 /// What is not seen itself is empty, as it is for the server.
-fn tested(test: &Test, screen: &Screen<'_>) -> String {
-    let Some(entry) = screen.entries.iter().find(|entry| is_of(entry, &test.field)) else {
+fn tested(test: &Test, fields: &Fields<'_>) -> String {
+    let Some((_, kind, only_if)) = fields.get(&test.field) else {
         let holds = matches!(test.rule, Rule::Not(_) | Rule::Empty(true));
         return if holds { "*" } else { ":not(*)" }.to_owned();
     };
-    let Some(field) = entry.item.field() else { return ":not(*)".to_owned() };
-    let chosen = |literal: &Literal| chosen(&test.field, &field.kind, literal);
-    let seen = entry.only_if.as_ref().map(|open| selector(open, screen));
+    let chosen = |literal: &Literal| chosen(&test.field, kind, literal);
+    let seen = only_if.map(|open| selector(open, fields));
     let seen_and = |selector: String| {
         seen.as_ref().map_or(selector.clone(), |seen| format!(":is({seen}):is({selector})"))
     };
@@ -68,15 +84,11 @@ fn tested(test: &Test, screen: &Screen<'_>) -> String {
         Rule::Equals(literal) => seen_and(chosen(literal)),
         Rule::Not(literal) => unseen_or(format!(":not({})", chosen(literal))),
         Rule::In(literals) => seen_and(literals.iter().map(chosen).collect::<Vec<_>>().join(",")),
-        Rule::Empty(true) => unseen_or(format!(":not({})", any(&test.field, &field.kind))),
-        Rule::Empty(false) => seen_and(any(&test.field, &field.kind)),
+        Rule::Empty(true) => unseen_or(format!(":not({})", any(&test.field, kind))),
+        Rule::Empty(false) => seen_and(any(&test.field, kind)),
         // Numbers and dates are typed, so the server decides.
         Rule::Compare(..) => "*".to_owned(),
     }
-}
-
-fn is_of(entry: &Entry<'_>, name: &FieldName) -> bool {
-    entry.item.field().is_some_and(|field| field.name == *name)
 }
 
 /// What matches a form in which this is chosen.

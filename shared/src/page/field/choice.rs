@@ -1,5 +1,7 @@
 //! Inputs to choose with.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::{Attributes, FieldView};
@@ -37,35 +39,44 @@ impl FieldView<'_> {
         html! {
             (self.options("radio", &rules.options, cards))
             @if rules.other {
-                (card(cards, &self.option("radio", rules.options.len(), OTHER, &html! { (self.reader.words().other()) })))
+                @let checked = self.chosen().contains(OTHER);
+                @let label = html! { (self.reader.words().other()) };
+                (card(cards, &self.option("radio", rules.options.len(), OTHER, checked, &label)))
             }
             (self.other(rules))
         }
     }
 
     pub(super) fn yes_no(&self) -> Markup {
+        let chosen = self.chosen();
         html! {
-            (self.option("radio", 0, "yes", &html! { (self.reader.words().yes()) }))
-            (self.option("radio", 1, "no", &html! { (self.reader.words().no()) }))
+            (self.option("radio", 0, "yes", chosen.contains("yes"), &html! { (self.reader.words().yes()) }))
+            (self.option("radio", 1, "no", chosen.contains("no"), &html! { (self.reader.words().no()) }))
         }
     }
 
     pub(super) fn options(&self, kind: &str, options: &[Choice], cards: bool) -> Markup {
+        let chosen = self.chosen();
         html! {
             @for (index, option) in options.iter().enumerate() {
                 @let label = html! {
                     (self.reader.text(&option.label))
                     @if let Some(description) = &option.description { span.hint { (self.reader.text(description)) } }
                 };
-                (card(cards, &self.option(kind, index, &option.value, &label)))
+                @let checked = chosen.contains(option.value.as_str());
+                (card(cards, &self.option(kind, index, &option.value, checked, &label)))
             }
         }
     }
 
+    /// What is chosen of a group.
+    fn chosen(&self) -> BTreeSet<&str> {
+        self.answers.all(self.name()).iter().map(String::as_str).collect()
+    }
+
     /// One of a group; the first has the field's own id, where the error summary leads.
-    fn option(&self, kind: &str, index: usize, value: &str, label: &Markup) -> Markup {
+    fn option(&self, kind: &str, index: usize, value: &str, checked: bool, label: &Markup) -> Markup {
         let id = if index == 0 { self.name().to_owned() } else { format!("{}-{index}", self.name()) };
-        let checked = self.answers.all(self.name()).iter().any(|chosen| chosen == value);
         html! {
             div.option {
                 input type=(kind) id=(id) name=(self.name()) value=(value) checked[checked] aria-invalid=[self.invalid()];
