@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 from bench import KINDS, ROOT, STATUS, zipped
+from growth import Growth
+from support import growing
 from support.functions import SECRET, environment, events, instructions
 from support.servers import Ssm, certificate
 
@@ -19,17 +21,19 @@ FUNCTIONS = {"form": "FormFunction", "submit": "SubmitFunction"}
 # More than this above the baseline is a failure; more than this below it wants a new baseline.
 TOLERANCE = {"instructions": 0.05, "zipped bytes": 0.02}
 REQUESTS = 20
+# Of a form whose every step hangs on the one before: what is not linear in them is dear with so many.
+STEPS = 200
 
 
 def measured(build):
     """What is held, by name: of which kind, and how much."""
     figures = {}
+    binaries = {which: build / name / "bootstrap" for which, name in FUNCTIONS.items()}
     with tempfile.TemporaryDirectory() as folder:
         files = certificate(Path(folder))
         variables = environment(ROOT, Ssm(SECRET, files), files)
         sent = {kind: (event, STATUS[kind]) for kind, event in events(ROOT).items()}
-        for which, name in FUNCTIONS.items():
-            binary = build / name / "bootstrap"
+        for which, binary in binaries.items():
             figures[f"{which}: zipped"] = ("zipped bytes", zipped(binary))
             figures[f"{which}: start and fetch"] = ("instructions", instructions([str(binary)], variables, []))
             for kind in KINDS[which]:
@@ -37,6 +41,8 @@ def measured(build):
                     instructions([str(binary)], variables, [sent[kind]] * count) for count in (5, 5 + REQUESTS)
                 )
                 figures[f"{kind}: a request"] = ("instructions", round((many - few) / REQUESTS))
+        last = next(point for point in growing.by_conditional_steps([STEPS]) if point.kind == growing.POST)
+        figures[f"POST of {STEPS} steps: a request"] = ("instructions", round(Growth(binaries, folder).cost(last)))
     return figures
 
 

@@ -1,10 +1,14 @@
-"""The exponents of growth, and the drawing."""
+"""The exponents of growth, what is said of them, and the drawing."""
 
 import unittest
+from contextlib import redirect_stderr
+from io import StringIO
 from xml.etree import ElementTree
 
+import growth
+from support.growing import ROOT
 from support.plot import apart, short, svg
-from support.trend import exponent, final_exponent, further, verdict
+from support.trend import exponent, final_exponent, further, is_linear
 
 VALUES = (1, 10, 50, 100, 200)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -30,17 +34,49 @@ class Trend(unittest.TestCase):
     def test_what_each_further_unit_costs_is_the_difference_between_neighbours(self):
         self.assertEqual(further([(4, 1_300), (1, 1_000), (2, 1_100)]), [100, 100])
 
-    def test_the_verdict(self):
-        for name, cost, expected in (
-            ("the same", lambda value: 600_000, "linear or better"),
-            ("linear", lambda value: 5 * value, "linear or better"),
-            ("linear on top of much", lambda value: 600_000 + 10_000 * value, "linear or better"),
-            ("as far as is allowed", lambda value: value**1.09, "linear or better"),
-            ("a little more", lambda value: value**1.11, "FASTER THAN LINEAR"),
-            ("quadratic on top of much", lambda value: 600_000 + 600 * value**2, "FASTER THAN LINEAR"),
+    def test_linear_is_what_grows_with_an_exponent_of_1_1_at_most(self):
+        for name, cost, linear in (
+            ("the same", lambda value: 600_000, True),
+            ("linear", lambda value: 5 * value, True),
+            ("linear on top of much", lambda value: 600_000 + 10_000 * value, True),
+            ("as far as is allowed", lambda value: value**1.09, True),
+            ("a little more", lambda value: value**1.11, False),
+            ("quadratic on top of much", lambda value: 600_000 + 600 * value**2, False),
         ):
             with self.subTest(name):
-                self.assertEqual(verdict(curve(cost)), expected)
+                self.assertEqual(is_linear(curve(cost)), linear)
+
+
+class Report(unittest.TestCase):
+    LINEAR = {("Fields", "fields", "GET"): curve(lambda value: 1_000 * value)}
+    FASTER = {("Steps", "steps", "POST"): curve(lambda value: 1_000 * value**2)}
+
+    def test_what_grows_faster_than_linear_is_named_and_is_a_failure(self):
+        for found, status, told in (
+            (self.LINEAR, 0, ""),
+            (self.LINEAR | self.FASTER, 1, "FASTER THAN LINEAR, with an exponent above 1.1: Steps: POST\n"),
+        ):
+            with self.subTest(found), redirect_stderr(StringIO()) as said:
+                self.assertEqual((growth.told_of(found), said.getvalue()), (status, told))
+
+    def test_the_summary_says_which_series_it_is(self):
+        rows = growth.summary(self.LINEAR | self.FASTER).splitlines()[2:]
+        verdicts = [tuple(row.strip("| ").split(" | ")[which] for which in (0, -1)) for row in rows]
+        self.assertEqual(verdicts, [("Fields: GET", "linear or better"), ("Steps: POST", "FASTER THAN LINEAR")])
+
+    def test_series_with_the_same_values_share_a_table(self):
+        same = {("Fields", "fields", kind): [(1, 10), (2, 30)] for kind in ("GET", "POST")}
+        other = {("Fields", "fields", "start"): [(5, 50), (6, 60)]}
+        tables = growth.details(same | other).strip().split("\n\n")
+        self.assertEqual([table.splitlines()[0] for table in tables[::2]], ["**Fields**", "**Fields: start**"])
+        self.assertEqual(tables[1].splitlines()[3], "| 2 | 30 | 15 | 30 | 15 |")
+
+    def test_the_document_has_a_place_for_each_table(self):
+        for document, names in growth.PLACES.documents.items():
+            before = (ROOT / document).read_text(encoding="utf-8")
+            text = growth.PLACES.placed(before, document, {name: f"The table {name}." for name in names})
+            for name in names:
+                self.assertIn(f"\n\nThe table {name}.\n", text)
 
 
 class Plot(unittest.TestCase):

@@ -25,5 +25,6 @@ def further(points):
     return [(d - b) / (c - a) for (a, b), (c, d) in zip(ordered, ordered[1:])]
 
 
-def verdict(points):
-    return "linear or better" if final_exponent(points) <= LINEAR else "FASTER THAN LINEAR"
+def is_linear(points):
+    """Whether it grows linearly, or better."""
+    return final_exponent(points) <= LINEAR
