@@ -5,26 +5,16 @@ use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
 use profiling::app::App;
 use profiling::exchange::Exchange;
-use profiling::form::{BACK, GO, Item, Kind, LATER};
+use profiling::form::{BACK, GO, LATER};
 use profiling::outcome::{Outcome, Refusal};
 use profiling::request;
 use profiling::response::Reply;
-use profiling::value::phone;
 
 /// Answers a request. Whatever happens is a page or the redirect, and one log line.
 pub async fn handle(app: &App, request: Request) -> Response<Body> {
     let mut exchange = Exchange::open(app, &request);
     let result = take(&mut exchange, &request).await;
     exchange.close(result)
-}
-
-/// Reads the telephone numbering plans, if a form asks for a number: 6 ms that nobody then waits for.
-pub fn warm_up(app: &App) {
-    let is_telephone =
-        |item: &Item| item.field().is_some_and(|field| matches!(field.kind, Kind::Telephone(_)));
-    if app.forms.iter().any(|(_, form)| form.items().any(|(_, _, item)| is_telephone(item))) {
-        phone::prepare();
-    }
 }
 
 async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Refusal> {

@@ -2,16 +2,17 @@
 //! kept in E.164 (`+41446681800`).
 
 use std::fmt;
-use std::sync::LazyLock;
 
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumberFormat, Region, ValidationError,
-};
 use thiserror::Error;
 
+use self::number::Number;
+use self::plan::{Length, Plan};
 use super::digit;
 
 mod calling_codes;
+mod expression;
+mod number;
+mod plan;
 
 pub use calling_codes::{calling_code, calling_codes};
 
@@ -76,46 +77,33 @@ impl Phone {
     }
 }
 
-/// Reads the numbering plans: 6 ms of CPU, 5 MB. [`parse`] does it at its first call; calling this while a
-/// function starts, where Lambda gives the whole processor, spares the first person the wait.
-pub fn prepare() {
-    LazyLock::force(&PHONE_NUMBER_UTIL);
-}
-
 /// Reads a number as it is dialled within `country` (ISO 3166-1 alpha-2), or, beginning with `+`, from
 /// anywhere, when the country has no say. Digits may be ASCII, full-width or Arabic-Indic; spaces,
 /// hyphens, dots, slashes and round brackets may set them apart.
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
-    let dialled = dialled(text)?;
-    let region = country.and_then(|code| Region::from_code(code).ok()).filter(|r| *r != Region::World);
-    let util = &*PHONE_NUMBER_UTIL;
-    let number = util.parse(&dialled, region).map_err(|error| match error {
-        ParseError::InvalidCountryCode if dialled.starts_with('+') => PhoneError::UnknownCallingCode,
-        ParseError::InvalidCountryCode => PhoneError::NoCountry,
-        ParseError::TooLongNsn => PhoneError::TooLong,
-        // What is left is digits, so it can be no number only for want of more of them.
-        ParseError::TooShortAfterIdd | ParseError::TooShortNsn | ParseError::NotANumber(_) => {
-            PhoneError::TooShort
-        }
-    })?;
+    let from = country.and_then(Plan::of_country);
+    let number = Number::read(&dialled(text)?, from)?;
+    let plans: Vec<Plan> = Plan::of_calling_code(number.calling_code).collect();
     // `None` as well when the number began with the calling code of another country.
-    let region = region.filter(|r| util.get_country_code_for_region(*r) == Some(number.country_code));
-    // Some countries share numbers, as Guadeloupe does: then it is the country that was said.
-    let plan = region
-        .filter(|region| util.is_valid_number_for_region(&number, *region))
-        .or_else(|| util.get_region_for_number(&number));
-    if util.is_valid_number(&number) {
-        let e164 = util.format(&number, PhoneNumberFormat::E164).into_owned();
-        return Ok(Phone { e164, country: plan.and_then(code_of) });
+    let said = from.filter(|plan| plan.calling_code == number.calling_code);
+    let owner = match plans.as_slice() {
+        [only] => Some(only),
+        several => several.iter().find(|plan| plan.claims(&number.national) || plan.has(&number.national)),
+    };
+    if owner.is_some_and(|plan| plan.has(&number.national)) {
+        // Some countries share numbers, as Guadeloupe does: then it is the country that was said.
+        let plan = said.as_ref().filter(|plan| plan.has(&number.national)).or(owner);
+        let country = plan.and_then(country_of);
+        return Ok(Phone { e164: format!("+{}{}", number.calling_code, number.national), country });
     }
-    Err(match util.is_possible_number_with_reason(&number) {
-        Err(ValidationError::TooShort) | Ok(NumberLengthType::IsPossibleLocalOnly) => PhoneError::TooShort,
-        Err(ValidationError::TooLong) => PhoneError::TooLong,
-        Err(ValidationError::InvalidCountryCode) => PhoneError::UnknownCallingCode,
-        Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => {
-            let region = region.or_else(|| util.get_region_for_country_code(number.country_code));
-            PhoneError::NotOfItsCountry { country: region.and_then(code_of) }
+    let main = plans.first();
+    Err(match main.map(|plan| plan.length(&number.national)) {
+        Some(Length::TooShort | Length::Local) => PhoneError::TooShort,
+        Some(Length::TooLong) => PhoneError::TooLong,
+        Some(Length::Possible | Length::Between) => {
+            PhoneError::NotOfItsCountry { country: said.as_ref().or(main).and_then(country_of) }
         }
+        None => PhoneError::UnknownCallingCode,
     })
 }
 
@@ -148,13 +136,12 @@ fn is_separator(c: char) -> bool {
             | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The country's code of ISO 3166-1 for a region of the numbering plans.
-fn code_of(region: Region) -> Option<&'static str> {
-    match region {
-        Region::World => None,
+/// The country's code of ISO 3166-1 for the region of a plan.
+fn country_of(plan: &Plan) -> Option<&'static str> {
+    match plan.region()? {
         // Ascension and Tristan da Cunha have plans of their own; to ISO they are parts of Saint Helena.
-        Region::AC | Region::TA => Some("SH"),
-        region => calling_codes::known(&region.as_region_str()).map(|(country, _)| country),
+        "AC" | "TA" => Some("SH"),
+        country => Some(country),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The calling codes, for a list to choose from: a page is made without the numbering plans being read. A
-//! test holds them against the plans.
+//! test holds them against libphonenumber's.
 
 /// The calling code of each country (ISO 3166-1 alpha-2, and `XK`) that has one, by country.
 pub fn calling_codes() -> impl Iterator<Item = (&'static str, u16)> {
@@ -8,13 +8,8 @@ pub fn calling_codes() -> impl Iterator<Item = (&'static str, u16)> {
 
 /// The calling code of one country.
 pub fn calling_code(country: &str) -> Option<u16> {
-    known(country).map(|(_, code)| code)
-}
-
-/// A country that has a calling code, and the code.
-pub(super) fn known(country: &str) -> Option<(&'static str, u16)> {
     let place = CALLING_CODES.binary_search_by_key(&country, |(known, _)| known).ok()?;
-    CALLING_CODES.get(place).copied()
+    CALLING_CODES.get(place).map(|(_, code)| *code)
 }
 
 #[rustfmt::skip]

@@ -1,0 +1,73 @@
+//! From the digits that were dialled to a number that may exist, by the steps that libphonenumber takes.
+
+use std::borrow::Cow;
+
+use super::PhoneError;
+use super::plan::{Length, Plan};
+
+/// How many digits stand behind a calling code.
+const MIN_DIGITS: usize = 2;
+const MAX_DIGITS: usize = 17;
+
+/// How many zeros a number may begin with; more of them are dropped.
+const MAX_ZEROS: usize = 10;
+
+/// A number that is not yet known to exist.
+#[derive(Debug)]
+pub(super) struct Number {
+    /// The digits that stand behind `+`.
+    pub(super) calling_code: &'static str,
+    /// The digits behind the calling code.
+    pub(super) national: String,
+}
+
+impl Number {
+    /// Reads digits, with a `+` before them or dialled `from` where a plan is in force.
+    pub(super) fn read(dialled: &str, from: Option<Plan>) -> Result<Self, PhoneError> {
+        let (has_plus, digits) = dialled.strip_prefix('+').map_or((false, dialled), |digits| (true, digits));
+        if digits.len() < if has_plus { 3 } else { 2 } {
+            return Err(PhoneError::TooShort);
+        }
+        let unknown = if has_plus { PhoneError::UnknownCallingCode } else { PhoneError::NoCountry };
+        if has_plus && let Some((plan, rest)) = Plan::split(digits) {
+            return Self::of(plan, rest);
+        }
+        // With a `+` before no calling code, it is read as if the `+` were not there.
+        let from = from.ok_or(unknown)?;
+        if let Some(rest) = from.strip_international_prefix(digits) {
+            if rest.len() < 3 {
+                return Err(PhoneError::TooShort);
+            }
+            let (plan, rest) = Plan::split(rest).ok_or(unknown)?;
+            return Self::of(plan, rest);
+        }
+        match strip_own_calling_code(from, digits) {
+            Some(rest) => Self::of(from.main(), &rest),
+            None if has_plus => Err(unknown),
+            None => Self::of(from, digits),
+        }
+    }
+
+    /// The number of a plan, from the digits that may begin with the national prefix.
+    fn of(plan: Plan, digits: &str) -> Result<Self, PhoneError> {
+        let stripped = plan.strip_national_prefix(digits);
+        let is_long_enough = matches!(plan.length(&stripped), Length::Possible | Length::TooLong);
+        let national = if is_long_enough { &*stripped } else { digits };
+        match national.len() {
+            ..MIN_DIGITS => return Err(PhoneError::TooShort),
+            MIN_DIGITS..=MAX_DIGITS => {}
+            _ => return Err(PhoneError::TooLong),
+        }
+        let zeros = national.bytes().take(national.len() - 1).take_while(|digit| *digit == b'0').count();
+        let national = national.get(zeros.saturating_sub(MAX_ZEROS)..).unwrap_or_default().to_owned();
+        Ok(Self { calling_code: plan.calling_code, national })
+    }
+}
+
+/// What is left of the digits if the calling code of the very country stands before them, without a `+` and
+/// without the prefix to dial abroad.
+fn strip_own_calling_code(from: Plan, digits: &str) -> Option<Cow<'_, str>> {
+    let rest = from.strip_national_prefix(digits.strip_prefix(from.calling_code)?);
+    let is_better = !from.looks_like(digits) && from.looks_like(&rest);
+    (is_better || from.length(digits) == Length::TooLong).then_some(rest)
+}
