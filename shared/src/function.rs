@@ -18,8 +18,7 @@ use crate::secret::{SecretCache, SsmSecret};
 
 /// Runs a function until Lambda ends it. What is wrong with the environment or the forms is logged,
 /// all of it at once, and ends the process: a deployment that cannot work is told at its first start.
-/// `warm_up` is what the handler can do ahead, while Lambda still gives a whole processor.
-pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>, warm_up: fn(&App)) -> ExitCode {
+pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode {
     hush_panics();
     let app = match start() {
         Ok(app) => app,
@@ -34,7 +33,6 @@ pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>, warm_up: fn(
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
-            warm_up(&app);
             let answer = async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
                 let LambdaEvent { payload, context } = event;
                 Ok::<_, Error>(event::respond(&app, payload, Some(context), handler).await)

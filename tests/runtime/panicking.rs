@@ -4,7 +4,7 @@ use lambda_http::{Body, Request, Response};
 use profiling::app::App;
 
 fn main() -> std::process::ExitCode {
-    profiling::function::run(&handle, |_| ())
+    profiling::function::run(&handle)
 }
 
 #[expect(clippy::panic, reason = "what it is for")]
