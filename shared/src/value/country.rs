@@ -1,5 +1,7 @@
 //! The countries of ISO 3166-1, by name in each language of the pages, and in that language's order.
 
+use super::phone::calling_code;
+
 /// Written by `country/names.mjs`; 46 kB, 18 kB zipped.
 const NAMES: &str = include_str!("country/names.txt");
 
@@ -9,7 +11,8 @@ const FALLBACK: &str = "en";
 /// Whether this is a country's code: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
 /// which CLDR, the European Union and telephone numbering use.
 pub fn is_code(code: &str) -> bool {
-    name(code, FALLBACK).is_some()
+    // Nearly every country has a calling code, and those are in the order of the countries' codes.
+    calling_code(code).is_some() || name(code, FALLBACK).is_some()
 }
 
 /// A country's name in a language; `None` for what is not a country's code. The language is a tag such
