@@ -12,6 +12,7 @@ use lambda_http::aws_lambda_events::apigw::{
 };
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::app::App;
 use crate::exchange::Exchange;
@@ -21,6 +22,37 @@ use crate::request;
 /// The longest path and query, in bytes: more than API Gateway lets through, less than what a URL type
 /// would panic at.
 const MAX_TARGET_BYTES: usize = 16_384;
+
+/// Answers one event with `handler`, from JSON to JSON: read and written here, once, and not by the runtime, which
+/// keeps the path to each value for an error that would be the whole answer.
+pub async fn answer(
+    app: &App,
+    event: &RawValue,
+    context: Context,
+    handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+) -> Box<RawValue> {
+    let response = match read(event) {
+        Some(event) => respond(app, event, Some(context), handler).await,
+        None => refuse_unread(app, context),
+    };
+    write(&response)
+}
+
+fn read(event: &RawValue) -> Option<ApiGatewayV2httpRequest> {
+    serde_json::from_str(event.get()).ok()
+}
+
+fn write(response: &ApiGatewayV2httpResponse) -> Box<RawValue> {
+    // Headers and body are text, so there is nothing that JSON could not hold.
+    to_raw_value(response).unwrap_or_default()
+}
+
+fn refuse_unread(app: &App, context: Context) -> ApiGatewayV2httpResponse {
+    let mut exchange = Exchange::of_context(app, &ApiGatewayV2httpRequestContext::default());
+    exchange.record.invocation_id = Some(context.request_id);
+    let detail = "the event is not that of an HTTP API, payload format 2.0";
+    encode(exchange.close(Err(Refusal::new(Outcome::RequestMalformed, detail))))
+}
 
 /// Answers one event with `handler`. Never fails: an event that cannot be decoded and a handler that
 /// panics are pages, too. `context` is Lambda's, where there is one.

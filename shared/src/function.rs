@@ -4,8 +4,8 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
+use serde_json::value::RawValue;
 
 use crate::app::{App, LambdaFunction};
 use crate::clock::{Clock as _, SystemClock};
@@ -33,9 +33,9 @@ pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode 
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
-            let answer = async |event: LambdaEvent<ApiGatewayV2httpRequest>| {
+            let answer = async |event: LambdaEvent<Box<RawValue>>| {
                 let LambdaEvent { payload, context } = event;
-                Ok::<_, Error>(event::respond(&app, payload, Some(context), handler).await)
+                Ok::<_, Error>(event::answer(&app, &payload, context, handler).await)
             };
             lambda_http::lambda_runtime::run(service_fn(answer)).await
         })

@@ -127,3 +127,38 @@ async fn a_clock_beyond_all_calendars_ends_no_request() {
         assert_eq!(respond(&bench.app, event(), None, handler).await.status_code, 404, "{seconds}");
     }
 }
+
+#[tokio::test]
+async fn an_event_is_answered_from_json_to_json() {
+    let bench = Bench::with_secret(&"s".repeat(32));
+    let event = to_raw_value(&event()).unwrap();
+    let handler = async |_: &App, request: Request| {
+        let found = format!("\"{}\"\n", request.uri().path());
+        Response::builder().status(201).header("x-test", "a").body(Body::Text(found)).unwrap()
+    };
+    let answer: Value =
+        serde_json::from_str(answer(&bench.app, &event, context(), handler).await.get()).unwrap();
+    assert_eq!(
+        (&answer["statusCode"], &answer["headers"], &answer["body"], &answer["isBase64Encoded"]),
+        (&json!(201), &json!({"x-test": "a"}), &json!("\"/forms/profile\"\n"), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_the_event_of_an_http_api_is_a_page_and_a_line_that_says_so() {
+    for text in ["null", "[]", "{}", "7", r#""canary""#, r#"{"requestContext": "canary"}"#] {
+        let bench = Bench::with_secret(&"s".repeat(32));
+        let event = RawValue::from_string(text.to_owned()).unwrap();
+        let handler = async |_: &App, _: Request| unreachable!("{text}");
+        let answer: Value =
+            serde_json::from_str(answer(&bench.app, &event, context(), handler).await.get()).unwrap();
+        let line = bench.line();
+        assert_eq!(
+            (&answer["statusCode"], &line["outcome"]),
+            (&json!(400), &json!("request_malformed")),
+            "{text}"
+        );
+        assert_eq!(line["invocation_id"], "invocation-1", "{text}");
+        assert!(!line.to_string().contains("canary"), "{text}");
+    }
+}
