@@ -91,7 +91,7 @@ pub struct SecretConfig {
     pub secret_access_key: Zeroizing<String>,
     /// `AWS_SESSION_TOKEN`, which goes with a role's key.
     pub session_token: Option<Zeroizing<String>>,
-    /// `SSL_CERT_FILE`: root certificates in PEM. One bundle is read much faster than the system's folder.
+    /// `SSL_CERT_FILE`: root certificates in PEM, in place of Amazon's own and the system's.
     pub root_certificates: Option<String>,
     /// `SECRET_MAX_AGE_SECONDS`: how old a copy may become while SSM fails, 300 to 86,400; four hours when
     /// absent.

@@ -50,7 +50,6 @@ class Functions(unittest.TestCase):
                 "REQUIRE_SAME_IP",
                 "RESPONSE_TTL_SECONDS",
                 "SECRET_MAX_AGE_SECONDS",
-                "SSL_CERT_FILE",
             },
             set(form["Variables"]),
         )

@@ -41,9 +41,7 @@ fn is_read_as(tag: &Tag, wanted: &Tag) -> bool {
 fn find<'a>(wanted: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
     let fits = |tag: &&Tag| is_read_as(tag, wanted);
     let same = |wanted: Tag| available.iter().filter(fits).find(|tag| **tag == wanted);
-    std::iter::successors(Some(*wanted), Tag::shorter)
-        .find_map(same)
-        .or_else(|| available.iter().find(fits))
+    std::iter::successors(Some(*wanted), Tag::shorter).find_map(same).or_else(|| available.iter().find(fits))
 }
 
 /// The languages of an `Accept-Language` header (RFC 9110 §12.5.4), the most wanted first. What is not

@@ -1,5 +1,7 @@
 //! The secret as a `SecureString` of AWS Systems Manager's parameter store.
 
+mod roots;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,10 +15,13 @@ use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::ParameterType;
 use aws_sdk_ssm::{Client, config};
 use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::tls::{Provider, TlsContext};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
 use zeroize::Zeroizing;
 
+use self::roots::trust_store;
 use super::source::{SecretError, SecretFuture, SecretSource};
 use crate::config::SecretConfig;
 
@@ -42,16 +47,20 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
     /// A client for one parameter. Nothing is fetched yet. A root bundle that cannot be read is told by
-    /// `warn`, and the system's roots serve instead.
+    /// `warn`, and other roots serve instead.
     pub fn new(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
-        let store = trust_store(settings.root_certificates.as_deref(), warn);
+        let store = trust_store(settings, warn);
         let tls = TlsContext::builder().with_trust_store(store).build();
-        let mut connector =
-            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+        let mut connector = Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .connector_settings(HttpConnectorSettings::builder().connect_timeout(CONNECT_LIMIT).build())
+            .sleep_impl(TokioSleep::new());
         if let Ok(tls) = tls {
             connector = connector.tls_context(tls);
         }
-        let config = config(settings).http_client(connector.build_https());
+        // Once: a client of the SDK's own makes it twice, and reads the roots each time.
+        let connector = SharedHttpConnector::new(connector.build());
+        let config = config(settings).http_client(http_client_fn(move |_, _| connector.clone()));
         Self::from_config(settings, config)
     }
 
@@ -187,26 +196,6 @@ fn told<R>(error: &SdkError<GetParameterError, R>, last: Option<String>) -> Stri
 
 fn code(error: &GetParameterError) -> String {
     error.code().unwrap_or("an error without a code").to_owned()
-}
-
-/// One bundle if there is one, and the system's roots otherwise: a wrong path would mean no roots at all.
-fn trust_store(bundle: Option<&str>, warn: impl FnOnce(&str)) -> TrustStore {
-    let Some(path) = bundle else { return TrustStore::default() };
-    match std::fs::read_to_string(path) {
-        Ok(pem) if is_whole(&pem) => TrustStore::empty().with_pem_certificate(pem),
-        _ => {
-            warn(&format!(
-                "SSL_CERT_FILE={path} holds no whole certificates; the system's roots serve instead"
-            ));
-            TrustStore::default()
-        }
-    }
-}
-
-/// Whether each certificate that begins also ends: a file that was cut would end the process.
-fn is_whole(pem: &str) -> bool {
-    let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();
-    begun > 0 && begun == pem.matches("-----END CERTIFICATE-----").count()
 }
 
 #[cfg(test)]

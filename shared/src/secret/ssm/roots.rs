@@ -1,0 +1,98 @@
+//! Whom TLS believes when the secret is fetched.
+
+use aws_smithy_http_client::tls::TrustStore;
+
+use crate::config::SecretConfig;
+
+/// The roots that sign the certificates of AWS: all that Amazon Trust Services recommends for a trust store of one's
+/// own, from <https://www.amazontrust.com/repository>. To read the 140 of a whole system takes 17 million instructions,
+/// more than twice what a start takes besides.
+const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
+
+/// Amazon Linux's roots in one file. The system's roots are looked up in a folder of some 200 otherwise.
+const SYSTEM_BUNDLE: &str = "/etc/pki/tls/certs/ca-bundle.crt";
+
+/// The bundle that the environment names; without one Amazon's own roots, where they are known to be what SSM's
+/// certificate hangs on, and the system's elsewhere.
+pub(super) fn trust_store(settings: &SecretConfig, warn: impl FnOnce(&str)) -> TrustStore {
+    let only = |pem: String| TrustStore::empty().with_pem_certificate(pem);
+    if let Some(path) = &settings.root_certificates {
+        match whole_bundle(path) {
+            Some(pem) => return only(pem),
+            // A path alone would mean no roots at all.
+            None => {
+                warn(&format!("SSL_CERT_FILE={path} holds no whole certificates; other roots serve instead"));
+            }
+        }
+    }
+    if settings.endpoint.is_none() && is_in_main_partition(&settings.region) {
+        only(AMAZON_ROOTS.to_owned())
+    } else {
+        whole_bundle(SYSTEM_BUNDLE).map_or_else(TrustStore::default, only)
+    }
+}
+
+/// Whether a region is one of those that are simply AWS: `eu-west-1`, not `us-gov-west-1`, `cn-north-1` or one of the
+/// sovereign and secret clouds, whose certificates hang on other roots.
+fn is_in_main_partition(region: &str) -> bool {
+    let area = region.split('-').next().unwrap_or_default();
+    region.split('-').count() == 3
+        && matches!(area, "us" | "eu" | "ap" | "sa" | "ca" | "me" | "af" | "il" | "mx")
+}
+
+/// A file in which each certificate that begins also ends: one that was cut would end the process.
+fn whole_bundle(path: &str) -> Option<String> {
+    let pem = std::fs::read_to_string(path).ok()?;
+    let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();
+    (begun > 0 && begun == pem.matches("-----END CERTIFICATE-----").count()).then_some(pem)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use ring::digest::{SHA256, digest};
+
+    use super::*;
+
+    #[test]
+    fn the_roots_are_those_that_amazon_publishes() {
+        let published = [
+            ("Amazon Root CA 1", "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e"),
+            ("Amazon Root CA 2", "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4"),
+            ("Amazon Root CA 3", "18ce6cfe7bf14e60b2e347b8dfe868cb31d02ebb3ada271569f50343b46db3a4"),
+            ("Amazon Root CA 4", "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092"),
+            (
+                "Starfield Services Root Certificate Authority - G2",
+                "568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
+            ),
+        ];
+        let certificates: Vec<(&str, String)> = AMAZON_ROOTS
+            .split("# ")
+            .skip(1)
+            .map(|part| {
+                let (name, pem) = part.split_once('\n').unwrap();
+                let base64: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+                (name, format!("{:?}", digest(&SHA256, &STANDARD.decode(base64).unwrap())))
+            })
+            .collect();
+        assert_eq!(
+            certificates,
+            published.map(|(name, fingerprint)| (name, format!("SHA256:{fingerprint}")))
+        );
+    }
+
+    #[test]
+    fn amazons_roots_serve_where_regions_are_simply_aws() {
+        for region in
+            ["us-east-1", "eu-central-1", "ap-southeast-2", "sa-east-1", "il-central-1", "mx-central-1"]
+        {
+            assert!(is_in_main_partition(region), "{region}");
+        }
+        for region in
+            ["us-gov-west-1", "cn-north-1", "us-iso-east-1", "eu-isoe-west-1", "eusc-de-east-1", "", "eu"]
+        {
+            assert!(!is_in_main_partition(region), "{region}");
+        }
+    }
+}
