@@ -7,7 +7,7 @@ folder=$PWD/target/bench
 mkdir -p "$folder/peer"
 python=$(tests/setup/python)
 tests/setup/valgrind >/dev/null
-export PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE=1 OPENSSL_CONF=$PWD/tests/bench/openssl.cnf
 
 # build PACKAGE…: each by itself, as cargo gives a package the features that others in the same command ask for.
 build() {

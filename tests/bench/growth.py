@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from support.functions import environment, events, instructions, token
 from support.growing import GET, POST, ROOT, START, STATUS, series
 from support.plot import svg
-from support.servers import Ssm, certificate
+from support.servers import Ssm, certificates
 from support.tables import Places, table
 from support.trend import LINEAR, exponent, final_exponent, further, is_linear
 
@@ -35,7 +35,7 @@ class Growth:
     def __init__(self, functions, folder):
         self.functions = functions
         self.folder = Path(folder)
-        self.files = certificate(self.folder)
+        self.files = certificates(ROOT, self.folder)
         self.events = events(ROOT)
         self.token = token(int(time.time()))
 

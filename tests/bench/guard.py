@@ -14,7 +14,7 @@ from bench import KINDS, ROOT, STATUS, zipped
 from growth import Growth
 from support import growing
 from support.functions import SECRET, environment, events, instructions
-from support.servers import Ssm, certificate
+from support.servers import Ssm, certificates
 
 BASELINE = Path(__file__).with_name("baseline.json")
 FUNCTIONS = {"form": "FormFunction", "submit": "SubmitFunction"}
@@ -30,7 +30,7 @@ def measured(build):
     figures = {}
     binaries = {which: build / name / "bootstrap" for which, name in FUNCTIONS.items()}
     with tempfile.TemporaryDirectory() as folder:
-        files = certificate(Path(folder))
+        files = certificates(ROOT, Path(folder))
         variables = environment(ROOT, Ssm(SECRET, files), files)
         sent = {kind: (event, STATUS[kind]) for kind, event in events(ROOT).items()}
         for which, binary in binaries.items():

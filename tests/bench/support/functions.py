@@ -110,8 +110,8 @@ def environment(root, ssm, files):
         "AWS_LAMBDA_FUNCTION_NAME": "profiling",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
         "AWS_LAMBDA_FUNCTION_VERSION": "1",
-        "SSL_CERT_FILE": str(files[0]),
-        "NODE_EXTRA_CA_CERTS": str(files[0]),
+        "SSL_CERT_FILE": str(files.roots),
+        "NODE_EXTRA_CA_CERTS": str(files.root),
         # As in the template.
         "MALLOC_MMAP_THRESHOLD_": "65536",
         "MALLOC_TRIM_THRESHOLD_": "65536",

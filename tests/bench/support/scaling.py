@@ -28,8 +28,8 @@ class Assumed:
     share: float = 0.05
     pages: float = 1
     tries: float = 1.2
-    get_ms: float = 2
-    post_ms: float = 2
+    get_ms: float = 1
+    post_ms: float = 1
     cold_ms: float = 100
     memory: float = 256
     log_kb: float = 2

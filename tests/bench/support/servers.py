@@ -3,41 +3,61 @@
 import datetime
 import ipaddress
 import json
+import os
 import queue
 import socket
 import ssl
 import threading
 import time
+import typing
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 
-def certificate(folder):
-    """A certificate for 127.0.0.1, as files: certificate, key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+class Certificates(typing.NamedTuple):
+    """Files in PEM."""
+
+    root: Path
+    # The root among Amazon's, which is what the functions trust on Lambda.
+    roots: Path
+    # What the server shows: its own certificate and the one between.
+    chain: Path
+    key: Path
+
+
+def certificates(root, folder):
+    """A chain for 127.0.0.1 like those of AWS's endpoints: RSA of 2048 bits, one certificate between it and the root."""
+    keys = [rsa.generate_private_key(65537, 2048) for _ in range(3)]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Root", "Between", "127.0.0.1")]
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    now, day = datetime.datetime.now(datetime.timezone.utc), datetime.timedelta(days=1)
+
+    def made(subject, issuer):
+        is_server = subject == 2
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(names[subject])
+            .issuer_name(names[issuer])
+            .public_key(keys[subject].public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - day)
+            .not_valid_after(now + day)
+            .add_extension(x509.BasicConstraints(ca=not is_server, path_length=None), critical=True)
         )
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    files[1].write_bytes(
-        key.private_bytes(
+        builder = builder.add_extension(address, critical=False) if is_server else builder
+        return builder.sign(keys[issuer], hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+    files = Certificates(*(folder / name for name in ("root.pem", "roots.pem", "chain.pem", "key.pem")))
+    files.root.write_bytes(made(0, 0))
+    amazon = (root / "shared/src/secret/ssm/amazon-roots.pem").read_bytes()
+    files.roots.write_bytes(amazon + files.root.read_bytes())
+    files.chain.write_bytes(made(2, 1) + made(1, 0))
+    files.key.write_bytes(
+        keys[2].private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     )
@@ -133,8 +153,9 @@ class Ssm(Server):
     """GetParameter in SSM's wire format, with TLS."""
 
     def __init__(self, secret, files):
+        assert "OPENSSL_CONF" in os.environ, "start this with OPENSSL_CONF=$PWD/tests/bench/openssl.cnf"
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(*files)
+        self.context.load_cert_chain(files.chain, files.key)
         parameter = {"Name": "/x", "Type": "SecureString", "Value": secret, "Version": 1, "DataType": "text"}
         self.body = json.dumps({"Parameter": parameter}).encode()
         super().__init__()
