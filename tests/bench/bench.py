@@ -53,7 +53,7 @@ class Bench:
 
     def cold(self):
         """Nanoseconds of processor and of wall, to the first poll and to the first answer, by who and which."""
-        found = {}
+        found = {key: {"cpu_poll": [], "wall_poll": [], "cpu": [], "wall": []} for key in self.commands}
         # One after the other, so that what the machine does besides hits all of them; each round in another order, as
         # a start finds the processor's caches as the one before left them.
         order = random.Random(1)
@@ -63,7 +63,7 @@ class Bench:
                 function = self.start(who, which)
                 function.invoke(self.events[kind], self.status(who, kind))
                 function.api.polls.get(timeout=60)
-                row = found.setdefault((who, which), {"cpu_poll": [], "wall_poll": [], "cpu": [], "wall": []})
+                row = found[who, which]
                 row["cpu_poll"].append(function.cpu_to_poll)
                 row["wall_poll"].append(function.wall_to_poll)
                 row["cpu"].append(function.cpu())
@@ -130,7 +130,8 @@ def table(head, rows):
 
 def report(functions, cold, warm, counted):
     median = statistics.median
-    floor = median(cold["floor", "form"]["cpu_poll"])
+    # One binary, whichever it stands for.
+    floor = median([value for which in KINDS for value in cold["floor", which]["cpu_poll"]])
     print("## Cold: processor time, ms, median and quarters\n")
     rows = []
     for (who, which), row in cold.items():
@@ -181,7 +182,7 @@ def report(functions, cold, warm, counted):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("functions", type=Path, help="folder with the binaries and the bundled peer")
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=31)
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--instructions", type=int, default=50, metavar="REQUESTS", help="0 leaves them out")
     arguments = parser.parse_args()
