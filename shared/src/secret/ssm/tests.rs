@@ -1,5 +1,5 @@
 //! A burst of cold starts, with the client's own retries, against an SSM that answers so many calls a second
-//! and throttles the rest. Time is simulated.
+//! and throttles the rest. Time is simulated. And how a client is made.
 
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -153,4 +153,10 @@ async fn a_function_that_has_seen_an_outage_tries_as_often_as_ever_a_minute_late
     *time.0.lock().unwrap() += 60;
     let later = calls().await;
     assert!(later > 4, "{later}");
+}
+
+#[test]
+fn a_client_with_amazons_roots_is_made_without_a_warning() {
+    // TLS reads them here: one that it could not read would end the process.
+    SsmSecret::new(&settings(), |warning| panic!("{warning}"));
 }
