@@ -207,8 +207,8 @@ FAULTS = [
     Fault(
         "bytes that are not UTF-8 become other characters",
         REQUEST,
-        ".decode_utf8().ok()?",
-        ".decode_utf8_lossy()",
+        "String::from_utf8(decoded).ok()",
+        "Some(String::from_utf8_lossy(&decoded).into_owned())",
         "shared",
         "request::tests::what_cannot_be_decoded_exactly_is_refused",
     ),
@@ -216,8 +216,8 @@ FAULTS = [
     Fault(
         "a state can add parameters to the redirect",
         "shared/src/redirect.rs",
-        'format!("{}?{query}", continue_address(domain))',
-        'format!("{}?state={}&{query}", continue_address(domain), state.as_str())',
+        "url.extend(byte_serialize(state.as_str().as_bytes()));",
+        "url.push_str(state.as_str());",
         "attacks",
         "state::any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte",
     ),
