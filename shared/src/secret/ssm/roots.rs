@@ -6,7 +6,7 @@ use crate::config::SecretConfig;
 
 /// The roots that sign the certificates of AWS: all that Amazon Trust Services recommends for a trust store of one's
 /// own, from <https://www.amazontrust.com/repository>. To read the 140 of a whole system takes 17 million instructions,
-/// more than twice what a start takes besides.
+/// more than three times what a start takes besides.
 const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 
 /// Amazon Linux's roots in one file. The system's roots are looked up in a folder of some 200 otherwise.
