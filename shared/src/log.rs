@@ -145,8 +145,9 @@ pub(crate) fn request_line(
         metrics,
     };
     let mut written = Vec::with_capacity(LINE_BYTES);
-    let _ = serde_json::to_writer(&mut written, &line);
-    String::from_utf8(written).unwrap_or_default()
+    // All or nothing: half a line would be worse than none.
+    let whole = serde_json::to_writer(&mut written, &line).ok().map(|()| written);
+    whole.and_then(|written| String::from_utf8(written).ok()).unwrap_or_default()
 }
 
 /// A line about the function itself: a start that failed, a panic, a setting that does not work.

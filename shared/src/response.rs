@@ -94,7 +94,7 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     ]
 }
 
-/// The same, ready: a map is copied for a tenth of what it costs to fill it.
+/// The same, ready: to copy a map costs less than to fill one.
 static FIXED: LazyLock<HeaderMap> = LazyLock::new(|| {
     let mut headers = HeaderMap::with_capacity(FIXED_HEADERS + 3);
     headers.extend(fixed_headers());

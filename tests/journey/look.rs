@@ -27,7 +27,7 @@ fn directive(page: &Answer, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_theme_is_in_the_one_style_sheet_and_the_policy_names_it() {
+async fn a_theme_is_in_the_style_sheet_and_the_policy_names_it() {
     let theme = json!({
         "colors": {"light": {"primary": "#0f766e"}, "dark": {"primary": "#5eead4", "on_primary": "#042f2e"}},
         "radius": "pill", "font": "serif"

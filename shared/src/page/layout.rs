@@ -117,3 +117,16 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
     };
     Page { html, language: reader.language(), policy: security_policy(look) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_the_sheet_needs_the_break_at_its_end() {
+        for line in STYLE.lines() {
+            assert!(line.ends_with(['{', '}', ';', ',']), "{line}");
+        }
+        assert!(!one_line(STYLE).contains(['\n', '"']), "what JSON would escape");
+    }
+}
