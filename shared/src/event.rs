@@ -1,5 +1,7 @@
 //! Between API Gateway's events (HTTP API, payload format 2.0) and the handlers.
 
+mod wire;
+
 use std::panic::AssertUnwindSafe;
 
 use base64::Engine as _;
@@ -14,10 +16,12 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use serde_json::value::{RawValue, to_raw_value};
 
+use self::wire::Unread;
 use crate::app::App;
 use crate::exchange::Exchange;
 use crate::outcome::{Outcome, Refusal};
 use crate::request;
+use crate::response::Reply;
 
 /// The longest path and query, in bytes: more than API Gateway lets through, less than what a URL type
 /// would panic at.
@@ -29,73 +33,53 @@ pub async fn answer(
     app: &App,
     event: &RawValue,
     context: Context,
-    handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+    handler: impl AsyncFnOnce(&App, &Request) -> Response<Body>,
 ) -> Box<RawValue> {
-    let response = match read(event) {
-        Some(event) => respond(app, event, Some(context), handler).await,
-        None => refuse_unread(app, context),
+    let response = match wire::read(event) {
+        Ok(event) => respond(app, event, Some(context), handler).await,
+        Err(unread) => {
+            let mut exchange = Exchange::of_context(app, &ApiGatewayV2httpRequestContext::default());
+            exchange.record.invocation_id = Some(context.request_id);
+            encode(exchange.close(match unread {
+                Unread::NotHttp => Ok(Reply::Empty(Outcome::WarmUp)),
+                Unread::OtherFormat => Err(Refusal::new(
+                    Outcome::RequestMalformed,
+                    "the event is not that of an HTTP API, payload format 2.0",
+                )),
+            }))
+        }
     };
-    write(&response)
-}
-
-fn read(event: &RawValue) -> Option<ApiGatewayV2httpRequest> {
-    serde_json::from_str(event.get()).ok()
-}
-
-fn write(response: &ApiGatewayV2httpResponse) -> Box<RawValue> {
     // Headers and body are text, so there is nothing that JSON could not hold.
-    to_raw_value(response).unwrap_or_default()
-}
-
-fn refuse_unread(app: &App, context: Context) -> ApiGatewayV2httpResponse {
-    let mut exchange = Exchange::of_context(app, &ApiGatewayV2httpRequestContext::default());
-    exchange.record.invocation_id = Some(context.request_id);
-    let detail = "the event is not that of an HTTP API, payload format 2.0";
-    encode(exchange.close(Err(Refusal::new(Outcome::RequestMalformed, detail))))
+    to_raw_value(&response).unwrap_or_default()
 }
 
 /// Answers one event with `handler`. Never fails: an event that cannot be decoded and a handler that
 /// panics are pages, too. `context` is Lambda's, where there is one.
 pub async fn respond(
     app: &App,
-    event: ApiGatewayV2httpRequest,
+    mut event: ApiGatewayV2httpRequest,
     context: Option<Context>,
-    handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+    handler: impl AsyncFnOnce(&App, &Request) -> Response<Body>,
 ) -> ApiGatewayV2httpResponse {
-    let arrival = logged(&event.request_context);
-    let invocation = context.as_ref().map(|context| context.request_id.clone());
-    let refuse = |outcome, detail| {
-        let mut exchange = Exchange::of_context(app, &arrival);
-        exchange.record.invocation_id = invocation;
-        exchange.close(Err(Refusal::new(outcome, detail)))
+    if let Err((outcome, detail)) = decode(&mut event) {
+        let mut exchange = Exchange::of_event(app, &event);
+        exchange.record.invocation_id = context.map(|context| context.request_id);
+        return encode(exchange.close(Err(Refusal::new(outcome, detail))));
+    }
+    let request: Request = LambdaRequest::ApiGatewayV2(event).into();
+    let request = match context {
+        Some(context) => request.with_lambda_context(context),
+        None => request,
     };
-    let response = match decode(event) {
-        Ok(request) => {
-            let request = match context {
-                Some(context) => request.with_lambda_context(context),
-                None => request,
-            };
-            let answer = AssertUnwindSafe(handler(app, request)).catch_unwind();
-            answer.await.unwrap_or_else(|_| refuse(Outcome::Fault, "the handler panicked"))
-        }
-        Err((outcome, detail)) => refuse(outcome, detail),
-    };
-    encode(response)
+    let response = AssertUnwindSafe(handler(app, &request)).catch_unwind().await;
+    encode(response.unwrap_or_else(|_| {
+        Exchange::open(app, &request).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))
+    }))
 }
 
-/// What the log tells of a request that never comes to the handler, or not out of it.
-fn logged(context: &ApiGatewayV2httpRequestContext) -> ApiGatewayV2httpRequestContext {
-    let mut logged = ApiGatewayV2httpRequestContext::default();
-    logged.request_id.clone_from(&context.request_id);
-    logged.route_key.clone_from(&context.route_key);
-    logged.http.method.clone_from(&context.http.method);
-    logged.http.source_ip.clone_from(&context.http.source_ip);
-    logged
-}
-
-/// Decodes an event as `lambda_http` does, after a look at what it would panic on: emulators send
-/// queries that are not encoded, and bodies that are not the base64 they are said to be.
-fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, (Outcome, &'static str)> {
+/// Checks an event for what `lambda_http` would panic on, as emulators send queries that are not encoded and bodies
+/// that are not base64, and decodes its body.
+fn decode(event: &mut ApiGatewayV2httpRequest) -> Result<(), (Outcome, &'static str)> {
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();
     if path.len() + query.len() > MAX_TARGET_BYTES {
@@ -122,7 +106,7 @@ fn decode(mut event: ApiGatewayV2httpRequest) -> Result<Request, (Outcome, &'sta
     // Both go into a URL that must parse; nothing here is decided by what a request calls its host.
     event.headers.remove(HOST);
     event.request_context.domain_name = None;
-    Ok(LambdaRequest::ApiGatewayV2(event).into())
+    Ok(())
 }
 
 fn encode(response: Response<Body>) -> ApiGatewayV2httpResponse {

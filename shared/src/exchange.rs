@@ -1,12 +1,15 @@
 //! One request, from its arrival to its one log line.
 
 mod interview;
+mod return_link;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
-use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
+use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -15,11 +18,13 @@ use crate::app::{App, LambdaFunction};
 use crate::form::{Form, FormName};
 use crate::locale::{self, Tag};
 use crate::log::{self, Record};
-use crate::outcome::{Outcome, Refusal};
-use crate::page::{self, Reader};
+use crate::outcome::{Outcome, Refusal, Topic};
+use crate::page::{self, ErrorContent, Reader};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
-use crate::token::{Compact, SessionToken, TokenError, VerifiedSession};
+use crate::token::{AuthenticToken, Compact, SessionToken, TokenError, VerifiedSession};
+
+use self::return_link::{Sent, Signer};
 
 pub use interview::Interview;
 
@@ -32,25 +37,41 @@ pub struct Exchange<'a> {
     caller: Option<String>,
     /// The languages that the browser wants.
     accepted: Vec<Tag>,
+    sent: Sent<'a>,
+    signer: Signer,
+    /// The form that was asked for, once it is found.
+    form: Option<&'a Form>,
     /// What the log line will tell.
     pub record: Record,
 }
 
 impl<'a> Exchange<'a> {
     /// Begins with a request as it arrives.
-    pub fn open(app: &'a App, request: &Request) -> Self {
+    pub fn open(app: &'a App, request: &'a Request) -> Self {
         let mut exchange = match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => Self::of_context(app, context),
             _ => Self::of_context(app, &ApiGatewayV2httpRequestContext::default()),
         };
         let invocation = request.lambda_context_ref().map(|context: &Context| context.request_id.clone());
         exchange.record.invocation_id = invocation;
-        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        exchange.accepted = accepted.map(locale::accept_language).unwrap_or_default();
-        exchange
+        exchange.sent = Sent::of_request(request);
+        exchange.with_languages(request.headers())
     }
 
-    /// Begins with what is known of a request that could not be decoded, or whose handler broke.
+    /// Begins with an event that could not be decoded.
+    pub(crate) fn of_event(app: &'a App, event: &'a ApiGatewayV2httpRequest) -> Self {
+        let mut exchange = Self::of_context(app, &event.request_context);
+        exchange.sent = Sent::of_event(event);
+        exchange.with_languages(&event.headers)
+    }
+
+    fn with_languages(mut self, headers: &HeaderMap) -> Self {
+        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        self.accepted = accepted.map(locale::accept_language).unwrap_or_default();
+        self
+    }
+
+    /// Begins with API Gateway's context alone.
     pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
         let record = Record {
             function: app.function.as_ref().map(|function| function.name().to_owned()),
@@ -60,7 +81,17 @@ impl<'a> Exchange<'a> {
             ..Record::default()
         };
         let caller = context.http.source_ip.clone();
-        Self { app, began: app.clock.now(), reference: reference(), caller, accepted: Vec::new(), record }
+        Self {
+            app,
+            began: app.clock.now(),
+            reference: reference(),
+            caller,
+            accepted: Vec::new(),
+            sent: Sent::default(),
+            signer: Signer::Unknown,
+            form: None,
+            record,
+        }
     }
 
     /// What the function holds.
@@ -68,18 +99,27 @@ impl<'a> Exchange<'a> {
         self.app
     }
 
-    /// The form called `name`.
-    pub fn form(&mut self, name: &str) -> Result<(&'a FormName, &'a Form), Refusal> {
+    /// The form called `name`; without its definition if that is invalid.
+    pub fn form(&mut self, name: &str) -> Result<(&'a FormName, Option<&'a Form>), Refusal> {
         self.record.form = FormName::parse(name).ok().map(|name| name.to_string());
-        let form = self.app.forms.get(name);
-        let (name, form) = form.ok_or_else(|| Refusal::new(Outcome::FormUnknown, "no such form"))?;
-        self.record.form_version = Some(form.version);
-        Ok((name, form))
+        let forms = &self.app.forms;
+        if forms.is_empty() {
+            return Err(Refusal::new(Outcome::FormInvalid, "no form could be loaded"));
+        }
+        let entry = forms.entry(name).ok_or_else(|| Refusal::new(Outcome::FormUnknown, "no such form"))?;
+        self.form = entry.1;
+        self.record.form_version = self.form.map(|form| form.version);
+        Ok(entry)
     }
 
     /// Verifies a session token for the form called `name`.
-    async fn verify(&mut self, token: &SessionToken, name: &FormName) -> Result<VerifiedSession, Refusal> {
-        let session = self.authenticate(token).await?;
+    async fn verify(
+        &mut self,
+        token: &SessionToken,
+        name: &FormName,
+    ) -> Result<Arc<VerifiedSession>, Refusal> {
+        let session = Arc::new(self.authenticate(token).await?);
+        self.signer = Signer::Verified(Arc::clone(&session));
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(|txn| txn.chars().take(8).collect());
@@ -108,25 +148,27 @@ impl<'a> Exchange<'a> {
         let token = Compact::parse(token)?;
         let current = app.secrets.current(now).await?;
         self.record.stale_secret = current.stale.map(|error| error.to_string());
-        match token.verify(&current.keys, &app.domains, now) {
+        match token.authenticate(&current.keys) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
-                Ok(keys) => Ok(token.verify(&keys, &app.domains, now)?),
+                Ok(keys) => self.check(&token.authenticate(&keys)?, now),
                 Err(reason) => Err(not_refreshed(&reason)),
             },
-            result => Ok(result?),
+            authentic => self.check(&authentic?, now),
         }
+    }
+
+    fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Refusal> {
+        let domains = &self.app.domains;
+        token.verify(domains, now).map_err(|error| {
+            self.signer = Signer::Refused(token.sender(domains));
+            error.into()
+        })
     }
 
     /// Ends the request: writes its log line and makes its response.
     pub fn close(mut self, result: Result<Reply, Refusal>) -> Response<Body> {
-        let reply = result.unwrap_or_else(|refusal| {
-            self.record.detail = Some(refusal.detail);
-            Reply::Page(
-                refusal.outcome,
-                page::error(refusal.outcome, &self.reference, &Reader::of_browser(&self.accepted)),
-            )
-        });
+        let reply = result.unwrap_or_else(|refusal| self.refuse(refusal));
         // Here and not at the beginning: of a request whose handler broke, this is the one line.
         self.record.cold_start = self.app.function.as_ref().is_some_and(LambdaFunction::serve);
         let ended = self.app.clock.now();
@@ -134,6 +176,28 @@ impl<'a> Exchange<'a> {
         let line = log::request_line(ending, &self.reference, &self.record, (self.began, ended));
         self.app.log.line(&line);
         reply.into_response()
+    }
+}
+
+impl Exchange<'_> {
+    /// The error page of a refusal, with the way on.
+    fn refuse(&mut self, refusal: Refusal) -> Reply {
+        let Refusal { outcome, detail } = refusal;
+        let (domains, sender) = (&self.app.domains, self.signer.sender());
+        let return_link = self.sent.return_link(sender.as_ref(), domains);
+        let locale = sender.as_ref().and_then(|sender| sender.locale.as_deref());
+        let reader = Reader::of_error(self.form, locale, &self.accepted);
+        self.record.detail = Some(detail);
+        self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
+        let page = page::error(&ErrorContent {
+            topic: outcome.topic().unwrap_or(Topic::Fault),
+            reference: &self.reference,
+            form: self.form,
+            reader: &reader,
+            return_link: return_link.map(|(link, _)| link),
+            sign_out: self.form.and_then(|form| return_link::sign_out(form, sender.as_ref()?)),
+        });
+        Reply::Page(outcome, page)
     }
 }
 

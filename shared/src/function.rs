@@ -16,9 +16,9 @@ use crate::log::{self, LogSink as _, Stdout};
 use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
 
-/// Runs a function until Lambda ends it. What is wrong with the environment or the forms is logged,
-/// all of it at once, and ends the process: a deployment that cannot work is told at its first start.
-pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode {
+/// Runs a function until Lambda ends it. Errors of the environment are logged, all at once, and end the process.
+/// Errors of a form are logged, and the other forms are served.
+pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode {
     hush_panics();
     let app = match start() {
         Ok(app) => app,
@@ -55,8 +55,10 @@ pub fn run(handler: &impl AsyncFn(&App, Request) -> Response<Body>) -> ExitCode 
 
 fn start() -> Result<App, Vec<String>> {
     let config = Config::from_env().map_err(|faults| faults.0)?;
-    let forms = Forms::load(&config.forms_dir)
-        .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let (forms, errors) = Forms::survey(&config.forms_dir);
+    for error in errors.0 {
+        tell(Severity::Error, &format!("invalid form: {error}"));
+    }
     let max_age = config.secret.max_age_seconds.into();
     let secret = SsmSecret::new(&config.secret, |warning| tell(Severity::Warn, warning));
     Ok(App {

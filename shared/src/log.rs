@@ -85,6 +85,9 @@ pub struct Record {
     /// Whether the caller's address is the one that the login began with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_ip: Option<bool>,
+    /// Where the host of an error page's return link comes from: `verified`, `unverified` or `only_host`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_link: Option<&'static str>,
     /// What exactly was wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -132,7 +135,9 @@ pub(crate) fn request_line(
     let metrics = record
         .function
         .is_some()
-        .then(|| Metrics::of_request(ended, outcome.refused(), record.stale_secret.is_some()));
+        .then_some(outcome)
+        .filter(|outcome| outcome.is_request())
+        .map(|outcome| Metrics::of_request(ended, outcome.refused(), record.stale_secret.is_some()));
     let line = RequestLine {
         timestamp: timestamp(ended),
         level: record.severity(outcome).level(),

@@ -88,8 +88,13 @@ impl Outcome {
     /// Whether it is a refusal that somebody should know of when there are many. What becomes of late
     /// people is none. `None` where nobody came to a form, so that there was nothing to refuse.
     pub fn refused(self) -> Option<bool> {
-        let came = !matches!(self, Self::NotFound | Self::MethodNotAllowed);
-        came.then(|| self.severity() == Severity::Warn && self.status().is_client_error())
+        let came = !matches!(self, Self::NotFound | Self::MethodNotAllowed | Self::WarmUp);
+        came.then(|| self.severity() >= Severity::Warn && self.status().is_client_error())
+    }
+
+    /// Whether a request of a person or a program ended so, which the metrics count.
+    pub fn is_request(self) -> bool {
+        self != Self::WarmUp
     }
 }
 
@@ -110,10 +115,15 @@ outcomes! {
     /// The answers do not fit the redirect: the form is shown again.
     AnswersTooLong = "answers_too_long", UNPROCESSABLE_ENTITY, Warn, None;
 
+    /// The event is no HTTP request: a schedule keeps the function warm.
+    WarmUp = "warm_up", OK, Info, None;
+
     /// There is nothing at this path.
     NotFound = "not_found", NOT_FOUND, Info, Some(Topic::NotFound);
     /// There is no form of this name.
     FormUnknown = "form_unknown", NOT_FOUND, Warn, Some(Topic::NotFound);
+    /// The file of the form of this name is invalid, or no form could be loaded.
+    FormInvalid = "form_invalid", INTERNAL_SERVER_ERROR, Error, Some(Topic::Fault);
     /// The path has a form, but the method is neither GET nor POST.
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, Info, Some(Topic::InvalidRequest);
     /// The event or the query is not well-formed.
@@ -143,8 +153,8 @@ outcomes! {
     ClaimInvalid = "claim_invalid", FORBIDDEN, Warn, Some(Topic::InvalidLink);
     /// An answer of ours came back as a question.
     AnswerReflected = "answer_reflected", FORBIDDEN, Warn, Some(Topic::InvalidLink);
-    /// The issuer is not on the list.
-    IssuerUnknown = "issuer_unknown", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    /// The issuer, whose signature verified, is not on the list.
+    IssuerUnknown = "issuer_unknown", FORBIDDEN, Error, Some(Topic::InvalidLink);
     /// The token is past its time.
     TokenExpired = "token_expired", FORBIDDEN, Info, Some(Topic::Expired);
     /// The token's time has not come: the clocks disagree.

@@ -30,12 +30,18 @@ pub fn continue_address(domain: &Domain) -> String {
     format!("{}/continue", domain.origin())
 }
 
-/// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
-/// request is in it.
-pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<HeaderValue, TooLong> {
+/// `https://HOST/continue?state=…`: ends the form without an answer. The state is encoded, and all else is the host.
+pub fn return_url(domain: &Domain, state: &State) -> String {
     let mut url = continue_address(domain);
     url.push_str("?state=");
     url.extend(byte_serialize(state.as_str().as_bytes()));
+    url
+}
+
+/// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
+/// request is in it.
+pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<HeaderValue, TooLong> {
+    let mut url = return_url(domain, state);
     url.push_str("&session_token=");
     // Base64url and dots stand for themselves.
     url.push_str(token.as_str());

@@ -1,7 +1,7 @@
 //! Takes from a request what a function needs, strictly: what is there twice, cut or wrongly encoded
 //! is refused rather than guessed at.
 
-use http::{Method, header};
+use http::{HeaderMap, Method, header};
 use lambda_http::{Request, RequestExt as _};
 
 use crate::form::Answers;
@@ -36,23 +36,26 @@ pub struct Submission {
     pub answers: Answers,
 }
 
-/// The name in `/forms/{form}`, provided that the method is `method`. It comes from API Gateway's own
-/// reading of the path, so that a stage or a mapping before it does not matter.
+/// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
+/// API Gateway's path parameter, as behind a function URL or a catch-all route, the path itself is read.
 pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
     let parameters = request.path_parameters();
-    match parameters.first("form") {
-        Some(name) if request.method() == method => Ok(name.to_owned()),
-        None if !has_form_path(request) => Err(Refusal::new(Outcome::NotFound, "no such route")),
-        // The catch-all route, which has no parameters.
-        _ => Err(Refusal::new(Outcome::MethodNotAllowed, "no such method")),
+    let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
+    match name {
+        None => Err(Refusal::new(Outcome::NotFound, "no such route")),
+        Some(_) if request.method() != method => {
+            Err(Refusal::new(Outcome::MethodNotAllowed, "no such method"))
+        }
+        Some(name) => Ok(name.to_owned()),
     }
 }
 
-/// Whether a request of the catch-all route is for a form, by a method that no route has.
-fn has_form_path(request: &Request) -> bool {
-    let name = request.uri().path().strip_prefix("/forms/");
-    let routed = request.method() == Method::GET || request.method() == Method::POST;
-    !routed && name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+/// The segment after `/forms/` at the end of a path. What precedes it is a stage or a mapping, which have no empty
+/// segment and none of dots.
+fn last_segment(path: &str) -> Option<&str> {
+    let (prefix, name) = path.rsplit_once("/forms/")?;
+    let is_mapping = prefix.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
+    (is_mapping && !name.is_empty() && !name.contains('/')).then_some(name)
 }
 
 /// What a GET brings: exactly one `state` and one `session_token` in the query. Other parameters
@@ -92,19 +95,25 @@ fn check_site(request: &Request) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the body is that of a form, in whichever character encoding.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
 /// Takes only what browsers send for a form: urlencoded, in UTF-8.
 fn check_media_type(request: &Request) -> Result<(), Refusal> {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let mut parts = value.unwrap_or("").split(';').map(str::trim);
-    let form =
-        parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-    let utf8 = parts.all(|parameter| {
+    let headers = request.headers();
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parameters = value.unwrap_or("").split(';').skip(1);
+    let utf8 = parameters.all(|parameter| {
         parameter.split_once('=').is_none_or(|(name, value)| {
             !name.trim().eq_ignore_ascii_case("charset")
                 || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
     });
-    if form && utf8 {
+    if is_form(headers) && utf8 {
         Ok(())
     } else {
         Err(Refusal::new(Outcome::MediaTypeUnsupported, "not a urlencoded form in UTF-8"))
@@ -123,6 +132,39 @@ fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(),
         return refuse("the query and the body disagree");
     }
     Ok(())
+}
+
+/// The parameters of a login, as far as they can be read from a request that is refused.
+#[derive(Debug, Default)]
+pub(crate) struct LoginParameters {
+    pub(crate) state: Option<State>,
+    pub(crate) token: Option<SessionToken>,
+}
+
+impl LoginParameters {
+    /// Reads the query, and the body where a browser sends a form. A parameter that is in one of them twice, or not
+    /// the same in both, is left out, and so is one that cannot be decoded; others do not matter.
+    pub(crate) fn read(query: &[u8], body: &[u8]) -> Self {
+        Self {
+            state: single_value(query, body, STATE).and_then(|state| State::parse(&state).ok()),
+            token: single_value(query, body, SESSION_TOKEN).map(SessionToken::new),
+        }
+    }
+}
+
+fn single_value(query: &[u8], body: &[u8], name: &str) -> Option<String> {
+    let mut found = None;
+    for encoded in [query, body] {
+        let mut values = parameters(encoded).filter_map(|parameter| {
+            let (key, value) = halves(parameter);
+            (decode(key).as_deref() == Some(name)).then(|| decode(value))
+        });
+        let Some(value) = values.next() else { continue };
+        // A value that cannot be decoded contradicts any other.
+        let is_single = values.next().is_none() && found.as_ref().is_none_or(|other| *other == value);
+        found = Some(value.filter(|_| is_single));
+    }
+    found.flatten()
 }
 
 fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Refusal> {
@@ -151,15 +193,25 @@ fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'stat
 /// Decodes urlencoded parameters, once. `None` where browsers' lenient decoding would keep a lone `%` or
 /// put another character in place of bytes that are not UTF-8, and where there are too many.
 fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
-    let parameters = encoded.split(|byte| *byte == b'&').filter(|parameter| !parameter.is_empty());
+    let parameters = parameters(encoded);
     if parameters.clone().count() > MAX_PARAMETERS {
         return None;
     }
-    let pair = |parameter: &[u8]| {
-        let mut halves = parameter.splitn(2, |byte| *byte == b'=');
-        Some((decode(halves.next()?)?, decode(halves.next().unwrap_or_default())?))
-    };
-    parameters.map(pair).collect()
+    let pairs = parameters.map(|parameter| {
+        let (name, value) = halves(parameter);
+        Some((decode(name)?, decode(value)?))
+    });
+    pairs.collect()
+}
+
+fn parameters(encoded: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    encoded.split(|byte| *byte == b'&').filter(|parameter| !parameter.is_empty())
+}
+
+/// Name and value of a parameter; without a `=` the value is empty.
+fn halves(parameter: &[u8]) -> (&[u8], &[u8]) {
+    let end = parameter.iter().position(|byte| *byte == b'=').unwrap_or(parameter.len());
+    (&parameter[..end], parameter.get(end + 1..).unwrap_or_default())
 }
 
 /// Decodes one name or value: `+` is a space, `%` begins two hexadecimal digits, the rest is UTF-8.
@@ -210,11 +262,49 @@ mod tests {
             (Method::PUT, "/forms/", Outcome::NotFound),
             (Method::PUT, "/forms/profile/x", Outcome::NotFound),
             (Method::PUT, "/x", Outcome::NotFound),
-            (Method::GET, "/forms/profile", Outcome::NotFound),
-            (Method::POST, "/forms/profile", Outcome::NotFound),
+            (Method::HEAD, "/stage/forms/profile", Outcome::MethodNotAllowed),
+            (Method::POST, "/forms/profile", Outcome::MethodNotAllowed),
+            (Method::GET, "/xforms/profile", Outcome::NotFound),
+            (Method::GET, "//evil.example.com/forms/profile", Outcome::NotFound),
+            (Method::GET, "/forms/../forms/profile", Outcome::NotFound),
+            (Method::GET, "/forms/./profile", Outcome::NotFound),
+            (Method::GET, "/./forms/profile", Outcome::NotFound),
         ] {
             let refusal = form_name(&request(method.clone(), path, None), &Method::GET).unwrap_err();
             assert_eq!(refusal.outcome, outcome, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn without_a_path_parameter_the_form_is_named_by_the_end_of_the_path() {
+        for path in ["/forms/profile", "/prod/forms/profile", "/a/b-c/forms/profile", "/forms/forms/profile"]
+        {
+            assert_eq!(
+                form_name(&request(Method::GET, path, None), &Method::GET).unwrap(),
+                "profile",
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_request_has_the_login_parameters_that_it_names_once() {
+        for (query, body, state) in [
+            ("state=a%26&x=1", "", Some("a&")),
+            ("", "state=a", Some("a")),
+            ("st%61te=a", "", Some("a")),
+            ("state=a", "x=%zz&state=a&y=%", Some("a")),
+            ("state=a&state=a", "", None),
+            ("state=a&st%61te=b", "", None),
+            ("state=a", "state=b", None),
+            ("state=a", "state=%zz", None),
+            ("state=%zz", "state=a", None),
+            ("state=%00", "", None),
+            ("state=", "", None),
+            ("stat=a", "", None),
+        ] {
+            let read = LoginParameters::read(query.as_bytes(), body.as_bytes());
+            assert_eq!(read.state.as_ref().map(State::as_str), state, "{query} {body}");
         }
     }
 

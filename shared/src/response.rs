@@ -19,20 +19,25 @@ pub enum Reply {
     Redirect(Outcome, HeaderValue),
     /// A page that posts the answers to the tenant by itself.
     Handover(Outcome, Page),
+    /// Nothing but a status, for an event behind which nobody waits.
+    Empty(Outcome),
 }
 
 impl Reply {
     /// How the request ended.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Page(outcome, _) | Self::Redirect(outcome, _) | Self::Handover(outcome, _) => *outcome,
+            Self::Page(outcome, _)
+            | Self::Redirect(outcome, _)
+            | Self::Handover(outcome, _)
+            | Self::Empty(outcome) => *outcome,
         }
     }
 
     /// The status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Page(outcome, _) | Self::Redirect(outcome, _) => outcome.status(),
+            Self::Page(outcome, _) | Self::Redirect(outcome, _) | Self::Empty(outcome) => outcome.status(),
             Self::Handover(..) => StatusCode::OK,
         }
     }
@@ -46,7 +51,7 @@ impl Reply {
         let headers = response.headers_mut();
         let policy = match &self {
             Self::Page(_, page) | Self::Handover(_, page) => HeaderValue::try_from(page.policy()).ok(),
-            Self::Redirect(..) => None,
+            Self::Redirect(..) | Self::Empty(_) => None,
         };
         let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -69,6 +74,7 @@ impl Reply {
             Self::Redirect(_, location) => {
                 headers.insert(header::LOCATION, location);
             }
+            Self::Empty(_) => {}
         }
         response
     }
@@ -107,14 +113,12 @@ const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'non
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page;
+    use crate::test_support::error_page;
 
     #[test]
     fn every_outcome_has_its_status_and_every_header() {
         for outcome in Outcome::ALL {
-            let response =
-                Reply::Page(*outcome, page::error(*outcome, "ABCD-1234", &page::Reader::of_browser(&[])))
-                    .into_response();
+            let response = Reply::Page(*outcome, error_page()).into_response();
             assert_eq!(response.status(), outcome.status());
             let headers = response.headers();
             for (name, value) in fixed_headers() {

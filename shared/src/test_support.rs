@@ -10,6 +10,8 @@ use crate::clock::ManualClock;
 use crate::config::Rules;
 use crate::form::Forms;
 use crate::log::LogSink;
+use crate::outcome::Topic;
+use crate::page::{self, ErrorContent, Page, Reader};
 use crate::secret::{SecretCache, SecretError, SecretFuture, SecretSource};
 use crate::token::Domains;
 
@@ -57,6 +59,18 @@ impl LogSink for Lines {
     fn line(&self, line: &str) {
         self.0.lock().unwrap().push(serde_json::from_str(line).unwrap());
     }
+}
+
+/// An error page in English.
+pub(crate) fn error_page() -> Page {
+    page::error(&ErrorContent {
+        topic: Topic::Fault,
+        reference: "ABCD-1234",
+        form: None,
+        reader: &Reader::of_error(None, None, &[]),
+        return_link: None,
+        sign_out: None,
+    })
 }
 
 /// An app in a test's hands.

@@ -9,7 +9,7 @@ use profiling::app::App;
 use profiling::clock::ManualClock;
 use profiling::config::Rules;
 use profiling::form::Forms;
-use profiling::secret::{SecretCache, StaticSecret};
+use profiling::secret::{SecretCache, SecretSource, StaticSecret};
 use profiling::token::Domains;
 use profiling_tests::agent::Answer;
 use profiling_tests::stand::{Lines, NOW};
@@ -23,30 +23,44 @@ use crate::target::SECRET;
 /// The hosts that may ask.
 pub(crate) const DOMAINS: [&str; 2] = ["example.eu.auth0.com", "login.example.com"];
 
-/// Both functions, deployed for [`DOMAINS`].
+/// Both functions.
 pub(crate) struct Functions {
     app: App,
     lines: Arc<Lines>,
+    domains: Vec<String>,
 }
 
 impl Functions {
+    /// Functions that are deployed for [`DOMAINS`].
     pub(crate) fn new() -> Self {
         Self::with_secret(SECRET)
     }
 
     /// Functions that find this text in the parameter of the secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
+        Self::deployed(&DOMAINS, StaticSecret::new(secret))
+    }
+
+    /// Functions for these hosts, which fetch the secret from this source. One form more than the repository's has an
+    /// invalid file: `broken`.
+    pub(crate) fn deployed(domains: &[&str], secret: impl SecretSource + 'static) -> Self {
         let lines = Arc::new(Lines::default());
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in ["profile.json", "source.json"] {
+            let form = workspace().join("infra/forms").join(file);
+            std::fs::copy(form, folder.path().join(file)).expect("a form");
+        }
+        std::fs::write(folder.path().join("broken.json"), "{").expect("a form");
         let app = App {
-            domains: Domains::parse(&DOMAINS.join(",")).expect("domains"),
+            domains: Domains::parse(&domains.join(",")).expect("domains"),
             rules: Rules::default(),
-            forms: Forms::load(&workspace().join("infra/forms")).expect("forms"),
-            secrets: SecretCache::new(StaticSecret::new(secret)),
+            forms: Forms::survey(folder.path()).0,
+            secrets: SecretCache::new(secret),
             clock: Arc::new(ManualClock::at(NOW)),
             log: lines.clone(),
             function: None,
         };
-        Self { app, lines }
+        Self { app, lines, domains: domains.iter().map(|domain| (*domain).to_owned()).collect() }
     }
 
     /// Hands an event to the function of its route.
@@ -62,7 +76,7 @@ impl Functions {
     pub(crate) async fn run(
         &self,
         event: &Value,
-        handler: impl AsyncFnOnce(&App, Request) -> Response<Body>,
+        handler: impl AsyncFnOnce(&App, &Request) -> Response<Body>,
     ) -> Reaction {
         let before = self.lines.all().len();
         let event: ApiGatewayV2httpRequest = serde_json::from_value(event.clone()).expect("an event");
@@ -84,6 +98,7 @@ impl Functions {
             lines: self.lines.all().split_off(before),
             secret: SECRET.to_owned(),
             tenant: format!("https://{}", DOMAINS[0]),
+            tenants: self.domains.iter().map(|domain| format!("https://{domain}")).collect(),
         }
     }
 }

@@ -22,6 +22,7 @@ mod redirect;
 mod reflected;
 mod replay;
 mod response;
+mod return_link;
 mod signature;
 mod size;
 mod state;

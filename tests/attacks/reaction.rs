@@ -53,8 +53,10 @@ pub(crate) struct Reaction {
     pub(crate) lines: Vec<String>,
     /// The session secret, which nothing may hold.
     pub(crate) secret: String,
-    /// Where answers may go.
+    /// Where the answer may go.
     pub(crate) tenant: String,
+    /// The origins of the configured hosts.
+    pub(crate) tenants: Vec<String>,
 }
 
 impl Reaction {
@@ -88,11 +90,39 @@ impl Reaction {
         line
     }
 
+    /// The address of the page's link back to the tenant.
+    pub(crate) fn return_link(&self) -> Option<String> {
+        self.answer.attribute("a.button", "href")
+    }
+
+    /// The page without that address. Asserts that it has the state alone, and that its host is the tenant's or was
+    /// signed by the tenant.
+    fn without_return_link(&self, case: &str, line: &Value) -> String {
+        // HEAD has no body.
+        let address = self.return_link().filter(|_| line["method"] != "HEAD");
+        assert_eq!(
+            address.is_some(),
+            line["method"] != "HEAD" && line.get("return_link").is_some(),
+            "{case}: {line}"
+        );
+        let Some(address) = address else { return self.answer.body.clone() };
+        let (target, state) = address.split_once("?state=").unwrap_or_else(|| panic!("{case}: {address}"));
+        let origin = target.strip_suffix("/continue").unwrap_or_else(|| panic!("{case}: {address}"));
+        let is_listed = self.tenants.iter().any(|tenant| tenant == origin);
+        assert!(is_listed || line["return_link"] == "verified", "{case}: {address}");
+        let encoded = |byte: u8| byte.is_ascii_alphanumeric() || b"%+*-._".contains(&byte);
+        assert!(!state.is_empty() && state.bytes().all(encoded), "{case}: {address}");
+        let with = |address: &str| self.answer.body.matches(address).count();
+        assert_eq!((with(&address), with("/continue")), (1, 1), "{case}: {}", self.answer.body);
+        self.answer.body.replace(&address, "")
+    }
+
     /// Asserts that the request was refused so, by a page that has no form, no token and nothing of what was
-    /// sent. `sent` is what of the attack must be neither there nor in the log. Gives the log line.
+    /// sent but the state, in its link back to the tenant. `sent` is what of the attack must be neither there nor in
+    /// the log. Gives the log line.
     pub(crate) fn refused(&self, case: &str, end: End, sent: &[&str]) -> Value {
         let line = self.ended(case, end);
-        let body = &self.answer.body;
+        let body = &self.without_return_link(case, &line);
         assert_eq!(self.answer.header("location"), None, "{case}");
         let headers = format!("{:?}", self.answer.headers);
         for (place, text) in [("the page", body), ("the headers", &headers), ("the log", &self.logged(&line))]
@@ -100,7 +130,6 @@ impl Reaction {
             absent(case, place, text, &[TOKEN, STATE, ANSWERS[0].1, ANSWERS[1].1]);
             absent(case, place, text, sent);
         }
-        // HEAD has no body.
         if line["method"] != "HEAD" {
             assert!(!body.contains("<form"), "{case}: {body}");
             assert_eq!(self.answer.texts("h1").len(), 1, "{case}: {body}");

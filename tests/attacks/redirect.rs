@@ -107,7 +107,6 @@ async fn no_request_line_moves_the_redirect() {
         ("/forms/missing", (404, "form_unknown")),
         ("/forms/", (404, "not_found")),
         ("/forms", (404, "not_found")),
-        ("/x/forms/profile", (404, "not_found")),
         ("/", (404, "not_found")),
         ("/favicon.ico", (404, "not_found")),
     ] {

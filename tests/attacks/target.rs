@@ -82,6 +82,7 @@ impl Target {
             lines: self.scene.lines.all().split_off(before),
             secret: SECRET.to_owned(),
             tenant: self.scene.stand.tenant_url().to_owned(),
+            tenants: vec![self.scene.stand.tenant_url().to_owned()],
         }
     }
 

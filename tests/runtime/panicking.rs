@@ -8,6 +8,6 @@ fn main() -> std::process::ExitCode {
 }
 
 #[expect(clippy::panic, reason = "what it is for")]
-async fn handle(_: &App, request: Request) -> Response<Body> {
+async fn handle(_: &App, request: &Request) -> Response<Body> {
     panic!("{request:?}")
 }

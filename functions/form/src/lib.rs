@@ -9,9 +9,9 @@ use profiling::request;
 use profiling::response::Reply;
 
 /// Answers a request. Whatever happens is a page and one log line.
-pub async fn handle(app: &App, request: Request) -> Response<Body> {
-    let mut exchange = Exchange::open(app, &request);
-    let result = ask(&mut exchange, &request).await;
+pub async fn handle(app: &App, request: &Request) -> Response<Body> {
+    let mut exchange = Exchange::open(app, request);
+    let result = ask(&mut exchange, request).await;
     exchange.close(result)
 }
 

@@ -11,9 +11,9 @@ use profiling::request;
 use profiling::response::Reply;
 
 /// Answers a request. Whatever happens is a page or the redirect, and one log line.
-pub async fn handle(app: &App, request: Request) -> Response<Body> {
-    let mut exchange = Exchange::open(app, &request);
-    let result = take(&mut exchange, &request).await;
+pub async fn handle(app: &App, request: &Request) -> Response<Body> {
+    let mut exchange = Exchange::open(app, request);
+    let result = take(&mut exchange, request).await;
     exchange.close(result)
 }
 

@@ -52,9 +52,29 @@ impl<T, E: Clone + Display> Watched<T, E> {
         load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
         let seen = fingerprint(path);
-        let value = Arc::new(load(path)?);
-        let loaded = Mutex::new(Loaded { value, seen, fault: None, version: 0 });
-        Ok(Self { path: path.to_owned(), load: Box::new(load), loaded })
+        let value = load(path)?;
+        Ok(Self::with_first(path, seen, (value, None), load))
+    }
+
+    /// The same with a value that is in use although something of the files is invalid.
+    pub(crate) fn start_with(
+        path: &Path,
+        first: impl FnOnce(&Path) -> Result<(T, Option<E>), E>,
+        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Result<Self, E> {
+        let seen = fingerprint(path);
+        let first = first(path)?;
+        Ok(Self::with_first(path, seen, first, load))
+    }
+
+    fn with_first(
+        path: &Path,
+        seen: Fingerprint,
+        (value, fault): (T, Option<E>),
+        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+    ) -> Self {
+        let loaded = Mutex::new(Loaded { value: Arc::new(value), seen, fault, version: 0 });
+        Self { path: path.to_owned(), load: Box::new(load), loaded }
     }
 
     /// Has the next look load, whether the files have changed or not: what else it is made from has.

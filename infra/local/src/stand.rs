@@ -265,7 +265,7 @@ fn find_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
     }
     let own = options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
     let wanted = std::iter::once(&options.settings.form).chain(own);
-    match wanted.into_iter().find(|form| forms.get(form).is_none()) {
+    match wanted.into_iter().find(|form| forms.entry(form).is_none()) {
         None => Ok(()),
         Some(form) => {
             let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
@@ -327,13 +327,43 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("broken.json"), "{").unwrap();
         std::fs::write(folder.path().join("broken.js"), "exports.onExecutePostLogin = (").unwrap();
-        let forms = Options { forms: folder.path().to_owned(), ..options() };
         let action = Options { action: folder.path().join("broken.js"), ..options() };
         let state = Options { state: Some(folder.path().join("broken.json")), ..options() };
-        for (options, file) in [(forms, "broken.json: line 1"), (action, "broken.js"), (state, "broken.json")]
-        {
+        for (options, file) in [(action, "broken.js"), (state, "broken.json")] {
             let told = Stand::start(options).await.err().unwrap().to_string();
             assert!(told.contains(file), "{told}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_invalid_form_is_reported_and_the_others_are_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let form = r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
+        for (file, text) in [("profile.json", form), ("broken.json", "{")] {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        let terminal = Arc::new(Lines::default());
+        let forms = folder.path().to_owned();
+        let stand = Stand::start(Options { forms, terminal: terminal.clone(), ..options() }).await.unwrap();
+        let lines = terminal.0.lock().unwrap().join("\n");
+        assert!(lines.contains("broken.json: line 1"), "{lines}");
+        stand.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn a_folder_without_forms_is_reported_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let forms = folder.path().to_owned();
+        let error = Stand::start(Options { forms, ..options() }).await.err().unwrap().to_string();
+        assert!(error.contains("there is no form in this folder"), "{error}");
+    }
+
+    #[derive(Default)]
+    struct Lines(std::sync::Mutex<Vec<String>>);
+
+    impl profiling::log::LogSink for Lines {
+        fn line(&self, line: &str) {
+            self.0.lock().unwrap().push(line.to_owned());
         }
     }
 

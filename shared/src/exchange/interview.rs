@@ -1,6 +1,7 @@
 //! A verified session at a form: what is asked of one person.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Exchange;
 use crate::app::App;
@@ -23,7 +24,7 @@ pub struct Interview<'a> {
     name: &'a FormName,
     form: &'a Form,
     parameters: RedirectParameters,
-    session: VerifiedSession,
+    session: Arc<VerifiedSession>,
     reader: Reader,
     /// What is asked: the fields that the token names, or all. There may be none, where the Action misses
     /// only what the form does not ask for; then there is nothing to show.
@@ -36,10 +37,11 @@ impl<'a> Exchange<'a> {
     /// Verifies the session token, and chooses what to ask.
     pub async fn interview(
         &mut self,
-        (name, form): (&'a FormName, &'a Form),
+        (name, form): (&'a FormName, Option<&'a Form>),
         parameters: RedirectParameters,
     ) -> Result<Interview<'a>, Refusal> {
         let session = self.verify(&parameters.token, name).await?;
+        let form = form.ok_or_else(|| Refusal::new(Outcome::FormInvalid, "the form's file is invalid"))?;
         let questions = form.questions(session.fields());
         self.record.unknown_fields = unknown_fields(&session, &questions);
         self.record.fields = Some(questions.fields().count());

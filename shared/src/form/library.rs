@@ -5,12 +5,15 @@ use std::fmt;
 use std::path::Path;
 
 use super::definition::Form;
-use super::name::FormName;
+use super::name::{FormName, NameError};
 use super::read::{kindly, split_place};
 
-/// The forms there are, by name.
+/// The forms of a folder, by name.
 #[derive(Debug, Clone, Default)]
-pub struct Forms(BTreeMap<FormName, Form>);
+pub struct Forms {
+    /// The definitions; `None` for a file that is invalid.
+    entries: BTreeMap<FormName, Option<Form>>,
+}
 
 /// One thing wrong with one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +61,8 @@ impl Forms {
         if faults.0.is_empty() { Ok(forms) } else { Err(faults) }
     }
 
-    /// Reads a folder as [`load`](Self::load) does: the forms without a fault, and the faults of the others.
+    /// Reads a folder as [`load`](Self::load) does, but keeps the valid forms where others are invalid. Of those it
+    /// keeps the names.
     pub fn survey(folder: &Path) -> (Self, FormFaults) {
         let whole = |file: String, reason: String| FormFault { file, place: String::new(), reason };
         let folder_name = folder.display().to_string();
@@ -75,30 +79,33 @@ impl Forms {
             .collect();
         files.sort();
 
-        let (mut forms, mut faults) = (BTreeMap::new(), Vec::new());
+        let (mut entries, mut faults) = (BTreeMap::new(), Vec::new());
         for file in files {
-            match std::fs::read_to_string(folder.join(&file)) {
-                Ok(text) => match Self::read(&file, &text) {
-                    Ok((name, form)) => drop(forms.insert(name, form)),
-                    Err(found) => faults.extend(found),
-                },
-                Err(error) => faults.push(whole(file, format!("the file cannot be read: {error}"))),
-            }
+            let name = match form_name(&file) {
+                Ok(name) => name,
+                Err(error) => {
+                    faults.push(whole(file, error.to_string()));
+                    continue;
+                }
+            };
+            let form = match std::fs::read_to_string(folder.join(&file)) {
+                Ok(text) => Self::read(&file, &text),
+                Err(error) => Err(vec![whole(file, format!("the file cannot be read: {error}"))]),
+            };
+            entries.insert(name, form.map_err(|found| faults.extend(found)).ok());
         }
-        if forms.is_empty() && faults.is_empty() {
+        if entries.is_empty() && faults.is_empty() {
             faults.push(whole(
                 folder_name,
                 "there is no form in this folder; a form is a file NAME.json".to_owned(),
             ));
         }
-        (Self(forms), FormFaults(faults))
+        (Self { entries }, FormFaults(faults))
     }
 
-    /// Reads one form from its file's name and text.
-    fn read(file: &str, text: &str) -> Result<(FormName, Form), Vec<FormFault>> {
+    /// Reads one form from its file's text.
+    fn read(file: &str, text: &str) -> Result<Form, Vec<FormFault>> {
         let fault = |place: String, reason: String| FormFault { file: file.to_owned(), place, reason };
-        let name = FormName::parse(file.trim_end_matches(".json"))
-            .map_err(|error| vec![fault(String::new(), error.to_string())])?;
         let mut json = serde_json::Deserializer::from_str(text);
         let form: Form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let path = error.path().to_string();
@@ -125,19 +132,35 @@ impl Forms {
             )]
         })?;
         let faults: Vec<_> = form.faults().into_iter().map(|(place, reason)| fault(place, reason)).collect();
-        if faults.is_empty() { Ok((name, form)) } else { Err(faults) }
+        if faults.is_empty() { Ok(form) } else { Err(faults) }
     }
 
-    /// The form called `name`, with the name as it is kept.
+    /// The form called `name`, with its name, if it is valid.
     pub fn get(&self, name: &str) -> Option<(&FormName, &Form)> {
-        let name = FormName::parse(name).ok()?;
-        self.0.get_key_value(&name)
+        let (name, form) = self.entry(name)?;
+        Some((name, form?))
     }
 
-    /// All forms, in the order of their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&FormName, &Form)> {
-        self.0.iter()
+    /// The form called `name`, with its name; `None` in place of a definition that is invalid.
+    pub fn entry(&self, name: &str) -> Option<(&FormName, Option<&Form>)> {
+        let name = FormName::parse(name).ok()?;
+        self.entries.get_key_value(&name).map(|(name, form)| (name, form.as_ref()))
     }
+
+    /// The valid forms, in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&FormName, &Form)> {
+        self.entries.iter().filter_map(|(name, form)| Some((name, form.as_ref()?)))
+    }
+
+    /// Whether no file of a form was found.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// The name of the form in a file.
+fn form_name(file: &str) -> Result<FormName, NameError> {
+    FormName::parse(file.trim_end_matches(".json"))
 }
 
 /// Whether a file is a form, rather than the schema that describes forms.
@@ -154,14 +177,41 @@ mod tests {
         r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
 
     fn faults(file: &str, text: &str) -> Vec<String> {
-        Forms::read(file, text).unwrap_err().iter().map(ToString::to_string).collect()
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file), text).unwrap();
+        Forms::load(folder.path()).unwrap_err().0.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_form_with_the_least_that_it_needs_is_read() {
-        let (name, form) = Forms::read("profile.json", GOOD).unwrap();
+        let form = Forms::read("profile.json", GOOD).unwrap();
         let fields: Vec<&str> = form.questions(None).fields().map(|field| field.name.as_str()).collect();
-        assert_eq!((name.as_str(), fields), ("profile", vec!["a"]));
+        assert_eq!(fields, ["a"]);
+    }
+
+    #[test]
+    fn an_invalid_form_keeps_its_name_and_the_others_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in [("good.json", GOOD), ("broken.json", "{"), ("Bad Name.json", GOOD)] {
+            std::fs::write(folder.path().join(file), text).unwrap();
+        }
+        std::fs::create_dir(folder.path().join("folder.json")).unwrap();
+        let (forms, faults) = Forms::survey(folder.path());
+        let found = ["good", "broken", "folder", "missing", "Bad Name"]
+            .map(|name| forms.entry(name).map(|(_, form)| form.is_some()));
+        assert_eq!(found, [Some(true), Some(false), Some(false), None, None]);
+        assert_eq!((forms.iter().count(), forms.is_empty()), (1, false));
+        let files: Vec<&str> = faults.0.iter().map(|fault| fault.file.as_str()).collect();
+        assert_eq!(files, ["Bad Name.json", "broken.json", "folder.json"]);
+    }
+
+    #[test]
+    fn a_folder_without_a_form_is_empty_whether_it_can_be_read_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path(), &folder.path().join("missing")] {
+            let (forms, faults) = Forms::survey(path);
+            assert!(forms.is_empty() && faults.0.len() == 1, "{faults:?}");
+        }
     }
 
     #[test]

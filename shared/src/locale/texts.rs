@@ -128,6 +128,12 @@ texts! {
         telephone_number;
         /// The link for whoever signs in to the wrong account.
         not_you;
+        /// The link of an error page that ends the form without answers.
+        return_link;
+        /// The same link where the tenant then denies the login.
+        return_denied;
+        /// The sentence before the link where it is not known whether the tenant denies the login.
+        return_unknown;
         /// How long the page can still be sent, when that is less than a minute.
         last_minute;
         /// The heading of the page that takes the browser back to the sign-in by itself.

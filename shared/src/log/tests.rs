@@ -99,7 +99,7 @@ fn extract(line: &Value) -> Vec<(BTreeMap<&str, &str>, &str, u64)> {
 
 #[test]
 fn every_outcome_is_one_request_and_a_refusal_or_not() {
-    for outcome in Outcome::ALL {
+    for outcome in Outcome::ALL.iter().filter(|outcome| outcome.is_request()) {
         let line = line(*outcome, &of_function());
         let function = BTreeMap::from([("function", "stack-FormFunction-1")]);
         let by_outcome = BTreeMap::from([("function", "stack-FormFunction-1"), ("outcome", outcome.name())]);

@@ -105,6 +105,11 @@ impl Outcome {
                 &[Operator, User],
                 "lower `max_length` of the form's fields; `cargo run -- check` names the forms",
             ),
+            Self::WarmUp => guide(
+                "the event is no HTTP request: a schedule or a plugin keeps the function warm",
+                &[Operator],
+                "nothing; it is in no metric",
+            ),
             Self::NotFound => guide(
                 "nothing is at this path",
                 &[Outsider, Operator],
@@ -116,6 +121,12 @@ impl Outcome {
                 &[Operator, Outsider],
                 "compare `FORM_URL`, and the application's `profiling_form`, with the files in `infra/forms` \
                  that were deployed",
+            ),
+            Self::FormInvalid => guide(
+                "the file of the form is invalid, so only the other forms are served",
+                &[Operator],
+                "look for `invalid form` in the function's log, which has file, place and reason; correct the file, run \
+                 `cargo run -- check`, and deploy",
             ),
             Self::MethodNotAllowed => {
                 guide("neither GET nor POST", &[Outsider], "nothing; it is a scanner or a monitor")
@@ -193,7 +204,7 @@ impl Outcome {
                  `/continue` to the form again",
             ),
             Self::IssuerUnknown => guide(
-                "the issuer is not on the list",
+                "the tenant signed the token for a host that is not on the list",
                 &[Operator],
                 "add the host of the login, which `detail` names, to `Auth0Domains`; custom domains, too",
             ),

@@ -1,31 +1,83 @@
-//! The pages that a person cannot mend anything on.
+//! The pages that a person cannot recover from, with the way on.
 
 use maud::html;
 
 use super::layout::{Look, page};
-use super::{Page, Reader};
-use crate::locale::{ErrorPage, Words};
-use crate::outcome::{Outcome, Topic};
+use super::{Page, Reader, form};
+use crate::form::Form;
+use crate::locale::{self, Words};
+use crate::outcome::Topic;
 
-/// The page of an outcome that shows no form, with a reference that stands in the log, too.
-pub fn error(outcome: Outcome, reference: &str, reader: &Reader) -> Page {
+/// The content of an error page.
+#[derive(Debug)]
+pub struct ErrorContent<'a> {
+    /// The subject of the page.
+    pub topic: Topic,
+    /// The reference that is in the log, too.
+    pub reference: &'a str,
+    /// The form that was asked for, whose theme the page keeps.
+    pub form: Option<&'a Form>,
+    /// The languages of the page.
+    pub reader: &'a Reader,
+    /// The way back to the tenant without answers.
+    pub return_link: Option<ReturnLink>,
+    /// The address that signs the user out.
+    pub sign_out: Option<String>,
+}
+
+/// A link back to the tenant without answers.
+#[derive(Debug, Clone)]
+pub struct ReturnLink {
+    /// The address.
+    pub url: String,
+    /// The effect on the login.
+    pub effect: ReturnEffect,
+}
+
+/// The effect that a return without answers has on a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnEffect {
+    /// The login passes.
+    Passes,
+    /// The tenant denies the login.
+    Denied,
+    /// Not known, as nothing that the tenant signed could be verified.
+    Unknown,
+}
+
+/// The page that is shown in place of a form.
+pub fn error(content: &ErrorContent<'_>) -> Page {
+    let ErrorContent { topic, reference, reader, .. } = content;
     let words = reader.words();
-    let told = error_words(outcome.topic().unwrap_or(Topic::Fault), words);
+    let text = error_words(*topic, words);
+    let look = content
+        .form
+        .map_or_else(Look::plain, |form| Look::new(&form.theme, String::new(), &form.image_origins));
     page(
         reader,
-        &Look::plain(),
-        told.title,
+        &look,
+        text.title,
         &html! {
-            h1 { (told.title) }
-            p { (told.happened) }
-            p { (told.next) }
+            @if let Some(form) = content.form { (form::logo(form, reader)) }
+            h1 { (text.title) }
+            p { (text.happened) }
+            p { (text.next) }
+            @if let Some(ReturnLink { url, effect }) = &content.return_link {
+                @if *effect == ReturnEffect::Unknown { p { (words.return_unknown()) } }
+                p {
+                    a.button href=(url) {
+                        @if *effect == ReturnEffect::Denied { (words.return_denied()) } @else { (words.return_link()) }
+                    }
+                }
+            }
+            @if let Some(url) = &content.sign_out { p.soft { a href=(url) { (words.not_you()) } } }
             p.soft.last { (words.reference()) code { (reference) } }
         },
     )
 }
 
-/// What a page about `topic` says.
-pub fn error_words(topic: Topic, words: &'static Words) -> &'static ErrorPage {
+/// The texts of a page about `topic`.
+pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::ErrorPage {
     match topic {
         Topic::Expired => words.expired(),
         Topic::InvalidLink => words.invalid_link(),

@@ -57,9 +57,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
         &look,
         &title,
         &html! {
-            @if let Some(logo) = &form.theme.logo {
-                img.logo src=(logo.url.as_str()) alt=(reader.text(&logo.alt)) width=(logo.width) height=(logo.height);
-            }
+            (logo(form, reader))
             (summary(content))
             @if let Some(step) = &step { p.step { (step) } }
             h1 { (heading) }
@@ -75,6 +73,15 @@ pub fn form(content: &FormPage<'_>) -> Page {
             (way_back(content))
         },
     )
+}
+
+/// The logo of a form's theme.
+pub(super) fn logo(form: &Form, reader: &Reader) -> Markup {
+    html! {
+        @if let Some(logo) = &form.theme.logo {
+            img.logo src=(logo.url.as_str()) alt=(reader.text(&logo.alt)) width=(logo.width) height=(logo.height);
+        }
+    }
 }
 
 /// Which application it is for, and why it is asked.

@@ -14,7 +14,7 @@ mod visible;
 
 use std::fmt;
 
-pub use error::{error, error_words};
+pub use error::{ErrorContent, ReturnEffect, ReturnLink, error, error_words};
 pub use form::{FormPage, form};
 pub use handover::handover;
 pub use reader::Reader;

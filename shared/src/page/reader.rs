@@ -26,11 +26,14 @@ impl Reader {
         Self { language, fallback, words }
     }
 
-    /// The reader of a page without a form, which has built-in words alone.
-    pub fn of_browser(accepted: &[Tag]) -> Self {
+    /// The languages of a page whose texts are built in: what the application asked for, then what the browser
+    /// wants. Of the form, if there is one, the page shows the logo alone.
+    pub fn of_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
-        let language = locale::negotiate(accepted.iter().copied(), &available);
-        Self { words: locale::words(&language), fallback: language, language }
+        let wanted = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
+        let language = locale::negotiate(wanted, &available);
+        let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
+        Self { words: locale::words(&language), fallback, language }
     }
 
     /// The page's language, for `lang` and `Content-Language`.

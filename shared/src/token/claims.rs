@@ -27,6 +27,8 @@ pub(super) struct Claims {
     #[serde(default, deserialize_with = "shown")]
     pub(super) client_id: Option<String>,
     pub(super) txn: Option<String>,
+    #[serde(default, deserialize_with = "flag")]
+    required: bool,
     /// Claims that we do not use, by name.
     #[serde(flatten)]
     #[expect(clippy::zero_sized_map_values, reason = "what serde flattens into is a map")]
@@ -53,7 +55,26 @@ fn shown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     })
 }
 
+/// A claim that only chooses a sentence: anything but `true` is `false`, as it is no reason to end a login.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(Value::deserialize(deserializer)? == Value::Bool(true))
+}
+
+/// `iss` of a payload in which it is a text and there once, whatever the other claims are.
+pub(super) fn issuer(payload: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Issuer {
+        iss: String,
+    }
+    serde_json::from_str(payload).ok().map(|Issuer { iss }| iss)
+}
+
 impl Claims {
+    /// Whether the login is denied without answers, as our Action says where its setting `REQUIRED` is `true`.
+    pub(super) fn is_required(&self) -> bool {
+        self.required
+    }
+
     /// Reads the payload of a token whose signature has been checked. A claim that is missing, of
     /// another type or there twice is told by its name.
     pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {

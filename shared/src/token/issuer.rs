@@ -48,6 +48,13 @@ impl Domain {
         }
     }
 
+    /// The domain of an authentic `iss` that is on no list: a DNS name alone, or `https://` and a slash around
+    /// one. It is written as a tenant writes it, so nothing but lower case will do, and no port.
+    pub(super) fn of_unlisted_issuer(iss: &str) -> Option<Self> {
+        let name = iss.strip_prefix("https://").and_then(|rest| rest.strip_suffix('/')).unwrap_or(iss);
+        Self::parse(name).ok().filter(|domain| domain.host == name)
+    }
+
     /// The host as the token's `iss` names it.
     pub fn host(&self) -> &str {
         &self.host
@@ -109,6 +116,14 @@ impl Domains {
     /// The configured domain that `iss` names, if any. Compared byte for byte.
     pub fn find(&self, iss: &str) -> Option<&Domain> {
         self.0.iter().find(|domain| domain.is_issuer(iss))
+    }
+
+    /// The one configured domain, where there is exactly one.
+    pub fn only(&self) -> Option<&Domain> {
+        match &self.0[..] {
+            [domain] => Some(domain),
+            _ => None,
+        }
     }
 }
 
@@ -193,6 +208,45 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(domains.find(iss).is_some(), found, "{iss:?}");
+        }
+    }
+
+    #[test]
+    fn an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name() {
+        for (iss, host) in [
+            ("login.example.org", Some("login.example.org")),
+            ("https://login.example.org/", Some("login.example.org")),
+            ("https://login.example.org", None),
+            ("http://login.example.org/", None),
+            ("https://login.example.org//", None),
+            ("https://login.example.org:443/", None),
+            ("login.example.org:443", None),
+            ("Login.example.org", None),
+            ("https://Login.example.org/", None),
+            ("https://user@login.example.org/", None),
+            ("https://login.example.org/x", None),
+            ("127.0.0.1:4001", None),
+            ("http://127.0.0.1:4001", None),
+            ("https://127.0.0.1:4001", None),
+            ("https://127.0.0.1:4001/", None),
+            ("https://http://127.0.0.1:4001/", None),
+            ("localhost", None),
+            ("192.0.2.1", None),
+            ("[::1]", None),
+            ("ex\u{e4}mple.org", None),
+            ("login.example.org\0", None),
+            (" login.example.org", None),
+            ("https:///", None),
+            ("", None),
+        ] {
+            assert_eq!(Domain::of_unlisted_issuer(iss).as_ref().map(Domain::host), host, "{iss:?}");
+        }
+    }
+
+    #[test]
+    fn the_only_domain_is_that_of_a_list_of_one() {
+        for (list, only) in [("example.com", Some("example.com")), ("example.com,login.example.com", None)] {
+            assert_eq!(Domains::parse(list).unwrap().only().map(Domain::host), only, "{list}");
         }
     }
 

@@ -12,9 +12,9 @@ mod state;
 mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
-pub use compact::Compact;
+pub use compact::{Compact, unverified_issuer};
 pub use issuer::{Domain, DomainError, Domains};
 pub use key::{KeyError, Keyring, secrets};
 pub use session::SessionToken;
 pub use state::{State, StateError};
-pub use verify::{TokenError, VerifiedSession};
+pub use verify::{AuthenticToken, Sender, TokenError, VerifiedSession};

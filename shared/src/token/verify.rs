@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::claims::{Claims, MAX_CHARACTERS, is_plain};
+use super::claims::{Claims, MAX_CHARACTERS, is_plain, issuer};
 use super::compact::Compact;
 use super::issuer::{Domain, Domains};
 use super::key::{Key, Keyring};
@@ -61,6 +61,39 @@ pub enum TokenError {
     },
 }
 
+/// A session token that a secret in force signed, whose claims have not been checked yet.
+pub struct AuthenticToken<'a> {
+    payload: &'a str,
+    key: Arc<Key>,
+}
+
+impl fmt::Debug for AuthenticToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthenticToken(redacted)")
+    }
+}
+
+/// The tenant of an authentic token and its wishes, whether or not the token can be used.
+#[derive(Clone)]
+pub struct Sender {
+    /// The domain of the issuer, where its name can be that of a tenant.
+    pub domain: Option<Domain>,
+    /// Whether that domain is on the list of those that may ask.
+    pub is_listed: bool,
+    /// Whether the login is denied without answers; `None` if the claims cannot be read.
+    pub required: Option<bool>,
+    /// The claim `locale`.
+    pub locale: Option<String>,
+    /// The claim `client_id`.
+    pub client_id: Option<String>,
+}
+
+impl fmt::Debug for Sender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sender({:?}, redacted)", self.domain)
+    }
+}
+
 /// A session token whose signature, issuer, times and claims have been checked.
 pub struct VerifiedSession {
     claims: Claims,
@@ -77,18 +110,41 @@ impl fmt::Debug for VerifiedSession {
 impl Compact<'_> {
     /// Checks the token at `now` (seconds since the epoch) against the secrets and issuers in force.
     pub fn verify(&self, keys: &Keyring, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
-        let (claims, key) = self.authenticate(keys)?;
+        self.authenticate(keys)?.verify(domains, now)
+    }
+
+    /// Finds the secret that signed the token; only then can the claims be read.
+    pub fn authenticate(&self, keys: &Keyring) -> Result<AuthenticToken<'_>, TokenError> {
+        let key = keys.iter().find(|key| key.has_signed(self.message, &self.signature));
+        let key = Arc::clone(key.ok_or(TokenError::Signature)?);
+        Ok(AuthenticToken { payload: &self.payload, key })
+    }
+}
+
+impl AuthenticToken<'_> {
+    /// Checks the claims at `now` (seconds since the epoch).
+    pub fn verify(&self, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
+        let claims = Claims::parse(self.payload)?;
         check_claims(&claims)?;
         let domain = domains.find(&claims.iss).ok_or_else(|| unknown_issuer(&claims.iss))?.clone();
         check_times(&claims, now)?;
-        Ok(VerifiedSession { claims, domain, key })
+        Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
 
-    /// Finds the secret that signed the token; only then are the claims read.
-    fn authenticate(&self, keys: &Keyring) -> Result<(Claims, Arc<Key>), TokenError> {
-        let signed = |key: &&Arc<Key>| key.has_signed(self.message, &self.signature);
-        let key = keys.iter().find(signed).ok_or(TokenError::Signature)?;
-        Ok((Claims::parse(&self.payload)?, Arc::clone(key)))
+    /// Reads the sender of a token that has been refused. A tenant that is not on the list is named too, as
+    /// only it and the functions have the secret.
+    pub fn sender(&self, domains: &Domains) -> Sender {
+        let issuer = issuer(self.payload);
+        let listed = issuer.as_deref().and_then(|iss| domains.find(iss));
+        let domain = listed.cloned().or_else(|| Domain::of_unlisted_issuer(&issuer?));
+        let claims = Claims::parse(self.payload).ok().filter(|claims| check_claims(claims).is_ok());
+        Sender {
+            is_listed: listed.is_some(),
+            domain,
+            required: claims.as_ref().map(Claims::is_required),
+            locale: claims.as_ref().and_then(|claims| claims.locale.clone()),
+            client_id: claims.and_then(|claims| claims.client_id),
+        }
     }
 }
 
@@ -187,6 +243,17 @@ impl VerifiedSession {
     /// The address that the login came from.
     pub fn ip(&self) -> Option<&str> {
         self.claims.ip.as_deref()
+    }
+
+    /// The sender, for a request that is refused although its session is verified.
+    pub fn sender(&self) -> Sender {
+        Sender {
+            domain: Some(self.domain.clone()),
+            is_listed: true,
+            required: Some(self.claims.is_required()),
+            locale: self.claims.locale.clone(),
+            client_id: self.claims.client_id.clone(),
+        }
     }
 
     /// The secret that verified the question, and so signs the answer.

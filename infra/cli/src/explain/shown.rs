@@ -63,6 +63,8 @@ const OF_FUNCTIONS: &[&str] = &[
     "sec-fetch-site is not same-origin",
     "not a urlencoded form in UTF-8",
     "the handler panicked",
+    "the form's file is invalid",
+    "no form could be loaded",
 ];
 
 /// What the Action writes behind a reason, cut at each `; `.

@@ -80,7 +80,8 @@ impl LogSink for Tee {
 }
 
 impl Gateway {
-    /// Loads the forms; a fault is an error that names file, place and reason.
+    /// Loads the forms. As on Lambda the valid ones are served where others are invalid; without any form it is an
+    /// error.
     pub(crate) fn start(
         forms: &Path,
         functions: Functions,
@@ -91,18 +92,31 @@ impl Gateway {
         let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
         let domains = Domains::parse(&functions.tenant_url)
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-        let app = Watched::start(forms, move |folder| {
-            Ok(App {
-                domains: domains.clone(),
-                rules: functions.rules,
-                forms: Forms::load(folder)?,
-                secrets: SecretCache::new(Arc::clone(&functions.secret_source)),
-                clock: Arc::clone(&functions.clock),
-                log: Arc::clone(&log),
-                function: None,
-            })
+        let serve = Arc::new(move |forms| App {
+            domains: domains.clone(),
+            rules: functions.rules,
+            forms,
+            secrets: SecretCache::new(Arc::clone(&functions.secret_source)),
+            clock: Arc::clone(&functions.clock),
+            log: Arc::clone(&log),
+            function: None,
         });
+        let first = Arc::clone(&serve);
+        let app = Watched::start_with(
+            forms,
+            |folder| {
+                let (forms, faults) = Forms::survey(folder);
+                if forms.is_empty() {
+                    return Err(faults);
+                }
+                Ok((first(forms), Some(faults).filter(|faults| !faults.0.is_empty())))
+            },
+            move |folder| Ok(serve(Forms::load(folder)?)),
+        );
         let app = app.map_err(|faults: FormFaults| faults.to_string())?;
+        if let Some(faults) = app.fault() {
+            terminal.note(&format!("some forms are invalid; the others are served:\n{faults}"));
+        }
         Ok(Self { app, https, clock, journal, terminal })
     }
 

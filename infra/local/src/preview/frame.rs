@@ -8,7 +8,7 @@ use profiling::form::{
     Answers, BACK, Form, FormName, GO, LATER, Questions, Reading, STEP, Screen, Turn, ValidAnswers,
 };
 use profiling::outcome::{Outcome, Topic};
-use profiling::page::{self, FormPage, Page, Reader};
+use profiling::page::{self, ErrorContent, FormPage, Page, Reader, ReturnEffect, ReturnLink};
 use profiling::redirect;
 use profiling::request::RedirectParameters;
 use profiling::theme::ColorScheme;
@@ -67,7 +67,7 @@ impl<'a> Frame<'a> {
     /// The page in the state that was chosen.
     pub(super) fn show(&self) -> Reply {
         match self.settings.shown {
-            Shown::Error(topic) => framed(error(topic, &self.settings, &self.form)),
+            Shown::Error(topic) => framed(self.error(topic)),
             Shown::Step(index) => {
                 let answers = self.samples(index);
                 let questions = self.form.questions(None);
@@ -150,6 +150,26 @@ impl<'a> Frame<'a> {
         })
     }
 
+    /// A page in place of the form, as it is when most can be known of the login.
+    fn error(&self, topic: Topic) -> Page {
+        let (form, effect) = match topic {
+            Topic::NotFound => (None, ReturnEffect::Unknown),
+            Topic::InvalidLink | Topic::InvalidRequest | Topic::Unavailable => {
+                (Some(&self.form), ReturnEffect::Unknown)
+            }
+            Topic::Expired | Topic::Fault => (Some(&self.form), ReturnEffect::Passes),
+        };
+        let url = redirect::return_url(self.session.domain(), &self.parameters.state);
+        page::error(&ErrorContent {
+            topic,
+            reference: "AB12-CD34",
+            form,
+            reader: &self.reader,
+            return_link: Some(ReturnLink { url, effect }),
+            sign_out: None,
+        })
+    }
+
     /// The end: what the tenant would be sent.
     fn end(&self, claims: &Value, bytes: usize) -> Reply {
         let json = serde_json::to_string_pretty(claims).unwrap_or_default();
@@ -165,13 +185,6 @@ impl<'a> Frame<'a> {
             },
         )
     }
-}
-
-/// A page in place of the form.
-fn error(topic: Topic, settings: &Settings, form: &Form) -> Page {
-    let outcome = Outcome::ALL.iter().find(|outcome| outcome.topic() == Some(topic));
-    let reader = Reader::of_browser(&[settings.language(form)]);
-    page::error(outcome.copied().unwrap_or(Outcome::Fault), "AB12-CD34", &reader)
 }
 
 /// A page of the functions as they send it, but for what keeps it out of the preview's frame. Its status is

@@ -90,6 +90,9 @@ static TEXTS: Texts = Texts {
     calling_code: "Country (calling code)",
     telephone_number: "Telephone number",
     not_you: "Not you? Go back to the sign-in",
+    return_link: "Continue without answering",
+    return_denied: "Continue without answering (you will not be signed in)",
+    return_unknown: "If you continue without answering, the sign-in may end with a message.",
     last_minute: "Please answer within a minute. After that, go back to the application and sign in again.",
     going_back: "Taking you back to the sign-in",
 

@@ -98,6 +98,9 @@ static TEXTS: Texts = Texts {
     calling_code: "País (prefijo telefónico)",
     telephone_number: "Número de teléfono",
     not_you: "¿No es usted? Volver al inicio de sesión",
+    return_link: "Continuar sin responder",
+    return_denied: "Continuar sin responder (no se iniciará la sesión)",
+    return_unknown: "Si continúa sin responder, es posible que el inicio de sesión termine con un mensaje.",
     last_minute: "Le queda menos de un minuto para responder. Después, vuelva a la aplicación e inicie sesión de nuevo.",
     going_back: "Volviendo al inicio de sesión",
 

@@ -68,6 +68,9 @@ static TEXTS: Texts = Texts {
     calling_code: "Paese (prefisso)",
     telephone_number: "Numero di telefono",
     not_you: "Account sbagliato? Torna all’accesso",
+    return_link: "Continua senza rispondere",
+    return_denied: "Continua senza rispondere (l’accesso non verrà effettuato)",
+    return_unknown: "Continuando senza rispondere, l’accesso potrebbe terminare con un messaggio.",
     last_minute: "Resta meno di un minuto per rispondere. Trascorso questo tempo, tornare all’applicazione e accedere di nuovo.",
     going_back: "Ritorno all’accesso",
 

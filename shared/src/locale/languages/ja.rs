@@ -44,6 +44,9 @@ static TEXTS: Texts = Texts {
     calling_code: "国（国番号）",
     telephone_number: "電話番号",
     not_you: "ご本人ではありませんか？ログイン画面に戻る",
+    return_link: "回答せずに続ける",
+    return_denied: "回答せずに続ける（ログインは完了しません）",
+    return_unknown: "回答せずに続けた場合、メッセージが表示されてログインが終了することがあります。",
     last_minute: "1分以内に回答してください。時間を過ぎた場合は、アプリケーションに戻って、もう一度ログインしてください。",
     going_back: "ログインに戻ります",
 

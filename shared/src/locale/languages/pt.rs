@@ -76,6 +76,9 @@ static TEXTS: Texts = Texts {
     calling_code: "País (código telefônico)",
     telephone_number: "Número de telefone",
     not_you: "Não é você? Voltar ao login",
+    return_link: "Continuar sem responder",
+    return_denied: "Continuar sem responder (o login não será concluído)",
+    return_unknown: "Se você continuar sem responder, o login poderá terminar com uma mensagem.",
     last_minute: "Responda em até um minuto. Depois disso, volte ao aplicativo e faça login novamente.",
     going_back: "Voltando ao login",
 
