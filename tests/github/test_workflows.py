@@ -56,6 +56,12 @@ class Workflows(unittest.TestCase):
         for action, versions in used.items():
             self.assertEqual(len(versions), 1, action)
 
+    def test_the_forms_are_checked_before_anything_is_built_for_a_deploy(self):
+        runs = [step.get("run", "") for step in PARSED["deploy.yml"]["jobs"]["build"]["steps"]]
+        check = runs.index("cargo run --locked -- check")
+        build = next(index for index, run in enumerate(runs) if run.startswith("sam build"))
+        self.assertLess(check, build)
+
     def test_a_job_may_be_somebody_at_aws_only_in_a_stage(self):
         holders = set()
         for name, job, content in jobs():

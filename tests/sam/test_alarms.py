@@ -52,6 +52,8 @@ class Alarms(unittest.TestCase):
                 "LatencyAlarm",
                 "ThrottlesAlarm",
                 "SecretUnavailableAlarm",
+                "InvalidFormAlarm",
+                "UnlistedDomainAlarm",
                 "StaleSecretAlarm",
                 "RefusedAlarm",
                 "NobodyPassesAlarm",

@@ -152,7 +152,12 @@ class Rollback(unittest.TestCase):
             alarms = group["Properties"]["AlarmConfiguration"]
             self.assertIs(True, alarms["Enabled"])
             self.assertEqual(
-                [{"Name": {"Ref": "FaultsAlarm"}}, {"Name": {"Ref": "SecretUnavailableAlarm"}}, {"Name": server_errors}],
+                [
+                    {"Name": {"Ref": "FaultsAlarm"}},
+                    {"Name": {"Ref": "InvalidFormAlarm"}},
+                    {"Name": {"Ref": "SecretUnavailableAlarm"}},
+                    {"Name": server_errors},
+                ],
                 alarms["Alarms"],
             )
             rollback = group["Properties"]["AutoRollbackConfiguration"]

@@ -35,7 +35,7 @@ class Assumed:
     log_kb: float = 2
     page_kb: float = 14.6
     metrics: float = 20
-    alarm_metrics: float = 20
+    alarm_metrics: float = 24
     idle_minutes: float = 5
     life_hours: float = 2
     burst: float = 10

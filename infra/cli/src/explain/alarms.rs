@@ -40,6 +40,16 @@ pub(super) const ALARMS: &[Alarm] = &[
                   try again. Deploy nothing meanwhile: the functions that run still have it.",
     },
     Alarm {
+        name: "InvalidFormAlarm",
+        meaning: "A login was sent to a form whose file is invalid. The function's log has file, place and reason in a \
+                  line with `invalid form`; the other forms are served.",
+    },
+    Alarm {
+        name: "UnlistedDomainAlarm",
+        meaning: "A login came from a host that is not in `Auth0Domains`, with a token that the session secret signed: \
+                  everyone who logs in on that host gets an error page. `detail` names the host.",
+    },
+    Alarm {
         name: "StaleSecretAlarm",
         meaning: "Three times within an hour functions have worked with a secret that they cannot read again. \
                   Nobody notices until `SecretMaxAgeSeconds` are over; then logins that are asked fail.",
