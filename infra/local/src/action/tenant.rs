@@ -132,13 +132,10 @@ impl Tenant {
             None | Some("") => "session_token",
             Some(name) => name,
         };
-        // The body wins.
-        let token = ["body", "query"]
-            .into_iter()
-            .map(|part| &self.event["request"][part][name])
-            .find(|value| !value.is_null());
+        // `{...query, ...body}`: the body's counts, even if it is empty.
+        let token = ["body", "query"].into_iter().find_map(|part| self.event["request"][part].get(name));
         let token = match token {
-            None => "",
+            None | Some(Value::Null) => "",
             Some(Value::String(token)) => token,
             // A parameter that is there twice is a list: not a token, but not absent either.
             Some(_) => "?",

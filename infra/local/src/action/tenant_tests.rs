@@ -242,6 +242,8 @@ fn validate_token_names_the_parameter_that_is_not_there() {
 
 #[test]
 fn the_body_wins_over_the_query() {
+    const ABSENT: &str =
+        "There is no parameter called 'session_token' available in either the POST body or query string.";
     let good = token::sign(&answer(), SECRET);
     for (query, body, expected) in [
         (json!({ "session_token": good }), json!({}), "Initech"),
@@ -252,6 +254,10 @@ fn the_body_wins_over_the_query() {
             json!({ "session_token": "x" }),
             "The session token is invalid: Malformed token",
         ),
+        (json!({ "session_token": good }), json!({ "session_token": "" }), ABSENT),
+        (json!({ "session_token": good }), json!({ "session_token": null }), ABSENT),
+        (json!({ "session_token": null }), json!({ "session_token": good }), "Initech"),
+        (json!({ "session_token": good }), json!(null), "Initech"),
     ] {
         let event = at(at(event(), "/request/query", query), "/request/body", body);
         assert_eq!(thrown(event, VALIDATE), expected);

@@ -10,7 +10,7 @@ use super::event::RequestFacts;
 use super::store::Login;
 use crate::action::Handler;
 use crate::execution::{Check, Event, Outcome, claims};
-use crate::incoming::Incoming;
+use crate::incoming::{Incoming, Pairs};
 use crate::reply::Reply;
 
 /// Why a request to /continue does not go on.
@@ -50,8 +50,7 @@ pub(super) async fn handle(State(tenant): State<Arc<Tenant>>, incoming: Incoming
     let state = state(&incoming);
     let (checks, result) = tenant.resume(state.as_deref(), &incoming);
 
-    // A body goes before a query, as in the Action's validateToken.
-    let token = incoming.body.get("session_token").or_else(|| incoming.query.get("session_token"));
+    let token = parameters(&incoming, "session_token").get("session_token");
     let execution = state.as_deref().and_then(|state| tenant.journal.find(state));
     if let Some(execution) = execution {
         let method = incoming.method.to_string();
@@ -72,11 +71,15 @@ pub(super) async fn handle(State(tenant): State<Arc<Tenant>>, incoming: Incoming
     }
 }
 
+/// The parameters of which `name` counts: the body's if it is there, even empty, or else the query's, as in
+/// the Action's `validateToken`.
+fn parameters<'a>(incoming: &'a Incoming, name: &str) -> &'a Pairs {
+    if incoming.body.all(name).next().is_some() { &incoming.body } else { &incoming.query }
+}
+
 /// The one state of the request, from the body or the query.
 fn state(incoming: &Incoming) -> Option<String> {
-    let parameters =
-        if incoming.body.all("state").next().is_some() { &incoming.body } else { &incoming.query };
-    let mut states = parameters.all("state");
+    let mut states = parameters(incoming, "state").all("state");
     match (states.next(), states.next()) {
         (Some(state), None) if !state.is_empty() => Some(state.to_owned()),
         _ => None,
