@@ -321,6 +321,15 @@ FAULTS = [
         "no answer is logged",
     ),
     Fault(
+        "the Action reads the prompt of the query alone",
+        ACTION,
+        "const prompts = [event.request?.query?.prompt, event.transaction?.prompt].flat();",
+        "const prompts = [event.request?.query?.prompt].flat();",
+        "action",
+        "question",
+        "a silent login is recognized by either prompt",
+    ),
+    Fault(
         "through a whole login, the Action takes an answer to another login's question",
         ACTION,
         "answered !== '' && answered === asked",

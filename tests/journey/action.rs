@@ -1,12 +1,13 @@
 //! The Action at the tenant: when it must not ask, and what it does not believe.
 
+use profiling_tests::agent::Answer;
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
 use crate::stand::{Scene, pairs};
 
 /// Sends a token to /continue of the login that waits at the form, as a forger in the user's browser could.
-async fn come_back_with(scene: &Scene, state: &str, token: &str) -> profiling_tests::agent::Answer {
+async fn come_back_with(scene: &Scene, state: &str, token: &str) -> Answer {
     let url = format!("{}/continue", scene.stand.tenant_url());
     let answer = scene.agent.post(&url, &pairs(&[("state", state), ("session_token", token)])).await;
     scene.agent.follow(answer).await
@@ -91,6 +92,42 @@ async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() 
         assert_eq!(scene.metadata("ben@example.com"), json!({}), "{case}");
         assert!(scene.console().contains(reason), "{case}: {}", scene.console());
     }
+}
+
+/// Returns to /continue of the login that waits at the form, with these parameters besides `state`.
+async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str, &str)]>) -> Answer {
+    let url = format!("{}/continue?state={state}{query}", scene.stand.tenant_url());
+    let answer = match body {
+        Some(body) => scene.agent.post(&url, &pairs(body)).await,
+        None => scene.agent.get(&url).await,
+    };
+    scene.agent.follow(answer).await
+}
+
+#[tokio::test]
+async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of_continue() {
+    const PRINT: &str = "
+        const show = async (event) => console.log(JSON.stringify({
+            prompt: event.transaction.prompt, query: event.request.query, body: event.request.body,
+        }));
+        exports.onExecutePostLogin = async (event, api) => {
+            await show(event);
+            api.redirect.sendUserTo(event.secrets.FORM_URL);
+        };
+        exports.onContinuePostLogin = show;";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("action.js");
+    std::fs::write(&file, PRINT).unwrap();
+    let scene = Scene::with(|options| options.action = file).await;
+    let form = scene.log_in_with("ben@example.com", "").await;
+    let state = form.url.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    scene.assert_logged_in(&come_back(&scene, &state, "&a=1&a=2", Some(&[("b", "3")])).await);
+    let lines: Vec<Value> = scene.console().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["prompt"], json!(["login"]));
+    assert_eq!(lines[0]["query"]["prompt"], "login");
+    let expected =
+        json!({"prompt": ["login"], "query": {"state": state, "a": ["1", "2"]}, "body": {"b": "3"}});
+    assert_eq!(lines[1], expected);
 }
 
 #[tokio::test]

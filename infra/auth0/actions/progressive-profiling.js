@@ -323,7 +323,9 @@ function redirect(event, api, { form, missing, secret }) {
  */
 function redirectObstacle(event, api) {
   const protocol = event.transaction?.protocol;
-  if (splitWords(event.request?.query?.prompt).includes('none')) {
+  // With a pushed authorization request the query lacks it.
+  const prompts = [event.request?.query?.prompt, event.transaction?.prompt].flat();
+  if (splitWords(prompts).includes('none')) {
     return 'prompt=none';
   }
   if (!BROWSER_PROTOCOLS.includes(protocol) || !api.redirect.canRedirect()) {
