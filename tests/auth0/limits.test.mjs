@@ -69,7 +69,7 @@ test('the longest question is one that the form reads', async () => {
   event.user.user_id = 'x'.repeat(255);
   event.request.hostname = `${'x'.repeat(63)}.`.repeat(3) + 'x'.repeat(61);
   event.request.ip = 'ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255';
-  const secrets = { ...base.settings, REQUIRED_USER_FIELDS: names.join(',') };
+  const secrets = { ...base.settings, REQUIRED: 'true', REQUIRED_USER_FIELDS: names.join(',') };
   assert.ok(secrets.REQUIRED_USER_FIELDS.length <= MAX_SETTING);
 
   const { effects } = await runAction({ ...base, run: 'question', event, secrets });

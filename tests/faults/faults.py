@@ -305,7 +305,7 @@ FAULTS = [
     Fault(
         "the Action signs the question with the secret before",
         ACTION,
-        "const txn = redirect(event, api, { form, missing, secret });",
+        "const txn = redirect(event, api, { form, missing, secret, required: settings.required });",
         "const txn = redirect(event, api, { form, missing, secret: settings.previousSecret ?? secret });",
         "action",
         "rotation",
@@ -328,6 +328,15 @@ FAULTS = [
         "action",
         "question",
         "a silent login is recognized by either prompt",
+    ),
+    Fault(
+        "the question does not say that the login is denied without answers",
+        ACTION,
+        "payload.required = true;",
+        "",
+        "action",
+        "question",
+        "a question says that the login is denied without answers, where it is",
     ),
     Fault(
         "through a whole login, the Action takes an answer to another login's question",

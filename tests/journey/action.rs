@@ -131,6 +131,13 @@ async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of
 }
 
 #[tokio::test]
+async fn a_question_says_nothing_of_being_required_where_it_is_not() {
+    let scene = Scene::start().await;
+    let (_, question) = asked(&scene).await;
+    assert_eq!(question.get("required"), None);
+}
+
+#[tokio::test]
 async fn where_answers_are_required_a_login_without_them_is_denied_in_words() {
     let scene = Scene::with(|options| options.settings.required = true).await;
     let (state, question) = asked(&scene).await;

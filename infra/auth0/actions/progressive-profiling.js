@@ -190,7 +190,7 @@ function ask(event, api, settings) {
   if (obstacle !== undefined) {
     return stop('cannot_redirect', obstacle, MESSAGES.noBrowser);
   }
-  const txn = redirect(event, api, { form, missing, secret });
+  const txn = redirect(event, api, { form, missing, secret, required: settings.required });
   return { ...pass('asked', missing.join(',')), txn };
 }
 
@@ -291,10 +291,14 @@ function validateToken(api, { secret, previousSecret }) {
 }
 
 /** Signs the question and sends the browser to the form with it; returns the question's nonce. */
-function redirect(event, api, { form, missing, secret }) {
+function redirect(event, api, { form, missing, secret, required }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
   const payload = { form: form.name, fields: missing, txn };
+  // For an error page: this login is denied without answers.
+  if (required) {
+    payload.required = true;
+  }
   const locale = firstLocale(event.transaction?.ui_locales);
   if (locale !== undefined) {
     payload.locale = locale;
