@@ -85,6 +85,8 @@ pub(crate) struct Step {
     pub(crate) token: Option<Value>,
     #[serde(default)]
     pub(crate) in_body: bool,
+    #[serde(default)]
+    pub(crate) without_crypto: bool,
     pub(crate) expect: Expectation,
 }
 

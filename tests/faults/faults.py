@@ -339,6 +339,15 @@ FAULTS = [
         "a question says that the login is denied without answers, where it is",
     ),
     Fault(
+        "the Action does not say that Node 22 is missing",
+        ACTION,
+        "if (typeof crypto === 'undefined') {",
+        "if (false) {",
+        "action",
+        "faults",
+        "an engine without a global crypto asks nothing, and the log names what is missing",
+    ),
+    Fault(
         "through a whole login, the Action takes an answer to another login's question",
         ACTION,
         "answered !== '' && answered === asked",

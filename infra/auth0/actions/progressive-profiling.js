@@ -190,6 +190,10 @@ function ask(event, api, settings) {
   if (obstacle !== undefined) {
     return stop('cannot_redirect', obstacle, MESSAGES.noBrowser);
   }
+  // Actions on Node 18 have no global `crypto`.
+  if (typeof crypto === 'undefined') {
+    return stop('unexpected', 'no global crypto, choose Node 22', MESSAGES.fault);
+  }
   const txn = redirect(event, api, { form, missing, secret, required: settings.required });
   return { ...pass('asked', missing.join(',')), txn };
 }

@@ -12,11 +12,11 @@ const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin'
 
 /**
  * Runs one handler to its end.
- * @param {{run: 'question' | 'answer', nonce: string, now: number}} input `nonce`: what `crypto.randomUUID` gives;
- *   the rest is for `makeTenant`.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce`: what
+ *   `crypto.randomUUID` gives; `hasCrypto`: false is Node 18; the rest is for `makeTenant`.
  * @returns {Promise<{effects: any[][], console: string[]}>}
  */
-export async function runAction({ run, nonce, ...input }) {
+export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
   const lines = [];
   const now = input.now * 1000;
   class FrozenDate extends Date {
@@ -30,7 +30,7 @@ export async function runAction({ run, nonce, ...input }) {
   const globals = {
     module: { exports: {} },
     console: { log: (...words) => lines.push(words.join(' ')) },
-    crypto: { randomUUID: () => nonce },
+    crypto: hasCrypto ? { randomUUID: () => nonce } : undefined,
     Date: FrozenDate,
     require(name) {
       throw new Error(`the Action is to have no dependencies, and asks for ${name}`);

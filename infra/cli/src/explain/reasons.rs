@@ -155,11 +155,12 @@ pub(super) const REASONS: &[Reason] = &[
     },
     Reason {
         name: "unexpected",
-        detail: "the error's name",
+        detail: "what is missing, or the error's name",
         meaning: "an error in the Action or in Auth0's API",
         causes: &[Tenant, Defect],
         denies: true,
-        remedy: "`TypeError`: the tenant lacks transaction metadata (`api.transaction.setMetadata`), or the \
-                 Action is not on Node 22; anything else please report, with the line",
+        remedy: "`no global crypto`: choose the runtime Node 22 for the Action. `TypeError`: the tenant lacks \
+                 transaction metadata (`api.transaction.setMetadata`); anything else please report, with the \
+                 line",
     },
 ];

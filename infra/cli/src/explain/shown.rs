@@ -98,6 +98,7 @@ const OF_ACTION: &[&str] = &[
     "REQUIRED is not true or false",
     "ASK_AGAIN is not like 3 logins or 7 days",
     "prompt=none",
+    "no global crypto, choose Node 22",
     "unknown protocol",
     "{protocol}",
     "{error}",

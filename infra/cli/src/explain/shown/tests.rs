@@ -137,6 +137,7 @@ fn what_varies_is_shown_in_its_own_shape_alone() {
         ("unexpected", "TypeError", "TypeError"),
         ("unexpected", "walrus", "…"),
         ("token_invalid", "whatever", "…"),
+        ("unexpected", "no global crypto, choose Node 22", "no global crypto, choose Node 22"),
     ] {
         let expected = if shown.contains('…') { format!("{shown}{WHY}") } else { shown.to_owned() };
         assert_eq!(of_action(reason, text), expected, "{text}");
