@@ -85,6 +85,7 @@ pub(crate) struct Step {
     pub(crate) token: Option<Value>,
     #[serde(default)]
     pub(crate) in_body: bool,
+    pub(crate) validate_error: Option<String>,
     #[serde(default)]
     pub(crate) without_crypto: bool,
     pub(crate) expect: Expectation,

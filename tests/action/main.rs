@@ -47,6 +47,11 @@ fn postponed() {
 }
 
 #[test]
+fn unanswered() {
+    play_all("unanswered");
+}
+
+#[test]
 fn application() {
     play_all("application");
 }
@@ -68,8 +73,17 @@ fn faults() {
 
 #[test]
 fn every_file_of_cases_is_played() {
-    let played =
-        ["question", "answer", "memory", "postponed", "application", "rotation", "settings", "faults"];
+    let played = [
+        "question",
+        "answer",
+        "memory",
+        "postponed",
+        "unanswered",
+        "application",
+        "rotation",
+        "settings",
+        "faults",
+    ];
     assert_eq!(case::names(), BTreeSet::from(played.map(|name| format!("{name}.json"))));
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
 /// Runs the Action once. `nonce` is what the transaction keeps of the question.
 pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result<Played, String> {
     let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
-    let source = std::fs::read_to_string(path).expect("the Action is there") + changes_of_engine(step);
+    let source = std::fs::read_to_string(path).expect("the Action is there") + &changes_of_engine(step);
     let settings = settings(base, step);
     let secret = settings.get("SESSION_TOKEN_SECRET").map(|secret| secret.trim().to_owned());
     let (handler, continue_state) = match step.run {
@@ -117,8 +117,24 @@ impl Played {
 }
 
 /// JavaScript that changes, for one step, what the engine gives the Action.
-fn changes_of_engine(step: &Step) -> &'static str {
-    if step.without_crypto { "\ndelete globalThis.crypto;" } else { "" }
+fn changes_of_engine(step: &Step) -> String {
+    let crypto = if step.without_crypto { "\ndelete globalThis.crypto;" } else { "" };
+    let validate = step.validate_error.as_ref().map(|message| {
+        format!(
+            "
+            const resume = exports.onContinuePostLogin;
+            exports.onContinuePostLogin = (event, api) => {{
+                const validate = api.redirect.validateToken;
+                api.redirect.validateToken = (options) => {{
+                    try {{ validate(options); }} catch {{ }}
+                    throw new Error({});
+                }};
+                return resume(event, api);
+            }};",
+            json!(message)
+        )
+    });
+    crypto.to_owned() + &validate.unwrap_or_default()
 }
 
 /// Why there must not be something before.

@@ -58,7 +58,7 @@ async fn where_answers_are_required_no_login_without_a_browser_passes_without_th
 #[tokio::test]
 async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() {
     let other = json!({"company_name": "Evil", "job_title": "Evil"});
-    let cases: [(&str, &str, Forge); 7] = [
+    let cases: [(&str, &str, Forge); 6] = [
         ("another secret", "token_invalid Failed signature validation", |claims, _| {
             token::session_token(&claims, &"x".repeat(40))
         }),
@@ -82,7 +82,6 @@ async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() 
             claims["exp"] = claims["iat"].clone();
             token::session_token(&claims, scene.stand.session_token_secret())
         }),
-        ("no token", "token_invalid", |_, _| String::new()),
     ];
     for (case, reason, forge) in cases {
         let scene = Scene::start().await;
@@ -102,6 +101,76 @@ async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str
         None => scene.agent.get(&url).await,
     };
     scene.agent.follow(answer).await
+}
+
+#[tokio::test]
+async fn a_return_without_an_answer_passes_and_pauses_asking_for_24_hours() {
+    let scene = Scene::with(|options| options.settings.ask_again = Some("1 login".to_owned())).await;
+    let (state, _) = asked(&scene).await;
+    scene.assert_logged_in(&come_back(&scene, &state, "", None).await);
+    assert_eq!(scene.metadata("ben@example.com"), json!({}));
+    let records = &scene.user("ben@example.com").app_metadata["progressive_profiling"];
+    assert_eq!(records, &json!({"profile": {"unanswered_at": "2027-01-15T08:00:00.000Z"}}));
+    let line = "progressive-profiling: not_answered missing company_name,job_title login=";
+    assert!(scene.console().contains(line), "{}", scene.console());
+
+    scene.clock.advance(86_400 - 1);
+    scene.assert_logged_in(&scene.log_in("ben@example.com").await);
+    assert_eq!(scene.console(), "progressive-profiling: not_answered 23 of 24 hours");
+    scene.clock.advance(1);
+    let form = scene.log_in("ben@example.com").await;
+    assert!(scene.is_form(&form));
+    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+    scene.assert_logged_in(&scene.agent.submit(&filled).await);
+    let records = &scene.user("ben@example.com").app_metadata["progressive_profiling"];
+    assert_eq!(records["profile"]["unanswered_at"], Value::Null, "{records}");
+}
+
+#[tokio::test]
+async fn where_answers_are_required_a_return_without_one_is_denied_and_pauses_nothing() {
+    let scene = Scene::with(|options| options.settings.required = true).await;
+    let (state, question) = asked(&scene).await;
+    assert_eq!(question["required"], true);
+    let reason = scene.assert_refused(&come_back(&scene, &state, "", None).await);
+    assert!(reason.starts_with("access_denied: ") && reason.contains("Sign in again"), "{reason}");
+    assert!(scene.console().contains("not_answered"), "{}", scene.console());
+    assert!(scene.user("ben@example.com").app_metadata.is_empty());
+    assert!(scene.is_form(&scene.log_in("ben@example.com").await));
+}
+
+#[tokio::test]
+async fn a_question_says_nothing_of_being_required_where_it_is_not() {
+    let scene = Scene::start().await;
+    let (_, question) = asked(&scene).await;
+    assert_eq!(question.get("required"), None);
+}
+
+#[tokio::test]
+async fn of_a_return_with_two_tokens_the_posted_one_counts() {
+    for (query, body, reason) in [
+        ("ANSWER", Some(""), "not_answered"),
+        ("ANSWER", Some("hello"), "token_invalid Malformed token"),
+        ("ANSWER", None, "answered"),
+        ("", None, "not_answered"),
+        ("", Some(""), "not_answered"),
+        ("hello", Some("ANSWER"), "answered"),
+        ("ANSWER&session_token=ANSWER", None, "token_invalid not a string"),
+    ] {
+        let scene = Scene::start().await;
+        let (state, question) = asked(&scene).await;
+        let other = json!({"company_name": "A", "job_title": "B"});
+        let claims = answer(&question, &state, &other);
+        let good = token::session_token(&claims, scene.stand.session_token_secret());
+        let query = format!("&session_token={query}").replace("ANSWER", &good);
+        let body = body.map(|token| token.replace("ANSWER", &good));
+        let body = body.as_deref().map(|token| [("session_token", token)]);
+        let end = come_back(&scene, &state, &query, body.as_ref().map(<[_; 1]>::as_slice)).await;
+        scene.assert_logged_in(&end);
+        let console = scene.console();
+        assert!(console.contains(&format!("progressive-profiling: {reason}")), "{reason}: {console}");
+        let written = if reason == "answered" { other } else { json!({}) };
+        assert_eq!(scene.metadata("ben@example.com"), written, "{reason}");
+    }
 }
 
 #[tokio::test]
@@ -128,13 +197,6 @@ async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of
     let expected =
         json!({"prompt": ["login"], "query": {"state": state, "a": ["1", "2"]}, "body": {"b": "3"}});
     assert_eq!(lines[1], expected);
-}
-
-#[tokio::test]
-async fn a_question_says_nothing_of_being_required_where_it_is_not() {
-    let scene = Scene::start().await;
-    let (_, question) = asked(&scene).await;
-    assert_eq!(question.get("required"), None);
 }
 
 #[tokio::test]

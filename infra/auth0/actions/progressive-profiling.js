@@ -21,6 +21,9 @@
  * - `ASK_AGAIN`: optional, like `3 logins` or `7 days` (the default): how long whoever chose "Not
  *   now", or left something out, is not asked. With `REQUIRED` it has no effect.
  *
+ * A user can always come back without an answer, from an error page or by hand. That pauses asking
+ * for 24 hours, whatever `ASK_AGAIN` says. Only `REQUIRED` enforces answers.
+ *
  * An application may differ from them, by its metadata (`event.client.metadata`):
  *
  * - `profiling_form`: the name of another form, beside that of `FORM_URL`; `off`: it never asks.
@@ -41,8 +44,19 @@ const RECORDS_KEY = 'progressive_profiling';
 /** The parameter, of the form's URL and of /continue, that carries the token. */
 const TOKEN_PARAMETER = 'session_token';
 
-/** What `validateToken` says of a token that another secret signed. */
+/** The reason of `validateToken` for a token that another secret signed. */
 const WRONG_SIGNATURE = 'Failed signature validation';
+
+/** The reasons of `validateToken` that are logged. Others can contain text from the token. */
+const TOKEN_REASONS = [
+  WRONG_SIGNATURE,
+  'Malformed token',
+  'Missing or invalid standard claims',
+  'State in the token does not match the /continue state.',
+  'The sub claim does not match the user_id.',
+  'Token has expired.',
+  'Unexpected token payload type',
+];
 
 /** How long a person has for the form. */
 const TOKEN_LIFETIME_SECONDS = 900;
@@ -50,7 +64,11 @@ const TOKEN_LIFETIME_SECONDS = 900;
 /** How long a postponement lasts unless the setting says otherwise. */
 const DEFAULT_ASK_AGAIN = { count: 7, unit: 'days' };
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long a return without an answer pauses asking. */
+const PAUSE_HOURS = 24;
 
 /** The end of the year 9999: later times have no ISO text of the usual form. */
 const END_OF_TIME_MS = 253_402_300_800_000;
@@ -128,6 +146,7 @@ const MESSAGES = {
  * @property {string[]} not_applicable The fields that the form's conditions ruled out for this user.
  * @property {string=} postponed_at When the user put the form off, if it is not answered since.
  * @property {number=} postponed_login The `logins_count` of that login.
+ * @property {string=} unanswered_at When the user came back without an answer, if none came since.
  * @property {Object<string, {version?: string, url?: string, at: string}>} consents By the field's name.
  */
 
@@ -182,9 +201,9 @@ function ask(event, api, settings) {
   if (!canStore(event.user?.user_metadata)) {
     return stop('metadata_not_an_object', '', MESSAGES.fault);
   }
-  const rest = settings.required ? undefined : postponedFor(event, form.name, settings.askAgain);
-  if (rest !== undefined) {
-    return pass('postponed', rest);
+  const pause = settings.required ? undefined : pauseInForce(event, form.name, settings.askAgain);
+  if (pause !== undefined) {
+    return pause;
   }
   const obstacle = redirectObstacle(event, api);
   if (obstacle !== undefined) {
@@ -213,7 +232,14 @@ function take(event, api, settings) {
   const missing = missingFields(event, form?.name, fields);
   // An answer that cannot be used is no reason to deny a login whose data is there.
   const refuse = missing.length > 0 ? stop : pass;
-  const { payload, refusal } = validAnswer(event, api, settings);
+  if (!isObject(event.request)) {
+    return refuse('unexpected', 'no request', MESSAGES.fault);
+  }
+  const token = answerToken(event.request);
+  if (token === undefined || token === null || token === '') {
+    return refuse('not_answered', pauseAsking(event, api, settings, missing), MESSAGES.unverified);
+  }
+  const { payload, refusal } = validAnswer(event, api, settings, token);
   if (refusal !== undefined) {
     return refuse(refusal.reason, refusal.detail, MESSAGES.unverified);
   }
@@ -223,7 +249,11 @@ function take(event, api, settings) {
   for (const name of taken) {
     api.user.setUserMetadata(name, payload.other[name]);
   }
-  const note = missing.length > 0 ? remember(event, api, settings, payload, sorted) : '';
+  // With FORM_URL broken since the question, the answer still names its form.
+  const formName = form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
+  const changes = (before) => changesByAnswer(event, settings, payload, { before, missing, ...sorted });
+  const failure = remember(event, api, formName, changes);
+  const note = missing.length > 0 ? failure : '';
   const lacking = `missing ${left.join(',')}${note}`;
 
   if (payload.later === true) {
@@ -251,12 +281,39 @@ function sortAnswers(payload, missing) {
 }
 
 /**
+ * The parameter that `validateToken` reads, which goes by `{...query, ...body}`: the body's, even an
+ * empty one, or else the query's.
+ */
+function answerToken({ query, body }) {
+  const source = isObject(body) && Object.hasOwn(body, TOKEN_PARAMETER) ? body : query;
+  return ownValue(source, TOKEN_PARAMETER);
+}
+
+/**
+ * Pauses asking a user who came back without an answer, so that a broken form is not shown at every
+ * login. It does not count as "Not now".
+ * @returns {string} The detail of the log line.
+ */
+function pauseAsking(event, api, { form, required }, missing) {
+  if (missing.length === 0) {
+    return '';
+  }
+  const changes = () => ({ unanswered_at: isoTime(Date.now()) });
+  const note = required ? '' : remember(event, api, form?.name, changes);
+  return `missing ${missing.join(',')}${note}`;
+}
+
+/**
  * The payload of the answer, or why it is not believed.
  * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
  */
-function validAnswer(event, api, settings) {
+function validAnswer(event, api, settings, token) {
   const { form } = settings;
   const refused = (reason, detail) => ({ refusal: { reason, detail } });
+  // A parameter that is there twice is a list.
+  if (typeof token !== 'string') {
+    return refused('token_invalid', 'not a string');
+  }
   let payload;
   try {
     payload = validateToken(api, settings);
@@ -359,16 +416,34 @@ function canStore(metadata) {
 }
 
 /**
- * How much of a postponement has gone by, or undefined if nothing keeps from asking. A moment or a
- * count that is ahead of now, as in a user imported from elsewhere, holds no longer than the setting.
- * @returns {string | undefined}
+ * The decision not to ask yet, after "Not now" or after a return without an answer, or undefined.
+ * @returns {Decision | undefined}
  */
-function postponedFor(event, form, { count, unit }) {
-  const { postponed_at: since, postponed_login: login } = recall(event, form);
-  const gone =
-    unit === 'days' ? (Date.now() - Date.parse(since ?? '')) / DAY_MS : (event.stats?.logins_count ?? 0) - login;
-  // Without a postponement, or of a day that no calendar has, it is NaN: no comparison holds for that.
-  return Math.abs(gone) < count ? `${Math.floor(Math.abs(gone))} of ${count} ${unit}` : undefined;
+function pauseInForce(event, form, { count, unit }) {
+  const { postponed_at, postponed_login, unanswered_at } = recall(event, form);
+  const postponed =
+    unit === 'days' ? age(postponed_at) / DAY_MS : (event.stats?.logins_count ?? 0) - postponed_login;
+  if (isWithin(postponed, count)) {
+    return pass('postponed', `${Math.floor(Math.abs(postponed))} of ${count} ${unit}`);
+  }
+  const unanswered = age(unanswered_at) / HOUR_MS;
+  if (isWithin(unanswered, PAUSE_HOURS)) {
+    return pass('not_answered', `${Math.floor(Math.abs(unanswered))} of ${PAUSE_HOURS} hours`);
+  }
+  return undefined;
+}
+
+/** Milliseconds since an ISO time; NaN if there is none, or if no calendar has it. */
+function age(time) {
+  return Date.now() - Date.parse(time ?? '');
+}
+
+/**
+ * True while less than the limit has gone by, never for NaN. A time or a count ahead of now, as in a
+ * user imported from elsewhere, holds no longer than the limit.
+ */
+function isWithin(gone, limit) {
+  return Math.abs(gone) < limit;
 }
 
 /**
@@ -385,32 +460,27 @@ function recall(event, form) {
     not_applicable: fieldNames(ownValue(record, 'not_applicable')),
     postponed_at: asTime(ownValue(record, 'postponed_at')),
     postponed_login: asCount(ownValue(record, 'postponed_login')),
+    unanswered_at: asTime(ownValue(record, 'unanswered_at')),
     consents: Object.fromEntries(consents.filter(([name, value]) => isFieldName(name) && isObject(value))),
   };
 }
 
 /**
- * Adds to what is remembered of the user and the form what came of this answer. The records of other
- * forms stay; so does all else in `app_metadata`, as only our key of it is set.
+ * Changes the record of the user and the form. The records of other forms stay; so does all else in
+ * `app_metadata`, as only our key of it is set.
+ * @param {(before: FormRecord) => object} changes Gives the new values; undefined takes a key out.
  * @returns {string} What the log is to add, if it cannot be remembered.
  */
-function remember(event, api, settings, payload, { taken, ruledOut, left }) {
+function remember(event, api, form, changes) {
   const metadata = event.user?.app_metadata;
   if (!canStore(metadata)) {
     return ', app_metadata is not an object';
   }
-  // With FORM_URL broken since the question, the answer still says which form it is of.
-  const form = settings.form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
   if (form === undefined) {
     return ', form unknown';
   }
   const before = recall(event, form);
-  const record = withoutEmpty({
-    ...before,
-    not_applicable: [...before.not_applicable, ...ruledOut],
-    consents: { ...before.consents, ...consentsGiven(payload, taken) },
-    ...progress(event, settings, payload, left),
-  });
+  const record = withoutEmpty({ ...before, ...changes(before) });
   // A write counts against a limit of the tenant.
   if (JSON.stringify(record) !== JSON.stringify(withoutEmpty(before))) {
     const records = Object.entries(asObject(ownValue(metadata, RECORDS_KEY)));
@@ -420,7 +490,17 @@ function remember(event, api, settings, payload, { taken, ruledOut, left }) {
   return '';
 }
 
-/** What of the record tells how far the user has come; undefined takes a key out. */
+/** What a valid answer, or "Not now", changes in the record. */
+function changesByAnswer(event, settings, payload, { before, missing, taken, ruledOut, left }) {
+  return {
+    not_applicable: [...before.not_applicable, ...ruledOut],
+    consents: { ...before.consents, ...consentsGiven(payload, taken) },
+    ...(missing.length > 0 ? progress(event, settings, payload, left) : {}),
+    unanswered_at: undefined,
+  };
+}
+
+/** The part of the record that says how far the user has come; undefined takes a key out. */
 function progress(event, { required }, payload, left) {
   const now = isoTime(Date.now());
   if (left.length === 0) {
@@ -537,9 +617,10 @@ function firstLocale(uiLocales) {
   return splitWords(uiLocales).find((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag));
 }
 
-/** The reason in the message of `validateToken`. */
+/** The reason in the message of `validateToken`, if it is a known one. */
 function tokenProblem(error) {
-  return String(error?.message ?? 'unknown').replace(/^The session token is invalid: /, '');
+  const reason = String(error?.message).replace(/^The session token is invalid: /, '');
+  return TOKEN_REASONS.includes(reason) ? reason : 'unknown reason';
 }
 
 /**

@@ -117,6 +117,7 @@ export async function play(steps) {
     const run = await runAction({
       ...{ run: step.run, nonce, now, event, secrets: settings },
       state: step.run === 'answer' ? state : undefined,
+      refusal: step.validate_error,
       hasCrypto: step.without_crypto !== true,
     });
     runs.push({ ...run, event, settings });

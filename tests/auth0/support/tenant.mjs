@@ -41,9 +41,10 @@ function completeEvent(event, secrets) {
 
 /**
  * One run's tenant.
- * @param {{event: object, secrets: object, state?: string, now: number}} input `now` in seconds.
+ * @param {{event: object, secrets: object, state?: string, now: number, refusal?: string}} input `now` in
+ *   seconds; `refusal`: the message with which `validateToken` fails, whatever the token is.
  */
-export function makeTenant({ event: given, secrets, state, now }) {
+export function makeTenant({ event: given, secrets, state, now, refusal }) {
   const event = completeEvent(given, secrets);
   /** What the Action did, in its order: `[name, ...]`. */
   const effects = [];
@@ -97,13 +98,16 @@ export function makeTenant({ event: given, secrets, state, now }) {
           },
           validateToken({ secret, tokenParameterName = 'session_token' }) {
             effects.push(['attempt']);
+            if (refusal !== undefined) {
+              throw new Error(refusal);
+            }
             const parameters = { ...event.request?.query, ...event.request?.body };
             const token = parameters[tokenParameterName];
             if (!token) {
               const where = 'available in either the POST body or query string.';
               throw new Error(`There is no parameter called '${tokenParameterName}' ${where}`);
             }
-            const { claims, reason } = validate(token, { secret, state, sub: event.user?.user_id, now });
+            const { claims, reason } = validate(String(token), { secret, state, sub: event.user?.user_id, now });
             if (reason !== undefined) {
               throw new Error(`The session token is invalid: ${reason}`);
             }

@@ -123,12 +123,11 @@ impl Clues {
         let detail = self.detail().unwrap_or_default();
         if detail.ends_with(not_an_object) {
             steps.push(
-                "The answer was taken; correct the user's `app_metadata`, so that it can be remembered."
-                    .to_owned(),
+                "Nothing could be remembered of this login: correct the user's `app_metadata`.".to_owned(),
             );
         } else if detail.ends_with(form_unknown) {
             steps.push(
-                "The answer was taken and could not be remembered: `FORM_URL` was broken after the question."
+                "Nothing could be remembered of this login: `FORM_URL` was broken after the question."
                     .to_owned(),
             );
         }

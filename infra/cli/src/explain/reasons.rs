@@ -99,14 +99,32 @@ pub(super) const REASONS: &[Reason] = &[
         remedy: "nothing, if the fields are optional in the form; otherwise give the form these fields",
     },
     Reason {
+        name: "not_answered",
+        detail: "the missing fields",
+        meaning: "the browser came back without an answer: by the link on an error page, or by hand; unless \
+                  `REQUIRED` is `true`, asking pauses for 24 hours",
+        causes: &[User, Operator],
+        denies: true,
+        remedy: "nothing, if it is rare; otherwise the form's lines with the same `login` have the errors",
+    },
+    Reason {
+        name: "not_answered",
+        detail: "`5 of 24 hours`",
+        meaning: "data is missing, and the user came back without an answer less than 24 hours ago",
+        causes: &[User, Operator],
+        denies: false,
+        remedy: "nothing; to be asked at once in a test, delete `progressive_profiling` from the user's \
+                 `app_metadata`",
+    },
+    Reason {
         name: "token_invalid",
-        detail: "Auth0's reason",
+        detail: "Auth0's reason, if it is a known one",
         meaning: "the answer's token was refused: another secret, expired, or another login",
         causes: &[Operator, User, Outsider],
         denies: true,
         remedy: "`Failed signature validation`: the functions used neither of the secrets here; while the \
                  secret is being changed, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
-                 `RESPONSE_TTL_SECONDS` of the functions",
+                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter was there twice",
     },
     Reason {
         name: "txn_mismatch",

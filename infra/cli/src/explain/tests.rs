@@ -114,13 +114,16 @@ fn what_people_paste_is_understood() {
 
 #[test]
 fn of_two_reasons_of_one_name_the_line_tells_which() {
-    for (line, denies) in [
-        ("progressive-profiling: postponed 1 of 3 logins", false),
-        ("progressive-profiling: postponed missing job_title login=1a2b3c4d", true),
+    for (line, name, denies) in [
+        ("progressive-profiling: postponed 1 of 3 logins", "postponed", false),
+        ("progressive-profiling: postponed missing job_title login=1a2b3c4d", "postponed", true),
+        ("progressive-profiling: not_answered 5 of 24 hours", "not_answered", false),
+        ("progressive-profiling: not_answered missing job_title login=1a2b3c4d", "not_answered", true),
+        ("progressive-profiling: not_answered login=1a2b3c4d", "not_answered", true),
     ] {
         let (found, _) = read(line);
         let [Entry::Reason(reason)] = found[0].entries[..] else { panic!("{line}: {found:?}") };
-        assert_eq!((reason.name, reason.denies), ("postponed", denies), "{line}");
+        assert_eq!((reason.name, reason.denies), (name, denies), "{line}");
     }
 }
 

@@ -137,6 +137,13 @@ fn what_varies_is_shown_in_its_own_shape_alone() {
         ("unexpected", "TypeError", "TypeError"),
         ("unexpected", "walrus", "…"),
         ("token_invalid", "whatever", "…"),
+        ("token_invalid", "unknown reason", "unknown reason"),
+        ("not_answered", "5 of 24 hours", "5 of 24 hours"),
+        (
+            "not_answered",
+            "missing a,b, app_metadata is not an object",
+            "missing a,b, app_metadata is not an object",
+        ),
         ("unexpected", "no global crypto, choose Node 22", "no global crypto, choose Node 22"),
     ] {
         let expected = if shown.contains('…') { format!("{shown}{WHY}") } else { shown.to_owned() };
