@@ -19,5 +19,6 @@ mod secrets;
 mod security;
 mod snapshots;
 mod steps;
+mod stranded;
 
 use profiling_tests::stand;

@@ -237,7 +237,7 @@ function take(event, api, settings) {
   }
   const token = answerToken(event.request);
   if (token === undefined || token === null || token === '') {
-    return refuse('not_answered', pauseAsking(event, api, settings, missing), MESSAGES.unverified);
+    return refuse('not_answered', pauseAsking(event, api, settings, missing), MESSAGES.stillMissing);
   }
   const { payload, refusal } = validAnswer(event, api, settings, token);
   if (refusal !== undefined) {

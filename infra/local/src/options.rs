@@ -30,6 +30,8 @@ pub struct Options {
     /// [`session_token_secret`](Self::session_token_secret) and the stand's tenant in `AUTH0_DOMAINS`. `None` sends
     /// them to the stand's own form, which no login leads to otherwise.
     pub gateway: Option<GatewayUrl>,
+    /// Hosts that the functions accept besides the stand's tenant, comma-separated as in `AUTH0_DOMAINS`.
+    pub other_domains: String,
     /// The folder of the forms. Read again when a file in it changes.
     pub forms: PathBuf,
     /// The Action's file. Read again when it changes.
@@ -120,6 +122,7 @@ impl Options {
             https: false,
             callback: Callback::App,
             gateway: None,
+            other_domains: String::new(),
             forms: workspace.join("infra/forms"),
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),

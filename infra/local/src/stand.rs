@@ -119,7 +119,7 @@ impl Stand {
         let terminal = Terminal::new(Arc::clone(&options.terminal), Arc::clone(&options.clock));
         let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
         let functions = Functions {
-            tenant_url: tenant_url.clone(),
+            domains: format!("{tenant_url},{}", options.other_domains),
             https: options.https,
             secret_source: options
                 .secret_source

@@ -49,8 +49,8 @@ pub(crate) struct Gateway {
 
 /// What the functions need from the stand.
 pub(crate) struct Functions {
-    /// The tenant as `AUTH0_DOMAINS` names it.
-    pub(crate) tenant_url: String,
+    /// `AUTH0_DOMAINS`: the tenant, and other hosts.
+    pub(crate) domains: String,
     /// Whether the gateway before them has https, as API Gateway always has.
     pub(crate) https: bool,
     pub(crate) secret_source: Arc<dyn SecretSource>,
@@ -90,7 +90,7 @@ impl Gateway {
     ) -> Result<Self, String> {
         let (https, clock) = (functions.https, Arc::clone(&functions.clock));
         let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
-        let domains = Domains::parse(&functions.tenant_url)
+        let domains = Domains::parse(&functions.domains)
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         let serve = Arc::new(move |forms| App {
             domains: domains.clone(),
