@@ -244,7 +244,8 @@ mod tests {
     fn request(method: Method, path: &str, form: Option<&str>) -> Request {
         let request = http::Request::builder().method(method).uri(path).body(Body::Empty).unwrap();
         let parameter = form.map(|form| ("form".to_owned(), form.to_owned()));
-        request.with_path_parameters(parameter.into_iter().collect::<HashMap<_, _>>())
+        let parameters = parameter.into_iter().collect::<HashMap<_, _>>();
+        request.with_raw_http_path(path).with_path_parameters(parameters)
     }
 
     #[test]

@@ -189,7 +189,7 @@ async fn an_answer_of_an_earlier_step_that_is_carried_along_is_text() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_refused_request_is_on_its_page() {
+async fn nothing_of_a_refused_request_but_its_state_is_on_its_page() {
     let target = Target::start().await;
     for text in TEXTS {
         let encoded_text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();

@@ -70,8 +70,8 @@ const MISHAPS: [Mishap; 8] = [
         arrange: |options, folder| {
             std::fs::copy(options.forms.join("profile.json"), folder.join("profile.json")).unwrap();
             std::fs::write(folder.join("campaign.json"), r#"{"version": 1, "titel": "T"}"#).unwrap();
-            options.forms = folder.to_owned();
-            options.settings.form = "campaign".to_owned();
+            folder.clone_into(&mut options.forms);
+            "campaign".clone_into(&mut options.settings.form);
         },
         ..NO_MISHAP
     },
@@ -106,7 +106,7 @@ const MISHAPS: [Mishap; 8] = [
     Mishap {
         name: "a token that was cut in its signature, with several hosts",
         outcome: "token_malformed",
-        arrange: |options, _| options.other_domains = "a.example.com,b.example.com".to_owned(),
+        arrange: |options, _| "a.example.com,b.example.com".clone_into(&mut options.other_domains),
         change_link: |link| changed_token(link, |token| token[..token.len() - 20].to_owned()),
         ..NO_MISHAP
     },
