@@ -53,6 +53,8 @@ const states = {
   consumer: { empty: nothing, errors: send },
   source: {
     empty: nothing,
+    busy: (page) =>
+      page.locator('button').evaluateAll((all) => all.forEach((button) => button.setAttribute('aria-busy', 'true'))),
     errors: async (page) => {
       await choose(page, 'heard_from', '~other');
       await send(page);

@@ -82,6 +82,31 @@ test('without JavaScript a second click while the first is on its way gives one 
   assert.deepEqual(await it.stand.metadata(email), answers);
 });
 
+test('the guard against a second click ends after ten seconds', async (t) => {
+  const page = await it.newPage(t);
+  await page.clock.install();
+  await comeToForm(page, it.stand);
+  let sent = 0;
+  // The page stays where it is.
+  await page.route(`${it.stand.form}/**`, (route) => {
+    sent += 1;
+    return route.fulfill({ status: 204 });
+  });
+  const button = submitButton(page);
+  const isBusy = () => button.getAttribute('aria-busy');
+  await page.clock.pauseAt(Date.now() + 60_000);
+
+  await button.click();
+  await page.clock.runFor(9_999);
+  await button.click();
+  assert.deepEqual([await isBusy(), sent], ['true', 1]);
+
+  await page.clock.runFor(1);
+  assert.equal(await isBusy(), null);
+  await button.click();
+  assert.deepEqual([await isBusy(), sent], ['true', 2]);
+});
+
 /** Clicks the button with the mouse, which does not wait for what an earlier click has begun. */
 async function clicker(page) {
   const { x, y, width, height } = await submitButton(page).boundingBox();
@@ -134,6 +159,7 @@ test('Back to a page that the browser has kept, and sending it again changes not
   await page.goBack({ waitUntil: 'commit' });
 
   assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+  assert.equal(await submitButton(page).getAttribute('aria-busy'), null);
   await assertOver(page, email);
 });
 

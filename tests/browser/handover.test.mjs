@@ -81,6 +81,30 @@ test('a click while the tenant is still at work does not send the answers twice'
   assert.equal(posts, 1);
 });
 
+test('its button is busy while the answers are on their way, and works again ten seconds later', async (t) => {
+  const { stand } = it;
+  const page = await it.newPage(t);
+  await page.clock.install();
+  let posts = 0;
+  // The page stays where it is.
+  await page.route(`${stand.tenant}/continue`, (route) => {
+    posts += 1;
+    return route.fulfill({ status: 204 });
+  });
+  await answer(page, stand);
+  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  const button = page.getByRole('button', { name: 'Continue' });
+  const isBusy = () => button.getAttribute('aria-busy');
+
+  assert.equal(await isBusy(), 'true');
+  await button.click();
+  assert.equal(posts, 1, 'a click while it is busy sends nothing');
+  await page.clock.runFor(10_000);
+  assert.equal(await isBusy(), null);
+  await button.click();
+  assert.deepEqual([await isBusy(), posts], ['true', 2]);
+});
+
 test('Back from the app does not come to the page that would send the answers again', async (t) => {
   const { stand } = it;
   const page = await it.newPage(t);

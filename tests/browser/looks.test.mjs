@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { formScene, ownForms, readForm } from './support/forms.mjs';
-import { complaints } from './support/scene.mjs';
+import { complaints, themes } from './support/scene.mjs';
 
 const it = formScene(ownForms, 'looks', 'kinds');
 const { theme } = readForm(ownForms, 'looks');
@@ -115,3 +115,14 @@ test('a link of a text opens beside the form', async (t) => {
   assert.equal(await apples.evaluate(() => window.opener), null);
   assert.equal(await page.getByLabel('Your best pie').inputValue(), 'Apple');
 });
+
+for (const [name, theme] of Object.entries(themes)) {
+  test(`a busy button looks different: ${name}`, async (t) => {
+    const page = await it.open(t, 'looks', theme);
+    for (const button of await page.locator('button').all()) {
+      const idle = await button.screenshot();
+      await button.evaluate((element) => element.setAttribute('aria-busy', 'true'));
+      assert.ok(!idle.equals(await button.screenshot()), await button.innerText());
+    }
+  });
+}

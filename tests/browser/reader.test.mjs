@@ -372,8 +372,9 @@ async function announcements(page) {
   return inOrder(nodes[0])
     .filter(({ ignored, role }) => !ignored && roles.includes(role.value))
     .map(({ role, name, description, properties }) => {
-      const is = (flag) => properties.some((one) => one.name === flag && String(one.value.value) === 'true');
-      const flags = ['required', 'invalid', 'focused'].filter(is).map((flag) => `, ${flag}`);
+      const isSet = ({ value }) => ['true', '1'].includes(String(value.value));
+      const is = (flag) => properties.some((one) => one.name === flag && isSet(one));
+      const flags = ['required', 'invalid', 'busy', 'focused'].filter(is).map((flag) => `, ${flag}`);
       return `${role.value} ${name.value}${flags.join('')}${description?.value ? ` (${description.value})` : ''}`;
     });
 }
@@ -399,4 +400,14 @@ test('what is required, what is wrong and what helps is said at each question', 
     'checkbox Write to me about offers, once a month at most (optional)',
     'button Continue',
   ]);
+});
+
+test('the button that was pressed is said to be busy, and keeps the focus', async (t) => {
+  const page = await it.open(t, 'source');
+  // The page stays where it is.
+  await page.route(`${it.stands.source.form}/**`, (route) => route.fulfill({ status: 204 }));
+  await page.getByRole('button', { name: 'Not now' }).click();
+
+  const buttons = (await announcements(page)).filter((text) => text.startsWith('button'));
+  assert.deepEqual(buttons, ['button Continue', 'button Not now, busy, focused']);
 });

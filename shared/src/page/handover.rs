@@ -7,9 +7,9 @@ use super::{Page, Reader};
 use crate::redirect;
 use crate::token::{AnswerToken, Domain, State};
 
-/// Posts the form by itself, once: a click on the button while the tenant is still at work would come to a
-/// login that is over. Ten seconds later the button works again.
-static POST: Script = Script::new(include_str!("handover.js"));
+/// Presses the button, under the same guard as a person: a second click while the tenant is still at work would
+/// come to a login that is over.
+static POST: Script = Script::new(concat!(include_str!("once.js"), include_str!("handover.js")));
 
 /// The page that takes `token` to the tenant; without JavaScript, by its button.
 pub fn handover(domain: &Domain, state: &State, token: &AnswerToken, reader: &Reader) -> Page {

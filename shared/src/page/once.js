@@ -1,1 +1,1 @@
-let sent;addEventListener('submit',e=>{sent?e.preventDefault():sent=1});addEventListener('pageshow',()=>{sent=0})
+let timer,button;const end=()=>{timer=clearTimeout(timer);button?.removeAttribute('aria-busy')};addEventListener('submit',e=>{timer?e.preventDefault():(timer=setTimeout(end,1e4),button=e.submitter,button?.setAttribute('aria-busy',true))});addEventListener('pageshow',e=>{e.persisted&&end()})
