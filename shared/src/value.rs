@@ -5,6 +5,7 @@ pub mod country;
 pub mod date;
 mod digit;
 pub mod email;
+pub mod invisible;
 pub mod number;
 pub mod pattern;
 pub mod phone;

@@ -140,6 +140,14 @@ FAULTS = [
     ),
     # The secret.
     Fault(
+        "an application is shown of whose name nothing can be seen",
+        TOKEN + "claims.rs",
+        "is_plain(&text) && !is_blank(&text)",
+        "is_plain(&text)",
+        "shared",
+        "token::verify::tests::a_claim_of_which_nothing_can_be_seen_is_omitted",
+    ),
+    Fault(
         "a secret of one byte will do",
         TOKEN + "key.rs",
         "MIN_KEY_BYTES: usize = 32",

@@ -36,3 +36,14 @@ async fn the_page_says_for_which_application_and_for_how_long_it_asks() {
         assert!(text.contains("You are signing in to Acme <b>.") && text.contains(told), "{text}");
     }
 }
+
+#[tokio::test]
+async fn the_page_names_no_application_of_whose_name_nothing_can_be_seen() {
+    let scene = Scene::start().await;
+    for client in [" ", "\u{a0}", "\u{200b}\u{2060}", "\u{3164}", "\u{fffc}"] {
+        let answer = scene.agent.get(&scene.link(&scene.token(&json!({"client": client})))).await;
+        let text = answer.texts("main").join("");
+        assert_eq!(answer.status, 200, "{client:?}");
+        assert!(!text.contains("signing in to"), "{client:?}: {text}");
+    }
+}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::verify::TokenError;
+use crate::value::invisible::is_blank;
 
 /// The claims as they are signed. Auth0's `encodeToken` sets `iss`, `sub`, `iat`, `exp` and `ip`; our
 /// Action adds the others, and a token of another Action need not have them.
@@ -20,11 +21,11 @@ pub(super) struct Claims {
     pub(super) ip: Option<String>,
     pub(super) form: Option<String>,
     pub(super) fields: Option<Vec<String>>,
-    #[serde(default, deserialize_with = "shown")]
+    #[serde(default, deserialize_with = "display_text")]
     pub(super) locale: Option<String>,
-    #[serde(default, deserialize_with = "shown")]
+    #[serde(default, deserialize_with = "display_text")]
     pub(super) client: Option<String>,
-    #[serde(default, deserialize_with = "shown")]
+    #[serde(default, deserialize_with = "display_text")]
     pub(super) client_id: Option<String>,
     pub(super) txn: Option<String>,
     #[serde(default, deserialize_with = "flag")]
@@ -46,11 +47,11 @@ pub(super) fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= MAX_CHARACTERS && !text.chars().any(char::is_control)
 }
 
-/// A claim that is only shown, or only chooses a language: one that cannot be is left out, as it is no
-/// reason to end a login.
-fn shown<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+/// A claim that is only displayed, only chooses a language or is only put into a link. An unusable one is omitted, as
+/// it is no reason to end a login; so is one of which nothing can be seen.
+fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) if is_plain(&text) => Some(text),
+        Value::String(text) if is_plain(&text) && !is_blank(&text) => Some(text),
         _ => None,
     })
 }

@@ -5,6 +5,8 @@
 use thiserror::Error;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
+use super::invisible::is_blank;
+
 /// Why a text will not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextError {
@@ -85,7 +87,7 @@ pub fn check_length(text: &str, least: Option<u32>, most: Option<u32>) -> Result
 fn trimmed(text: &str) -> &str {
     // A byte order mark or a zero-width space at an end comes with a paste and means nothing there.
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
-    if text.chars().all(|c| c.is_whitespace() || is_invisible(c)) { "" } else { text }
+    if is_blank(text) { "" } else { text }
 }
 
 /// In NFC, which nearly every text is already; to see that is far cheaper than to make it so (UAX #15, section 9).
@@ -102,16 +104,6 @@ fn is_refused(c: char) -> bool {
     c.is_control()
         || c == char::REPLACEMENT_CHARACTER
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Characters that show nothing by themselves: `Default_Ignorable_Code_Point` of Unicode without its
-/// unassigned ranges in planes 2 and up, and the braille pattern without dots.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

@@ -80,6 +80,25 @@ fn a_name_or_a_language_that_cannot_be_shown_is_left_out() {
 }
 
 #[test]
+fn a_claim_of_which_nothing_can_be_seen_is_omitted() {
+    for (text, visible) in [
+        (" ", false),
+        ("\u{a0}\u{3000}", false),
+        ("\u{200b}", false),
+        ("\u{ad}\u{2060} \u{feff}", false),
+        ("\u{3164}", false),
+        ("\u{e0041}\u{fffc}", false),
+        ("A", true),
+        ("\u{200f}א\u{200f}", true),
+        ("\u{1f469}\u{200d}\u{1f680}", true),
+    ] {
+        let session = verify_claims(&json!({"client": text, "client_id": text, "locale": text})).unwrap();
+        let claims = [session.client(), session.client_id(), session.locale()];
+        assert_eq!(claims, [visible.then_some(text); 3], "{text:?}");
+    }
+}
+
+#[test]
 fn every_secret_in_force_verifies_and_no_other() {
     let payload = claims(&json!({}));
     let signed_with = |secret: &str| verify_token(&sign(HEADER.as_bytes(), payload.as_bytes(), secret));
