@@ -3,6 +3,7 @@
 mod interview;
 mod return_link;
 
+use std::iter;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -22,7 +23,7 @@ use crate::outcome::{Outcome, Refusal, Topic};
 use crate::page::{self, ErrorContent, Reader};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
-use crate::token::{AuthenticToken, Compact, SessionToken, TokenError, VerifiedSession};
+use crate::token::{AuthenticToken, Compact, Keyring, SessionToken, TokenError, VerifiedSession};
 
 use self::return_link::{Sent, Signer};
 
@@ -151,8 +152,11 @@ impl<'a> Exchange<'a> {
         match token.authenticate(&current.keys) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
-                Ok(keys) => self.check(&token.authenticate(&keys)?, now),
-                Err(reason) => Err(not_refreshed(&reason)),
+                Ok(keys) => match token.authenticate(&keys) {
+                    Err(TokenError::Signature) => Err(signature_mismatch(&keys, None)),
+                    authentic => self.check(&authentic?, now),
+                },
+                Err(reason) => Err(signature_mismatch(&current.keys, Some(&reason))),
             },
             authentic => self.check(&authentic?, now),
         }
@@ -177,9 +181,7 @@ impl<'a> Exchange<'a> {
         self.app.log.line(&line);
         reply.into_response()
     }
-}
 
-impl Exchange<'_> {
     /// The error page of a refusal, with the way on.
     fn refuse(&mut self, refusal: Refusal) -> Reply {
         let Refusal { outcome, detail } = refusal;
@@ -201,8 +203,13 @@ impl Exchange<'_> {
     }
 }
 
-fn not_refreshed(reason: &NotRefreshed) -> Refusal {
-    Refusal::new(Outcome::SignatureMismatch, format!("{}; {reason}", TokenError::Signature))
+/// The refusal of a token that none of `keys` signed, with the flaws by which the Action's secret may differ from them.
+fn signature_mismatch(keys: &Keyring, reason: Option<&NotRefreshed>) -> Refusal {
+    let details: Vec<String> = iter::once(TokenError::Signature.to_string())
+        .chain(reason.map(ToString::to_string))
+        .chain(keys.warnings().map(|warning| warning.to_string()))
+        .collect();
+    Refusal::new(Outcome::SignatureMismatch, details.join("; "))
 }
 
 /// Whether two texts are one address: IPv6 has many ways to write it, and one that holds an IPv4 address.

@@ -60,12 +60,12 @@ fn start() -> Result<App, Vec<String>> {
         tell(Severity::Error, &format!("invalid form: {error}"));
     }
     let max_age = config.secret.max_age_seconds.into();
-    let secret = SsmSecret::new(&config.secret, |warning| tell(Severity::Warn, warning));
+    let secret = SsmSecret::new(&config.secret, warn);
     Ok(App {
         domains: config.domains,
         rules: config.rules,
         forms,
-        secrets: SecretCache::new(secret).with_max_age(max_age),
+        secrets: SecretCache::new(secret).with_max_age(max_age).with_warnings(warn),
         clock: Arc::new(SystemClock),
         log: Arc::new(Stdout),
         function: config.function.map(LambdaFunction::new),
@@ -78,6 +78,10 @@ async fn fetch_early(app: &App) {
     if let Err(error) = app.secrets.current(app.clock.now_seconds()).await {
         tell(Severity::Error, &error.to_string());
     }
+}
+
+fn warn(message: &str) {
+    tell(Severity::Warn, message);
 }
 
 fn tell(severity: Severity, message: &str) {

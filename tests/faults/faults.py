@@ -138,7 +138,6 @@ FAULTS = [
         "attacks",
         "claims::a_claim_of_the_action_that_is_not_of_its_kind_is_refused",
     ),
-    # The secret.
     Fault(
         "an application is shown of whose name nothing can be seen",
         TOKEN + "claims.rs",
@@ -147,6 +146,7 @@ FAULTS = [
         "shared",
         "token::verify::tests::a_claim_of_which_nothing_can_be_seen_is_omitted",
     ),
+    # The secret.
     Fault(
         "a secret of one byte will do",
         TOKEN + "key.rs",
@@ -186,6 +186,46 @@ FAULTS = [
         "",
         "shared",
         "secret::cache::tests::a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there",
+    ),
+    Fault(
+        "a secret in quotes is not reported",
+        TOKEN + "flaw.rs",
+        "is_quoted.then_some(Self::Quoted)",
+        "None",
+        "shared",
+        "token::flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
+    ),
+    Fault(
+        "a secret with an invisible character is not reported",
+        TOKEN + "flaw.rs",
+        "has_invisible.then_some(Self::Invisible)",
+        "None",
+        "shared",
+        "token::flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
+    ),
+    Fault(
+        "the flaws of a secret are not reported at the start",
+        CACHE,
+        "let keys = self.fetch().await?;\n            self.report(&keys);",
+        "let keys = self.fetch().await?;",
+        "shared",
+        "secret::cache::tests::a_new_cache_reports_an_invisible_character_at_its_first_fetch",
+    ),
+    Fault(
+        "the flaws of a secret are reported with each fetch",
+        CACHE,
+        "!keys.is_same_as(&kept.keys)",
+        "!keys.is_same_as(&kept.keys) || keys.is_same_as(&kept.keys)",
+        "shared",
+        "secret::cache::tests::a_secret_in_quotes_is_reported_once_for_each_change_of_the_secrets",
+    ),
+    Fault(
+        "the refusal of a signature does not name the flaws of the secrets",
+        "shared/src/exchange.rs",
+        ".chain(keys.warnings().map(|warning| warning.to_string()))",
+        "",
+        "shared",
+        "exchange::tests::a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets",
     ),
     # The request.
     Fault(

@@ -5,6 +5,7 @@
 
 mod abuse;
 mod canaries;
+mod flaws;
 mod flood;
 mod function;
 mod outage;

@@ -13,6 +13,7 @@ use profiling::token::{self, KeyError, Keyring};
 use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
 use thiserror::Error;
 
+use crate::secret::warn_of_flaws;
 use crate::{out, workspace};
 use greeting::greeting;
 
@@ -208,6 +209,9 @@ fn secret(text: Option<String>) -> Result<String, UpError> {
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
     let options = options(arguments, &folder, variable(SECRET))?;
+    if let Some(secret) = &options.session_token_secret {
+        warn_of_flaws("SESSION_TOKEN_SECRET of this environment", secret);
+    }
     let stand = Stand::start(options.clone()).await?;
     out::print(greeting(&stand, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;

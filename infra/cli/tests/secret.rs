@@ -105,3 +105,22 @@ fn an_event_is_an_object() {
         assert_eq!(words(&output).contains("is no event"), status == 2, "{text}: {output:?}");
     }
 }
+
+#[test]
+fn a_token_that_a_secret_in_quotes_signs_comes_with_a_warning() {
+    let token = ["token", "--issuer", "example.eu.auth0.com"];
+    for (secret, told) in [
+        ("canary-canary-canary-canary-canary", ""),
+        (
+            "'canary-canary-canary-canary-canary'",
+            "warning: the secret is in quotes; the functions must have the same, to the character\n",
+        ),
+        (
+            "canary-canary\u{200b}-canary-canary-canary",
+            "warning: the secret has an invisible character; the functions must have the same, to the character\n",
+        ),
+    ] {
+        let output = run(&token, &[(SECRET.0, secret)], "");
+        assert_eq!((output.status.code(), &*words(&output)), (Some(0), told), "{secret}");
+    }
+}

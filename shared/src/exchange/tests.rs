@@ -31,6 +31,23 @@ async fn verify(bench: &Bench, secret: &str) -> Result<(), Refusal> {
 }
 
 #[tokio::test]
+async fn a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets() {
+    let invisible = format!("{NEW}\u{200b}");
+    let bench = Bench::with_secret(&format!("\"{OLD}\"\n{invisible}"));
+    let mismatch = "no secret in force made this signature";
+    let flaws = "; the secret on line 1 is in quotes; the secret on line 2 has an invisible character";
+    for (seconds, reason) in [(0, "; the secrets were fetched 0 s ago"), (30, "")] {
+        bench.clock.advance(seconds);
+        let refusal = verify(&bench, OLD).await.unwrap_err();
+        assert_eq!(refusal.outcome, Outcome::SignatureMismatch, "{seconds}");
+        assert_eq!(refusal.detail, format!("{mismatch}{reason}{flaws}"), "{seconds}");
+    }
+    // The Action may have the same text.
+    verify(&bench, &format!("\"{OLD}\"")).await.unwrap();
+    verify(&bench, &invisible).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_secret_that_was_just_changed_verifies_as_soon_as_it_may_be_fetched() {
     let bench = Bench::with_secret(OLD);
     verify(&bench, OLD).await.unwrap();

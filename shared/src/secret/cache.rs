@@ -23,6 +23,7 @@ const REFETCH_PAUSE_SECONDS: u64 = 30;
 pub struct SecretCache {
     source: Box<dyn SecretSource>,
     max_age: u64,
+    warn: Box<dyn Fn(&str) + Send + Sync>,
     kept: Mutex<Option<Kept>>,
 }
 
@@ -68,13 +69,24 @@ pub enum NotRefreshed {
 impl SecretCache {
     /// A cache in front of `source`, empty.
     pub fn new(source: impl SecretSource + 'static) -> Self {
-        Self { source: Box::new(source), max_age: MAX_AGE_SECONDS, kept: Mutex::new(None) }
+        Self {
+            source: Box::new(source),
+            max_age: MAX_AGE_SECONDS,
+            warn: Box::new(|_| ()),
+            kept: Mutex::new(None),
+        }
     }
 
     /// The same, with copies that serve for `seconds` while the source fails, in place of four hours.
     #[must_use]
     pub fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: seconds, ..self }
+    }
+
+    /// The same, reporting the flaws of secrets to `warn`: once for each change of the secrets.
+    #[must_use]
+    pub fn with_warnings(self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { warn: Box::new(warn), ..self }
     }
 
     /// The secrets in force at `now` (seconds since the epoch), fetched if there are none or they are
@@ -86,6 +98,7 @@ impl SecretCache {
         slot.take_if(|kept| now.abs_diff(kept.fetched_at) >= self.max_age);
         let Some(kept) = slot.as_mut() else {
             let keys = self.fetch().await?;
+            self.report(&keys);
             *slot = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now, last_error: None });
             return Ok(Current { keys, stale: None });
         };
@@ -117,6 +130,9 @@ impl SecretCache {
         kept.asked_at = now;
         kept.last_error = match self.fetch().await {
             Ok(keys) => {
+                if !keys.is_same_as(&kept.keys) {
+                    self.report(&keys);
+                }
                 (kept.keys, kept.fetched_at) = (keys, now);
                 None
             }
@@ -127,17 +143,29 @@ impl SecretCache {
     async fn fetch(&self) -> Result<Keyring, SecretError> {
         Ok(Keyring::parse(&self.source.fetch().await?)?)
     }
+
+    /// Warns of secrets that the Action is likely to have in another form. They serve all the same, as both sides may
+    /// have them in this one.
+    fn report(&self, keys: &Keyring) {
+        for warning in keys.warnings() {
+            (self.warn)(&format!(
+                "{warning}; unless SESSION_TOKEN_SECRET of the Action is the same to the character, logins end as \
+                 signature_mismatch"
+            ));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    use std::sync::{Arc, Mutex as StdMutex};
 
     use zeroize::Zeroizing;
 
     use super::*;
     use crate::secret::{SecretFuture, StaticSecret};
+    use crate::test_support::ScriptedSource;
     use crate::token::KeyError;
 
     /// A source that counts its calls and fails when told to.
@@ -246,6 +274,50 @@ mod tests {
         source.fail(true);
         let down = NotRefreshed::Failed(SecretError::Fetch("down".into()));
         assert_eq!(cache.refresh_now(1_060).await.unwrap_err(), down);
+    }
+
+    #[tokio::test]
+    async fn a_secret_in_quotes_is_reported_once_for_each_change_of_the_secrets() {
+        let (plain, quoted, other) =
+            ("s".repeat(32), format!("'{}'", "s".repeat(32)), format!("'{}'", "t".repeat(32)));
+        let (source, reported) = (ScriptedSource::of(&plain), Arc::new(StdMutex::new(Vec::new())));
+        let sink = Arc::clone(&reported);
+        let warn = move |warning: &str| sink.lock().unwrap().push(warning.to_owned());
+        let cache = SecretCache::new(source.clone()).with_warnings(warn);
+        for (now, text, lines) in [
+            (1_000, plain.clone(), &[][..]),
+            (1_300, quoted.clone(), &[1]),
+            (1_301, quoted.clone(), &[]),
+            (1_600, quoted.clone(), &[]),
+            (1_900, other.clone(), &[1]),
+            (2_200, format!("{plain}\n{other}"), &[2]),
+            (2_500, format!("{quoted}\n{other}"), &[1, 2]),
+            (2_800, plain, &[]),
+        ] {
+            source.put(&text);
+            cache.current(now).await.unwrap();
+            let reported: Vec<String> = std::mem::take(&mut *reported.lock().unwrap());
+            let starts = lines.iter().map(|line| format!("the secret on line {line} is in quotes; "));
+            assert!(
+                starts.eq(reported.iter().map(|line| line[..line.find("; ").unwrap() + 2].to_owned())),
+                "at {now}: {reported:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_new_cache_reports_an_invisible_character_at_its_first_fetch() {
+        let reported = Arc::new(StdMutex::new(Vec::new()));
+        let sink = Arc::clone(&reported);
+        let warn = move |warning: &str| sink.lock().unwrap().push(warning.to_owned());
+        let secret = format!("canary\u{200b}{}", "s".repeat(32));
+        let cache = SecretCache::new(StaticSecret::new(secret)).with_warnings(warn);
+        for now in [1_000, 1_001, 1_300] {
+            cache.current(now).await.unwrap();
+        }
+        let expected = "the secret on line 1 has an invisible character; unless SESSION_TOKEN_SECRET of the Action is \
+                        the same to the character, logins end as signature_mismatch";
+        assert_eq!(*reported.lock().unwrap(), [expected]);
     }
 
     #[tokio::test]

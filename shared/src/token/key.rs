@@ -7,6 +7,7 @@ use jsonwebtoken::EncodingKey;
 use ring::hmac;
 use thiserror::Error;
 
+use super::flaw::{KeyWarning, SecretFlaw};
 use super::provider;
 
 /// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
@@ -19,12 +20,15 @@ pub(super) struct Key {
     /// What HMAC makes of the secret before it sees a message: made once, as it is two of the ten blocks that are
     /// hashed for a token of 400 bytes.
     schedule: hmac::Key,
+    warnings: Vec<KeyWarning>,
 }
 
 impl Key {
-    fn new(secret: &[u8]) -> Self {
+    fn new(line: usize, secret: &str) -> Self {
+        let warnings = SecretFlaw::all_of(secret).map(|flaw| KeyWarning { line, flaw }).collect();
+        let secret = secret.as_bytes();
         let schedule = hmac::Key::new(hmac::HMAC_SHA256, secret);
-        Self { encoding: EncodingKey::from_secret(secret), schedule }
+        Self { encoding: EncodingKey::from_secret(secret), schedule, warnings }
     }
 
     /// Whether the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes as long for a wrong one
@@ -63,8 +67,12 @@ pub enum KeyError {
 /// The secrets in a text, each with the line that it stands on, from 1. White space around a secret, a byte
 /// order mark and empty lines do not count.
 pub fn secrets(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
-    (1..).zip(lines).filter(|(_, secret)| !secret.is_empty())
+    (1..).zip(text.lines().map(trimmed)).filter(|(_, secret)| !secret.is_empty())
+}
+
+/// A secret without what does not count.
+pub(super) fn trimmed(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 impl Keyring {
@@ -73,13 +81,22 @@ impl Keyring {
         provider::install();
         let mut keys = Vec::new();
         for (line, secret) in secrets(text) {
-            let secret = secret.as_bytes();
             if secret.len() < MIN_KEY_BYTES {
                 return Err(KeyError::TooShort { line, bytes: secret.len() });
             }
-            keys.push(Arc::new(Key::new(secret)));
+            keys.push(Arc::new(Key::new(line, secret)));
         }
         if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
+    }
+
+    /// The flaws of the secrets, in the order of their lines.
+    pub fn warnings(&self) -> impl Iterator<Item = KeyWarning> {
+        self.0.iter().flat_map(|key| key.warnings.iter().copied())
+    }
+
+    /// Returns true if both have the same secrets in the same order.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        self.0.iter().map(|key| key.encoding.as_bytes()).eq(other.0.iter().map(|key| key.encoding.as_bytes()))
     }
 
     /// How many secrets are in force.

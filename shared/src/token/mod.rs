@@ -4,6 +4,7 @@
 mod answer;
 mod claims;
 mod compact;
+mod flaw;
 mod issuer;
 mod key;
 mod provider;
@@ -13,6 +14,7 @@ mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
+pub use flaw::{KeyWarning, SecretFlaw};
 pub use issuer::{Domain, DomainError, Domains};
 pub use key::{KeyError, Keyring, secrets};
 pub use session::SessionToken;

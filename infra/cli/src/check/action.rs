@@ -1,6 +1,7 @@
 //! The Action's settings, by the rules of the Action itself, and against the form that they name.
 
 use profiling::form::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
+use profiling::token::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};
@@ -8,6 +9,9 @@ use super::settings::{Setting, Settings};
 
 /// HS256 needs a key at least as long as its hash.
 const MIN_SECRET_BYTES: usize = 32;
+
+/// The settings of which nothing is printed.
+const SECRETS: [&str; 2] = ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"];
 
 /// What is wrong with the settings.
 pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Vec<Finding> {
@@ -19,7 +23,7 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
         }
         let message = match (name, setting.text.as_str()) {
             (_, "") => format!("it is not set; it has to be {rule}"),
-            ("SESSION_TOKEN_SECRET" | "SESSION_TOKEN_SECRET_PREVIOUS", _) => format!("it has to be {rule}"),
+            (name, _) if SECRETS.contains(&name) => format!("it has to be {rule}"),
             (_, text) => format!("`{text}` is not {rule}"),
         };
         findings.push(Finding::new(Code::SettingInvalid, &setting.file, setting.place, message));
@@ -53,6 +57,8 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
         "like `3 logins` or `7 days`",
     );
 
+    findings.extend(SECRETS.into_iter().flat_map(|name| suspicions(&settings.get(name))));
+
     let url = settings.get("FORM_URL");
     if let Some(name) = form_name(&url.text) {
         match forms.get(name) {
@@ -67,6 +73,19 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
         }
     }
     findings
+}
+
+/// The flaws of a secret. The two sides may have it like this, so they are warnings.
+fn suspicions(secret: &Setting) -> Vec<Finding> {
+    let flaws = SecretFlaw::all_of(&secret.text).filter(|_| is_secret(&secret.text));
+    let finding = |flaw| {
+        let message = format!(
+            "it {flaw}, as a part of the secret: unless the functions' parameter has the same, logins end as \
+             signature_mismatch; set it without, or compare it with the parameter by `profiling secret show`"
+        );
+        Finding::new(Code::SecretSuspicious, &secret.file, &secret.place, message)
+    };
+    flaws.map(finding).collect()
 }
 
 /// The settings against the form that they name.

@@ -31,6 +31,7 @@ pub(super) enum Code {
     PageTooLarge,
     NotNowNever,
     SettingInvalid,
+    SecretSuspicious,
     FormUnknown,
     RequiredFieldUnknown,
     RequiredFieldOptional,
@@ -50,6 +51,7 @@ impl Code {
             | Self::AnswersLong
             | Self::PageTooLarge
             | Self::NotNowNever
+            | Self::SecretSuspicious
             | Self::RequiredFieldOptional
             | Self::RequiredNotNow => Severity::Warning,
             Self::FormInvalid

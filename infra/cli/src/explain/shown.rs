@@ -46,6 +46,8 @@ const OF_FUNCTIONS: &[&str] = &[
     "put one of at least {count} bytes on a line",
     "the secret cannot be used: the secret on line {count} has {count} bytes",
     "HS256 needs at least {count}",
+    "the secret on line {count} is in quotes",
+    "the secret on line {count} has an invisible character",
     "the answer could not be signed: {hidden}",
     "the redirect would have {count} bytes",
     "no such form",

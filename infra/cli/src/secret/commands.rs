@@ -186,6 +186,10 @@ pub(super) async fn show(
         let lines = stored.secrets.iter().zip(1..).map(|(secret, line)| {
             let mut entry =
                 json!({"line": line, "bytes": secret.bytes(), "fingerprint": secret.fingerprint()});
+            let flaws: Vec<String> = secret.flaws().map(|flaw| flaw.to_string()).collect();
+            if !flaws.is_empty() {
+                entry["flaws"] = Value::from(flaws);
+            }
             if reveal {
                 entry["secret"] = Value::from(secret.reveal());
             }
@@ -211,18 +215,25 @@ pub(super) async fn show(
     );
     for (line, secret) in (1..).zip(stored.secrets.iter()) {
         let _ = write!(told, "  line {line}  {} bytes  fingerprint {}", secret.bytes(), secret.fingerprint());
+        for flaw in secret.flaws() {
+            let _ = write!(told, "  {flaw}");
+        }
         if reveal {
             let _ = write!(told, "  {}", secret.reveal());
         }
         told.push('\n');
     }
     for (name, secret) in of_action {
-        let fingerprint = Secret::of(secret.trim()).fingerprint();
+        let secret = Secret::of(secret.trim());
+        let fingerprint = secret.fingerprint();
         let line = stored.secrets.iter().position(|known| known.fingerprint() == fingerprint);
         let _ = match line {
             Some(index) => writeln!(told, "{name} of this environment is line {}.", index + 1),
             None => writeln!(told, "{name} of this environment is none of them."),
         };
+        for flaw in secret.flaws() {
+            let _ = writeln!(told, "{name} of this environment {flaw}.");
+        }
     }
     Ok(told)
 }

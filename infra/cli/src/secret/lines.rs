@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use profiling::token::{KeyError, Keyring, secrets};
+use profiling::token::{KeyError, Keyring, SecretFlaw, secrets};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use zeroize::Zeroizing;
@@ -47,6 +47,11 @@ impl Secret {
     /// Its length in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.0.len()
+    }
+
+    /// The properties that are probably mistakes.
+    pub(super) fn flaws(&self) -> impl Iterator<Item = SecretFlaw> + use<> {
+        SecretFlaw::all_of(&self.0)
     }
 
     /// Eight hexadecimal digits by which two secrets can be compared; they do not lead back to it.

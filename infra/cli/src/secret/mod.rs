@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use profiling::clock::{Clock, SystemClock};
+use profiling::token::SecretFlaw;
 use zeroize::Zeroizing;
 
 use commands::{Failure, Retirement, SIGNS};
@@ -217,7 +218,16 @@ pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, TokenEr
         let store = connect(target).await?;
         progress::during(&asking(store.region()), progress::to_terminal, store.read()).await?.secrets
     };
-    Ok(Zeroizing::new(secrets.oldest().map(Secret::reveal).unwrap_or_default().to_owned()))
+    let secret = secrets.oldest().map(Secret::reveal).unwrap_or_default();
+    warn_of_flaws("the secret", secret);
+    Ok(Zeroizing::new(secret.to_owned()))
+}
+
+/// Prints the flaws of a secret, called `name`, that is to sign.
+pub(crate) fn warn_of_flaws(name: &str, secret: &str) {
+    for flaw in SecretFlaw::all_of(secret) {
+        eprintln!("warning: {name} {flaw}; the functions must have the same, to the character");
+    }
 }
 
 /// The Action's secrets, where the environment has them as for a deployment.

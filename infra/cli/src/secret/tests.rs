@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use profiling::clock::{Clock as _, ManualClock};
+use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::commands::{self, Failure, Retirement};
@@ -253,6 +254,26 @@ async fn the_actions_secret_is_found_among_the_lines() {
     let lines = "A of this environment is line 1.\nB of this environment is line 2.\n\
                  C of this environment is none of them.\n";
     assert!(told.ends_with(lines), "{}", *told);
+}
+
+#[tokio::test]
+async fn a_secret_in_quotes_or_with_an_invisible_character_is_shown_as_such() {
+    let store = holding(&format!("{OLD}\n'{NEW}'\n{NEW}\u{200b}"), 0);
+    let of_action = [("A", Zeroizing::new(format!("\"{OLD}\"\n")))];
+    let told = commands::show(&store, &place(), &clock(), &of_action, false, false).await.unwrap();
+    let ends = told.lines().skip(1).map(|line| line.rsplit("  ").next().unwrap());
+    let [plain, quoted, invisible, other, flaw] = ends.collect::<Vec<_>>()[..] else { panic!("{}", *told) };
+    assert_eq!(plain, "fingerprint b8b6336d");
+    assert_eq!((quoted, invisible), ("is in quotes", "has an invisible character"));
+    assert_eq!(other, "A of this environment is none of them.");
+    assert_eq!(flaw, "A of this environment is in quotes.");
+
+    let json = commands::show(&store, &place(), &clock(), &of_action, false, true).await.unwrap();
+    let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let flaws: Vec<_> =
+        document["lines"].as_array().unwrap().iter().map(|line| line.get("flaws").cloned()).collect();
+    let expected = [None, Some(json!(["is in quotes"])), Some(json!(["has an invisible character"]))];
+    assert_eq!(flaws, expected);
 }
 
 #[test]

@@ -103,6 +103,33 @@ fn settings_are_held_against_the_form_that_they_name() {
 }
 
 #[test]
+fn a_secret_in_quotes_or_with_an_invisible_character_is_a_warning_that_shows_nothing_of_it() {
+    let canary = "canary-canary-canary-canary-canary";
+    let (quoted, invisible) = ("is in quotes", "has an invisible character");
+    for name in ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"] {
+        for (value, flaws) in [
+            (canary.to_owned(), &[][..]),
+            (format!(" {canary}\u{feff}\n"), &[]),
+            (format!("\"{canary}\""), &[quoted]),
+            (format!("“{canary}”"), &[quoted]),
+            (format!("{canary}\u{200b}"), &[invisible]),
+            (format!("a\u{a0}{canary}"), &[invisible]),
+            (format!("'a\u{ad}{canary}'"), &[quoted, invisible]),
+        ] {
+            let told = told_of(&form(&json!({})), &[URL, FIELDS, COUNT, (name, &value)]);
+            let expected = flaws.iter().map(|flaw| {
+                format!(
+                    "warning secret_suspicious {PLACE}.{name}: it {flaw}, as a part of the secret: unless the \
+                     functions' parameter has the same, logins end as signature_mismatch; set it without, or compare \
+                     it with the parameter by `profiling secret show`"
+                )
+            });
+            assert_eq!(told, expected.collect::<Vec<_>>(), "{name} {value:?}");
+        }
+    }
+}
+
+#[test]
 fn a_form_that_cannot_be_read_is_not_called_unknown() {
     let told = told_of(&json!({}), &[URL, FIELDS, COUNT]);
     assert!(told.len() == 1 && told[0].starts_with("error form_invalid "), "{told:?}");
