@@ -1,8 +1,9 @@
 """Faults to seed, each with the test that must find it.
 
 A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
-its path in the unit tests of `shared` (`shared`), in tests/journey (`journey`), in tests/attacks
-(`attacks`) or in tests/action (`action`). There it is a file of cases, and the case that must fail.
+its path in the unit tests of `shared` (`shared`; `lambda` if they need that feature), in
+tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). There it is a
+file of cases, and the case that must fail.
 """
 
 from typing import NamedTuple
@@ -226,6 +227,31 @@ FAULTS = [
         "",
         "shared",
         "exchange::tests::a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets",
+    ),
+    Fault(
+        "the system's roots are not tried where Amazon's do not know the issuer",
+        "shared/src/secret/ssm/connector.rs",
+        "fallback.is_in_use.store(is_first, Ordering::Relaxed);",
+        "",
+        "lambda",
+        "secret::ssm::connector::tests::"
+        "an_issuer_that_the_system_knows_costs_one_handshake_and_one_warning_in_the_life_of_a_process",
+    ),
+    Fault(
+        "any refused certificate changes the roots",
+        "shared/src/secret/ssm/connector.rs",
+        "return *reason == CertificateError::UnknownIssuer;",
+        "return *reason == CertificateError::UnknownIssuer || true;",
+        "lambda",
+        "secret::ssm::connector::tests::no_other_failure_of_a_connection_changes_the_roots",
+    ),
+    Fault(
+        "more is trusted than the roots that the operator chose",
+        "shared/src/secret/ssm/roots.rs",
+        "return Self { trusted: only(pem), fallback: None }",
+        "return Self { trusted: only(pem), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }",
+        "lambda",
+        "secret::ssm::roots::tests::only_the_built_in_roots_fall_back_to_the_systems",
     ),
     # The request.
     Fault(

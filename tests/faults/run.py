@@ -19,6 +19,8 @@ COPY = ROOT / "target/faults"
 # The whole workspace for the journey, so that its packages have the features that `unit` built.
 SUITES = {
     "shared": ("--package", "profiling", "--lib"),
+    # The whole workspace here, too.
+    "lambda": ("--workspace", "--lib"),
     "journey": ("--workspace", "--test", "journey"),
     "attacks": ("--workspace", "--test", "attacks"),
     "action": ("--workspace", "--test", "action"),

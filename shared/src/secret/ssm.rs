@@ -1,5 +1,6 @@
 //! The secret as a `SecureString` of AWS Systems Manager's parameter store.
 
+mod connector;
 mod roots;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,13 +16,12 @@ use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::ParameterType;
 use aws_sdk_ssm::{Client, config};
 use aws_smithy_async::rt::sleep::TokioSleep;
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext};
-use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use zeroize::Zeroizing;
 
-use self::roots::trust_store;
+use self::connector::{CONNECT_LIMIT, TlsConnector, is_unknown_issuer};
+use self::roots::Roots;
 use super::source::{SecretError, SecretFuture, SecretSource};
 use crate::config::SecretConfig;
 
@@ -38,7 +38,6 @@ pub struct SsmSecret {
 // A person waits for the answer, and the function ends after ten seconds. The attempts are so many that the
 // whole time is used where SSM throttles, as it does in a burst of cold starts; the pauses between them are
 // jittered and exponential, so that the burst does not come back all at once.
-const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 const ATTEMPT_LIMIT: Duration = Duration::from_millis(1_500);
 const WHOLE_LIMIT: Duration = Duration::from_secs(4);
 const ATTEMPTS: u32 = 20;
@@ -46,20 +45,12 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
-    /// A client for one parameter. Nothing is fetched yet. A root bundle that cannot be read is told by
+    /// A client for one parameter. Nothing is fetched yet. What is wrong with the root certificates is reported to
     /// `warn`, and other roots serve instead.
-    pub fn new(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
-        let store = trust_store(settings, warn);
-        let tls = TlsContext::builder().with_trust_store(store).build();
-        let mut connector = Connector::builder()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .connector_settings(HttpConnectorSettings::builder().connect_timeout(CONNECT_LIMIT).build())
-            .sleep_impl(TokioSleep::new());
-        if let Ok(tls) = tls {
-            connector = connector.tls_context(tls);
-        }
+    pub fn new(settings: &SecretConfig, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        let roots = Roots::of(settings, &warn);
         // Once: a client of the SDK's own makes it twice, and reads the roots each time.
-        let connector = SharedHttpConnector::new(connector.build());
+        let connector = SharedHttpConnector::new(TlsConnector::new(roots, warn));
         let config = config(settings).http_client(http_client_fn(move |_, _| connector.clone()));
         Self::from_config(settings, config)
     }
@@ -164,7 +155,7 @@ impl Intercept for LastFailure {
         let service = error.and_then(|error| error.as_operation_error()?.downcast_ref::<GetParameterError>());
         let reason = match error {
             _ if service.is_some() => service.map(code),
-            Some(error) if error.is_connector_error() => Some(UNREACHABLE.to_owned()),
+            Some(error) if error.is_connector_error() => Some(unreachable(error.as_connector_error())),
             Some(error) if error.is_response_error() => Some(UNREADABLE.to_owned()),
             // An attempt that was cut off by the end of the time says nothing new.
             Some(_) => return Ok(()),
@@ -176,7 +167,14 @@ impl Intercept for LastFailure {
 }
 
 const UNREACHABLE: &str = "SSM could not be reached";
+const UNKNOWN_ISSUER: &str = "SSM's certificate has an unknown issuer";
 const UNREADABLE: &str = "the answer could not be read";
+
+/// Why there was no connection.
+fn unreachable(error: Option<&ConnectorError>) -> String {
+    let is_unknown_issuer = error.is_some_and(|error| is_unknown_issuer(error));
+    if is_unknown_issuer { UNKNOWN_ISSUER } else { UNREACHABLE }.to_owned()
+}
 
 /// The failure in a word: the service's error code where it gave one. The whole error may hold what was sent.
 fn told<R>(error: &SdkError<GetParameterError, R>, last: Option<String>) -> String {
@@ -187,7 +185,7 @@ fn told<R>(error: &SdkError<GetParameterError, R>, last: Option<String>) -> Stri
             None => "SSM did not answer in time".to_owned(),
         },
         SdkError::DispatchFailure(failure) if failure.is_timeout() => format!("{UNREACHABLE} in time"),
-        SdkError::DispatchFailure(_) => UNREACHABLE.to_owned(),
+        SdkError::DispatchFailure(failure) => unreachable(failure.as_connector_error()),
         SdkError::ResponseError(_) => UNREADABLE.to_owned(),
         SdkError::ServiceError(service) => code(service.err()),
         _ => "an unknown failure".to_owned(),

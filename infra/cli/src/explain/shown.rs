@@ -208,7 +208,8 @@ const PROTOCOLS: [&str; 13] = [
 ];
 
 /// How SSM fails, where it is not one of its codes.
-const FAILURES: [&str; 9] = [
+const FAILURES: [&str; 10] = [
+    "SSM's certificate has an unknown issuer",
     "SSM could not be reached",
     "SSM could not be reached in time",
     "SSM did not answer in time",

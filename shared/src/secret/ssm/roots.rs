@@ -1,5 +1,7 @@
 //! Whom TLS believes when the secret is fetched.
 
+use std::path::{Path, PathBuf};
+
 use aws_smithy_http_client::tls::TrustStore;
 
 use crate::config::SecretConfig;
@@ -12,24 +14,47 @@ const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 /// Amazon Linux's roots in one file. The system's roots are looked up in a folder of some 200 otherwise.
 const SYSTEM_BUNDLE: &str = "/etc/pki/tls/certs/ca-bundle.crt";
 
-/// The bundle that the environment names; without one Amazon's own roots, where they are known to be what SSM's
-/// certificate hangs on, and the system's elsewhere.
-pub(super) fn trust_store(settings: &SecretConfig, warn: impl FnOnce(&str)) -> TrustStore {
-    let only = |pem: String| TrustStore::empty().with_pem_certificate(pem);
-    if let Some(path) = &settings.root_certificates {
-        match whole_bundle(path) {
-            Some(pem) => return only(pem),
-            // A path alone would mean no roots at all.
-            None => {
-                warn(&format!("SSL_CERT_FILE={path} holds no whole certificates; other roots serve instead"));
+/// The root certificates of a client.
+#[derive(Debug)]
+pub(super) struct Roots {
+    /// Those that it trusts.
+    pub(super) trusted: TrustStore,
+    /// The bundle of the system, to be trusted instead if those do not know an issuer. Amazon's roots are a saving at
+    /// the start and not a pin, as Amazon may sign with another root; roots that the operator chose are a choice.
+    pub(super) fallback: Option<PathBuf>,
+}
+
+impl Roots {
+    /// The bundle that the environment names; without one Amazon's own roots, where they are known to be what SSM's
+    /// certificate hangs on, and the system's elsewhere.
+    pub(super) fn of(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
+        if let Some(path) = &settings.root_certificates {
+            match whole_bundle(Path::new(path)) {
+                Some(pem) => return Self { trusted: only(pem), fallback: None },
+                // A path alone would mean no roots at all.
+                None => {
+                    warn(&format!(
+                        "SSL_CERT_FILE={path} holds no whole certificates; other roots serve instead"
+                    ));
+                }
             }
         }
+        if settings.endpoint.is_some() || !is_in_main_partition(&settings.region) {
+            return Self { trusted: of_system(Path::new(SYSTEM_BUNDLE)), fallback: None };
+        }
+        let is_chosen = settings.root_certificates.is_some();
+        let fallback = (!is_chosen).then(|| PathBuf::from(SYSTEM_BUNDLE));
+        Self { trusted: only(AMAZON_ROOTS.to_owned()), fallback }
     }
-    if settings.endpoint.is_none() && is_in_main_partition(&settings.region) {
-        only(AMAZON_ROOTS.to_owned())
-    } else {
-        whole_bundle(SYSTEM_BUNDLE).map_or_else(TrustStore::default, only)
-    }
+}
+
+/// The system's roots: its bundle, or whatever the platform has where that is missing.
+pub(super) fn of_system(bundle: &Path) -> TrustStore {
+    whole_bundle(bundle).map_or_else(TrustStore::default, only)
+}
+
+fn only(pem: String) -> TrustStore {
+    TrustStore::empty().with_pem_certificate(pem)
 }
 
 /// Whether a region is one of those that are simply AWS: `eu-west-1`, not `us-gov-west-1`, `cn-north-1` or one of the
@@ -41,7 +66,7 @@ fn is_in_main_partition(region: &str) -> bool {
 }
 
 /// A file in which each certificate that begins also ends: one that was cut would end the process.
-fn whole_bundle(path: &str) -> Option<String> {
+fn whole_bundle(path: &Path) -> Option<String> {
     let pem = std::fs::read_to_string(path).ok()?;
     let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();
     (begun > 0 && begun == pem.matches("-----END CERTIFICATE-----").count()).then_some(pem)
@@ -80,6 +105,32 @@ mod tests {
             certificates,
             published.map(|(name, fingerprint)| (name, format!("SHA256:{fingerprint}")))
         );
+    }
+
+    #[test]
+    fn only_the_built_in_roots_fall_back_to_the_systems() {
+        let folder = tempfile::tempdir().unwrap();
+        let bundle = folder.path().join("roots.pem");
+        std::fs::write(&bundle, AMAZON_ROOTS).unwrap();
+        let bundle = bundle.to_str().unwrap();
+        let endpoint = "https://ssm.example.com";
+        for (region, endpoint, chosen, falls_back) in [
+            ("eu-west-1", None, None, true),
+            ("eu-west-1", None, Some(bundle), false),
+            ("eu-west-1", None, Some("/nowhere"), false),
+            ("eu-west-1", Some(endpoint), None, false),
+            ("us-gov-west-1", None, None, false),
+        ] {
+            let settings = SecretConfig {
+                region: region.to_owned(),
+                endpoint: endpoint.map(str::to_owned),
+                root_certificates: chosen.map(str::to_owned),
+                ..crate::secret::ssm::tests::settings()
+            };
+            let roots = Roots::of(&settings, |_| ());
+            let expected = falls_back.then(|| PathBuf::from(SYSTEM_BUNDLE));
+            assert_eq!(roots.fallback, expected, "{region} {endpoint:?} {chosen:?}");
+        }
     }
 
     #[test]

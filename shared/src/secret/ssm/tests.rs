@@ -69,7 +69,7 @@ impl HttpConnector for Throttled {
     }
 }
 
-fn settings() -> SecretConfig {
+pub(super) fn settings() -> SecretConfig {
     SecretConfig {
         parameter: "/profiling/session-secret".to_owned(),
         region: "eu-west-1".to_owned(),

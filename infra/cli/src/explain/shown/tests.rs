@@ -122,6 +122,10 @@ fn what_varies_is_shown_in_its_own_shape_alone() {
             "no secret in force made this signature; the secret on line 1 is in quotes; the secret on line 2 has an invisible character",
             "no secret in force made this signature; the secret on line 1 is in quotes; the secret on line 2 has an invisible character",
         ),
+        (
+            "the secret could not be fetched: GetParameter /profiling/session-secret in eu-west-1: SSM's certificate has an unknown issuer",
+            "the secret could not be fetched: GetParameter /profiling/session-secret in eu-west-1: SSM's certificate has an unknown issuer",
+        ),
         ("no secret in force made this signature; or so", "no secret in force made this signature; …"),
         ("a\u{202e}b", "…"),
     ] {
