@@ -97,6 +97,9 @@ const BROWSER_PROTOCOLS = [
   'wsfed',
 ];
 
+/** A character that leaves a mark on a page. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc]/u;
+
 /** The value of `profiling_form` with which an application never asks. */
 const OFF = 'off';
 
@@ -364,9 +367,9 @@ function redirect(event, api, { form, missing, secret, required }) {
   if (locale !== undefined) {
     payload.locale = locale;
   }
-  // Shown on the form; a name that the form would not take is left out.
-  if (/^[^\p{C}]{1,100}$/u.test(event.client?.name ?? '')) {
-    payload.client = event.client.name;
+  const client = displayName(event.client?.name);
+  if (client !== undefined) {
+    payload.client = client;
   }
   // For the form's link back to the sign-in.
   const clientId = asText(event.client?.client_id, MAX_CLIENT_ID);
@@ -582,6 +585,12 @@ function asCount(value) {
 /** A text of one line that is not too long. */
 function asText(value, max) {
   return typeof value === 'string' && value.length <= max && /^[^\p{C}]+$/u.test(value) ? value : undefined;
+}
+
+/** A name to show on the form: one line of at most 100 characters, of which something can be seen. */
+function displayName(value) {
+  const isLine = typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(value);
+  return isLine && VISIBLE.test(value) ? value : undefined;
 }
 
 /** A text of the shape that `isoTime` writes. */
