@@ -1,12 +1,15 @@
 //! Reads the members of an event that are used. Any other may be missing, null or of any type: it refuses no request.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::Method;
+use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext};
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 /// The reason why a JSON text is no event of an HTTP API.
@@ -18,108 +21,239 @@ pub(super) enum Unread {
     OtherFormat,
 }
 
-/// Members as they are written, each to be read by itself.
-type Raw<'a> = Option<&'a RawValue>;
+/// The headers that are used. The others are skipped.
+static HEADERS: [HeaderName; 3] = [ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderName::from_static("sec-fetch-site")];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Event<'a> {
-    #[serde(borrow)]
-    raw_path: Raw<'a>,
-    #[serde(borrow)]
-    raw_query_string: Raw<'a>,
-    #[serde(borrow)]
-    headers: Raw<'a>,
-    #[serde(borrow)]
-    path_parameters: Raw<'a>,
-    #[serde(borrow)]
-    request_context: Raw<'a>,
-    #[serde(borrow)]
-    body: Raw<'a>,
-    #[serde(borrow)]
-    is_base64_encoded: Raw<'a>,
+struct Event {
+    #[serde(default)]
+    raw_path: Scalar,
+    #[serde(default)]
+    raw_query_string: Scalar,
+    #[serde(default)]
+    headers: Members<HeaderMap>,
+    #[serde(default)]
+    path_parameters: Members<HashMap<String, String>>,
+    #[serde(default)]
+    request_context: Option<Object<RequestContext>>,
+    #[serde(default)]
+    body: Scalar,
+    #[serde(default)]
+    is_base64_encoded: Scalar,
     /// A member of the older payload format.
     http_method: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct RequestContext<'a> {
-    #[serde(borrow)]
-    route_key: Raw<'a>,
-    #[serde(borrow)]
-    request_id: Raw<'a>,
-    #[serde(borrow)]
-    stage: Raw<'a>,
-    #[serde(borrow)]
-    http: Raw<'a>,
+#[serde(rename_all = "camelCase", default)]
+struct RequestContext {
+    route_key: Scalar,
+    request_id: Scalar,
+    stage: Scalar,
+    http: Object<Http>,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase")]
-struct Http<'a> {
-    #[serde(borrow)]
-    method: Raw<'a>,
-    #[serde(borrow)]
-    source_ip: Raw<'a>,
+#[serde(rename_all = "camelCase", default)]
+struct Http {
+    method: Scalar,
+    source_ip: Scalar,
 }
 
 /// Reads an event.
 pub(super) fn read(event: &RawValue) -> Result<ApiGatewayV2httpRequest, Unread> {
-    let wire: Event<'_> = serde_json::from_str(event.get()).map_err(|_| Unread::OtherFormat)?;
-    let Some(path) = value::<String>(wire.raw_path) else {
-        let is_http = wire.raw_path.is_some() || wire.request_context.is_some() || wire.http_method.is_some();
+    let wire: Event = serde_json::from_str(event.get()).map_err(|_| Unread::OtherFormat)?;
+    let Scalar::Text(path) = wire.raw_path else {
+        let is_http = !matches!(wire.raw_path, Scalar::Missing)
+            || wire.request_context.is_some()
+            || wire.http_method.is_some();
         return Err(if is_http { Unread::OtherFormat } else { Unread::NotHttp });
     };
     let mut event = ApiGatewayV2httpRequest::default();
     event.raw_path = Some(path);
-    event.raw_query_string = value(wire.raw_query_string);
-    event.headers = headers(wire.headers);
-    event.path_parameters = path_parameters(wire.path_parameters);
-    event.request_context = context(wire.request_context);
-    event.body = value(wire.body);
-    event.is_base64_encoded = value(wire.is_base64_encoded).unwrap_or_default();
+    event.raw_query_string = wire.raw_query_string.text();
+    event.headers = wire.headers.0;
+    event.path_parameters = wire.path_parameters.0;
+    event.request_context = context(wire.request_context.unwrap_or_default().0);
+    event.body = wire.body.text();
+    event.is_base64_encoded = matches!(wire.is_base64_encoded, Scalar::Flag(true));
     Ok(event)
 }
 
-/// A member's value; `None` if it is missing or of another type.
-fn value<T: DeserializeOwned>(raw: Raw<'_>) -> Option<T> {
-    serde_json::from_str(raw?.get()).ok()
-}
-
-/// The members of an object, by name; none if it is no object.
-fn members(raw: Raw<'_>) -> BTreeMap<Cow<'_, str>, &RawValue> {
-    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
-}
-
-fn headers(raw: Raw<'_>) -> HeaderMap {
-    let members = members(raw).into_iter();
-    let headers = members.filter_map(|(name, raw)| {
-        let text: Cow<'_, str> = serde_json::from_str(raw.get()).ok()?;
-        Some((HeaderName::try_from(&*name).ok()?, HeaderValue::try_from(&*text).ok()?))
-    });
-    headers.collect()
-}
-
-fn path_parameters(raw: Raw<'_>) -> HashMap<String, String> {
-    let members = members(raw).into_iter();
-    members.filter_map(|(name, raw)| Some((name.into_owned(), value(Some(raw))?))).collect()
-}
-
-fn context(raw: Raw<'_>) -> ApiGatewayV2httpRequestContext {
-    let wire: RequestContext<'_> = object(raw);
-    let http: Http<'_> = object(wire.http);
+fn context(wire: RequestContext) -> ApiGatewayV2httpRequestContext {
+    let Http { method, source_ip } = wire.http.0;
     let mut context = ApiGatewayV2httpRequestContext::default();
-    context.route_key = value(wire.route_key);
-    context.request_id = value(wire.request_id);
-    context.stage = value(wire.stage);
+    context.route_key = wire.route_key.text();
+    context.request_id = wire.request_id.text();
+    context.stage = wire.stage.text();
     // A method that is missing or is none is answered like any that no form takes.
-    context.http.method =
-        value::<String>(http.method).and_then(|method| method.parse().ok()).unwrap_or(Method::OPTIONS);
-    context.http.source_ip = value(http.source_ip);
+    context.http.method = method.text().and_then(|method| method.parse().ok()).unwrap_or(Method::OPTIONS);
+    context.http.source_ip = source_ip.text();
     context
 }
 
-fn object<'a, T: Deserialize<'a> + Default>(raw: Raw<'a>) -> T {
-    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+/// A text or a flag, or neither in place of any other value.
+#[derive(Debug, Default)]
+enum Scalar {
+    Text(String),
+    Flag(bool),
+    Other,
+    #[default]
+    Missing,
+}
+
+impl Scalar {
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Flag(_) | Self::Other | Self::Missing => None,
+        }
+    }
+}
+
+/// An object that is read as `T`; the default in place of any other value.
+#[derive(Debug, Default)]
+struct Object<T>(T);
+
+/// The members of an object that are texts; none in place of any other value.
+#[derive(Debug, Default)]
+struct Members<T>(T);
+
+/// A collection of members whose values are texts.
+trait Take {
+    fn take(&mut self, name: &str, value: String);
+}
+
+impl Take for HashMap<String, String> {
+    fn take(&mut self, name: &str, value: String) {
+        self.insert(name.to_owned(), value);
+    }
+}
+
+impl Take for HeaderMap {
+    fn take(&mut self, name: &str, value: String) {
+        let header = HEADERS.iter().find(|header| name.eq_ignore_ascii_case(header.as_str()));
+        if let (Some(header), Ok(value)) = (header, HeaderValue::try_from(value)) {
+            self.insert(header.clone(), value);
+        }
+    }
+}
+
+/// Visits a JSON value of any type.
+struct Any<T>(PhantomData<T>);
+
+/// A type that any JSON value can be read as.
+trait Lenient: Default {
+    fn of_text(_: String) -> Self {
+        Self::default()
+    }
+
+    fn of_flag(_: bool) -> Self {
+        Self::default()
+    }
+
+    fn of_other() -> Self {
+        Self::default()
+    }
+
+    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Self::of_other())
+    }
+}
+
+impl Lenient for Scalar {
+    fn of_text(text: String) -> Self {
+        Self::Text(text)
+    }
+
+    fn of_flag(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+
+    fn of_other() -> Self {
+        Self::Other
+    }
+}
+
+impl<T: for<'de> Deserialize<'de> + Default> Lenient for Object<T> {
+    fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Self)
+    }
+}
+
+impl<T: Take + Default> Lenient for Members<T> {
+    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut members = T::default();
+        while let Some((name, value)) = map.next_entry::<String, Scalar>()? {
+            if let Scalar::Text(value) = value {
+                members.take(&name, value);
+            }
+        }
+        Ok(Self(members))
+    }
+}
+
+impl<'de, T: Lenient> Visitor<'de> for Any<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
+        Ok(T::of_flag(flag))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
+        Ok(T::of_other())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
+        Ok(T::of_other())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
+        Ok(T::of_other())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(T::of_text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<T, E> {
+        Ok(T::of_text(text))
+    }
+
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok(T::of_other())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(T::of_other())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::of_map(map)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(PhantomData))
+    }
+}
+
+impl<'de, T: for<'any> Deserialize<'any> + Default> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(PhantomData))
+    }
+}
+
+impl<'de, T: Take + Default> Deserialize<'de> for Members<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(PhantomData))
+    }
 }
