@@ -92,7 +92,7 @@ impl Outcome {
         came.then(|| self.severity() >= Severity::Warn && self.status().is_client_error())
     }
 
-    /// Whether a request of a person or a program ended so, which the metrics count.
+    /// Returns true if the outcome belongs to a real request, which the metrics count.
     pub fn is_request(self) -> bool {
         self != Self::WarmUp
     }

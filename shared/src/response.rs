@@ -19,7 +19,7 @@ pub enum Reply {
     Redirect(Outcome, HeaderValue),
     /// A page that posts the answers to the tenant by itself.
     Handover(Outcome, Page),
-    /// Nothing but a status, for an event behind which nobody waits.
+    /// Returns only a status, for an event whose response no client reads.
     Empty(Outcome),
 }
 

@@ -192,7 +192,8 @@ async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
         let token = signed_with(secret, &changes);
         let page = Functions::new().receive(&get("profile", &query(&token))).await;
         assert_eq!(page.answer.texts("a.button"), [text], "{case}");
-        let neutral = "If you continue without answering, the sign-in may end with a message.";
+        let neutral =
+            "If you continue without answering, you might see a message instead of being signed in.";
         assert_eq!(page.answer.texts("main p").iter().any(|text| text == neutral), is_neutral, "{case}");
     }
 }

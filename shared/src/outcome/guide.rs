@@ -190,7 +190,7 @@ impl Outcome {
                 "no secret in force signed the token",
                 &[Operator, Outsider],
                 "make `SESSION_TOKEN_SECRET` of the Action one of the parameter's lines (`cargo run -- secret \
-                 show`); that they differ is the most common fault of a new set-up. `detail` names a line that is in \
+                 show`); a mismatch is the most common error in a new deployment. `detail` names a line that is in \
                  quotes or has an invisible character",
             ),
             Self::ClaimInvalid => guide(

@@ -45,7 +45,7 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
-    /// A client for one parameter. Nothing is fetched yet. What is wrong with the root certificates is reported to
+    /// A client for one parameter. Nothing is fetched yet. Errors in the root certificates are reported to
     /// `warn`, and other roots serve instead.
     pub fn new(settings: &SecretConfig, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         let roots = Roots::of(settings, &warn);

@@ -5,8 +5,8 @@ use thiserror::Error;
 use super::key::trimmed;
 use crate::value::invisible::is_invisible;
 
-/// A property of a secret that is probably a mistake of copying, so that the other side is likely to have another
-/// secret, and no signature verifies.
+/// A property of a secret that is probably a copying mistake, so the other side is likely to have a different secret
+/// and no signature verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SecretFlaw {
     /// It begins and ends with a quotation mark, as in a file of settings or a shell.

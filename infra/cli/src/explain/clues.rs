@@ -127,7 +127,7 @@ impl Clues {
             );
         } else if detail.ends_with(form_unknown) {
             steps.push(
-                "Nothing could be remembered of this login: `FORM_URL` was broken after the question."
+                "Nothing could be stored for this login: `FORM_URL` became invalid after the user was asked."
                     .to_owned(),
             );
         }

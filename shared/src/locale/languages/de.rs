@@ -92,9 +92,9 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (Vorwahl)",
     telephone_number: "Telefonnummer",
     not_you: "Das sind nicht Sie? Zurück zur Anmeldung",
-    return_link: "Fortfahren, ohne zu antworten",
-    return_denied: "Fortfahren, ohne zu antworten (Sie werden nicht angemeldet)",
-    return_unknown: "Wenn Sie fortfahren, ohne zu antworten, endet die Anmeldung möglicherweise mit einer Meldung.",
+    return_link: "Ohne Antwort fortfahren",
+    return_denied: "Ohne Antwort fortfahren (Sie werden nicht angemeldet)",
+    return_unknown: "Wenn Sie ohne Antwort fortfahren, sehen Sie möglicherweise eine Meldung, statt angemeldet zu werden.",
     last_minute: "Bitte antworten Sie innerhalb einer Minute. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.",
     going_back: "Es geht zurück zur Anmeldung",
 

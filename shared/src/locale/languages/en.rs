@@ -92,7 +92,7 @@ static TEXTS: Texts = Texts {
     not_you: "Not you? Go back to the sign-in",
     return_link: "Continue without answering",
     return_denied: "Continue without answering (you will not be signed in)",
-    return_unknown: "If you continue without answering, the sign-in may end with a message.",
+    return_unknown: "If you continue without answering, you might see a message instead of being signed in.",
     last_minute: "Please answer within a minute. After that, go back to the application and sign in again.",
     going_back: "Taking you back to the sign-in",
 

@@ -100,7 +100,7 @@ static TEXTS: Texts = Texts {
     not_you: "¿No es usted? Volver al inicio de sesión",
     return_link: "Continuar sin responder",
     return_denied: "Continuar sin responder (no se iniciará la sesión)",
-    return_unknown: "Si continúa sin responder, es posible que el inicio de sesión termine con un mensaje.",
+    return_unknown: "Si continúa sin responder, es posible que vea un mensaje y que no se inicie la sesión.",
     last_minute: "Le queda menos de un minuto para responder. Después, vuelva a la aplicación e inicie sesión de nuevo.",
     going_back: "Volviendo al inicio de sesión",
 

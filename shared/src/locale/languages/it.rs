@@ -70,7 +70,7 @@ static TEXTS: Texts = Texts {
     not_you: "Account sbagliato? Torna all’accesso",
     return_link: "Continua senza rispondere",
     return_denied: "Continua senza rispondere (l’accesso non verrà effettuato)",
-    return_unknown: "Continuando senza rispondere, l’accesso potrebbe terminare con un messaggio.",
+    return_unknown: "Se si continua senza rispondere, potrebbe comparire un messaggio e l’accesso potrebbe non essere effettuato.",
     last_minute: "Resta meno di un minuto per rispondere. Trascorso questo tempo, tornare all’applicazione e accedere di nuovo.",
     going_back: "Ritorno all’accesso",
 

@@ -57,9 +57,9 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (landnummer)",
     telephone_number: "Telefoonnummer",
     not_you: "Bent u dit niet? Terug naar het inloggen",
-    return_link: "Doorgaan zonder te antwoorden",
-    return_denied: "Doorgaan zonder te antwoorden (u wordt niet ingelogd)",
-    return_unknown: "Als u doorgaat zonder te antwoorden, eindigt het inloggen mogelijk met een melding.",
+    return_link: "Doorgaan zonder antwoord",
+    return_denied: "Doorgaan zonder antwoord (u wordt niet ingelogd)",
+    return_unknown: "Als u zonder antwoord doorgaat, ziet u mogelijk een melding en wordt u niet ingelogd.",
     last_minute: "Geef uw antwoorden binnen een minuut. Ga daarna terug naar de applicatie en log opnieuw in.",
     going_back: "U gaat terug naar het inloggen",
 

@@ -57,9 +57,9 @@ static TEXTS: Texts = Texts {
     calling_code: "Kraj (numer kierunkowy)",
     telephone_number: "Numer telefonu",
     not_you: "Niewłaściwe konto? Powrót do logowania",
-    return_link: "Kontynuuj bez odpowiadania",
-    return_denied: "Kontynuuj bez odpowiadania (logowanie nie zostanie ukończone)",
-    return_unknown: "Jeśli kontynuują Państwo bez odpowiadania, logowanie może zakończyć się komunikatem.",
+    return_link: "Kontynuuj bez odpowiedzi",
+    return_denied: "Kontynuuj bez odpowiedzi (logowanie nie zostanie ukończone)",
+    return_unknown: "W przypadku kontynuowania bez odpowiedzi może pojawić się komunikat, a logowanie może nie zostać ukończone.",
     last_minute: "Na odpowiedź została mniej niż minuta. Po tym czasie proszę wrócić do aplikacji i zalogować się ponownie.",
     going_back: "Powrót do logowania",
 

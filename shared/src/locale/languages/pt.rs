@@ -78,7 +78,7 @@ static TEXTS: Texts = Texts {
     not_you: "Não é você? Voltar ao login",
     return_link: "Continuar sem responder",
     return_denied: "Continuar sem responder (o login não será concluído)",
-    return_unknown: "Se você continuar sem responder, o login poderá terminar com uma mensagem.",
+    return_unknown: "Se você continuar sem responder, poderá ver uma mensagem em vez de concluir o login.",
     last_minute: "Responda em até um minuto. Depois disso, volte ao aplicativo e faça login novamente.",
     going_back: "Voltando ao login",
 

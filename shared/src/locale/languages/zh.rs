@@ -45,9 +45,9 @@ static TEXTS: Texts = Texts {
     calling_code: "国家或地区（区号）",
     telephone_number: "电话号码",
     not_you: "不是您本人？返回登录",
-    return_link: "不作答并继续",
-    return_denied: "不作答并继续（您将无法登录）",
-    return_unknown: "如果不作答而继续，登录可能会以一条提示消息结束。",
+    return_link: "跳过作答并继续",
+    return_denied: "跳过作答并继续（您将无法登录）",
+    return_unknown: "如果跳过作答并继续，可能会显示一条消息，而您可能无法登录。",
     last_minute: "请在一分钟内作答。超时后，请返回应用并重新登录。",
     going_back: "正在返回登录",
 

@@ -1,4 +1,4 @@
-//! Sends requests over TLS. Where Amazon's roots do not know the issuer of SSM's certificate, the system's do it.
+//! Sends requests over TLS. If Amazon's roots do not include the issuer of SSM's certificate, the system's are used.
 
 use std::error::Error;
 use std::fmt;
