@@ -165,7 +165,7 @@ impl<'a> Exchange<'a> {
     fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Refusal> {
         let domains = &self.app.domains;
         token.verify(domains, now).map_err(|error| {
-            self.signer = Signer::Refused(token.sender(domains));
+            self.signer = Signer::Refused(token.sender(domains, now));
             error.into()
         })
     }

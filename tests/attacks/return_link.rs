@@ -136,6 +136,17 @@ async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wro
             json!({"iss": "login.example.org", "sub": 1}),
             Some("login.example.org"),
         ),
+        (
+            "a host that is not listed, expired for the length of a login",
+            json!({"iss": "login.example.org", "iat": NOW - 3_700, "exp": NOW - 3_600}),
+            None,
+        ),
+        (
+            "a host that is not listed, for hours",
+            json!({"iss": "login.example.org", "exp": NOW + 3_600}),
+            None,
+        ),
+        ("a host that is not listed, for ever", json!({"iss": "login.example.org", "exp": "never"}), None),
         ("no host name", json!({"iss": "login"}), None),
         ("a host in another case", json!({"iss": "Login.example.org"}), None),
         ("a host with a port", json!({"iss": "login.example.org:8443"}), None),
@@ -332,4 +343,13 @@ async fn a_tenant_that_is_missing_from_the_list_is_an_error_in_the_log() {
         (level, detail),
         (&json!("ERROR"), &json!("the issuer is not on the list: login.example.org"))
     );
+}
+
+#[tokio::test]
+async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list() {
+    let token =
+        signed_with(SECRET, &json!({"iss": "old.example.org", "iat": NOW - 10_000, "exp": NOW - 9_100}));
+    let page = Functions::new().receive(&get("profile", &query(&token))).await;
+    let line = page.refused("an old link", (403, "token_expired"), &[&token]);
+    assert_eq!((&line["level"], page.return_link()), (&json!("INFO"), None));
 }

@@ -545,9 +545,17 @@ FAULTS = [
         "token::issuer::tests::an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name",
     ),
     Fault(
+        "an old token leads to a domain that may belong to someone else by now",
+        TOKEN + "verify.rs",
+        "issuer.as_deref().filter(|_| is_recent)",
+        "issuer.as_deref().filter(|_| is_recent || !is_recent)",
+        "attacks",
+        "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",
+    ),
+    Fault(
         "a token that is refused strands its owner",
         "shared/src/exchange.rs",
-        "self.signer = Signer::Refused(token.sender(domains));",
+        "self.signer = Signer::Refused(token.sender(domains, now));",
         "",
         "attacks",
         "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",

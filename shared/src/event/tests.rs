@@ -237,6 +237,18 @@ async fn a_member_that_is_not_used_refuses_no_event() {
         let answer = answer(&bench.app, &raw, context(), handler).await;
         assert!(answer.get().contains(r#""statusCode":204"#), "{event}");
     }
+    // Values that are no JSON to serde.
+    for value in [r#""\ud800""#, "1e999"] {
+        for member in ["headers", "pathParameters", "stageVariables"] {
+            let bench = Bench::with_secret(&"s".repeat(32));
+            let text = serde_json::to_string(&with(&format!("/{member}/x-a"), json!("VALUE"))).unwrap();
+            let raw = RawValue::from_string(text.replace(r#""VALUE""#, value)).unwrap();
+            let handler =
+                async |_: &App, _: &Request| Response::builder().status(204).body(Body::Empty).unwrap();
+            let answer = answer(&bench.app, &raw, context(), handler).await;
+            assert!(answer.get().contains(r#""statusCode":204"#), "{member}: {value}");
+        }
+    }
 }
 
 /// What a login sends, and the page's link back to the tenant.

@@ -122,16 +122,26 @@ struct Members<T>(T);
 
 /// A collection of members whose values are texts.
 trait Take {
+    fn uses(name: &str) -> bool;
+
     fn take(&mut self, name: &str, value: String);
 }
 
 impl Take for HashMap<String, String> {
+    fn uses(name: &str) -> bool {
+        name == "form"
+    }
+
     fn take(&mut self, name: &str, value: String) {
         self.insert(name.to_owned(), value);
     }
 }
 
 impl Take for HeaderMap {
+    fn uses(name: &str) -> bool {
+        HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header.as_str()))
+    }
+
     fn take(&mut self, name: &str, value: String) {
         let header = HEADERS.iter().find(|header| name.eq_ignore_ascii_case(header.as_str()));
         if let (Some(header), Ok(value)) = (header, HeaderValue::try_from(value)) {
@@ -186,8 +196,10 @@ impl<T: for<'de> Deserialize<'de> + Default> Lenient for Object<T> {
 impl<T: Take + Default> Lenient for Members<T> {
     fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut members = T::default();
-        while let Some((name, value)) = map.next_entry::<String, Scalar>()? {
-            if let Scalar::Text(value) = value {
+        while let Some(name) = map.next_key::<String>()? {
+            if !T::uses(&name) {
+                map.next_value::<IgnoredAny>()?;
+            } else if let Scalar::Text(value) = map.next_value()? {
                 members.take(&name, value);
             }
         }

@@ -70,6 +70,15 @@ pub(super) fn issuer(payload: &str) -> Option<String> {
     serde_json::from_str(payload).ok().map(|Issuer { iss }| iss)
 }
 
+/// `exp` of a payload in which it is a whole number and there once, whatever the other claims are.
+pub(super) fn expiry(payload: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Expiry {
+        exp: u64,
+    }
+    serde_json::from_str(payload).ok().map(|Expiry { exp }| exp)
+}
+
 impl Claims {
     /// Whether the login is denied without answers, as our Action says where its setting `REQUIRED` is `true`.
     pub(super) fn is_required(&self) -> bool {

@@ -98,11 +98,13 @@ fn loopback(origin: &str) -> Option<&str> {
 pub struct Domains(Vec<Domain>);
 
 impl Domains {
-    /// Reads a comma-separated list, as in `AUTH0_DOMAINS`. Answers every entry that is wrong.
+    /// Reads a comma-separated list, as in `AUTH0_DOMAINS`; a host that is there twice counts once. The errors are those
+    /// of all entries.
     pub fn parse(text: &str) -> Result<Self, Vec<DomainError>> {
         let (mut domains, mut errors) = (Vec::new(), Vec::new());
         for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
             match Domain::parse(entry) {
+                Ok(domain) if domains.contains(&domain) => {}
                 Ok(domain) => domains.push(domain),
                 Err(error) => errors.push(error),
             }
@@ -245,7 +247,11 @@ mod tests {
 
     #[test]
     fn the_only_domain_is_that_of_a_list_of_one() {
-        for (list, only) in [("example.com", Some("example.com")), ("example.com,login.example.com", None)] {
+        for (list, only) in [
+            ("example.com", Some("example.com")),
+            ("example.com,Example.com", Some("example.com")),
+            ("example.com,login.example.com", None),
+        ] {
             assert_eq!(Domains::parse(list).unwrap().only().map(Domain::host), only, "{list}");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::claims::{Claims, MAX_CHARACTERS, is_plain, issuer};
+use super::claims::{Claims, MAX_CHARACTERS, expiry, is_plain, issuer};
 use super::compact::Compact;
 use super::issuer::{Domain, Domains};
 use super::key::{Key, Keyring};
@@ -126,17 +126,21 @@ impl AuthenticToken<'_> {
     pub fn verify(&self, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
         let claims = Claims::parse(self.payload)?;
         check_claims(&claims)?;
-        let domain = domains.find(&claims.iss).ok_or_else(|| unknown_issuer(&claims.iss))?.clone();
+        // Before the issuer: an old token of a domain that has been retired is no error of the list.
         check_times(&claims, now)?;
+        let domain = domains.find(&claims.iss).ok_or_else(|| unknown_issuer(&claims.iss))?.clone();
         Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
 
-    /// Reads the sender of a token that has been refused. A tenant that is not on the list is named too, as
-    /// only it and the functions have the secret.
-    pub fn sender(&self, domains: &Domains) -> Sender {
+    /// Reads the sender of a token that has been refused at `now` (seconds since the epoch). A tenant that is not on
+    /// the list is named too, as only it and the functions have the secret; but only while the login can go on, as the
+    /// domain may belong to someone else later.
+    pub fn sender(&self, domains: &Domains, now: u64) -> Sender {
         let issuer = issuer(self.payload);
         let listed = issuer.as_deref().and_then(|iss| domains.find(iss));
-        let domain = listed.cloned().or_else(|| Domain::of_unlisted_issuer(&issuer?));
+        let is_recent = expiry(self.payload).is_some_and(|exp| now.abs_diff(exp) < MAX_LIFETIME_SECONDS);
+        let unlisted = issuer.as_deref().filter(|_| is_recent).and_then(Domain::of_unlisted_issuer);
+        let domain = listed.cloned().or(unlisted);
         let claims = Claims::parse(self.payload).ok().filter(|claims| check_claims(claims).is_ok());
         Sender {
             is_listed: listed.is_some(),
