@@ -1,6 +1,6 @@
 //! The other claims: whom the question is about, for which form, and from where.
 
-use profiling::config::Rules;
+use profiling_service::config::Rules;
 use serde_json::json;
 
 use crate::reaction::End;

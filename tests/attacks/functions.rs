@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Body, Request, Response};
-use profiling::app::App;
-use profiling::clock::ManualClock;
-use profiling::config::Rules;
-use profiling::form::Forms;
-use profiling::secret::{SecretCache, SecretSource, StaticSecret};
-use profiling::token::Domains;
+use profiling_forms::Forms;
+use profiling_service::app::App;
+use profiling_service::clock::ManualClock;
+use profiling_service::config::Rules;
+use profiling_service::secret::{SecretCache, SecretSource, StaticSecret};
+use profiling_session::Domains;
 use profiling_tests::agent::Answer;
 use profiling_tests::stand::{Lines, NOW};
 use profiling_tests::workspace;
@@ -80,7 +80,7 @@ impl Functions {
     ) -> Reaction {
         let before = self.lines.all().len();
         let event: ApiGatewayV2httpRequest = serde_json::from_value(event.clone()).expect("an event");
-        let response = profiling::event::respond(&self.app, event, None, handler).await;
+        let response = profiling_service::event::respond(&self.app, event, None, handler).await;
         let body = match response.body {
             Some(Body::Text(text)) => text,
             Some(Body::Binary(bytes)) => String::from_utf8(bytes).expect("a page in UTF-8"),

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use profiling::outcome::Outcome;
+use profiling_service::outcome::Outcome;
 use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::Value;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use profiling::secret::{SecretFuture, SecretSource, StaticSecret};
+use profiling_service::secret::{SecretFuture, SecretSource, StaticSecret};
 use profiling_tests::event::{event, get, post};
 use profiling_tests::stand::NOW;
 use profiling_tests::token;
@@ -45,7 +45,7 @@ async fn link_for(functions: &Functions, case: &str, token: &str) -> Option<Stri
     assert_eq!(opened.return_link(), sent.return_link(), "{case}");
     for (way, reaction) in [("opened", opened), ("sent", sent)] {
         let (status, outcome) = (reaction.answer.status.as_u16(), reaction.line(case)["outcome"].clone());
-        let outcome = profiling::outcome::Outcome::ALL.iter().find(|known| outcome == known.name());
+        let outcome = profiling_service::outcome::Outcome::ALL.iter().find(|known| outcome == known.name());
         reaction.refused(&format!("{case}, {way}"), (status, outcome.unwrap().name()), &[token]);
         if way == "sent" {
             return reaction.return_link();

@@ -1,6 +1,6 @@
 //! Answers that do not fit the way back are refused before the redirect: a token is never cut.
 
-use profiling::config::{ContinueMethod, Rules};
+use profiling_service::config::{ContinueMethod, Rules};
 use serde_json::{Map, Value, json};
 
 use crate::reaction::{End, Reaction, STATE};

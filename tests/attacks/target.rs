@@ -1,7 +1,7 @@
 //! The stand under attack.
 
-use profiling::config::Rules;
 use profiling_local::Options;
+use profiling_service::config::Rules;
 use profiling_tests::stand::{NOW, Scene, pairs};
 use profiling_tests::token;
 use reqwest::Method;

@@ -36,7 +36,7 @@ FACTS = [
     Fact("full_mb", "Lambda, MB with which a function has one processor", 1_769, "Configure Lambda function memory"),
     Fact("ssm_rate", "SSM, `GetParameter` a second", 40, "AWS Systems Manager endpoints and quotas"),
     Fact("ssm_higher_rate", "the same with higher throughput", 10_000, "AWS Systems Manager endpoints and quotas"),
-    Fact("ssm_at_once", "starts at once that 40 calls a second are enough for", 200, "shared/src/secret/ssm/tests.rs"),
+    Fact("ssm_at_once", "starts at once that 40 calls a second are enough for", 200, "shared/service/src/secret/ssm/tests.rs"),
 ]
 # Requests to the Authentication API, and writes to users, a second. Private Cloud goes by its tier.
 PLANS = {

@@ -207,8 +207,8 @@ class Documents(unittest.TestCase):
         ("template.yaml", r"ThrottleRate:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_rate"]),
         ("template.yaml", r"ThrottleBurst:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_burst"]),
         ("template.yaml", r"MemorySize:\n +Type: Number\n +Default: (\d+)", Assumed.memory),
-        ("shared/src/secret/cache.rs", r"FRESH_SECONDS: u64 = (\d+);", load.FRESH_SECONDS),
-        ("shared/src/secret/ssm/tests.rs", r"assert_eq!\(served\((\d+), 40\.0\)", FACTS["ssm_at_once"]),
+        ("shared/service/src/secret/cache.rs", r"FRESH_SECONDS: u64 = (\d+);", load.FRESH_SECONDS),
+        ("shared/service/src/secret/ssm/tests.rs", r"assert_eq!\(served\((\d+), 40\.0\)", FACTS["ssm_at_once"]),
         ("tests/journey/page.rs", r"bytes <= (14_600),", Assumed.page_kb * 1000),
     ]
 

@@ -8,9 +8,9 @@ file of cases, and the case that must fail.
 
 from typing import NamedTuple
 
-TOKEN = "shared/src/token/"
-REQUEST = "shared/src/request.rs"
-CACHE = "shared/src/secret/cache.rs"
+TOKEN = "shared/session/src/"
+REQUEST = "shared/service/src/request.rs"
+CACHE = "shared/service/src/secret/cache.rs"
 ACTION = "infra/auth0/actions/progressive-profiling.js"
 
 
@@ -28,7 +28,7 @@ FAULTS = [
     # The log.
     Fault(
         "what somebody outside chooses becomes a dimension",
-        "shared/src/log/metric.rs",
+        "shared/service/src/log/metric.rs",
         'dimensions: [&["function", "outcome"]]',
         'dimensions: [&["function", "outcome", "form"]]',
         "shared",
@@ -41,7 +41,7 @@ FAULTS = [
         "hmac::verify(&self.schedule, message.as_bytes(), signature).is_ok()",
         "hmac::verify(&self.schedule, message.as_bytes(), signature).is_ok() || !signature.is_empty()",
         "shared",
-        "token::verify::tests::every_secret_in_force_verifies_and_no_other",
+        "verify::tests::every_secret_in_force_verifies_and_no_other",
     ),
     Fault(
         "any algorithm is accepted",
@@ -49,7 +49,7 @@ FAULTS = [
         'header.alg != "HS256"',
         "header.alg.is_empty()",
         "shared",
-        "token::verify::tests::only_a_plain_hs256_header_is_taken",
+        "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
         "members of the header that nobody knows, `crit` among them, are ignored",
@@ -57,7 +57,7 @@ FAULTS = [
         "#[serde(deny_unknown_fields)]",
         "",
         "shared",
-        "token::verify::tests::only_a_plain_hs256_header_is_taken",
+        "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
         "a host that ends like a configured one may ask",
@@ -65,7 +65,7 @@ FAULTS = [
         "iss == self.host ||",
         "iss.ends_with(&self.host) ||",
         "shared",
-        "token::issuer::tests::only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer",
+        "issuer::tests::only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer",
     ),
     Fault(
         "any issuer may ask",
@@ -73,7 +73,7 @@ FAULTS = [
         ".find(|domain| domain.is_issuer(iss))",
         ".find(|domain| domain.is_issuer(iss)).or(self.0.first())",
         "shared",
-        "token::verify::tests::either_form_of_a_configured_issuer_is_accepted_and_echoed",
+        "verify::tests::either_form_of_a_configured_issuer_is_accepted_and_echoed",
     ),
     Fault(
         "a token is valid in the second in which it expires",
@@ -81,7 +81,7 @@ FAULTS = [
         "if claims.exp <= now {",
         "if claims.exp < now {",
         "shared",
-        "token::verify::tests::times_are_checked_at_the_second",
+        "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
         "a token never expires",
@@ -89,7 +89,7 @@ FAULTS = [
         "if claims.exp <= now {",
         "if claims.exp == 0 {",
         "shared",
-        "token::verify::tests::times_are_checked_at_the_second",
+        "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
         "a token from the future is valid",
@@ -97,7 +97,7 @@ FAULTS = [
         "claims.nbf.unwrap_or(0).max(claims.iat)",
         "claims.nbf.unwrap_or(0)",
         "shared",
-        "token::verify::tests::times_are_checked_at_the_second",
+        "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
         "`nbf` is ignored",
@@ -105,7 +105,7 @@ FAULTS = [
         "claims.nbf.unwrap_or(0).max(claims.iat)",
         "claims.iat",
         "shared",
-        "token::verify::tests::times_are_checked_at_the_second",
+        "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
         "a token may live for ever",
@@ -113,7 +113,7 @@ FAULTS = [
         "MAX_LIFETIME_SECONDS: u64 = 3_600",
         "MAX_LIFETIME_SECONDS: u64 = u64::MAX",
         "shared",
-        "token::verify::tests::times_are_checked_at_the_second",
+        "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
         "an answer is taken for a question",
@@ -121,7 +121,7 @@ FAULTS = [
         'claims.rest.contains_key("state") || claims.rest.contains_key("other")',
         'claims.rest.contains_key("answer")',
         "shared",
-        "token::verify::tests::an_answer_of_ours_is_not_a_question",
+        "verify::tests::an_answer_of_ours_is_not_a_question",
     ),
     Fault(
         "a token for another audience is accepted",
@@ -129,11 +129,11 @@ FAULTS = [
         'claims.rest.contains_key("aud")',
         'claims.rest.contains_key("audience")',
         "shared",
-        "token::verify::tests::a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name",
+        "verify::tests::a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name",
     ),
     Fault(
         "a token for another form opens this one",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "Some(form) if form != name.as_str() =>",
         "Some(form) if form.is_empty() =>",
         "attacks",
@@ -145,7 +145,7 @@ FAULTS = [
         "is_plain(&text) && !is_blank(&text)",
         "is_plain(&text)",
         "shared",
-        "token::verify::tests::a_claim_of_which_nothing_can_be_seen_is_omitted",
+        "verify::tests::a_claim_of_which_nothing_can_be_seen_is_omitted",
     ),
     # The secret.
     Fault(
@@ -154,7 +154,7 @@ FAULTS = [
         "MIN_KEY_BYTES: usize = 32",
         "MIN_KEY_BYTES: usize = 1",
         "shared",
-        "token::key::tests::a_text_without_a_usable_secret_is_refused_with_its_line",
+        "key::tests::a_text_without_a_usable_secret_is_refused_with_its_line",
     ),
     Fault(
         "an answer is signed with the first secret in place of the one that verified the question",
@@ -162,7 +162,7 @@ FAULTS = [
         "Arc::clone(key.ok_or(TokenError::Signature)?)",
         "Arc::clone(key.and(keys.iter().next()).ok_or(TokenError::Signature)?)",
         "shared",
-        "token::answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
+        "answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
     ),
     Fault(
         "each forged token fetches the secret",
@@ -194,7 +194,7 @@ FAULTS = [
         "is_quoted.then_some(Self::Quoted)",
         "None",
         "shared",
-        "token::flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
+        "flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
     ),
     Fault(
         "a secret with an invisible character is not reported",
@@ -202,7 +202,7 @@ FAULTS = [
         "has_invisible.then_some(Self::Invisible)",
         "None",
         "shared",
-        "token::flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
+        "flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
     ),
     Fault(
         "the flaws of a secret are not reported at the start",
@@ -222,7 +222,7 @@ FAULTS = [
     ),
     Fault(
         "the refusal of a signature does not name the flaws of the secrets",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         ".chain(keys.warnings().map(|warning| warning.to_string()))",
         "",
         "shared",
@@ -230,7 +230,7 @@ FAULTS = [
     ),
     Fault(
         "the system's roots are not tried where Amazon's do not know the issuer",
-        "shared/src/secret/ssm/connector.rs",
+        "shared/service/src/secret/ssm/connector.rs",
         "fallback.is_in_use.store(is_first, Ordering::Relaxed);",
         "",
         "lambda",
@@ -239,7 +239,7 @@ FAULTS = [
     ),
     Fault(
         "any refused certificate changes the roots",
-        "shared/src/secret/ssm/connector.rs",
+        "shared/service/src/secret/ssm/connector.rs",
         "return *reason == CertificateError::UnknownIssuer;",
         "return *reason == CertificateError::UnknownIssuer || true;",
         "lambda",
@@ -247,7 +247,7 @@ FAULTS = [
     ),
     Fault(
         "more is trusted than the roots that the operator chose",
-        "shared/src/secret/ssm/roots.rs",
+        "shared/service/src/secret/ssm/roots.rs",
         "return Self { trusted: only(pem), fallback: None }",
         "return Self { trusted: only(pem), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }",
         "lambda",
@@ -256,7 +256,7 @@ FAULTS = [
     # The request.
     Fault(
         "a token is taken at any address although the operator wants it bound to one",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {",
         "if self.app.rules.require_same_ip && self.record.same_ip == Some(false) {",
         "shared",
@@ -289,7 +289,7 @@ FAULTS = [
     # The answer and the page.
     Fault(
         "a state can add parameters to the redirect",
-        "shared/src/redirect.rs",
+        "shared/session/src/redirect.rs",
         "url.extend(byte_serialize(state.as_str().as_bytes()));",
         "url.push_str(state.as_str());",
         "attacks",
@@ -297,7 +297,7 @@ FAULTS = [
     ),
     Fault(
         "an answer is shown as markup",
-        "shared/src/page/field/typed.rs",
+        "shared/pages/src/field/typed.rs",
         r'"\n" (self.value())',
         r'"\n" (maud::PreEscaped(self.value()))',
         "journey",
@@ -522,7 +522,7 @@ FAULTS = [
     # The way back.
     Fault(
         "without the secret, an error page leads to the only host whatever host the token names",
-        "shared/src/exchange/return_link.rs",
+        "shared/service/src/exchange/return_link.rs",
         "(domains.find(&issuer)?, HostSource::Unverified)",
         "(domains.find(&issuer).or(domains.only())?, HostSource::Unverified)",
         "attacks",
@@ -530,7 +530,7 @@ FAULTS = [
     ),
     Fault(
         "an issuer that cannot be used is replaced by the only host",
-        "shared/src/exchange/return_link.rs",
+        "shared/service/src/exchange/return_link.rs",
         "return sender.domain.as_ref().map(",
         "return sender.domain.as_ref().or(domains.only()).map(",
         "attacks",
@@ -542,7 +542,7 @@ FAULTS = [
         "Self::parse(name).ok().filter(|domain| domain.host == name)",
         "Self::parse(name).ok()",
         "shared",
-        "token::issuer::tests::an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name",
+        "issuer::tests::an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name",
     ),
     Fault(
         "an old token leads to a domain that may belong to someone else by now",
@@ -554,7 +554,7 @@ FAULTS = [
     ),
     Fault(
         "a token that is refused strands its owner",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "self.signer = Signer::Refused(token.sender(domains, now));",
         "",
         "attacks",
@@ -570,7 +570,7 @@ FAULTS = [
     ),
     Fault(
         "the link does not say that the sign-in is denied",
-        "shared/src/exchange/return_link.rs",
+        "shared/service/src/exchange/return_link.rs",
         "Some(true) => ReturnEffect::Denied,",
         "Some(true) => ReturnEffect::Passes,",
         "attacks",
@@ -578,7 +578,7 @@ FAULTS = [
     ),
     Fault(
         "a panic strands its person",
-        "shared/src/event.rs",
+        "shared/service/src/event.rs",
         'Exchange::open(app, &request).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))',
         'Exchange::of_context(app, &Default::default()).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))',
         "shared",
@@ -586,7 +586,7 @@ FAULTS = [
     ),
     Fault(
         "an error page loses the theme of its form",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "            form: self.form,\n            reader",
         "            form: None,\n            reader",
         "journey",
@@ -594,7 +594,7 @@ FAULTS = [
     ),
     Fault(
         "an error page loses the language of its login",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "Reader::of_error(self.form, locale, &self.accepted)",
         "Reader::of_error(self.form, locale.filter(|_| false), &self.accepted)",
         "journey",
@@ -602,7 +602,7 @@ FAULTS = [
     ),
     Fault(
         "a form with an invalid file is unknown",
-        "shared/src/exchange.rs",
+        "shared/service/src/exchange.rs",
         "let entry = forms.entry(name).ok_or_else(",
         "let entry = forms.get(name).map(|(name, form)| (name, Some(form))).ok_or_else(",
         "attacks",
@@ -610,11 +610,11 @@ FAULTS = [
     ),
     Fault(
         "one invalid form takes all others with it",
-        "shared/src/form/library.rs",
+        "shared/forms/src/library.rs",
         "entries.insert(name, form.map_err(|found| faults.extend(found)).ok());",
         "entries.insert(name, form.map_err(|found| faults.extend(found)).ok().filter(|_| faults.is_empty()));",
         "shared",
-        "form::library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
+        "library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
     ),
     # Events.
     Fault(
@@ -635,7 +635,7 @@ FAULTS = [
     ),
     Fault(
         "a warm-up is a request of a person in the metrics",
-        "shared/src/log.rs",
+        "shared/service/src/log.rs",
         ".filter(|outcome| outcome.is_request())",
         "",
         "shared",
@@ -643,7 +643,7 @@ FAULTS = [
     ),
     Fault(
         "a member that is null refuses the event",
-        "shared/src/event/wire.rs",
+        "shared/service/src/event/wire.rs",
         "    fn visit_unit<E>(self) -> Result<T, E> {\n        Ok(T::of_other())\n    }\n",
         "",
         "shared",

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COPY = ROOT / "target/faults"
 # The whole workspace for the journey, so that its packages have the features that `unit` built.
 SUITES = {
-    "shared": ("--package", "profiling", "--lib"),
+    "shared": ("--package", "profiling-forms", "--package", "profiling-pages", "--package", "profiling-service", "--package", "profiling-session", "--lib"),
     # The whole workspace here, too.
     "lambda": ("--workspace", "--lib"),
     "journey": ("--workspace", "--test", "journey"),

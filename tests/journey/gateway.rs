@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use profiling::outcome::Outcome;
+use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{Function, Functions, SECRET, request};
 use profiling_tests::workspace;
 use serde_json::{Value, json};

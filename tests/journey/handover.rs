@@ -1,6 +1,6 @@
 //! `CONTINUE_METHOD=post`: the answers go back by a form, and are in no URL.
 
-use profiling::config::ContinueMethod;
+use profiling_service::config::ContinueMethod;
 use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::json;

@@ -5,7 +5,8 @@ use profiling_tests::workspace;
 #[test]
 fn every_variable_that_a_function_reads_stands_in_the_readme() {
     let readme = std::fs::read_to_string(workspace().join("README.md")).expect("the README");
-    let source = std::fs::read_to_string(workspace().join("shared/src/config.rs")).expect("the source");
+    let source =
+        std::fs::read_to_string(workspace().join("shared/service/src/config.rs")).expect("the source");
     let read = source.split("#[cfg(test)]").next().unwrap_or_default();
     let mut names: Vec<&str> = read
         .split('"')

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use profiling::secret::StaticSecret;
+use profiling_service::secret::StaticSecret;
 use serde_json::json;
 
 use crate::stand::Scene;

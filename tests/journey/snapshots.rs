@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use profiling::config::ContinueMethod;
+use profiling_service::config::ContinueMethod;
 use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use profiling::clock::SystemClock;
+use profiling_service::clock::SystemClock;
 use profiling_tests::agent::Answer;
 use profiling_tests::moto::Moto;
 use profiling_tests::stand::Scene;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use profiling::form::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
-use profiling::locale::{Tag, words};
-use profiling::outcome::Outcome;
-use profiling::value::date::Date;
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
+use profiling_forms::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
 use profiling_local::action::{Action, Effect, Handler, Input};
+use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
 use profiling_tests::{token, workspace};
 use proptest::prelude::*;

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use profiling::outcome::Outcome;
-use profiling::token::{Compact, Domains, Keyring, SessionToken, TokenError};
+use profiling_service::outcome::Outcome;
+use profiling_session::{Compact, Domains, Keyring, SessionToken, TokenError};
 use profiling_tests::functions::{DOMAIN, NOW, SECRET};
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use profiling::clock::{Clock as _, ManualClock};
+use profiling_service::clock::{Clock as _, ManualClock};
 use profiling_tests::event::{get, post};
 use profiling_tests::stand::Lines;
 use profiling_tests::token;

@@ -30,7 +30,7 @@ const ISSUER: &str = "example.eu.auth0.com";
 const PARAMETER: &str = "/profiling/session-secret";
 
 fn now() -> u64 {
-    use profiling::clock::{Clock as _, SystemClock};
+    use profiling_service::clock::{Clock as _, SystemClock};
     SystemClock.now_seconds()
 }
 

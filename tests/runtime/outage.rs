@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use profiling::clock::ManualClock;
+use profiling_service::clock::ManualClock;
 use profiling_tests::event::get;
 use profiling_tests::stand::{Lines, NOW};
 use profiling_tests::token;
@@ -72,7 +72,7 @@ async fn a_function_that_has_the_secret_serves_on_until_its_copy_is_too_old() {
             let claims = token::claims(ISSUER, NOW + age, &json!({}));
             let event = get("profile", &query(&token::session_token(&claims, SECRET)));
             let event = serde_json::from_value(event).unwrap();
-            let answer = profiling::event::respond(&app, event, None, profiling_form::handle).await;
+            let answer = profiling_service::event::respond(&app, event, None, profiling_form::handle).await;
             let line: Value = serde_json::from_str(&log.take().concat()).unwrap();
             (answer.status_code, line)
         };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::future::ready;
 use std::sync::{Arc, Mutex};
 
-use profiling::clock::ManualClock;
 use profiling_local::{Options, Stand};
+use profiling_service::clock::ManualClock;
 use profiling_tests::agent::{Agent, Answer};
 use profiling_tests::moto::Moto;
 use profiling_tests::stand::Lines;

@@ -9,12 +9,12 @@ use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
-use profiling::app::{App, LambdaFunction};
-use profiling::clock::ManualClock;
-use profiling::config::{Rules, SecretConfig};
-use profiling::form::Forms;
-use profiling::secret::{SecretCache, SsmSecret};
-use profiling::token::Domains;
+use profiling_forms::Forms;
+use profiling_service::app::{App, LambdaFunction};
+use profiling_service::clock::ManualClock;
+use profiling_service::config::{Rules, SecretConfig};
+use profiling_service::secret::{SecretCache, SsmSecret};
+use profiling_session::Domains;
 use profiling_tests::stand::Lines;
 use profiling_tests::{event, workspace};
 use serde_json::Value;
@@ -61,7 +61,8 @@ impl Sandboxes {
     /// Answers an event of `GET /forms/{form}`.
     pub(crate) async fn get(&self, event: &Value) -> Value {
         let event = serde_json::from_value(event.clone()).expect("an event");
-        let answer = profiling::event::respond(self.next(&self.form), event, None, profiling_form::handle);
+        let answer =
+            profiling_service::event::respond(self.next(&self.form), event, None, profiling_form::handle);
         serde_json::to_value(answer.await).expect("an answer is JSON")
     }
 
@@ -69,7 +70,7 @@ impl Sandboxes {
     pub(crate) async fn post(&self, event: &Value) -> Value {
         let event = serde_json::from_value(event.clone()).expect("an event");
         let answer =
-            profiling::event::respond(self.next(&self.submit), event, None, profiling_submit::handle);
+            profiling_service::event::respond(self.next(&self.submit), event, None, profiling_submit::handle);
         serde_json::to_value(answer.await).expect("an answer is JSON")
     }
 

@@ -143,10 +143,10 @@ def rust(path, pattern):
 
 def outcomes():
     """How a request can end."""
-    return rust("shared/src/outcome.rs", r'^    \w+ = "(\w+)", [A-Z_]+, (?:Info|Warn|Error)')
+    return rust("shared/service/src/outcome.rs", r'^    \w+ = "(\w+)", [A-Z_]+, (?:Info|Warn|Error)')
 
 
 def log_fields():
     """The fields of a request's log line."""
-    fields = rust("shared/src/log.rs", r"^    (?:pub )?(\w+): [^=\n]+,$")
+    fields = rust("shared/service/src/log.rs", r"^    (?:pub )?(\w+): [^=\n]+,$")
     return fields - {"record", "metric", "metrics"}

@@ -5,7 +5,7 @@ import unittest
 
 from template import ROOT, of_type, outcomes, stack
 
-# What the functions count, by shared/src/log/metric.rs; the values of a dimension are named by None where
+# What the functions count, by shared/service/src/log/metric.rs; the values of a dimension are named by None where
 # they are a function, and are an outcome's otherwise.
 OWN = {
     "Requests": {"function", "outcome"},
@@ -70,7 +70,7 @@ class Alarms(unittest.TestCase):
                     self.assertIn(dimensions.get("outcome", "fault"), outcomes())
 
     def test_the_functions_count_what_is_their_own(self):
-        source = (ROOT / "shared/src/log/metric.rs").read_text(encoding="utf-8")
+        source = (ROOT / "shared/service/src/log/metric.rs").read_text(encoding="utf-8")
         for name, dimensions in OWN.items():
             self.assertIn(f'count("{name}")', source)
             for dimension in dimensions:

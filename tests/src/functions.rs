@@ -7,13 +7,13 @@ use futures_util::FutureExt as _;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use lambda_http::http::{HeaderMap, StatusCode};
 use lambda_http::{Body, Context};
-use profiling::app::App;
-use profiling::clock::ManualClock;
-use profiling::config::Rules;
-use profiling::form::{FormFaults, Forms};
-use profiling::outcome::Outcome;
-use profiling::secret::{SecretCache, StaticSecret};
-use profiling::token::Domains;
+use profiling_forms::{FormFaults, Forms};
+use profiling_service::app::App;
+use profiling_service::clock::ManualClock;
+use profiling_service::config::Rules;
+use profiling_service::outcome::Outcome;
+use profiling_service::secret::{SecretCache, StaticSecret};
+use profiling_session::Domains;
 use serde_json::{Value, json};
 
 use crate::event::event;
@@ -89,10 +89,11 @@ impl Functions {
         // The secret is at hand, so there is nothing to wait for.
         let response = match function {
             Function::Form => {
-                profiling::event::respond(app, event, context, profiling_form::handle).now_or_never()
+                profiling_service::event::respond(app, event, context, profiling_form::handle).now_or_never()
             }
             Function::Submit => {
-                profiling::event::respond(app, event, context, profiling_submit::handle).now_or_never()
+                profiling_service::event::respond(app, event, context, profiling_submit::handle)
+                    .now_or_never()
             }
         };
         end(response.expect("the function answers at once"), &self.lines.take())

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use profiling::log::LogSink;
+use profiling_service::log::LogSink;
 use serde_json::Value;
 
 /// Log lines, kept as they were written.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use profiling::clock::{Clock as _, ManualClock};
 use profiling_local::{Options, Stand, User};
+use profiling_service::clock::{Clock as _, ManualClock};
 use serde_json::Value;
 
 use crate::agent::{Agent, Answer};

@@ -13,7 +13,14 @@ from cyclonedx.validation.json import JsonStrictValidator
 from license_expression import get_spdx_licensing
 
 ROOT = Path(__file__).parents[2]
-OURS = {"profiling", "profiling-form", "profiling-submit"}
+OURS = {
+    "profiling-form",
+    "profiling-forms",
+    "profiling-pages",
+    "profiling-service",
+    "profiling-session",
+    "profiling-submit",
+}
 NOT_RUST = {"progressive-profiling-action", "progressive-profiling-forms"}
 
 

@@ -2,11 +2,11 @@
 
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
-use profiling::app::App;
-use profiling::exchange::Exchange;
-use profiling::outcome::{Outcome, Refusal};
-use profiling::request;
-use profiling::response::Reply;
+use profiling_service::app::App;
+use profiling_service::exchange::Exchange;
+use profiling_service::outcome::{Outcome, Refusal};
+use profiling_service::request;
+use profiling_service::response::Reply;
 
 /// Answers a request. Whatever happens is a page and one log line.
 pub async fn handle(app: &App, request: &Request) -> Response<Body> {

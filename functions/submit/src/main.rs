@@ -1,5 +1,5 @@
 //! The function on Lambda.
 
 fn main() -> std::process::ExitCode {
-    profiling::function::run(&profiling_submit::handle)
+    profiling_service::function::run(&profiling_submit::handle)
 }

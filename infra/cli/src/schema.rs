@@ -31,13 +31,13 @@ pub(crate) struct Arguments {
 /// The schema as it is committed.
 fn json() -> String {
     // Printing a JSON value does not fail.
-    let json = serde_json::to_string_pretty(&profiling::form::schema()).unwrap_or_default();
+    let json = serde_json::to_string_pretty(&profiling_forms::schema()).unwrap_or_default();
     format!("{json}\n")
 }
 
 /// The reference as it is committed.
 fn reference() -> String {
-    markdown::page(&profiling::form::schema())
+    markdown::page(&profiling_forms::schema())
 }
 
 /// Prints the schema, or the reference.

@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use profiling::config::{self, Rules};
-use profiling::log::Stdout;
-use profiling::token::{self, KeyError, Keyring};
 use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
+use profiling_service::config::{self, Rules};
+use profiling_service::log::Stdout;
+use profiling_session::{KeyError, Keyring, secrets};
 use thiserror::Error;
 
 use crate::secret::warn_of_flaws;
@@ -198,7 +198,7 @@ fn variable(name: &str) -> Option<String> {
 fn secret(text: Option<String>) -> Result<String, UpError> {
     let text = text.filter(|text| !text.trim().is_empty()).ok_or(UpError::NoSecret)?;
     Keyring::parse(&text)?;
-    let mut secrets = token::secrets(&text);
+    let mut secrets = secrets(&text);
     match (secrets.next(), secrets.count()) {
         (Some((_, secret)), 0) => Ok(secret.to_owned()),
         (_, more) => Err(UpError::Secrets { lines: more + 1 }),

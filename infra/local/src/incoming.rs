@@ -6,7 +6,7 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use profiling::form::Answers;
+use profiling_forms::Answers;
 use serde_json::{Map, Value};
 
 use crate::cookie::Cookie;

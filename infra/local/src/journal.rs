@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use profiling::clock::Clock;
+use profiling_service::clock::Clock;
 
 use crate::execution::{Event, Execution, FormRequest, Outcome, Step};
 
@@ -117,7 +117,7 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use profiling::clock::ManualClock;
+    use profiling_service::clock::ManualClock;
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use profiling::clock::seconds;
+use profiling_service::clock::seconds;
 
 /// The time as `2026-11-23T20:51:30.000Z`.
 pub(crate) fn iso(time: SystemTime) -> String {

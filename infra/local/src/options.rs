@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use profiling::clock::{Clock, SystemClock};
-use profiling::config::Rules;
-use profiling::log::{LogSink, Stdout};
-use profiling::secret::SecretSource;
+use profiling_service::clock::{Clock, SystemClock};
+use profiling_service::config::Rules;
+use profiling_service::log::{LogSink, Stdout};
+use profiling_service::secret::SecretSource;
 
 use crate::callback::Callback;
 use crate::gateway_url::GatewayUrl;

@@ -4,8 +4,8 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use profiling::form::Forms;
-use profiling::secret::StaticSecret;
+use profiling_forms::Forms;
+use profiling_service::secret::StaticSecret;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -361,7 +361,7 @@ mod tests {
     #[derive(Default)]
     struct Lines(std::sync::Mutex<Vec<String>>);
 
-    impl profiling::log::LogSink for Lines {
+    impl profiling_service::log::LogSink for Lines {
         fn line(&self, line: &str) {
             self.0.lock().unwrap().push(line.to_owned());
         }

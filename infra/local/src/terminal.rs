@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use profiling::clock::Clock;
-use profiling::log::LogSink;
+use profiling_service::clock::Clock;
+use profiling_service::log::LogSink;
 
 use crate::gateway::FunctionOutcome;
 use crate::moment;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import jwt from 'jsonwebtoken';
-import style from '../../../shared/src/page/style.css';
+import style from '../../../shared/pages/src/style.css';
 
 const domains = process.env.AUTH0_DOMAINS.split(',');
 const ttl = Number(process.env.RESPONSE_TTL_SECONDS ?? 30);

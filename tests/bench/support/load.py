@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-# For how long a function uses the secret without asking SSM: FRESH_SECONDS in shared/src/secret/cache.rs.
+# For how long a function uses the secret without asking SSM: FRESH_SECONDS in shared/service/src/secret/cache.rs.
 FRESH_SECONDS = 300
 
 

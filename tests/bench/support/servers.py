@@ -53,7 +53,7 @@ def certificates(root, folder):
 
     files = Certificates(*(folder / name for name in ("root.pem", "roots.pem", "chain.pem", "key.pem")))
     files.root.write_bytes(made(0, 0))
-    amazon = (root / "shared/src/secret/ssm/amazon-roots.pem").read_bytes()
+    amazon = (root / "shared/service/src/secret/ssm/amazon-roots.pem").read_bytes()
     files.roots.write_bytes(amazon + files.root.read_bytes())
     files.chain.write_bytes(made(2, 1) + made(1, 0))
     files.key.write_bytes(

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use profiling::form::{Field, Form, Kind};
+use profiling_forms::{Field, Form, Kind};
 use profiling_fuzz::definition;
 use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
 use profiling_fuzz::token;

@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use profiling::token::{Compact, Domains, Keyring, SessionToken, TokenError};
 use profiling_fuzz::functions::{DOMAIN, NOW, SECRET};
 use profiling_fuzz::token;
+use profiling_session::{Compact, Domains, Keyring, SessionToken, TokenError};
 use serde_json::Value;
 
 static KEYS: LazyLock<Keyring> = LazyLock::new(|| Keyring::parse(SECRET).expect("it is a secret"));

@@ -1,7 +1,7 @@
 //! The Action's settings, by the rules of the Action itself, and against the form that they name.
 
-use profiling::form::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
-use profiling::token::SecretFlaw;
+use profiling_forms::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
+use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};

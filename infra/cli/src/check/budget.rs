@@ -1,7 +1,7 @@
 //! Whether the longest answers fit: the redirect that takes them to the tenant, and the user's profile.
 
-use profiling::form::{Field, Form, FormName, Kind, OTHER_LENGTH};
-use profiling::redirect::MAX_LOCATION_BYTES;
+use profiling_forms::{Field, Form, FormName, Kind, OTHER_LENGTH};
+use profiling_session::redirect::MAX_LOCATION_BYTES;
 use serde_json::{Map, Value, json};
 
 use super::finding::{Code, Finding};

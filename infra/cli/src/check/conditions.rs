@@ -8,10 +8,10 @@ mod answers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use profiling::form::{
+use profiling_forms::value::date::Date;
+use profiling_forms::{
     Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test, did_you_mean,
 };
-use profiling::value::date::Date;
 use serde_json::Value;
 
 use super::finding::{Code, Finding};
@@ -289,7 +289,7 @@ fn side(comparison: Comparison) -> &'static str {
 }
 
 fn operand_text(operand: Operand) -> String {
-    use profiling::value::date::Bound;
+    use profiling_forms::value::date::Bound;
     let moved = |count: i32, unit: &str| {
         let unit = if count.abs() == 1 { unit.to_owned() } else { format!("{unit}s") };
         if count < 0 { format!("{} {unit} ago", -count) } else { format!("in {count} {unit}") }

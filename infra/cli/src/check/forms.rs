@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use profiling::form::{Form, Forms};
+use profiling_forms::{Form, Forms};
 
 use super::Source;
 use super::finding::{Code, Finding};

@@ -203,7 +203,7 @@ fn look(
 }
 
 /// All that is checked of one form.
-fn of_form(file: &str, name: &profiling::form::FormName, form: &profiling::form::Form) -> Vec<Finding> {
+fn of_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
     [
         forms::theme(file, form),
         conditions::check(file, form),

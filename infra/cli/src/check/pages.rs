@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-use profiling::form::{Form, FormName, Reading};
-use profiling::outcome::Outcome;
-use profiling::page::{self, FormPage, Reader};
-use profiling::request::RedirectParameters;
-use profiling::response::Reply;
-use profiling::token::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession};
-use profiling::value::date::Date;
+use profiling_forms::value::date::Date;
+use profiling_forms::{Form, FormName, Reading};
+use profiling_pages::{self as page, FormPage, Login, Reader};
+use profiling_service::outcome::Outcome;
+use profiling_service::request::RedirectParameters;
+use profiling_service::response::Reply;
+use profiling_session::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession, redirect};
 use ring::hmac;
 use serde_json::json;
 
@@ -82,11 +82,19 @@ impl Session {
             form,
             questions: &questions,
             screen: &screen,
-            parameters: &self.parameters,
-            session: &self.verified,
+            login: &Login {
+                state: self.parameters.state.as_str(),
+                token: self.parameters.token.as_str(),
+                application: self.verified.client(),
+                seconds_left: self.verified.expires_at() - NOW,
+                sign_out: self
+                    .verified
+                    .client_id()
+                    .filter(|_| form.sign_out)
+                    .map(|client_id| redirect::sign_out_url(self.verified.domain(), client_id)),
+            },
             answers: &answers,
             reader: &reader,
-            now: NOW,
         });
         let response = Reply::Page(Outcome::Rendered, page).into_response();
         // `name: value` and a line's end.

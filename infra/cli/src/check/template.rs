@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use profiling::config::Config;
-use profiling::form::{Forms, did_you_mean};
+use profiling_forms::{Forms, did_you_mean};
+use profiling_service::config::Config;
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 
 use super::finding::{Code, Finding};

@@ -1,7 +1,7 @@
 //! Texts that a language of the form has no words for.
 
-use profiling::form::{Block, Content, Field, Form, Kind, Text};
-use profiling::locale;
+use profiling_forms::locale;
+use profiling_forms::{Block, Content, Field, Form, Kind, Text};
 
 use super::finding::{Code, Finding};
 

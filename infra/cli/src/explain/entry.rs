@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use profiling::locale::{self, Tag};
-use profiling::outcome::{Cause, Outcome, Severity};
-use profiling::page;
+use profiling_forms::locale::{self, Tag};
+use profiling_service::outcome::{Cause, Outcome, Severity};
 use serde::{Serialize, Serializer};
 
 use super::reasons::{REASONS, Reason};
@@ -140,7 +139,7 @@ fn names<S: Serializer>(causes: &&[Cause], serializer: S) -> Result<S::Ok, S::Er
 
 fn what_the_person_sees(outcome: Outcome) -> String {
     if let Some(topic) = outcome.topic() {
-        let english = Tag::parse("en").map(|tag| page::error_words(topic, locale::words(&tag)));
+        let english = Tag::parse("en").map(|tag| profiling_pages::error_words(topic, locale::words(&tag)));
         return english.map_or_else(|_| String::new(), |page| format!("sees the page \"{}\"", page.title));
     }
     match outcome.status().as_u16() {

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::error::ErrorKind;
-use profiling::outcome::{Cause, Outcome};
+use profiling_service::outcome::{Cause, Outcome};
 use thiserror::Error;
 
 use crate::{out, workspace};

@@ -1,7 +1,7 @@
 //! Finds what is to be explained in what somebody types or pastes: a name, lines of the functions' log, lines
 //! of the Action's, or another log's JSON that has these in it.
 
-use profiling::outcome::Outcome;
+use profiling_service::outcome::Outcome;
 use serde_json::{Deserializer, Map, Value};
 use thiserror::Error;
 

@@ -1,9 +1,9 @@
 //! What the log lines of the Action mean: the one place that says so, for this command and for the table in
 //! infra/auth0/README.md.
 
-use profiling::outcome::Cause::{self, Defect, Operator, Outsider, Tenant, User};
+use profiling_service::outcome::Cause::{self, Defect, Operator, Outsider, Tenant, User};
 
-/// A reason with which a run of the Action ends. Texts are as in [`profiling::outcome::Guide`].
+/// A reason with which a run of the Action ends. Texts are as in [`profiling_service::outcome::Guide`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Reason {
     /// What the line begins with.

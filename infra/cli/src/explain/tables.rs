@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use profiling::outcome::{Cause, Outcome};
+use profiling_service::outcome::{Cause, Outcome};
 use thiserror::Error;
 
 use super::reasons::REASONS;

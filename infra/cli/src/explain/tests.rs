@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use profiling::outcome::Outcome;
+use profiling_service::outcome::Outcome;
 use regex_lite::Regex;
 use serde_json::json;
 

@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use jsonschema::Validator;
-use profiling::form::{Forms, Text, schema};
-use profiling::theme::Theme;
+use profiling_forms::theme::Theme;
+use profiling_forms::{Forms, Text, schema};
 use serde_json::{Value, json};
 
 const FORMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../forms");

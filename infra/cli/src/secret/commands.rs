@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use profiling::clock::Clock;
+use profiling_service::clock::Clock;
 use serde_json::{Value, json};
 use thiserror::Error;
 use zeroize::Zeroizing;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use profiling::token::{KeyError, Keyring, SecretFlaw, secrets};
+use profiling_session::{KeyError, Keyring, SecretFlaw, secrets};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use zeroize::Zeroizing;

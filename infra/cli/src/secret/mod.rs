@@ -11,8 +11,8 @@ mod words;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use profiling::clock::{Clock, SystemClock};
-use profiling::token::SecretFlaw;
+use profiling_service::clock::{Clock, SystemClock};
+use profiling_session::SecretFlaw;
 use zeroize::Zeroizing;
 
 use commands::{Failure, Retirement, SIGNS};

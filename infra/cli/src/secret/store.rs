@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use profiling::token::KeyError;
+use profiling_session::KeyError;
 use thiserror::Error;
 use zeroize::Zeroizing;
 

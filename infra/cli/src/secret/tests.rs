@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use profiling::clock::{Clock as _, ManualClock};
+use profiling_service::clock::{Clock as _, ManualClock};
 use serde_json::json;
 use zeroize::Zeroizing;
 

@@ -6,8 +6,8 @@ mod question;
 use std::process::ExitCode;
 
 use clap::Args;
-use profiling::clock::{Clock as _, SystemClock};
-use profiling::form::FormName;
+use profiling_forms::FormName;
+use profiling_service::clock::{Clock as _, SystemClock};
 use thiserror::Error;
 use url::Url;
 use zeroize::Zeroizing;
@@ -73,7 +73,7 @@ pub(crate) enum TokenError {
     Store(#[from] StoreError),
     /// The secret of the environment is none.
     #[error("SESSION_TOKEN_SECRET: {0}")]
-    Secret(#[from] profiling::token::KeyError),
+    Secret(#[from] profiling_session::KeyError),
 }
 
 /// Makes the question and signs it.

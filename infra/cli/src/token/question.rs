@@ -1,7 +1,7 @@
 //! The claims of a session token, as the command line gives them.
 
 use clap::Args;
-use profiling::token::Domain;
+use profiling_session::Domain;
 use serde_json::{Value, json};
 
 /// What a token asks, of whom, and for how long.

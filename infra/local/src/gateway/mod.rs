@@ -14,13 +14,13 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use profiling::app::App;
-use profiling::clock::Clock;
-use profiling::config::Rules;
-use profiling::form::{FormFaults, Forms};
-use profiling::log::LogSink;
-use profiling::secret::{SecretCache, SecretSource};
-use profiling::token::Domains;
+use profiling_forms::{FormFaults, Forms};
+use profiling_service::app::App;
+use profiling_service::clock::Clock;
+use profiling_service::config::Rules;
+use profiling_service::log::LogSink;
+use profiling_service::secret::{SecretCache, SecretSource};
+use profiling_session::Domains;
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -180,9 +180,9 @@ impl Gateway {
         let (answer, lines) = LINES
             .scope(RefCell::default(), async {
                 let answer = if let Route::Post(_) = route {
-                    profiling::event::respond(&app, event, None, profiling_submit::handle).await
+                    profiling_service::event::respond(&app, event, None, profiling_submit::handle).await
                 } else {
-                    profiling::event::respond(&app, event, None, profiling_form::handle).await
+                    profiling_service::event::respond(&app, event, None, profiling_form::handle).await
                 };
                 (answer, LINES.with(RefCell::take))
             })

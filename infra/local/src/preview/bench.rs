@@ -1,9 +1,9 @@
 //! One form on the bench: what can be chosen on the left, and the page, or all of its states, beside it.
 
 use maud::{Markup, html};
-use profiling::form::{Form, FormName};
-use profiling::locale::Tag;
-use profiling::theme::ColorScheme;
+use profiling_forms::locale::Tag;
+use profiling_forms::theme::ColorScheme;
+use profiling_forms::{Form, FormName};
 
 use super::settings::{Choice, Colors, ERROR_PAGES, Settings, Shown, State, View, Width};
 
@@ -272,7 +272,7 @@ fn language_label(language: &Tag) -> String {
 }
 
 /// A text of the form in its own language.
-pub(super) fn text<'a>(text: &'a profiling::form::Text, form: &Form) -> &'a str {
+pub(super) fn text<'a>(text: &'a profiling_forms::Text, form: &Form) -> &'a str {
     text.get(&form.languages.iter().collect::<Vec<_>>())
 }
 

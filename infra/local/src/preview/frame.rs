@@ -4,16 +4,19 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use lambda_http::Body;
 use maud::html;
-use profiling::form::{
+use profiling_forms::theme::ColorScheme;
+use profiling_forms::value::date::Date;
+use profiling_forms::{
     Answers, BACK, Form, FormName, GO, LATER, Questions, Reading, STEP, Screen, Turn, ValidAnswers,
 };
-use profiling::outcome::{Outcome, Topic};
-use profiling::page::{self, ErrorContent, FormPage, Page, Reader, ReturnEffect, ReturnLink};
-use profiling::redirect;
-use profiling::request::RedirectParameters;
-use profiling::theme::ColorScheme;
-use profiling::token::{VerifiedSession, sign_answer};
-use profiling::value::date::Date;
+use profiling_pages::{
+    self as page, ErrorContent, FormPage, Login, Page, Reader, ReturnEffect, ReturnLink, Topic,
+};
+use profiling_service::answer::AnswerClaims;
+use profiling_service::outcome::Outcome;
+use profiling_service::request::RedirectParameters;
+use profiling_session::redirect;
+use profiling_session::{VerifiedSession, sign_answer};
 use serde_json::Value;
 
 use super::layout;
@@ -121,9 +124,9 @@ impl<'a> Frame<'a> {
             Turn::Ask(screen) => return framed(self.page(questions, answers, &screen)),
             Turn::Done(valid) => valid,
         };
-        let form = (self.name, self.form.version);
+        let answer = AnswerClaims::new(self.name, self.form.version, &valid);
         let state = &self.parameters.state;
-        let token = match sign_answer(&self.session, state, form, &valid, self.now, ANSWER_TTL_SECONDS) {
+        let token = match sign_answer(&self.session, state, &answer, self.now, ANSWER_TTL_SECONDS) {
             Ok(token) => token,
             Err(error) => return message(&error.to_string()),
         };
@@ -142,12 +145,21 @@ impl<'a> Frame<'a> {
             form: &self.form,
             questions,
             screen,
-            parameters: &self.parameters,
-            session: &self.session,
+            login: &Login {
+                state: self.parameters.state.as_str(),
+                token: self.parameters.token.as_str(),
+                application: self.session.client(),
+                seconds_left: self.session.expires_at().saturating_sub(self.now),
+                sign_out: self.sign_out(),
+            },
             answers,
             reader: &self.reader,
-            now: self.now,
         })
+    }
+
+    fn sign_out(&self) -> Option<String> {
+        let client_id = self.session.client_id().filter(|_| self.form.sign_out)?;
+        Some(redirect::sign_out_url(self.session.domain(), client_id))
     }
 
     /// A page in place of the form, as it is when most can be known of the login.
@@ -190,7 +202,7 @@ impl<'a> Frame<'a> {
 /// A page of the functions as they send it, but for what keeps it out of the preview's frame. Its status is
 /// always 200, as to show an error is no error.
 fn framed(page: Page) -> Reply {
-    let page = profiling::response::Reply::Page(Outcome::Rendered, page);
+    let page = profiling_service::response::Reply::Page(Outcome::Rendered, page);
     let (mut parts, body) = page.into_response().into_parts();
     let headers = &mut parts.headers;
     headers.remove(header::X_FRAME_OPTIONS);

@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
-use profiling::form::FormFaults;
+use profiling_forms::FormFaults;
 
 use crate::page;
 use crate::reply::{self, Reply};

@@ -20,8 +20,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use maud::{Markup, html};
-use profiling::app::App;
-use profiling::form::{Form, FormFaults, FormName};
+use profiling_forms::{Form, FormFaults, FormName};
+use profiling_service::app::App;
 use tokio::sync::watch;
 
 use self::bench::{Bench, text, title};
@@ -171,7 +171,7 @@ fn card(name: &FormName, form: &Form) -> Markup {
     let settings = Settings::read(&Pairs::default());
     let step = |index: usize| settings.with(|settings| settings.shown = settings::Shown::Step(index)).query();
     let all = settings.with(|settings| settings.view = settings::View::All).query();
-    let languages: Vec<&str> = form.languages.iter().map(profiling::locale::Tag::as_str).collect();
+    let languages: Vec<&str> = form.languages.iter().map(profiling_forms::locale::Tag::as_str).collect();
     let fields = form.questions(None).fields().count();
     let errors = settings.with(|settings| settings.state = PageState::Missing).query();
     html! {

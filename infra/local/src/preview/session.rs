@@ -3,8 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-use profiling::request::RedirectParameters;
-use profiling::token::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession};
+use profiling_service::request::RedirectParameters;
+use profiling_session::{Compact, Domains, Keyring, SessionToken, State, VerifiedSession};
 use ring::hmac;
 use serde_json::json;
 

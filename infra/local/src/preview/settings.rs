@@ -1,10 +1,10 @@
 //! What the preview shows of a form, as its URL says it. What a URL does not say, or says wrong, is as it
 //! is when the form is first shown.
 
-use profiling::form::Form;
-use profiling::locale::{LANGUAGES, Tag};
-use profiling::outcome::Topic;
-use profiling::theme::ColorScheme;
+use profiling_forms::Form;
+use profiling_forms::locale::{LANGUAGES, Tag};
+use profiling_forms::theme::ColorScheme;
+use profiling_pages::Topic;
 use url::form_urlencoded::Serializer;
 
 use crate::incoming::Pairs;

@@ -19,7 +19,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use maud::html;
-use profiling::clock::Clock;
+use profiling_service::clock::Clock;
 
 use self::event::Client;
 use self::store::Store;

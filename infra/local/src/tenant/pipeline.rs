@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use profiling::clock::seconds;
+use profiling_service::clock::seconds;
 use serde_json::Value;
 use url::Url;
 

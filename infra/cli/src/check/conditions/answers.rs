@@ -2,12 +2,12 @@
 //! Where it is hard to say whether somebody can (a pattern), one more is taken in, so that nothing is called
 //! impossible that is not.
 
-use profiling::form::{
+use profiling_forms::value::date::{Bound, Date};
+use profiling_forms::value::number::Decimal;
+use profiling_forms::value::{country, email, phone, text, url};
+use profiling_forms::{
     CheckboxRules, ChoiceRules, DateRules, Field, Kind, Literal, NumberRules, OTHER, Operand, Rule, Test,
 };
-use profiling::value::date::{Bound, Date};
-use profiling::value::number::Decimal;
-use profiling::value::{country, email, phone, text, url};
 use serde_json::Value;
 
 /// The greatest whole number that an answer can be, 2^53 − 1.

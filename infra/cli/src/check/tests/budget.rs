@@ -1,8 +1,9 @@
-use profiling::form::{Answers, Forms, Reading, Turn};
-use profiling::locale::{Tag, words};
-use profiling::redirect;
-use profiling::token::sign_answer;
-use profiling::value::date::Date;
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
+use profiling_forms::{Answers, Forms, Reading, Turn};
+use profiling_service::answer::AnswerClaims;
+use profiling_session::redirect;
+use profiling_session::sign_answer;
 use serde_json::{Value, json};
 
 use super::told_of;
@@ -104,7 +105,8 @@ fn what_is_counted_is_what_is_sent() {
     let Turn::Done(valid) = form.questions(None).advance(&answers, &reading) else { panic!("not taken") };
     let session = Session::new(name).unwrap();
     let (verified, state) = (&session.verified, &session.parameters.state);
-    let token = sign_answer(verified, state, (name, 1), &valid, 1_800_000_000, 300).unwrap();
+    let claims = AnswerClaims::new(name, 1, &valid);
+    let token = sign_answer(verified, state, &claims, 1_800_000_000, 300).unwrap();
     let sent = redirect::continue_url(verified.domain(), state, &token).unwrap().len();
     // The issuer may have a scheme and a slash, and the record of consents its key.
     assert!((sent..sent + 50).contains(&counted), "counted {counted}, sent {sent}");

@@ -27,19 +27,19 @@ fn what_the_functions_write_is_shown() {
     let number = Regex::new(r"\{[a-zA-Z_]+\}").unwrap();
     let mut found = 0;
     for path in [
-        "token/verify.rs",
-        "token/state.rs",
-        "token/key.rs",
-        "secret/source.rs",
-        "secret/cache.rs",
-        "redirect.rs",
-        "request.rs",
-        "event.rs",
-        "exchange.rs",
+        "session/src/verify.rs",
+        "session/src/state.rs",
+        "session/src/key.rs",
+        "service/src/secret/source.rs",
+        "service/src/secret/cache.rs",
+        "session/src/redirect.rs",
+        "service/src/request.rs",
+        "service/src/event.rs",
+        "service/src/exchange.rs",
     ] {
-        let source = file(&format!("shared/src/{path}"));
+        let source = file(&format!("shared/{path}"));
         // What is wrong with the text of a parameter is told within another error.
-        let before = if path == "token/key.rs" { "the secret cannot be used: " } else { "" };
+        let before = if path == "session/src/key.rs" { "the secret cannot be used: " } else { "" };
         for literal in literals {
             for text in Regex::new(literal).unwrap().captures_iter(&source) {
                 let text = before.to_owned() + &number.replace_all(&text[1], "40");

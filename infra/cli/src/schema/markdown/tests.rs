@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use profiling::form::{Forms, schema};
+use profiling_forms::{Forms, schema};
 use regex_lite::Regex;
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
 //! What people answer, for each kind of field: to be tried out.
 
-use profiling::form::{
+use profiling_forms::value::date::{Bound, Date};
+use profiling_forms::value::number::Decimal;
+use profiling_forms::{
     Comparison, CountryCode, DATE_PARTS, Field, Kind, Literal, OTHER, Operand, Reading, Rule,
 };
-use profiling::value::date::{Bound, Date};
-use profiling::value::number::Decimal;
 
 use super::Inputs;
 

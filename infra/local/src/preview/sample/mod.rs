@@ -7,7 +7,7 @@ mod candidates;
 
 use std::cmp::Ordering;
 
-use profiling::form::{
+use profiling_forms::{
     Answers, Condition, Content, Field, FieldName, Form, Item, Reading, STEP, Step, Test, Turn,
 };
 

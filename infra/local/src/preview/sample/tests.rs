@@ -1,5 +1,5 @@
-use profiling::locale::{Tag, words};
-use profiling::value::date::Date;
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
 use serde_json::{Value, json};
 
 use super::*;

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use maud::{Markup, html};
-use profiling::clock::seconds;
+use profiling_service::clock::seconds;
 use serde_json::Value;
 
 use crate::action::Effect;

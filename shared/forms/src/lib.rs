@@ -1,0 +1,46 @@
+//! Form definitions, the fields and values of each kind, and the problems that an answer can have; locales and themes.
+//! Knows no HTML, no HTTP and no tokens.
+
+mod answers;
+mod block;
+mod check;
+mod condition;
+mod definition;
+mod faults;
+mod field;
+mod item;
+mod kind;
+mod library;
+pub mod locale;
+pub mod markdown;
+mod name;
+mod problem;
+mod questions;
+mod read;
+#[cfg(feature = "schema")]
+mod schema;
+mod step;
+mod text;
+pub mod theme;
+pub mod value;
+
+pub use answers::{Answers, Consent, ValidAnswers};
+pub use block::{Block, ImageBlock, TextBlock};
+pub use check::Reading;
+pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
+pub use definition::Form;
+pub use field::{DATE_PARTS, ErrorTexts, Field};
+pub use item::{Content, Item};
+pub use kind::{
+    CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DateRules, Document, DocumentUrl, Kind,
+    MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
+};
+pub use library::{FormFault, FormFaults, Forms};
+pub use name::{FieldName, FormName, NameError};
+pub use problem::Problem;
+pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
+pub use read::did_you_mean;
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub use step::Step;
+pub use text::Text;

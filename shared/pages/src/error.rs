@@ -1,0 +1,105 @@
+//! The pages that a person cannot recover from, with the way on.
+
+use maud::html;
+
+use super::layout::{Look, page};
+use super::{Page, Reader, form};
+use profiling_forms::Form;
+use profiling_forms::locale::{self, Words};
+
+/// The subject of an error page; several outcomes can have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The link or the page came too late.
+    Expired,
+    /// The link is not one that this service can use.
+    InvalidLink,
+    /// What the browser sent cannot be used.
+    InvalidRequest,
+    /// There is nothing at this address.
+    NotFound,
+    /// It is temporarily not possible.
+    Unavailable,
+    /// A fault of ours.
+    Fault,
+}
+
+/// The content of an error page.
+#[derive(Debug)]
+pub struct ErrorContent<'a> {
+    /// The subject of the page.
+    pub topic: Topic,
+    /// The reference that is in the log, too.
+    pub reference: &'a str,
+    /// The form that was asked for, whose theme the page keeps.
+    pub form: Option<&'a Form>,
+    /// The languages of the page.
+    pub reader: &'a Reader,
+    /// The way back to the tenant without answers.
+    pub return_link: Option<ReturnLink>,
+    /// The address that signs the user out.
+    pub sign_out: Option<String>,
+}
+
+/// A link back to the tenant without answers.
+#[derive(Debug, Clone)]
+pub struct ReturnLink {
+    /// The address.
+    pub url: String,
+    /// The effect on the login.
+    pub effect: ReturnEffect,
+}
+
+/// The effect that a return without answers has on a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnEffect {
+    /// The login passes.
+    Passes,
+    /// The tenant denies the login.
+    Denied,
+    /// Not known, as nothing that the tenant signed could be verified.
+    Unknown,
+}
+
+/// The page that is shown in place of a form.
+pub fn error(content: &ErrorContent<'_>) -> Page {
+    let ErrorContent { topic, reference, reader, .. } = content;
+    let words = reader.words();
+    let text = error_words(*topic, words);
+    let look = content
+        .form
+        .map_or_else(Look::plain, |form| Look::new(&form.theme, String::new(), &form.image_origins));
+    page(
+        reader,
+        &look,
+        text.title,
+        &html! {
+            @if let Some(form) = content.form { (form::logo(form, reader)) }
+            h1 { (text.title) }
+            p { (text.happened) }
+            p { (text.next) }
+            @if let Some(ReturnLink { url, effect }) = &content.return_link {
+                @if *effect == ReturnEffect::Unknown { p { (words.return_unknown()) } }
+                p {
+                    a.button href=(url) {
+                        @if *effect == ReturnEffect::Denied { (words.return_denied()) } @else { (words.return_link()) }
+                    }
+                }
+            }
+            @if let Some(url) = &content.sign_out { p.soft { a href=(url) { (words.not_you()) } } }
+            p.soft.last { (words.reference()) code { (reference) } }
+        },
+    )
+}
+
+/// The texts of a page about `topic`.
+pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::ErrorPage {
+    match topic {
+        Topic::Expired => words.expired(),
+        Topic::InvalidLink => words.invalid_link(),
+        Topic::InvalidRequest => words.invalid_request(),
+        Topic::NotFound => words.not_found(),
+        Topic::Unavailable => words.unavailable(),
+        Topic::Fault => words.fault(),
+    }
+}

@@ -1,0 +1,47 @@
+//! The page that posts an answer to the tenant, where no answer may be in a URL.
+
+use std::fmt;
+
+use maud::html;
+
+use super::layout::{Look, Script, page};
+use super::{Page, Reader};
+
+/// Presses the button, under the same guard as a person: a second click while the tenant is still at work would
+/// come to a login that is over.
+static POST: Script = Script::new(concat!(include_str!("once.js"), include_str!("handover.js")));
+
+/// The form that a handover page posts to the tenant.
+pub struct Handover<'a> {
+    /// The tenant's address.
+    pub action: &'a str,
+    /// The `state` of the login.
+    pub state: &'a str,
+    /// The answer token.
+    pub token: &'a str,
+}
+
+impl fmt::Debug for Handover<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Handover(to {}, redacted)", self.action)
+    }
+}
+
+/// The page that takes an answer to the tenant; without JavaScript, by its button.
+pub fn handover(content: &Handover<'_>, reader: &Reader) -> Page {
+    let words = reader.words();
+    page(
+        reader,
+        &Look::plain().with_script(&POST),
+        words.going_back(),
+        &html! {
+            h1 { (words.going_back()) }
+            p { (words.going_back_by_button(words.continue_button())) }
+            form method="post" action=(content.action) {
+                input type="hidden" name="state" value=(content.state);
+                input type="hidden" name="session_token" value=(content.token);
+                button type="submit" { (words.continue_button()) }
+            }
+        },
+    )
+}

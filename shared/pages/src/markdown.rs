@@ -1,0 +1,209 @@
+//! Limited Markdown as HTML.
+
+use maud::{Markup, html};
+
+use profiling_forms::markdown::{self, Block, Inline, Inlines};
+
+/// A text of a form as paragraphs and lists. One with a fault, which a form that was loaded cannot have, is
+/// shown as it was written.
+pub(super) fn markdown(source: &str) -> Markup {
+    let Ok(blocks) = markdown::read(source) else { return html! { p { (source) } } };
+    html! {
+        @for block in &blocks {
+            @match block {
+                Block::Paragraph(content) => { p { (inlines(content)) } }
+                Block::List { numbered: true, items } => { ol { (list_items(items)) } }
+                Block::List { numbered: false, items } => { ul { (list_items(items)) } }
+            }
+        }
+    }
+}
+
+fn list_items(items: &[Vec<Inlines>]) -> Markup {
+    html! {
+        @for paragraphs in items {
+            li {
+                @if let [content] = paragraphs.as_slice() { (inlines(content)) }
+                @else { @for content in paragraphs { p { (inlines(content)) } } }
+            }
+        }
+    }
+}
+
+fn inlines(content: &[Inline]) -> Markup {
+    html! {
+        @for inline in content {
+            @match inline {
+                Inline::Text(words) => { (words) }
+                Inline::Break => { br; }
+                Inline::Strong(content) => { strong { (inlines(content)) } }
+                Inline::Emphasis(content) => { em { (inlines(content)) } }
+                // In a tab of its own: the person is in the middle of a form.
+                Inline::Link(address, content) => {
+                    a href=(address.as_str()) target="_blank" rel="noopener noreferrer" { (inlines(content)) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_has_its_element() {
+        for (source, html) in [
+            ("a\n\nb", "<p>a</p><p>b</p>"),
+            ("**a** *b*", "<p><strong>a</strong> <em>b</em></p>"),
+            ("a\\\nb\nc", "<p>a<br>b\nc</p>"),
+            ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+            ("1. a\n\n   b", "<ol><li><p>a</p><p>b</p></li></ol>"),
+            (
+                "[a](mailto:b@c.example)",
+                r#"<p><a href="mailto:b@c.example" target="_blank" rel="noopener noreferrer">a</a></p>"#,
+            ),
+            (
+                "[a](https://b.example/?c=d&e=\"f)",
+                r#"<p><a href="https://b.example/?c=d&amp;e=%22f" target="_blank" rel="noopener noreferrer">a</a></p>"#,
+            ),
+            ("a < b &lt;i&gt;", "<p>a &lt; b &lt;i&gt;</p>"),
+        ] {
+            assert_eq!(markdown(source).into_string(), html, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_with_a_fault_is_shown_as_it_was_written() {
+        for source in ["**a** <script>", "[a](javascript:b)", "# a", "- ![b](c)"] {
+            let escaped = source.replace('<', "&lt;").replace('>', "&gt;");
+            assert_eq!(markdown(source).into_string(), format!("<p>{escaped}</p>"));
+        }
+    }
+
+    /// The signs of Markdown and HTML, and some texts that they make something of.
+    const PARTS: &[&str] = &[
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "a",
+        "b c",
+        " ",
+        "  \n",
+        "\\\n",
+        "\n",
+        "\n\n",
+        "- ",
+        "\n- ",
+        "\n1. ",
+        "\n   ",
+        "[",
+        "]",
+        "](",
+        ")",
+        "[a](https://b.example/)",
+        "[a](https://b.example/\"onclick=x)",
+        "](https://b.example/<>'\")",
+        "](mailto:a@b.example)",
+        "](mailto:a@b.example?\"x=<y>)",
+        "](javascript:a)",
+        "](<https://b.example/\"c>)",
+        "<b>",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "&",
+        "&lt;",
+        "&quot;",
+        "&#60;script&#62;",
+        "&#0;",
+        "`",
+        "~",
+        "#",
+        "|",
+        "!",
+        "\\",
+        "\t",
+        "\0",
+        "\r",
+        "\u{202e}",
+        "\u{e9}",
+        "\u{1f469}\u{200d}\u{1f680}",
+    ];
+
+    /// Texts of up to 24 parts, the same in every run: the generator is splitmix64.
+    fn texts(count: u64) -> impl Iterator<Item = String> {
+        let mut state = 0_u64;
+        let mut next = move |below: usize| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            usize::try_from((z ^ (z >> 31)) >> 33).unwrap() % below
+        };
+        (0..count).map(move |_| {
+            let length = 1 + next(24);
+            (0..length).map(|_| PARTS[next(PARTS.len())]).collect()
+        })
+    }
+
+    /// The names of the elements that are opened, when all are allowed, have no other attributes than a link
+    /// needs, and are closed in order.
+    fn elements(html: &str) -> Option<Vec<&str>> {
+        let (mut seen, mut open) = (Vec::new(), Vec::new());
+        let mut parts = html.split('<');
+        if !parts.next()?.is_empty() {
+            return None;
+        }
+        for part in parts {
+            let (tag, _) = part.split_once('>')?;
+            if let Some(name) = tag.strip_prefix('/') {
+                if open.pop() != Some(name) {
+                    return None;
+                }
+                continue;
+            }
+            let name = match tag {
+                "p" | "ul" | "ol" | "li" | "strong" | "em" | "br" => tag,
+                _ => {
+                    let href = tag.strip_prefix("a href=\"")?;
+                    let href = href.strip_suffix("\" target=\"_blank\" rel=\"noopener noreferrer\"")?;
+                    let leads = href.starts_with("https://") || href.starts_with("mailto:");
+                    (leads && !href.contains(['"', '\n', '\t'])).then_some("a")?
+                }
+            };
+            seen.push(name);
+            if name != "br" {
+                open.push(name);
+            }
+        }
+        open.is_empty().then_some(seen)
+    }
+
+    #[test]
+    fn no_text_makes_another_element_or_attribute_than_those_allowed() {
+        let mut made = std::collections::BTreeMap::<String, usize>::new();
+        for source in texts(20_000) {
+            let html = markdown(&source).into_string();
+            let Some(elements) = elements(&html) else { panic!("{source:?}: {html}") };
+            for name in elements {
+                *made.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        // Or else the texts would say nothing about an element.
+        for name in ["p", "ul", "ol", "li", "strong", "em", "br", "a"] {
+            assert!(made.get(name).is_some_and(|count| *count >= 20), "{name}: {made:?}");
+        }
+    }
+
+    #[test]
+    fn the_scan_finds_what_is_not_allowed() {
+        for html in
+            ["<b>a</b>", "<p onclick=\"a\">b</p>", "<p>a", "<a href=\"javascript:a\">b</a>", "a<p></p>"]
+        {
+            assert_eq!(elements(html), None, "{html}");
+        }
+    }
+}

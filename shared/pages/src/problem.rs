@@ -1,0 +1,79 @@
+//! The words for what is wrong with an answer.
+
+use profiling_forms::locale::Words;
+use profiling_forms::value::date::Date;
+use profiling_forms::value::number::Decimal;
+use profiling_forms::{Kind, Problem};
+
+/// What is wrong with the answer to the field called `label`, and what to do.
+pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
+    after_label(label, told(words, label, kind, problem))
+}
+
+/// Behind a label that ends as a sentence does begins another, and there is no colon: "Which one? Please …".
+fn after_label(label: &str, told: String) -> String {
+    const ENDS: [char; 7] = ['?', '؟', '？', '!', '！', '.', '。'];
+    let Some(at) = told.find(label).filter(|_| label.ends_with(ENDS)) else { return told };
+    let (head, rest) = told.split_at(at + label.len());
+    // An isolated label ends with the sign that ends its isolation.
+    let (isolate, rest) = rest.split_at(if rest.starts_with('\u{2069}') { '\u{2069}'.len_utf8() } else { 0 });
+    let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return told };
+    let sentence = rest.trim_start();
+    let space = &rest[..rest.len() - sentence.len()];
+    let mut letters = sentence.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{head}{isolate}{space}{}{}", first.collect::<String>(), letters.as_str())
+}
+
+fn told(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let number = |number: Decimal| words.number(&number.to_string());
+    let date = |date: Date| words.date(date.year(), date.month().into(), date.day().into());
+    match problem {
+        Problem::Required if matches!(kind, Kind::Consent(_)) => words.consent_required(label),
+        Problem::Required if kind.is_typed() => words.required(label),
+        Problem::Required => words.choice_required(label),
+        Problem::TooShort { least } => words.too_short(label, least.into()),
+        Problem::TooLong { most, actual } => words.too_long(label, count(actual), most.into()),
+        Problem::ControlCharacter => words.control_character(label),
+        Problem::PatternMismatch => words.pattern_mismatch(label),
+        Problem::NotAnEmail => words.not_an_email(label),
+        Problem::NotATelephoneNumber => words.not_a_telephone_number(label),
+        Problem::TelephoneCountry => words.telephone_country(label),
+        Problem::NotAUrl => words.not_a_url(label),
+        Problem::NotANumber => words.not_a_number(label),
+        Problem::NotAWholeNumber => words.not_a_whole_number(label),
+        Problem::TooManyDecimals { most } => words.too_many_decimals(label, most.into()),
+        Problem::TooSmall { least } => words.too_small(label, &number(least)),
+        Problem::TooLarge { most } => words.too_large(label, &number(most)),
+        Problem::NotAMultiple { step } => words.not_a_multiple(label, &number(step)),
+        Problem::DateIncomplete(_) => words.date_incomplete(label),
+        Problem::NotADate(_) => words.not_a_date(label),
+        Problem::TooEarly { earliest } => words.too_early(label, &date(earliest)),
+        Problem::TooLate { latest } => words.too_late(label, &date(latest)),
+        Problem::NotAnOption => words.not_an_option(label),
+        Problem::OtherMissing => words.other_missing(label),
+        Problem::TooFew { least } => words.too_few(label, least.into()),
+        Problem::TooMany { most } => words.too_many(label, most.into()),
+        Problem::TooMuch => words.too_much(label),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_not_followed_by_a_colon() {
+        for (label, told, shown) in [
+            ("Company", "Company: please answer.", "Company: please answer."),
+            ("Which one?", "Which one?: please answer.", "Which one? Please answer."),
+            ("Lequel ?", "Lequel ?\u{a0}: veuillez répondre.", "Lequel ? Veuillez répondre."),
+            ("どれ？", "どれ？：回答してください。", "どれ？回答してください。"),
+            ("أي؟", "\u{2068}أي؟\u{2069}: أجب.", "\u{2068}أي؟\u{2069} أجب."),
+            ("Terms.", "Please agree: Terms.", "Please agree: Terms."),
+        ] {
+            assert_eq!(after_label(label, told.to_owned()), shown, "{label}");
+        }
+    }
+}

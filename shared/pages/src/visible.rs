@@ -1,0 +1,135 @@
+//! What is seen only while something is chosen on the same page: a rule of the style sheet each, so that it
+//! needs no script. A browser that does not know `:has()` shows it always; what is answered there without
+//! need is not taken.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use profiling_forms::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
+
+/// The id of the entry at `index`, where it is seen only sometimes.
+pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
+    entry.only_if.as_ref().map(|_| format!("if-{index}"))
+}
+
+/// How long a chain of entries may be, each of which hangs on the one before: a rule doubles with each link.
+/// What is behind it is seen always.
+const MAX_CHAIN: usize = 4;
+
+/// The rules for a page; empty where everything is seen always.
+pub(super) fn css(screen: &Screen<'_>) -> String {
+    if screen.entries.iter().all(|entry| entry.only_if.is_none()) {
+        return String::new();
+    }
+    let fields = fields(screen);
+    let mut css = String::new();
+    let mut chains: Vec<usize> = Vec::new();
+    for (index, entry) in screen.entries.iter().enumerate() {
+        let links = entry.only_if.as_ref().map_or(0, |open| {
+            let chain = |test: &&Test| chains.get(fields.get(&test.field)?.0);
+            1 + open.tests().iter().filter_map(chain).max().unwrap_or(&0)
+        });
+        chains.push(links);
+        if let (Some(id), Some(open)) =
+            (id(entry, index), entry.only_if.as_ref().filter(|_| links <= MAX_CHAIN))
+        {
+            // Writing to a string does not fail.
+            let _ = write!(css, "form:not({}) #{id}{{display:none}}", selector(open, &fields));
+        }
+    }
+    if css.is_empty() { css } else { format!("@supports selector(:has(*)){{{css}}}") }
+}
+
+/// The fields of a page by name, each with its place among the entries, its kind, and when it is seen.
+type Fields<'a> = BTreeMap<&'a FieldName, (usize, &'a Kind, Option<&'a Open<'a>>)>;
+
+fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
+    let entries = screen.entries.iter().enumerate();
+    entries
+        .filter_map(|(index, entry)| {
+            let field = entry.item.field()?;
+            Some((&field.name, (index, &field.kind, entry.only_if.as_ref())))
+        })
+        .collect()
+}
+
+/// What matches a form in which this holds.
+fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
+    match open {
+        Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
+        Open::Any(rest) => format!(":is({})", selectors(rest, fields).join(",")),
+        Open::Test(test) => tested(test, fields),
+    }
+}
+
+fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
+    rest.iter().map(|open| selector(open, fields)).collect()
+}
+
+/// What is not seen itself is empty, as it is for the server.
+fn tested(test: &Test, fields: &Fields<'_>) -> String {
+    let Some((_, kind, only_if)) = fields.get(&test.field) else {
+        let holds = matches!(test.rule, Rule::Not(_) | Rule::Empty(true));
+        return if holds { "*" } else { ":not(*)" }.to_owned();
+    };
+    let chosen = |literal: &Literal| chosen(&test.field, kind, literal);
+    let seen = only_if.map(|open| selector(open, fields));
+    let seen_and = |selector: String| {
+        seen.as_ref().map_or(selector.clone(), |seen| format!(":is({seen}):is({selector})"))
+    };
+    let unseen_or = |selector: String| {
+        seen.as_ref().map_or(selector.clone(), |seen| format!(":is(:not({seen}),{selector})"))
+    };
+    match &test.rule {
+        Rule::Equals(literal) => seen_and(chosen(literal)),
+        Rule::Not(literal) => unseen_or(format!(":not({})", chosen(literal))),
+        Rule::In(literals) => seen_and(literals.iter().map(chosen).collect::<Vec<_>>().join(",")),
+        Rule::Empty(true) => unseen_or(format!(":not({})", any(&test.field, kind))),
+        Rule::Empty(false) => seen_and(any(&test.field, kind)),
+        // Numbers and dates are typed, so the server decides.
+        Rule::Compare(..) => "*".to_owned(),
+    }
+}
+
+/// What matches a form in which this is chosen.
+fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String {
+    let value = match (kind, literal) {
+        // A consent that is not given is the box that is not ticked.
+        (Kind::Consent(_), Literal::Flag(false)) => {
+            return format!(":not({})", chosen(name, kind, &Literal::Flag(true)));
+        }
+        (_, Literal::Flag(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        (_, Literal::Text(text)) => text.clone(),
+        (_, Literal::Number(number)) => number.to_string(),
+    };
+    match kind {
+        Kind::Select(_) | Kind::Country(_) => {
+            format!(":has([name={name}]>[value={}]:checked)", quoted(&value))
+        }
+        _ => format!(":has([name={name}][value={}]:checked)", quoted(&value)),
+    }
+}
+
+/// What matches a form in which anything is chosen.
+fn any(name: &FieldName, kind: &Kind) -> String {
+    match kind {
+        Kind::Select(_) | Kind::Country(_) => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
+        // Given or not given, it is answered.
+        Kind::Consent(_) => "*".to_owned(),
+        _ => format!(":has([name={name}]:checked)"),
+    }
+}
+
+/// A text as a CSS string that nothing in it can end, the element `style` included.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.') {
+            quoted.push(c);
+        } else {
+            let _ = write!(quoted, "\\{:x} ", u32::from(c));
+        }
+    }
+    quoted.push('"');
+    quoted
+}

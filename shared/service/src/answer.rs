@@ -1,0 +1,40 @@
+//! The claims of an answer token that are the form's.
+
+use std::collections::BTreeMap;
+
+use profiling_forms::{Consent, FormName, ValidAnswers};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The answers to a form, as the Action reads them.
+#[derive(Debug, Serialize)]
+pub struct AnswerClaims<'a> {
+    form: &'a str,
+    form_version: u32,
+    other: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    consents: &'a BTreeMap<String, Consent>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    not_applicable: &'a [String],
+    #[serde(skip_serializing_if = "is_false")]
+    later: bool,
+}
+
+impl<'a> AnswerClaims<'a> {
+    /// The claims of valid answers to a form of this name and version.
+    pub fn new(form: &'a FormName, form_version: u32, answers: &'a ValidAnswers) -> Self {
+        Self {
+            form: form.as_str(),
+            form_version,
+            other: answers.values(),
+            consents: answers.consents(),
+            not_applicable: answers.not_applicable(),
+            later: answers.is_later(),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

@@ -1,0 +1,131 @@
+//! The link of an error page back to the tenant. `/continue` without a token ends the login without answers: it
+//! passes, unless the tenant requires them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::Method;
+use lambda_http::Request;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+
+use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
+use profiling_forms::Form;
+use profiling_pages::{ReturnEffect, ReturnLink};
+use profiling_session::redirect;
+use profiling_session::{Domain, Domains, Sender, VerifiedSession, unverified_issuer};
+
+/// The party that signed the session token, as far as the request has come.
+#[derive(Debug)]
+pub(super) enum Signer {
+    /// No signature has been verified.
+    Unknown,
+    /// A secret in force signed the token, and it was refused all the same.
+    Refused(Sender),
+    /// The session is verified.
+    Verified(Arc<VerifiedSession>),
+}
+
+impl Signer {
+    pub(super) fn sender(&self) -> Option<Sender> {
+        match self {
+            Self::Unknown => None,
+            Self::Refused(sender) => Some(sender.clone()),
+            Self::Verified(session) => Some(session.sender()),
+        }
+    }
+}
+
+/// The source of a return link's host, for the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostSource {
+    /// The issuer, whose signature was verified.
+    Verified,
+    /// A listed host that the token names, whose signature was not verified.
+    Unverified,
+    /// The only host on the list, as no issuer could be read.
+    OnlyHost,
+}
+
+impl HostSource {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Unverified => "unverified",
+            Self::OnlyHost => "only_host",
+        }
+    }
+}
+
+/// The parts of a request that carry the parameters of a login. They are read only for an error page.
+#[derive(Debug, Default)]
+pub(super) struct Sent<'a> {
+    query: &'a [u8],
+    body: Cow<'a, [u8]>,
+}
+
+impl<'a> Sent<'a> {
+    pub(super) fn of_request(request: &'a Request) -> Self {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let is_form = request.method() == Method::POST && request::is_form(request.headers());
+        let body = if is_form { first_parameters(request.body().as_ref()) } else { &[] };
+        Self { query, body: body.into() }
+    }
+
+    /// As [`of_request`](Self::of_request), of an event that could not be made a request.
+    pub(super) fn of_event(event: &'a ApiGatewayV2httpRequest) -> Self {
+        let query = event.raw_query_string.as_deref().unwrap_or_default().as_bytes();
+        let is_form = event.request_context.http.method == Method::POST && request::is_form(&event.headers);
+        let body = event.body.as_deref().filter(|_| is_form).unwrap_or_default().as_bytes();
+        let body = if event.is_base64_encoded {
+            // Groups of four characters, enough for what is looked at.
+            let end = body.len().min((MAX_BODY_BYTES / 3 + 1) * 4);
+            let decoded = STANDARD.decode(&body[..end]).unwrap_or_default();
+            first_parameters(&decoded).to_vec().into()
+        } else {
+            first_parameters(body).into()
+        };
+        Self { query, body }
+    }
+
+    /// The link, and the source of its host. Without a `state` that can be used, or a host that can be trusted,
+    /// there is none.
+    pub(super) fn return_link(
+        &self,
+        sender: Option<&Sender>,
+        domains: &Domains,
+    ) -> Option<(ReturnLink, HostSource)> {
+        let LoginParameters { state, token } = LoginParameters::read(self.query, &self.body);
+        let state = state?;
+        let link = |domain: &Domain, effect, source| {
+            (ReturnLink { url: redirect::return_url(domain, &state), effect }, source)
+        };
+        if let Some(sender) = sender {
+            let effect = match sender.required {
+                Some(true) => ReturnEffect::Denied,
+                Some(false) => ReturnEffect::Passes,
+                None => ReturnEffect::Unknown,
+            };
+            return sender.domain.as_ref().map(|domain| link(domain, effect, HostSource::Verified));
+        }
+        let (domain, source) = match token.as_ref().and_then(unverified_issuer) {
+            Some(issuer) => (domains.find(&issuer)?, HostSource::Unverified),
+            None => (domains.only()?, HostSource::OnlyHost),
+        };
+        Some(link(domain, ReturnEffect::Unknown, source))
+    }
+}
+
+/// The beginning of a body, up to the last parameter that is whole where the body is too long. State and token come
+/// first in the form of our page.
+fn first_parameters(body: &[u8]) -> &[u8] {
+    let Some(beginning) = body.get(..=MAX_BODY_BYTES) else { return body };
+    let end = beginning.iter().rposition(|byte| *byte == b'&').unwrap_or_default();
+    &beginning[..end]
+}
+
+/// The address that signs the user out, where the form offers that and the application is known.
+pub(super) fn sign_out(form: &Form, domain: &Domain, client_id: Option<&str>) -> Option<String> {
+    client_id.filter(|_| form.sign_out).map(|client_id| redirect::sign_out_url(domain, client_id))
+}

@@ -1,0 +1,366 @@
+//! Takes from a request what a function needs, strictly: what is there twice, cut or wrongly encoded
+//! is refused rather than guessed at.
+
+use http::{HeaderMap, Method, header};
+use lambda_http::{Request, RequestExt as _};
+
+use crate::outcome::{Outcome, Refusal};
+use profiling_forms::Answers;
+use profiling_session::{SessionToken, State};
+
+/// The longest body of a form, in bytes: room for answers that are too long, which are then told in
+/// words, with every answer kept.
+pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
+
+/// The most parameters that a query or a body may have.
+const MAX_PARAMETERS: usize = 256;
+
+const STATE: &str = "state";
+const SESSION_TOKEN: &str = "session_token";
+
+/// What the tenant sends a person with, in the query; our page carries it along in hidden inputs.
+#[derive(Debug)]
+pub struct RedirectParameters {
+    /// The login's state.
+    pub state: State,
+    /// The session token.
+    pub token: SessionToken,
+}
+
+/// What a person sends back.
+#[derive(Debug)]
+pub struct Submission {
+    /// What the person came with, from the page's hidden inputs.
+    pub parameters: RedirectParameters,
+    /// The answers.
+    pub answers: Answers,
+}
+
+/// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
+/// API Gateway's path parameter, as behind a function URL or a catch-all route, the path itself is read.
+pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
+    let parameters = request.path_parameters();
+    let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
+    match name {
+        None => Err(Refusal::new(Outcome::NotFound, "no such route")),
+        Some(_) if request.method() != method => {
+            Err(Refusal::new(Outcome::MethodNotAllowed, "no such method"))
+        }
+        Some(name) => Ok(name.to_owned()),
+    }
+}
+
+/// The segment after `/forms/` at the end of a path. What precedes it is a stage or a mapping, which have no empty
+/// segment and none of dots.
+fn last_segment(path: &str) -> Option<&str> {
+    let (prefix, name) = path.rsplit_once("/forms/")?;
+    let is_mapping = prefix.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
+    (is_mapping && !name.is_empty() && !name.contains('/')).then_some(name)
+}
+
+/// What a GET brings: exactly one `state` and one `session_token` in the query. Other parameters
+/// are the form URL's own.
+pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Refusal> {
+    let malformed = || Refusal::new(Outcome::RequestMalformed, "the query is not well-formed");
+    let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or_else(malformed)?;
+    take_parameters(&pairs)
+}
+
+/// What a POST brings: the same in its body, and the answers.
+pub fn submission(request: &Request) -> Result<Submission, Refusal> {
+    check_site(request)?;
+    check_media_type(request)?;
+    let body: &[u8] = request.body().as_ref();
+    if body.len() > MAX_BODY_BYTES {
+        return Err(Refusal::new(Outcome::BodyTooLarge, format!("{} bytes", body.len())));
+    }
+    let malformed = || Refusal::new(Outcome::BodyMalformed, "the body is not well-formed");
+    let pairs = pairs(body).ok_or_else(malformed)?;
+    // `a[]` and `a[b]` are other ways to send `a` twice, or to send an object; no input of ours is called so.
+    if pairs.iter().any(|(name, _)| name.contains('[')) {
+        return Err(Refusal::new(Outcome::BodyMalformed, "a name has brackets"));
+    }
+    let parameters = take_parameters(&pairs)?;
+    check_query(request, &parameters)?;
+    let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
+    Ok(Submission { parameters, answers })
+}
+
+/// Refuses a form that another site's page sent. `Origin` says nothing here: with
+/// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
+fn check_site(request: &Request) -> Result<(), Refusal> {
+    match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
+        None | Some(b"same-origin" | b"none") => Ok(()),
+        Some(_) => Err(Refusal::new(Outcome::CrossSite, "sec-fetch-site is not same-origin")),
+    }
+}
+
+/// Whether the body is that of a form, in whichever character encoding.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// Takes only what browsers send for a form: urlencoded, in UTF-8.
+fn check_media_type(request: &Request) -> Result<(), Refusal> {
+    let headers = request.headers();
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parameters = value.unwrap_or("").split(';').skip(1);
+    let utf8 = parameters.all(|parameter| {
+        parameter.split_once('=').is_none_or(|(name, value)| {
+            !name.trim().eq_ignore_ascii_case("charset")
+                || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
+    });
+    if is_form(headers) && utf8 {
+        Ok(())
+    } else {
+        Err(Refusal::new(Outcome::MediaTypeUnsupported, "not a urlencoded form in UTF-8"))
+    }
+}
+
+/// Our page posts to a URL without parameters. One that has a state or a token must not say
+/// another thing than the body.
+fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Refusal> {
+    let refuse = |detail| Err(Refusal::new(Outcome::RequestMalformed, detail));
+    let Some(pairs) = pairs(request.uri().query().unwrap_or("").as_bytes()) else {
+        return refuse("the query is not well-formed");
+    };
+    let differs = |name: &str, value: &str| pairs.iter().any(|(other, text)| other == name && text != value);
+    if differs(STATE, parameters.state.as_str()) || differs(SESSION_TOKEN, parameters.token.as_str()) {
+        return refuse("the query and the body disagree");
+    }
+    Ok(())
+}
+
+/// The parameters of a login, as far as they can be read from a request that is refused.
+#[derive(Debug, Default)]
+pub(crate) struct LoginParameters {
+    pub(crate) state: Option<State>,
+    pub(crate) token: Option<SessionToken>,
+}
+
+impl LoginParameters {
+    /// Reads the query, and the body where a browser sends a form. A parameter that is in one of them twice, or not
+    /// the same in both, is left out, and so is one that cannot be decoded; others do not matter.
+    pub(crate) fn read(query: &[u8], body: &[u8]) -> Self {
+        Self {
+            state: single_value(query, body, STATE).and_then(|state| State::parse(&state).ok()),
+            token: single_value(query, body, SESSION_TOKEN).map(SessionToken::new),
+        }
+    }
+}
+
+fn single_value(query: &[u8], body: &[u8], name: &str) -> Option<String> {
+    let mut found = None;
+    for encoded in [query, body] {
+        let mut values = parameters(encoded).filter_map(|parameter| {
+            let (key, value) = halves(parameter);
+            (decode(key).as_deref() == Some(name)).then(|| decode(value))
+        });
+        let Some(value) = values.next() else { continue };
+        // A value that cannot be decoded contradicts any other.
+        let is_single = values.next().is_none() && found.as_ref().is_none_or(|other| *other == value);
+        found = Some(value.filter(|_| is_single));
+    }
+    found.flatten()
+}
+
+fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Refusal> {
+    let state = match only(pairs, STATE) {
+        Ok(state) => State::parse(state)?,
+        Err(detail) => return Err(Refusal::new(Outcome::StateInvalid, format!("the state is {detail}"))),
+    };
+    let token = match only(pairs, SESSION_TOKEN) {
+        Ok(token) => SessionToken::new(token),
+        Err(detail) => {
+            return Err(Refusal::new(Outcome::TokenMissing, format!("the session token is {detail}")));
+        }
+    };
+    Ok(RedirectParameters { state, token })
+}
+
+fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'static str> {
+    let mut values = pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    match (values.next(), values.next()) {
+        (None, _) => Err("missing"),
+        (Some(value), None) => Ok(value),
+        (Some(_), Some(_)) => Err("there twice"),
+    }
+}
+
+/// Decodes urlencoded parameters, once. `None` where browsers' lenient decoding would keep a lone `%` or
+/// put another character in place of bytes that are not UTF-8, and where there are too many.
+fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
+    let parameters = parameters(encoded);
+    if parameters.clone().count() > MAX_PARAMETERS {
+        return None;
+    }
+    let pairs = parameters.map(|parameter| {
+        let (name, value) = halves(parameter);
+        Some((decode(name)?, decode(value)?))
+    });
+    pairs.collect()
+}
+
+fn parameters(encoded: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    encoded.split(|byte| *byte == b'&').filter(|parameter| !parameter.is_empty())
+}
+
+/// Name and value of a parameter; without a `=` the value is empty.
+fn halves(parameter: &[u8]) -> (&[u8], &[u8]) {
+    let end = parameter.iter().position(|byte| *byte == b'=').unwrap_or(parameter.len());
+    (&parameter[..end], parameter.get(end + 1..).unwrap_or_default())
+}
+
+/// Decodes one name or value: `+` is a space, `%` begins two hexadecimal digits, the rest is UTF-8.
+fn decode(encoded: &[u8]) -> Option<String> {
+    let mut decoded = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => 16 * digit(rest.next())? + digit(rest.next())?,
+            byte => *byte,
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// The value of a hexadecimal digit.
+fn digit(digit: Option<&u8>) -> Option<u8> {
+    char::from(*digit?).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use lambda_http::Body;
+
+    use super::*;
+
+    fn request(method: Method, path: &str, form: Option<&str>) -> Request {
+        let request = http::Request::builder().method(method).uri(path).body(Body::Empty).unwrap();
+        let parameter = form.map(|form| ("form".to_owned(), form.to_owned()));
+        let parameters = parameter.into_iter().collect::<HashMap<_, _>>();
+        request.with_raw_http_path(path).with_path_parameters(parameters)
+    }
+
+    #[test]
+    fn a_form_is_named_by_its_route_and_only_to_the_function_of_its_method() {
+        let routed =
+            |method| form_name(&request(method, "/stage/forms/profile", Some("profile")), &Method::POST);
+        assert_eq!(routed(Method::POST).unwrap(), "profile");
+        assert_eq!(routed(Method::GET).unwrap_err().outcome, Outcome::MethodNotAllowed);
+    }
+
+    #[test]
+    fn what_no_route_takes_is_a_wrong_method_for_a_form_or_no_form_at_all() {
+        for (method, path, outcome) in [
+            (Method::PUT, "/forms/profile", Outcome::MethodNotAllowed),
+            (Method::PUT, "/forms/", Outcome::NotFound),
+            (Method::PUT, "/forms/profile/x", Outcome::NotFound),
+            (Method::PUT, "/x", Outcome::NotFound),
+            (Method::HEAD, "/stage/forms/profile", Outcome::MethodNotAllowed),
+            (Method::POST, "/forms/profile", Outcome::MethodNotAllowed),
+            (Method::GET, "/xforms/profile", Outcome::NotFound),
+            (Method::GET, "//evil.example.com/forms/profile", Outcome::NotFound),
+            (Method::GET, "/forms/../forms/profile", Outcome::NotFound),
+            (Method::GET, "/forms/./profile", Outcome::NotFound),
+            (Method::GET, "/./forms/profile", Outcome::NotFound),
+        ] {
+            let refusal = form_name(&request(method.clone(), path, None), &Method::GET).unwrap_err();
+            assert_eq!(refusal.outcome, outcome, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn without_a_path_parameter_the_form_is_named_by_the_end_of_the_path() {
+        for path in ["/forms/profile", "/prod/forms/profile", "/a/b-c/forms/profile", "/forms/forms/profile"]
+        {
+            assert_eq!(
+                form_name(&request(Method::GET, path, None), &Method::GET).unwrap(),
+                "profile",
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_request_has_the_login_parameters_that_it_names_once() {
+        for (query, body, state) in [
+            ("state=a%26&x=1", "", Some("a&")),
+            ("", "state=a", Some("a")),
+            ("st%61te=a", "", Some("a")),
+            ("state=a", "x=%zz&state=a&y=%", Some("a")),
+            ("state=a&state=a", "", None),
+            ("state=a&st%61te=b", "", None),
+            ("state=a", "state=b", None),
+            ("state=a", "state=%zz", None),
+            ("state=%zz", "state=a", None),
+            ("state=%00", "", None),
+            ("state=", "", None),
+            ("stat=a", "", None),
+        ] {
+            let read = LoginParameters::read(query.as_bytes(), body.as_bytes());
+            assert_eq!(read.state.as_ref().map(State::as_str), state, "{query} {body}");
+        }
+    }
+
+    /// A form that is sent with a state, a token, and an answer that fills it to so many bytes.
+    fn sent(bytes: usize) -> Result<Submission, Refusal> {
+        let start = "state=s&session_token=t&a=";
+        let body = format!("{start}{}", "x".repeat(bytes - start.len()));
+        let request = http::Request::post("/forms/profile")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        submission(&request.body(Body::Text(body)).unwrap())
+    }
+
+    #[test]
+    fn a_body_has_at_most_65536_bytes() {
+        assert!(sent(65_536).is_ok());
+        assert_eq!(sent(65_537).unwrap_err().outcome, Outcome::BodyTooLarge);
+    }
+
+    #[test]
+    fn the_state_and_the_token_are_no_answers() {
+        let Submission { parameters, answers } = sent(30).unwrap();
+        assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
+        assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
+    }
+
+    #[test]
+    fn parameters_are_decoded_once() {
+        for (encoded, value) in [
+            ("a=1", "1"),
+            ("a=x+y", "x y"),
+            ("a=x%2By", "x+y"),
+            ("a=%2526", "%26"),
+            ("a=%C3%A9", "é"),
+            ("a=%EF%BF%BD", "\u{fffd}"),
+            ("a==", "="),
+            ("a=", ""),
+            ("a", ""),
+            ("&a=1&&", "1"),
+        ] {
+            assert_eq!(pairs(encoded.as_bytes()).unwrap(), [("a".to_owned(), value.to_owned())], "{encoded}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_exactly_is_refused() {
+        for encoded in ["a=%", "a=%4", "a=%zz", "%=a", "a=%C0%AF", "a=%FF"] {
+            assert!(pairs(encoded.as_bytes()).is_none(), "{encoded}");
+        }
+        assert!(pairs(b"a=\xff").is_none());
+    }
+
+    #[test]
+    fn the_number_of_parameters_is_bounded() {
+        let many = |count: usize| vec!["a=1"; count].join("&");
+        assert!(pairs(many(256).as_bytes()).is_some());
+        assert!(pairs(many(257).as_bytes()).is_none());
+    }
+}

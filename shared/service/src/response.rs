@@ -1,0 +1,136 @@
+//! The reply, and the headers that every response has.
+
+use std::sync::LazyLock;
+
+use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use lambda_http::{Body, Response};
+
+use crate::outcome::Outcome;
+use profiling_pages::Page;
+
+/// What a handler answers with.
+#[derive(Debug)]
+pub enum Reply {
+    /// A page, and how the request ended.
+    Page(Outcome, Page),
+    /// A redirect to the tenant, with the answers. 303, as any other status would block the way in some
+    /// browsers or send the form along.
+    Redirect(Outcome, String),
+    /// A page that posts the answers to the tenant by itself.
+    Handover(Outcome, Page),
+    /// Returns only a status, for an event whose response no client reads.
+    Empty(Outcome),
+}
+
+impl Reply {
+    /// How the request ended.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Page(outcome, _)
+            | Self::Redirect(outcome, _)
+            | Self::Handover(outcome, _)
+            | Self::Empty(outcome) => *outcome,
+        }
+    }
+
+    /// The status of the response.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Page(outcome, _) | Self::Redirect(outcome, _) | Self::Empty(outcome) => outcome.status(),
+            Self::Handover(..) => StatusCode::OK,
+        }
+    }
+
+    /// The response, with its headers.
+    pub fn into_response(self) -> Response<Body> {
+        let outcome = self.outcome();
+        let mut response = Response::default();
+        *response.status_mut() = self.status();
+        *response.headers_mut() = FIXED.clone();
+        let headers = response.headers_mut();
+        let policy = match &self {
+            Self::Page(_, page) | Self::Handover(_, page) => HeaderValue::try_from(page.policy()).ok(),
+            Self::Redirect(..) | Self::Empty(_) => None,
+        };
+        let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        match outcome {
+            Outcome::SecretUnavailable => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            Outcome::MethodNotAllowed => {
+                headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+            }
+            _ => {}
+        }
+        match self {
+            Self::Page(_, page) | Self::Handover(_, page) => {
+                if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
+                    headers.insert(header::CONTENT_LANGUAGE, language);
+                }
+                *response.body_mut() = Body::Text(page.into_html());
+            }
+            Self::Redirect(_, location) => {
+                // A checked host and an encoded query are printable ASCII.
+                if let Ok(location) = HeaderValue::try_from(location) {
+                    headers.insert(header::LOCATION, location);
+                }
+            }
+            Self::Empty(_) => {}
+        }
+        response
+    }
+}
+
+const FIXED_HEADERS: usize = 10;
+
+/// What every response has, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
+/// would cut a popup login from its opener).
+fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
+    let fixed = HeaderValue::from_static;
+    [
+        (header::CONTENT_TYPE, fixed("text/html; charset=utf-8")),
+        (header::VARY, fixed("Accept-Language")),
+        (header::CACHE_CONTROL, fixed("no-store")),
+        (header::REFERRER_POLICY, fixed("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        (header::X_FRAME_OPTIONS, fixed("DENY")),
+        (header::STRICT_TRANSPORT_SECURITY, fixed("max-age=63072000; includeSubDomains")),
+        (HeaderName::from_static("cross-origin-resource-policy"), fixed("same-origin")),
+        (HeaderName::from_static("permissions-policy"), fixed("camera=(), geolocation=(), microphone=()")),
+        (HeaderName::from_static("x-robots-tag"), fixed("noindex")),
+    ]
+}
+
+/// The same, ready: to copy a map costs less than to fill one.
+static FIXED: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut headers = HeaderMap::with_capacity(FIXED_HEADERS + 3);
+    headers.extend(fixed_headers());
+    headers
+});
+
+/// What a response without a page may load and run.
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::error_page;
+
+    #[test]
+    fn every_outcome_has_its_status_and_every_header() {
+        for outcome in Outcome::ALL {
+            let response = Reply::Page(*outcome, error_page()).into_response();
+            assert_eq!(response.status(), outcome.status());
+            let headers = response.headers();
+            for (name, value) in fixed_headers() {
+                assert_eq!(headers.get(&name), Some(&value), "{}: {name}", outcome.name());
+            }
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{}", outcome.name());
+            let retry = headers.contains_key(header::RETRY_AFTER);
+            assert_eq!(retry, outcome.status() == 503, "{}", outcome.name());
+            assert_eq!(headers.contains_key(header::ALLOW), outcome.status() == 405, "{}", outcome.name());
+        }
+    }
+}

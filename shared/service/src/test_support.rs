@@ -1,0 +1,115 @@
+//! What the unit tests of a request share: an app whose time, secret and log are in their hands.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::app::{App, LambdaFunction};
+use crate::clock::ManualClock;
+use crate::config::Rules;
+use crate::log::LogSink;
+use crate::secret::{SecretCache, SecretError, SecretFuture, SecretSource};
+use profiling_forms::Forms;
+use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
+use profiling_session::Domains;
+
+/// The time at which every test begins, in seconds since the epoch.
+pub(crate) const NOW: u64 = 1_800_000_000;
+
+/// A source whose answer a test can change, and which counts how often it was asked.
+#[derive(Clone)]
+pub(crate) struct ScriptedSource(Arc<Mutex<(Result<String, SecretError>, usize)>>);
+
+impl ScriptedSource {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(Arc::new(Mutex::new((Ok(text.to_owned()), 0))))
+    }
+
+    /// From now on the source gives this text.
+    pub(crate) fn put(&self, text: &str) {
+        self.0.lock().unwrap().0 = Ok(text.to_owned());
+    }
+
+    /// From now on the source fails.
+    pub(crate) fn fail(&self) {
+        self.0.lock().unwrap().0 = Err(SecretError::Fetch("down".to_owned()));
+    }
+
+    /// How often it was asked.
+    pub(crate) fn calls(&self) -> usize {
+        self.0.lock().unwrap().1
+    }
+}
+
+impl SecretSource for ScriptedSource {
+    fn fetch(&self) -> SecretFuture<'_> {
+        let mut script = self.0.lock().unwrap();
+        script.1 += 1;
+        Box::pin(std::future::ready(script.0.clone().map(Zeroizing::new)))
+    }
+}
+
+/// Log lines, kept.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<Value>>);
+
+impl LogSink for Lines {
+    fn line(&self, line: &str) {
+        self.0.lock().unwrap().push(serde_json::from_str(line).unwrap());
+    }
+}
+
+/// An error page in English.
+pub(crate) fn error_page() -> Page {
+    page::error(&ErrorContent {
+        topic: Topic::Fault,
+        reference: "ABCD-1234",
+        form: None,
+        reader: &Reader::of_error(None, None, &[]),
+        return_link: None,
+        sign_out: None,
+    })
+}
+
+/// An app in a test's hands.
+pub(crate) struct Bench {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) source: ScriptedSource,
+    lines: Arc<Lines>,
+}
+
+impl Bench {
+    /// An app with the form `profile` (fields `a` and `b`) and this secret.
+    pub(crate) fn with_secret(secret: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let field = |name: &str| json!({"name": name, "type": "text", "label": name});
+        let form = json!({"version": 1, "title": "T", "fields": [field("a"), field("b")]});
+        std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
+        let (clock, source, lines) =
+            (Arc::new(ManualClock::at(NOW)), ScriptedSource::of(secret), Arc::new(Lines::default()));
+        let app = App {
+            domains: Domains::parse("example.eu.auth0.com").unwrap(),
+            rules: Rules::default(),
+            forms: Forms::load(folder.path()).unwrap(),
+            secrets: SecretCache::new(source.clone()),
+            clock: clock.clone(),
+            log: lines.clone(),
+            function: Some(LambdaFunction::new("profiling-form")),
+        };
+        Self { app, clock, source, lines }
+    }
+
+    /// The only log line.
+    pub(crate) fn line(&self) -> Value {
+        let lines = self.lines();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        lines[0].clone()
+    }
+
+    /// All log lines.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        self.lines.0.lock().unwrap().clone()
+    }
+}

@@ -1,0 +1,112 @@
+//! Signs the answer.
+
+use std::fmt;
+
+use jsonwebtoken::{Algorithm, Header};
+use serde::Serialize;
+use thiserror::Error;
+
+use super::state::State;
+use super::verify::VerifiedSession;
+
+/// The claims that Auth0's `validateToken` demands (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the answer's
+/// own.
+#[derive(Serialize)]
+struct Claims<'a, C> {
+    iss: &'a str,
+    sub: &'a str,
+    iat: u64,
+    exp: u64,
+    state: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    txn: Option<&'a str>,
+    #[serde(flatten)]
+    own: &'a C,
+}
+
+/// A signed answer. Only its redirect shows it.
+pub struct AnswerToken(String);
+
+impl AnswerToken {
+    /// The compact JWS, to send.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AnswerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswerToken(redacted)")
+    }
+}
+
+/// An answer that could not be signed: a bug, as every claim is text, a number or a checked answer.
+#[derive(Debug, Error)]
+#[error("the answer could not be signed: {0}")]
+pub struct SignError(jsonwebtoken::errors::Error);
+
+/// Signs an answer to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch), with the
+/// secret that verified the question, so that both ends agree while the secret is being changed. `claims` are those of
+/// the answer, an object.
+pub fn sign_answer<C: Serialize>(
+    session: &VerifiedSession,
+    state: &State,
+    claims: &C,
+    now: u64,
+    ttl: u32,
+) -> Result<AnswerToken, SignError> {
+    let claims = Claims {
+        iss: session.issuer(),
+        sub: session.subject(),
+        iat: now,
+        exp: now + u64::from(ttl),
+        state: state.as_str(),
+        txn: session.txn(),
+        own: claims,
+    };
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)
+        .map(AnswerToken)
+        .map_err(SignError)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use jsonwebtoken::EncodingKey;
+    use ring::hmac;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Compact, Domains, Keyring, SessionToken};
+
+    const NOW: u64 = 1_800_000_000;
+
+    /// Whether `secret` made the signature.
+    fn is_of(secret: &str, token: &AnswerToken) -> bool {
+        let (message, signature) = token.as_str().rsplit_once('.').unwrap();
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+        hmac::verify(&key, message.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn an_answer_is_signed_with_the_secret_that_verified_its_question() {
+        let (first, second) = ("a".repeat(32), "b".repeat(32));
+        let keys = Keyring::parse(&format!("{first}\n{second}")).unwrap();
+        let domains = Domains::parse("example.eu.auth0.com").unwrap();
+        let question = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": NOW, "exp": NOW + 900});
+        for secret in [&first, &second] {
+            let key = EncodingKey::from_secret(secret.as_bytes());
+            let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &question, &key).unwrap();
+            let session =
+                Compact::parse(&SessionToken::new(token)).unwrap().verify(&keys, &domains, NOW).unwrap();
+            let (state, claims) = (State::parse("s").unwrap(), json!({"later": true}));
+            let answer = sign_answer(&session, &state, &claims, NOW, 30).unwrap();
+            assert_eq!(
+                (is_of(&first, &answer), is_of(&second, &answer)),
+                (*secret == first, *secret == second)
+            );
+            assert!(!format!("{answer:?}").contains(answer.as_str()));
+        }
+    }
+}

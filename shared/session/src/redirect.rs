@@ -1,0 +1,49 @@
+//! The way back to the tenant.
+
+use thiserror::Error;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+use crate::{AnswerToken, Domain, State};
+
+/// The longest `Location`, in bytes. Proxies and gateways on the way cut at 8 to 10 kB, and a token
+/// that is cut is worse than an answer that is refused.
+pub const MAX_LOCATION_BYTES: usize = 8_000;
+
+/// The answers do not fit a `Location`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the redirect would have {bytes} bytes")]
+pub struct TooLong {
+    /// How long it would be.
+    bytes: usize,
+}
+
+/// `https://HOST/v2/logout?client_id=…`: ends the session at the tenant, which then leads to the
+/// application's first logout URL. For whoever is on the wrong account.
+pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
+    let query = Serializer::new(String::new()).append_pair("client_id", client_id).finish();
+    format!("{}/v2/logout?{query}", domain.origin())
+}
+
+/// `https://HOST/continue`: where the browser takes an answer.
+pub fn continue_address(domain: &Domain) -> String {
+    format!("{}/continue", domain.origin())
+}
+
+/// `https://HOST/continue?state=…`: ends the form without an answer. The state is encoded, and all else is the host.
+pub fn return_url(domain: &Domain, state: &State) -> String {
+    let mut url = continue_address(domain);
+    url.push_str("?state=");
+    url.extend(byte_serialize(state.as_str().as_bytes()));
+    url
+}
+
+/// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
+/// request is in it.
+pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
+    let mut url = return_url(domain, state);
+    url.push_str("&session_token=");
+    // Base64url and dots stand for themselves.
+    url.push_str(token.as_str());
+    let bytes = url.len();
+    if bytes <= MAX_LOCATION_BYTES { Ok(url) } else { Err(TooLong { bytes }) }
+}

@@ -1,0 +1,318 @@
+//! Tokens are made by hand here, from header and payload as texts, so that they can be anything.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::SessionToken;
+
+const NOW: u64 = 1_800_000_000;
+const SECRET: &str = "the-session-secret-of-these-tests-0123456789";
+const OTHER_SECRET: &str = "another-secret-that-signs-nothing-0123456789";
+const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
+
+fn sign(header: &[u8], payload: &[u8], secret: &str) -> String {
+    let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+/// The claims that Auth0 makes, with `changes` merged in; `null` takes a claim away.
+fn claims(changes: &Value) -> String {
+    let mut claims = json!({
+        "iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": NOW - 1, "exp": NOW + 899, "ip": "192.0.2.1"
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(name);
+        } else {
+            claims[name] = value.clone();
+        }
+    }
+    claims.to_string()
+}
+
+fn verify_token(token: &str) -> Result<VerifiedSession, TokenError> {
+    let keys = Keyring::parse(&format!("{SECRET}\n{OTHER_SECRET}")).unwrap();
+    let domains = Domains::parse("example.eu.auth0.com,login.example.com").unwrap();
+    Compact::parse(&SessionToken::new(token))?.verify(&keys, &domains, NOW)
+}
+
+fn verify_claims(changes: &Value) -> Result<VerifiedSession, TokenError> {
+    verify_token(&sign(HEADER.as_bytes(), claims(changes).as_bytes(), SECRET))
+}
+
+#[test]
+fn a_token_as_auth0_signs_it_is_verified() {
+    let session = verify_claims(&json!({})).unwrap();
+    assert_eq!(
+        (session.issuer(), session.subject(), session.fields()),
+        ("example.eu.auth0.com", "auth0|1", None)
+    );
+}
+
+#[test]
+fn the_claims_of_our_action_are_read() {
+    let session = verify_claims(&json!({
+        "form": "profile", "fields": ["job_title"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
+        "extra": {"a": [1]}
+    }))
+    .unwrap();
+    assert_eq!(session.form(), Some("profile"));
+    assert_eq!(session.fields(), Some(&["job_title".to_owned()][..]));
+    assert_eq!((session.locale(), session.client(), session.txn()), (Some("de"), Some("Acme"), Some("n")));
+    assert_eq!((session.client_id(), session.ip()), (Some("c1"), Some("192.0.2.1")));
+    assert_eq!(
+        (session.expires_at(), session.domain().to_string()),
+        (NOW + 899, session.issuer().to_owned())
+    );
+}
+
+#[test]
+fn a_name_or_a_language_that_cannot_be_shown_is_left_out() {
+    for value in [json!("x".repeat(256)), json!("a\tb"), json!(""), json!(1), json!({"a": 1}), json!(["x"])] {
+        let session = verify_claims(&json!({"client": value, "locale": value})).unwrap();
+        assert_eq!((session.client(), session.locale()), (None, None), "{value}");
+    }
+}
+
+#[test]
+fn a_claim_of_which_nothing_can_be_seen_is_omitted() {
+    for (text, visible) in [
+        (" ", false),
+        ("\u{a0}\u{3000}", false),
+        ("\u{200b}", false),
+        ("\u{ad}\u{2060} \u{feff}", false),
+        ("\u{3164}", false),
+        ("\u{e0041}\u{fffc}", false),
+        ("A", true),
+        ("\u{200f}א\u{200f}", true),
+        ("\u{1f469}\u{200d}\u{1f680}", true),
+    ] {
+        let session = verify_claims(&json!({"client": text, "client_id": text, "locale": text})).unwrap();
+        let claims = [session.client(), session.client_id(), session.locale()];
+        assert_eq!(claims, [visible.then_some(text); 3], "{text:?}");
+    }
+}
+
+#[test]
+fn every_secret_in_force_verifies_and_no_other() {
+    let payload = claims(&json!({}));
+    let signed_with = |secret: &str| verify_token(&sign(HEADER.as_bytes(), payload.as_bytes(), secret));
+    for secret in [SECRET, OTHER_SECRET] {
+        assert!(signed_with(secret).is_ok());
+    }
+    for secret in ["", "a-third-secret-that-is-not-in-force-at-all", &format!("{SECRET}x")] {
+        assert_eq!(signed_with(secret).unwrap_err(), TokenError::Signature, "{secret}");
+    }
+}
+
+#[test]
+fn either_form_of_a_configured_issuer_is_accepted_and_echoed() {
+    for iss in ["example.eu.auth0.com", "https://example.eu.auth0.com/", "login.example.com"] {
+        let session = verify_claims(&json!({"iss": iss})).unwrap();
+        assert_eq!(session.issuer(), iss);
+    }
+    for iss in ["evil.com", "https://example.eu.auth0.com.evil.com/", "HTTPS://example.eu.auth0.com/"] {
+        assert_eq!(verify_claims(&json!({"iss": iss})).unwrap_err(), TokenError::Issuer(iss.to_owned()));
+    }
+}
+
+#[test]
+fn times_are_checked_at_the_second() {
+    for (changes, result) in [
+        (json!({"exp": NOW + 1}), Ok(())),
+        (json!({"exp": NOW}), Err(TokenError::Expired { seconds: 0 })),
+        (json!({"exp": NOW - 1}), Err(TokenError::Expired { seconds: 1 })),
+        (json!({"exp": 0}), Err(TokenError::Expired { seconds: NOW })),
+        (json!({"iat": NOW + 5}), Ok(())),
+        (json!({"iat": NOW + 6}), Err(TokenError::NotYetValid { seconds: 6 })),
+        (json!({"nbf": NOW + 5}), Ok(())),
+        (json!({"nbf": NOW + 6}), Err(TokenError::NotYetValid { seconds: 6 })),
+        (json!({"exp": NOW + 3_599}), Ok(())),
+        (json!({"exp": NOW + 3_600}), Err(TokenError::Lifetime { seconds: 3_601 })),
+        (json!({"exp": u64::MAX}), Err(TokenError::Lifetime { seconds: u64::MAX - NOW + 1 })),
+    ] {
+        assert_eq!(verify_claims(&changes).map(drop), result, "{changes}");
+    }
+}
+
+#[test]
+fn a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name() {
+    let long = "x".repeat(256);
+    for (changes, name) in [
+        (json!({"iss": null}), "iss"),
+        (json!({"sub": null}), "sub"),
+        (json!({"exp": null}), "exp"),
+        (json!({"iat": null}), "iat"),
+        (json!({"exp": "1"}), "exp"),
+        (json!({"exp": true}), "exp"),
+        (json!({"exp": [1]}), "exp"),
+        (json!({"exp": -1}), "exp"),
+        (json!({"exp": 1.5}), "exp"),
+        (json!({"nbf": "1"}), "nbf"),
+        (json!({"iat": "1"}), "iat"),
+        (json!({"iss": 1}), "iss"),
+        (json!({"iss": ["example.eu.auth0.com"]}), "iss"),
+        (json!({"sub": ""}), "sub"),
+        (json!({"sub": 1}), "sub"),
+        (json!({"sub": "a\u{0}b"}), "sub"),
+        (json!({"sub": long}), "sub"),
+        (json!({"aud": "somebody"}), "aud"),
+        (json!({"aud": ["somebody"]}), "aud"),
+        (json!({"fields": "company_name"}), "fields"),
+        (json!({"fields": [1]}), "fields"),
+        (json!({"form": "a\nb"}), "form"),
+        (json!({"txn": long}), "txn"),
+        (json!({"txn": 1}), "txn"),
+    ] {
+        assert_eq!(verify_claims(&changes).unwrap_err(), TokenError::Claim(name), "{changes}");
+    }
+}
+
+#[test]
+fn a_payload_that_json_readers_disagree_on_is_refused() {
+    let good = claims(&json!({}));
+    let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+    for payload in [
+        good.replace('}', r#","exp2":1e400}"#),
+        good.replace('}', &format!(r#","deep":{deep}}}"#)),
+        format!("[{good}]"),
+        format!("\u{feff}{good}"),
+        format!("{good} {good}"),
+        format!("{good}\n"),
+        "\"text\"".to_owned(),
+    ] {
+        assert!(verify_token(&sign(HEADER.as_bytes(), payload.as_bytes(), SECRET)).is_err(), "{payload}");
+    }
+    let not_utf8 = sign(HEADER.as_bytes(), b"{\"sub\":\"\xff\"}", SECRET);
+    assert_eq!(verify_token(&not_utf8).unwrap_err(), TokenError::Malformed("not UTF-8"));
+}
+
+#[test]
+fn a_claim_that_is_there_twice_is_refused_by_its_name() {
+    for (claim, name) in
+        [(r#""sub":"auth0|2""#, "sub"), (r#""exp":9999999999"#, "exp"), (r#""iss":"evil.com""#, "iss")]
+    {
+        let payload = claims(&json!({})).replace('}', &format!(",{claim}}}"));
+        let token = sign(HEADER.as_bytes(), payload.as_bytes(), SECRET);
+        assert_eq!(verify_token(&token).unwrap_err(), TokenError::Claim(name));
+    }
+}
+
+#[test]
+fn an_issuer_is_named_only_if_it_could_be_a_host() {
+    let error = verify_claims(&json!({"iss": "<script>"})).unwrap_err();
+    assert_eq!(error, TokenError::Issuer("not a host".to_owned()));
+}
+
+#[test]
+fn an_answer_of_ours_is_not_a_question() {
+    for changes in [json!({"state": "s"}), json!({"other": {}}), json!({"state": 1, "other": 2})] {
+        assert_eq!(verify_claims(&changes).unwrap_err(), TokenError::Answer, "{changes}");
+    }
+    let null = claims(&json!({})).replace('}', r#","state":null}"#);
+    assert_eq!(
+        verify_token(&sign(HEADER.as_bytes(), null.as_bytes(), SECRET)).unwrap_err(),
+        TokenError::Answer
+    );
+}
+
+#[test]
+fn only_a_plain_hs256_header_is_taken() {
+    let payload = claims(&json!({}));
+    for (header, result) in [
+        (HEADER, Ok(())),
+        (r#"{"alg":"HS256"}"#, Ok(())),
+        (r#"{"alg":"HS256","typ":"jwt","kid":"key-1_A"}"#, Ok(())),
+        (r#"{"alg":"none"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"None"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":""}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"hs256"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"HS384"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"HS512"}"#, Err(TokenError::Algorithm)),
+        (r#"{"alg":"RS256"}"#, Err(TokenError::Algorithm)),
+        (r#"{"typ":"JWT"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","alg":"HS256"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","typ":"JWE"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","typ":"at+jwt"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","crit":[]}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","b64":false}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","jku":"https://evil.com"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","zip":"DEF"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":1}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":"../../dev/null"}"#, Err(TokenError::Header)),
+        (r#"{"alg":"HS256","kid":"' OR 1=1"}"#, Err(TokenError::Header)),
+        (r#"["HS256"]"#, Err(TokenError::Malformed("not a JSON object"))),
+        (r#""HS256""#, Err(TokenError::Malformed("not a JSON object"))),
+        ("\u{feff}{\"alg\":\"HS256\"}", Err(TokenError::Malformed("not a JSON object"))),
+        (r#"{"alg":"HS256"} "#, Err(TokenError::Malformed("not a JSON object"))),
+    ] {
+        let token = sign(header.as_bytes(), payload.as_bytes(), SECRET);
+        assert_eq!(verify_token(&token).map(drop), result, "{header}");
+    }
+}
+
+#[test]
+fn only_the_compact_form_is_taken() {
+    let token = sign(HEADER.as_bytes(), claims(&json!({})).as_bytes(), SECRET);
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let (header, payload) = message.split_once('.').unwrap();
+    for text in [
+        String::new(),
+        header.to_owned(),
+        message.to_owned(),
+        format!("{token}.{payload}"),
+        format!("{token}.."),
+        format!("{message}."),
+        format!("..{signature}"),
+        format!("{token}="),
+        format!("{message}.{}", &signature[..42]),
+        format!(" {token}"),
+        format!("{token}\n"),
+        format!("Bearer {token}"),
+        format!("{header}.{payload}=.{signature}"),
+        format!("+{}", &token[1..]),
+        format!("{{\"payload\":\"{payload}\",\"signature\":\"{signature}\"}}"),
+        format!("{token}{}", "A".repeat(9_000)),
+    ] {
+        let error = verify_token(&text).unwrap_err();
+        assert!(matches!(error, TokenError::Malformed(_)), "{text}: {error:?}");
+    }
+}
+
+#[test]
+fn a_token_has_at_most_8192_bytes() {
+    let padded = |header: &str, bytes: usize| {
+        let payload = claims(&json!({"extra": "x".repeat(bytes)}));
+        sign(header.as_bytes(), payload.as_bytes(), SECRET)
+    };
+    let header = r#"{"alg":"HS256"}"#;
+    let longest =
+        (5_000..7_000).map(|bytes| padded(header, bytes)).find(|token| token.len() == 8_192).unwrap();
+    assert!(verify_token(&longest).is_ok());
+    let longer = (5_000..7_000).map(|bytes| padded(header, bytes)).find(|token| token.len() > 8_192).unwrap();
+    assert_eq!(verify_token(&longer).unwrap_err(), TokenError::Malformed("too long"));
+}
+
+#[test]
+fn no_character_of_a_token_can_be_changed() {
+    let token = sign(HEADER.as_bytes(), claims(&json!({})).as_bytes(), SECRET);
+    for index in 0..token.len() {
+        for replacement in ["A", "B", "_", "."] {
+            let mut changed = token.clone();
+            changed.replace_range(index..=index, replacement);
+            assert_eq!(verify_token(&changed).is_ok(), changed == token, "{index} {replacement}");
+        }
+    }
+}
+
+#[test]
+fn debug_output_shows_nothing_of_the_token() {
+    let shown = format!("{:?}", verify_claims(&json!({"client": "Acme"})).unwrap());
+    assert!(!shown.contains("auth0|1") && !shown.contains("Acme"), "{shown}");
+    assert!(!format!("{:?}", SessionToken::new("canary")).contains("canary"));
+}
