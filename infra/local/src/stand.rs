@@ -18,6 +18,7 @@ use crate::journal::Journal;
 use crate::listener::{CertificateError, Identity, serve};
 use crate::options::Options;
 use crate::origin::{authority, own_host};
+use crate::preview;
 use crate::reply::opaque;
 use crate::state_file::{self, StateError};
 use crate::tenant::{self, Setup, Tenant};
@@ -160,13 +161,10 @@ impl Stand {
             ClientApp::new(app_url.clone(), tenant_url.clone(), callback.clone(), Arc::clone(&login));
 
         let (stop, stopped) = watch::channel(false);
+        let form_router =
+            gateway::router(Arc::clone(&gateway)).merge(preview::router(gateway, stopped.clone()));
         let servers = vec![
-            serve(
-                form,
-                tls,
-                told(gateway::router(gateway, stopped.clone()), "form", &terminal),
-                stopped.clone(),
-            ),
+            serve(form, tls, told(form_router, "form", &terminal), stopped.clone()),
             serve(
                 tenant,
                 tls,

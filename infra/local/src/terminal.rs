@@ -9,9 +9,12 @@ use axum::response::Response;
 use profiling_service::clock::Clock;
 use profiling_service::log::LogSink;
 
-use crate::gateway::FunctionOutcome;
 use crate::moment;
 use crate::reload::Change;
+
+/// The function's outcome, carried along with its answer for the terminal.
+#[derive(Clone)]
+pub(crate) struct FunctionOutcome(pub(crate) String);
 
 /// Where the stand's own lines go.
 #[derive(Clone)]

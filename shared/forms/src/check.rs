@@ -10,19 +10,11 @@ use super::kind::{
     CheckboxRules, ChoiceRules, DateRules, Kind, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
 };
 use super::problem::Problem;
+use super::reading::Reading;
 use crate::locale::Words;
 use crate::value::date::{Date, DateError};
 use crate::value::number::Decimal;
 use crate::value::{country, email, phone, text, url};
-
-/// What an answer is read with.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading {
-    /// How the person writes numbers.
-    pub words: &'static Words,
-    /// Today's date in UTC, for bounds that move with it.
-    pub today: Date,
-}
 
 /// The value to store, or `None` where an answer may be left out and is.
 pub(super) fn check(field: &Field, answers: &Answers, reading: &Reading) -> Result<Option<Value>, Problem> {

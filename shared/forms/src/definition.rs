@@ -3,7 +3,6 @@
 use serde::Deserialize;
 
 use super::item::Item;
-use super::questions::Questions;
 use super::step::Step;
 use super::text::Text;
 use crate::locale::Tag;
@@ -74,7 +73,7 @@ pub(super) struct Definition {
     #[serde(default)]
     image_origins: Vec<ImageOrigin>,
     /// The fields of a form of one page, in the order in which they are asked, and the blocks between them.
-    #[cfg_attr(feature = "schema", schemars(extend("contains" = super::schema::a_field())))]
+    #[cfg_attr(feature = "schema", schemars(extend("contains" = super::kind::any_field())))]
     fields: Option<Vec<Item>>,
     /// The pages of a form of several, in place of `fields`.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
@@ -144,11 +143,5 @@ impl Form {
     /// What stands in front of a place in a step.
     pub fn step_place(&self, step: usize) -> String {
         if self.single { String::new() } else { format!("steps[{step}].") }
-    }
-
-    /// What to ask of a user who lacks `missing`, or, with `None`, of anybody: in the form's order.
-    /// Names that the form does not ask for are passed over.
-    pub fn questions(&self, missing: Option<&[String]>) -> Questions<'_> {
-        Questions::new(self, missing)
     }
 }

@@ -8,6 +8,7 @@ mod condition;
 mod definition;
 mod faults;
 mod field;
+mod field_faults;
 mod item;
 mod kind;
 mod library;
@@ -17,6 +18,7 @@ mod name;
 mod problem;
 mod questions;
 mod read;
+mod reading;
 #[cfg(feature = "schema")]
 mod schema;
 mod step;
@@ -26,7 +28,6 @@ pub mod value;
 
 pub use answers::{Answers, Consent, ValidAnswers};
 pub use block::{Block, ImageBlock, TextBlock};
-pub use check::Reading;
 pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
 pub use definition::Form;
 pub use field::{DATE_PARTS, ErrorTexts, Field};
@@ -40,6 +41,7 @@ pub use name::{FieldName, FormName, NameError};
 pub use problem::Problem;
 pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
 pub use read::did_you_mean;
+pub use reading::Reading;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use step::Step;

@@ -5,6 +5,7 @@
 //! where its reader is, and [`words`] has the built-in words for that, or English ones. Numbers, dates and plural forms are those of CLDR 48.
 
 mod date;
+mod fill;
 mod languages;
 mod negotiate;
 mod number;
@@ -20,5 +21,4 @@ pub use date::DateOrder;
 pub use languages::{LANGUAGES, has_words, words};
 pub use negotiate::{accept_language, negotiate, with_region};
 pub use tag::{Direction, Tag, TagError, direction};
-pub use texts::ErrorPage;
-pub use words::Words;
+pub use texts::{ErrorPage, Words};

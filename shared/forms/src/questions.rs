@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{Answers, ValidAnswers};
 use super::block::Block;
-use super::check::Reading;
 use super::condition::{Condition, Open};
 use super::definition::Form;
 use super::field::Field;
 use super::item::{Content, Item};
 use super::name::FieldName;
 use super::problem::Problem;
+use super::reading::Reading;
 use super::step::Step;
 use walk::{Errors, Taken, Walk};
 
@@ -101,6 +101,14 @@ impl<'a> Screen<'a> {
     /// Whether something is wrong with the answers on it.
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
+    }
+}
+
+impl Form {
+    /// What to ask of a user who lacks `missing`, or, with `None`, of anybody: in the form's order.
+    /// Names that the form does not ask for are passed over.
+    pub fn questions(&self, missing: Option<&[String]>) -> Questions<'_> {
+        Questions::new(self, missing)
     }
 }
 

@@ -50,11 +50,6 @@ fn drop_formats(schema: &mut Value) {
     }
 }
 
-/// What at least one entry of a step has to be: a field.
-pub(super) fn a_field() -> Value {
-    json!({"properties": {"type": {"enum": Kind::NAMES}}, "required": ["type"]})
-}
-
 impl JsonSchema for Text {
     fn schema_name() -> Cow<'static, str> {
         "Text".into()

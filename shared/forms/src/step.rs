@@ -18,6 +18,6 @@ pub struct Step {
     /// When it is shown; always, where there is no condition. It hangs on answers of earlier steps.
     pub when: Option<Condition>,
     /// The fields, in the order in which they are asked, and the blocks between them.
-    #[cfg_attr(feature = "schema", schemars(extend("contains" = super::schema::a_field())))]
+    #[cfg_attr(feature = "schema", schemars(extend("contains" = super::kind::any_field())))]
     pub fields: Vec<Item>,
 }

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::claims::issuer;
+use super::error::TokenError;
 use super::session::SessionToken;
-use super::verify::TokenError;
 
 /// The longest token that is looked at, in bytes. The request line of API Gateway ends at 10,240.
 const MAX_TOKEN_BYTES: usize = 8_192;

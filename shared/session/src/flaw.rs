@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::key::trimmed;
+use super::lines::trimmed;
 use crate::invisible::is_invisible;
 
 /// A property of a secret that is probably a copying mistake, so the other side is likely to have a different secret

@@ -8,6 +8,7 @@ use ring::hmac;
 use thiserror::Error;
 
 use super::flaw::{KeyWarning, SecretFlaw};
+use super::lines::secrets;
 use super::provider;
 
 /// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
@@ -62,17 +63,6 @@ pub enum KeyError {
         /// Its length in bytes.
         bytes: usize,
     },
-}
-
-/// The secrets in a text, each with the line that it stands on, from 1. White space around a secret, a byte
-/// order mark and empty lines do not count.
-pub fn secrets(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    (1..).zip(text.lines().map(trimmed)).filter(|(_, secret)| !secret.is_empty())
-}
-
-/// A secret without what does not count.
-pub(super) fn trimmed(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 impl Keyring {

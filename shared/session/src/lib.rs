@@ -4,10 +4,12 @@
 mod answer;
 mod claims;
 mod compact;
+mod error;
 mod flaw;
 pub mod invisible;
 mod issuer;
 mod key;
+mod lines;
 mod provider;
 pub mod redirect;
 mod session;
@@ -16,9 +18,11 @@ mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
+pub use error::TokenError;
 pub use flaw::{KeyWarning, SecretFlaw};
 pub use issuer::{Domain, DomainError, Domains};
-pub use key::{KeyError, Keyring, secrets};
+pub use key::{KeyError, Keyring};
+pub use lines::secrets;
 pub use session::SessionToken;
 pub use state::{State, StateError};
-pub use verify::{AuthenticToken, Sender, TokenError, VerifiedSession};
+pub use verify::{AuthenticToken, Sender, VerifiedSession};

@@ -12,18 +12,16 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use profiling_service::clock::{Clock, SystemClock};
-use profiling_session::SecretFlaw;
+use profiling_session::{KeyError, SecretFlaw};
+use thiserror::Error;
 use zeroize::Zeroizing;
 
 use commands::{Failure, Retirement, SIGNS};
 use lines::{Secret, Secrets};
 use ssm::Ssm;
-use store::Store;
+use store::{Store, StoreError};
 use words::Place;
 
-pub(crate) use store::StoreError;
-
-use crate::token::TokenError;
 use crate::{out, progress};
 
 /// Shown below `profiling secret --help`.
@@ -208,9 +206,23 @@ fn asking(region: &str) -> String {
     format!("Asking SSM in {region} …")
 }
 
+/// A secret that signs questions could not be obtained.
+#[derive(Debug, Error)]
+pub(crate) enum SigningSecretError {
+    /// SSM did not give it.
+    #[error(
+        "the secret cannot be had from SSM: {0}\n\
+         Without SSM, give it as SESSION_TOKEN_SECRET in the environment."
+    )]
+    Store(#[from] StoreError),
+    /// The secret of the environment cannot be used.
+    #[error("SESSION_TOKEN_SECRET: {0}")]
+    Secret(#[from] KeyError),
+}
+
 /// The secret that questions are signed with: `SESSION_TOKEN_SECRET` of the environment, or else the one that
 /// has been in the parameter the longest.
-pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, TokenError> {
+pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, SigningSecretError> {
     let given = of_action().into_iter().find(|(name, secret)| *name == SIGNS && !secret.is_empty());
     let secrets = if let Some((_, secret)) = given {
         Secrets::parse(&secret)?

@@ -11,9 +11,9 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::question::Question;
-use super::{TokenError, session_token};
+use super::session_token;
 use crate::out;
-use crate::secret::Target;
+use crate::secret::{SigningSecretError, Target};
 
 /// What stands in an event's file for the token.
 const PLACEHOLDER: &str = "{{session_token}}";
@@ -54,7 +54,7 @@ enum EventError {
     #[error("{file} is no event: an event is a JSON object, as those in tests/events are")]
     NoEvent { file: String },
     #[error(transparent)]
-    Token(#[from] TokenError),
+    Token(#[from] SigningSecretError),
 }
 
 /// Prints the event.

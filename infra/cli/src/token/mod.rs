@@ -8,13 +8,12 @@ use std::process::ExitCode;
 use clap::Args;
 use profiling_forms::FormName;
 use profiling_service::clock::{Clock as _, SystemClock};
-use thiserror::Error;
 use url::Url;
 use zeroize::Zeroizing;
 
 use self::question::Question;
 use crate::out;
-use crate::secret::{self, StoreError, Target};
+use crate::secret::{self, SigningSecretError, Target};
 
 /// A state as a tenant makes them, of a login that there is not.
 const STATE: &str = "hKFo2SBub3QtYS1sb2dpbi1idXQtYS10ZXN0";
@@ -62,22 +61,11 @@ fn is_of_form(url: &Url) -> bool {
     url.path().rsplit_once("/forms/").is_some_and(|(_, name)| FormName::parse(name).is_ok())
 }
 
-/// Why there is no token.
-#[derive(Debug, Error)]
-pub(crate) enum TokenError {
-    /// The secret cannot be had.
-    #[error(
-        "the secret cannot be had from SSM: {0}\n\
-         Without SSM, give it as SESSION_TOKEN_SECRET in the environment."
-    )]
-    Store(#[from] StoreError),
-    /// The secret of the environment is none.
-    #[error("SESSION_TOKEN_SECRET: {0}")]
-    Secret(#[from] profiling_session::KeyError),
-}
-
 /// Makes the question and signs it.
-async fn session_token(question: &Question, target: &Target) -> Result<Zeroizing<String>, TokenError> {
+async fn session_token(
+    question: &Question,
+    target: &Target,
+) -> Result<Zeroizing<String>, SigningSecretError> {
     let secret = secret::in_use(target).await?;
     let claims = question.claims(SystemClock.now_seconds());
     Ok(Zeroizing::new(profiling_local::sign_session_token(&claims, &secret)))

@@ -22,16 +22,14 @@ use profiling_service::log::LogSink;
 use profiling_service::secret::{SecretCache, SecretSource};
 use profiling_session::Domains;
 use serde_json::Value;
-use tokio::sync::watch;
 
 use self::event::{Route, Wire};
 use crate::execution::{FormRequest, claims};
 use crate::incoming::Pairs;
 use crate::journal::Journal;
-use crate::preview;
 use crate::reload::{Look, Watched};
 use crate::reply::{Reply, opaque};
-use crate::terminal::Terminal;
+use crate::terminal::{FunctionOutcome, Terminal};
 
 /// API Gateway's limit for the request line and the headers.
 const HEAD_BYTES: usize = 10_240;
@@ -58,10 +56,6 @@ pub(crate) struct Functions {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Arc<dyn LogSink>,
 }
-
-/// The function's outcome, carried along with its answer for the terminal.
-#[derive(Clone)]
-pub(crate) struct FunctionOutcome(pub(crate) String);
 
 tokio::task_local! {
     /// The log lines of the request that this task serves.
@@ -236,11 +230,9 @@ fn signed(answer: &Value) -> Option<Value> {
     claims(value.split_once('"')?.0)
 }
 
-/// The routes of the form's origin: those of the preview, and one for everything else. The preview ends
-/// what it has open when the stand is `stopped`.
-pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> Router {
-    let preview = preview::router(Arc::clone(&gateway), stopped);
-    Router::new().fallback(answer).with_state(gateway).merge(preview)
+/// The route of the form's origin for everything that has no other.
+pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+    Router::new().fallback(answer).with_state(gateway)
 }
 
 async fn answer(State(gateway): State<Arc<Gateway>>, request: Request) -> Reply {

@@ -171,6 +171,12 @@ impl Kind {
     }
 }
 
+/// The schema of an entry that is a field of any kind, which a step has at least one of.
+#[cfg(feature = "schema")]
+pub(super) fn any_field() -> serde_json::Value {
+    serde_json::json!({"properties": {"type": {"enum": Kind::NAMES}}, "required": ["type"]})
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

@@ -14,7 +14,7 @@ mod pt;
 mod zh;
 
 use super::tag::Tag;
-use super::words::Words;
+use super::texts::Words;
 
 /// The languages that there are words for.
 pub const LANGUAGES: [&str; 12] =

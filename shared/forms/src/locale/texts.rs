@@ -1,11 +1,27 @@
 //! The list of texts that every form shares: what each is for, and what is filled into it.
 //!
 //! A language is one value of [`Texts`], so a text that is missing does not compile. A text has places
-//! (`{label}`) that are filled by the method of [`Words`](super::Words) with the text's name; the tests
+//! (`{label}`) that are filled by the method of [`Words`] with the text's name; the tests
 //! hold that each language has each place, and no other.
 
-use super::plural::Plural;
-use super::words::{Show as _, fill};
+use super::date::DateFormat;
+use super::fill::{Show as _, fill};
+use super::number::NumberFormat;
+use super::plural::{Plural, Rule};
+use super::tag::Direction;
+
+/// The built-in words of one language, and how it writes numbers and dates in one region. What is filled
+/// into a text is kept apart from it where one of the two runs from right to left, so that neither turns
+/// the other around.
+#[derive(Debug)]
+pub struct Words {
+    pub(super) language: &'static str,
+    pub(super) direction: Direction,
+    pub(super) plural: Rule,
+    pub(super) texts: &'static Texts,
+    pub(super) numbers: NumberFormat,
+    pub(super) dates: &'static DateFormat,
+}
 
 /// The words of a page that says why there is no form.
 #[derive(Debug)]
@@ -18,7 +34,7 @@ pub struct ErrorPage {
     pub next: &'static str,
 }
 
-/// Declares the texts: a field of [`Texts`] and a method of [`Words`](super::Words) each.
+/// Declares the texts: a field of [`Texts`] and a method of [`Words`] each.
 macro_rules! texts {
     (
         fixed { $( $(#[doc = $fixed_doc:literal])+ $fixed:ident; )+ }
@@ -37,7 +53,7 @@ macro_rules! texts {
             $( $(#[doc = $counted_doc])+ pub(super) $counted: Plural, )+
         }
 
-        impl super::Words {
+        impl Words {
             $( $(#[doc = $fixed_doc])+ pub fn $fixed(&self) -> &'static str { self.texts.$fixed } )+
 
             $( $(#[doc = $page_doc])+ pub fn $page(&self) -> &'static ErrorPage { &self.texts.$page } )+
@@ -45,7 +61,7 @@ macro_rules! texts {
             $(
                 $(#[doc = $filled_doc])+
                 pub fn $filled(&self, $($place: $kind),+) -> String {
-                    fill(self.texts.$filled, &[$((stringify!($place), $place.show(self))),+])
+                    fill(self.texts.$filled, &[$((stringify!($place), $place.show(self.direction, &self.numbers))),+])
                 }
             )+
 
@@ -53,8 +69,8 @@ macro_rules! texts {
                 $(#[doc = $counted_doc])+
                 pub fn $counted(&self, $($other: $other_kind,)* $count: u64) -> String {
                     let text = self.texts.$counted.get((self.plural)($count));
-                    let count = (stringify!($count), $count.show(self));
-                    fill(text, &[$((stringify!($other), $other.show(self)),)* count])
+                    let count = (stringify!($count), $count.show(self.direction, &self.numbers));
+                    fill(text, &[$((stringify!($other), $other.show(self.direction, &self.numbers)),)* count])
                 }
             )+
         }
@@ -184,19 +200,19 @@ texts! {
         not_a_number(label: &str);
         /// A number with decimals where there may be none.
         not_a_whole_number(label: &str);
-        /// A number under the least one; `least` as [`Words::number`](super::Words::number) writes it.
+        /// A number under the least one; `least` as [`Words::number`](Words::number) writes it.
         too_small(label: &str, least: &str);
-        /// A number over the greatest one; `most` as [`Words::number`](super::Words::number) writes it.
+        /// A number over the greatest one; `most` as [`Words::number`](Words::number) writes it.
         too_large(label: &str, most: &str);
-        /// Not a multiple of `step`, which is as [`Words::number`](super::Words::number) writes it.
+        /// Not a multiple of `step`, which is as [`Words::number`](Words::number) writes it.
         not_a_multiple(label: &str, step: &str);
         /// A date without its day, month or year.
         date_incomplete(label: &str);
         /// A date that no calendar has.
         not_a_date(label: &str);
-        /// A date before the first one; `earliest` as [`Words::date`](super::Words::date) writes it.
+        /// A date before the first one; `earliest` as [`Words::date`](Words::date) writes it.
         too_early(label: &str, earliest: &str);
-        /// A date after the last one; `latest` as [`Words::date`](super::Words::date) writes it.
+        /// A date after the last one; `latest` as [`Words::date`](Words::date) writes it.
         too_late(label: &str, latest: &str);
         /// Nothing that can be chosen.
         not_an_option(label: &str);

@@ -1,27 +1,8 @@
-//! The words of one language, ready for use.
+//! What the words of a language do besides the texts.
 
-use super::date::{DateFormat, DateOrder};
-use super::number::NumberFormat;
-use super::plural::Rule;
+use super::date::DateOrder;
 use super::tag::Direction;
-use super::texts::Texts;
-
-/// The built-in words of one language, and how it writes numbers and dates in one region. What is filled
-/// into a text is kept apart from it where one of the two runs from right to left, so that neither turns
-/// the other around.
-#[derive(Debug)]
-pub struct Words {
-    pub(super) language: &'static str,
-    pub(super) direction: Direction,
-    pub(super) plural: Rule,
-    pub(super) texts: &'static Texts,
-    pub(super) numbers: NumberFormat,
-    pub(super) dates: &'static DateFormat,
-}
-
-/// U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE: what is between them has a direction
-/// of its own.
-const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
+use super::texts::Words;
 
 impl Words {
     /// The language of the words, for `lang`: `zh-Hans`. English where a page is in a language without
@@ -76,45 +57,4 @@ impl Words {
     pub fn date_order(&self) -> DateOrder {
         self.dates.order
     }
-}
-
-/// Fills the places of a text. What is filled in is not looked at again.
-pub(super) fn fill(text: &str, places: &[(&str, String)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, (place, after))) =
-        rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?)))
-    {
-        filled.push_str(before);
-        filled.extend(places.iter().find(|(name, _)| *name == place).map(|(_, value)| value.as_str()));
-        rest = after;
-    }
-    filled.push_str(rest);
-    filled
-}
-
-/// What can be filled into a text.
-pub(super) trait Show {
-    fn show(&self, words: &Words) -> String;
-}
-
-impl Show for u64 {
-    fn show(&self, words: &Words) -> String {
-        words.number(&self.to_string())
-    }
-}
-
-impl Show for &str {
-    fn show(&self, words: &Words) -> String {
-        if words.direction == Direction::Rtl || self.chars().any(runs_right_to_left) {
-            format!("{}{self}{}", ISOLATE.0, ISOLATE.1)
-        } else {
-            (*self).to_owned()
-        }
-    }
-}
-
-/// The blocks of Unicode that are for scripts which run from right to left.
-fn runs_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

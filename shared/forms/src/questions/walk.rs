@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use super::{Asked, Entry, Questions, SHOWN, Screen};
 use crate::answers::{Answers, Consent, ValidAnswers};
-use crate::check::{Reading, check};
+use crate::check::check;
 use crate::condition::{Condition, Known, Open, Resolved};
 use crate::field::Field;
 use crate::item::Item;
 use crate::kind::{Kind, OTHER};
 use crate::name::FieldName;
 use crate::problem::Problem;
+use crate::reading::Reading;
 
 /// What conditions see of a choice of "Other".
 static OTHER_VALUE: LazyLock<Value> = LazyLock::new(|| OTHER.into());

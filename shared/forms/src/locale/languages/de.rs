@@ -4,8 +4,7 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts};
-use crate::locale::words::Words;
+use crate::locale::texts::{ErrorPage, Texts, Words};
 
 /// The words for a region: its separators, and its name for the first month.
 pub(super) fn words(region: Option<&str>) -> &'static Words {
