@@ -109,7 +109,7 @@ FAULTS = [
     ),
     Fault(
         "a token may live for ever",
-        TOKEN + "verify.rs",
+        TOKEN + "error.rs",
         "MAX_LIFETIME_SECONDS: u64 = 3_600",
         "MAX_LIFETIME_SECONDS: u64 = u64::MAX",
         "shared",
