@@ -179,10 +179,10 @@ async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
         claims
     };
     for (case, secret, changes, text, is_neutral) in [
-        ("not required", SECRET, expired(json!({})), PASSES, false),
+        ("not required", SECRET, expired(json!({"required": false})), PASSES, false),
         ("required", SECRET, expired(json!({"required": true})), DENIED, false),
-        ("not required by name", SECRET, expired(json!({"required": false})), PASSES, false),
-        ("required as a text", SECRET, expired(json!({"required": "true"})), PASSES, false),
+        ("not said, as by another Action", SECRET, expired(json!({})), PASSES, true),
+        ("required as a text", SECRET, expired(json!({"required": "true"})), PASSES, true),
         (
             "required, of a host that is not listed",
             SECRET,
@@ -352,4 +352,23 @@ async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list()
     let page = Functions::new().receive(&get("profile", &query(&token))).await;
     let line = page.refused("an old link", (403, "token_expired"), &[&token]);
     assert_eq!((&line["level"], page.return_link()), (&json!("INFO"), None));
+}
+
+#[tokio::test]
+async fn the_line_of_a_token_that_the_tenant_signed_names_its_login_whatever_else_is_wrong_with_it() {
+    for (changes, domain) in [
+        (json!({"exp": NOW - 1}), LISTED),
+        (json!({"form": "another"}), LISTED),
+        (json!({"iss": "login.example.org"}), "login.example.org"),
+    ] {
+        let mut claims = json!({"txn": "0123456789abcdef", "client": "Acme"});
+        claims.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        let page = Functions::new().receive(&get("profile", &query(&signed_with(SECRET, &claims)))).await;
+        let line = page.line(domain);
+        let named = (&line["login"], &line["application"], &line["domain"]);
+        assert_eq!(named, (&json!("01234567"), &json!("Acme"), &json!(domain)), "{changes}");
+    }
+    let forged = signed_with(OTHER_SECRET, &json!({"txn": "0123456789abcdef", "client": "Acme"}));
+    let line = Functions::new().receive(&get("profile", &query(&forged))).await.line("forged");
+    assert_eq!((line.get("login"), line.get("application"), line.get("domain")), (None, None, None));
 }

@@ -487,11 +487,11 @@ FAULTS = [
     Fault(
         "the question does not say that the login is denied without answers",
         ACTION,
-        "payload.required = true;",
-        "",
+        "const payload = { form: form.name, fields: missing, txn, required };",
+        "const payload = { form: form.name, fields: missing, txn };",
         "action",
         "question",
-        "a question says that the login is denied without answers, where it is",
+        "a question says whether the login is denied without answers",
     ),
     Fault(
         "the Action reads the prompt of the query alone",
@@ -555,7 +555,7 @@ FAULTS = [
     Fault(
         "a token that is refused strands its owner",
         "shared/service/src/exchange.rs",
-        "self.signer = Signer::Refused(token.sender(domains, now));",
+        "self.signer = Signer::Refused(sender);",
         "",
         "attacks",
         "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",
@@ -615,6 +615,14 @@ FAULTS = [
         "entries.insert(name, form.map_err(|found| faults.extend(found)).ok().filter(|_| faults.is_empty()));",
         "shared",
         "library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
+    ),
+    Fault(
+        "answers behind a catch-all route come to a function that does not take them",
+        "functions/form/src/lib.rs",
+        "if request.method() == Method::POST && ",
+        "if request.method() == Method::PUT && ",
+        "journey",
+        "journey::a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_takes_its_answers",
     ),
     # Events.
     Fault(

@@ -139,10 +139,10 @@ async fn where_answers_are_required_a_return_without_one_is_denied_and_pauses_no
 }
 
 #[tokio::test]
-async fn a_question_says_nothing_of_being_required_where_it_is_not() {
+async fn a_question_says_that_answers_are_not_required() {
     let scene = Scene::start().await;
     let (_, question) = asked(&scene).await;
-    assert_eq!(question.get("required"), None);
+    assert_eq!(question["required"], false);
 }
 
 #[tokio::test]

@@ -186,3 +186,15 @@ async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
     }
     assert!(!page.body.contains(scene.stand.session_token_secret()));
 }
+
+#[tokio::test]
+async fn a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_takes_its_answers() {
+    let scene = Scene::start().await;
+    let url = format!("{}/prod/forms/profile", scene.stand.form_url());
+    scene.stand.set_action_secrets(&[("FORM_URL", Some(&url))]);
+    let form = scene.log_in("ben@example.com").await;
+    assert!(scene.is_form(&form), "{}", form.url);
+    let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");
+    scene.assert_logged_in(&scene.agent.submit(&filled).await);
+    assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "Aurora", "job_title": "Nurse"}));
+}

@@ -1,7 +1,8 @@
-//! `GET /forms/{form}`: verifies the session token and renders the form. Also answers what has no route.
+//! `GET /forms/{form}`: verifies the session token and renders the form. Also answers what has no route, and takes the
+//! answers where both methods reach it.
 
 use lambda_http::http::Method;
-use lambda_http::{Body, Request, Response};
+use lambda_http::{Body, Request, RequestExt as _, Response};
 use profiling_service::app::App;
 use profiling_service::exchange::Exchange;
 use profiling_service::outcome::{Outcome, Refusal};
@@ -10,6 +11,10 @@ use profiling_service::response::Reply;
 
 /// Answers a request. Whatever happens is a page and one log line.
 pub async fn handle(app: &App, request: &Request) -> Response<Body> {
+    // Behind a function URL or a catch-all route one function gets the form's answers, too.
+    if request.method() == Method::POST && request.path_parameters().first("form").is_none() {
+        return profiling_submit::handle(app, request).await;
+    }
     let mut exchange = Exchange::open(app, request);
     let result = ask(&mut exchange, request).await;
     exchange.close(result)

@@ -284,8 +284,8 @@ function sortAnswers(payload, missing) {
 }
 
 /**
- * The parameter that `validateToken` reads, which goes by `{...query, ...body}`: the body's, even an
- * empty one, or else the query's.
+ * The session token, as `validateToken` finds it in `{...query, ...body}`: the body's, even if it
+ * is empty, otherwise the query's.
  */
 function answerToken({ query, body }) {
   const source = isObject(body) && Object.hasOwn(body, TOKEN_PARAMETER) ? body : query;
@@ -358,11 +358,8 @@ function validateToken(api, { secret, previousSecret }) {
 function redirect(event, api, { form, missing, secret, required }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
-  const payload = { form: form.name, fields: missing, txn };
-  // For an error page: this login is denied without answers.
-  if (required) {
-    payload.required = true;
-  }
+  // `required` is for an error page: whether this login is denied without answers.
+  const payload = { form: form.name, fields: missing, txn, required };
   const locale = firstLocale(event.transaction?.ui_locales);
   if (locale !== undefined) {
     payload.locale = locale;
@@ -436,14 +433,14 @@ function pauseInForce(event, form, { count, unit }) {
   return undefined;
 }
 
-/** Milliseconds since an ISO time; NaN if there is none, or if no calendar has it. */
+/** Milliseconds since an ISO time; NaN if it is missing or is not a valid date. */
 function age(time) {
   return Date.now() - Date.parse(time ?? '');
 }
 
 /**
- * True while less than the limit has gone by, never for NaN. A time or a count ahead of now, as in a
- * user imported from elsewhere, holds no longer than the limit.
+ * Returns true while less than the limit has passed; false for NaN. A time or a count in the
+ * future, as of an imported user, pauses asking no longer than the limit.
  */
 function isWithin(gone, limit) {
   return Math.abs(gone) < limit;

@@ -113,11 +113,11 @@ fn a_token_that_a_secret_in_quotes_signs_comes_with_a_warning() {
         ("canary-canary-canary-canary-canary", ""),
         (
             "'canary-canary-canary-canary-canary'",
-            "warning: the secret is in quotes; the functions must have the same, to the character\n",
+            "warning: the secret is in quotes; the functions must have exactly the same secret\n",
         ),
         (
             "canary-canary\u{200b}-canary-canary-canary",
-            "warning: the secret has an invisible character; the functions must have the same, to the character\n",
+            "warning: the secret has an invisible character; the functions must have exactly the same secret\n",
         ),
     ] {
         let output = run(&token, &[(SECRET.0, secret)], "");

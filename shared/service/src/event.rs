@@ -40,6 +40,7 @@ pub async fn answer(
         Err(unread) => {
             let mut exchange = Exchange::of_context(app, &ApiGatewayV2httpRequestContext::default());
             exchange.record.invocation_id = Some(context.request_id);
+            exchange.record.method = None;
             encode(exchange.close(match unread {
                 Unread::NotHttp => Ok(Reply::Empty(Outcome::WarmUp)),
                 Unread::OtherFormat => Err(Refusal::new(

@@ -123,7 +123,7 @@ impl<'a> Exchange<'a> {
         self.signer = Signer::Verified(Arc::clone(&session));
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
-        self.record.login = session.txn().map(|txn| txn.chars().take(8).collect());
+        self.record.login = session.txn().map(short_nonce);
         self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(is_same_address);
         if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {
             let detail = match session.ip() {
@@ -165,7 +165,11 @@ impl<'a> Exchange<'a> {
     fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Refusal> {
         let domains = &self.app.domains;
         token.verify(domains, now).map_err(|error| {
-            self.signer = Signer::Refused(token.sender(domains, now));
+            let sender = token.sender(domains, now);
+            self.record.domain = sender.domain.as_ref().map(ToString::to_string);
+            self.record.application.clone_from(&sender.client);
+            self.record.login = sender.txn.as_deref().map(short_nonce);
+            self.signer = Signer::Refused(sender);
             error.into()
         })
     }
@@ -213,6 +217,11 @@ fn signature_mismatch(keys: &Keyring, reason: Option<&NotRefreshed>) -> Refusal 
         .chain(keys.warnings().map(|warning| warning.to_string()))
         .collect();
     Refusal::new(Outcome::SignatureMismatch, details.join("; "))
+}
+
+/// The beginning of the Action's nonce, by which its log and this one name a login.
+fn short_nonce(txn: &str) -> String {
+    txn.chars().take(8).collect()
 }
 
 /// Whether two texts are one address: IPv6 has many ways to write it, and one that holds an IPv4 address.

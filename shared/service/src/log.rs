@@ -141,7 +141,7 @@ pub(crate) fn request_line(
     let line = RequestLine {
         timestamp: timestamp(ended),
         level: record.severity(outcome).level(),
-        message: "request",
+        message: if outcome.is_request() { "request" } else { "warm-up" },
         outcome: outcome.name(),
         status: status.as_u16(),
         reference,

@@ -29,7 +29,7 @@ pub(super) struct Claims {
     pub(super) client_id: Option<String>,
     pub(super) txn: Option<String>,
     #[serde(default, deserialize_with = "flag")]
-    required: bool,
+    pub(super) required: Option<bool>,
     /// Claims that we do not use, by name.
     #[serde(flatten)]
     #[expect(clippy::zero_sized_map_values, reason = "what serde flattens into is a map")]
@@ -56,9 +56,9 @@ fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Str
     })
 }
 
-/// A claim that only chooses a sentence: anything but `true` is `false`, as it is no reason to end a login.
-fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(Value::deserialize(deserializer)? == Value::Bool(true))
+/// A claim that only chooses a sentence: anything but a boolean is left out, as it is no reason to end a login.
+fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    Ok(Value::deserialize(deserializer)?.as_bool())
 }
 
 /// `iss` of a payload in which it is a text and there once, whatever the other claims are.
@@ -80,11 +80,6 @@ pub(super) fn expiry(payload: &str) -> Option<u64> {
 }
 
 impl Claims {
-    /// Whether the login is denied without answers, as our Action says where its setting `REQUIRED` is `true`.
-    pub(super) fn is_required(&self) -> bool {
-        self.required
-    }
-
     /// Reads the payload of a token whose signature has been checked. A claim that is missing, of
     /// another type or there twice is told by its name.
     pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {

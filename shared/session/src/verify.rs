@@ -22,18 +22,36 @@ impl fmt::Debug for AuthenticToken<'_> {
 }
 
 /// The tenant of an authentic token and its wishes, whether or not the token can be used.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Sender {
     /// The domain of the issuer, where its name can be that of a tenant.
     pub domain: Option<Domain>,
     /// Whether that domain is on the list of those that may ask.
     pub is_listed: bool,
-    /// Whether the login is denied without answers; `None` if the claims cannot be read.
+    /// Whether the login is denied without answers; `None` if the token does not say so.
     pub required: Option<bool>,
     /// The claim `locale`.
     pub locale: Option<String>,
     /// The claim `client_id`.
     pub client_id: Option<String>,
+    /// The claim `client`.
+    pub client: Option<String>,
+    /// The claim `txn`.
+    pub txn: Option<String>,
+}
+
+impl Sender {
+    fn of(claims: &Claims) -> Self {
+        Self {
+            domain: None,
+            is_listed: false,
+            required: claims.required,
+            locale: claims.locale.clone(),
+            client_id: claims.client_id.clone(),
+            client: claims.client.clone(),
+            txn: claims.txn.clone(),
+        }
+    }
 }
 
 impl fmt::Debug for Sender {
@@ -90,13 +108,7 @@ impl AuthenticToken<'_> {
         let unlisted = issuer.as_deref().filter(|_| is_recent).and_then(Domain::of_unlisted_issuer);
         let domain = listed.cloned().or(unlisted);
         let claims = Claims::parse(self.payload).ok().filter(|claims| check_claims(claims).is_ok());
-        Sender {
-            is_listed: listed.is_some(),
-            domain,
-            required: claims.as_ref().map(Claims::is_required),
-            locale: claims.as_ref().and_then(|claims| claims.locale.clone()),
-            client_id: claims.and_then(|claims| claims.client_id),
-        }
+        Sender { is_listed: listed.is_some(), domain, ..claims.as_ref().map(Sender::of).unwrap_or_default() }
     }
 }
 
@@ -199,13 +211,7 @@ impl VerifiedSession {
 
     /// The sender, for a request that is refused although its session is verified.
     pub fn sender(&self) -> Sender {
-        Sender {
-            domain: Some(self.domain.clone()),
-            is_listed: true,
-            required: Some(self.claims.is_required()),
-            locale: self.claims.locale.clone(),
-            client_id: self.claims.client_id.clone(),
-        }
+        Sender { domain: Some(self.domain.clone()), is_listed: true, ..Sender::of(&self.claims) }
     }
 
     /// The secret that verified the question, and so signs the answer.

@@ -80,8 +80,8 @@ fn suspicions(secret: &Setting) -> Vec<Finding> {
     let flaws = SecretFlaw::all_of(&secret.text).filter(|_| is_secret(&secret.text));
     let finding = |flaw| {
         let message = format!(
-            "it {flaw}, as a part of the secret: unless the functions' parameter has the same, logins end as \
-             signature_mismatch; set it without, or compare it with the parameter by `profiling secret show`"
+            "it {flaw}, as part of the secret: unless the functions' parameter has exactly the same, logins end as \
+             signature_mismatch; remove that, or compare the secrets with `profiling secret show`"
         );
         Finding::new(Code::SecretSuspicious, &secret.file, &secret.place, message)
     };

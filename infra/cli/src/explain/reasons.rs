@@ -105,7 +105,7 @@ pub(super) const REASONS: &[Reason] = &[
                   `REQUIRED` is `true`, asking pauses for 24 hours",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing, if it is rare; otherwise the form's lines with the same `login` have the errors",
+        remedy: "nothing, if it is rare; otherwise see the errors in the form's log lines with the same `login`",
     },
     Reason {
         name: "not_answered",
@@ -124,7 +124,7 @@ pub(super) const REASONS: &[Reason] = &[
         denies: true,
         remedy: "`Failed signature validation`: the functions used neither of the secrets here; while the \
                  secret is being changed, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
-                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter was there twice",
+                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter was sent twice",
     },
     Reason {
         name: "txn_mismatch",

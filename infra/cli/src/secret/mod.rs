@@ -238,7 +238,7 @@ pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, Signing
 /// Prints the flaws of a secret, called `name`, that is to sign.
 pub(crate) fn warn_of_flaws(name: &str, secret: &str) {
     for flaw in SecretFlaw::all_of(secret) {
-        eprintln!("warning: {name} {flaw}; the functions must have the same, to the character");
+        eprintln!("warning: {name} {flaw}; the functions must have exactly the same secret");
     }
 }
 

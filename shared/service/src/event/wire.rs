@@ -93,7 +93,7 @@ fn context(wire: RequestContext) -> ApiGatewayV2httpRequestContext {
     context
 }
 
-/// A text or a flag, or neither in place of any other value.
+/// A string or a boolean; any other value is `Other`.
 #[derive(Debug, Default)]
 enum Scalar {
     Text(String),

@@ -106,9 +106,9 @@ impl Outcome {
                 "lower `max_length` of the form's fields; `cargo run -- check` names the forms",
             ),
             Self::WarmUp => guide(
-                "the event is no HTTP request: a schedule or a plugin keeps the function warm",
+                "the event is not an HTTP request: a schedule or a plugin keeps the function warm",
                 &[Operator],
-                "nothing; it is in no metric",
+                "nothing; no metric counts it",
             ),
             Self::NotFound => guide(
                 "nothing is at this path",
@@ -123,10 +123,10 @@ impl Outcome {
                  that were deployed",
             ),
             Self::FormInvalid => guide(
-                "the file of the form is invalid, so only the other forms are served",
+                "the form's file is invalid; the other forms are still served",
                 &[Operator],
-                "look for `invalid form` in the function's log, which has file, place and reason; correct the file, run \
-                 `cargo run -- check`, and deploy",
+                "look for `invalid form` in the function's log, which names the file, the place and the reason; \
+                 correct the file, run `cargo run -- check`, and deploy",
             ),
             Self::MethodNotAllowed => {
                 guide("neither GET nor POST", &[Outsider], "nothing; it is a scanner or a monitor")
@@ -205,7 +205,7 @@ impl Outcome {
                  `/continue` to the form again",
             ),
             Self::IssuerUnknown => guide(
-                "the tenant signed the token for a host that is not on the list",
+                "the token's signature is valid, but its host is not in `Auth0Domains`",
                 &[Operator],
                 "add the host of the login, which `detail` names, to `Auth0Domains`; custom domains, too",
             ),

@@ -119,9 +119,9 @@ fn a_secret_in_quotes_or_with_an_invisible_character_is_a_warning_that_shows_not
             let told = told_of(&form(&json!({})), &[URL, FIELDS, COUNT, (name, &value)]);
             let expected = flaws.iter().map(|flaw| {
                 format!(
-                    "warning secret_suspicious {PLACE}.{name}: it {flaw}, as a part of the secret: unless the \
-                     functions' parameter has the same, logins end as signature_mismatch; set it without, or compare \
-                     it with the parameter by `profiling secret show`"
+                    "warning secret_suspicious {PLACE}.{name}: it {flaw}, as part of the secret: unless the \
+                     functions' parameter has exactly the same, logins end as signature_mismatch; remove that, or \
+                     compare the secrets with `profiling secret show`"
                 )
             });
             assert_eq!(told, expected.collect::<Vec<_>>(), "{name} {value:?}");

@@ -98,8 +98,8 @@ static TEXTS: Texts = Texts {
     telephone_number: "Número de teléfono",
     not_you: "¿No es usted? Volver al inicio de sesión",
     return_link: "Continuar sin responder",
-    return_denied: "Continuar sin responder (no se iniciará la sesión)",
-    return_unknown: "Si continúa sin responder, es posible que vea un mensaje y que no se inicie la sesión.",
+    return_denied: "Continuar sin responder (no se iniciará sesión)",
+    return_unknown: "Si continúa sin responder, es posible que aparezca un mensaje y que no se inicie sesión.",
     last_minute: "Le queda menos de un minuto para responder. Después, vuelva a la aplicación e inicie sesión de nuevo.",
     going_back: "Volviendo al inicio de sesión",
 

@@ -71,7 +71,7 @@ static TEXTS: Texts = Texts {
     telephone_number: "Numéro de téléphone",
     not_you: "Ce n’est pas vous\u{202f}? Retourner à la connexion",
     return_link: "Continuer sans répondre",
-    return_denied: "Continuer sans répondre (vous ne serez pas connecté)",
+    return_denied: "Continuer sans répondre (la connexion n’aboutira pas)",
     return_unknown: "Si vous continuez sans répondre, il est possible qu’un message s’affiche et que la connexion n’aboutisse pas.",
     last_minute: "Il vous reste moins d’une minute pour répondre. Passé ce délai, retournez dans l’application et connectez-vous à nouveau.",
     going_back: "Retour à la connexion",

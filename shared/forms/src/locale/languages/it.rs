@@ -68,8 +68,8 @@ static TEXTS: Texts = Texts {
     telephone_number: "Numero di telefono",
     not_you: "Account sbagliato? Torna all’accesso",
     return_link: "Continua senza rispondere",
-    return_denied: "Continua senza rispondere (l’accesso non verrà effettuato)",
-    return_unknown: "Se si continua senza rispondere, potrebbe comparire un messaggio e l’accesso potrebbe non essere effettuato.",
+    return_denied: "Continua senza rispondere (l’accesso non verrà completato)",
+    return_unknown: "Se si continua senza rispondere, è possibile che compaia un messaggio e che l’accesso non venga completato.",
     last_minute: "Resta meno di un minuto per rispondere. Trascorso questo tempo, tornare all’applicazione e accedere di nuovo.",
     going_back: "Ritorno all’accesso",
 

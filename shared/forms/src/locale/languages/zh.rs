@@ -46,7 +46,7 @@ static TEXTS: Texts = Texts {
     not_you: "不是您本人？返回登录",
     return_link: "跳过作答并继续",
     return_denied: "跳过作答并继续（您将无法登录）",
-    return_unknown: "如果跳过作答并继续，可能会显示一条消息，而您可能无法登录。",
+    return_unknown: "如果跳过作答并继续，您可能会看到一条消息，并且无法登录。",
     last_minute: "请在一分钟内作答。超时后，请返回应用并重新登录。",
     going_back: "正在返回登录",
 

@@ -23,7 +23,7 @@ use super::roots::{Roots, of_system};
 /// How long a connection may take, its handshake included.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 
-const WARNING: &str = "the built-in roots of Amazon do not know the issuer of SSM's certificate; the system's root \
+const WARNING: &str = "the issuer of SSM's certificate is not among the built-in Amazon roots; the system's root \
                        certificates are used instead, which makes each start slower until the new root is built in";
 
 /// A connector that trusts some roots, and the system's once these do not know an issuer.
@@ -110,7 +110,7 @@ pub(super) fn is_unknown_issuer(error: &(dyn Error + 'static)) -> bool {
             return *reason == CertificateError::UnknownIssuer;
         }
         next = match error.downcast_ref::<io::Error>() {
-            // Its source is that of the error which it holds, so that this one would be passed over.
+            // `source` of an `io::Error` skips the error that it wraps.
             Some(error) => error.get_ref().map(|error| error as &(dyn Error + 'static)),
             None => error.source(),
         };

@@ -19,14 +19,14 @@ const SYSTEM_BUNDLE: &str = "/etc/pki/tls/certs/ca-bundle.crt";
 pub(super) struct Roots {
     /// Those that it trusts.
     pub(super) trusted: TrustStore,
-    /// The bundle of the system, to be trusted instead if those do not know an issuer. Amazon's roots are a saving at
-    /// the start and not a pin, as Amazon may sign with another root; roots that the operator chose are a choice.
+    /// The system's bundle, trusted instead if an issuer is not among `trusted`. Amazon's roots only make a start
+    /// faster and are not a pin, as Amazon may change its root. Roots that the operator chose have no fallback.
     pub(super) fallback: Option<PathBuf>,
 }
 
 impl Roots {
-    /// The bundle that the environment names; without one Amazon's own roots, where they are known to be what SSM's
-    /// certificate hangs on, and the system's elsewhere.
+    /// The bundle that the environment names. Without one: Amazon's own roots where SSM's certificate is known to chain
+    /// to them, and the system's roots elsewhere.
     pub(super) fn of(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
         if let Some(path) = &settings.root_certificates {
             match whole_bundle(Path::new(path)) {
@@ -34,7 +34,7 @@ impl Roots {
                 // A path alone would mean no roots at all.
                 None => {
                     warn(&format!(
-                        "SSL_CERT_FILE={path} holds no whole certificates; other roots serve instead"
+                        "SSL_CERT_FILE={path} has no complete certificates; other roots are used instead"
                     ));
                 }
             }
@@ -42,9 +42,7 @@ impl Roots {
         if settings.endpoint.is_some() || !is_in_main_partition(&settings.region) {
             return Self { trusted: of_system(Path::new(SYSTEM_BUNDLE)), fallback: None };
         }
-        let is_chosen = settings.root_certificates.is_some();
-        let fallback = (!is_chosen).then(|| PathBuf::from(SYSTEM_BUNDLE));
-        Self { trusted: only(AMAZON_ROOTS.to_owned()), fallback }
+        Self { trusted: only(AMAZON_ROOTS.to_owned()), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }
     }
 }
 
@@ -117,7 +115,7 @@ mod tests {
         for (region, endpoint, chosen, falls_back) in [
             ("eu-west-1", None, None, true),
             ("eu-west-1", None, Some(bundle), false),
-            ("eu-west-1", None, Some("/nowhere"), false),
+            ("eu-west-1", None, Some("/nowhere"), true),
             ("eu-west-1", Some(endpoint), None, false),
             ("us-gov-west-1", None, None, false),
         ] {
