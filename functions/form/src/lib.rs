@@ -1,5 +1,5 @@
-//! `GET /forms/{form}`: verifies the session token and renders the form. Also answers what has no route, and takes the
-//! answers where both methods reach it.
+//! `GET /forms/{form}`: verifies the session token and renders the form. Also answers requests without a route, and takes
+//! the answers of a form that has no route of its own.
 
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt as _, Response};
