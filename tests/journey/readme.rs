@@ -3,7 +3,7 @@
 use profiling_tests::workspace;
 
 #[test]
-fn every_variable_that_a_function_reads_stands_in_the_readme() {
+fn every_variable_that_a_function_reads_is_in_the_readme() {
     let readme = std::fs::read_to_string(workspace().join("README.md")).expect("the README");
     let source =
         std::fs::read_to_string(workspace().join("shared/service/src/config.rs")).expect("the source");

@@ -1,4 +1,4 @@
-//! What stands between the fields.
+//! The blocks between the fields.
 
 use maud::{Markup, html};
 

@@ -30,7 +30,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that only moves when it is set.
 #[derive(Debug)]
 pub struct ManualClock(AtomicU64);
 

@@ -18,7 +18,7 @@ const MAX_TOKEN_BYTES: usize = 8_192;
 const MAX_KID_BYTES: usize = 128;
 
 /// The only header members there may be; any other (`crit`, `b64`, `jku`, `jwk`, `zip`, …) would ask
-/// for something that we do not do (RFC 7515 §4.1.11). A member that stands twice is an error, too.
+/// for something that we do not do (RFC 7515 §4.1.11). A repeated member is an error, too.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header<'a> {

@@ -58,7 +58,7 @@ pub enum KeyError {
     /// A secret is too short to be safe.
     #[error("the secret on line {line} has {bytes} bytes; HS256 needs at least {MIN_KEY_BYTES}")]
     TooShort {
-        /// The line it stands on, from 1.
+        /// The number of its line, from 1.
         line: usize,
         /// Its length in bytes.
         bytes: usize,

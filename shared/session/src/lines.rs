@@ -1,6 +1,6 @@
 //! The lines of the text that holds the secrets.
 
-/// The secrets in a text, each with the line that it stands on, from 1. White space around a secret, a byte
+/// The secrets in a text, each with the number of its line, from 1. White space around a secret, a byte
 /// order mark and empty lines do not count.
 pub fn secrets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     (1..).zip(text.lines().map(trimmed)).filter(|(_, secret)| !secret.is_empty())

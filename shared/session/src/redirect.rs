@@ -42,7 +42,7 @@ pub fn return_url(domain: &Domain, state: &State) -> String {
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
     let mut url = return_url(domain, state);
     url.push_str("&session_token=");
-    // Base64url and dots stand for themselves.
+    // Base64url and dots need no escaping.
     url.push_str(token.as_str());
     let bytes = url.len();
     if bytes <= MAX_LOCATION_BYTES { Ok(url) } else { Err(TooLong { bytes }) }

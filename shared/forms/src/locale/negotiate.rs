@@ -11,7 +11,7 @@ const MAX_RANGES: usize = 20;
 /// For each that is wanted: the same tag, then the tag shortened from its end (the lookup of RFC 4647
 /// §3.4: `de-CH` finds `de`), then the first of the same language (`zh` finds `zh-Hans`, `pt` finds
 /// `pt-BR`), as a neighbour's variety is read more easily than another language. Traditional and
-/// simplified Chinese never stand in for each other. Where nothing suits it is the first of `available`;
+/// simplified Chinese never replace each other. Where nothing suits it is the first of `available`;
 /// English where there is none.
 pub fn negotiate(wanted: impl IntoIterator<Item = Tag>, available: &[Tag]) -> Tag {
     wanted
@@ -22,7 +22,7 @@ pub fn negotiate(wanted: impl IntoIterator<Item = Tag>, available: &[Tag]) -> Ta
         .unwrap_or(Tag::ENGLISH)
 }
 
-/// `found`, and the region of whoever wanted it: a form in `en` is read in `en-GB`, where the day stands in
+/// `found`, and the region of whoever wanted it: a form in `en` is read in `en-GB`, where the day is in
 /// front of the month. For [`words`](super::words); the page itself stays in the language that it has.
 pub fn with_region(found: Tag, wanted: &[Tag]) -> Tag {
     let region = wanted.iter().filter(|wanted| is_read_as(&found, wanted)).find_map(Tag::region);

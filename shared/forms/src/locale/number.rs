@@ -19,7 +19,7 @@ pub(super) struct NumberFormat {
     decimal: char,
     group: char,
     grouping: Grouping,
-    /// How many digits must stand before the first separator: 2 in Spanish, so `1234` but `12.345`.
+    /// The fewest digits before the first separator: 2 in Spanish, so `1234` but `12.345`.
     first_group: usize,
     minus: &'static str,
     /// Digits and separators of the Arabic script; they are told as their European ones above.
@@ -87,7 +87,7 @@ impl NumberFormat {
         self.digits(&text)
     }
 
-    /// Whether a separator stands before the last `left` of `length` digits.
+    /// Returns whether a separator precedes the last `left` of `length` digits.
     fn separates(&self, length: usize, left: usize) -> bool {
         let at_a_group = match self.grouping {
             Grouping::Thousands => left.is_multiple_of(3),
@@ -168,7 +168,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The one character that stands for all of its kind.
+/// The character that represents all of its kind.
 fn plain(c: char) -> char {
     let digit = |zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
     match c {

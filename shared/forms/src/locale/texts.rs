@@ -114,13 +114,13 @@ texts! {
         back;
         /// The button that leaves the form for another login.
         not_now;
-        /// Stands in front of a page's title when the page shows errors; with what separates the two.
+        /// Precedes a page's title when the page shows errors; with what separates the two.
         error_prefix;
         /// The heading of the summary of errors.
         summary_title;
-        /// Stands behind the label of a field that may be left empty; with the space in front, if any.
+        /// Follows the label of a field that may be left empty; with the space in front, if any.
         optional;
-        /// Stands in front of an error page's reference; with what separates the two.
+        /// Precedes an error page's reference; with what separates the two.
         reference;
         /// An answer to a yes/no question.
         yes;

@@ -16,7 +16,7 @@ impl Words {
         self.direction
     }
 
-    /// What stands before and after the name in [`signing_in_to`](Self::signing_in_to), for a page that
+    /// The text before and after the name in [`signing_in_to`](Self::signing_in_to), for a page that
     /// marks the name up.
     pub fn around_application(&self) -> (&'static str, &'static str) {
         let text = self.texts.signing_in_to;
