@@ -20,7 +20,7 @@ use greeting::greeting;
 /// Shown below `profiling --help` and `profiling up --help`.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  profiling                                start the emulator: open what it prints
+  profiling                                start the emulator, then open its URL
   profiling up --state users.json          keep the users across restarts
   profiling up --login-count 1 --require   ask at signup, and let nobody pass
                                            without the data
