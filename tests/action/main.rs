@@ -72,7 +72,7 @@ fn faults() {
 }
 
 #[test]
-fn every_file_of_cases_is_played() {
+fn every_file_of_cases_is_run() {
     let played = [
         "question",
         "answer",
@@ -89,7 +89,7 @@ fn every_file_of_cases_is_played() {
 
 /// The nonces come from the engine's random numbers, which a case cannot predict.
 #[test]
-fn each_question_has_a_nonce_of_its_own() {
+fn each_question_has_its_own_nonce() {
     let base = Base::read();
     let step: Step =
         serde_json::from_value(json!({ "run": "question", "expect": { "log": [], "question": {} } }))

@@ -6,7 +6,7 @@ use crate::reaction::{ANSWERS, STATE};
 use crate::target::{Target, encoded, submission};
 
 #[tokio::test]
-async fn a_field_that_was_not_asked_is_not_signed() {
+async fn an_answer_to_a_field_outside_of_the_form_is_not_signed() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for name in [
@@ -56,7 +56,7 @@ async fn a_field_that_was_not_asked_is_not_signed() {
 }
 
 #[tokio::test]
-async fn an_answer_to_a_question_that_this_person_was_not_asked_is_not_signed() {
+async fn an_answer_to_a_field_outside_of_the_question_is_not_signed() {
     let target = Target::start().await;
     let reaction = target.answer(&target.token(&json!({"fields": ["job_title"]}))).await;
     let mut expected = target.claims_of_an_answer();

@@ -68,7 +68,7 @@ async fn a_token_for_another_audience_is_refused() {
 }
 
 #[tokio::test]
-async fn a_claim_of_the_action_that_is_not_of_its_kind_is_refused() {
+async fn a_claim_of_the_action_with_the_wrong_type_is_rejected() {
     let target = Target::start().await;
     let long = "x".repeat(256);
     for (changes, end) in [
@@ -97,7 +97,7 @@ async fn a_claim_of_the_action_that_is_not_of_its_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
+async fn a_login_from_another_address_continues_and_is_logged() {
     let target = Target::start().await;
     for (ip, same) in [
         (json!("127.0.0.1"), json!(true)),
@@ -122,7 +122,7 @@ async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
 }
 
 #[tokio::test]
-async fn a_login_from_another_address_is_refused_where_the_operator_wants_that() {
+async fn a_login_from_another_address_is_rejected_if_configured() {
     let target = Target::with_rules(Rules { require_same_ip: true, ..Rules::default() }).await;
     for ip in [json!("203.0.113.9"), json!("::1"), json!("no address"), json!(null)] {
         let token = target.token(&json!({"ip": ip}));
@@ -134,7 +134,7 @@ async fn a_login_from_another_address_is_refused_where_the_operator_wants_that()
 }
 
 #[tokio::test]
-async fn only_what_the_tenant_needs_of_a_question_is_in_the_answer() {
+async fn the_answer_has_only_the_claims_of_the_question_that_the_tenant_needs() {
     let target = Target::start().await;
     let token = target.token(&json!({
         "txn": "nonce-1", "form": "profile", "fields": ["company_name", "job_title", "__proto__", "roles", "$where"],
@@ -148,7 +148,7 @@ async fn only_what_the_tenant_needs_of_a_question_is_in_the_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_of_ours_is_no_question() {
+async fn an_answer_token_is_not_accepted_as_a_question() {
     let target = Target::start().await;
     let token = target.token(&json!({"txn": "nonce-1"}));
     let answered = target.answer(&token).await;
@@ -170,7 +170,7 @@ async fn an_answer_of_ours_is_no_question() {
 }
 
 #[tokio::test]
-async fn a_not_now_of_ours_is_no_question() {
+async fn a_not_now_token_is_not_accepted_as_a_question() {
     let target = Target::with_form(&json!({
         "version": 1, "title": "T", "not_now": true, "fields": [{"name": "nick", "type": "text", "label": "Nick"}]
     }))

@@ -19,8 +19,8 @@ fn other_spellings(part: &str) -> Vec<String> {
     (1..1 << unused).map(|bits| format!("{start}{}", char::from(ALPHABET[index | bits]))).collect()
 }
 
-/// A valid token whose parts all have unused bits, and whose payload and signature have characters that differ in
-/// base64 and base64url.
+/// A valid token whose parts all have unused bits, and whose payload and signature have characters that
+/// differ in base64 and base64url.
 fn spelled(target: &Target) -> [String; 3] {
     let tokens = (0..10_000).map(|n| {
         let claims = target.scene.claims(&json!({"n": n, "sign": "\u{7ff}?~>\u{7ff}?~>?"}));
@@ -38,7 +38,7 @@ fn spelled(target: &Target) -> [String; 3] {
 }
 
 #[tokio::test]
-async fn a_token_has_one_spelling() {
+async fn a_token_has_one_encoding() {
     let target = Target::start().await;
     let parts = spelled(&target);
     target.takes("the token itself", &parts.join(".")).await;
@@ -119,7 +119,7 @@ async fn a_token_has_three_parts_with_nothing_around_them() {
 }
 
 #[tokio::test]
-async fn a_token_may_have_8_kb_and_no_byte_more() {
+async fn a_token_is_limited_to_8_kb() {
     let target = Target::start().await;
     let of = |bytes: usize| {
         let filled = |n: usize| target.token(&json!({"filling": "x".repeat(n)}));

@@ -14,7 +14,7 @@ const MALFORMED: End = (400, "body_malformed");
 const MEDIA_TYPE: End = (415, "media_type_unsupported");
 
 #[tokio::test]
-async fn what_cannot_be_decoded_exactly_is_refused() {
+async fn an_invalid_encoding_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let good = submission(&token, &[]);

@@ -1,5 +1,5 @@
-//! The functions without a gateway, for events that do not result from HTTP requests and for hosts that an emulator
-//! cannot have.
+//! The functions without a gateway, for events that do not result from HTTP requests and for hosts that an
+//! emulator cannot have.
 
 use std::sync::Arc;
 
@@ -41,8 +41,8 @@ impl Functions {
         Self::deployed(&DOMAINS, StaticSecret::new(secret))
     }
 
-    /// Functions for these hosts, which fetch the secret from this source. One form more than the repository's has an
-    /// invalid file: `broken`.
+    /// Functions for these hosts, which fetch the secret from this source. One form more than the
+    /// repository's has an invalid file: `broken`.
     pub(crate) fn deployed(domains: &[&str], secret: impl SecretSource + 'static) -> Self {
         let lines = Arc::new(Lines::default());
         let folder = tempfile::tempdir().expect("a folder");

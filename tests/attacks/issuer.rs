@@ -63,7 +63,7 @@ fn look_alikes(scheme: &str, host: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_issuer_that_only_resembles_the_tenant_is_refused() {
+async fn an_issuer_that_only_resembles_the_tenant_is_rejected() {
     let target = Target::start().await;
     let host = target.scene.emulator.issuer().to_owned();
     let (name, port) = host.split_once(':').unwrap();
@@ -86,7 +86,7 @@ fn question(iss: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_issuer_that_only_resembles_a_deployed_host_is_refused() {
+async fn an_issuer_that_only_resembles_a_configured_host_is_rejected() {
     let functions = Functions::new();
     for host in DOMAINS {
         let cased =
@@ -107,7 +107,7 @@ async fn an_issuer_that_only_resembles_a_deployed_host_is_refused() {
 }
 
 #[tokio::test]
-async fn the_answer_goes_to_the_host_that_asked_and_names_it_as_it_named_itself() {
+async fn the_answer_goes_to_the_issuer_and_repeats_its_spelling() {
     let functions = Functions::new();
     for host in DOMAINS {
         for iss in [host.to_owned(), format!("https://{host}/")] {
@@ -120,7 +120,7 @@ async fn the_answer_goes_to_the_host_that_asked_and_names_it_as_it_named_itself(
 }
 
 #[tokio::test]
-async fn the_log_names_a_host_that_may_have_been_forgotten_and_no_other_text() {
+async fn the_log_names_an_unlisted_host_and_no_other_text() {
     let target = Target::start().await;
     for (iss, detail) in [
         ("login.example.org", "the issuer is not on the list: login.example.org"),

@@ -25,7 +25,7 @@ fn outcomes(line: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_logged_is_one_text_in_one_line() {
+async fn a_logged_claim_is_a_single_string_in_a_single_line() {
     let target = Target::start().await;
     for text in TEXTS {
         let token = target.token(&json!({"client": text, "txn": text}));
@@ -52,7 +52,7 @@ async fn a_claim_with_a_line_break_is_not_logged() {
 }
 
 #[tokio::test]
-async fn a_path_a_method_or_a_header_is_not_logged_as_it_came() {
+async fn a_path_a_method_or_a_header_is_not_logged_unchanged() {
     let target = Target::start().await;
     for text in TEXTS {
         let name: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -73,7 +73,7 @@ async fn a_path_a_method_or_a_header_is_not_logged_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_logged_is_the_name_of_a_field() {
+async fn only_names_of_fields_are_logged_as_fields() {
     let target = Target::start().await;
     let mut fields = vec!["company_name", "shoe_size"];
     fields.extend(TEXTS);
@@ -88,7 +88,7 @@ async fn a_field_that_is_logged_is_the_name_of_a_field() {
 }
 
 #[tokio::test]
-async fn an_answer_that_will_not_do_is_not_logged() {
+async fn an_invalid_answer_is_not_logged() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for text in TEXTS {

@@ -22,7 +22,7 @@ async fn a_method_other_than_get_and_post_is_refused() {
 }
 
 #[tokio::test]
-async fn another_origin_is_not_told_that_it_may_ask() {
+async fn another_origin_gets_no_cors_permission() {
     let target = Target::start().await;
     for method in ["POST", "PUT"] {
         let headers = [
@@ -41,7 +41,7 @@ async fn another_origin_is_not_told_that_it_may_ask() {
 }
 
 #[tokio::test]
-async fn a_method_in_another_place_than_the_request_line_has_no_effect() {
+async fn a_method_outside_of_the_request_line_has_no_effect() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for method in ["GET", "PUT", "DELETE", "POST"] {
@@ -62,7 +62,7 @@ async fn a_method_in_another_place_than_the_request_line_has_no_effect() {
 }
 
 #[tokio::test]
-async fn a_form_that_another_sites_page_sends_is_refused() {
+async fn a_form_from_another_site_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let body = submission(&token, &[]);
@@ -84,7 +84,7 @@ async fn a_form_that_another_sites_page_sends_is_refused() {
 }
 
 #[tokio::test]
-async fn a_link_from_another_site_is_how_everybody_comes() {
+async fn a_link_from_another_site_is_accepted() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let path = format!("/forms/profile?{}", encoded(&[("state", STATE), ("session_token", &token)]));

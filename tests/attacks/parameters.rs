@@ -75,7 +75,7 @@ async fn a_query_that_contradicts_the_body_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_there_twice_or_in_brackets_is_refused() {
+async fn a_repeated_answer_or_a_name_with_brackets_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for more in [
@@ -104,7 +104,7 @@ async fn an_answer_that_is_there_twice_or_in_brackets_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_without_bounds_is_refused() {
+async fn a_body_that_is_too_long_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let good = submission(&token, &[]);

@@ -66,8 +66,8 @@ impl Reaction {
         serde_json::from_str(line).unwrap_or_else(|error| panic!("{case}: {error}: {line}"))
     }
 
-    /// Asserts the expected result and the invariants of every request: one log line with the reason and without
-    /// secrets, all headers, no secret in the response. Returns the log line.
+    /// Asserts the expected result and the invariants of every request: one log line with the reason and
+    /// without secrets, all headers, no secret in the response. Returns the log line.
     pub(crate) fn ended(&self, case: &str, (status, outcome): End) -> Value {
         let line = self.line(case);
         let actual = (self.answer.status.as_u16(), line["outcome"].as_str(), line["status"].as_u64());
@@ -95,8 +95,8 @@ impl Reaction {
         self.answer.attribute("a.button", "href")
     }
 
-    /// The page without that address. Asserts that it has the state alone, and that its host is the tenant's or was
-    /// signed by the tenant.
+    /// The page without that address. Asserts that it has the state alone, and that its host is the tenant's
+    /// or was signed by the tenant.
     fn without_return_link(&self, case: &str, line: &Value) -> String {
         // HEAD has no body.
         let address = self.return_link().filter(|_| line["method"] != "HEAD");
@@ -117,9 +117,9 @@ impl Reaction {
         self.answer.body.replace(&address, "")
     }
 
-    /// Asserts that the request was rejected with this result, and that the page has no form, no token and no data
-    /// of the request except the state in its link back to the tenant. The texts in `secrets` must be neither on the
-    /// page nor in the log. Returns the log line.
+    /// Asserts that the request was rejected with this result, and that the page has no form, no token and no
+    /// data of the request except the state in its link back to the tenant. The texts in `secrets` must be
+    /// neither on the page nor in the log. Returns the log line.
     pub(crate) fn refused(&self, case: &str, end: End, secrets: &[&str]) -> Value {
         let line = self.ended(case, end);
         let body = &self.without_return_link(case, &line);
@@ -138,8 +138,8 @@ impl Reaction {
         line
     }
 
-    /// Asserts that the page has a form, and that nothing was signed: the only token is the one of the request.
-    /// Returns the log line.
+    /// Asserts that the page has a form, and that nothing was signed: the only token is the one of the
+    /// request. Returns the log line.
     pub(crate) fn shows_form(&self, case: &str, end: End, token: &str) -> Value {
         let line = self.ended(case, end);
         let body = &self.answer.body;
@@ -186,8 +186,8 @@ impl Reaction {
     }
 }
 
-/// Asserts that none of `values` is in `text`, unchanged or in base64. Values that are shorter than a word are
-/// ignored, because they can occur by chance.
+/// Asserts that none of `values` is in `text`, unchanged or in base64. Values that are shorter than a word
+/// are ignored, because they can occur by chance.
 fn absent(case: &str, place: &str, text: &str, values: &[&str]) {
     for value in values.iter().filter(|value| value.len() >= 3) {
         let encoded = STANDARD.encode(value);

@@ -9,7 +9,7 @@ use crate::target::{FORM, Target, encoded, submission};
 const HOST: (&str, &str) = ("host", "evil.example.com");
 
 #[tokio::test]
-async fn no_header_moves_the_redirect() {
+async fn no_header_changes_the_redirect() {
     let target = Target::start().await;
     let body = submission(&target.token(&json!({})), &[]);
     for headers in [
@@ -33,7 +33,7 @@ async fn no_header_moves_the_redirect() {
 }
 
 #[tokio::test]
-async fn no_parameter_moves_the_redirect() {
+async fn no_parameter_changes_the_redirect() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for name in [
@@ -69,7 +69,7 @@ async fn no_parameter_moves_the_redirect() {
 }
 
 #[tokio::test]
-async fn no_request_line_moves_the_redirect() {
+async fn no_request_line_changes_the_redirect() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let body = submission(&token, &[]);

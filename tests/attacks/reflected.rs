@@ -74,7 +74,7 @@ fn every_input() -> Value {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_shown_again_is_text() {
+async fn a_repeated_answer_is_text() {
     let target = Target::with_form(&every_input()).await;
     let token = target.token(&json!({}));
     let parameters = [("state", STATE), ("session_token", &*token)];
@@ -129,7 +129,7 @@ async fn an_answer_that_is_shown_again_is_text() {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_shown_is_text() {
+async fn a_displayed_claim_is_text() {
     let target = Target::start().await;
     for claim in ["client", "client_id", "locale", "sub", "txn", "ip", "unknown"] {
         let harmless = target.open(&target.token(&json!({claim: "harmless"}))).await;
@@ -155,7 +155,7 @@ async fn a_claim_that_is_shown_is_text() {
 }
 
 #[tokio::test]
-async fn a_state_that_is_carried_along_is_text() {
+async fn a_state_in_a_hidden_input_is_text() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let open = async |state: &str| target.get(&encoded(&[("state", state), ("session_token", &token)])).await;
@@ -169,7 +169,7 @@ async fn a_state_that_is_carried_along_is_text() {
 }
 
 #[tokio::test]
-async fn an_answer_of_an_earlier_step_that_is_carried_along_is_text() {
+async fn an_answer_of_an_earlier_step_is_text() {
     let steps = json!([
         {"title": "One", "fields": [{"name": "one", "type": "text", "label": "One"}]},
         {"title": "Two", "fields": [{"name": "two", "type": "text", "label": "Two", "required": true}]},
@@ -189,7 +189,7 @@ async fn an_answer_of_an_earlier_step_that_is_carried_along_is_text() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_refused_request_but_its_state_is_on_its_page() {
+async fn the_page_of_a_rejected_request_has_only_its_state() {
     let target = Target::start().await;
     for text in TEXTS {
         let encoded_text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();

@@ -1,5 +1,5 @@
-//! Replayed requests and tokens of other logins: the form gives the same response, and the tenant completes each login
-//! once.
+//! Replayed requests and tokens of other logins: the form gives the same response, and the tenant completes
+//! each login once.
 
 use profiling_tests::agent::{Agent, Answer, Form};
 use profiling_tests::token;
@@ -40,7 +40,7 @@ fn assert_disbelieved(target: &Target, end: &Answer, reason: &str) {
 }
 
 #[tokio::test]
-async fn a_question_is_no_answer_to_the_tenant() {
+async fn a_question_is_not_accepted_as_an_answer_by_the_tenant() {
     let target = Target::start().await;
     let form = form_of_login(&target).await;
     let end = go_on(&target, &value(&form, "state"), &value(&form, "session_token")).await;
@@ -48,7 +48,7 @@ async fn a_question_is_no_answer_to_the_tenant() {
 }
 
 #[tokio::test]
-async fn an_answer_of_one_login_is_no_answer_in_another() {
+async fn an_answer_is_not_accepted_in_another_login() {
     let target = Target::start().await;
     let (first, second) = (form_of_login(&target).await, form_of_login(&target).await);
     let answer = send(&target, &first).await.location_parameter("session_token").unwrap();
@@ -57,7 +57,7 @@ async fn an_answer_of_one_login_is_no_answer_in_another() {
 }
 
 #[tokio::test]
-async fn the_question_of_one_login_with_the_state_of_another_is_no_answer() {
+async fn a_question_with_the_state_of_another_login_gives_no_valid_answer() {
     let target = Target::start().await;
     let (first, second) = (form_of_login(&target).await, form_of_login(&target).await);
     // The form signs the state as received; the Action compares the nonce in the token.
@@ -69,7 +69,7 @@ async fn the_question_of_one_login_with_the_state_of_another_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_sent_twice_is_answered_the_same_and_completes_one_login() {
+async fn a_form_that_is_submitted_twice_gets_the_same_response_and_completes_one_login() {
     let target = Target::start().await;
     let form = form_of_login(&target).await;
     let (first, second) = (send(&target, &form).await, send(&target, &form).await);
@@ -115,7 +115,7 @@ async fn an_answer_can_be_used_once() {
 }
 
 #[tokio::test]
-async fn an_answer_of_one_browser_is_of_no_use_in_another() {
+async fn an_answer_is_not_accepted_from_another_browser() {
     let target = Target::start().await;
     let response = send(&target, &form_of_login(&target).await).await;
     let thief = Agent::new();
@@ -124,7 +124,7 @@ async fn an_answer_of_one_browser_is_of_no_use_in_another() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_is_not_believed() {
+async fn an_expired_answer_is_not_accepted() {
     let target = Target::start().await;
     let response = send(&target, &form_of_login(&target).await).await;
     target.scene.clock.advance(30);

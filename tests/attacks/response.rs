@@ -55,7 +55,7 @@ async fn every_status_has_every_header_and_no_cookie() {
 }
 
 #[tokio::test]
-async fn no_status_but_the_redirect_leads_anywhere() {
+async fn only_the_redirect_has_a_location() {
     for (end, response) in responses().await {
         match end.0 {
             303 => drop(response.answered(end.1)),

@@ -1,4 +1,5 @@
-//! The link of an error page back to the tenant. Without the secret it leads to a configured host or is missing.
+//! The link of an error page back to the tenant. Without the secret it leads to a configured host or is
+//! missing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,13 +60,14 @@ fn one_host() -> Functions {
 }
 
 #[tokio::test]
-async fn a_token_without_a_right_signature_leads_to_the_listed_host_that_it_names_and_to_no_other() {
+async fn a_token_with_an_invalid_signature_links_only_to_the_listed_host_that_it_names() {
     let forged = |iss: Value| signed_with(OTHER_SECRET, &json!({"iss": iss}));
     let payload = |iss: &str| format!(r#"{{"iss":"{iss}","sub":"a","iat":1,"exp":2}}"#);
     let right = signed_with(SECRET, &json!({}));
     let (message, signature) = right.rsplit_once('.').unwrap();
     let (header, claims) = message.split_once('.').unwrap();
-    // With several hosts a token whose issuer cannot be read has no link, and with one host it has that one's.
+    // With several hosts a token whose issuer cannot be read has no link, and with one host it has that
+    // one's.
     for (case, token, several, one) in [
         ("another secret", forged(json!(LISTED)), Some(LISTED), Some(LISTED)),
         ("the other listed host", forged(json!(DOMAINS[1])), Some(DOMAINS[1]), None),
@@ -115,7 +117,7 @@ async fn a_token_without_a_right_signature_leads_to_the_listed_host_that_it_name
 }
 
 #[tokio::test]
-async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it() {
+async fn a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors() {
     for (case, changes, host) in [
         ("expired", json!({"iat": NOW - 1_000, "exp": NOW - 100}), Some(LISTED)),
         ("from the future", json!({"iat": NOW + 600, "exp": NOW + 700}), Some(LISTED)),
@@ -170,7 +172,7 @@ async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wro
 }
 
 #[tokio::test]
-async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
+async fn the_link_announces_that_the_sign_in_is_denied_without_answers() {
     const DENIED: &str = "Continue without answering (you will not be signed in)";
     const PASSES: &str = "Continue without answering";
     let expired = |more: Value| {
@@ -210,7 +212,7 @@ async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
 }
 
 #[tokio::test]
-async fn without_a_state_that_can_be_used_there_is_no_link() {
+async fn without_a_valid_state_there_is_no_link() {
     let token = signed_with(SECRET, &json!({"exp": NOW - 1}));
     let pair = ("session_token", token.as_str());
     let long = "s".repeat(2_049);
@@ -266,7 +268,7 @@ impl SecretSource for Counted {
 }
 
 #[tokio::test]
-async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_fetches_no_secret() {
+async fn a_request_that_is_rejected_before_verification_has_a_neutral_link_and_fetches_no_secret() {
     // Only a verified token could lead to this host.
     let unlisted = signed_with(SECRET, &json!({"iss": "login.example.org"}));
     let listed = signed_with(SECRET, &json!({"required": true}));
@@ -311,7 +313,7 @@ async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_
 }
 
 #[tokio::test]
-async fn an_invalid_form_is_answered_once_the_token_is_verified() {
+async fn an_invalid_form_is_reported_after_the_token_is_verified() {
     let token = signed_with(SECRET, &json!({"form": "broken", "required": true}));
     for event in [get("broken", &query(&token)), post("broken", &submission(&token, &[]))] {
         let page = Functions::new().receive(&event).await;
@@ -346,7 +348,7 @@ async fn a_tenant_that_is_missing_from_the_list_is_an_error_in_the_log() {
 }
 
 #[tokio::test]
-async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list() {
+async fn an_expired_token_of_an_unlisted_host_is_not_logged_as_an_error() {
     let token =
         signed_with(SECRET, &json!({"iss": "old.example.org", "iat": NOW - 10_000, "exp": NOW - 9_100}));
     let page = Functions::new().receive(&get("profile", &query(&token))).await;
@@ -355,7 +357,7 @@ async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list()
 }
 
 #[tokio::test]
-async fn the_line_of_a_token_that_the_tenant_signed_names_its_login_whatever_else_is_wrong_with_it() {
+async fn the_log_names_the_login_of_a_token_that_the_tenant_signed_despite_other_errors() {
     for (changes, domain) in [
         (json!({"exp": NOW - 1}), LISTED),
         (json!({"form": "another"}), LISTED),

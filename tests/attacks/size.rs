@@ -23,7 +23,7 @@ async fn send(target: &Target, token: &str, state: &str, answers: &[String]) -> 
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_the_redirect_are_refused_and_kept() {
+async fn answers_that_do_not_fit_the_redirect_are_rejected_and_preserved() {
     let target = target().await;
     let token = target.token(&json!({}));
     let wide = |count: usize| "\u{4f1a}".repeat(count);
@@ -66,7 +66,7 @@ async fn answers_that_do_not_fit_the_redirect_are_not_posted_either() {
 }
 
 #[tokio::test]
-async fn the_longest_redirect_is_whole_and_a_character_more_makes_none() {
+async fn the_longest_redirect_is_complete_and_a_longer_one_is_rejected() {
     let target = target().await;
     let token = target.token(&json!({}));
     let answers = |last: usize| [1_000, 1_000, 1_000, 1_000, 1_000, last].map(|count| "x".repeat(count));
@@ -89,7 +89,7 @@ async fn the_longest_redirect_is_whole_and_a_character_more_makes_none() {
 }
 
 #[tokio::test]
-async fn all_that_is_echoed_leaves_room_for_an_answer() {
+async fn the_echoed_claims_leave_room_for_an_answer() {
     let target = target().await;
     let longest = "\u{1f600}".repeat(255);
     let token = target.token(&json!({"sub": longest, "txn": longest}));

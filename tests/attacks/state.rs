@@ -52,7 +52,7 @@ async fn a_state_that_is_missing_repeated_too_long_or_unprintable_is_refused() {
 }
 
 #[tokio::test]
-async fn any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte() {
+async fn any_printable_state_stays_a_single_parameter_and_is_returned_unchanged() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let longest = "x".repeat(2_048);

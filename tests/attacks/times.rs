@@ -19,7 +19,7 @@ fn with_text(target: &Target, claim: &str, text: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_token_whose_times_are_not_now_is_refused() {
+async fn a_token_outside_of_its_times_is_rejected() {
     let target = Target::start().await;
     for (changes, end) in [
         (json!({"exp": NOW}), EXPIRED),
@@ -76,7 +76,7 @@ async fn a_time_that_is_not_a_whole_number_of_seconds_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_until_the_last_second() {
+async fn a_token_is_accepted_until_its_last_second() {
     let target = Target::start().await;
     for changes in [
         json!({"exp": NOW + 1}),
@@ -94,7 +94,7 @@ async fn a_token_is_taken_until_the_last_second() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_ten_minutes_off_is_told_by_the_log() {
+async fn a_clock_that_is_ten_minutes_off_is_logged() {
     let target = Target::start().await;
     for (case, changes, end, detail) in [
         ("the tenant's is fast", json!({"iat": NOW + 600, "exp": NOW + 1_500}), EARLY, "valid only in 600 s"),
@@ -115,7 +115,7 @@ async fn a_clock_that_is_ten_minutes_off_is_told_by_the_log() {
 }
 
 #[tokio::test]
-async fn a_page_that_expires_between_reading_and_sending_says_so() {
+async fn a_page_that_expires_before_it_is_submitted_is_reported_as_expired() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     target.open(&token).await.shows_form("opened", (200, "rendered"), &token);

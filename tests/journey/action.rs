@@ -1,4 +1,4 @@
-//! The Action at the tenant: when it must not ask, and what it does not believe.
+//! The Action in the tenant: logins without the form, and answers that it does not accept.
 
 use profiling_tests::agent::Answer;
 use profiling_tests::{token, workspace};
@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 
 use crate::emulator::{Scene, pairs};
 
-/// Sends a token to /continue of the login that waits at the form, as a forger in the user's browser could.
+/// Sends a token to /continue of a login that waits for the form, as an attacker in the user's browser could.
 async fn come_back_with(scene: &Scene, state: &str, token: &str) -> Answer {
     let url = format!("{}/continue", scene.emulator.tenant_url());
     let answer = scene.agent.post(&url, &pairs(&[("state", state), ("session_token", token)])).await;
     scene.agent.follow(answer).await
 }
 
-/// Opens the form for a user who lacks both answers, and gives the login's state and the question's claims.
+/// Opens the form for a user without answers; returns the login's state and the question's claims.
 async fn asked(scene: &Scene) -> (String, Value) {
     let form = scene.log_in("ben@example.com").await;
     let value = |name: &str| form.attribute(&format!("input[name={name}]"), "value").expect("a hidden input");
     (value("state"), token::decode(&value("session_token")))
 }
 
-/// Makes a dishonest answer of the claims of an honest one.
+/// Turns the claims of a valid answer into those of a forged one.
 type Forge = fn(Value, &Scene) -> String;
 
-/// The claims of an honest answer.
+/// The claims of a valid answer.
 fn answer(question: &Value, state: &str, other: &Value) -> Value {
     json!({
         "iss": question["iss"], "sub": question["sub"], "txn": question["txn"],
@@ -56,7 +56,7 @@ async fn where_answers_are_required_no_login_without_a_browser_passes_without_th
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() {
+async fn an_invalid_answer_is_not_written_and_the_login_continues() {
     let other = json!({"company_name": "Evil", "job_title": "Evil"});
     let cases: [(&str, &str, Forge); 6] = [
         ("another secret", "token_invalid Failed signature validation", |claims, _| {
@@ -93,7 +93,7 @@ async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() 
     }
 }
 
-/// Returns to /continue of the login that waits at the form, with these parameters besides `state`.
+/// Requests /continue of the login that waits for the form, with these parameters in addition to `state`.
 async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str, &str)]>) -> Answer {
     let url = format!("{}/continue?state={state}{query}", scene.emulator.tenant_url());
     let answer = match body {
@@ -104,7 +104,7 @@ async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str
 }
 
 #[tokio::test]
-async fn a_return_without_an_answer_passes_and_pauses_asking_for_24_hours() {
+async fn a_return_without_an_answer_passes_and_pauses_the_form_for_24_hours() {
     let scene = Scene::with(|options| options.settings.ask_again = Some("1 login".to_owned())).await;
     let (state, _) = asked(&scene).await;
     scene.assert_logged_in(&come_back(&scene, &state, "", None).await);
@@ -146,7 +146,7 @@ async fn a_question_says_that_answers_are_not_required() {
 }
 
 #[tokio::test]
-async fn of_a_return_with_two_tokens_the_posted_one_counts() {
+async fn the_posted_token_of_two_tokens_counts() {
     for (query, body, reason) in [
         ("ANSWER", Some(""), "not_answered"),
         ("ANSWER", Some("hello"), "token_invalid Malformed token"),
@@ -174,7 +174,7 @@ async fn of_a_return_with_two_tokens_the_posted_one_counts() {
 }
 
 #[tokio::test]
-async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of_continue() {
+async fn an_action_gets_the_prompts_as_a_list_and_the_request_of_continue() {
     const PRINT: &str = "
         const show = async (event) => console.log(JSON.stringify({
             prompt: event.transaction.prompt, query: event.request.query, body: event.request.body,
@@ -200,7 +200,7 @@ async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of
 }
 
 #[tokio::test]
-async fn where_answers_are_required_a_login_without_them_is_denied_in_words() {
+async fn where_answers_are_required_a_login_without_them_is_denied_with_a_description() {
     let scene = Scene::with(|options| options.settings.required = true).await;
     let (state, question) = asked(&scene).await;
     let forged = token::session_token(&answer(&question, &state, &json!({})), &"x".repeat(40));
@@ -257,14 +257,14 @@ async fn an_application_chooses_its_form_and_its_fields() {
 }
 
 #[tokio::test]
-async fn an_application_can_be_one_that_never_asks() {
+async fn an_application_can_turn_the_form_off() {
     let (scene, _folder) = with_metadata(&[("profiling_form", "off")], true).await;
     scene.assert_logged_in(&scene.log_in("ben@example.com").await);
     assert_eq!(scene.console(), "progressive-profiling: off");
 }
 
 #[tokio::test]
-async fn whoever_says_not_now_is_asked_again_after_the_days_of_the_setting() {
+async fn a_user_who_chose_not_now_is_asked_again_after_the_days_of_the_setting() {
     let scene = Scene::with(|options| options.settings.ask_again = Some("2 days".to_owned())).await;
     let (state, question) = asked(&scene).await;
     let mut claims = answer(&question, &state, &json!({}));
@@ -290,7 +290,7 @@ async fn whoever_says_not_now_is_asked_again_after_the_days_of_the_setting() {
 }
 
 #[tokio::test]
-async fn forgetting_the_answers_of_a_user_lets_the_next_login_ask_again() {
+async fn deleting_the_answers_of_a_user_lets_the_next_login_ask_again() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
@@ -304,7 +304,7 @@ async fn forgetting_the_answers_of_a_user_lets_the_next_login_ask_again() {
 }
 
 #[tokio::test]
-async fn whoever_landed_on_the_wrong_account_gets_out_by_the_client_id_of_the_question() {
+async fn a_user_of_the_wrong_account_can_sign_out_with_the_client_id_of_the_question() {
     let scene = Scene::start().await;
     let (state, question) = asked(&scene).await;
     let client_id = question["client_id"].as_str().expect("a client_id");
@@ -317,7 +317,7 @@ async fn whoever_landed_on_the_wrong_account_gets_out_by_the_client_id_of_the_qu
     let refused = scene.agent.visit(&silent).await;
     assert!(scene.assert_refused(&refused).starts_with("login_required"), "{}", refused.body);
 
-    // The login that was left behind is still good for an answer, in this browser alone.
+    // The abandoned login still accepts an answer, but only from this browser.
     let other = json!({"company_name": "A", "job_title": "B"});
     let signed =
         token::session_token(&answer(&question, &state, &other), scene.emulator.session_token_secret());
@@ -325,7 +325,7 @@ async fn whoever_landed_on_the_wrong_account_gets_out_by_the_client_id_of_the_qu
 }
 
 #[tokio::test]
-async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
+async fn a_logout_only_redirects_to_the_applications_logout_url() {
     let scene = Scene::start().await;
     let client_id = asked(&scene).await.1["client_id"].as_str().expect("a client_id").to_owned();
     let app = format!("{}/", scene.emulator.app_url());
@@ -350,7 +350,7 @@ async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
 }
 
 #[tokio::test]
-async fn an_action_that_asks_for_a_field_without_a_question_says_so_and_locks_nobody_out() {
+async fn a_required_field_without_a_question_is_logged_and_the_login_continues() {
     let scene = Scene::with(|options| options.settings.required_fields.push("shoe_size".to_owned())).await;
     let form = scene.log_in("ben@example.com").await;
     assert_eq!(
@@ -364,7 +364,7 @@ async fn an_action_that_asks_for_a_field_without_a_question_says_so_and_locks_no
 }
 
 #[tokio::test]
-async fn a_login_that_misses_only_what_the_form_does_not_ask_for_goes_on_without_the_form() {
+async fn a_login_continues_without_the_form_if_the_form_has_no_question_for_the_missing_keys() {
     for (required, passes) in [(false, true), (true, false)] {
         let scene = Scene::with(|options| {
             options.settings.required_fields = vec!["shoe_size".to_owned()];

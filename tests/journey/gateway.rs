@@ -1,4 +1,4 @@
-//! `up --gateway`: the emulator has tenant and app, and the form is served by functions elsewhere.
+//! `up --gateway`: the emulator runs the tenant and the app, and other functions serve the form.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,13 +14,13 @@ use tokio::net::TcpListener;
 
 use crate::emulator::Scene;
 
-/// Functions behind a gateway of their own, and how their requests ended.
+/// Functions behind another gateway, and the outcomes of their requests.
 struct Elsewhere {
     functions: Functions,
     outcomes: Mutex<Vec<Outcome>>,
 }
 
-/// An emulator that sends its users to functions elsewhere, which know its tenant and have this secret.
+/// An emulator that redirects its users to other functions, which accept its tenant and have this secret.
 async fn start(secret: &str) -> (Scene, String, Arc<Elsewhere>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -70,7 +70,7 @@ async fn a_login_goes_through_the_form_of_the_gateway_and_comes_back_with_its_an
 }
 
 #[tokio::test]
-async fn the_executions_page_says_that_the_form_was_elsewhere_and_where() {
+async fn the_executions_page_shows_the_url_of_the_other_gateway() {
     let (scene, url, _) = start(SECRET).await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
@@ -86,7 +86,7 @@ async fn the_executions_page_says_that_the_form_was_elsewhere_and_where() {
 }
 
 #[tokio::test]
-async fn functions_with_another_secret_say_that_they_do_not_know_the_signature() {
+async fn functions_with_another_secret_reject_the_signature() {
     let (scene, url, elsewhere) = start("another-secret-of-32-bytes-or-so").await;
     let page = scene.log_in("ben@example.com").await;
     assert!(page.url.as_str().starts_with(&url), "{}", page.url);
@@ -104,7 +104,7 @@ async fn the_emulator_still_previews_its_own_forms() {
 }
 
 #[tokio::test]
-async fn a_form_that_only_the_gateway_has_is_sent_to_all_the_same() {
+async fn users_are_sent_to_a_form_that_only_the_gateway_has() {
     let scene = Scene::with(|options| {
         options.gateway = Some("http://127.0.0.1:3000".parse().unwrap());
         options.settings.form = "deployed_there".to_owned();

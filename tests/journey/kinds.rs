@@ -1,4 +1,4 @@
-//! Each kind of field: how it is shown, what it takes, and what of it reaches the user's metadata.
+//! Each kind of field: its input, its valid answers, and the value in the user's metadata.
 
 use profiling_tests::agent::Answer;
 use profiling_tests::token;
@@ -85,7 +85,7 @@ async fn every_kind_has_its_input_with_a_label_or_a_legend() {
     ] {
         assert_eq!(page.texts(selector).len(), count, "{selector}");
     }
-    // Every input that is seen has a label of its own.
+    // Every visible input has its own label.
     let document = page.page();
     let inputs = scraper::Selector::parse("main :is(input:not([type=hidden]), select, textarea)").unwrap();
     for input in document.select(&inputs) {
@@ -132,18 +132,18 @@ async fn typed_answers_reach_the_metadata() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_not_signed() {
+async fn empty_answers_are_not_signed() {
     let (scene, _folder) = scene(&every_kind()).await;
     let form = scene.log_in("ben@example.com").await.form("main form", None);
     let values: Vec<_> =
         form.values.into_iter().filter(|(name, _)| name == "state" || name == "session_token").collect();
     let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
-    // A box that is not ticked is an answer.
+    // An unchecked box is an answer.
     assert_eq!(signed(&answer), json!({"terms": false, "offers": false}));
 }
 
 #[tokio::test]
-async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
+async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
     let mut form = every_kind();
     for field in form["fields"].as_array_mut().unwrap() {
         field["required"] = json!(true);

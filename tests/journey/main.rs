@@ -1,4 +1,4 @@
-//! The journey over HTTP: an emulator in this process, and a browser without a screen.
+//! The journey over HTTP: an emulator in this process, and a headless browser.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 

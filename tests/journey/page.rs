@@ -1,4 +1,4 @@
-//! What a page is made of, and how long it is.
+//! The elements of a page, and its size.
 
 use reqwest::Method;
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn a_page_fits_the_first_round_trip() {
 }
 
 #[tokio::test]
-async fn every_input_that_is_seen_has_its_label_and_its_purpose() {
+async fn every_visible_input_has_a_label_and_a_purpose() {
     let scene = Scene::start().await;
     let answer = scene.agent.get(&scene.link(&scene.token(&json!({})))).await;
     assert_eq!((answer.texts("h1").len(), answer.texts("main").len()), (1, 1));

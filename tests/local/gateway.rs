@@ -1,4 +1,4 @@
-//! The journey through `sam local start-api`, which is the gateway of an emulator: `profiling up --gateway`.
+//! The journey with `sam local start-api` as the gateway of an emulator: `profiling up --gateway`.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ struct Local {
 impl Local {
     async fn start() -> Self {
         let ssm = ssm().await;
-        // The emulator has to know where the form will be, and the functions where the emulator is.
+        // The emulator needs the URL of the form, and the functions need the URL of the emulator.
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a free port").port();
         let scene = Scene::with(|options| {

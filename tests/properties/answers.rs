@@ -1,4 +1,4 @@
-//! What a form takes is what the tenant is handed: signed so that it validates, typed, and nothing else.
+//! The tenant receives exactly the valid answers of a form, typed and in a token that validates.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,15 +20,15 @@ const STATE: &str = "state-of-this-login";
 const SUBJECT: &str = "auth0|000000000000000000000002";
 const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
 
-/// What a person says to one field: the inputs, and the value that they mean.
+/// The answer to a field: the inputs, and their value.
 type Said = (Vec<(String, String)>, Option<Value>);
 
-/// A line of text that is already as it is stored, with what means something to URLs, HTML and JSON.
+/// A line of text in its stored form, with special characters of URLs, HTML and JSON.
 fn line() -> impl Strategy<Value = String> {
     "[A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@-]([A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@ -]{0,60}[A-Za-z0-9ä漢😀])?"
 }
 
-/// The answers that a field takes; nothing, too, where that is one.
+/// The valid answers of a field, including no answer if it is optional.
 fn good(field: &Field) -> BoxedStrategy<Said> {
     let (name, required) = (field.name.to_string(), field.required);
     let own = move |text: &str| vec![(name.clone(), text.to_owned())];
@@ -74,7 +74,7 @@ fn good(field: &Field) -> BoxedStrategy<Said> {
             let most = rules.max_count.map_or(options.len(), |most| most as usize);
             subsequence(options, 1..=most)
                 .prop_map(move |chosen| {
-                    // In another order than the form's, which is the one that is stored.
+                    // In a different order than in the form, which determines the stored order.
                     (chosen.iter().rev().flat_map(|value| own(value)).collect(), Some(chosen.into()))
                 })
                 .boxed()
@@ -96,7 +96,7 @@ fn good(field: &Field) -> BoxedStrategy<Said> {
     if always { something } else { prop_oneof![1 => nothing, 4 => something].boxed() }
 }
 
-/// One of the example forms, and what a person says to each of its fields.
+/// An example form, and an answer to each of its fields.
 fn good_answers() -> impl Strategy<Value = (String, BTreeMap<String, Said>)> {
     let forms = functions();
     let of_form = |(name, form): (&FormName, &Form)| {
@@ -110,7 +110,7 @@ fn fields(form: &Form) -> impl Iterator<Item = &Field> {
     form.items().filter_map(|(_, _, item)| item.field())
 }
 
-/// What of the answers is to be signed, and which fields do not apply, by the form's conditions.
+/// The answers that are signed, and the fields that do not apply because of the form's conditions.
 fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, Vec<String>) {
     let (mut values, mut ruled_out) = (Map::new(), Vec::new());
     let today = Date::from_unix_seconds(NOW);
@@ -128,7 +128,7 @@ fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, 
     (values, ruled_out)
 }
 
-/// Sends answers from the last step of a form, as a browser does that was on all of them.
+/// Submits the answers from the last step of a form, as a browser does after all steps.
 fn send(form: &str, inputs: Vec<(String, String)>) -> End {
     let functions = functions();
     let definition = functions.forms().get(form).expect("the form is there").1;
@@ -139,8 +139,8 @@ fn send(form: &str, inputs: Vec<(String, String)>) -> End {
     functions.post(form, &all)
 }
 
-/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims that
-/// the tenant validated, and what it wrote to the user's metadata.
+/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims
+/// that the tenant validated, and what it wrote to the user's metadata.
 fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, Value>) {
     let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let names: Vec<&str> = fields(form).map(|field| field.name.as_str()).collect();
@@ -204,7 +204,7 @@ proptest! {
     }
 }
 
-/// Any text for any of a form's inputs, its own buttons and steps, and inputs that it does not have.
+/// Any text for the inputs, buttons and steps of a form, and for inputs that it does not have.
 fn any_answers() -> impl Strategy<Value = (String, Vec<(String, String)>)> {
     let any_text = || {
         prop_oneof![
@@ -264,14 +264,14 @@ proptest! {
             Turn::Ask(screen) => {
                 let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
                 prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);
-                let told = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
-                prop_assert_eq!(told, errors);
+                let rejected = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
+                prop_assert_eq!(rejected, errors);
             }
         }
     }
 }
 
-/// Whether a value has the type that answers of this kind are stored with.
+/// Returns whether a value has the stored type of this kind of field.
 fn is_of_type(field: &Field, value: &Value) -> bool {
     match &field.kind {
         Kind::Number(_) => value.is_number(),

@@ -141,8 +141,8 @@ impl Answer {
         names
     }
 
-    /// The form that `selector` finds, as submitted by a click on its button: the first button, or the button with
-    /// the text `button`.
+    /// The form that `selector` finds, as submitted by a click on its button: the first button, or the button
+    /// with the text `button`.
     pub fn form(&self, selector: &str, button: Option<&str>) -> Form {
         let page = self.page();
         let form = page.select(&parsed(selector)).next();

@@ -1,5 +1,5 @@
-//! Helpers for the tests of the whole bundle: an emulator with a headless browser, the functions without a network,
-//! and handmade tokens and events.
+//! Helpers for the tests of the whole bundle: an emulator with a headless browser, the functions without a
+//! network, and handmade tokens and events.
 
 #![expect(
     clippy::expect_used,

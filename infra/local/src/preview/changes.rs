@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn waiting_ends_with_a_change_and_with_the_emulator() {
+    async fn waiting_ends_with_a_change_or_when_the_emulator_stops() {
         for (versions, stops, looks) in
             [(["b", "b"], false, 1), (["a", "b"], false, 2), (["a", "a"], true, 1)]
         {
