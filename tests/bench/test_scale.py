@@ -185,22 +185,22 @@ class Documents(unittest.TestCase):
 
     # In docs/operating.md, with a fact in each pair of braces.
     SENTENCES = [
-        "all APIs of an account and region | {gateway_rate} requests a second",
-        "`ThrottleRate` {throttle_rate} a second, `ThrottleBurst` {throttle_burst} at once",
+        "all APIs of an account and region | {gateway_rate} requests per second",
+        "`ThrottleRate` {throttle_rate} per second, `ThrottleBurst` {throttle_burst} in a burst",
         "concurrent executions of an account and region | {concurrency};",
-        "requests a second | {per_environment} for each of these",
+        "requests per second | {per_environment} for each concurrent execution",
         "{growth} environments every 10 seconds",
-        "| {ssm_rate} a second | {ssm_higher_rate} with higher throughput",
+        "| {ssm_rate} per second | {ssm_higher_rate} with higher throughput",
         "{metric} for each custom metric",
-        "{alarm_metric} for each",
+        "{alarm_metric} for each metric that an alarm evaluates",
     ]
     PLANS = [
-        ("free", 0, r"Free: (\d+) a minute\. Essentials", 60),
-        ("professional", 0, r"Professional: (\d+) a second\. Enterprise", 1),
-        ("enterprise", 0, r"Enterprise: (\d+) a second\. Private", 1),
-        ("free", 1, r"Free: (\d+) a second \|", 1),
-        ("professional", 1, r"Professional: (\d+) a minute, 20 at once", 60),
-        ("enterprise", 1, r"Enterprise: Management API (\d+) a second", 1),
+        ("free", 0, r"Free: (\d+) per minute\. Essentials", 60),
+        ("professional", 0, r"Professional: (\d+) per second\. Enterprise", 1),
+        ("enterprise", 0, r"Enterprise: (\d+) per second\. Private", 1),
+        ("free", 1, r"Free: (\d+) per second \|", 1),
+        ("professional", 1, r"Professional: (\d+) per minute, 20 in a burst", 60),
+        ("enterprise", 1, r"Enterprise: Management API (\d+) per second", 1),
     ]
     # Where the project itself has a figure.
     OURS = [
