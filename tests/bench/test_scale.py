@@ -103,7 +103,7 @@ class Costs(unittest.TestCase):
             "Lambda, requests": 5.7816,
             "Lambda, time": 0.3942,
             "logs": 28.908,
-            "data to the internet": 20.7192,
+            "data transfer to the internet": 20.7192,
             "metrics": 6,
             "alarms": 2.4,
         }.items():
@@ -127,8 +127,8 @@ class Quotas(unittest.TestCase):
         for assumed, whose, what in [
             ({"share": 0.18}, ("Auth0", "template", "AWS"), "Auth0, Authentication API"),
             ({"share": 0.20}, ("Auth0", "template", "AWS"), "Auth0, writes to users"),
-            ({}, ("template", "AWS"), "`ThrottleRate`, as it is"),
-            ({"get_ms": 400}, ("AWS",), "Lambda, at once"),
+            ({}, ("template", "AWS"), "`ThrottleRate`, default"),
+            ({"get_ms": 400}, ("AWS",), "Lambda, concurrent executions"),
         ]:
             with self.subTest(assumed=assumed, whose=whose):
                 self.assertEqual(plan(1_000, **assumed).first(*whose)[0].what, what)
@@ -138,7 +138,7 @@ class Quotas(unittest.TestCase):
         for what, by_hand in [
             ("Auth0, Authentication API", 100 / 1.05),
             ("Auth0, writes to users", 16 / 0.05),
-            ("`ThrottleRate`, as it is", 100 / 0.06),
+            ("`ThrottleRate`, default", 100 / 0.06),
             ("Lambda, requests", 10_000 / 0.11),
         ]:
             with self.subTest(what=what):
