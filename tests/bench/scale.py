@@ -21,7 +21,8 @@ FACTS = [
     Fact("gb_second", "Lambda, per GB-second on arm64", 0.0000133334, "AWS Lambda pricing"),
     Fact("logs", "logs, per GB ingested", [(10_000, 0.50), (30_000, 0.25), (50_000, 0.10), (None, 0.05)],
          "Amazon CloudWatch pricing"),
-    Fact("data", "data transfer to the internet, per GB", [(10_000, 0.09), (50_000, 0.085), (150_000, 0.07), (None, 0.05)],
+    Fact("data", "data transfer to the internet, per GB",
+         [(10_000, 0.09), (50_000, 0.085), (150_000, 0.07), (None, 0.05)],
          "Amazon EC2 on-demand pricing, data transfer"),
     Fact("ssm_higher", "SSM with higher throughput, per 10,000 calls", 0.05, "AWS Systems Manager pricing"),
     Fact("kms", "KMS, per 10,000 calls; each call to SSM makes one", 0.03, "AWS Key Management Service pricing"),
@@ -31,12 +32,14 @@ FACTS = [
     Fact("throttle_rate", "`ThrottleRate`, requests per second on a route", 100, "template.yaml"),
     Fact("throttle_burst", "`ThrottleBurst`, requests in a burst on a route", 200, "template.yaml"),
     Fact("concurrency", "Lambda, concurrent executions in an account", 1_000, "Lambda quotas"),
-    Fact("per_environment", "Lambda, requests per second for each concurrent execution", 10, "Understanding Lambda function scaling"),
+    Fact("per_environment", "Lambda, requests per second for each concurrent execution", 10,
+         "Understanding Lambda function scaling"),
     Fact("growth", "Lambda, new environments of a function every 10 seconds", 1_000, "Lambda scaling behavior"),
     Fact("full_mb", "Lambda, memory in MB that comes with one vCPU", 1_769, "Configure Lambda function memory"),
     Fact("ssm_rate", "SSM, `GetParameter` calls per second", 40, "AWS Systems Manager endpoints and quotas"),
     Fact("ssm_higher_rate", "SSM, the same with higher throughput", 10_000, "AWS Systems Manager endpoints and quotas"),
-    Fact("ssm_at_once", "simultaneous starts for which 40 calls per second are enough", 200, "shared/service/src/secret/ssm/tests.rs"),
+    Fact("ssm_at_once", "simultaneous starts for which 40 calls per second are enough", 200,
+         "shared/service/src/secret/ssm/tests.rs"),
 ]
 # Requests to the Authentication API and writes to users, per second. The limits of Private Cloud depend on its tier.
 PLANS = {
@@ -91,7 +94,7 @@ def arguments(words=None):
     for name in ("get", "post"):
         duration = parser.add_mutually_exclusive_group()
         duration.add_argument(f"--{name}-ms", type=positive, help=f"mean duration of a warm {name.upper()}")
-        duration.add_argument(f"--{name}-cpu-ms", type=positive, metavar="CPU_MS", help="alternatively, its processor time")
+        duration.add_argument(f"--{name}-cpu-ms", type=positive, metavar="CPU_MS", help="or its processor time")
     add("--cold-ms", type=positive, help="additional duration of a cold start")
     add("--memory", type=positive, metavar="MB", help="MemorySize of template.yaml")
     add("--log-kb", type=positive, help="size of all logs per request")
@@ -102,7 +105,7 @@ def arguments(words=None):
     add("--burst", type=number(least=1), metavar="FACTOR", help="growth of the rate within one second of a burst")
     add("--plan", choices=PLANS, help="Auth0 plan")
     add("--seed", type=int, help="seed of the simulation")
-    add("--sample", type=positive, metavar="REQUESTS", help="simulated requests of the busier function, for at most a week")
+    add("--sample", type=positive, metavar="REQUESTS", help="simulated requests, for a week at most")
     add("--write", action="store_true", help="write the tables for the default values into docs")
     options = {name: value for name, value in vars(parser.parse_args(words)).items() if value is not None}
     write = options.pop("write")

@@ -56,7 +56,8 @@ def across(plans, rows):
 def assumed(values):
     rows = [
         ("logins that are sent to the form", f"{figure(values.share * 100)} %", "`--share`"),
-        ("pages of the form, submissions per page", f"{figure(values.pages)}, {figure(values.tries)}", "`--pages`, `--tries`"),
+        ("pages of the form", figure(values.pages), "`--pages`"),
+        ("submissions per page", figure(values.tries), "`--tries`"),
         ("duration of a warm GET", f"{figure(values.get_ms)} ms", "`--get-ms`"),
         ("duration of a warm POST", f"{figure(values.post_ms)} ms", "`--post-ms`"),
         ("additional duration of a cold start", f"{figure(values.cold_ms)} ms", "`--cold-ms`"),
