@@ -1,8 +1,8 @@
-"""How the cost of a request grows, in instructions: `tests/bench/growth` prints it as Markdown.
+"""Measures how the cost of a request grows, in instructions: `tests/bench/growth` prints the results as Markdown.
 
-Instructions hardly hang on what the machine does besides, so each point is measured once. docs/growth.md says what
-follows for whoever writes forms; `--write` writes the tables there, and draws them. Ends with 1 if something grows
-faster than linear.
+Instruction counts hardly depend on the load of the machine, so each point is measured once. docs/growth.md explains the
+results for authors of forms; `--write` updates its tables and its image. The exit status is 1 if something grows faster
+than linearly.
 """
 
 import argparse
@@ -90,7 +90,9 @@ def summary(found):
             [f"{group}: {name}", written(exponent(points)), written(final_exponent(points))]
             + [f"{round(more[0]):,}", f"{round(more[-1]):,}", verdict]
         )
-    return table(["", "exponent", "of the largest two", "a further one, at first", "at last", "verdict"], rows)
+    head = ["", "exponent, all values", "exponent, largest two"]
+    head += ["cost of one more, smallest two", "cost of one more, largest two", "verdict"]
+    return table(head, rows)
 
 
 def details(found):
@@ -104,7 +106,7 @@ def details(found):
         alone = len(columns) == 1
         head, rows = [unit], [[f"{value:,}"] for value in values]
         for name, costs in columns:
-            head += ["instructions" if alone else name, "for each"]
+            head += ["instructions" if alone else name, "per unit"]
             for row, value, cost in zip(rows, values, costs):
                 row += [f"{cost:,.0f}", f"{cost / value:,.0f}"]
         title = f"{group}: {columns[0][0]}" if alone else group
@@ -113,7 +115,7 @@ def details(found):
 
 
 def drawing(found):
-    title = "Instructions by what a request or a start has to do with"
+    title = "Instructions by the size of the input"
     described = (f"{group}, {name}: {written(final_exponent(points))}" for (group, _, name), points in found.items())
     description = f"Log-log plots; dashed is linear growth. Exponents between the largest two: {'; '.join(described)}."
     plots = [(f"{group}: {name}", unit, points) for (group, unit, name), points in found.items()]
