@@ -23,14 +23,14 @@ from support.servers import Ssm, certificates
 from support.tables import Places, table
 from support.trend import LINEAR, exponent, final_exponent, further, is_linear
 
-# A request's cost is the difference of two runs with so many requests.
+# The cost of a request is the difference between two runs with these numbers of requests.
 FEW, MANY = 5, 15
 PLACES = Places("growth", "tests/bench/growth --write", {"docs/growth.md": ["summary", "all"]})
 IMAGE = "docs/images/growth.svg"
 
 
 class Growth:
-    """Measures the functions at these paths, `form` and `submit`, with a folder for what they read."""
+    """Measures the functions at these paths, `form` and `submit`, with a folder for their input."""
 
     def __init__(self, functions, folder):
         self.functions = functions
@@ -56,7 +56,7 @@ class Growth:
         return json.dumps(event).encode()
 
     def cost(self, point):
-        """Instructions to the first poll, or of one request more. A status other than expected is an error."""
+        """The instructions to the first poll, or of one more request. Another status than expected is an error."""
         which = "form" if point.kind in (START, GET) else "submit"
         command, surroundings = [str(self.functions[which])], self.environment(point)
         if point.kind == START:
@@ -66,7 +66,7 @@ class Growth:
         return (many - few) / (MANY - FEW)
 
     def measure(self):
-        """Of each series its (value, cost), in order."""
+        """The (value, cost) pairs of each series, in order."""
         points = list(series())
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             costs = list(pool.map(self.cost, points))
@@ -77,7 +77,7 @@ class Growth:
 
 
 def written(number):
-    """With two digits, and no minus before a zero."""
+    """A number with two decimals, and no minus sign before a zero."""
     return f"{round(number, 2) + 0:.2f}"
 
 
@@ -96,13 +96,13 @@ def summary(found):
 
 
 def details(found):
-    """Each count. Series with the same values share a table."""
+    """The tables with all counts. Series with the same values share a table."""
     shared, written = {}, []
     for (group, unit, name), points in found.items():
         values = tuple(value for value, _ in points)
         shared.setdefault((group, unit, values), []).append((name, [cost for _, cost in points]))
     for (group, unit, values), columns in shared.items():
-        # A series by itself has its name above the table.
+        # A single series has its name above the table.
         alone = len(columns) == 1
         head, rows = [unit], [[f"{value:,}"] for value in values]
         for name, costs in columns:
@@ -122,8 +122,8 @@ def drawing(found):
     return svg(title, description, plots)
 
 
-def told_of(found):
-    """Says what grows faster than linear: the status to end with."""
+def exit_status(found):
+    """Reports the series that grow faster than linearly, and returns the exit status."""
     faster = [f"{group}: {name}" for (group, _, name), points in found.items() if not is_linear(points)]
     if faster:
         print(f"FASTER THAN LINEAR, with an exponent above {LINEAR}: {'; '.join(faster)}", file=sys.stderr)
@@ -144,7 +144,7 @@ def main():
         (ROOT / IMAGE).write_text(drawing(found), encoding="utf-8")
     else:
         print(f"## In short\n\n{tables['summary']}\n## All of it\n\n{tables['all']}", end="")
-    return told_of(found)
+    return exit_status(found)
 
 
 if __name__ == "__main__":

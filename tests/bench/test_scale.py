@@ -181,9 +181,9 @@ class Options(unittest.TestCase):
 
 
 class Documents(unittest.TestCase):
-    """What the documents say of the same figures."""
+    """The same figures in the documents."""
 
-    # In docs/operating.md, with a fact in each pair of braces.
+    # Texts in docs/operating.md, with a fact in each pair of braces.
     SENTENCES = [
         "all APIs of an account and region | {gateway_rate} requests per second",
         "`ThrottleRate` {throttle_rate} per second, `ThrottleBurst` {throttle_burst} in a burst",
@@ -202,7 +202,7 @@ class Documents(unittest.TestCase):
         ("professional", 1, r"Professional: (\d+) per minute, 20 in a burst", 60),
         ("enterprise", 1, r"Enterprise: Management API (\d+) per second", 1),
     ]
-    # Where the project itself has a figure.
+    # Figures that are defined elsewhere in the project.
     OURS = [
         ("template.yaml", r"ThrottleRate:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_rate"]),
         ("template.yaml", r"ThrottleBurst:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_burst"]),
@@ -239,8 +239,8 @@ class Documents(unittest.TestCase):
         for document in scaling_text.PLACES.documents:
             with self.subTest(document=document):
                 text = (ROOT / document).read_text()
-                told = f"{document} is not what `python3 tests/bench/scale.py --write` makes of it"
-                self.assertTrue(text == scaling_text.PLACES.placed(text, document, tables), told)
+                message = f"{document} is out of date: run `python3 tests/bench/scale.py --write`"
+                self.assertTrue(text == scaling_text.PLACES.placed(text, document, tables), message)
 
     def test_a_document_without_a_place_for_a_table_is_named(self):
         with self.assertRaisesRegex(SystemExit, "docs/operating.md lacks the lines <!-- scale million"):
