@@ -14,7 +14,7 @@ mod link;
 mod look;
 mod page;
 mod preview;
-mod readme;
+mod settings;
 mod secrets;
 mod security;
 mod snapshots;
