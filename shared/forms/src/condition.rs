@@ -329,7 +329,7 @@ impl Literal {
 }
 
 impl Operand {
-    /// How an answer stands to it.
+    /// The comparison of an answer with the value.
     fn compare(self, value: &Value, today: Date) -> Option<std::cmp::Ordering> {
         match (self, value) {
             (Self::Number(number), Value::Number(given)) => {

@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_stands_twice_is_told_with_both_places() {
+    fn a_repeated_name_is_reported_with_both_places() {
         let twice = GOOD.replace("}]", r#"}, {"name": "a", "type": "text", "label": "B"}]"#);
         assert_eq!(
             faults("p.json", &twice),

@@ -48,7 +48,7 @@ pub enum Inline {
 }
 
 /// The first thing in a text that is not taken, and what would be right; with backslashes doubled, as they
-/// stand in the JSON of a form.
+/// are in the JSON of a form.
 pub(crate) fn fault(source: &str) -> Option<String> {
     read(source).err()
 }
@@ -204,7 +204,7 @@ fn refusal(source: &str, at: &Range<usize>, told: &str) -> String {
     format!("`{}` {told}", excerpt(source.get(at.clone()).unwrap_or_default()))
 }
 
-/// Enough of a text to find it by: of its first line, without backticks, which stand around it.
+/// Enough of a text to find it by: of its first line, without backticks, which surround it.
 fn excerpt(text: &str) -> String {
     const MOST: usize = 30;
     let text = text.trim_matches(|c: char| c == '`' || c.is_whitespace());

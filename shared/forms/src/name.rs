@@ -1,4 +1,4 @@
-//! The names of forms and fields: they stand in URLs, tokens and the user's metadata.
+//! The names of forms and fields: they are part of URLs, tokens and the user's metadata.
 
 use std::fmt;
 
