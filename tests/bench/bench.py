@@ -132,7 +132,7 @@ def table(head, rows):
 
 def report(functions, cold, warm, counted):
     median = statistics.median
-    # One binary, whichever it stands for.
+    # One binary for every case.
     floor = median([value for which in KINDS for value in cold["floor", which]["cpu_poll"]])
     print("## Cold: processor time in ms, median and quartiles\n")
     rows = []

@@ -21,7 +21,7 @@ fn commands() -> Vec<(String, Command)> {
     found
 }
 
-/// What stands below a command's options.
+/// The text below a command's options.
 fn examples(command: &Command) -> String {
     command.get_after_help().map(ToString::to_string).unwrap_or_default()
 }

@@ -19,7 +19,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 /// Progressive profiling for Auth0, on one machine.
 ///
-/// Without a subcommand it starts the local stand, as `profiling up` does.
+/// Without a subcommand it starts the local emulator, as `profiling up` does.
 #[derive(Debug, Parser)]
 #[command(name = "profiling", version, args_conflicts_with_subcommands = true, after_help = up::EXAMPLES)]
 struct Cli {
@@ -31,7 +31,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Start the local stand: form, tenant and app on this machine, without AWS and Auth0.
+    /// Start the local emulator: form, tenant and app on this machine, without AWS and Auth0.
     Up(up::Arguments),
     /// Check forms, themes, the Action's settings and the template together, and tell every fault.
     Check(check::Arguments),

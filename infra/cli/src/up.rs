@@ -1,4 +1,4 @@
-//! `profiling up`: the local stand on the terminal.
+//! `profiling up`: the local emulator on the terminal.
 
 mod greeting;
 
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
+use profiling_local::{Callback, Emulator, GatewayUrl, Options, Settings, StartError};
 use profiling_service::config::{self, Rules};
 use profiling_service::log::Stdout;
 use profiling_session::{KeyError, Keyring, secrets};
@@ -20,7 +20,7 @@ use greeting::greeting;
 /// Shown below `profiling --help` and `profiling up --help`.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  profiling                                start the stand: open what it prints
+  profiling                                start the emulator: open what it prints
   profiling up --state users.json          keep the users across restarts
   profiling up --login-count 1 --require   ask at signup, and let nobody pass
                                            without the data
@@ -37,7 +37,7 @@ Examples:
   profiling up --https --callback com.example.app://callback
                                            the same, for a native app
   profiling up --form-port 0 --tenant-port 0 --app-port 0
-                                           a second stand, on free ports
+                                           a second emulator, on free ports
   profiling up --gateway http://127.0.0.1:3000
                                            with the form of sam local, whose
                                            secret is SESSION_TOKEN_SECRET here
@@ -61,15 +61,15 @@ pub(crate) struct Arguments {
     /// Serve form, tenant and app over https, with a certificate made for this start: browsers warn of it
     #[arg(long)]
     https: bool,
-    /// Where a login comes back to: `http` or `https` for the stand's app over that, whatever form and tenant
-    /// have, or the address of a native app [default: the stand's app, over what form and tenant have]
+    /// Where a login comes back to: `http` or `https` for the emulator's app over that, whatever form and tenant
+    /// have, or the address of a native app [default: the emulator's app, over what form and tenant have]
     #[arg(long, value_name = "http|https|ADDRESS")]
     callback: Option<Callback>,
-    /// Send users to the form that is served here, like `http://127.0.0.1:3000`, and not to the stand's own
+    /// Send users to the form that is served here, like `http://127.0.0.1:3000`, and not to the emulator's own
     ///
-    /// `sam local start-api` or an API Gateway serves it, with functions that have the stand's tenant in
+    /// `sam local start-api` or an API Gateway serves it, with functions that have the emulator's tenant in
     /// `AUTH0_DOMAINS`. The Action signs with their session secret, which it takes from the environment, from
-    /// `SESSION_TOKEN_SECRET`. The stand's own form port still previews the forms of this machine.
+    /// `SESSION_TOKEN_SECRET`. The emulator's own form port still previews the forms of this machine.
     #[arg(long, value_name = "URL", conflicts_with_all = ["continue_method", "log"])]
     gateway: Option<GatewayUrl>,
     /// Keep the users in this file across restarts [default: in memory]
@@ -157,7 +157,7 @@ fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
     Ok((key.to_owned(), value.to_owned()))
 }
 
-/// Why the stand does not run.
+/// Why the emulator does not run.
 #[derive(Debug, Error)]
 pub(crate) enum UpError {
     #[error(
@@ -205,18 +205,18 @@ fn secret(text: Option<String>) -> Result<String, UpError> {
     }
 }
 
-/// Runs the stand until Ctrl-C.
+/// Runs the emulator until Ctrl-C.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
     let options = options(arguments, &folder, variable(SECRET))?;
     if let Some(secret) = &options.session_token_secret {
         warn_of_flaws("SESSION_TOKEN_SECRET of this environment", secret);
     }
-    let stand = Stand::start(options.clone()).await?;
-    out::print(greeting(&stand, &options) + "\n", ExitCode::SUCCESS);
+    let emulator = Emulator::start(options.clone()).await?;
+    out::print(greeting(&emulator, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping.");
-    stand.shutdown().await;
+    emulator.shutdown().await;
     Ok(())
 }
 
@@ -226,7 +226,7 @@ fn options(
     folder: &Path,
     session_token_secret: Option<String>,
 ) -> Result<Options, UpError> {
-    // The stand's own functions have one that it makes.
+    // The emulator's own functions have one that it makes.
     let session_token_secret =
         arguments.gateway.as_ref().map(|_| secret(session_token_secret)).transpose()?;
     let missing = match (&arguments.forms, &arguments.action) {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::finding::{Code, Finding};
 
-/// A tenant's host, longer than most are; it stands in the token and in the address.
+/// A tenant's host, longer than most are; it is in the token and in the address.
 pub(super) const HOST: &str = "a-tenant-whose-name-is-rather-long-but-not-as-long-as-it-may-be.eu.auth0.com";
 /// A `state`: tenants make them of some 200 bytes.
 pub(super) const STATE_BYTES: usize = 256;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Where a definition stands on the page: its heading, lower case.
+/// The anchor of a definition on the page: its heading, lower case.
 pub(super) fn link(definition: &str) -> String {
     // Fields and blocks have a section each.
     if definition == "Item" {
@@ -146,7 +146,7 @@ pub(super) fn meaning(schema: &Value) -> String {
     }
 }
 
-/// Text as it may stand in a table.
+/// Text escaped for a table.
 pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -43,7 +43,7 @@ const BELOW: [(&str, &[&str]); 6] = [
     ("Values", &["Text", "Tag", "FieldName"]),
 ];
 
-/// One heading and what stands below it.
+/// A heading and the text below it.
 struct Section {
     level: usize,
     heading: String,

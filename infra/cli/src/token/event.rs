@@ -15,7 +15,7 @@ use super::session_token;
 use crate::out;
 use crate::secret::{SigningSecretError, Target};
 
-/// What stands in an event's file for the token.
+/// The placeholder for the token in an event's file.
 const PLACEHOLDER: &str = "{{session_token}}";
 
 /// Shown below `profiling event --help`.
@@ -27,8 +27,8 @@ Examples:
                             to call the function with it:
                             sam local invoke FormFunction --event event.json
 
-A token lives for an hour at most, so no file can hold a good one. In the file
-stands {{session_token}}, and the body as it is; this puts a token in and
+A token lives for an hour at most, so no file can hold a good one. The file
+has {{session_token}}, and the body unencoded; this puts a token in and
 encodes the body, if the event says that it is in base64. The secret is found
 as for `profiling token`.";
 

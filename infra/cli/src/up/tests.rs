@@ -125,7 +125,7 @@ const A_SECRET: &str = "0123456789abcdef0123456789abcdef";
 const GATEWAY: [&str; 2] = ["--gateway", "http://127.0.0.1:3000/"];
 
 #[test]
-fn with_a_gateway_the_secret_is_that_of_the_environment_and_else_the_stands_own() {
+fn with_a_gateway_the_secret_is_that_of_the_environment_and_else_the_emulators_own() {
     let from = |line: &[&str], secret: &str| {
         options(arguments(line), repository().path(), Some(secret.to_owned())).unwrap()
     };
