@@ -87,8 +87,8 @@ fn a_link_is_made_to_an_address_of_the_web_with_a_note_if_no_form_is_there() {
     let link = |url| run(&["token", "--issuer", "example.eu.auth0.com", "--url", url], &[SECRET], "");
     for (url, status, told) in [
         ("https://forms.example.com/forms/profile", 0, ""),
-        ("https://forms.example.com/", 0, "note: forms are at /forms/NAME"),
-        ("ftp://forms.example.com/forms/profile", 2, "give the form's https address"),
+        ("https://forms.example.com/", 0, "note: the path of this URL does not end in /forms/NAME"),
+        ("ftp://forms.example.com/forms/profile", 2, "expected an https URL"),
     ] {
         let output = link(url);
         assert_eq!(output.status.code(), Some(status), "{url}: {output:?}");
@@ -102,7 +102,7 @@ fn an_event_is_an_object() {
     for (text, status) in [("{\"body\":\"a\"}", 0), ("[]", 2), ("7", 2), ("null", 2), ("\"{}\"", 2)] {
         let output = run(&["event", "-", "--issuer", "example.eu.auth0.com"], &[SECRET], text);
         assert_eq!(output.status.code(), Some(status), "{text}: {output:?}");
-        assert_eq!(words(&output).contains("is no event"), status == 2, "{text}: {output:?}");
+        assert_eq!(words(&output).contains("is not an event"), status == 2, "{text}: {output:?}");
     }
 }
 
