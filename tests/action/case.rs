@@ -178,7 +178,7 @@ impl File {
     }
 }
 
-/// Makes a step of its JSON: as it stands there, or with what `where_required` changes.
+/// Makes a step of its JSON: unchanged, or with what `where_required` changes.
 fn parse(mut step: Value, required: bool) -> Result<Step, String> {
     let object = step.as_object_mut().ok_or("a step is an object")?;
     let changes = object.remove("where_required").unwrap_or_else(|| json!({}));
@@ -192,13 +192,13 @@ fn parse(mut step: Value, required: bool) -> Result<Step, String> {
     serde_json::from_value(step).map_err(|error| error.to_string())
 }
 
-/// The steps with the words of a row, each of which has to stand somewhere.
+/// The steps with the words of a row, each of which has to be used.
 fn fill_all(steps: &[Value], row: &Row) -> Result<Vec<Value>, String> {
     // A note for people.
     let mut used = BTreeSet::from(["what".to_owned()]);
     let filled = steps.iter().map(|step| fill(step, row, &mut used)).collect::<Result<_, _>>()?;
     match row.keys().find(|word| !used.contains(*word)) {
-        Some(word) => Err(format!("the word {word} of an example stands nowhere")),
+        Some(word) => Err(format!("the word {word} of an example is not used")),
         None => Ok(filled),
     }
 }

@@ -1,4 +1,4 @@
-//! The Action in the local stand's engine: each case of `tests/action/cases`, of which README.md has the
+//! The Action in the local emulator's engine: each case of `tests/action/cases`, of which README.md has the
 //! format. `tests/auth0/action.test.mjs` plays the same cases in Node, with a tenant of its own.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]

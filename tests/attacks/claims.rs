@@ -114,7 +114,7 @@ async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
         assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
         assert_eq!(sent.line(&case)["same_ip"], same, "{case}");
         for text in [&shown.lines[0], &sent.lines[0], &shown.answer.body] {
-            // The tenant of a stand has this machine's address for its name.
+            // The tenant of an emulator has this machine's address for its name.
             let told = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
             assert!(!told, "{case}: {text}");
         }

@@ -7,7 +7,7 @@ use crate::target::{SECRET, Target};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Whether the last character of a part has bits that stand for nothing; and the other spellings of it.
+/// The last character of a part may have unused bits, and so other spellings.
 fn other_spellings(part: &str) -> Vec<String> {
     let unused = match part.len() % 4 {
         2 => 4,

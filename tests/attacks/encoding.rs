@@ -1,7 +1,7 @@
 //! A body is a urlencoded form in UTF-8, decoded once and exactly, or it is refused.
 
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::post;
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The functions without a gateway: for events that no HTTP request becomes, and for hosts that a stand
+//! The functions without a gateway: for events that no HTTP request becomes, and for hosts that an emulator
 //! cannot have.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use profiling_service::config::Rules;
 use profiling_service::secret::{SecretCache, SecretSource, StaticSecret};
 use profiling_session::Domains;
 use profiling_tests::agent::Answer;
-use profiling_tests::stand::{Lines, NOW};
+use profiling_tests::emulator::{Lines, NOW};
 use profiling_tests::workspace;
 use reqwest::StatusCode;
 use serde_json::Value;

@@ -86,7 +86,7 @@ async fn a_header_that_asks_for_more_than_a_signature_is_refused() {
     let target = Target::start().await;
     let long_kid = format!(r#"{{"alg":"HS256","kid":"{}"}}"#, "k".repeat(129));
     for header in [
-        // Two readers may disagree on what stands twice.
+        // Two parsers may disagree on a repeated member.
         r#"{"alg":"HS256","alg":"HS256"}"#,
         r#"{"alg":"HS256","alg":"none"}"#,
         r#"{"alg":"none","alg":"HS256"}"#,

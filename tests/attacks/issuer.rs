@@ -1,7 +1,7 @@
 //! Only a configured host may ask, and is answered; it is compared byte for byte.
 
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::{get, post};
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ fn look_alikes(scheme: &str, host: &str) -> Vec<String> {
 #[tokio::test]
 async fn an_issuer_that_only_resembles_the_tenant_is_refused() {
     let target = Target::start().await;
-    let host = target.scene.stand.issuer().to_owned();
+    let host = target.scene.emulator.issuer().to_owned();
     let (name, port) = host.split_once(':').unwrap();
     let others =
         [name.to_owned(), format!("{name}:1"), format!("localhost:{port}"), format!("{name}:0{port}")];

@@ -29,7 +29,7 @@ fn value(form: &Form, name: &str) -> String {
 /// Comes to /continue as the form would send the browser there.
 async fn go_on(target: &Target, state: &str, token: &str) -> Answer {
     let pairs = crate::target::encoded(&[("state", state), ("session_token", token)]);
-    target.scene.agent.visit(&format!("{}/continue?{pairs}", target.scene.stand.tenant_url())).await
+    target.scene.agent.visit(&format!("{}/continue?{pairs}", target.scene.emulator.tenant_url())).await
 }
 
 /// Asserts that the Action did not believe a token: nothing is written, and the login goes on without.

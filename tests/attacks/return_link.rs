@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use profiling_service::secret::{SecretFuture, SecretSource, StaticSecret};
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::{event, get, post};
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@ const TOO_LONG: End = (422, "answers_too_long");
 
 const FIELDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// A stand whose form has six texts of up to 1,000 characters, which is as long as a text may be.
+/// An emulator whose form has six texts of up to 1,000 characters, which is as long as a text may be.
 async fn target() -> Target {
     let fields = FIELDS.map(|name| json!({"name": name, "type": "text", "label": name, "max_length": 1_000}));
     Target::with_form(&json!({"version": 1, "title": "Long", "fields": fields})).await

@@ -1,8 +1,8 @@
-//! The stand under attack.
+//! The emulator under attack.
 
 use profiling_local::Options;
 use profiling_service::config::Rules;
-use profiling_tests::stand::{NOW, Scene, pairs};
+use profiling_tests::emulator::{NOW, Scene, pairs};
 use profiling_tests::token;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::reaction::{ANSWERS, End, Reaction, STATE};
 
-/// The secret of every stand, shorter than a block of SHA-256.
+/// The secret of every emulator, shorter than a block of SHA-256.
 pub(crate) const SECRET: &str = "the-session-secret-under-attack-0123456789";
 
 /// The header of a form that a browser sends.
@@ -21,25 +21,25 @@ pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-u
 /// can come in a query.
 const MAX_URL: usize = 10_000;
 
-/// A stand, and the requests that are sent to it.
+/// An emulator, and the requests that are sent to it.
 pub(crate) struct Target {
     pub(crate) scene: Scene,
-    /// Holds the forms of a stand that has its own.
+    /// Holds the forms of an emulator that has its own.
     _forms: Option<TempDir>,
 }
 
 impl Target {
-    /// A stand with the repository's forms.
+    /// An emulator with the repository's forms.
     pub(crate) async fn start() -> Self {
         Self { scene: scene(|_| {}).await, _forms: None }
     }
 
-    /// A stand whose functions have these rules.
+    /// An emulator whose functions have these rules.
     pub(crate) async fn with_rules(rules: Rules) -> Self {
         Self { scene: scene(|options| options.rules = rules).await, _forms: None }
     }
 
-    /// A stand with this form as `profile`.
+    /// An emulator with this form as `profile`.
     pub(crate) async fn with_form(form: &Value) -> Self {
         let forms = tempfile::tempdir().unwrap();
         std::fs::write(forms.path().join("profile.json"), form.to_string()).unwrap();
@@ -56,7 +56,7 @@ impl Target {
     pub(crate) fn claims_of_an_answer(&self) -> Value {
         let [(company, a), (job, b)] = ANSWERS;
         json!({
-            "iss": self.scene.stand.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
+            "iss": self.scene.emulator.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
             "exp": NOW + 30, "state": STATE, "form": "profile", "form_version": 1, "other": {company: a, job: b},
         })
     }
@@ -70,7 +70,7 @@ impl Target {
         body: impl Into<Vec<u8>>,
     ) -> Reaction {
         let before = self.scene.lines.all().len();
-        let url = format!("{}{target}", self.scene.stand.form_url());
+        let url = format!("{}{target}", self.scene.emulator.form_url());
         let answer = self.scene.agent.send(method, &url, headers, body.into()).await;
         self.reaction(answer, before)
     }
@@ -81,8 +81,8 @@ impl Target {
             answer,
             lines: self.scene.lines.all().split_off(before),
             secret: SECRET.to_owned(),
-            tenant: self.scene.stand.tenant_url().to_owned(),
-            tenants: vec![self.scene.stand.tenant_url().to_owned()],
+            tenant: self.scene.emulator.tenant_url().to_owned(),
+            tenants: vec![self.scene.emulator.tenant_url().to_owned()],
         }
     }
 

@@ -1,7 +1,7 @@
 //! A token lives from when it was made until it expires, to the second, and never for long
 //! (RFC 7519 §4.1.4 to §4.1.6).
 
-use profiling_tests::stand::NOW;
+use profiling_tests::emulator::NOW;
 use serde_json::{Value, json};
 
 use crate::reaction::End;

@@ -130,7 +130,7 @@ def table(head, rows):
 
 def report(functions, cold, warm, counted):
     median = statistics.median
-    # One binary, whichever it stands for.
+    # One binary for every case.
     floor = median([value for which in KINDS for value in cold["floor", which]["cpu_poll"]])
     print("## Cold: processor time, ms, median and quarters\n")
     rows = []

@@ -247,7 +247,7 @@ describe('a page', { concurrency: 2 }, () => {
       test(`without a form, ${direction}: ${name}`, async (t) => {
         const page = await it.newPage(t, { locale: language });
         const heard = complaints(page);
-        const response = await page.goto(it.stands.profile.form + link);
+        const response = await page.goto(it.emulators.profile.form + link);
         await assertUsable(t, page, { language, direction, response, heard });
       });
     }

@@ -23,7 +23,7 @@ after(() => rmSync(folder, { recursive: true }));
 async function open(t, path, options) {
   const page = await it.newPage(t, options);
   t.after(() => writeFileSync(file, original));
-  await page.goto(`${it.stand.form}/preview${path}`);
+  await page.goto(`${it.emulator.form}/preview${path}`);
   return page;
 }
 

@@ -6,13 +6,13 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { startStand } from './support/stand.mjs';
+import { startEmulator } from './support/emulator.mjs';
 
 const SMOKE = new URL('../sam/smoke', import.meta.url).pathname;
 
-let stand;
-before(async () => (stand = await startStand()));
-after(() => stand.stop());
+let emulator;
+before(async () => (emulator = await startEmulator()));
+after(() => emulator.stop());
 
 /** Exit status and output of the check. */
 async function smoke(...addresses) {
@@ -25,13 +25,13 @@ async function smoke(...addresses) {
 }
 
 test('a form that works passes, and each of its two answers has a reference', async () => {
-  const { status, said } = await smoke(`${stand.form}/forms/profile`);
+  const { status, said } = await smoke(`${emulator.form}/forms/profile`);
   assert.equal(status, 0, said);
   assert.match(said, /^ok {2}status 400, reference \S+\nok {2}status 403, reference \S+\n$/);
 });
 
 test('an address that is no form is told from a form', async () => {
-  const { status, said } = await smoke(`${stand.form}/forms/nothing`);
+  const { status, said } = await smoke(`${emulator.form}/forms/nothing`);
   assert.equal(status, 1);
   assert.match(said, /status 404, reference \S+; expected status 400/);
 });

@@ -1,6 +1,6 @@
 """Faults to seed, each with the test that must find it.
 
-A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
+A fault is a file, a text that occurs in it once, the replacement, and the test: by
 its path in the unit tests of `shared` (`shared`; `lambda` if they need that feature), in
 tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). There it is a
 file of cases, and the case that must fail.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 #[tokio::test]
 async fn a_refused_form_comes_back_with_its_errors_and_every_answer() {

@@ -3,9 +3,9 @@
 use profiling_tests::agent::Answer;
 use serde_json::{Value, json};
 
-use crate::stand::{Scene, pairs};
+use crate::emulator::{Scene, pairs};
 
-/// A form that asks what `field` says and then, under `when`, for `more`; and the stand that serves it.
+/// A form that asks what `field` says and then, under `when`, for `more`; and the emulator that serves it.
 async fn scene(field: &Value, when: &Value) -> (Scene, tempfile::TempDir) {
     let mut first = field.clone();
     first["name"] = json!("first");
@@ -66,7 +66,7 @@ async fn a_step_is_asked_when_its_condition_holds_and_passed_over_when_not() {
             vec!["first.day=31", "first.month=1", "first.year=2000"],
             vec!["first.day=1", "first.month=2", "first.year=2000"],
         ),
-        // The stand's clock says 2027-01-15.
+        // The emulator's clock says 2027-01-15.
         (
             &date,
             json!({"more_than": "18 years ago"}),

@@ -5,7 +5,7 @@ use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 async fn start() -> Scene {
     Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await
@@ -27,10 +27,10 @@ async fn the_answers_are_posted_to_the_tenant_that_asked_and_land_in_the_metadat
     assert_eq!((&line["outcome"], &line["status"]), (&json!("answered"), &json!(200)));
     let last = execution["steps"].as_array().unwrap().last().unwrap();
     let other = json!({"company_name": "A & B", "job_title": "C"});
-    assert_eq!(last["signed"]["other"], other, "the stand shows what was signed");
+    assert_eq!(last["signed"]["other"], other, "the emulator shows what was signed");
 
     let form = page.form("main form", None);
-    assert_eq!(form.action.as_str(), format!("{}/continue", scene.stand.tenant_url()));
+    assert_eq!(form.action.as_str(), format!("{}/continue", scene.emulator.tenant_url()));
     let names: Vec<&str> = form.values.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["state", "session_token"]);
     assert_eq!(token::decode(&form.values[1].1)["state"], json!(form.values[0].1));

@@ -3,7 +3,7 @@
 use profiling_tests::token;
 use serde_json::json;
 
-use crate::stand::{Scene, pairs};
+use crate::emulator::{Scene, pairs};
 
 #[tokio::test]
 async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
@@ -27,7 +27,7 @@ async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
 }
 
 #[tokio::test]
-async fn the_stands_log_has_the_line_of_each_request_without_what_only_lambda_counts() {
+async fn the_emulators_log_has_the_line_of_each_request_without_what_only_lambda_counts() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");
@@ -64,7 +64,7 @@ async fn the_tenants_page_asks_by_the_login_count_and_by_what_is_missing() {
 async fn who_signs_up_is_asked_at_once_when_the_count_is_one() {
     for (login_count, asked) in [(1, true), (2, false)] {
         let scene = Scene::with(|options| options.settings.login_count = login_count).await;
-        let page = scene.agent.visit(&format!("{}/login", scene.stand.app_url())).await;
+        let page = scene.agent.visit(&format!("{}/login", scene.emulator.app_url())).await;
         let signup = page.form("section[aria-labelledby=new] form", None).with("email", "new@example.com");
         let end = scene.agent.submit(&signup).await;
         assert_eq!(scene.is_form(&end), asked, "{login_count}: {}", end.url);
@@ -90,7 +90,7 @@ async fn a_native_app_gets_a_code_at_its_address_and_tokens_for_it() {
         ("redirect_uri", native),
         ("code", &code),
     ]);
-    let tokens = scene.agent.post(&format!("{}/oauth/token", scene.stand.tenant_url()), &request).await;
+    let tokens = scene.agent.post(&format!("{}/oauth/token", scene.emulator.tenant_url()), &request).await;
     assert_eq!(tokens.status, 200, "{}", tokens.body);
     assert!(tokens.body.contains("Nurse"), "{}", tokens.body);
 }
@@ -141,7 +141,7 @@ async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
 
     assert_eq!(answer.status, 303);
     let location = answer.location().unwrap();
-    let target = format!("{}/continue", scene.stand.tenant_url());
+    let target = format!("{}/continue", scene.emulator.tenant_url());
     assert!(location.as_str().starts_with(&format!("{target}?state=")), "{location}");
     assert_eq!(answer.location_parameter("state"), Some(state.clone()));
     let claims = token::decode(&answer.location_parameter("session_token").unwrap());
@@ -162,7 +162,7 @@ async fn continue_takes_the_answer_by_post_too() {
     let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
     let location = answer.location().unwrap();
     let values: Vec<(String, String)> = location.query_pairs().into_owned().collect();
-    let posted = scene.agent.post(&format!("{}/continue", scene.stand.tenant_url()), &values).await;
+    let posted = scene.agent.post(&format!("{}/continue", scene.emulator.tenant_url()), &values).await;
     scene.assert_logged_in(&scene.agent.follow(posted).await);
     assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
 }
@@ -179,19 +179,19 @@ async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
     let expected =
         ["authorize", "login", "action", "form", "form", "continue", "action", "written", "callback"];
     assert_eq!(steps, expected);
-    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
+    let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
     assert_eq!(page.status, 200);
     for shown in ["rendered", "answered", "company_name", "txn"] {
         assert!(page.body.contains(shown), "{shown}");
     }
-    assert!(!page.body.contains(scene.stand.session_token_secret()));
+    assert!(!page.body.contains(scene.emulator.session_token_secret()));
 }
 
 #[tokio::test]
 async fn a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_takes_its_answers() {
     let scene = Scene::start().await;
-    let url = format!("{}/prod/forms/profile", scene.stand.form_url());
-    scene.stand.set_action_secrets(&[("FORM_URL", Some(&url))]);
+    let url = format!("{}/prod/forms/profile", scene.emulator.form_url());
+    scene.emulator.set_action_secrets(&[("FORM_URL", Some(&url))]);
     let form = scene.log_in("ben@example.com").await;
     assert!(scene.is_form(&form), "{}", form.url);
     let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");

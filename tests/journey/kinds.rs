@@ -4,7 +4,7 @@ use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 /// A form with a field of every kind; none of them is required.
 fn every_kind() -> Value {
@@ -35,7 +35,7 @@ fn every_kind() -> Value {
     ]})
 }
 
-/// A stand with this form as `profile`; the Action requires all of its fields.
+/// An emulator with this form as `profile`; the Action requires all of its fields.
 async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
@@ -239,8 +239,8 @@ async fn only_a_field_of_several_choices_may_be_sent_twice() {
         ("role.other", 400),
         ("unknown", 400),
     ] {
-        let mut values = crate::stand::pairs(&[("state", "s"), ("session_token", &token)]);
-        values.extend(crate::stand::pairs(&[(name, "small"), (name, "large")]));
+        let mut values = crate::emulator::pairs(&[("state", "s"), ("session_token", &token)]);
+        values.extend(crate::emulator::pairs(&[(name, "small"), (name, "large")]));
         let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
         assert_eq!(answer.status, status, "{name}");
     }

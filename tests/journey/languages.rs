@@ -4,9 +4,9 @@ use profiling_tests::agent::Answer;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand whose form is written in English and, but for one text, in German and Arabic.
+/// An emulator whose form is written in English and, but for one text, in German and Arabic.
 async fn scene() -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let form = json!({
@@ -76,7 +76,7 @@ async fn errors_are_told_in_the_language_of_the_form_with_its_plurals() {
         ("abcd", "Firma: Bitte geben Sie höchstens 3 Zeichen ein; Sie haben 4 eingegeben."),
     ] {
         let values =
-            crate::stand::pairs(&[("state", "s"), ("session_token", &token), ("company_name", given)]);
+            crate::emulator::pairs(&[("state", "s"), ("session_token", &token), ("company_name", given)]);
         let page = scene.agent.post(&scene.form_url("profile"), &values).await;
         assert_eq!(page.texts("[role=alert] a"), [told]);
         assert!(page.texts("title")[0].starts_with("Fehler: "), "{:?}", page.texts("title"));

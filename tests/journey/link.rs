@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stand::{NOW, Scene};
+use crate::emulator::{NOW, Scene};
 
 #[tokio::test]
 async fn a_link_may_carry_parameters_of_the_form_urls_own() {

@@ -1,4 +1,4 @@
-//! How a form looks: its theme, and what stands between its fields.
+//! How a form looks: its theme, and the blocks between its fields.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use profiling_tests::agent::Answer;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 /// The page of a form with these keys beside the least that it needs.
 async fn page(keys: &Value) -> Answer {
@@ -72,7 +72,7 @@ async fn images_come_from_the_forms_origins_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn blocks_stand_between_the_fields_in_order() {
+async fn blocks_are_between_the_fields_in_order() {
     let page = page(&json!({"fields": [
         {"type": "heading", "text": "About <you>"},
         {"type": "paragraph", "text": "Some **strong** words, see [the terms](https://example.com/terms?a=1&b=2).\n\n- one\n- two"},

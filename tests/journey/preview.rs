@@ -8,9 +8,9 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand with a folder of forms of its own: those of the repository, and one with something of everything.
+/// An emulator with a folder of forms of its own: those of the repository, and one with something of everything.
 async fn scene() -> (Scene, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(workspace().join("infra/forms")).unwrap() {
@@ -52,7 +52,7 @@ fn form() -> Value {
 }
 
 async fn get(scene: &Scene, path: &str) -> Answer {
-    scene.agent.get(&format!("{}{path}", scene.stand.form_url())).await
+    scene.agent.get(&format!("{}{path}", scene.emulator.form_url())).await
 }
 
 /// What the inputs that a person sees hold: the text, or whether it is chosen.
@@ -259,7 +259,7 @@ async fn a_page_that_was_sent_is_shown_again_with_what_was_typed() {
 }
 
 #[tokio::test]
-async fn faults_stand_in_place_of_every_page_until_they_are_mended() {
+async fn errors_replace_every_page_until_they_are_fixed() {
     let (scene, folder) = scene().await;
     let mut broken = form();
     broken["steps"][0]["fields"][0]["lable"] = json!("x");
@@ -293,7 +293,7 @@ async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
         assert_eq!(answer.header("x-frame-options"), None, "{path}");
     }
     let link = scene.link(&scene.token(&json!({})));
-    for url in [link.as_str(), scene.stand.form_url(), &scene.form_url("all")] {
+    for url in [link.as_str(), scene.emulator.form_url(), &scene.form_url("all")] {
         let answer = scene.agent.get(url).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();
         assert!(policy.ends_with("frame-ancestors 'none'"), "{url}: {policy}");
@@ -346,17 +346,17 @@ async fn whoever_has_another_version_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_change_is_answered_when_the_stand_stops() {
+async fn who_waits_for_a_change_is_answered_when_the_emulator_stops() {
     let (scene, _folder) = scene().await;
     let before = version(&scene).await;
-    let url = format!("{}/preview/changes.json?since={before}", scene.stand.form_url());
-    let Scene { stand, agent, .. } = scene;
+    let url = format!("{}/preview/changes.json?since={before}", scene.emulator.form_url());
+    let Scene { emulator, agent, .. } = scene;
     let stopping = async {
         // Until the request that waits is there.
         for _ in 0..3 {
-            agent.get(&format!("{}/preview", stand.form_url())).await;
+            agent.get(&format!("{}/preview", emulator.form_url())).await;
         }
-        stand.shutdown().await;
+        emulator.shutdown().await;
     };
     let (answer, ()) = tokio::join!(agent.get(&url), stopping);
     assert_eq!(answer.status, StatusCode::OK);

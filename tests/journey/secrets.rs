@@ -1,11 +1,11 @@
-//! The Action's secrets in the stand: changed while it runs, and shown nowhere.
+//! The Action's secrets in the emulator: changed while it runs, and shown nowhere.
 
 use std::sync::Arc;
 
 use profiling_service::secret::StaticSecret;
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
@@ -23,7 +23,7 @@ async fn an_answer_under_way_while_the_actions_secret_is_changed_needs_the_one_b
         .await;
         let form = scene.log_in("chiara@example.com").await;
         let changes = [("SESSION_TOKEN_SECRET", Some(NEW)), ("SESSION_TOKEN_SECRET_PREVIOUS", previous)];
-        scene.stand.set_action_secrets(&changes);
+        scene.emulator.set_action_secrets(&changes);
         let end = scene.agent.submit(&form.form("main form", None).with("job_title", "Nurse")).await;
         scene.assert_logged_in(&end);
         assert_eq!(scene.metadata("chiara@example.com"), known, "{previous:?}: {}", scene.console());
@@ -48,7 +48,7 @@ async fn neither_secret_is_shown_whatever_the_action_logs_and_throws() {
     let told = scene.assert_refused(&scene.log_in("ana@example.com").await);
     assert!(told.contains("(the secret)"), "{told}");
     assert_eq!(scene.console(), "(the secret) (the secret)");
-    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await.body;
+    let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await.body;
     for text in [told, page, scene.execution().to_string()] {
         assert!(!text.contains(OLD) && !text.contains(NEW), "{text}");
     }

@@ -10,7 +10,7 @@ use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use serde_json::json;
 
-use crate::stand::{NOW, Scene, pairs};
+use crate::emulator::{NOW, Scene, pairs};
 
 /// Each kept page: its name, the form, its language, and what is sent; nothing is a GET.
 const PAGES: [(&str, &str, &str, &[&str]); 13] = [
@@ -91,7 +91,7 @@ async fn the_page_that_takes_the_answers_back_is_as_it_was() {
 /// Holds a page against the one that was kept: its words and elements, a line each, without what differs
 /// from run to run and without the style sheet.
 fn keep(scene: &Scene, name: &str, answer: &Answer, token: &str) {
-    let page = answer.body.replace(token, "TOKEN").replace(scene.stand.tenant_url(), "https://TENANT");
+    let page = answer.body.replace(token, "TOKEN").replace(scene.emulator.tenant_url(), "https://TENANT");
     let page = match answer.texts("code").pop() {
         Some(reference) => page.replace(&reference, "REFERENCE"),
         None => page,

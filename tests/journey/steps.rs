@@ -4,9 +4,9 @@ use profiling_tests::agent::{Answer, Form};
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand whose Action sends everybody to the example `onboarding`, for all that it asks.
+/// An emulator whose Action sends everybody to the example `onboarding`, for all that it asks.
 async fn onboarding() -> Scene {
     let fields = ["company_name", "company_size", "sso_wanted", "job_title", "team_size", "goals"];
     scene("onboarding", &fields).await
@@ -219,7 +219,7 @@ async fn whoever_is_on_the_wrong_account_finds_the_way_back() {
     for (claims, sign_out) in [
         (
             json!({"client_id": "an app&x"}),
-            Some(format!("{}/v2/logout?client_id=an+app%26x", scene.stand.tenant_url())),
+            Some(format!("{}/v2/logout?client_id=an+app%26x", scene.emulator.tenant_url())),
         ),
         (json!({}), None),
         (json!({"client_id": 7}), None),
@@ -245,7 +245,7 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
             let url = scene.form_url(name);
             let page =
                 scene.agent.get(&format!("{url}?state={}&session_token={token}", "s".repeat(64))).await;
-            let values = crate::stand::pairs(&[("state", &"s".repeat(64)), ("session_token", &token)]);
+            let values = crate::emulator::pairs(&[("state", &"s".repeat(64)), ("session_token", &token)]);
             let errors = scene.agent.post(&url, &values).await;
             // The one question of `source` may be left out, so an empty answer is none that is wrong.
             assert_eq!(
@@ -255,13 +255,13 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
             let mut pages = vec![("first", page), ("errors", errors)];
             if name == "onboarding" {
                 let mut values = values.clone();
-                values.extend(crate::stand::pairs(&[
+                values.extend(crate::emulator::pairs(&[
                     ("company_name", &"x".repeat(100)),
                     ("company_size", "250+"),
                     ("sso_wanted", "yes"),
                 ]));
                 let second = scene.agent.post(&url, &values).await;
-                values.extend(crate::stand::pairs(&[(".step", "1")]));
+                values.extend(crate::emulator::pairs(&[(".step", "1")]));
                 let errors = scene.agent.post(&url, &values).await;
                 assert_eq!((second.status.as_u16(), errors.status.as_u16()), (200, 422));
                 pages.extend([("second", second), ("errors of the second", errors)]);

@@ -13,7 +13,7 @@ use profiling_tests::workspace;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stand::{NOW, Scene};
+use crate::emulator::{NOW, Scene};
 
 const EMAIL: &str = "ben@example.com";
 
@@ -60,7 +60,7 @@ const MISHAPS: [Mishap; 8] = [
         outcome: "form_unknown",
         after_start: |scene| {
             let url = scene.form_url("renamed");
-            scene.stand.set_action_secrets(&[("FORM_URL", Some(&url))]);
+            scene.emulator.set_action_secrets(&[("FORM_URL", Some(&url))]);
         },
         ..NO_MISHAP
     },
@@ -159,19 +159,19 @@ impl Mishap {
         let link = page.attribute("a.button", "href");
         let link = link.unwrap_or_else(|| panic!("{}: no link on {}", self.name, page.body));
         // What the name servers do for a custom domain.
-        let link = link.replace(&format!("https://{CUSTOM_DOMAIN}"), scene.stand.tenant_url());
+        let link = link.replace(&format!("https://{CUSTOM_DOMAIN}"), scene.emulator.tenant_url());
         agent.visit(&link).await
     }
 }
 
 /// Logs the user in, up to the redirect to the form.
 async fn redirect_to_form(scene: &Scene, agent: &Agent) -> String {
-    let page = agent.visit(&format!("{}/login?prompt=login", scene.stand.app_url())).await;
+    let page = agent.visit(&format!("{}/login?prompt=login", scene.emulator.app_url())).await;
     let login = page.form("form", Some(EMAIL));
     let mut answer = agent.post(login.action.as_str(), &login.values).await;
     for _ in 0..10 {
         let location = answer.location().unwrap_or_else(|| panic!("no redirect: {}", answer.body));
-        if location.as_str().starts_with(scene.stand.form_url()) {
+        if location.as_str().starts_with(scene.emulator.form_url()) {
             return location.into();
         }
         answer = agent.get(location.as_str()).await;
@@ -276,9 +276,9 @@ async fn an_error_page_keeps_the_language_of_its_login() {
 #[tokio::test]
 async fn an_error_page_offers_to_sign_out_where_that_is_possible() {
     let scene = Scene::start().await;
-    let sign_out = format!("{}/v2/logout?client_id=app", scene.stand.tenant_url());
+    let sign_out = format!("{}/v2/logout?client_id=app", scene.emulator.tenant_url());
     let payload =
-        URL_SAFE_NO_PAD.encode(json!({"iss": scene.stand.issuer(), "client_id": "app"}).to_string());
+        URL_SAFE_NO_PAD.encode(json!({"iss": scene.emulator.issuer(), "client_id": "app"}).to_string());
     for (case, link, address) in [
         ("the tenant is known", expired(&scene, &json!({"client_id": "app"})), Some(&sign_out)),
         ("the application is not", expired(&scene, &json!({})), None),

@@ -22,7 +22,7 @@ enum Change {
     CutFront(Index),
     /// Of the token's text.
     FlipTextBit(Index, u8),
-    /// Of what a part stands for, encoded as it should be.
+    /// The value of a part, encoded correctly.
     FlipPartBit(usize, Index, u8),
     /// One part or two are another token's, of the same tenant and secret.
     Exchange(usize, bool),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use profiling_service::clock::{Clock as _, ManualClock};
+use profiling_tests::emulator::Lines;
 use profiling_tests::event::{get, post};
-use profiling_tests::stand::Lines;
 use profiling_tests::token;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;

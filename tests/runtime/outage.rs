@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use profiling_service::clock::ManualClock;
+use profiling_tests::emulator::{Lines, NOW};
 use profiling_tests::event::get;
-use profiling_tests::stand::{Lines, NOW};
 use profiling_tests::token;
 use serde_json::{Value, json};
 

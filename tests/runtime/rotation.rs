@@ -1,15 +1,15 @@
-//! The secret is changed while people log in: the real Action in the stand's tenant, the real handlers in
+//! The secret is changed while people log in: the real Action in the emulator's tenant, the real handlers in
 //! several sandboxes, the real client of SSM, and the steps of docs/rotation.md.
 
 use std::collections::BTreeMap;
 use std::future::ready;
 use std::sync::{Arc, Mutex};
 
-use profiling_local::{Options, Stand};
+use profiling_local::{Emulator, Options};
 use profiling_service::clock::ManualClock;
 use profiling_tests::agent::{Agent, Answer};
+use profiling_tests::emulator::Lines;
 use profiling_tests::moto::Moto;
-use profiling_tests::stand::Lines;
 use profiling_tests::workspace;
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
@@ -27,7 +27,7 @@ const NEW: &str = "the-secret-after-the-rotation-00123456789";
 
 /// Everything that a login meets.
 struct World {
-    stand: Stand,
+    emulator: Emulator,
     sandboxes: Arc<Sandboxes>,
     log: Arc<Lines>,
     clock: Arc<ManualClock>,
@@ -51,24 +51,24 @@ impl World {
         options.settings.login_count = 1;
         options.settings.required = true;
         options.session_token_secret = Some(secret.to_owned());
-        let stand = Stand::start(options).await.expect("the stand starts");
+        let emulator = Emulator::start(options).await.expect("the emulator starts");
         let log = Arc::new(Lines::default());
-        let sandboxes = Arc::new(Sandboxes::new(endpoint, stand.tenant_url(), &clock, &log));
+        let sandboxes = Arc::new(Sandboxes::new(endpoint, emulator.tenant_url(), &clock, &log));
         let origin = Arc::clone(&sandboxes).serve().await;
-        stand.set_action_secrets(&[("FORM_URL", Some(&format!("{origin}/forms/profile")))]);
-        Arc::new(Self { stand, sandboxes, log, clock, answering: RwLock::default() })
+        emulator.set_action_secrets(&[("FORM_URL", Some(&format!("{origin}/forms/profile")))]);
+        Arc::new(Self { emulator, sandboxes, log, clock, answering: RwLock::default() })
     }
 
     /// The Action is deployed with other secrets.
     fn switch(&self, current: &str, previous: Option<&str>) {
         let changes = [("SESSION_TOKEN_SECRET", Some(current)), ("SESSION_TOKEN_SECRET_PREVIOUS", previous)];
-        self.stand.set_action_secrets(&changes);
+        self.emulator.set_action_secrets(&changes);
     }
 
     /// Somebody signs up, and comes to the form or to what is in its place.
     async fn begin(&self, number: usize) -> Login {
         let (agent, email) = (Agent::new(), format!("user-{number}@example.com"));
-        let page = agent.visit(&format!("{}/login", self.stand.app_url())).await;
+        let page = agent.visit(&format!("{}/login", self.emulator.app_url())).await;
         let signup = page.form("section[aria-labelledby=new] form", None).with("email", &email);
         let form = agent.submit(&signup).await;
         Login { agent, email, form }
@@ -91,7 +91,7 @@ impl World {
 
     /// Where a login has come to: what the app says of it, or why a function refused it.
     fn fate(&self, page: &Answer) -> String {
-        if page.url.as_str().starts_with(self.stand.app_url()) {
+        if page.url.as_str().starts_with(self.emulator.app_url()) {
             return page.texts("h1").concat();
         }
         self.log.outcomes().pop().expect("a log line")
@@ -104,7 +104,7 @@ impl World {
 
     /// What the tenant knows of those who signed up.
     fn answers(&self) -> BTreeMap<String, Value> {
-        let users = self.stand.users().into_iter().filter(|user| user.email.starts_with("user-"));
+        let users = self.emulator.users().into_iter().filter(|user| user.email.starts_with("user-"));
         users.map(|user| (user.email, Value::from(user.user_metadata))).collect()
     }
 }

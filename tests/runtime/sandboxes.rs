@@ -15,7 +15,7 @@ use profiling_service::clock::ManualClock;
 use profiling_service::config::{Rules, SecretConfig};
 use profiling_service::secret::{SecretCache, SsmSecret};
 use profiling_session::Domains;
-use profiling_tests::stand::Lines;
+use profiling_tests::emulator::Lines;
 use profiling_tests::{event, workspace};
 use serde_json::Value;
 use zeroize::Zeroizing;

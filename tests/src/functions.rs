@@ -35,7 +35,7 @@ pub enum Function {
     Submit,
 }
 
-/// The two functions, with a clock that stands still and a log that is kept.
+/// The two functions, with a fixed clock and a log in memory.
 pub struct Functions {
     app: App,
     lines: Arc<Lines>,

@@ -1,4 +1,4 @@
-//! What the tests of the whole bundle share: a stand with a browser without a screen, the functions without a
+//! What the tests of the whole bundle share: an emulator with a browser without a screen, the functions without a
 //! network, and tokens and events made by hand.
 
 #![expect(
@@ -8,11 +8,11 @@
 )]
 
 pub mod agent;
+pub mod emulator;
 pub mod event;
 pub mod functions;
 pub mod log;
 pub mod moto;
-pub mod stand;
 pub mod token;
 
 use std::path::PathBuf;

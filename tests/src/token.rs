@@ -19,7 +19,7 @@ pub fn signature(message: &str, secret: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()))
 }
 
-/// The time at which tests stand still, in seconds since the epoch.
+/// The fixed time of the tests, in seconds since the epoch.
 pub const NOW: u64 = 1_800_000_000;
 
 /// Signs any header and payload with HMAC-SHA256.

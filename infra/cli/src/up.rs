@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
+use profiling_local::{Callback, Emulator, GatewayUrl, Options, Settings, StartError};
 use profiling_service::config::{self, Rules};
 use profiling_service::log::Stdout;
 use profiling_session::{KeyError, Keyring, secrets};
@@ -215,7 +215,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     if let Some(secret) = &options.session_token_secret {
         warn_of_flaws("the environment variable SESSION_TOKEN_SECRET", secret);
     }
-    let emulator = Stand::start(options.clone()).await?;
+    let emulator = Emulator::start(options.clone()).await?;
     out::print(greeting(&emulator, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping the emulator.");

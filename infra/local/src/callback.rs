@@ -9,19 +9,19 @@ use url::Url;
 /// Where a login comes back to: the one callback that the tenant lists for its client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Callback {
-    /// The stand's app, with the scheme that form and tenant have.
+    /// The emulator's app, with the scheme that form and tenant have.
     #[default]
     App,
-    /// The stand's app over http, whatever form and tenant have.
+    /// The emulator's app over http, whatever form and tenant have.
     Http,
-    /// The stand's app over https, whatever form and tenant have.
+    /// The emulator's app over https, whatever form and tenant have.
     Https,
-    /// A native app. Its login begins at the stand's app; it ends where a browser cannot follow.
+    /// A native app. Its login begins at the emulator's app; it ends where a browser cannot follow.
     Native(NativeAddress),
 }
 
 impl Callback {
-    /// Whether the stand's app has https, where `https` is what form and tenant have.
+    /// Whether the emulator's app has https, where `https` is what form and tenant have.
     pub(crate) fn app_has_https(&self, https: bool) -> bool {
         match self {
             Self::App | Self::Native(_) => https,
@@ -30,7 +30,7 @@ impl Callback {
         }
     }
 
-    /// The callback, with the stand's app at `app_url`.
+    /// The callback, with the emulator's app at `app_url`.
     pub(crate) fn address(&self, app_url: &str) -> String {
         match self {
             Self::App | Self::Http | Self::Https => format!("{app_url}/callback"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_is_the_stands_app_or_a_native_one() {
+    fn a_callback_is_the_emulators_app_or_a_native_one() {
         for (text, address) in [
             ("http", "http://app/callback"),
             ("https", "http://app/callback"),

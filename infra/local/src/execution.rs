@@ -11,7 +11,7 @@ use crate::moment;
 /// One run of the login pipeline: a login in the browser, a refresh, a password grant.
 #[derive(Debug, Clone, Serialize)]
 pub struct Execution {
-    /// Counts from 1 in each stand.
+    /// Counts from 1 in each emulator.
     pub id: u64,
     /// When it began.
     #[serde(serialize_with = "moment::serialize")]
@@ -78,7 +78,7 @@ pub enum Event {
     Action(ActionRun),
     /// The browser came to the form, or sent it.
     Form(FormRequest),
-    /// The browser was sent to where the stand sees nothing: to a gateway elsewhere.
+    /// The browser was sent to where the emulator sees nothing: to a gateway elsewhere.
     Elsewhere {
         /// Where, without the query.
         url: String,

@@ -1,4 +1,4 @@
-//! Where the form is served when it is not the stand that serves it.
+//! Where the form is served when it is not the emulator that serves it.
 
 use std::fmt;
 use std::str::FromStr;

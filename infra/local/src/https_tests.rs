@@ -1,4 +1,4 @@
-//! The stand over https, as a client sees it that trusts nothing but the stand's certificate.
+//! The emulator over https, as a client sees it that trusts nothing but the emulator's certificate.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,12 +18,12 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::listener::{Identity, serve};
 use crate::origin::authority;
-use crate::{Callback, Options, Stand};
+use crate::{Callback, Emulator, Options};
 
-async fn stand(https: bool, callback: &str) -> Stand {
+async fn emulator(https: bool, callback: &str) -> Emulator {
     let options = Options::quiet(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
     let callback = if callback.is_empty() { Callback::App } else { callback.parse().unwrap() };
-    Stand::start(Options { https, callback, ..options }).await.unwrap()
+    Emulator::start(Options { https, callback, ..options }).await.unwrap()
 }
 
 /// Connects to an address as `name`, and trusts this certificate alone.
@@ -49,11 +49,11 @@ async fn ask(mut stream: impl AsyncRead + AsyncWrite + Unpin, host: &str, target
     answer
 }
 
-/// Asks an origin of the stand by its own name.
-async fn ask_origin(stand: &Stand, origin: &str, target: &str) -> String {
+/// Asks an origin of the emulator by its own name.
+async fn ask_origin(emulator: &Emulator, origin: &str, target: &str) -> String {
     let own = authority(origin);
     if origin.starts_with("https://") {
-        ask(connect(own, "127.0.0.1", stand.certificate().unwrap()).await, own, target).await
+        ask(connect(own, "127.0.0.1", emulator.certificate().unwrap()).await, own, target).await
     } else {
         ask(TcpStream::connect(own).await.unwrap(), own, target).await
     }
@@ -72,28 +72,28 @@ async fn each_origin_has_the_scheme_that_it_was_asked_for_and_answers_over_it() 
         (true, "http", ["https", "https", "http"]),
         (true, "com.example.app://callback", ["https", "https", "https"]),
     ] {
-        let stand = stand(https, callback).await;
+        let emulator = emulator(https, callback).await;
         let origins = [
-            (stand.form_url(), "/preview", "200"),
-            (stand.tenant_url(), "/users.json", "200"),
-            (stand.app_url(), "/", "200"),
+            (emulator.form_url(), "/preview", "200"),
+            (emulator.tenant_url(), "/users.json", "200"),
+            (emulator.app_url(), "/", "200"),
         ];
         assert_eq!(origins.map(|(origin, ..)| origin.split_once(':').unwrap().0), schemes, "{callback}");
         for (origin, target, status) in origins {
-            let answer = ask_origin(&stand, origin, target).await;
+            let answer = ask_origin(&emulator, origin, target).await;
             assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{origin}{target}: {answer}");
         }
-        stand.shutdown().await;
+        emulator.shutdown().await;
     }
 }
 
 #[tokio::test]
-async fn the_tenant_takes_the_one_callback_that_the_stand_was_started_with() {
+async fn the_tenant_takes_the_one_callback_that_the_emulator_was_started_with() {
     for callback in ["", "http", "com.example.app://callback"] {
-        let stand = stand(true, callback).await;
-        let own = format!("{}/callback", stand.app_url());
+        let emulator = emulator(true, callback).await;
+        let own = format!("{}/callback", emulator.app_url());
         for (redirect_uri, taken) in [
-            (stand.callback(), true),
+            (emulator.callback(), true),
             (&*own, callback != "com.example.app://callback"),
             ("com.example.app://callback", callback == "com.example.app://callback"),
             ("com.example.app://callback/", false),
@@ -101,61 +101,61 @@ async fn the_tenant_takes_the_one_callback_that_the_stand_was_started_with() {
         ] {
             let target =
                 format!("/authorize?client_id=local-app&response_type=code&redirect_uri={redirect_uri}");
-            let answer = ask_origin(&stand, stand.tenant_url(), &target).await;
+            let answer = ask_origin(&emulator, emulator.tenant_url(), &target).await;
             let goes_on = header(&answer, "location").is_some_and(|to| to.starts_with("/login?state="));
             assert_eq!(goes_on, taken, "{callback:?}, {redirect_uri}: {answer}");
         }
-        stand.shutdown().await;
+        emulator.shutdown().await;
     }
 }
 
 #[tokio::test]
 async fn the_apps_login_asks_for_the_callback_and_its_page_says_where_a_native_one_is() {
     for (callback, native) in [("", false), ("http", false), ("com.example.app://callback", true)] {
-        let stand = stand(true, callback).await;
-        let login = ask_origin(&stand, stand.app_url(), "/login").await;
+        let emulator = emulator(true, callback).await;
+        let login = ask_origin(&emulator, emulator.app_url(), "/login").await;
         let target = url::Url::parse(header(&login, "location").unwrap()).unwrap();
         let asked = target.query_pairs().find(|pair| pair.0 == "redirect_uri").unwrap().1.into_owned();
-        assert_eq!(asked, stand.callback());
-        let page = ask_origin(&stand, stand.app_url(), "/").await;
+        assert_eq!(asked, emulator.callback());
+        let page = ask_origin(&emulator, emulator.app_url(), "/").await;
         assert_eq!(page.contains("<code>com.example.app://callback</code>"), native, "{page}");
-        stand.shutdown().await;
+        emulator.shutdown().await;
     }
 }
 
 #[tokio::test]
 async fn by_another_name_of_this_machine_one_is_sent_to_the_own_name_over_https() {
-    let stand = stand(true, "").await;
-    let own = authority(stand.app_url());
+    let emulator = emulator(true, "").await;
+    let own = authority(emulator.app_url());
     let port = own.rsplit_once(':').unwrap().1;
-    let certificate = stand.certificate().unwrap();
+    let certificate = emulator.certificate().unwrap();
     for (host, status, location) in [
-        (format!("localhost:{port}"), "302", Some(format!("{}/login?prompt=none", stand.app_url()))),
+        (format!("localhost:{port}"), "302", Some(format!("{}/login?prompt=none", emulator.app_url()))),
         ("evil.example".to_owned(), "421", None),
     ] {
         let answer = ask(connect(own, "localhost", certificate).await, &host, "/login?prompt=none").await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
         assert_eq!(header(&answer, "location"), location.as_deref());
     }
-    stand.shutdown().await;
+    emulator.shutdown().await;
 }
 
 #[tokio::test]
 async fn an_origins_cookies_are_secure_if_it_has_https() {
-    let stand = stand(true, "http").await;
-    let asked = format!("client_id=local-app&response_type=code&redirect_uri={}", stand.callback());
+    let emulator = emulator(true, "http").await;
+    let asked = format!("client_id=local-app&response_type=code&redirect_uri={}", emulator.callback());
     for (origin, target, secure) in [
-        (stand.tenant_url(), format!("/authorize?{asked}"), true),
-        (stand.tenant_url(), "/logout".to_owned(), true),
-        (stand.app_url(), "/login".to_owned(), false),
+        (emulator.tenant_url(), format!("/authorize?{asked}"), true),
+        (emulator.tenant_url(), "/logout".to_owned(), true),
+        (emulator.app_url(), "/login".to_owned(), false),
     ] {
-        let answer = ask_origin(&stand, origin, &target).await;
+        let answer = ask_origin(&emulator, origin, &target).await;
         let cookie = header(&answer, "set-cookie").unwrap();
         assert_eq!(cookie.contains("; Secure"), secure, "{cookie}");
         assert_eq!(cookie.starts_with("__Host-"), secure, "{cookie}");
         assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
     }
-    stand.shutdown().await;
+    emulator.shutdown().await;
 }
 
 /// A server whose every page is the caller's address.
@@ -201,15 +201,15 @@ async fn who_speaks_no_tls_holds_up_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_stand_over_https_stops_while_connections_are_open() {
-    let stand = stand(true, "").await;
-    let address = authority(stand.app_url()).to_owned();
-    let mut idle = connect(&address, "127.0.0.1", stand.certificate().unwrap()).await;
+async fn an_emulator_over_https_stops_while_connections_are_open() {
+    let emulator = emulator(true, "").await;
+    let address = authority(emulator.app_url()).to_owned();
+    let mut idle = connect(&address, "127.0.0.1", emulator.certificate().unwrap()).await;
     idle.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
     idle.read_u8().await.unwrap();
     let mut silent = TcpStream::connect(&address).await.unwrap();
 
-    stand.shutdown().await;
+    emulator.shutdown().await;
 
     // Both end: the one that has had its answer, and the one that never asked.
     let mut rest = Vec::new();

@@ -1,4 +1,4 @@
-//! Where the stand's origins listen: over http as it is, over https behind TLS.
+//! Where the emulator's origins listen: over http as it is, over https behind TLS.
 
 use std::io;
 use std::net::SocketAddr;
@@ -32,7 +32,7 @@ pub enum CertificateError {
     Use(#[from] rustls::Error),
 }
 
-/// A certificate of the stand's own, with its key. Both are gone with the process.
+/// A certificate of the emulator's own, with its key. Both are gone with the process.
 #[derive(Clone)]
 pub(crate) struct Identity {
     certificate: CertificateDer<'static>,
@@ -61,7 +61,7 @@ impl Identity {
     }
 }
 
-/// Serves one origin until the stand is `stopped`: over https with an identity, without one over http.
+/// Serves one origin until the emulator is `stopped`: over https with an identity, without one over http.
 pub(crate) fn serve(
     tcp: TcpListener,
     identity: Option<&Identity>,
@@ -85,7 +85,7 @@ fn serve_on(
     let listener = listener.tap_io(|_| {});
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
-        // An error means that the stand is gone without a word: stop as well.
+        // An error means that the emulator is gone without a word: stop as well.
         let until = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
         // It fails never, as axum says of itself.
         let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;

@@ -1,4 +1,4 @@
-//! How a stand is started.
+//! How an emulator is started.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::callback::Callback;
 use crate::gateway_url::GatewayUrl;
 use crate::user::User;
 
-/// Everything that a stand can be told.
+/// Everything that an emulator can be told.
 #[derive(Clone)]
 pub struct Options {
     /// The port of the form's origin; 0 is any free one.
@@ -22,15 +22,15 @@ pub struct Options {
     pub tenant_port: u16,
     /// The port of the app's origin; 0 is any free one.
     pub app_port: u16,
-    /// Whether the origins have https, with a certificate that the stand makes when it starts.
+    /// Whether the origins have https, with a certificate that the emulator makes when it starts.
     pub https: bool,
     /// Where a login comes back to.
     pub callback: Callback,
     /// The gateway that users are sent to for the form, with functions that have
-    /// [`session_token_secret`](Self::session_token_secret) and the stand's tenant in `AUTH0_DOMAINS`. `None` sends
-    /// them to the stand's own form, which no login leads to otherwise.
+    /// [`session_token_secret`](Self::session_token_secret) and the emulator's tenant in `AUTH0_DOMAINS`. `None` sends
+    /// them to the emulator's own form, which no login leads to otherwise.
     pub gateway: Option<GatewayUrl>,
-    /// Hosts that the functions accept besides the stand's tenant, comma-separated as in `AUTH0_DOMAINS`.
+    /// Hosts that the functions accept besides the emulator's tenant, comma-separated as in `AUTH0_DOMAINS`.
     pub other_domains: String,
     /// The folder of the forms. Read again when a file in it changes.
     pub forms: PathBuf,
@@ -57,11 +57,11 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Where the log lines of the functions go: JSON, as on Lambda.
     pub log: Arc<dyn LogSink>,
-    /// Where the stand's own lines go: one for each request, and one for each change of a file.
+    /// Where the emulator's own lines go: one for each request, and one for each change of a file.
     pub terminal: Arc<dyn LogSink>,
 }
 
-/// The Action's settings; its secrets and the form's address come from the stand.
+/// The Action's settings; its secrets and the form's address come from the emulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The name of the form to send users to.
@@ -112,7 +112,7 @@ impl Settings {
 }
 
 impl Options {
-    /// The defaults for a stand that a person uses, with the forms and the Action of the repository in
+    /// The defaults for an emulator that a person uses, with the forms and the Action of the repository in
     /// `workspace`.
     pub fn new(workspace: &Path) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! An origin of the stand, like `http://127.0.0.1:4001`, and the one name of this machine that it goes by.
+//! An origin of the emulator, like `http://127.0.0.1:4001`, and the one name of this machine that it goes by.
 
 use std::sync::Arc;
 

@@ -29,7 +29,7 @@ pub enum StateError {
         /// What the system says.
         reason: std::io::Error,
     },
-    /// The file is not what a stand has written.
+    /// The file is not what an emulator has written.
     #[error("the state file {} is broken: {reason}; mend it, or remove it to start anew", path.display())]
     Broken {
         /// The file.
@@ -57,7 +57,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<User>>, StateError> {
     let broken = |reason: String| StateError::Broken { path: path.to_owned(), reason };
     let state: State = serde_json::from_slice(&text).map_err(|error| broken(error.to_string()))?;
     if state.version != VERSION {
-        return Err(broken(format!("its version is {}, this stand knows {VERSION}", state.version)));
+        return Err(broken(format!("its version is {}, this emulator knows {VERSION}", state.version)));
     }
     for (index, user) in state.users.iter().enumerate() {
         if state.users[..index].iter().any(|other| other.user_id == user.user_id || other.email == user.email)

@@ -1,4 +1,4 @@
-//! The stand's own lines on the terminal: what a developer sees while clicking.
+//! The emulator's own lines on the terminal: what a developer sees while clicking.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::reload::Change;
 #[derive(Clone)]
 pub(crate) struct FunctionOutcome(pub(crate) String);
 
-/// Where the stand's own lines go.
+/// Where the emulator's own lines go.
 #[derive(Clone)]
 pub(crate) struct Terminal {
     sink: Arc<dyn LogSink>,
@@ -63,7 +63,7 @@ async fn tell(
     let took = terminal.clock.now().duration_since(began).unwrap_or_default().as_millis();
     let outcome = response.extensions().get::<FunctionOutcome>().map_or("", |outcome| outcome.0.as_str());
     // The preview asks all the time, and has a page for each of many states.
-    if path != "/stand.css" && !path.starts_with("/preview/") {
+    if path != "/emulator.css" && !path.starts_with("/preview/") {
         let status = response.status().as_u16();
         terminal.note(format!("{role:<6}  {method:<4} {path}  {status} {outcome} {took} ms").trim_end());
     }

@@ -1,4 +1,4 @@
-//! The users of the stand's tenant.
+//! The users of the emulator's tenant.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,7 +55,7 @@ impl User {
         self
     }
 
-    /// The users of a stand that nobody has told otherwise: one for each case worth a look.
+    /// The users of an emulator that nobody has told otherwise: one for each case worth a look.
     pub fn samples() -> Vec<Self> {
         vec![
             Self::new("auth0|000000000000000000000001", "ana@example.com", "Ana"),

@@ -1,4 +1,4 @@
-//! What stands between the fields, and asks nothing.
+//! Blocks between the fields: headings, text and links.
 
 use serde::Deserialize;
 

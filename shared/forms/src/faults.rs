@@ -202,5 +202,5 @@ fn test_fault(test: &Test, kind: &Kind) -> Option<String> {
             };
         }
     };
-    (!fits).then(|| format!("an answer to `{name}` is {wanted}, so it cannot be what stands here"))
+    (!fits).then(|| format!("an answer to `{name}` is {wanted}, so it cannot be this value"))
 }

@@ -131,7 +131,7 @@ pub(crate) fn request_line(
     (began, ended): (SystemTime, SystemTime),
 ) -> String {
     let duration = ended.duration_since(began).unwrap_or_default();
-    // Metrics are the function's: without a function, as on the stand, there are none.
+    // Metrics are the function's: without a function, as on the emulator, there are none.
     let metrics = record
         .function
         .is_some()

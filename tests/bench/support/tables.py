@@ -11,7 +11,7 @@ def table(head, rows, left=1):
 
 @dataclass(frozen=True)
 class Places:
-    """Where the tables of a script stand: each by its name, between two lines that say what wrote it."""
+    """The places of a script's tables: each by its name, between two lines that say what wrote it."""
 
     script: str
     command: str

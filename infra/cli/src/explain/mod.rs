@@ -82,7 +82,7 @@ enum ExplainError {
     Write(#[from] WriteError),
 }
 
-/// A stack's name as AWS takes it: it stands in commands that are copied.
+/// A stack's name as AWS takes it: it is part of commands that are copied.
 fn parse_stack(text: &str) -> Result<String, &'static str> {
     let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let is_name = text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && is_plain;

@@ -77,7 +77,7 @@ pub(super) fn read(text: &str) -> (Vec<Found>, Vec<Unknown>) {
         } else {
             match of_text(line.trim()) {
                 Ok(one) => found.push(Found { time: shown::time(line), ..one }),
-                // What stands between objects is no text.
+                // Only white space may separate objects.
                 Err(_) if !line.contains(char::is_alphanumeric) => {}
                 Err(reason) => unknown.push(reason),
             }
@@ -91,7 +91,7 @@ pub(super) fn read(text: &str) -> (Vec<Found>, Vec<Unknown>) {
     (found, unknown)
 }
 
-/// What stands alone, and not in a log: a reference, a login, an alarm. A line of a log may have more in it.
+/// Input that is no log line: a reference, a login, an alarm. A line of a log may have more in it.
 fn of_one_line(text: &str) -> Option<Found> {
     if text.contains(['\n', '{']) || text.contains(ACTION) {
         return None;
@@ -199,7 +199,7 @@ fn named(name: &str) -> Vec<Entry> {
     Entry::all().filter(|entry| entry.name() == name).collect()
 }
 
-/// The first name that stands in a text: one of several words, or one that is said to be an outcome. Others
+/// The first name in a text: one of several words, or one that is said to be an outcome. Others
 /// are words of every day.
 fn mentioned(text: &str) -> Option<Vec<Entry>> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());

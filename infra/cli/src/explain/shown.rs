@@ -264,7 +264,7 @@ fn is_wordy(text: &str) -> bool {
     digits <= 4 && humps <= 3 && !is_broken
 }
 
-/// A host in lower case, as in `Auth0Domains`, or that of a stand; with what stands around it in a URL.
+/// A host in lower case, as in `Auth0Domains`, or that of a local emulator; with the parts around it in a URL.
 fn is_host(text: &str) -> bool {
     let host = text.strip_prefix("https://").unwrap_or(text);
     let host = host.strip_suffix('/').unwrap_or(host);

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::reasons::REASONS;
 
-/// A table and where it stands.
+/// A table and its place.
 struct Table {
     /// What its comments call it.
     name: &'static str,

@@ -1,4 +1,4 @@
-//! The commands against a store in memory, with a clock that stands still.
+//! The commands against a store in memory, with a fixed clock.
 
 use std::sync::Mutex;
 use std::time::Duration;

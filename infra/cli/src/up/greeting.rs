@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use profiling_local::{Options, Stand};
+use profiling_local::{Emulator, Options};
 
 /// Returns the URL to open, what to expect there, and the other URLs of the emulator. With a gateway, also the
 /// settings that its functions need.
-pub(super) fn greeting(emulator: &Stand, options: &Options) -> String {
+pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
     let form = client_metadata(options, "profiling_form").unwrap_or(&options.settings.form);
     let has_form = !form.eq_ignore_ascii_case("off");
     let mut text = String::new();
@@ -74,10 +74,10 @@ mod tests {
 
     use super::*;
 
-    async fn start(change: impl FnOnce(&mut Options)) -> (Stand, String) {
+    async fn start(change: impl FnOnce(&mut Options)) -> (Emulator, String) {
         let mut options = Options::quiet(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
         change(&mut options);
-        let emulator = Stand::start(options.clone()).await.unwrap();
+        let emulator = Emulator::start(options.clone()).await.unwrap();
         let text = greeting(&emulator, &options);
         (emulator, text)
     }

@@ -117,7 +117,7 @@ impl Deadline {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "how long a run may keep the processor is a matter of real time, not of the stand's clock"
+    reason = "how long a run may keep the processor is a matter of real time, not of the emulator's clock"
 )]
 fn now() -> Instant {
     Instant::now()

@@ -132,7 +132,7 @@ fn each_run_starts_anew() {
 fn require_says_that_there_are_no_dependencies() {
     assert_eq!(
         thrown(event(), "require('axios');"),
-        "require(\"axios\"): the stand runs Actions without dependencies, npm packages and Node's \
+        "require(\"axios\"): the emulator runs Actions without dependencies, npm packages and Node's \
          own modules included"
     );
 }
@@ -147,7 +147,7 @@ fn the_event_carries_secrets_and_metadata() {
 }
 
 #[test]
-fn the_clock_stands_at_the_given_time() {
+fn the_clock_has_the_given_time() {
     let run = run("console.log(Date.now(), new Date().getTime(), new Date(0).getTime());");
     assert_eq!(run.console, ["1800000000000 1800000000000 0"]);
 }
@@ -197,7 +197,7 @@ fn what_a_run_can_pile_up_is_bounded() {
     assert_eq!(run.effects.len(), 1_000);
     assert_eq!(
         run.error.as_deref().map(|error| error.split(" (").next()),
-        Some(Some("Error: the stand takes no more than 1000 api calls a run"))
+        Some(Some("Error: the emulator takes no more than 1000 api calls a run"))
     );
 }
 

@@ -140,7 +140,7 @@
 
   function require(name) {
     throw new Error(
-      `require(${stringify(String(name))}): the stand runs Actions without dependencies, npm packages and Node's own modules included`,
+      `require(${stringify(String(name))}): the emulator runs Actions without dependencies, npm packages and Node's own modules included`,
     );
   }
 

@@ -17,7 +17,7 @@ const NO_REDIRECT_PROTOCOLS: [&str; 4] =
 const TRANSACTION_VALUE_LIMIT: usize = 8 * 1024;
 const TRANSACTION_LIMIT: usize = 16 * 1024;
 
-/// The stand's own limits for what one run may pile up outside the engine's memory limit.
+/// The emulator's own limits for what one run may pile up outside the engine's memory limit.
 const MAX_EFFECTS: usize = 1_000;
 const MAX_CONSOLE_ENTRIES: usize = 1_000;
 const MAX_CONSOLE_CHARS: usize = 10_000;
@@ -63,7 +63,7 @@ impl Tenant {
             "user.setAppMetadata" => self.set_app_metadata(arg(0), arg(1)),
             "transaction.setMetadata" => self.set_transaction_metadata(arg(0), arg(1)),
             "access.deny" => self.deny(arg(0), arg(1)),
-            _ => Err(format!("the stand has no api.{method}")),
+            _ => Err(format!("the emulator has no api.{method}")),
         }
     }
 
@@ -215,7 +215,7 @@ impl Tenant {
 
     fn add(&mut self, effect: Effect) -> Result<Value, String> {
         if self.effects.len() >= MAX_EFFECTS {
-            return Err(format!("the stand takes no more than {MAX_EFFECTS} api calls a run"));
+            return Err(format!("the emulator takes no more than {MAX_EFFECTS} api calls a run"));
         }
         self.effects.push(effect);
         Ok(Value::Null)

@@ -69,7 +69,7 @@ impl ClientApp {
 pub(crate) fn router(app: Arc<ClientApp>) -> Router {
     Router::new()
         .route("/", get(home))
-        .route("/stand.css", get(reply::style))
+        .route("/emulator.css", get(reply::style))
         .route("/login", get(login))
         .route("/callback", get(callback))
         .route("/refresh", get(refresh))

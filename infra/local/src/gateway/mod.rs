@@ -45,7 +45,7 @@ pub(crate) struct Gateway {
     terminal: Terminal,
 }
 
-/// What the functions need from the stand.
+/// What the functions need from the emulator.
 pub(crate) struct Functions {
     /// `AUTH0_DOMAINS`: the tenant, and other hosts.
     pub(crate) domains: String,

@@ -1,4 +1,4 @@
-//! The preview of the forms: every state of each, without a login. It is the stand's alone; nothing of it is
+//! The preview of the forms: every state of each, without a login. It is the emulator's alone; nothing of it is
 //! in the functions.
 //!
 //! `/preview` lists the forms, `/preview/{form}` has one on the bench, and `/preview/{form}/page` is what its
@@ -70,7 +70,7 @@ impl Forms {
         self.look.value.forms.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    /// A page of the preview; what is wrong with the files, if anything is, stands in its place.
+    /// A page of the preview; errors in the files, if there are any, are shown instead.
     fn page(&self, current: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
         let (forms, version) = (&self.names()[..], &*self.version);
         match &self.look.fault {

@@ -65,7 +65,7 @@ impl Tenant {
         }
         let silent = login.has_prompt("none");
         if silent && query.words("prompt").len() > 1 {
-            return self.fail(&login, "invalid_request", "prompt=none stands alone.");
+            return self.fail(&login, "invalid_request", "prompt=none cannot be combined with other values.");
         }
         match session {
             Some(session) if !login.has_prompt("login") => {

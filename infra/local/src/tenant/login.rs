@@ -1,4 +1,4 @@
-//! The login page: a click for each user, as nobody needs a password to try the stand.
+//! The login page: a click for each user, as nobody needs a password to try the emulator.
 
 use std::sync::Arc;
 
@@ -141,7 +141,7 @@ impl Tenant {
         let users = self.users();
         let described = if error.is_some() { "email-error" } else { "email-hint" };
         let content = html! {
-            p { "This page stands in for Auth0's. There are no passwords: choose who you are." }
+            p { "This page replaces the Auth0 login page. There are no passwords: choose a user." }
             section aria-labelledby="users" {
                 h2 id="users" { "Test users" }
                 form method="post" action="/login" {

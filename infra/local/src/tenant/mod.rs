@@ -39,14 +39,14 @@ pub(crate) use self::token_endpoint::{Caller, GrantError};
 
 /// The protocol of a login in the browser with `response_type=code`.
 pub(crate) const BROWSER: &str = "oidc-basic-profile";
-/// The client that the stand's app is.
+/// The client that the emulator's app is.
 pub(crate) const CLIENT_ID: &str = "local-app";
 
 /// The tenant, with everything that it remembers.
 pub(crate) struct Tenant {
     /// `127.0.0.1:4001`: the issuer, and what the Action knows as `event.request.hostname`.
     host: String,
-    /// The stand's own form.
+    /// The emulator's own form.
     form_url: String,
     client: Client,
     action: Watched<Action>,
@@ -68,7 +68,7 @@ type Secrets = BTreeMap<String, String>;
 pub(crate) struct Setup<'a> {
     /// The tenant's origin.
     pub(crate) url: String,
-    /// The origin of the stand's own form.
+    /// The origin of the emulator's own form.
     pub(crate) form_url: String,
     /// The app's origin.
     pub(crate) app_url: String,
@@ -167,7 +167,7 @@ impl Tenant {
 pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
     Router::new()
         .route("/", get(|| async { reply::redirect("/executions") }))
-        .route("/stand.css", get(reply::style))
+        .route("/emulator.css", get(reply::style))
         .route("/authorize", get(authorize::get))
         .route("/login", get(login::get).post(login::post))
         .route("/continue", get(continue_::handle).post(continue_::handle))

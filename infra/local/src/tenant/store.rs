@@ -113,7 +113,7 @@ pub(super) struct Code {
     pub(super) made_at: SystemTime,
 }
 
-/// What a refresh token stands for.
+/// The login of a refresh token.
 #[derive(Clone)]
 pub(super) struct RefreshToken {
     pub(super) user_id: String,

@@ -5,7 +5,7 @@ use super::phone::calling_code;
 /// Written by `country/names.mjs`; 46 kB, 18 kB zipped.
 const NAMES: &str = include_str!("country/names.txt");
 
-/// What stands in for a language that there are no names in.
+/// The fallback for a language without names.
 const FALLBACK: &str = "en";
 
 /// Whether this is a country's code: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_stand_where_readers_of_the_language_look() {
+    fn countries_are_sorted_as_readers_of_the_language_expect() {
         for (language, before, after) in [
             ("en", "AF", "AX"), // Åland Islands is among the As, not after Z
             ("en", "AX", "AL"),

@@ -214,7 +214,7 @@ impl Bound {
         }
     }
 
-    /// The day that it is when today is `today`. Where a month is too short its last day stands in: on
+    /// The day that it is when today is `today`. Where a month is too short its last day is used: on
     /// 31 May, `in 1 month` is 30 June. So whoever was born on 29 February is 18 on 1 March of a year
     /// without that day: `18 years ago` on 28 February 2026 is 28 February 2008, and 29 is after it.
     pub fn on(self, today: Date) -> Date {

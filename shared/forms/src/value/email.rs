@@ -22,7 +22,7 @@ pub enum EmailError {
     /// No `@`, or several.
     #[error("not exactly one @")]
     At,
-    /// Nothing before the `@`, or a character that cannot stand there, such as a space.
+    /// Nothing before the `@`, or a character that is not allowed there, such as a space.
     #[error("wrong before the @")]
     Local,
     /// Nothing after the `@`, or no domain name.

@@ -19,7 +19,7 @@ pub use calling_codes::{calling_code, calling_codes};
 /// The longest text that is looked at, in bytes: 15 digits, each of three bytes and set apart by as many.
 const MAX_TEXT: usize = 200;
 
-/// The most digits that are passed on: E.164 has 15, and a prefix to dial abroad may stand before them.
+/// The most digits that are passed on: E.164 has 15, and a prefix to dial abroad may precede them.
 const MAX_DIGITS: usize = 20;
 
 /// Why a text is not a telephone number.

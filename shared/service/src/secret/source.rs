@@ -36,7 +36,7 @@ impl<S: SecretSource + ?Sized> SecretSource for Arc<S> {
     }
 }
 
-/// A secret that is known from the start: for the local stand and for tests.
+/// A secret that is known from the start: for the local emulator and for tests.
 pub struct StaticSecret(Zeroizing<String>);
 
 impl StaticSecret {

@@ -108,7 +108,7 @@ fn some(texts: &[&str], can_be: &dyn Fn(&str) -> bool) -> Vec<Value> {
     texts.chain([Value::from(other)]).collect()
 }
 
-/// The options, and what stands for "Other".
+/// The options, and the value of "Other".
 fn choice(rules: &ChoiceRules) -> Vec<Value> {
     let other = rules.other.then_some(OTHER);
     rules.options.iter().map(|option| option.value.as_str()).chain(other).map(Value::from).collect()
@@ -196,7 +196,7 @@ fn number(scaled: i128) -> Option<Value> {
     Some(Value::Number(number.to_json()))
 }
 
-/// As with numbers; nothing where dates that stand still are held against dates that move with today's.
+/// As with numbers; nothing where fixed dates are compared with dates relative to today.
 fn dates(rules: &DateRules, texts: &[&str], operands: &[Operand]) -> Option<Vec<Value>> {
     let literals = texts.iter().filter_map(|text| Date::parse(text)).map(Bound::On);
     let operands = operands.iter().filter_map(|operand| match operand {

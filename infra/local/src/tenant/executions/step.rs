@@ -66,7 +66,7 @@ impl<'a> Details<'a> {
                 (self.token("Signed a token", request.signed.as_ref()))
             },
             Event::Elsewhere { .. } => html! {
-                p { "This stand does not serve it: what was asked and answered is in the log of the functions there." }
+                p { "This emulator does not serve it: what was asked and answered is in the log of the functions there." }
             },
             Event::Continue { checks, claims, .. } => html! {
                 ul { @for check in checks {

@@ -1,4 +1,4 @@
-//! The stand itself: three servers, started and stopped together.
+//! The emulator itself: three servers, started and stopped together.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -25,11 +25,11 @@ use crate::tenant::{self, Setup, Tenant};
 use crate::terminal::{Terminal, told};
 use crate::user::User;
 
-/// How long open requests may take once the stand stops.
+/// How long open requests may take once the emulator stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// A running stand. Dropping it stops it, without waiting.
-pub struct Stand {
+/// A running emulator. Dropping it stops it, without waiting.
+pub struct Emulator {
     form_url: String,
     tenant_url: String,
     app_url: String,
@@ -42,7 +42,7 @@ pub struct Stand {
     servers: Vec<JoinHandle<()>>,
 }
 
-/// Why a stand does not start.
+/// Why an emulator does not start.
 #[derive(Debug, Error)]
 pub enum StartError {
     /// Something else listens there.
@@ -96,8 +96,8 @@ pub enum StartError {
     State(#[from] StateError),
 }
 
-impl Stand {
-    /// Starts a stand in this process. When it returns, all three origins answer.
+impl Emulator {
+    /// Starts an emulator in this process. When it returns, all three origins answer.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let users = match &options.state {
             None => options.users.clone(),
@@ -303,8 +303,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn two_stands_run_side_by_side() {
-        let (one, two) = (Stand::start(options()).await.unwrap(), Stand::start(options()).await.unwrap());
+    async fn two_emulators_run_side_by_side() {
+        let (one, two) =
+            (Emulator::start(options()).await.unwrap(), Emulator::start(options()).await.unwrap());
         assert_ne!(one.tenant_url(), two.tenant_url());
         assert_ne!(one.session_token_secret(), two.session_token_secret());
         one.shutdown().await;
@@ -316,7 +317,8 @@ mod tests {
     async fn a_busy_port_is_told_with_the_option_that_changes_it() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = taken.local_addr().unwrap().port();
-        let told = Stand::start(Options { tenant_port: port, ..options() }).await.err().unwrap().to_string();
+        let told =
+            Emulator::start(Options { tenant_port: port, ..options() }).await.err().unwrap().to_string();
         assert!(told.contains(&port.to_string()) && told.contains("--tenant-port"), "{told}");
     }
 
@@ -328,7 +330,7 @@ mod tests {
         let action = Options { action: folder.path().join("broken.js"), ..options() };
         let state = Options { state: Some(folder.path().join("broken.json")), ..options() };
         for (options, file) in [(action, "broken.js"), (state, "broken.json")] {
-            let told = Stand::start(options).await.err().unwrap().to_string();
+            let told = Emulator::start(options).await.err().unwrap().to_string();
             assert!(told.contains(file), "{told}");
         }
     }
@@ -342,17 +344,18 @@ mod tests {
         }
         let terminal = Arc::new(Lines::default());
         let forms = folder.path().to_owned();
-        let stand = Stand::start(Options { forms, terminal: terminal.clone(), ..options() }).await.unwrap();
+        let emulator =
+            Emulator::start(Options { forms, terminal: terminal.clone(), ..options() }).await.unwrap();
         let lines = terminal.0.lock().unwrap().join("\n");
         assert!(lines.contains("broken.json: line 1"), "{lines}");
-        stand.shutdown().await;
+        emulator.shutdown().await;
     }
 
     #[tokio::test]
     async fn a_folder_without_forms_is_reported_by_name() {
         let folder = tempfile::tempdir().unwrap();
         let forms = folder.path().to_owned();
-        let error = Stand::start(Options { forms, ..options() }).await.err().unwrap().to_string();
+        let error = Emulator::start(Options { forms, ..options() }).await.err().unwrap().to_string();
         assert!(error.contains("there is no form in this folder"), "{error}");
     }
 
@@ -372,7 +375,7 @@ mod tests {
         let mut by_metadata = options();
         by_metadata.client_metadata.insert("profiling_form".to_owned(), "nowhere".to_owned());
         for options in [by_setting, by_metadata] {
-            let told = Stand::start(options).await.err().unwrap().to_string();
+            let told = Emulator::start(options).await.err().unwrap().to_string();
             assert!(told.contains("nowhere") && told.contains("profile"), "{told}");
         }
     }

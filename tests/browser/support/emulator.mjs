@@ -1,4 +1,4 @@
-// The local stand, as a person starts it: `profiling up`, here on free ports.
+// The local emulator, as a person starts it: `profiling up`, here on free ports.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,13 +14,13 @@ export function setting(name) {
   return value;
 }
 
-/** A running stand: the addresses of its three origins, and what its tenant knows. */
-class Stand {
+/** A running emulator: the addresses of its three origins, and what its tenant knows. */
+class Emulator {
   constructor(child, { form, tenant, app }, certificate) {
     Object.assign(this, { child, form, tenant, app, certificate });
   }
 
-  /** What a browser knows the stand's certificate by; nothing where there is none. */
+  /** What a browser knows the emulator's certificate by; nothing where there is none. */
   get pin() {
     const key = this.certificate?.publicKey.export({ type: 'spki', format: 'der' });
     return key && createHash('sha256').update(key).digest('base64');
@@ -57,7 +57,7 @@ class Stand {
     return json(response);
   }
 
-  /** Ends the stand as Ctrl-C does. */
+  /** Ends the emulator as Ctrl-C does. */
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
@@ -66,8 +66,8 @@ class Stand {
   }
 }
 
-/** Starts a stand with these options of `profiling up`, and waits for the addresses that it prints. */
-export async function startStand(...options) {
+/** Starts an emulator with these options of `profiling up`, and waits for the addresses that it prints. */
+export async function startEmulator(...options) {
   const ports = ['--form-port', '0', '--tenant-port', '0', '--app-port', '0'];
   const child = spawn(setting('PROFILING'), ['up', ...ports, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,8 +77,8 @@ export async function startStand(...options) {
   const addresses = await new Promise((resolve, reject) => {
     const found = {};
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the stand ended with ${code}:\n${told}`)));
-    // Read to the end, so that the stand never waits for a reader of its lines.
+    child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}:\n${told}`)));
+    // Read to the end, so that the emulator never waits for a reader of its lines.
     createInterface({ input: child.stdout }).on('line', (line) => {
       found.app ??= /^(https?:\S+?)\/$/.exec(line)?.[1];
       found.tenant ??= /(https?:\S+)\/executions$/.exec(line)?.[1];
@@ -86,7 +86,7 @@ export async function startStand(...options) {
       if (found.app && found.tenant && found.form) resolve(found);
     });
   });
-  return new Stand(child, addresses, await certificateOf(Object.values(addresses)));
+  return new Emulator(child, addresses, await certificateOf(Object.values(addresses)));
 }
 
 /** The certificate of those origins that have https; there is one for all. */

@@ -1,8 +1,8 @@
-//! A stand for one test: its clock stands still, and its log is kept.
+//! A local emulator for one test, with a fixed clock and a log in memory.
 
 use std::sync::Arc;
 
-use profiling_local::{Options, Stand, User};
+use profiling_local::{Emulator, Options, User};
 use profiling_service::clock::{Clock as _, ManualClock};
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ pub use crate::log::Lines;
 pub use crate::token::NOW;
 use crate::{token, workspace};
 
-/// A stand, a browser, and what both need to be looked at.
+/// An emulator, a browser, and what both need to be looked at.
 pub struct Scene {
-    /// The stand.
-    pub stand: Stand,
+    /// The emulator.
+    pub emulator: Emulator,
     /// The browser.
     pub agent: Agent,
     /// The time, for all three origins.
@@ -24,12 +24,12 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A stand as `cargo run` starts it.
+    /// An emulator as `cargo run` starts it.
     pub async fn start() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// A stand with other options.
+    /// An emulator with other options.
     pub async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let clock = Arc::new(ManualClock::at(NOW));
         let lines = Arc::new(Lines::default());
@@ -37,8 +37,8 @@ impl Scene {
         options.clock = clock.clone();
         options.log = lines.clone();
         change(&mut options);
-        let stand = Stand::start(options).await.expect("the stand starts");
-        Self { stand, agent: Agent::new(), clock, lines }
+        let emulator = Emulator::start(options).await.expect("the emulator starts");
+        Self { emulator, agent: Agent::new(), clock, lines }
     }
 
     /// Logs a test user in, as far as it goes without them: to the form, or back to the app.
@@ -48,7 +48,7 @@ impl Scene {
 
     /// The same, with more parameters for /authorize.
     pub async fn log_in_with(&self, email: &str, parameters: &str) -> Answer {
-        let login = format!("{}/login?prompt=login&{parameters}", self.stand.app_url());
+        let login = format!("{}/login?prompt=login&{parameters}", self.emulator.app_url());
         let page = self.agent.visit(&login).await;
         assert_eq!(page.texts("h1"), ["Log in"], "{}", page.body);
         self.agent.submit(&page.form("form", Some(email))).await
@@ -56,26 +56,26 @@ impl Scene {
 
     /// Whether a page is the form, with its questions.
     pub fn is_form(&self, answer: &Answer) -> bool {
-        let at_form = answer.url.as_str().starts_with(self.stand.form_url());
+        let at_form = answer.url.as_str().starts_with(self.emulator.form_url());
         at_form && answer.status == 200 && !answer.questions().is_empty()
     }
 
     /// Asserts that a login ended in the app, logged in.
     pub fn assert_logged_in(&self, answer: &Answer) {
-        let at_app = answer.url.as_str().starts_with(self.stand.app_url());
+        let at_app = answer.url.as_str().starts_with(self.emulator.app_url());
         assert!(at_app && answer.texts("h1") == ["You are logged in"], "{}: {}", answer.url, answer.body);
     }
 
     /// Asserts that a login ended in the app, refused, and gives what the app was told.
     pub fn assert_refused(&self, answer: &Answer) -> String {
-        let at_app = answer.url.as_str().starts_with(self.stand.app_url());
+        let at_app = answer.url.as_str().starts_with(self.emulator.app_url());
         assert!(at_app && answer.texts("h1") == ["The login failed"], "{}: {}", answer.url, answer.body);
         answer.texts("dd").join(": ")
     }
 
     /// A user as the tenant has them now.
     pub fn user(&self, email: &str) -> User {
-        self.stand.users().into_iter().find(|user| user.email == email).expect("a test user")
+        self.emulator.users().into_iter().find(|user| user.email == email).expect("a test user")
     }
 
     /// What the tenant knows of a user.
@@ -99,12 +99,12 @@ impl Scene {
 
     /// The claims of a session token as the tenant makes it now, with `changes`.
     pub fn claims(&self, changes: &Value) -> Value {
-        token::claims(self.stand.issuer(), self.clock.now_seconds(), changes)
+        token::claims(self.emulator.issuer(), self.clock.now_seconds(), changes)
     }
 
     /// A session token as the tenant signs it, with `changes` to its claims.
     pub fn token(&self, changes: &Value) -> String {
-        token::session_token(&self.claims(changes), self.stand.session_token_secret())
+        token::session_token(&self.claims(changes), self.emulator.session_token_secret())
     }
 
     /// Asserts that a request ended in an error page: with this status and reason, a reference that finds
@@ -128,7 +128,7 @@ impl Scene {
 
     /// The URL of a form.
     pub fn form_url(&self, form: &str) -> String {
-        format!("{}/forms/{form}", self.stand.form_url())
+        format!("{}/forms/{form}", self.emulator.form_url())
     }
 
     /// The form's URL with a state and a token.
@@ -138,7 +138,7 @@ impl Scene {
 
     /// The newest login, with all its steps.
     pub fn execution(&self) -> Value {
-        let newest = self.stand.executions().into_iter().next().expect("an execution");
+        let newest = self.emulator.executions().into_iter().next().expect("an execution");
         serde_json::to_value(newest).expect("an execution is JSON")
     }
 
