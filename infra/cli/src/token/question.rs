@@ -28,7 +28,7 @@ pub(super) struct Question {
     /// Seconds until the token expires; negative for an expired token
     #[arg(long, value_name = "SECONDS", default_value_t = 900, allow_negative_numbers = true)]
     expires_in: i64,
-    /// Additional claim with a JSON value, such as `txn="abc"`, which also overrides the claims above; repeatable
+    /// Additional claim, or a replacement for one above, such as `txn="abc"`; repeatable
     #[arg(long = "claim", value_name = "NAME=JSON", value_parser = parse_claim)]
     claims: Vec<(String, Value)>,
 }
