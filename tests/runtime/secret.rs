@@ -216,12 +216,12 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
             "kms:Decrypt",
             "need kms:Decrypt on the key of the parameter".to_owned(),
         ),
-        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates): wait a minute and try again".to_owned()),
+        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates); wait a minute and try again".to_owned()),
         (
             "GetParameter",
             "ExpiredTokenException",
             "",
-            "does not take these credentials (ExpiredTokenException): log in again".to_owned(),
+            "AWS rejected the credentials (ExpiredTokenException); log in again".to_owned(),
         ),
         ("GetParameter", "ParameterNotFound", "", "create it with: profiling secret new".to_owned()),
         ("PutParameter", "InvalidKeyId", "", "the KMS key cannot be used (InvalidKeyId)".to_owned()),
@@ -229,7 +229,7 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
             "PutParameter",
             "ValidationException",
             "",
-            "SSM answered ValidationException to PutParameter".to_owned(),
+            "SSM responded to PutParameter with ValidationException".to_owned(),
         ),
     ] {
         let ssm = Ssm::start(move |operation, input| {
@@ -276,8 +276,8 @@ async fn a_parameter_that_the_functions_would_not_take_is_told() {
 async fn what_is_missing_around_it_is_told_with_how_to_give_it() {
     let known = environment("http://127.0.0.1:9", PARAMETER);
     for (missing, told) in [
-        (&["AWS_REGION"][..], "no region is set: give --region"),
-        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials were found: give --profile"),
+        (&["AWS_REGION"][..], "no AWS region is set; use --region"),
+        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials found; use --profile"),
         (&[], "SSM could not be reached"),
     ] {
         let mut variables = known.clone();
