@@ -1,4 +1,4 @@
-//! Starts a function on Lambda: environment, forms, secret, then one event after another.
+//! Starts a function on Lambda: reads the environment, the forms and the secret, then processes events.
 
 use std::panic;
 use std::process::ExitCode;
@@ -16,20 +16,20 @@ use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
 use profiling_forms::Forms;
 
-/// Runs a function until Lambda ends it. Errors of the environment are logged, all at once, and end the process.
-/// Errors of a form are logged, and the other forms are served.
+/// Runs a function until Lambda stops it. Invalid environment variables are logged, all at once, and end the process. An
+/// invalid form is logged, and the other forms are served.
 pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode {
-    hush_panics();
+    log_panics_without_message();
     let app = match start() {
         Ok(app) => app,
-        Err(faults) => {
-            for fault in faults {
-                tell(Severity::Error, &fault);
+        Err(errors) => {
+            for error in errors {
+                notice(Severity::Error, &error);
             }
             return ExitCode::FAILURE;
         }
     };
-    // One request at a time: one thread starts faster than a pool of them.
+    // Lambda sends one request at a time, and one thread starts faster than a pool.
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
@@ -43,21 +43,21 @@ pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode
     match ended {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            tell(Severity::Error, &format!("the runtime ended: {error}"));
+            notice(Severity::Error, &format!("the runtime ended: {error}"));
             ExitCode::FAILURE
         }
         Err(error) => {
-            tell(Severity::Error, &format!("the runtime could not start: {error}"));
+            notice(Severity::Error, &format!("the runtime could not start: {error}"));
             ExitCode::FAILURE
         }
     }
 }
 
 fn start() -> Result<App, Vec<String>> {
-    let config = Config::from_env().map_err(|faults| faults.0)?;
+    let config = Config::from_env().map_err(|errors| errors.0)?;
     let (forms, errors) = Forms::survey(&config.forms_dir);
     for error in errors.0 {
-        tell(Severity::Error, &format!("invalid form: {error}"));
+        notice(Severity::Error, &format!("invalid form: {error}"));
     }
     let max_age = config.secret.max_age_seconds.into();
     let secret = SsmSecret::new(&config.secret, warn);
@@ -72,27 +72,27 @@ fn start() -> Result<App, Vec<String>> {
     })
 }
 
-/// Fetches the secret before the first request needs it. Where that fails the first request
-/// tries again, and is a page; a failed start would not be.
+/// Fetches the secret before the first request needs it. If that fails, the first request tries again and can respond with
+/// a page; a failed start cannot.
 async fn fetch_early(app: &App) {
     if let Err(error) = app.secrets.current(app.clock.now_seconds()).await {
-        tell(Severity::Error, &error.to_string());
+        notice(Severity::Error, &error.to_string());
     }
 }
 
 fn warn(message: &str) {
-    tell(Severity::Warn, message);
+    notice(Severity::Warn, message);
 }
 
-fn tell(severity: Severity, message: &str) {
+fn notice(severity: Severity, message: &str) {
     Stdout.line(&log::notice(severity, message, SystemClock.now()));
 }
 
-/// A panic's message may hold what was sent: the log gets the place alone.
-fn hush_panics() {
+/// Logs only the location of a panic, because its message can contain request data.
+fn log_panics_without_message() {
     panic::set_hook(Box::new(|panic| {
         let place =
             panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        tell(Severity::Error, &format!("panic{place}"));
+        notice(Severity::Error, &format!("panic{place}"));
     }));
 }

@@ -1,4 +1,4 @@
-//! Signs the answer.
+//! Signs the answer token.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use thiserror::Error;
 use super::state::State;
 use super::verify::VerifiedSession;
 
-/// The claims that Auth0's `validateToken` demands (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the answer's
-/// own.
+/// The claims that Auth0's `validateToken` requires (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the claims
+/// of the caller.
 #[derive(Serialize)]
 struct Claims<'a, C> {
     iss: &'a str,
@@ -24,11 +24,11 @@ struct Claims<'a, C> {
     own: &'a C,
 }
 
-/// A signed answer. Only its redirect shows it.
+/// A signed answer token. `Debug` does not show it.
 pub struct AnswerToken(String);
 
 impl AnswerToken {
-    /// The compact JWS, to send.
+    /// The token in compact serialization (RFC 7515 §7.1).
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -40,14 +40,15 @@ impl fmt::Debug for AnswerToken {
     }
 }
 
-/// An answer that could not be signed: a bug, as every claim is text, a number or a checked answer.
+/// The claims could not be serialized. This is a bug, because every claim is text, a number or a valid answer.
 #[derive(Debug, Error)]
 #[error("the answer could not be signed: {0}")]
 pub struct SignError(jsonwebtoken::errors::Error);
 
-/// Signs an answer to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch), with the
-/// secret that verified the question, so that both ends agree while the secret is being changed. `claims` are those of
-/// the answer, an object.
+/// Signs an answer token for `session` that is valid for `ttl` seconds from `now` (seconds since the Unix epoch).
+///
+/// `claims` must serialize to an object; its members are added to the claims of the token. The token is signed with the
+/// secret that verified the session token, so that the Action can verify it while the secret is being rotated.
 pub fn sign_answer<C: Serialize>(
     session: &VerifiedSession,
     state: &State,
@@ -82,7 +83,7 @@ mod tests {
 
     const NOW: u64 = 1_800_000_000;
 
-    /// Whether `secret` made the signature.
+    /// Returns true if `secret` signed the token.
     fn is_of(secret: &str, token: &AnswerToken) -> bool {
         let (message, signature) = token.as_str().rsplit_once('.').unwrap();
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());

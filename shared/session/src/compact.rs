@@ -1,5 +1,5 @@
-//! The strict gate in front of everything else. `jsonwebtoken` is laxer than RFC 7515 asks: it ignores
-//! `crit`, takes any `typ`, and JSON arrays in place of objects.
+//! Parses the compact serialization strictly, before anything else reads a token. `jsonwebtoken` accepts more than RFC
+//! 7515 allows: it ignores `crit`, and accepts any `typ` and JSON arrays in place of objects.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::claims::issuer;
 use super::error::TokenError;
 use super::session::SessionToken;
 
-/// The longest token that is looked at, in bytes. The request line of API Gateway ends at 10,240.
+/// The maximum length of a token, in bytes. API Gateway limits the request line to 10,240 bytes.
 const MAX_TOKEN_BYTES: usize = 8_192;
 
-/// The longest `kid` that is ignored rather than refused, in bytes.
+/// The maximum length of a `kid`, in bytes. A shorter one is ignored.
 const MAX_KID_BYTES: usize = 128;
 
-/// The only header members there may be; any other (`crit`, `b64`, `jku`, `jwk`, `zip`, …) would ask
-/// for something that we do not do (RFC 7515 §4.1.11). A repeated member is an error, too.
+/// The only members that a header can have. Any other (`crit`, `b64`, `jku`, `jwk`, `zip`, …) requests processing that
+/// is not supported (RFC 7515 §4.1.11). A duplicate member is also an error.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header<'a> {
@@ -30,12 +30,13 @@ struct Header<'a> {
     kid: Option<std::borrow::Cow<'a, str>>,
 }
 
-/// The length of a signature of HS256, in bytes.
+/// The length of an HS256 signature, in bytes.
 const SIGNATURE_BYTES: usize = 32;
 
-/// A token of good form, not yet verified: three parts, and a header that asks for nothing but HS256.
+/// A well-formed token whose signature has not been verified: three parts, and a header that names HS256 and requests
+/// nothing else.
 pub struct Compact<'a> {
-    /// What is signed: header and payload, encoded.
+    /// The signing input (RFC 7515 §5.1): the encoded header and payload.
     pub(super) message: &'a str,
     /// The claims, as JSON.
     pub(super) payload: String,
@@ -50,8 +51,16 @@ impl fmt::Debug for Compact<'_> {
 }
 
 impl<'a> Compact<'a> {
-    /// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits)
-    /// and the header. Nothing here looks at whether the signature is right.
+    /// Checks the compact serialization (RFC 7515 §7.1), the encoding (§2: base64url without padding or unused bits)
+    /// and the header. Does not verify the signature.
+    ///
+    /// ```
+    /// use profiling_session::{Compact, SessionToken, TokenError};
+    ///
+    /// // {"alg":"none"}
+    /// let token = SessionToken::new(format!("eyJhbGciOiJub25lIn0.e30.{}", "A".repeat(43)));
+    /// assert_eq!(Compact::parse(&token).unwrap_err(), TokenError::Algorithm);
+    /// ```
     pub fn parse(token: &'a SessionToken) -> Result<Self, TokenError> {
         let token = token.as_str();
         if token.len() > MAX_TOKEN_BYTES {
@@ -62,7 +71,7 @@ impl<'a> Compact<'a> {
             Some((message, header, payload, signature))
         });
         let (message, header, payload, signature) = parts.ok_or(TokenError::Malformed("not three parts"))?;
-        // A dot too many is in the payload, where base64url has none.
+        // An additional dot is in the payload, and base64url has no dots.
         let (header, payload) = (object(header)?, object(payload)?);
         let signature = decode(signature)?
             .try_into()
@@ -72,7 +81,7 @@ impl<'a> Compact<'a> {
     }
 }
 
-/// `iss` of a token that nothing has verified, where it can be read: anybody can have written it.
+/// Returns the claim `iss` of a token without verifying anything, if it can be read. Anyone can have written it.
 pub fn unverified_issuer(token: &SessionToken) -> Option<String> {
     let token = token.as_str();
     let payload = token.split('.').nth(1).filter(|_| token.len() <= MAX_TOKEN_BYTES)?;
@@ -83,7 +92,7 @@ fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed("not base64url"))
 }
 
-/// Decodes a part that must be a JSON object in UTF-8, with nothing around it.
+/// Decodes a part that must be a JSON object in UTF-8, without white space around it.
 fn object(part: &str) -> Result<String, TokenError> {
     let text = String::from_utf8(decode(part)?).map_err(|_| TokenError::Malformed("not UTF-8"))?;
     if text.starts_with('{') && text.ends_with('}') {
@@ -101,11 +110,12 @@ fn check_header(text: &str) -> Result<(), TokenError> {
     if header.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
         return Err(TokenError::Header);
     }
-    let harmless = |kid: &str| {
-        kid.len() <= MAX_KID_BYTES && kid.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    if header.kid.is_some_and(|kid| !harmless(&kid)) {
+    if header.kid.is_some_and(|kid| !is_key_id(&kid)) {
         return Err(TokenError::Header);
     }
     Ok(())
+}
+
+fn is_key_id(kid: &str) -> bool {
+    kid.len() <= MAX_KID_BYTES && kid.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }

@@ -1,4 +1,4 @@
-//! What a secret has that is probably a mistake.
+//! Probable mistakes in a secret.
 
 use thiserror::Error;
 
@@ -9,15 +9,15 @@ use crate::invisible::is_invisible;
 /// and no signature verifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SecretFlaw {
-    /// It begins and ends with a quotation mark, as in a file of settings or a shell.
+    /// It begins and ends with a quotation mark, as in a settings file or a shell command.
     #[error("is in quotes")]
     Quoted,
-    /// It has a character that cannot be seen, as text from a web page or an editor does.
+    /// It has an invisible character, which text copied from a web page can contain.
     #[error("has an invisible character")]
     Invisible,
 }
 
-/// The quotation marks that a text is put between, the opening and the closing one.
+/// Pairs of an opening and a closing quotation mark.
 const QUOTES: [(char, char); 13] = [
     ('"', '"'),
     ('\'', '\''),
@@ -35,7 +35,14 @@ const QUOTES: [(char, char); 13] = [
 ];
 
 impl SecretFlaw {
-    /// The flaws of one secret. White space and a byte order mark around it do not count.
+    /// Returns the flaws of one secret. White space and a byte order mark around it are not part of the secret.
+    ///
+    /// ```
+    /// use profiling_session::SecretFlaw;
+    ///
+    /// let flaws: Vec<_> = SecretFlaw::all_of("\"0123456789abcdef0123456789abcdef\"").collect();
+    /// assert_eq!(flaws, [SecretFlaw::Quoted]);
+    /// ```
     pub fn all_of(secret: &str) -> impl Iterator<Item = Self> + use<> {
         let secret = trimmed(secret);
         let mut visible = secret.trim_matches(|c| c == ' ' || is_unseen(c)).chars();
@@ -47,7 +54,7 @@ impl SecretFlaw {
     }
 }
 
-/// Returns true if a person does not see `c` in a secret. A space is seen between other characters.
+/// Returns true if `c` is not visible in a secret. A space between other characters is visible.
 fn is_unseen(c: char) -> bool {
     c != ' ' && (c.is_whitespace() || c.is_control() || is_invisible(c))
 }

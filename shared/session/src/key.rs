@@ -11,10 +11,10 @@ use super::flaw::{KeyWarning, SecretFlaw};
 use super::lines::secrets;
 use super::provider;
 
-/// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
+/// The minimum length of a secret for HS256, in bytes (RFC 7518 §3.2).
 const MIN_KEY_BYTES: usize = 32;
 
-/// One secret, ready to sign and to verify.
+/// A secret, ready to sign and to verify.
 pub(super) struct Key {
     /// Wiped from memory when dropped.
     pub(super) encoding: EncodingKey,
@@ -45,11 +45,11 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The secrets in force, in the order in which they were listed. At least one; each of them verifies.
+/// The valid secrets, in the order in which they are listed. At least one; each of them verifies.
 #[derive(Debug, Clone)]
 pub struct Keyring(Vec<Arc<Key>>);
 
-/// Why a text is not a list of secrets. Says nothing of the secrets but their length.
+/// The text is not a list of secrets. Contains nothing of the secrets but their length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum KeyError {
     /// There is no secret in the text.
@@ -66,7 +66,15 @@ pub enum KeyError {
 }
 
 impl Keyring {
-    /// Reads one secret a line.
+    /// Parses a text with one secret per line.
+    ///
+    /// ```
+    /// use profiling_session::{KeyError, Keyring};
+    ///
+    /// assert_eq!(Keyring::parse("0123456789abcdef0123456789abcdef\n")?.count(), 1);
+    /// assert_eq!(Keyring::parse("too short").unwrap_err(), KeyError::TooShort { line: 1, bytes: 9 });
+    /// # Ok::<(), KeyError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         provider::install();
         let mut keys = Vec::new();
@@ -89,7 +97,7 @@ impl Keyring {
         self.0.iter().map(|key| key.encoding.as_bytes()).eq(other.0.iter().map(|key| key.encoding.as_bytes()))
     }
 
-    /// The number of secrets in force.
+    /// The number of secrets.
     pub fn count(&self) -> usize {
         self.0.len()
     }

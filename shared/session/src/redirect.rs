@@ -1,35 +1,53 @@
-//! The way back to the tenant.
+//! The addresses of the tenant that a browser is sent to.
 
 use thiserror::Error;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::{AnswerToken, Domain, State};
 
-/// The longest `Location`, in bytes. Proxies and gateways on the way cut at 8 to 10 kB, and a token
-/// that is cut is worse than an answer that is refused.
+/// The maximum length of a `Location`, in bytes. Proxies and gateways truncate at 8 to 10 kB, and a truncated token is
+/// worse than an error message that the user can act on.
 pub const MAX_LOCATION_BYTES: usize = 8_000;
 
-/// The answers do not fit a `Location`.
+/// The answers do not fit into a `Location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the redirect would have {bytes} bytes")]
 pub struct TooLong {
-    /// How long it would be.
+    /// The length that it would have.
     bytes: usize,
 }
 
-/// `https://HOST/v2/logout?client_id=…`: ends the session at the tenant, which then leads to the
-/// application's first logout URL. For whoever is on the wrong account.
+/// Returns `https://HOST/v2/logout?client_id=…`, which ends the session at the tenant and redirects to the first logout
+/// URL of the application.
+///
+/// ```
+/// use profiling_session::{Domain, redirect};
+///
+/// let domain = Domain::parse("example.eu.auth0.com")?;
+/// let url = redirect::sign_out_url(&domain, "abc");
+/// assert_eq!(url, "https://example.eu.auth0.com/v2/logout?client_id=abc");
+/// # Ok::<(), profiling_session::DomainError>(())
+/// ```
 pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     let query = Serializer::new(String::new()).append_pair("client_id", client_id).finish();
     format!("{}/v2/logout?{query}", domain.origin())
 }
 
-/// `https://HOST/continue`: where the browser takes an answer.
+/// Returns `https://HOST/continue`, the address that continues a login.
 pub fn continue_address(domain: &Domain) -> String {
     format!("{}/continue", domain.origin())
 }
 
-/// `https://HOST/continue?state=…`: ends the form without an answer. The state is encoded, and all else is the host.
+/// Returns `https://HOST/continue?state=…`, which continues the login without an answer. The state is encoded.
+///
+/// ```
+/// use profiling_session::{Domain, State, redirect};
+///
+/// let domain = Domain::parse("example.eu.auth0.com")?;
+/// let url = redirect::return_url(&domain, &State::parse("a&b")?);
+/// assert_eq!(url, "https://example.eu.auth0.com/continue?state=a%26b");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn return_url(domain: &Domain, state: &State) -> String {
     let mut url = continue_address(domain);
     url.push_str("?state=");
@@ -37,12 +55,12 @@ pub fn return_url(domain: &Domain, state: &State) -> String {
     url
 }
 
-/// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
-/// request is in it.
+/// Returns `https://HOST/continue?state=…&session_token=…`, which takes an answer token to the tenant. Errors: [`TooLong`]
+/// above [`MAX_LOCATION_BYTES`].
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
     let mut url = return_url(domain, state);
     url.push_str("&session_token=");
-    // Base64url and dots need no escaping.
+    // Base64url and dots need no encoding.
     url.push_str(token.as_str());
     let bytes = url.len();
     if bytes <= MAX_LOCATION_BYTES { Ok(url) } else { Err(TooLong { bytes }) }

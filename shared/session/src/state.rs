@@ -1,34 +1,41 @@
-//! The login's `state`: opaque to us, handed back to the tenant as it came.
+//! The `state` of a login: an opaque value that is returned to the tenant unchanged.
 
 use std::fmt;
 
 use thiserror::Error;
 use url::form_urlencoded::byte_serialize;
 
-/// The longest `state` that is taken, in bytes as a URL encodes it: there must be room for the answers
-/// beside it.
+/// The maximum length of a `state`, in bytes of its URL encoding. The answers have to fit into the same URL.
 const MAX_STATE_BYTES: usize = 2_048;
 
-/// A `state` that may be signed and sent back: not empty, not too long, no control characters.
+/// A `state` that can be signed and returned: not empty, not too long, without control characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct State(String);
 
-/// Why a text is not a `state`.
+/// The text is not a `state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum StateError {
-    /// It has no characters.
+    /// It is empty.
     #[error("the state is empty")]
     Empty,
     /// It is longer than 2,048 bytes in a URL.
     #[error("the state is longer than {MAX_STATE_BYTES} bytes in a URL")]
     TooLong,
-    /// It holds a control character, which no header or URL should see.
+    /// It has a control character, which must not reach a header or a URL.
     #[error("the state has a control character")]
     ControlCharacter,
 }
 
 impl State {
     /// Checks a decoded `state`.
+    ///
+    /// ```
+    /// use profiling_session::{State, StateError};
+    ///
+    /// assert_eq!(State::parse("hKFo2SB")?.as_str(), "hKFo2SB");
+    /// assert_eq!(State::parse("a\r\nb").unwrap_err(), StateError::ControlCharacter);
+    /// # Ok::<(), StateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, StateError> {
         if text.is_empty() {
             Err(StateError::Empty)
@@ -41,7 +48,7 @@ impl State {
         }
     }
 
-    /// The text, to sign and to send.
+    /// The text, decoded.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -65,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_split_a_header_or_hide_is_refused() {
+    fn a_control_character_an_empty_text_and_a_long_text_are_refused() {
         for (text, error) in [
             ("", StateError::Empty),
             ("a\r\nb", StateError::ControlCharacter),

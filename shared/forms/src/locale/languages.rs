@@ -1,4 +1,4 @@
-//! The languages that there are words for, one file each.
+//! The languages with built-in messages, one file for each.
 
 mod ar;
 mod de;
@@ -16,17 +16,26 @@ mod zh;
 use super::tag::Tag;
 use super::texts::Words;
 
-/// The languages that there are words for.
+/// The languages with built-in messages.
 pub const LANGUAGES: [&str; 12] =
     ["en", "es", "de", "fr", "pt", "it", "nl", "pl", "ja", "zh-Hans", "ar", "he"];
 
-/// The built-in words for `tag`, with the numbers and dates of its region; English ones where its
-/// language has none.
+/// Returns the built-in messages for a tag, with the number and date formats of its region. A language without messages
+/// gets the English ones.
+///
+/// ```
+/// use profiling_forms::locale::{Tag, words};
+///
+/// let german = words(&Tag::parse("de")?);
+/// assert_eq!(german.back(), "Zurück");
+/// assert_eq!(german.parse_number("1.234,5").as_deref(), Some("1234.5"));
+/// # Ok::<(), profiling_forms::locale::TagError>(())
+/// ```
 pub fn words(tag: &Tag) -> &'static Words {
     find(tag).unwrap_or_else(|| en::words(None))
 }
 
-/// Whether there are built-in words in the language of `tag`.
+/// Returns true if the language of a tag has built-in messages.
 pub fn has_words(tag: &Tag) -> bool {
     find(tag).is_some()
 }

@@ -1,10 +1,10 @@
-//! What the README promises about names.
+//! The settings page names every variable.
 
 use profiling_tests::workspace;
 
 #[test]
-fn every_variable_that_a_function_reads_is_in_the_readme() {
-    let readme = std::fs::read_to_string(workspace().join("README.md")).expect("the README");
+fn docs_settings_has_every_variable_that_a_function_reads() {
+    let page = std::fs::read_to_string(workspace().join("docs/settings.md")).expect("the page");
     let source =
         std::fs::read_to_string(workspace().join("shared/service/src/config.rs")).expect("the source");
     let read = source.split("#[cfg(test)]").next().unwrap_or_default();
@@ -18,6 +18,6 @@ fn every_variable_that_a_function_reads_is_in_the_readme() {
     names.dedup();
     assert!(names.len() >= 9, "{names:?}");
     for name in names {
-        assert!(readme.contains(&format!("`{name}`")), "{name}");
+        assert!(page.contains(&format!("`{name}`")), "{name}");
     }
 }
