@@ -29,7 +29,7 @@ test('a double click on the button gives one completed login', async (t) => {
 });
 
 // The second sending would end the first, which may have finished the login already.
-test('a second click while the first is on its way sends nothing', async (t) => {
+test('a second click during a submission sends nothing', async (t) => {
   const page = await it.newPage(t);
   const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
@@ -52,7 +52,7 @@ test('a second click while the first is on its way sends nothing', async (t) => 
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 1, continued: 1 });
 });
 
-test('a second click on the link of an error page, while the first is on its way, asks the tenant for nothing', async (t) => {
+test('a second click on the link of an error page sends no second request to the tenant', async (t) => {
   const page = await it.newPage(t);
   const email = await comeToForm(page, it.emulator);
   await page.goto(page.url().replace(/session_token=[^&]*/, 'session_token=x'));
@@ -85,7 +85,7 @@ test('a second click on the link of an error page, while the first is on its way
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 0, continued: 1 });
 });
 
-test('without JavaScript a second click while the first is on its way gives one completed login', async (t) => {
+test('without JavaScript a second click during a submission gives one completed login', async (t) => {
   const page = await it.newPage(t, { javaScriptEnabled: false });
   const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
@@ -115,7 +115,7 @@ test('without JavaScript a second click while the first is on its way gives one 
   assert.deepEqual(await it.emulator.metadata(email), answers);
 });
 
-test('the guard against a second click ends after ten seconds', async (t) => {
+test('the protection against a second click ends after ten seconds', async (t) => {
   const page = await it.newPage(t);
   await page.clock.install();
   await comeToForm(page, it.emulator);
@@ -163,7 +163,7 @@ async function assertOver(page, email) {
   await reachApp(page, it.emulator);
 }
 
-test('Back after the end asks for the form again, and sending it again changes nothing', async (t) => {
+test('Back after the login reloads the form, and submitting it again changes nothing', async (t) => {
   const page = await it.newPage(t);
   const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
@@ -179,7 +179,7 @@ test('Back after the end asks for the form again, and sending it again changes n
   await assertOver(page, email);
 });
 
-test('Back to a page that the browser has kept, and sending it again changes nothing', async (t) => {
+test('Back to a cached page and submitting it again changes nothing', async (t) => {
   const browser = await startBrowser({ keepsPages: true });
   t.after(() => browser.close());
   const page = await browser.newPage();
@@ -196,7 +196,7 @@ test('Back to a page that the browser has kept, and sending it again changes not
   await assertOver(page, email);
 });
 
-test('Back to a form that was sent with a mistake makes the browser ask whether to send it', async (t) => {
+test('Back to a form that was submitted with an error makes the browser ask before it resubmits', async (t) => {
   const page = await it.newPage(t);
   const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', '');

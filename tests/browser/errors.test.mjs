@@ -21,7 +21,7 @@ const it = scene();
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} an empty form comes back with the focus on what is wrong`, async (t) => {
+  test(`with ${how} an empty form is returned with the focus on the error`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
     await comeToForm(page, it.emulator);
     const title = await page.title();
@@ -49,7 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
     }
   });
 
-  test(`with ${how} the good answer is kept, and the mended form completes the login`, async (t) => {
+  test(`with ${how} the valid answer is preserved, and the corrected form completes the login`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
     const email = await comeToForm(page, it.emulator);
     const company = `Söhne & "Töchter" <b>'s`;
@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('each mistake is told at its question in the words of the summary', async (t) => {
+test('each error is shown at its question in the words of the summary', async (t) => {
   const page = await it.newPage(t);
   await comeToForm(page, it.emulator);
   await sendAndBeRefused(page);
@@ -113,7 +113,7 @@ test('a link with a forged token gets a page with a reference, and no form', asy
   await assertErrorPage(page, 'This link cannot be used');
 });
 
-test('a link whose time is over gets a page with a reference, and no form', async (t) => {
+test('an expired link gets a page with a reference, and no form', async (t) => {
   // An Action whose question was over before it was asked.
   const action = new URL('support/expired-question.cjs', import.meta.url).pathname;
   const emulator = await startEmulator('--login-count', '1', '--action', action);

@@ -21,7 +21,7 @@ async function answer(page, emulator) {
 
 const WAY = ['POST form /forms/profile', 'POST tenant /continue', 'GET app /callback', 'GET app /'];
 
-test('with JavaScript the page goes on by itself, and no answer is in any address', async (t) => {
+test('with JavaScript the page continues automatically, and no answer is in any URL', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
   const heard = complaints(page);
@@ -36,7 +36,7 @@ test('with JavaScript the page goes on by itself, and no answer is in any addres
   assert.deepEqual(heard, [], 'no violation of a policy, no error');
 });
 
-test('without JavaScript its button goes on', async (t) => {
+test('without JavaScript the button continues', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t, { javaScriptEnabled: false });
   const { email, chain } = await answer(page, emulator);
@@ -47,7 +47,7 @@ test('without JavaScript its button goes on', async (t) => {
   assert.equal((await emulator.metadata(email)).company_name, 'Canary Ltd');
 });
 
-test('everybody can use the page in between', async (t) => {
+test('the page in between is accessible', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t, { viewport: { width: 320, height: 640 } });
   // The browser stays where it is, as after a person's Stop.
@@ -59,7 +59,7 @@ test('everybody can use the page in between', async (t) => {
   assert.deepEqual(await smallTargets(page), []);
 });
 
-test('a click while the tenant is still at work does not send the answers twice', async (t) => {
+test('a second click while the tenant responds does not send the answers twice', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
   // An impatient person, who presses the button half a second after the page has sent its form.
@@ -81,7 +81,7 @@ test('a click while the tenant is still at work does not send the answers twice'
   assert.equal(posts, 1);
 });
 
-test('its button is busy while the answers are on their way, and works again ten seconds later', async (t) => {
+test('the button is busy during the submission, and works again ten seconds later', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
   await page.clock.install();
@@ -105,7 +105,7 @@ test('its button is busy while the answers are on their way, and works again ten
   assert.deepEqual([await isBusy(), posts], ['true', 2]);
 });
 
-test('Back from the app does not come to the page that would send the answers again', async (t) => {
+test('Back from the app does not lead to the page that would send the answers again', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
   const { chain } = await answer(page, emulator);

@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual(heard, [], 'no violation of a policy, no error');
   });
 
-  test(`with ${how} sending the form leads through the tenant to the app`, async (t) => {
+  test(`with ${how} submitting the form leads through the tenant to the app`, async (t) => {
     const { emulator } = it;
     const page = await it.newPage(t, { javaScriptEnabled });
     await comeToForm(page, emulator);

@@ -41,7 +41,7 @@ for (const [name, send] of [
   });
 }
 
-test('a mistake is mended with the keyboard alone', async (t) => {
+test('an error is corrected with the keyboard alone', async (t) => {
   const page = await it.newPage(t);
   const email = await comeToForm(page, it.emulator);
   await page.keyboard.press('Tab');
@@ -134,7 +134,7 @@ test('telephone, date, list and consent are answered with the keyboard alone', a
   });
 });
 
-test('a form is put off with the keyboard alone', async (t) => {
+test('a form is postponed with the keyboard alone', async (t) => {
   const { page, emulator, email } = await more.begin(t, 'source');
   await press(page, 'Tab', 'Tab', 'Tab');
   assert.equal(await hasFocus(page.getByRole('button', { name: 'Not now' })), true);

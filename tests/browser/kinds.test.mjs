@@ -96,7 +96,7 @@ test('an "Other" is asked for only where it is chosen', async (t) => {
   assert.equal(await texts.count(), 1);
 });
 
-test('everything that was filled in is kept, right or wrong', async (t) => {
+test('valid and invalid input is preserved', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   await fillIn(page, everyKind);
   await fillIn(page, [

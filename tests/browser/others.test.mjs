@@ -13,7 +13,7 @@ async function logInByPopup(t, headersOfForm = () => {}) {
   await app.goto(it.emulator.app);
   const opened = app.waitForEvent('popup');
   await app.evaluate(() => {
-    window.told = new Promise((resolve) => {
+    window.report = new Promise((resolve) => {
       addEventListener('message', ({ origin, data }) => resolve([origin, data]));
     });
     window.popup = open('/login', '_blank', 'popup');
@@ -33,7 +33,7 @@ test('a popup in which the login has ended reaches the page that opened it', asy
 
   await popup.evaluate(() => opener.postMessage('logged in', location.origin));
 
-  assert.deepEqual(await app.evaluate(() => window.told), [it.emulator.app, 'logged in']);
+  assert.deepEqual(await app.evaluate(() => window.report), [it.emulator.app, 'logged in']);
   assert.equal(await app.evaluate(() => window.popup.closed), false);
 });
 
@@ -85,8 +85,8 @@ test('another origin that frames the form', async (t) => {
     await t.test(`${what} ${blocks ? 'sees it blocked' : 'would show it'}`, async () => {
       const page = await first.context().newPage();
       await changeHeaders(page, it.emulator.form, without);
-      const said = [];
-      page.on('console', (message) => said.push(message.text()));
+      const messages = [];
+      page.on('console', (message) => messages.push(message.text()));
 
       // A file of the app's: its pages have a policy that lets them frame nothing.
       await page.goto(`${it.emulator.app}/emulator.css`);
@@ -94,7 +94,7 @@ test('another origin that frames the form', async (t) => {
 
       const forms = await page.frameLocator('iframe').getByLabel('Company name').count();
       assert.equal(forms, blocks ? 0 : 1);
-      if (blocks) assert.match(said.join('\n'), blocks);
+      if (blocks) assert.match(messages.join('\n'), blocks);
     });
   }
 });

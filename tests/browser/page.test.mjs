@@ -40,7 +40,7 @@ function lastTo(requests, step) {
   return requests.findLast((request) => it.emulator.step(request.url()) === step);
 }
 
-test('no request of a login says where the browser comes from', async (t) => {
+test('no request of a login discloses the previous page', async (t) => {
   const page = await it.newPage(t);
   const { requests } = await goThrough(page);
 

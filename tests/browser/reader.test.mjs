@@ -379,7 +379,7 @@ async function announcements(page) {
     });
 }
 
-test('what is required, what is wrong and what helps is said at each question', async (t) => {
+test('each question announces whether it is required, its error and its hint', async (t) => {
   const page = await it.open(t, 'consumer');
   await page.getByLabel('Country (calling code)').selectOption('Spain (+34)');
   await group(page, 'Date of birth').getByLabel('Day').fill('1');
@@ -402,7 +402,7 @@ test('what is required, what is wrong and what helps is said at each question', 
   ]);
 });
 
-test('the button that was pressed is said to be busy, and keeps the focus', async (t) => {
+test('the pressed button is announced as busy, and stays focused', async (t) => {
   const page = await it.open(t, 'source');
   // The page stays where it is.
   await page.route(`${it.emulators.source.form}/**`, (route) => route.fulfill({ status: 204 }));

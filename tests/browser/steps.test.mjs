@@ -13,7 +13,7 @@ const withoutScript = { javaScriptEnabled: false };
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} a form of steps is answered page by page, and stored at the end`, async (t) => {
+  test(`with ${how} a form with steps is answered page by page, and stored at the end`, async (t) => {
     const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
@@ -54,24 +54,24 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 
-  test(`with ${how} each page says which it is, in its heading, its title and its count`, async (t) => {
+  test(`with ${how} each page identifies itself by its heading, its title and its number`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     const text = (selector) => page.locator(selector).innerText();
-    const told = async () => [await page.title(), await text('h1'), await text('.step')];
-    assert.deepEqual(await told(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
+    const headings = async () => [await page.title(), await text('h1'), await text('.step')];
+    assert.deepEqual(await headings(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
 
     await nextButton(page).click();
     await page.getByRole('alert').waitFor();
     assert.equal(await page.title(), 'Error: How you take part – Step 1 of 4');
 
     await comeToSecond(page, 'In the hall');
-    assert.deepEqual(await told(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
+    assert.deepEqual(await headings(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
     await nextButton(page).click();
     await at(page, 'Your way here');
-    assert.deepEqual(await told(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
+    assert.deepEqual(await headings(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
   });
 
-  test(`with ${how} a step that is ruled out is passed over both ways, and not counted`, async (t) => {
+  test(`with ${how} a step that does not apply is skipped in both directions, and not counted`, async (t) => {
     const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await comeToSecond(page, 'From afar');
     assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
@@ -89,7 +89,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual(await emulator.metadata(email), { attendance: 'online', photos: false });
   });
 
-  test(`with ${how} Back and Next keep what was typed and chosen, right or wrong`, async (t) => {
+  test(`with ${how} Back and Next preserve valid and invalid input`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
@@ -108,14 +108,14 @@ for (const javaScriptEnabled of [true, false]) {
     await backButton(page).click();
     await at(page, 'How you take part');
     assert.deepEqual(await answersOn(page), first);
-    assert.equal(await page.getByRole('alert').count(), 0, 'nobody is told off for going back');
+    assert.equal(await page.getByRole('alert').count(), 0, 'there is no error after going back');
 
     await nextButton(page).click();
     await at(page, 'What you like');
     assert.deepEqual(await answersOn(page), second);
   });
 
-  test(`with ${how} Enter goes on, and not back`, async (t) => {
+  test(`with ${how} Enter continues and does not go back`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     await comeToSecond(page, 'In the hall');
     await page.getByLabel('What else, then?').press('Enter');
@@ -137,7 +137,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('whoever is on the wrong account comes out of it, and is asked who they are', async (t) => {
+test('a user of the wrong account can sign out, and gets the login page', async (t) => {
   const { page, emulator } = await source.begin(t, 'source', withoutScript);
   await page.getByRole('button', { name: 'Not now' }).click();
   await reachApp(page, emulator);
@@ -154,7 +154,7 @@ test('whoever is on the wrong account comes out of it, and is asked who they are
   await page.getByLabel('E-mail address').waitFor();
 });
 
-test('Enter in a text of a form that may wait sends the answer, and does not put it off', async (t) => {
+test('Enter in a text input of a form with "Not now" submits the answer', async (t) => {
   const { page, emulator, email } = await it.begin(t, 'looks');
   await page.getByLabel('Your best pie').fill('Apple');
   await page.keyboard.press('Enter');
@@ -162,7 +162,7 @@ test('Enter in a text of a form that may wait sends the answer, and does not put
   assert.deepEqual(await emulator.metadata(email), { apple: 'green', pie: 'Apple' });
 });
 
-test('a double click on Next goes one page on', async (t) => {
+test('a double click on Next advances by one page', async (t) => {
   const page = await it.open(t, 'conference');
   await choose(page, 'How will you take part?', 'From afar');
   let sent = 0;
@@ -175,7 +175,7 @@ test('a double click on Next goes one page on', async (t) => {
   assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
 });
 
-test('Back of the browser shows the first page as it was left, and it can be sent again', async (t) => {
+test('Back of the browser shows the first page unchanged, and it can be submitted again', async (t) => {
   const { page, emulator, email } = await it.begin(t, 'conference');
   await comeToSecond(page, 'From afar');
 
@@ -194,7 +194,7 @@ test('Back of the browser shows the first page as it was left, and it can be sen
   assert.deepEqual(await emulator.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
 });
 
-test('whoever put a form off is not asked at the next login', async (t) => {
+test('a user who postponed a form is not asked at the next login', async (t) => {
   const { page, emulator, email } = await source.begin(t, 'source');
   await page.getByRole('button', { name: 'Not now' }).click();
   await reachApp(page, emulator);

@@ -1,4 +1,4 @@
-// The local emulator, as a person starts it: `profiling up`, here on free ports.
+// The local emulator as a process: `profiling up` on free ports.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,13 +14,13 @@ export function setting(name) {
   return value;
 }
 
-/** A running emulator: the addresses of its three origins, and what its tenant knows. */
+/** A running emulator: the URLs of its three origins, and the data of its tenant. */
 class Emulator {
   constructor(child, { form, tenant, app }, certificate) {
     Object.assign(this, { child, form, tenant, app, certificate });
   }
 
-  /** What a browser knows the emulator's certificate by; nothing where there is none. */
+  /** The fingerprint of the emulator's certificate for browsers; undefined over http. */
   get pin() {
     const key = this.certificate?.publicKey.export({ type: 'spki', format: 'der' });
     return key && createHash('sha256').update(key).digest('base64');
@@ -57,7 +57,7 @@ class Emulator {
     return json(response);
   }
 
-  /** Ends the emulator as Ctrl-C does. */
+  /** Stops the emulator like Ctrl-C. */
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
@@ -66,7 +66,7 @@ class Emulator {
   }
 }
 
-/** Starts an emulator with these options of `profiling up`, and waits for the addresses that it prints. */
+/** Starts an emulator with these options of `profiling up`, and waits for the URLs in its output. */
 export async function startEmulator(...options) {
   const ports = ['--form-port', '0', '--tenant-port', '0', '--app-port', '0'];
   const child = spawn(setting('PROFILING'), ['up', ...ports, ...options], {
@@ -78,7 +78,7 @@ export async function startEmulator(...options) {
     const found = {};
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}:\n${told}`)));
-    // Read to the end, so that the emulator never waits for a reader of its lines.
+    // Read all of the output, or the emulator blocks when the pipe is full.
     createInterface({ input: child.stdout }).on('line', (line) => {
       found.app ??= /^(https?:\S+?)\/$/.exec(line)?.[1];
       found.tenant ??= /(https?:\S+)\/executions$/.exec(line)?.[1];

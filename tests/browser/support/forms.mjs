@@ -1,4 +1,4 @@
-// Forms in the browser: an emulator for each, and the shortest way to their pages.
+// Forms in the browser: an emulator for each form, and links to their pages.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before } from 'node:test';
@@ -24,7 +24,7 @@ export function fieldsOf(form) {
   return entries.filter((entry) => entry.name !== undefined);
 }
 
-/** Starts an emulator whose Action sends everybody to the form `name`, for all that it asks, at the first login. */
+/** Starts an emulator whose Action sends every user to all questions of the form `name` at the first login. */
 export function startFormEmulator(folder, name) {
   const fields = fieldsOf(readForm(folder, name)).map((field) => field.name);
   const asked = ['--required-fields', fields.join(','), '--login-count', '1'];

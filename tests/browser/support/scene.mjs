@@ -1,4 +1,4 @@
-// What a test file acts on: an emulator and a browser of its own, and a fresh context for each test.
+// The environment of a test file: an emulator, a browser, and a new browser context for each test.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
@@ -12,7 +12,7 @@ export const themes = {
   'forced colours': { forcedColors: 'active' },
 };
 
-/** Starts an emulator and a browser for the tests of the calling file, and ends them after the last. */
+/** Starts an emulator and a browser for the tests of the calling file, and stops them after the last test. */
 export function scene(...emulatorOptions) {
   const it = { newPage };
   before(async () => {
