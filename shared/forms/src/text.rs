@@ -46,8 +46,8 @@ impl Text {
         })
     }
 
-    /// What is wrong with it in a form of these languages; the first of them must be there.
-    pub(super) fn fault(&self, languages: &[Tag]) -> Option<String> {
+    /// The problem of this text in a form of these languages. The first of them is required.
+    pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         let empty = |text: &String| text.trim().is_empty();
         match self {
             Self::Plain(text) => empty(text).then(|| "it is empty; write a text or leave it out".to_owned()),
@@ -120,16 +120,16 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_a_form_cannot_show_is_told() {
+    fn a_text_that_a_form_cannot_show_is_a_problem() {
         let languages = [tag("en"), tag("de")];
-        for (json, fault) in [
+        for (json, problem) in [
             (r#"" ""#, Some("it is empty; write a text or leave it out")),
             (r#"{"de": "x"}"#, Some("`en`, the form's own language, is missing")),
             (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's languages")),
             (r#"{"en": "x", "de": ""}"#, Some("`de` is empty; write a text or leave it out")),
             (r#"{"en": "x"}"#, None),
         ] {
-            assert_eq!(text(json).fault(&languages).as_deref(), fault, "{json}");
+            assert_eq!(text(json).problem(&languages).as_deref(), problem, "{json}");
         }
         assert_eq!(text(r#"{"en": "x"}"#).missing(&languages).collect::<Vec<_>>(), [&languages[1]]);
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::field::{Selection, selection};
 use profiling_forms::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
 
 /// The id of the entry at `index`, where it is seen only sometimes.
@@ -91,32 +92,31 @@ fn tested(test: &Test, fields: &Fields<'_>) -> String {
     }
 }
 
-/// What matches a form in which this is chosen.
-fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String {
-    let value = match (kind, literal) {
-        // A consent that is not given is the box that is not ticked.
-        (Kind::Consent(_), Literal::Flag(false)) => {
-            return format!(":not({})", chosen(name, kind, &Literal::Flag(true)));
-        }
-        (_, Literal::Flag(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        (_, Literal::Text(text)) => text.clone(),
-        (_, Literal::Number(number)) => number.to_string(),
+/// A selector for a form in which this answer is selected.
+pub(super) fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String {
+    let value = match literal {
+        Literal::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Literal::Text(text) => text.clone(),
+        Literal::Number(number) => number.to_string(),
     };
-    match kind {
-        Kind::Select(_) | Kind::Country(_) => {
-            format!(":has([name={name}]>[value={}]:checked)", quoted(&value))
+    match (selection(kind), literal) {
+        (Selection::Box, Literal::Flag(false)) => {
+            format!(":not({})", chosen(name, kind, &Literal::Flag(true)))
         }
-        _ => format!(":has([name={name}][value={}]:checked)", quoted(&value)),
+        (Selection::List, _) => format!(":has([name={name}]>[value={}]:checked)", quoted(&value)),
+        (Selection::Typed | Selection::Buttons | Selection::Box, _) => {
+            format!(":has([name={name}][value={}]:checked)", quoted(&value))
+        }
     }
 }
 
-/// What matches a form in which anything is chosen.
+/// A selector for a form in which the field has an answer.
 fn any(name: &FieldName, kind: &Kind) -> String {
-    match kind {
-        Kind::Select(_) | Kind::Country(_) => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
-        // Given or not given, it is answered.
-        Kind::Consent(_) => "*".to_owned(),
-        _ => format!(":has([name={name}]:checked)"),
+    match selection(kind) {
+        Selection::List => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
+        // Ticked or not, it has an answer.
+        Selection::Box => "*".to_owned(),
+        Selection::Typed | Selection::Buttons => format!(":has([name={name}]:checked)"),
     }
 }
 

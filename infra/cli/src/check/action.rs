@@ -1,6 +1,6 @@
 //! The Action's settings, by the rules of the Action itself, and against the form that they name.
 
-use profiling_forms::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
+use profiling_forms::{Field, FieldName, Form, FormName, Forms, did_you_mean};
 use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
@@ -103,7 +103,7 @@ fn against(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding> {
                 let message = format!("the form `{name}` does not ask for `{wanted}`{near}");
                 findings.push(Finding::new(Code::RequiredFieldUnknown, &file, &place, message));
             }
-            Some(field) if is_required && may_stay_empty(field) => {
+            Some(field) if is_required && field.may_be_empty() => {
                 let message = format!(
                     "with REQUIRED=true whoever leaves `{wanted}` empty is denied, and the form `{name}` lets \
                      them; make it required there"
@@ -120,11 +120,6 @@ fn against(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding> {
         findings.push(Finding::new(Code::RequiredNotNow, &required.file, required.place, message));
     }
     findings
-}
-
-/// A box that is not ticked is an answer, too: no.
-fn may_stay_empty(field: &Field) -> bool {
-    !field.required && !matches!(field.kind, Kind::Consent(_))
 }
 
 /// The form that a `FORM_URL` names, if the Action takes it.

@@ -1,6 +1,7 @@
 //! Whether the longest answers fit: the redirect that takes them to the tenant, and the user's profile.
 
-use profiling_forms::{Field, Form, FormName, Kind, OTHER_LENGTH};
+use profiling_forms::samples::Filling;
+use profiling_forms::{Field, Form, FormName};
 use profiling_session::redirect::MAX_LOCATION_BYTES;
 use serde_json::{Map, Value, json};
 
@@ -20,19 +21,6 @@ const EASY_LOCATION_BYTES: usize = 4_096;
 
 /// What Auth0 lets a user's profile hold.
 const MAX_PROFILE_BYTES: usize = 10_240;
-
-/// The longest web address that is kept, and one that is long for a person to give. The form cannot bound it.
-const MAX_URL: usize = 2_048;
-const LONG_URL: usize = 500;
-
-/// What the longest answers are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filling {
-    /// Letters of one byte.
-    Ascii,
-    /// Characters of four bytes, as emoji and rare Chinese characters have.
-    Wide,
-}
 
 /// A field's longest answer, and where the field is.
 struct Longest<'a> {
@@ -119,8 +107,7 @@ fn location(name: &FormName, form: &Form, fields: &[&Longest<'_>], filling: Fill
     let consents: Map<String, Value> = fields
         .iter()
         .filter_map(|longest| {
-            let Kind::Consent(rules) = &longest.field.kind else { return None };
-            let document = &rules.document;
+            let document = longest.field.kind.document()?;
             let consent = json!({"version": document.version, "url": document.url.as_str()});
             Some((longest.field.name.to_string(), consent))
         })
@@ -138,44 +125,12 @@ fn location(name: &FormName, form: &Form, fields: &[&Longest<'_>], filling: Fill
 }
 
 fn values(fields: &[&Longest<'_>], filling: Filling) -> Map<String, Value> {
-    fields.iter().map(|longest| (longest.field.name.to_string(), answer(longest.field, filling))).collect()
+    fields
+        .iter()
+        .map(|longest| (longest.field.name.to_string(), longest.field.longest_answer(filling)))
+        .collect()
 }
 
 fn json_bytes(field: &Field, filling: Filling) -> usize {
-    answer(field, filling).to_string().len()
-}
-
-/// The longest answer that the field takes.
-fn answer(field: &Field, filling: Filling) -> Value {
-    let text = |length: u32| {
-        let character = if filling == Filling::Ascii { "a" } else { "\u{1f600}" };
-        Value::from(character.repeat(length as usize))
-    };
-    let longest_of = |answers: Vec<Value>| {
-        answers.into_iter().max_by_key(|answer| answer.to_string().len()).unwrap_or(Value::Null)
-    };
-    let options = || field.kind.options().iter().map(|option| Value::from(option.value.clone())).collect();
-    match &field.kind {
-        Kind::Text(rules) => text(rules.max_length),
-        Kind::Multiline(rules) => text(rules.max_length),
-        // RFC 5321's longest, with or without letters beyond ASCII.
-        Kind::Email(_) => "a".repeat(254).into(),
-        Kind::Url(_) => "a".repeat(if filling == Filling::Ascii { LONG_URL } else { MAX_URL }).into(),
-        Kind::Telephone(_) => "+123456789012345".into(),
-        Kind::Number(_) => (-9_007_199_254_740_991_i64).into(),
-        Kind::Date(_) => "2020-01-31".into(),
-        Kind::Country(_) => "DE".into(),
-        Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => {
-            let mut answers: Vec<Value> = options();
-            answers.extend(rules.other.then(|| text(OTHER_LENGTH)));
-            longest_of(answers)
-        }
-        Kind::Checkboxes(rules) => {
-            let mut chosen: Vec<Value> = options();
-            chosen.sort_by_key(|value| std::cmp::Reverse(value.to_string().len()));
-            chosen.truncate(rules.max_count.map_or(usize::MAX, |most| most as usize));
-            chosen.into()
-        }
-        Kind::YesNo(_) | Kind::Consent(_) => false.into(),
-    }
+    field.longest_answer(filling).to_string().len()
 }

@@ -4,13 +4,11 @@
 //! of the form tells apart. So all that people can answer is walked through, and what is said is exact:
 //! where there is too much of it, or it hangs on today's date, nothing is said.
 
-mod answers;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test, did_you_mean,
+    Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test, did_you_mean, samples,
 };
 use serde_json::Value;
 
@@ -42,7 +40,7 @@ struct Node {
 /// What is to be told of the conditions in the form of `file`.
 pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
     let asked = fields(form);
-    let today = answers::today();
+    let today = samples::some_today();
     let mut findings = Vec::new();
     for (index, step) in form.steps.iter().enumerate() {
         let prefix = form.step_place(index);
@@ -78,7 +76,7 @@ fn fields(form: &Form) -> Vec<Asked<'_>> {
         let field = item.field()?;
         let own: Vec<&Test> = tests.iter().copied().filter(|test| test.field == field.name).collect();
         let conditions = form.steps[step].when.iter().chain(&item.when).collect();
-        Some(Asked { field, conditions, answers: answers::of(field, &own) })
+        Some(Asked { field, conditions, answers: field.distinct_answers(&own) })
     });
     asked.collect()
 }
@@ -169,7 +167,7 @@ impl<'w> Walk<'w, '_> {
                 self.go(position + 1, said)?;
             }
         }
-        if !is_shown || !self.all_asked || answers::may_be_left_out(one.field) {
+        if !is_shown || !self.all_asked || one.field.may_be_empty() {
             said.insert(&one.field.name, None);
             self.go(position + 1, said)?;
         }
@@ -221,9 +219,9 @@ fn why_never(asked: &[Asked<'_>], all_asked: bool, test: &Test) -> String {
     let elsewhere = || format!("where this matters, `{name}` is not asked, or is not answered like this");
     let Some(one) = asked.iter().find(|one| one.field.name == *name) else { return elsewhere() };
     let condition = Condition::Test(test.clone());
-    let alone = |answer: Option<&Value>| condition.holds(&|_: &FieldName| answer, answers::today());
+    let alone = |answer: Option<&Value>| condition.holds(&|_: &FieldName| answer, samples::some_today());
     let mut own = one.answers.iter().flatten();
-    let empty = !all_asked || answers::may_be_left_out(one.field);
+    let empty = !all_asked || one.field.may_be_empty();
     if own.any(|answer| alone(Some(answer))) || (empty && alone(None)) {
         return elsewhere();
     }

@@ -1,7 +1,7 @@
 //! Texts that a language of the form has no words for.
 
 use profiling_forms::locale;
-use profiling_forms::{Block, Content, Field, Form, Kind, Text};
+use profiling_forms::{Block, Content, Field, Form, Text};
 
 use super::finding::{Code, Finding};
 
@@ -68,8 +68,6 @@ fn of_field(field: &Field) -> Vec<(String, &Text)> {
         let description = option.description.as_ref();
         texts.extend(description.map(|text| (format!("options[{index}].description"), text)));
     }
-    if let Kind::Consent(rules) = &field.kind {
-        texts.push(("document.label".to_owned(), &rules.document.label));
-    }
+    texts.extend(field.kind.document().map(|document| ("document.label".to_owned(), &document.label)));
     texts
 }
