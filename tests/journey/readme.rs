@@ -1,5 +1,7 @@
-//! What the README promises about names.
+//! The lists in the documents that have to be complete.
 
+use profiling_forms::Kind;
+use profiling_forms::locale::LANGUAGES;
 use profiling_tests::workspace;
 
 #[test]
@@ -19,5 +21,21 @@ fn every_variable_that_a_function_reads_stands_in_the_readme() {
     assert!(names.len() >= 9, "{names:?}");
     for name in names {
         assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn every_language_and_every_field_kind_is_in_the_guide_to_forms() {
+    let guide = std::fs::read_to_string(workspace().join("docs/forms.md")).expect("the guide");
+    for language in LANGUAGES {
+        let is_listed = guide.contains(&format!("(`{language}`)"));
+        assert!(is_listed, "the list of languages in docs/forms.md lacks `{language}`");
+    }
+    let fields = guide.split("\n## ").find(|section| section.starts_with("Fields\n")).unwrap_or_default();
+    for kind in Kind::NAMES {
+        assert!(
+            fields.contains(&format!("`{kind}`")),
+            "the section on fields in docs/forms.md lacks `{kind}`"
+        );
     }
 }

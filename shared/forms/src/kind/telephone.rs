@@ -156,7 +156,7 @@ mod samples {
         number("GB", "020 7946 0018", "+442079460018"),
         number("FR", "01 99 00 12 34", "+33199001234"),
         number("ES", "912 345 678", "+34912345678"),
-        number("IT", "06 6982 1234", "+390669821234"),
+        number("IT", "02 1234 5678", "+390212345678"),
         number("NL", "020 123 4567", "+31201234567"),
         number("AT", "01 234567", "+431234567"),
         number("CH", "044 668 18 00", "+41446681800"),
@@ -183,6 +183,7 @@ mod samples {
             vec![
                 json!({}),
                 json!({"countries": ["JP"]}),
+                json!({"countries": NUMBERS.map(|number| number.country)}),
                 json!({"countries": ["AT", "BE", "CH"], "country": "BE"}),
             ]
         }
