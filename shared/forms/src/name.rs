@@ -29,7 +29,15 @@ const RESERVED: [&str; 5] = ["state", "session_token", "constructor", "prototype
 pub struct FormName(String);
 
 impl FormName {
-    /// Checks a form's name.
+    /// Checks the name of a form.
+    ///
+    /// ```
+    /// use profiling_forms::FormName;
+    ///
+    /// assert_eq!(FormName::parse("b2b-onboarding_2")?.as_str(), "b2b-onboarding_2");
+    /// assert!(FormName::parse("../profile").is_err());
+    /// # Ok::<(), profiling_forms::NameError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let fits = (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
@@ -60,7 +68,16 @@ impl fmt::Display for FormName {
 pub struct FieldName(String);
 
 impl FieldName {
-    /// Checks a field's name.
+    /// Checks the name of a field.
+    ///
+    /// ```
+    /// use profiling_forms::{FieldName, NameError};
+    ///
+    /// assert_eq!(FieldName::parse("job_title")?.as_str(), "job_title");
+    /// assert!(matches!(FieldName::parse("job.title"), Err(NameError::Field(_))));
+    /// assert!(matches!(FieldName::parse("state"), Err(NameError::Reserved(_))));
+    /// # Ok::<(), NameError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let fits = (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')

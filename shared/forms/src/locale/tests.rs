@@ -1,7 +1,7 @@
 //! The rules for every language that has built-in messages. A table of expectations has a row for each language:
 //! [`assert_every_language`] fails for a language that someone forgot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plural::Category;
 use super::{DateOrder, LANGUAGES, Tag, Words, direction, has_words, words};
@@ -160,6 +160,18 @@ fn no_language_was_left_in_english() {
             words_of(language).texts.filled().into_iter().zip(english.texts.filled())
         {
             assert_ne!(text, in_english, "{language}: {name}");
+        }
+    }
+}
+
+/// A file of a language usually begins as a copy of another.
+#[test]
+fn no_sentence_is_the_same_in_two_languages() {
+    let mut sentences = BTreeMap::new();
+    for language in LANGUAGES {
+        for (name, text, _) in words_of(language).texts.filled() {
+            let first = sentences.insert((name, text), language);
+            assert_eq!(first, None, "{language}: {name}: {text:?}");
         }
     }
 }

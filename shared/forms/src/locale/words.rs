@@ -31,15 +31,32 @@ impl Words {
         }
     }
 
-    /// Writes a canonical number (`-1234.5`) with the separators and digits of the language; any other
-    /// text is left as it is.
+    /// Formats a canonical number with the separators and digits of the language. Any other text is returned unchanged.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, words};
+    ///
+    /// let german = words(&Tag::parse("de").expect("a language tag"));
+    /// assert_eq!(german.number("1234.5"), "1.234,5");
+    /// assert_eq!(german.date(2026, 3, 3), "3. März 2026");
+    /// ```
     pub fn number(&self, canonical: &str) -> String {
         self.numbers.write(canonical)
     }
 
-    /// Reads a number of at most 40 characters as people of the language write it, and gives the canonical
-    /// one: `1.234,50` in German is `1234.5`. Plain `1234.5` is understood, too; where both are possible
-    /// the language decides, so that `1.234` in German is `1234`. `None` if it is not a number.
+    /// Parses a number of at most 40 characters as it is written in the language, and returns the canonical number, or
+    /// `None` if the text is not a number. The canonical form is accepted, too; if a text can be read both ways, the
+    /// language decides.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, words};
+    ///
+    /// let german = words(&Tag::parse("de").expect("a language tag"));
+    /// assert_eq!(german.parse_number("1.234,50").as_deref(), Some("1234.5"));
+    /// assert_eq!(german.parse_number("1.234").as_deref(), Some("1234"));
+    /// assert_eq!(words(&Tag::ENGLISH).parse_number("1.234").as_deref(), Some("1.234"));
+    /// assert_eq!(german.parse_number("many"), None);
+    /// ```
     pub fn parse_number(&self, text: &str) -> Option<String> {
         self.numbers.parse(text)
     }
