@@ -20,7 +20,7 @@ const STATE: &str = "state-of-this-login";
 const SUBJECT: &str = "auth0|000000000000000000000002";
 const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
 
-/// What a person says to one field: the inputs, and the value that they mean.
+/// The answer of a user to one field: the inputs, and the value that is stored.
 type Said = (Vec<(String, String)>, Option<Value>);
 
 /// A line of text that is stored as it is, with characters that have a meaning in URLs, HTML and JSON.
@@ -41,7 +41,7 @@ fn good(field: &Field) -> BoxedStrategy<Said> {
     if field.may_be_empty() { prop_oneof![1 => nothing, 4 => something].boxed() } else { something.boxed() }
 }
 
-/// One of the example forms, and what a person says to each of its fields.
+/// An example form, and the answers of a user to its fields.
 fn good_answers() -> impl Strategy<Value = (String, BTreeMap<String, Said>)> {
     let forms = functions();
     let of_form = |(name, form): (&FormName, &Form)| {
@@ -55,7 +55,7 @@ fn fields(form: &Form) -> impl Iterator<Item = &Field> {
     form.items().filter_map(|(_, _, item)| item.field())
 }
 
-/// What of the answers is to be signed, and which fields do not apply, by the form's conditions.
+/// The answers that are signed, and the fields that do not apply, by the form's conditions.
 fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, Vec<String>) {
     let (mut values, mut ruled_out) = (Map::new(), Vec::new());
     let today = Date::from_unix_seconds(NOW);

@@ -19,11 +19,11 @@ pub struct Field {
     pub name: FieldName,
     /// The question, above the input.
     pub label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between label and input.
     pub hint: Option<Text>,
     /// `true` if an answer is required.
     pub required: bool,
-    /// The answer that is there when the page is first shown.
+    /// The answer in the page when it is first displayed.
     pub default: Option<Value>,
     /// The autofill name of the HTML standard: `organization`, `given-name`, …
     pub autocomplete: Option<String>,
@@ -38,11 +38,11 @@ pub struct Field {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorTexts {
-    /// Where an answer is needed, and there is none.
+    /// For a required answer that is missing.
     pub required: Option<Text>,
-    /// Where there is one, and it does not match the pattern.
+    /// For an answer that does not match the pattern.
     pub pattern: Option<Text>,
-    /// Where there is one, and it will not do for another reason.
+    /// For an answer that is invalid for another reason.
     pub invalid: Option<Text>,
 }
 
@@ -54,19 +54,19 @@ pub(super) struct Common {
     name: FieldName,
     /// The question, above the input.
     label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between label and input.
     hint: Option<Text>,
-    /// Whether an answer is needed; `false` when absent.
+    /// `true` if an answer is required; `false` when absent.
     #[serde(default)]
     required: bool,
-    /// The answer that is there when the page is first shown: a text, a number, `true` or `false` for
+    /// The answer in the page when it is first displayed: a text, a number, `true` or `false` for
     /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
     default: Option<Value>,
-    /// What the browser may fill in, by its [name in HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// The autofill name, by which the browser offers an answer: a [name of HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
     /// `organization`, `given-name`, `tel`, `bday`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
-    /// Words in place of the built-in ones where an answer will not do.
+    /// Error messages that replace the built-in ones.
     #[serde(default)]
     errors: ErrorTexts,
 }

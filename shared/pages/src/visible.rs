@@ -13,8 +13,8 @@ pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
     entry.only_if.as_ref().map(|_| format!("if-{index}"))
 }
 
-/// How long a chain of entries may be, each of which hangs on the one before: a rule doubles with each link.
-/// What is behind it is seen always.
+/// The longest chain of entries, each of which depends on the entry before. A rule doubles in length with each link; entries
+/// beyond are always visible.
 const MAX_CHAIN: usize = 4;
 
 /// The rules for a page; empty where everything is seen always.
@@ -54,7 +54,7 @@ fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
         .collect()
 }
 
-/// What matches a form in which this holds.
+/// A selector for a form in which this condition holds.
 fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
     match open {
         Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
@@ -67,7 +67,7 @@ fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
     rest.iter().map(|open| selector(open, fields)).collect()
 }
 
-/// What is not seen itself is empty, as it is for the server.
+/// A field that is not visible is empty, as for the server.
 fn tested(test: &Test, fields: &Fields<'_>) -> String {
     let Some((_, kind, only_if)) = fields.get(&test.field) else {
         let holds = matches!(test.rule, Rule::Not(_) | Rule::Empty(true));

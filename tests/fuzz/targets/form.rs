@@ -63,7 +63,7 @@ fn walk(functions: &Functions) {
     functions.post("form", &inputs(form, 0, "later", no_answer));
 }
 
-/// What a browser sends from a step: all that was answered so far.
+/// The inputs that a browser sends from a step: all answers so far.
 fn inputs(form: &Form, step: usize, go: &str, answer: fn(&Field) -> Inputs) -> Inputs {
     let fields: Vec<&Field> = form.items().filter_map(|(_, _, item)| item.field()).take(40).collect();
     let shown: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();

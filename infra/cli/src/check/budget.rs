@@ -16,21 +16,21 @@ pub(super) const SUBJECT_BYTES: usize = 128;
 /// The Action's nonce, a UUID.
 pub(super) const TXN_BYTES: usize = 36;
 
-/// What proxies and logs on the way take without a word: the headers of many are limited to 4 kB a line.
+/// The length of a header that every proxy and log accepts: many limit a line to 4 kB.
 const EASY_LOCATION_BYTES: usize = 4_096;
 
-/// What Auth0 lets a user's profile hold.
+/// The greatest size of a user's profile at Auth0.
 const MAX_PROFILE_BYTES: usize = 10_240;
 
 /// A field's longest answer, and where the field is.
 struct Longest<'a> {
     place: String,
     field: &'a Field,
-    /// Whether a condition may rule it out, so that not everybody is asked for it.
+    /// `true` if a condition may rule it out, so that not every user is asked for it.
     conditional: bool,
 }
 
-/// What is too long in the form of `file`.
+/// The answers of a form that are too long.
 pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
     let all: Vec<Longest<'_>> = form
         .items()

@@ -17,7 +17,7 @@ use crate::reading::Reading;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckboxRules {
-    /// What can be chosen, in order.
+    /// The options, in the order of the page.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
     /// The least number of options to choose.

@@ -29,9 +29,9 @@ pub struct ConsentRules {
 pub struct Document {
     /// The words of the link: "Terms of use".
     pub label: Text,
-    /// Where it is.
+    /// The address of the document.
     pub url: DocumentUrl,
-    /// Which version of it; recorded with the consent.
+    /// The version of the document. It is recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }

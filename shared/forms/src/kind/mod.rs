@@ -119,7 +119,7 @@ pub enum AnswerType<'a> {
     Date,
     /// A country that is selected, stored as its code.
     Country,
-    /// One of several options, stored as a text.
+    /// An option, stored as a text.
     Option(&'a [Choice]),
     /// Any number of several options, stored as a list.
     Options(&'a [Choice]),
@@ -254,7 +254,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// One line of text; stored without white space at its ends.
+    /// A line of text; stored without white space at its ends.
     Text(TextRules) in text = "text";
     /// Several lines of text; stored with their line breaks.
     Multiline(MultilineRules) in multiline = "multiline";
@@ -266,22 +266,22 @@ kinds! {
     Url(NoRules) in url = "url";
     /// A number, read as people of the page's language write it; stored as one.
     Number(NumberRules) in number = "number";
-    /// A date, asked in three inputs; stored as `2020-01-31`.
+    /// A date, entered in three inputs; stored as `2020-01-31`.
     Date(DateRules) in date = "date";
     /// A country, by its name in the page's language; stored as its ISO 3166-1 code of two letters.
     Country(NoRules) in country = "country";
-    /// One of several options, in a list that opens; its value is stored.
+    /// A choice of one option, in a list that opens; its value is stored.
     Select(ChoiceRules) in select = "select";
-    /// One of several options, all of them seen; its value is stored.
+    /// A choice of one option, all options visible; its value is stored.
     Radio(ChoiceRules) in radio = "radio";
-    /// One of several options, each with a description; its value is stored.
+    /// A choice of one option, each with a description; its value is stored.
     Cards(ChoiceRules) in cards = "cards";
     /// Any number of several options; their values are stored as a list.
     Checkboxes(CheckboxRules) in checkboxes = "checkboxes";
     /// Yes or no; stored as a boolean.
     YesNo(NoRules) in yes_no = "yes_no";
-    /// Consent to a text; stored as a boolean. One that is given is recorded in `app_metadata` too, with the text's
-    /// version and address, and the time.
+    /// Consent to a text; stored as a boolean. A consent is recorded in `app_metadata` too, with the text's version
+    /// and address, and the time.
     Consent(ConsentRules) in consent = "consent";
 }
 

@@ -24,10 +24,10 @@ pub struct NumberRules {
     pub min: Option<Decimal>,
     /// The greatest number.
     pub max: Option<Decimal>,
-    /// Only multiples of this are taken.
+    /// The step: an answer must be a multiple of it.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
-    /// How many digits may follow the point: with none, whole numbers only; 0 when absent.
+    /// The most digits after the decimal point; 0, for whole numbers only, when absent.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_DECIMALS)))]
     pub decimals: u8,

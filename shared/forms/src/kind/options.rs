@@ -24,11 +24,11 @@ pub const OTHER_LENGTH: u32 = 100;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceRules {
-    /// What can be chosen, in order.
+    /// The options, in the order of the page.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// Whether there is an "Other" with a text of its own of 100 characters at most, which is then stored; `false`
-    /// when absent.
+    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored; `false` when
+    /// absent.
     #[serde(default)]
     pub other: bool,
 }
@@ -38,10 +38,10 @@ pub struct ChoiceRules {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// What is stored, once in a field.
+    /// The value that is stored. It is unique in the field.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
     pub value: String,
-    /// What is shown.
+    /// The text on the page.
     pub label: Text,
     /// A sentence below the label.
     pub description: Option<Text>,

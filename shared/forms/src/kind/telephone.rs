@@ -17,11 +17,11 @@ use crate::value::{country, phone};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TelephoneRules {
-    /// The countries whose numbers are taken, by their ISO 3166-1 codes; all when absent. With a single one
-    /// no country is asked.
+    /// The countries whose numbers are accepted, by their ISO 3166-1 codes; all when absent. With a single country there
+    /// is no input for the country.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub countries: Option<Vec<CountryCode>>,
-    /// The country that is chosen when the page is first shown.
+    /// The country that is selected when the page is first displayed.
     pub country: Option<CountryCode>,
 }
 

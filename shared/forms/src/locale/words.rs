@@ -11,19 +11,19 @@ impl Words {
         self.language
     }
 
-    /// Which way the words run.
+    /// The direction of the text.
     pub fn direction(&self) -> Direction {
         self.direction
     }
 
-    /// What stands before and after the name in [`signing_in_to`](Self::signing_in_to), for a page that
+    /// The text before and after the name in [`signing_in_to`](Self::signing_in_to), for a page that
     /// marks the name up.
     pub fn around_application(&self) -> (&'static str, &'static str) {
         let text = self.texts.signing_in_to;
         text.split_once("{application}").unwrap_or((text, ""))
     }
 
-    /// How long the page can still be sent, to the nearest minute.
+    /// The message about the time that is left to send the page, to the nearest minute.
     pub fn time_left(&self, seconds: u64) -> String {
         match seconds.saturating_add(30) / 60 {
             0 => self.last_minute().to_owned(),

@@ -5,10 +5,10 @@ use super::phone::calling_code;
 /// Written by `country/names.mjs`; 46 kB, 18 kB zipped.
 const NAMES: &str = include_str!("country/names.txt");
 
-/// What stands in for a language that there are no names in.
+/// The language of the names for a language without names.
 const FALLBACK: &str = "en";
 
-/// Whether this is a country's code: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
+/// Returns `true` for the code of a country: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
 /// which CLDR, the European Union and telephone numbering use.
 pub fn is_code(code: &str) -> bool {
     // Nearly every country has a calling code, and those are in the order of the countries' codes.
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use crate::locale::LANGUAGES;
 
-    /// How the names of a new language come into `names.txt`.
+    /// The steps that add the names of a language to `names.txt`.
     const HOW: &str =
         "add it to `LANGUAGES` in country/names.mjs, and run that script as its first lines say";
 

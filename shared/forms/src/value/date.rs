@@ -137,7 +137,7 @@ impl Date {
         self.0.year()
     }
 
-    /// That many days later; the calendar's first or last day at its ends.
+    /// The day this many days later, within the calendar's first and last day.
     fn plus_days(self, days: i64) -> Self {
         let end = if days < 0 { Self::MIN } else { Self::MAX };
         self.0.checked_add(Duration::days(days)).map_or(end, Self).clamp(Self::MIN, Self::MAX)

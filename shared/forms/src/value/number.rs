@@ -51,7 +51,7 @@ pub enum NumberError {
     OffStep {
         /// The step.
         step: Decimal,
-        /// Where the steps begin: the least, or 0.
+        /// The first step: the least number, or 0.
         from: Decimal,
     },
 }
@@ -210,7 +210,7 @@ impl TryFrom<Number> for Decimal {
     }
 }
 
-/// What a field asks of a number.
+/// The limits of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
     /// The least.
