@@ -297,11 +297,19 @@ FAULTS = [
     ),
     Fault(
         "an answer is shown as markup",
-        "shared/pages/src/field/typed.rs",
-        r'"\n" (self.value())',
-        r'"\n" (maud::PreEscaped(self.value()))',
+        "shared/pages/src/field/multiline.rs",
+        r'"\n" (view.value())',
+        r'"\n" (maud::PreEscaped(view.value()))',
         "journey",
         "kinds::markup_in_an_answer_that_comes_back_is_text",
+    ),
+    Fault(
+        "a field kind is rendered without an input",
+        "shared/pages/src/field/number.rs",
+        'view.labelled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))',
+        'view.labelled(&Markup::default())',
+        "shared",
+        "field::tests::every_kind_in_every_state_has_labelled_inputs",
     ),
     # The Action.
     Fault(

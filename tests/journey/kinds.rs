@@ -1,7 +1,10 @@
 //! Each kind of field: its input, its valid answers, and the value in the user's metadata.
 
+use std::collections::BTreeSet;
+
+use profiling_forms::Kind;
 use profiling_tests::agent::Answer;
-use profiling_tests::token;
+use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
 use crate::emulator::Scene;
@@ -52,6 +55,25 @@ async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
 fn signed(answer: &Answer) -> Value {
     let token = answer.location_parameter("session_token").unwrap_or_else(|| panic!("{}", answer.body));
     token::decode(&token)["other"].clone()
+}
+
+/// The types of the fields in a form.
+fn types(form: &Value) -> BTreeSet<&str> {
+    form["fields"].as_array().unwrap().iter().map(|field| field["type"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_forms_of_the_tests_have_every_kind() {
+    let browser = workspace().join("tests/browser/forms/kinds.json");
+    let browser: Value = serde_json::from_str(&std::fs::read_to_string(browser).unwrap()).unwrap();
+    let form = every_kind();
+    for kind in Kind::NAMES {
+        assert!(types(&form).contains(kind), "the form of this file has no field of the kind `{kind}`");
+        assert!(
+            types(&browser).contains(kind),
+            "tests/browser/forms/kinds.json has no field of the kind `{kind}`"
+        );
+    }
 }
 
 #[tokio::test]

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
+use profiling_forms::{AnswerType, Answers, Field, FieldName, Form, FormName, OTHER, Reading, Turn};
 use profiling_local::action::{Action, Effect, Handler, Input};
 use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
 use profiling_tests::{token, workspace};
 use proptest::prelude::*;
-use proptest::sample::{Index, select, subsequence};
+use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
 use crate::{cases, functions, session_token};
@@ -20,83 +20,28 @@ const STATE: &str = "state-of-this-login";
 const SUBJECT: &str = "auth0|000000000000000000000002";
 const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
 
-/// The answer to a field: the inputs, and their value.
+/// The answer of a user to one field: the inputs, and the value that is stored.
 type Said = (Vec<(String, String)>, Option<Value>);
 
-/// A line of text in its stored form, with special characters of URLs, HTML and JSON.
+/// A line of text that is stored as it is, with characters that have a meaning in URLs, HTML and JSON.
 fn line() -> impl Strategy<Value = String> {
     "[A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@-]([A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@ -]{0,60}[A-Za-z0-9ä漢😀])?"
 }
 
-/// The valid answers of a field, including no answer if it is optional.
+/// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let (name, required) = (field.name.to_string(), field.required);
-    let own = move |text: &str| vec![(name.clone(), text.to_owned())];
-    let [day, month, year, country, other] =
-        ["day", "month", "year", "country", "other"].map(|part| field.input(part));
+    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+    let of_field = field.clone();
+    let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
+        let samples = of_field.valid_samples(&reading, seed);
+        let sample = index.get(&samples);
+        (sample.inputs.clone(), Some(sample.value.clone()))
+    });
     let nothing = Just((Vec::new(), None));
-    let something = match &field.kind {
-        Kind::Text(_) => {
-            line().prop_map(move |text| (own(&format!(" {text}\u{a0}")), Some(text.into()))).boxed()
-        }
-        Kind::Telephone(_) => select(vec![
-            ("CH", "044 668 18 00", "+41446681800"),
-            ("DE", "(030) 901820", "+4930901820"),
-            ("", "+44 20 7946 0018", "+442079460018"),
-            ("DE", "+1 202-456-1111", "+12024561111"),
-        ])
-        .prop_map(move |(code, dialled, number)| {
-            let mut inputs = own(dialled);
-            inputs.push((country.clone(), code.to_owned()));
-            (inputs, Some(number.into()))
-        })
-        .boxed(),
-        Kind::Date(_) => (1_930..=2_008, 1..=12, 1..=28)
-            .prop_map(move |(y, m, d)| {
-                let parts = [(day.clone(), d), (month.clone(), m), (year.clone(), y)];
-                let inputs = parts.into_iter().map(|(input, part): (String, i32)| (input, part.to_string()));
-                (inputs.collect(), Some(format!("{y}-{m:02}-{d:02}").into()))
-            })
-            .boxed(),
-        Kind::Number(_) => {
-            (1_u32..=100_000).prop_map(move |number| (own(&number.to_string()), Some(number.into()))).boxed()
-        }
-        Kind::YesNo(_) => {
-            any::<bool>().prop_map(move |yes| (own(if yes { "yes" } else { "no" }), Some(yes.into()))).boxed()
-        }
-        // A box that stays empty says no.
-        Kind::Consent(_) if required => Just((own("yes"), Some(true.into()))).boxed(),
-        Kind::Consent(_) => any::<bool>()
-            .prop_map(move |yes| (if yes { own("yes") } else { Vec::new() }, Some(yes.into())))
-            .boxed(),
-        Kind::Checkboxes(rules) => {
-            let options: Vec<String> = rules.options.iter().map(|option| option.value.clone()).collect();
-            let most = rules.max_count.map_or(options.len(), |most| most as usize);
-            subsequence(options, 1..=most)
-                .prop_map(move |chosen| {
-                    // In a different order than in the form, which determines the stored order.
-                    (chosen.iter().rev().flat_map(|value| own(value)).collect(), Some(chosen.into()))
-                })
-                .boxed()
-        }
-        kind if !kind.options().is_empty() => {
-            let options: Vec<String> = kind.options().iter().map(|option| option.value.clone()).collect();
-            let own_words = own.clone();
-            let chosen = select(options).prop_map(move |value| (own(&value), Some(value.into())));
-            let typed = line().prop_map(move |text| {
-                let mut inputs = own_words(OTHER);
-                inputs.push((other.clone(), text.clone()));
-                (inputs, Some(text.into()))
-            });
-            if kind.has_other() { prop_oneof![chosen, typed].boxed() } else { chosen.boxed() }
-        }
-        kind => panic!("no example form has a field of the kind {}", kind.name()),
-    };
-    let always = required || matches!(field.kind, Kind::Consent(_));
-    if always { something } else { prop_oneof![1 => nothing, 4 => something].boxed() }
+    if field.may_be_empty() { prop_oneof![1 => nothing, 4 => something].boxed() } else { something.boxed() }
 }
 
-/// An example form, and an answer to each of its fields.
+/// An example form, and the answers of a user to its fields.
 fn good_answers() -> impl Strategy<Value = (String, BTreeMap<String, Said>)> {
     let forms = functions();
     let of_form = |(name, form): (&FormName, &Form)| {
@@ -273,12 +218,14 @@ proptest! {
 
 /// Returns whether a value has the stored type of this kind of field.
 fn is_of_type(field: &Field, value: &Value) -> bool {
-    match &field.kind {
-        Kind::Number(_) => value.is_number(),
-        Kind::YesNo(_) | Kind::Consent(_) => value.is_boolean(),
-        Kind::Checkboxes(_) => {
+    match field.kind.answer_type() {
+        AnswerType::Number => value.is_number(),
+        AnswerType::YesNo | AnswerType::Consent(_) => value.is_boolean(),
+        AnswerType::Options(_) => {
             value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_string))
         }
-        _ => value.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text),
+        AnswerType::Text | AnswerType::Date | AnswerType::Country | AnswerType::Option(_) => {
+            value.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text)
+        }
     }
 }

@@ -131,7 +131,8 @@ impl Forms {
                 "there is text after the form's last brace".to_owned(),
             )]
         })?;
-        let faults: Vec<_> = form.faults().into_iter().map(|(place, reason)| fault(place, reason)).collect();
+        let faults: Vec<_> =
+            form.problems().into_iter().map(|problem| fault(problem.place, problem.reason)).collect();
         if faults.is_empty() { Ok(form) } else { Err(faults) }
     }
 

@@ -47,7 +47,7 @@ impl Text {
     }
 
     /// Checks it for a form in these languages, the first of which is required. Returns the problem, if there is one.
-    pub(super) fn fault(&self, languages: &[Tag]) -> Option<String> {
+    pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         match self {
             Self::Plain(text) if text.trim().is_empty() => {
                 Some("the text is empty; write a text or remove the key".to_owned())
@@ -127,14 +127,14 @@ mod tests {
     #[test]
     fn an_empty_or_missing_text_is_reported() {
         let languages = [tag("en"), tag("de")];
-        for (json, fault) in [
+        for (json, problem) in [
             (r#"" ""#, Some("the text is empty; write a text or remove the key")),
             (r#"{"de": "x"}"#, Some("the text for `en`, the first of the form's `languages`, is missing")),
             (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's `languages`")),
             (r#"{"en": "x", "de": ""}"#, Some("the text for `de` is empty; write a text or remove the key")),
             (r#"{"en": "x"}"#, None),
         ] {
-            assert_eq!(text(json).fault(&languages).as_deref(), fault, "{json}");
+            assert_eq!(text(json).problem(&languages).as_deref(), problem, "{json}");
         }
         assert_eq!(text(r#"{"en": "x"}"#).missing(&languages).collect::<Vec<_>>(), [&languages[1]]);
     }

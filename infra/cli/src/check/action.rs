@@ -1,6 +1,6 @@
 //! Checks the settings of the Action by its own rules, and against the form that they refer to.
 
-use profiling_forms::{Field, FieldName, Form, FormName, Forms, Kind};
+use profiling_forms::{Field, FieldName, Form, FormName, Forms};
 use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
@@ -117,7 +117,7 @@ fn check_form(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding>
                 let message = format!("the form `{name}` has no field `{field_name}`{hint}");
                 findings.push(Finding::new(Code::RequiredFieldUnknown, &file, &place, message));
             }
-            Some(field) if is_required && is_optional(field) => {
+            Some(field) if is_required && field.may_be_empty() => {
                 let message = format!(
                     "with REQUIRED=true, users without `{field_name}` are denied, but the field is optional; expected \
                      `\"required\": true` in the form `{name}`"
@@ -135,11 +135,6 @@ fn check_form(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding>
         findings.push(Finding::new(Code::RequiredNotNow, &required.file, required.place, message));
     }
     findings
-}
-
-/// Returns true if a user can leave the field empty. An unticked consent is an answer: no.
-fn is_optional(field: &Field) -> bool {
-    !field.required && !matches!(field.kind, Kind::Consent(_))
 }
 
 /// Returns the name of the form in a `FORM_URL`, if the Action accepts the URL.

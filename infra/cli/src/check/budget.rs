@@ -1,6 +1,7 @@
 //! Checks that the longest answers fit into the redirect to the tenant and into the user's profile.
 
-use profiling_forms::{Field, Form, FormName, Kind, OTHER_LENGTH};
+use profiling_forms::samples::Filling;
+use profiling_forms::{Field, Form, FormName};
 use profiling_session::redirect::MAX_LOCATION_BYTES;
 use serde_json::{Map, Value, json};
 
@@ -20,20 +21,6 @@ const SAFE_LOCATION_BYTES: usize = 4_096;
 
 /// Auth0's limit for a user's profile.
 const MAX_PROFILE_BYTES: usize = 10_240;
-
-/// The longest URL that a form accepts. A form cannot set a lower limit.
-const MAX_URL: usize = 2_048;
-/// A long URL in practice.
-const LONG_URL: usize = 500;
-
-/// The characters of the longest answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filling {
-    /// ASCII letters.
-    Ascii,
-    /// Characters of four bytes, such as emoji and rare Chinese characters.
-    Wide,
-}
 
 /// A field and its place in the form.
 struct Placed<'a> {
@@ -118,8 +105,7 @@ fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filli
     let consents: Map<String, Value> = fields
         .iter()
         .filter_map(|placed| {
-            let Kind::Consent(rules) = &placed.field.kind else { return None };
-            let document = &rules.document;
+            let document = placed.field.kind.document()?;
             let consent = json!({"version": document.version, "url": document.url.as_str()});
             Some((placed.field.name.to_string(), consent))
         })
@@ -145,45 +131,12 @@ fn base64_length(bytes: usize) -> usize {
 }
 
 fn values(fields: &[&Placed<'_>], filling: Filling) -> Map<String, Value> {
-    fields.iter().map(|placed| (placed.field.name.to_string(), answer(placed.field, filling))).collect()
+    fields
+        .iter()
+        .map(|placed| (placed.field.name.to_string(), placed.field.longest_answer(filling)))
+        .collect()
 }
 
 fn json_bytes(field: &Field, filling: Filling) -> usize {
-    answer(field, filling).to_string().len()
-}
-
-/// Returns the longest valid answer to the field.
-fn answer(field: &Field, filling: Filling) -> Value {
-    match &field.kind {
-        Kind::Text(rules) => text(rules.max_length, filling),
-        Kind::Multiline(rules) => text(rules.max_length, filling),
-        // The limit of RFC 5321 is in bytes, whether or not the address is ASCII.
-        Kind::Email(_) => "a".repeat(254).into(),
-        Kind::Url(_) => "a".repeat(if filling == Filling::Ascii { LONG_URL } else { MAX_URL }).into(),
-        Kind::Telephone(_) => "+123456789012345".into(),
-        Kind::Number(_) => (-9_007_199_254_740_991_i64).into(),
-        Kind::Date(_) => "2020-01-31".into(),
-        Kind::Country(_) => "DE".into(),
-        Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => {
-            let mut answers = option_values(field);
-            answers.extend(rules.other.then(|| text(OTHER_LENGTH, filling)));
-            answers.into_iter().max_by_key(|answer| answer.to_string().len()).unwrap_or(Value::Null)
-        }
-        Kind::Checkboxes(rules) => {
-            let mut chosen = option_values(field);
-            chosen.sort_by_key(|value| std::cmp::Reverse(value.to_string().len()));
-            chosen.truncate(rules.max_count.map_or(usize::MAX, |max| max as usize));
-            chosen.into()
-        }
-        Kind::YesNo(_) | Kind::Consent(_) => false.into(),
-    }
-}
-
-fn text(length: u32, filling: Filling) -> Value {
-    let character = if filling == Filling::Ascii { "a" } else { "\u{1f600}" };
-    character.repeat(length as usize).into()
-}
-
-fn option_values(field: &Field) -> Vec<Value> {
-    field.kind.options().iter().map(|option| Value::from(option.value.clone())).collect()
+    field.longest_answer(filling).to_string().len()
 }

@@ -4,12 +4,10 @@
 //! tries all combinations of these answers, so its findings are exact. It reports nothing if there are too many
 //! combinations, or if the result depends on the current date.
 
-mod answers;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use profiling_forms::value::date::Date;
-use profiling_forms::{Comparison, Condition, Field, FieldName, Form, Literal, Operand, Rule, Test};
+use profiling_forms::{Comparison, Condition, Field, FieldName, Form, Literal, Operand, Rule, Test, samples};
 use serde_json::Value;
 
 use super::finding::{Code, Finding};
@@ -43,7 +41,7 @@ struct Node {
 /// Reports conditions that are never or always true in the form in `file`.
 pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
     let questions = questions(form);
-    let today = answers::today();
+    let today = samples::some_today();
     let mut findings = Vec::new();
     for (index, step) in form.steps.iter().enumerate() {
         let prefix = form.step_place(index);
@@ -81,7 +79,7 @@ fn questions(form: &Form) -> Vec<Question<'_>> {
             let field = item.field()?;
             let own: Vec<&Test> = tests.iter().copied().filter(|test| test.field == field.name).collect();
             let conditions = form.steps[step].when.iter().chain(&item.when).collect();
-            Some(Question { field, conditions, answers: answers::of(field, &own) })
+            Some(Question { field, conditions, answers: field.distinct_answers(&own) })
         })
         .collect()
 }
@@ -186,7 +184,7 @@ impl<'w> Evaluation<'w, '_> {
                 self.visit(position + 1, answers)?;
             }
         }
-        if !is_visible || !self.context.all_requested || answers::may_be_left_out(question.field) {
+        if !is_visible || !self.context.all_requested || question.field.may_be_empty() {
             answers.insert(&question.field.name, None);
             self.visit(position + 1, answers)?;
         }
@@ -261,7 +259,7 @@ fn reason_never(context: &Context<'_>, test: &Test) -> String {
 /// Returns true if some answer to the field meets the test, regardless of all other fields.
 fn can_hold_alone(context: &Context<'_>, question: &Question<'_>, test: &Test) -> bool {
     let condition = Condition::Test(test.clone());
-    let can_be_empty = !context.all_requested || answers::may_be_left_out(question.field);
+    let can_be_empty = !context.all_requested || question.field.may_be_empty();
     let answers = question.answers.iter().flatten().map(Some).chain(can_be_empty.then_some(None));
     answers.into_iter().any(|answer| condition.holds(&|_: &FieldName| answer, context.today))
 }

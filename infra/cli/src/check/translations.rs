@@ -1,7 +1,7 @@
 //! Missing translations of the languages of a form.
 
 use profiling_forms::locale;
-use profiling_forms::{Block, Content, Field, Form, Kind, Text};
+use profiling_forms::{Block, Content, Field, Form, Text};
 
 use super::finding::{Code, Finding};
 
@@ -72,8 +72,6 @@ fn field_texts(field: &Field) -> Vec<(String, &Text)> {
         let description = option.description.as_ref();
         texts.extend(description.map(|text| (format!("options[{index}].description"), text)));
     }
-    if let Kind::Consent(rules) = &field.kind {
-        texts.push(("document.label".to_owned(), &rules.document.label));
-    }
+    texts.extend(field.kind.document().map(|document| ("document.label".to_owned(), &document.label)));
     texts
 }

@@ -58,7 +58,16 @@ impl Email {
     }
 }
 
-/// Reads an address.
+/// Parses an e-mail address.
+///
+/// ```
+/// use profiling_forms::value::email;
+///
+/// assert_eq!(email::parse("Ana@Example.COM")?.as_str(), "Ana@example.com");
+/// assert_eq!(email::parse("ana@bücher.example")?.ascii(), "ana@xn--bcher-kva.example");
+/// assert!(email::parse("ana@").is_err());
+/// # Ok::<(), email::EmailError>(())
+/// ```
 pub fn parse(text: &str) -> Result<Email, EmailError> {
     // Four bytes a character at most, and some white space.
     if text.len() > 8 * MAX_LENGTH {

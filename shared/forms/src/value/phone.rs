@@ -77,9 +77,19 @@ impl Phone {
     }
 }
 
-/// Reads a number as it is dialled within `country` (ISO 3166-1 alpha-2), or, beginning with `+`, from
-/// anywhere, when the country has no say. Digits may be ASCII, full-width or Arabic-Indic; spaces,
-/// hyphens, dots, slashes and round brackets may set them apart.
+/// Parses a telephone number as it is dialled within `country` (ISO 3166-1 alpha-2). For a number that begins with `+`,
+/// `country` is ignored. Digits may be ASCII, full-width or Arabic-Indic; spaces, hyphens, dots, slashes and round brackets
+/// may separate them.
+///
+/// ```
+/// use profiling_forms::value::phone;
+///
+/// let number = phone::parse(Some("CH"), "044 668 18 00")?;
+/// assert_eq!((number.e164(), number.country()), ("+41446681800", Some("CH")));
+/// assert_eq!(phone::parse(None, "+41 (44) 668-18-00")?, number);
+/// assert!(phone::parse(Some("CH"), "12").is_err());
+/// # Ok::<(), phone::PhoneError>(())
+/// ```
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
     let from = country.and_then(Plan::of_country);
     let number = Number::read(&dialled(text)?, from)?;

@@ -1,30 +1,15 @@
-//! Inputs to choose with.
+//! The inputs that several kinds with options share.
 
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
 use super::{Attributes, FieldView};
-use profiling_forms::value::country;
 use profiling_forms::{Choice, ChoiceRules, OTHER, OTHER_LENGTH, Problem};
 
 impl FieldView<'_> {
-    pub(super) fn select(&self, rules: &ChoiceRules) -> Markup {
-        let label = |option| self.reader.text(option);
-        let options = rules.options.iter().map(|option| (option.value.as_str(), label(&option.label)));
-        let other = rules.other.then(|| (OTHER, self.reader.words().other()));
-        html! {
-            (self.list(options.chain(other)))
-            (self.other(rules))
-        }
-    }
-
-    pub(super) fn country(&self) -> Markup {
-        self.list(country::sorted(self.reader.language().as_str()).into_iter())
-    }
-
     /// A list that opens, of values and labels.
-    fn list<'o>(&self, options: impl Iterator<Item = (&'o str, &'o str)>) -> Markup {
+    pub(super) fn list<'o>(&self, options: impl Iterator<Item = (&'o str, &'o str)>) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
         html! {
             select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
@@ -43,15 +28,7 @@ impl FieldView<'_> {
                 @let label = html! { (self.reader.words().other()) };
                 (card(cards, &self.option("radio", rules.options.len(), OTHER, checked, &label)))
             }
-            (self.other(rules))
-        }
-    }
-
-    pub(super) fn yes_no(&self) -> Markup {
-        let chosen = self.chosen();
-        html! {
-            (self.option("radio", 0, "yes", chosen.contains("yes"), &html! { (self.reader.words().yes()) }))
-            (self.option("radio", 1, "no", chosen.contains("no"), &html! { (self.reader.words().no()) }))
+            (self.other(rules, None))
         }
     }
 
@@ -69,13 +46,20 @@ impl FieldView<'_> {
         }
     }
 
-    /// What is chosen of a group.
-    fn chosen(&self) -> BTreeSet<&str> {
+    /// The values of the selected options.
+    pub(super) fn chosen(&self) -> BTreeSet<&str> {
         self.answers.all(self.name()).iter().map(String::as_str).collect()
     }
 
-    /// One of a group; the first has the field's own id, where the error summary leads.
-    fn option(&self, kind: &str, index: usize, value: &str, checked: bool, label: &Markup) -> Markup {
+    /// An option of a group. The first has the id of the field's name, which the error summary links to.
+    pub(super) fn option(
+        &self,
+        kind: &str,
+        index: usize,
+        value: &str,
+        checked: bool,
+        label: &Markup,
+    ) -> Markup {
         let id = if index == 0 { self.name().to_owned() } else { format!("{}-{index}", self.name()) };
         html! {
             div.option {
@@ -85,12 +69,11 @@ impl FieldView<'_> {
         }
     }
 
-    /// The text of an "Other": seen only while that is chosen, where the browser can tell.
-    fn other(&self, rules: &ChoiceRules) -> Markup {
+    /// The input for the text of "Other". Where the browser can tell, it is visible only while "Other" is selected. `error`
+    /// is the id of the error message.
+    pub(super) fn other(&self, rules: &ChoiceRules, error: Option<String>) -> Markup {
         let input = self.field.input("other");
         let missing = self.problem == Some(Problem::OtherMissing);
-        // In a group it is the group that says what is wrong.
-        let error = (missing && self.field.kind.is_one_input()).then(|| format!("{}-error", self.name()));
         html! {
             @if rules.other {
                 div.other {
@@ -102,9 +85,18 @@ impl FieldView<'_> {
             }
         }
     }
+
+    /// The id of the invalid input: the text of "Other" if it is missing, else the first option.
+    pub(super) fn option_target(&self) -> String {
+        if self.problem == Some(Problem::OtherMissing) {
+            self.field.input("other")
+        } else {
+            self.name().to_owned()
+        }
+    }
 }
 
-/// An option, in a frame of its own where options are cards.
+/// An option; in a frame if options are cards.
 fn card(cards: bool, option: &Markup) -> Markup {
     if cards {
         html! { div.card-option { (option) } }

@@ -1,9 +1,14 @@
-use serde_json::json;
+//! What each kind accepts, and what it stores.
 
-use super::*;
-use crate::Item;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Kind;
 use crate::locale::{Tag, words};
-use crate::value::date::Parts;
+use crate::value::date::{Date, Parts};
+use crate::value::number::Decimal;
+use crate::{Item, Problem, Reading};
 
 /// Checks what was sent, as name=value pairs, against a field of this definition.
 fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
@@ -13,7 +18,7 @@ fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Proble
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
     let reading = Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() };
-    check(field, &sent.iter().copied().collect(), &reading)
+    field.check(&sent.iter().copied().collect(), &reading)
 }
 
 #[test]
@@ -227,4 +232,19 @@ fn consent_is_given_or_not_and_needed_or_not() {
     ] {
         assert_eq!(checked(&consent(required), &[("f", given)]), result, "{required} {given}");
     }
+}
+
+#[test]
+fn sample_definitions_have_every_member_of_their_kind_and_no_other() {
+    for (name, definitions) in Kind::sample_definitions() {
+        let mut seen = BTreeSet::new();
+        for definition in definitions {
+            let members = definition.as_object().unwrap().clone();
+            seen.extend(members.keys().cloned());
+            assert_eq!(Kind::read::<serde_json::Error>(name, members).unwrap().name(), name);
+        }
+        let members = Kind::members(name).unwrap().iter().map(|member| (*member).to_owned()).collect();
+        assert_eq!(seen, members, "{name}");
+    }
+    assert!(Kind::members("checkbox").is_none());
 }

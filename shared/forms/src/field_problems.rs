@@ -1,16 +1,15 @@
-//! What a field that can be read may still get wrong.
+//! The problems of a field that could be read.
 
 use super::answers::Answers;
-use super::check::check;
 use super::field::Field;
-use super::kind::{Faults, Kind};
+use super::problems::{DefinitionProblem, Problems};
 use super::reading::Reading;
 use crate::locale::{Tag, words};
 use crate::value::date::Date;
 
 impl Field {
-    /// What a well-formed field may still get wrong.
-    pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
+    /// The problems of a field that could be read.
+    pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         let texts = [
             ("label", Some(&self.label)),
             ("hint", self.hint.as_ref()),
@@ -18,32 +17,32 @@ impl Field {
             ("errors.pattern", self.errors.pattern.as_ref()),
             ("errors.invalid", self.errors.invalid.as_ref()),
         ];
-        let mut faults: Faults = texts
+        let mut problems: Problems = texts
             .into_iter()
-            .filter_map(|(place, text)| Some((place.to_owned(), text?.fault(languages)?)))
+            .filter_map(|(member, text)| Some(DefinitionProblem::new(member, text?.problem(languages)?)))
             .collect();
         if let Some(token) = &self.autocomplete
             && !is_autofill(token)
         {
             let reason = format!("`{token}` is not an autofill name of HTML, such as `organization`");
-            faults.push(("autocomplete".to_owned(), reason));
+            problems.push(DefinitionProblem::new("autocomplete", reason));
         }
-        faults.extend(self.kind.faults(languages));
-        if faults.is_empty() && self.default.is_some() && !self.takes_its_default() {
+        problems.extend(self.kind.problems(languages));
+        if problems.is_empty() && self.default.is_some() && !self.accepts_default() {
             let reason =
                 format!("a field of the type `{}` does not take this as an answer", self.kind.name());
-            faults.push(("default".to_owned(), reason));
+            problems.push(DefinitionProblem::new("default", reason));
         }
-        faults
+        problems
     }
 
-    fn takes_its_default(&self) -> bool {
-        if matches!(self.kind, Kind::Telephone(_) | Kind::Date(_) | Kind::Consent(_)) {
-            return false;
-        }
+    /// Returns `true` if the default answer fills an input and passes the check.
+    fn accepts_default(&self) -> bool {
         let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
-        let answers: Answers = self.defaults(reading.words).into_iter().collect();
-        matches!(check(self, &answers, &reading), Ok(Some(_)))
+        let defaults = self.defaults(reading.words);
+        let is_filled = !defaults.is_empty();
+        let answers: Answers = defaults.into_iter().collect();
+        is_filled && matches!(self.check(&answers, &reading), Ok(Some(_)))
     }
 }
 
