@@ -28,7 +28,7 @@ async fn the_page_says_for_which_application_and_for_how_long_it_asks() {
         (900, "about 15 minutes"),
         (899, "about 15 minutes"),
         (89, "about 1 minute"),
-        (29, "within a minute"),
+        (29, "less than a minute"),
     ] {
         let token = scene.token(&json!({"client": "Acme <b>", "exp": NOW + lifetime}));
         let answer = scene.agent.get(&scene.link(&token)).await;

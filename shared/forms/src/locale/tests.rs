@@ -174,9 +174,9 @@ fn french_does_not_break_a_line_in_front_of_its_punctuation() {
 #[test]
 fn a_count_takes_the_form_of_its_language() {
     for (language, least, text) in [
-        ("en", 1, "Name: please use at least 1 character."),
-        ("en", 2, "Name: please use at least 2 characters."),
-        ("en", 1_000, "Name: please use at least 1,000 characters."),
+        ("en", 1, "Name: enter at least 1 character."),
+        ("en", 2, "Name: enter at least 2 characters."),
+        ("en", 1_000, "Name: enter at least 1,000 characters."),
         ("fr", 0, "Name\u{a0}: veuillez saisir au moins 0 caractère."),
         ("fr", 2, "Name\u{a0}: veuillez saisir au moins 2 caractères."),
         ("pt", 0, "Name: use pelo menos 0 caractere."),
@@ -227,15 +227,15 @@ fn what_is_filled_in_is_not_filled_again() {
     let english = words_of("en");
     assert_eq!(
         english.too_small("{least} {label} {", "3"),
-        "{least} {label} {: please enter a number that is 3 or more."
+        "{least} {label} {: enter a number that is 3 or more."
     );
 }
 
 #[test]
 fn what_runs_the_other_way_is_kept_apart() {
     for (language, label, text) in [
-        ("en", "Name", "Name: please give an answer."),
-        ("en", "שם", "\u{2068}שם\u{2069}: please give an answer."),
+        ("en", "Name", "Name: enter an answer."),
+        ("en", "שם", "\u{2068}שם\u{2069}: enter an answer."),
         ("he", "Name", "\u{2068}Name\u{2069}: נא להזין תשובה."),
         ("he", "שם", "\u{2068}שם\u{2069}: נא להזין תשובה."),
     ] {
