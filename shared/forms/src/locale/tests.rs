@@ -204,8 +204,8 @@ fn the_time_left_is_told_to_the_nearest_minute() {
     let english = words_of("en");
     let rest = "After that, go back to the application and sign in again.";
     for (seconds, begins) in [
-        (0, "Please answer within a minute."),
-        (29, "Please answer within a minute."),
+        (0, "You have less than a minute to answer."),
+        (29, "You have less than a minute to answer."),
         (30, "You have about 1 minute to answer."),
         (89, "You have about 1 minute to answer."),
         (90, "You have about 2 minutes to answer."),
