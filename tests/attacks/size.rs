@@ -41,8 +41,7 @@ async fn answers_that_do_not_fit_the_redirect_are_refused_and_kept() {
     ] {
         let again = send(&target, &token, STATE, &answers).await;
         again.shown(case, TOO_LONG, &token);
-        let told =
-            format!("{longest}: your answers are too long to send together. Shorten this answer.");
+        let told = format!("{longest}: your answers are too long to send together. Shorten this answer.");
         assert_eq!(again.answer.texts("[role=alert] a"), [told], "{case}");
         for (name, answer) in FIELDS.into_iter().zip(answers) {
             assert_eq!(again.answer.attribute(&format!("#{name}"), "value"), Some(answer), "{case}: {name}");
