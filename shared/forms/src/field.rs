@@ -16,30 +16,30 @@ pub struct Field {
     pub name: FieldName,
     /// The question, above the input.
     pub label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between the label and the input.
     pub hint: Option<Text>,
-    /// Whether an answer is needed; `false` when absent.
+    /// `true` if an answer is required. The default is `false`.
     pub required: bool,
     /// The answer that is there when the page is first shown.
     pub default: Option<Value>,
     /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
     pub autocomplete: Option<String>,
-    /// Words in place of the built-in ones where an answer will not do.
+    /// Error messages that replace the built-in ones.
     pub errors: ErrorTexts,
     /// What kind of answer it takes, and within which bounds.
     pub kind: Kind,
 }
 
-/// A form's own words for what is wrong with an answer.
+/// The error messages of a field that replace the built-in ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorTexts {
-    /// Where an answer is needed, and there is none.
+    /// For a missing required answer.
     pub required: Option<Text>,
-    /// Where there is one, and it does not match the pattern.
+    /// For an answer that does not match the pattern.
     pub pattern: Option<Text>,
-    /// Where there is one, and it will not do for another reason.
+    /// For an answer that is not valid for another reason.
     pub invalid: Option<Text>,
 }
 
@@ -47,23 +47,24 @@ pub struct ErrorTexts {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Common {
-    /// The key in `user_metadata`, once in a form.
+    /// The key in `user_metadata`. It must be unique in the form.
     name: FieldName,
     /// The question, above the input.
     label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between the label and the input.
     hint: Option<Text>,
-    /// Whether an answer is needed; `false` when absent.
+    /// `true` if an answer is required. The default is `false`.
     #[serde(default)]
     required: bool,
-    /// The answer that is there when the page is first shown: a text, a number, `true` or `false` for
-    /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
+    /// The initial answer: a string, a number, `true` or `false` for `yes_no`, a list for `checkboxes`.
+    /// Dates, telephone numbers and consents cannot have one.
     default: Option<Value>,
-    /// What the browser may fill in, by its [name in HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// The value that the browser can fill in, by its name in
+    /// [HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
     /// `organization`, `given-name`, `tel`, `bday`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
-    /// Words in place of the built-in ones where an answer will not do.
+    /// Error messages that replace the built-in ones.
     #[serde(default)]
     errors: ErrorTexts,
 }

@@ -134,14 +134,12 @@ pub(super) fn quoted(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("`{value}`"), |text| format!("`{text}`"))
 }
 
-/// What a schema says of itself, in one line. Where the default has a column of its own, the words for it are
+/// The description of a schema, in one line. If the default has a column of its own, the sentence about it is
 /// left out.
 pub(super) fn meaning(schema: &Value) -> String {
     let description = schema["description"].as_str().unwrap_or_default().replace('\n', " ");
-    match description.rsplit_once("; ") {
-        Some((kept, last)) if last.contains(" when absent") && schema.get("default").is_some() => {
-            format!("{kept}.")
-        }
+    match description.rsplit_once(" The default is ") {
+        Some((rest, _)) if schema.get("default").is_some() => rest.to_owned(),
         _ => description,
     }
 }

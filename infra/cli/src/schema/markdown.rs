@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 use super::cells::{alternatives, bounds, cell, limits, meaning, quoted, slug, title, type_of};
 
 const HEAD: &str = "\
-# A form's keys
+# Form reference
 
-Every key of a form's file, with its type, what it is when left out, and its limits. [forms.md](forms.md) is the guide,
-with examples and reasons. The types are those of JSON; a key that is `null` is one that is left out, and a key that is
-not here is an error.
+This page lists every key of a form's file, with its type, default and limits. [forms.md](forms.md) is the guide, with
+examples and reasons. The types are those of JSON. A key with the value `null` is the same as a missing key. A key that is
+not listed here is an error.
 
 <!-- Written by: cargo run -- schema --markdown > docs/forms-reference.md -->
 ";
@@ -88,7 +88,7 @@ fn sections(schema: &Value) -> Vec<Section> {
             "Form" => (body(schema), Vec::new()),
             "Fields" => entries(definitions, "Field", |keys| keys.contains_key("name")),
             "Blocks" => entries(definitions, "Block", |keys| !keys.contains_key("name")),
-            "Values" => ("What the keys above are made of.".to_owned(), Vec::new()),
+            "Values" => ("The types of the values of the keys above.".to_owned(), Vec::new()),
             name => (definitions.get(name).map(body).unwrap_or_default(), Vec::new()),
         };
         sections.push(Section { level: 2, heading: heading.to_owned(), body: text });
@@ -124,14 +124,14 @@ fn entries(
         })
         .collect();
 
-    let mut common = format!("What every {} has.\n\n{TABLE}", sort.to_lowercase());
-    let _ = writeln!(common, "| `type` | string | required | Which one it is: {}. |", kinds.join(", "));
+    let mut common = format!("The keys of every {}.\n\n{TABLE}", sort.to_lowercase());
+    let _ = writeln!(common, "| `type` | string | required | The type: {}. |", kinds.join(", "));
     if let Some((entry, _)) = all.first() {
         common.push_str(&rows(entry, |key| key != "type" && in_all(key)));
     }
     let own = all.iter().map(|(entry, keys)| {
         let rows = rows(entry, |key| !in_all(key));
-        let table = if rows.is_empty() { "No keys of its own.".to_owned() } else { format!("{TABLE}{rows}") };
+        let table = if rows.is_empty() { "No other keys.".to_owned() } else { format!("{TABLE}{rows}") };
         Section { level: 3, heading: heading(keys), body: format!("{}\n\n{table}", meaning(entry)) }
     });
     let own = own.collect();
@@ -147,7 +147,7 @@ fn body(schema: &Value) -> String {
                 .iter()
                 .filter_map(|alternative| Some(format!("`{}`", alternative["required"][0].as_str()?)))
                 .collect();
-            let _ = write!(body, "It has one of these keys, not both: {}.\n\n", names.join(", "));
+            let _ = write!(body, "It has exactly one of these keys: {}.\n\n", names.join(", "));
         }
         let _ = write!(body, "{TABLE}{}", rows(schema, |_| true));
         if let Some(defaults) = defaults(schema) {

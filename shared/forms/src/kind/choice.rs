@@ -19,11 +19,11 @@ pub const OTHER_LENGTH: u32 = 100;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceRules {
-    /// What can be chosen, in order.
+    /// The options, in order.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// Whether there is an "Other" with a text of its own of 100 characters at most, which is then stored; `false`
-    /// when absent.
+    /// `true` adds an option "Other" with a text input. The text, at most 100 characters, is stored. The
+    /// default is `false`.
     #[serde(default)]
     pub other: bool,
 }
@@ -33,27 +33,27 @@ pub struct ChoiceRules {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CheckboxRules {
-    /// What can be chosen, in order.
+    /// The options, in order.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// The least number of options to choose.
+    /// The minimum number of selected options.
     pub min_count: Option<u32>,
-    /// The greatest number of options to choose.
+    /// The maximum number of selected options.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub max_count: Option<u32>,
 }
 
-/// Something to choose.
+/// An option.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// What is stored, once in a field.
+    /// The value to store. It must be unique in the field.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
     pub value: String,
-    /// What is shown.
+    /// The text of the option.
     pub label: Text,
-    /// A sentence below the label.
+    /// A description below the label.
     pub description: Option<Text>,
 }
 

@@ -13,25 +13,25 @@ use crate::locale::Tag;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRules {
-    /// The text that is consented to.
+    /// The document that the user consents to.
     pub document: Document,
 }
 
-/// A text to read before consenting to it.
+/// A document that the user can read before consenting to it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// The words of the link: "Terms of use".
+    /// The text of the link: "Terms of use".
     pub label: Text,
-    /// Where it is.
+    /// The URL.
     pub url: DocumentUrl,
-    /// Which version of it; recorded with the consent.
+    /// The version of the document. It is recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }
 
-/// The address of a text: `https`, with a host.
+/// The `https` URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

@@ -100,34 +100,36 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// One line of text; stored without white space at its ends.
+    /// One line of text. It is stored without leading and trailing white space.
     Text(TextRules) = "text";
-    /// Several lines of text; stored with their line breaks.
+    /// Several lines of text. They are stored with their line breaks.
     Multiline(MultilineRules) = "multiline";
-    /// An e-mail address; its form is checked, not whether it exists.
+    /// An e-mail address. Only its format is checked, not its existence.
     Email(NoRules) = "email";
-    /// A telephone number with its country, checked by the country's rules; stored in E.164, `+41446681800`.
+    /// A telephone number with its country. It is checked by the rules of the country and stored in E.164
+    /// format: `+41446681800`.
     Telephone(TelephoneRules) = "telephone";
-    /// A web address; its form is checked, not whether it exists.
+    /// A web address. Only its format is checked, not its existence.
     Url(NoRules) = "url";
-    /// A number, read as people of the page's language write it; stored as one.
+    /// A number, in the format of the page's language. It is stored as a number.
     Number(NumberRules) = "number";
-    /// A date, asked in three inputs; stored as `2020-01-31`.
+    /// A date, with three inputs. It is stored as `2020-01-31`.
     Date(DateRules) = "date";
-    /// A country, by its name in the page's language; stored as its ISO 3166-1 code of two letters.
+    /// A country, by its name in the page's language. It is stored as its ISO 3166-1 code with two
+    /// letters.
     Country(NoRules) = "country";
-    /// One of several options, in a list that opens; its value is stored.
+    /// One of several options, in a drop-down list. The value of the option is stored.
     Select(ChoiceRules) = "select";
-    /// One of several options, all of them seen; its value is stored.
+    /// One of several options, all of them visible. The value of the option is stored.
     Radio(ChoiceRules) = "radio";
-    /// One of several options, each with a description; its value is stored.
+    /// One of several options, each with a description. The value of the option is stored.
     Cards(ChoiceRules) = "cards";
-    /// Any number of several options; their values are stored as a list.
+    /// Any number of several options. Their values are stored as a list.
     Checkboxes(CheckboxRules) = "checkboxes";
-    /// Yes or no; stored as a boolean.
+    /// Yes or no. It is stored as a boolean.
     YesNo(NoRules) = "yes_no";
-    /// Consent to a text; stored as a boolean. One that is given is recorded in `app_metadata` too, with the text's
-    /// version and address, and the time.
+    /// Consent to a document. It is stored as a boolean. Consent is also recorded in `app_metadata`, with
+    /// the version and URL of the document and the time.
     Consent(ConsentRules) = "consent";
 }
 

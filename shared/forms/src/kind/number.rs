@@ -14,14 +14,14 @@ const MAX_DECIMALS: u8 = 6;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NumberRules {
-    /// The least number.
+    /// The minimum.
     pub min: Option<Decimal>,
-    /// The greatest number.
+    /// The maximum.
     pub max: Option<Decimal>,
-    /// Only multiples of this are taken.
+    /// Only multiples of this number are accepted.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
-    /// How many digits may follow the point: with none, whole numbers only; 0 when absent.
+    /// The maximum number of decimal places. With 0, only whole numbers are accepted. The default is 0.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_DECIMALS)))]
     pub decimals: u8,

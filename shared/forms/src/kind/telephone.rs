@@ -12,15 +12,15 @@ use crate::value::{country, phone};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TelephoneRules {
-    /// The countries whose numbers are taken, by their ISO 3166-1 codes; all when absent. With a single one
-    /// no country is asked.
+    /// The accepted countries, as ISO 3166-1 codes. The default is all countries. With a single country,
+    /// the user is not asked for it.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub countries: Option<Vec<CountryCode>>,
-    /// The country that is chosen when the page is first shown.
+    /// The country that is selected initially.
     pub country: Option<CountryCode>,
 }
 
-/// A country that has telephone numbers, by its ISO 3166-1 code.
+/// The ISO 3166-1 code of a country that has telephone numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

@@ -14,14 +14,14 @@ const MAX_LENGTH: u32 = 1_000;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TextRules {
-    /// The shortest answer, in characters.
+    /// The minimum length of the answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 100 when absent.
+    /// The maximum length of the answer, in characters. The default is 100.
     #[serde(default = "default_line")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
     pub max_length: u32,
-    /// A regular expression that the whole answer must match; `errors.pattern` says in words what it wants.
+    /// A regular expression that the whole answer must match. Describe the format in `errors.pattern`.
     pub pattern: Option<Pattern>,
 }
 
@@ -30,14 +30,14 @@ pub struct TextRules {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MultilineRules {
-    /// The shortest answer, in characters.
+    /// The minimum length of the answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 500 when absent.
+    /// The maximum length of the answer, in characters. The default is 500.
     #[serde(default = "default_lines")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
     pub max_length: u32,
-    /// How many lines the input shows; 4 when absent.
+    /// The number of lines that the input shows. The default is 4.
     #[serde(default = "default_rows")]
     #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 30)))]
     pub rows: u32,
