@@ -12,7 +12,7 @@ mod play;
 
 use case::{Base, File, Step};
 
-/// Plays every case of a file, and tells all that fail by their names.
+/// Runs every case of a file, and reports the names of all cases that fail.
 fn play_all(name: &str) {
     let base = Base::read();
     let file = File::read(name, &base);
@@ -87,7 +87,7 @@ fn every_file_of_cases_is_played() {
     assert_eq!(case::names(), BTreeSet::from(played.map(|name| format!("{name}.json"))));
 }
 
-/// The engine's own random numbers, which no case can have.
+/// The nonces come from the engine's random numbers, which a case cannot predict.
 #[test]
 fn each_question_has_a_nonce_of_its_own() {
     let base = Base::read();

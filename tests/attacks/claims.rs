@@ -1,4 +1,4 @@
-//! The other claims: whom the question is about, for which form, and from where.
+//! The other claims: the user, the form and the address of the question.
 
 use profiling_service::config::Rules;
 use serde_json::json;
@@ -49,7 +49,7 @@ async fn a_subject_is_signed_as_it_came() {
         "__proto__",
     ] {
         let token = target.token(&json!({"sub": sub}));
-        target.open(&token).await.shown(sub, (200, "rendered"), &token);
+        target.open(&token).await.shows_form(sub, (200, "rendered"), &token);
         let mut expected = target.claims_of_an_answer();
         expected["sub"] = json!(sub);
         assert_eq!(target.answer(&token).await.answered(sub), expected);
@@ -108,15 +108,15 @@ async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
     ] {
         let case = format!("ip {ip}");
         let token = target.token(&json!({"ip": ip}));
-        let shown = target.open(&token).await;
-        assert_eq!(shown.shown(&case, (200, "rendered"), &token)["same_ip"], same, "{case}");
-        let sent = target.answer(&token).await;
-        assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
-        assert_eq!(sent.line(&case)["same_ip"], same, "{case}");
-        for text in [&shown.lines[0], &sent.lines[0], &shown.answer.body] {
+        let opened = target.open(&token).await;
+        assert_eq!(opened.shows_form(&case, (200, "rendered"), &token)["same_ip"], same, "{case}");
+        let reaction = target.answer(&token).await;
+        assert_eq!(reaction.answered(&case), target.claims_of_an_answer(), "{case}");
+        assert_eq!(reaction.line(&case)["same_ip"], same, "{case}");
+        for text in [&opened.lines[0], &reaction.lines[0], &opened.answer.body] {
             // The tenant of an emulator has this machine's address for its name.
-            let told = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
-            assert!(!told, "{case}: {text}");
+            let contains_ip = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
+            assert!(!contains_ip, "{case}: {text}");
         }
     }
 }
@@ -175,9 +175,9 @@ async fn a_not_now_of_ours_is_no_question() {
         "version": 1, "title": "T", "not_now": true, "fields": [{"name": "nick", "type": "text", "label": "Nick"}]
     }))
     .await;
-    let sent = target.post(submission(&target.token(&json!({})), &[(".go", "later")])).await;
-    let claims = sent.goes_back("not now", "postponed");
+    let reaction = target.post(submission(&target.token(&json!({})), &[(".go", "later")])).await;
+    let claims = reaction.goes_back("not now", "postponed");
     assert_eq!((&claims["later"], &claims["other"]), (&json!(true), &json!({})));
-    let token = sent.answer.location_parameter("session_token").unwrap();
+    let token = reaction.answer.location_parameter("session_token").unwrap();
     target.refuses("not now", &token, REFLECTED).await;
 }

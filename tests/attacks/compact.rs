@@ -1,4 +1,4 @@
-//! A token is taken in the compact form alone, and in one spelling (RFC 7515 §2, §7.1).
+//! A token is accepted only in compact serialization and in one encoding (RFC 7515 §2, §7.1).
 
 use profiling_tests::token;
 use serde_json::{Value, json};
@@ -14,13 +14,13 @@ fn other_spellings(part: &str) -> Vec<String> {
         3 => 2,
         _ => return Vec::new(),
     };
-    let (kept, last) = part.split_at(part.len() - 1);
+    let (start, last) = part.split_at(part.len() - 1);
     let index = ALPHABET.iter().position(|character| [*character] == last.as_bytes()).unwrap();
-    (1..1 << unused).map(|bits| format!("{kept}{}", char::from(ALPHABET[index | bits]))).collect()
+    (1..1 << unused).map(|bits| format!("{start}{}", char::from(ALPHABET[index | bits]))).collect()
 }
 
-/// A good token whose parts all have unused bits, and whose payload and signature have characters that
-/// base64 and base64url spell differently.
+/// A valid token whose parts all have unused bits, and whose payload and signature have characters that differ in
+/// base64 and base64url.
 fn spelled(target: &Target) -> [String; 3] {
     let tokens = (0..10_000).map(|n| {
         let claims = target.scene.claims(&json!({"n": n, "sign": "\u{7ff}?~>\u{7ff}?~>?"}));

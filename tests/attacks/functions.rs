@@ -1,4 +1,4 @@
-//! The functions without a gateway: for events that no HTTP request becomes, and for hosts that an emulator
+//! The functions without a gateway, for events that do not result from HTTP requests and for hosts that an emulator
 //! cannot have.
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::reaction::Reaction;
 use crate::target::SECRET;
 
-/// The hosts that may ask.
+/// The configured hosts.
 pub(crate) const DOMAINS: [&str; 2] = ["example.eu.auth0.com", "login.example.com"];
 
 /// Both functions.
@@ -63,7 +63,7 @@ impl Functions {
         Self { app, lines, domains: domains.iter().map(|domain| (*domain).to_owned()).collect() }
     }
 
-    /// Hands an event to the function of its route.
+    /// Sends an event to the function of its route.
     pub(crate) async fn receive(&self, event: &Value) -> Reaction {
         if event["routeKey"] == "POST /forms/{form}" {
             self.run(event, profiling_submit::handle).await
@@ -72,7 +72,7 @@ impl Functions {
         }
     }
 
-    /// Hands an event to any handler.
+    /// Sends an event to any handler.
     pub(crate) async fn run(
         &self,
         event: &Value,

@@ -1,4 +1,4 @@
-//! The header of a token must ask for HS256 and for nothing else (RFC 7515 §4; RFC 8725 §3.1).
+//! The header of a token must select HS256 and nothing else (RFC 7515 §4; RFC 8725 §3.1).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::target::{SECRET, Target};
 
-/// Good claims.
+/// Valid claims.
 fn payload(target: &Target) -> String {
     target.scene.claims(&json!({})).to_string()
 }

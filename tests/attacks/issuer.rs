@@ -1,4 +1,4 @@
-//! Only a configured host may ask, and is answered; it is compared byte for byte.
+//! Only a configured host is accepted and receives answers; hosts are compared byte for byte.
 
 use profiling_tests::emulator::NOW;
 use profiling_tests::event::{get, post};
@@ -80,7 +80,7 @@ async fn an_issuer_that_only_resembles_the_tenant_is_refused() {
     target.refuses("iss null", &signed(null), INVALID).await;
 }
 
-/// A question that this issuer asks.
+/// A session token of this issuer.
 fn question(iss: &str) -> String {
     token::session_token(&token::claims(iss, NOW, &json!({})), SECRET)
 }
@@ -112,9 +112,9 @@ async fn the_answer_goes_to_the_host_that_asked_and_names_it_as_it_named_itself(
     for host in DOMAINS {
         for iss in [host.to_owned(), format!("https://{host}/")] {
             let token = question(&iss);
-            let mut sent = functions.receive(&post("profile", &submission(&token, &[]))).await;
-            sent.tenant = format!("https://{host}");
-            assert_eq!(sent.answered(&iss)["iss"], Value::from(iss));
+            let mut reaction = functions.receive(&post("profile", &submission(&token, &[]))).await;
+            reaction.tenant = format!("https://{host}");
+            assert_eq!(reaction.answered(&iss)["iss"], Value::from(iss));
         }
     }
 }

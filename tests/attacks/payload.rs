@@ -1,4 +1,4 @@
-//! Claims that readers of JSON disagree on, or choke on, are refused.
+//! Payloads that JSON parsers interpret differently or cannot process are rejected.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::target::{Target, signed, submission};
 
-/// Good claims as text, with `members` behind them.
+/// Valid claims as text, followed by `members`.
 fn with_members(target: &Target, members: &str) -> String {
     let claims = target.scene.claims(&json!({})).to_string();
     format!("{},{members}}}", claims.strip_suffix('}').unwrap())

@@ -1,4 +1,4 @@
-//! Requests as bytes, where a client would mend or refuse them.
+//! Requests as bytes, which an HTTP client would correct or refuse to send.
 
 use profiling_tests::agent::Answer;
 use reqwest::StatusCode;
@@ -10,7 +10,7 @@ use url::Url;
 use crate::reaction::Reaction;
 use crate::target::Target;
 
-/// Sends a request line and headers, each as it is, and a body. `Host` is not added.
+/// Sends a request line, headers and a body unchanged. `Host` is not added.
 pub(crate) async fn send(target: &Target, line: &str, headers: &[(&str, &str)], body: &str) -> Reaction {
     let before = target.scene.lines.all().len();
     let url: Url = target.scene.emulator.form_url().parse().expect("the emulator's address");

@@ -1,4 +1,4 @@
-//! The link of an error page back to the tenant: without the secret it leads to a configured host or is not there.
+//! The link of an error page back to the tenant. Without the secret it leads to a configured host or is missing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,7 +25,7 @@ fn signed_with(secret: &str, changes: &Value) -> String {
     token::session_token(&token::claims(LISTED, NOW, changes), secret)
 }
 
-/// A token with this payload that nobody signed.
+/// An unsigned token with this payload.
 fn unsigned(payload: impl AsRef<[u8]>) -> String {
     token::sign(token::HEADER, payload, OTHER_SECRET)
 }
@@ -38,16 +38,16 @@ fn link(host: &str) -> String {
     format!("https://{host}/continue?state={STATE}")
 }
 
-/// Opens the form with a token, and sends it; both pages have the same link.
+/// Opens and submits the form with a token; both pages have the same link.
 async fn link_for(functions: &Functions, case: &str, token: &str) -> Option<String> {
     let opened = functions.receive(&get("profile", &query(token))).await;
-    let sent = functions.receive(&post("profile", &submission(token, &[]))).await;
-    assert_eq!(opened.return_link(), sent.return_link(), "{case}");
-    for (way, reaction) in [("opened", opened), ("sent", sent)] {
+    let posted = functions.receive(&post("profile", &submission(token, &[]))).await;
+    assert_eq!(opened.return_link(), posted.return_link(), "{case}");
+    for (way, reaction) in [("opened", opened), ("posted", posted)] {
         let (status, outcome) = (reaction.answer.status.as_u16(), reaction.line(case)["outcome"].clone());
         let outcome = profiling_service::outcome::Outcome::ALL.iter().find(|known| outcome == known.name());
         reaction.refused(&format!("{case}, {way}"), (status, outcome.unwrap().name()), &[token]);
-        if way == "sent" {
+        if way == "posted" {
             return reaction.return_link();
         }
     }
@@ -109,8 +109,8 @@ async fn a_token_without_a_right_signature_leads_to_the_listed_host_that_it_name
         if token.len() < 8_000 {
             assert_eq!(link_for(&Functions::new(), &case, &token).await, several.map(link), "{case}");
         }
-        let sent = one_host().receive(&post("profile", &submission(&token, &[]))).await;
-        assert_eq!(sent.return_link(), one.map(link), "one host, {case}");
+        let posted = one_host().receive(&post("profile", &submission(&token, &[]))).await;
+        assert_eq!(posted.return_link(), one.map(link), "one host, {case}");
     }
 }
 
@@ -155,7 +155,7 @@ async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wro
         ("without https", json!({"iss": "http://login.example.org/"}), None),
         ("an issuer that is no text", json!({"iss": 7}), None),
     ] {
-        // The one host of a list does not take the place of an issuer that cannot be used.
+        // A list with one host does not replace an invalid issuer.
         let mut all = vec![Functions::new()];
         if host != Some(LISTED) {
             all.push(one_host());
@@ -244,17 +244,17 @@ async fn without_a_state_that_can_be_used_there_is_no_link() {
     assert_eq!(Functions::new().receive(&contradicting).await.return_link(), Some(link(LISTED)));
 }
 
-/// Makes a request with a token.
+/// Creates a request with a token.
 type MakeEvent = fn(&str) -> Value;
 
-/// A form that is sent with this token, and changed on its way.
-fn sent(token: &str, change: impl FnOnce(&mut Value)) -> Value {
+/// A submitted form with this token, with changes to the event.
+fn posted(token: &str, change: impl FnOnce(&mut Value)) -> Value {
     let mut event = post("profile", &submission(token, &[]));
     change(&mut event);
     event
 }
 
-/// Counts how often the secret is fetched.
+/// A secret source that counts its calls.
 #[derive(Clone)]
 struct Counted(Arc<AtomicUsize>);
 
@@ -267,7 +267,7 @@ impl SecretSource for Counted {
 
 #[tokio::test]
 async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_fetches_no_secret() {
-    // Only a token that is verified could lead there.
+    // Only a verified token could lead to this host.
     let unlisted = signed_with(SECRET, &json!({"iss": "login.example.org"}));
     let listed = signed_with(SECRET, &json!({"required": true}));
     let cases: [(&str, MakeEvent); 9] = [
@@ -280,22 +280,22 @@ async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_
         }),
         ("another method", |token| event("PUT", "profile", &query(token), None)),
         ("another site", |token| {
-            sent(token, |event| event["headers"]["sec-fetch-site"] = json!("cross-site"))
+            posted(token, |event| event["headers"]["sec-fetch-site"] = json!("cross-site"))
         }),
         ("another character encoding", |token| {
-            sent(token, |event| {
+            posted(token, |event| {
                 event["headers"]["content-type"] = json!("application/x-www-form-urlencoded; charset=utf-16");
             })
         }),
         ("a body that is not well-formed", |token| {
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[]) + "&x=%zz")))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[]) + "&x=%zz")))
         }),
         ("a body with brackets", |token| {
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a[]", "1")]))))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a[]", "1")]))))
         }),
         ("a body that is too long", |token| {
             let long = "x".repeat(200_000);
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a", &long)]))))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a", &long)]))))
         }),
     ];
     for (case, make) in cases {

@@ -1,4 +1,4 @@
-//! Nobody but who has the secret makes a token that is taken.
+//! Only a token that is signed with the secret is accepted.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -77,8 +77,7 @@ async fn no_other_key_signs() {
         let token = token::sign(token::HEADER, &payload, key);
         target.refuses(case, &token, (403, "signature_mismatch")).await;
     }
-    // HMAC itself fills a key that is shorter than a block (64 bytes) with NULs, so this is the same key:
-    // whoever signs with it knows the secret (RFC 2104 §2).
+    // HMAC pads a key that is shorter than a block (64 bytes) with NULs, so this is the same key (RFC 2104 §2).
     for length in [SECRET.len() + 1, 64] {
         let token = token::sign(token::HEADER, &payload, padded_to(length));
         assert_eq!(token, target.token(&json!({})), "{length}");

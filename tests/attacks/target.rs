@@ -14,14 +14,13 @@ use crate::reaction::{ANSWERS, End, Reaction, STATE};
 /// The secret of every emulator, shorter than a block of SHA-256.
 pub(crate) const SECRET: &str = "the-session-secret-under-attack-0123456789";
 
-/// The header of a form that a browser sends.
+/// The content type of a submitted form.
 pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// The longest request line that is sent: API Gateway lets no longer one through, and so no longer token
-/// can come in a query.
+/// The limit of the request line: API Gateway rejects longer lines, and so longer tokens in a query.
 const MAX_URL: usize = 10_000;
 
-/// An emulator, and the requests that are sent to it.
+/// An emulator that receives the requests.
 pub(crate) struct Target {
     pub(crate) scene: Scene,
     /// Holds the forms of an emulator that has its own.
@@ -61,7 +60,7 @@ impl Target {
         })
     }
 
-    /// Sends any request, and gives what came of it.
+    /// Sends any request and returns its result.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -75,7 +74,7 @@ impl Target {
         self.reaction(answer, before)
     }
 
-    /// What came of a request that was sent after `before` log lines.
+    /// The result of a request, whose log lines follow the first `before` lines.
     pub(crate) fn reaction(&self, answer: profiling_tests::agent::Answer, before: usize) -> Reaction {
         Reaction {
             answer,
@@ -86,12 +85,12 @@ impl Target {
         }
     }
 
-    /// Opens the form with this query, sent as it is.
+    /// Opens the form with this query, unchanged.
     pub(crate) async fn get(&self, query: &str) -> Reaction {
         self.send(Method::GET, &format!("/forms/profile?{query}"), &[], "").await
     }
 
-    /// Sends this body, as it is.
+    /// Posts this body, unchanged.
     pub(crate) async fn post(&self, body: impl Into<Vec<u8>>) -> Reaction {
         self.send(Method::POST, "/forms/profile", &[FORM], body).await
     }
@@ -101,12 +100,12 @@ impl Target {
         self.get(&encoded(&[("state", STATE), ("session_token", token)])).await
     }
 
-    /// Sends the answers with a token.
+    /// Posts the answers with a token.
     pub(crate) async fn answer(&self, token: &str) -> Reaction {
         self.post(submission(token, &[])).await
     }
 
-    /// Asserts that a token gets neither form nor answer: not in a link and not in a form that is sent.
+    /// Asserts that a token is rejected, both in a link and in a submitted form.
     pub(crate) async fn refuses(&self, case: &str, token: &str, end: End) {
         let query = encoded(&[("state", STATE), ("session_token", token)]);
         if query.len() < MAX_URL {
@@ -115,9 +114,9 @@ impl Target {
         self.answer(token).await.refused(&format!("{case}, sent"), end, &[token]);
     }
 
-    /// Asserts that a token gets the form and the answers that were given, signed as they always are.
+    /// Asserts that a token is accepted: it opens the form, and the posted answers are signed.
     pub(crate) async fn takes(&self, case: &str, token: &str) {
-        self.open(token).await.shown(&format!("{case}, opened"), (200, "rendered"), token);
+        self.open(token).await.shows_form(&format!("{case}, opened"), (200, "rendered"), token);
         let claims = self.answer(token).await.answered(&format!("{case}, sent"));
         assert_eq!(claims, self.claims_of_an_answer(), "{case}");
     }
@@ -128,7 +127,7 @@ pub(crate) fn submission(token: &str, more: &[(&str, &str)]) -> String {
     encoded(&[&[("state", STATE), ("session_token", token)], &ANSWERS[..], more].concat())
 }
 
-/// Names and values as a browser encodes them.
+/// Names and values in the encoding of a browser.
 pub(crate) fn encoded(values: &[(&str, &str)]) -> String {
     Serializer::new(String::new()).extend_pairs(pairs(values)).finish()
 }

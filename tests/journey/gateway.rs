@@ -81,7 +81,7 @@ async fn the_executions_page_says_that_the_form_was_elsewhere_and_where() {
     assert_eq!(steps(&execution), expected);
     assert_eq!(execution["steps"][3]["url"], format!("{url}/forms/profile"));
     let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
-    let title = format!("Sent elsewhere: {url}/forms/profile");
+    let title = format!("Redirected to another gateway: {url}/forms/profile");
     assert!(page.texts("h3").iter().any(|text| text.starts_with(&title)), "{:?}", page.texts("h3"));
 }
 

@@ -52,8 +52,13 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
         outputs += &(told.out + &told.error);
     };
 
-    run(&["show"], 1, "", &format!("profiling: there is no parameter {here}: look at its name and region"))
-        .await;
+    run(
+        &["show"],
+        1,
+        "",
+        &format!("profiling: the parameter {here} does not exist; check its name and region"),
+    )
+    .await;
     let made = secret(&environment, &["new"]).await;
     let first = revealed(&environment).await;
     let [old] = &first[..] else { panic!("{made:?}") };
@@ -62,11 +67,11 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
          \n\
          Next:\n\
          1. Deploy the functions: sam build && sam deploy --guided\n\
-         2. In the Action set SESSION_TOKEN_SECRET to what `profiling secret show --reveal {options}` prints.\n",
+         2. In the Action, set SESSION_TOKEN_SECRET to the output of `profiling secret show --reveal {options}`.\n",
         fingerprint(old)
     );
     assert_eq!((made.out.as_str(), made.status), (&*expected, Some(0)), "{made:?}");
-    run(&["new"], 1, "", &format!("profiling: {here} is there already")).await;
+    run(&["new"], 1, "", &format!("profiling: {here} already exists")).await;
     let shown = format!(
         "{here}: one secret, version 1, changed TIME (AGE ago)\n  line 1  64 bytes  fingerprint {}\n",
         fingerprint(old)
@@ -79,32 +84,32 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
     let [kept, new] = &both[..] else { panic!("{added:?}") };
     assert_eq!(kept, old);
     let expected = format!(
-        "Added a secret to {here}, now version 2.\n  \
+        "Added a secret to {here}, which is now version 2.\n  \
            line 1  fingerprint {}  in use\n  \
            line 2  fingerprint {}  new\n\
          \n\
          Next, in this order:\n\
-         1. Wait five minutes, until TIME: then every function knows the new secret,\n   \
-            unless SSM fails: no line of the functions' logs should have stale_secret.\n\
-         2. Look at both: profiling secret show --reveal {options}\n   \
-            In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
+         1. Wait five minutes, until TIME: all functions then accept the new secret, unless SSM\n   \
+            is not available. Make sure that no log line of the functions has stale_secret.\n\
+         2. Print both secrets: profiling secret show --reveal {options}\n   \
+            In the Action, set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
             and deploy it.\n\
-         3. Wait an hour from that deployment on: then no login is under way that began with line 1.\n\
-         4. Take line 1 out: profiling secret retire {options}\n   \
-            And take SESSION_TOKEN_SECRET_PREVIOUS out of the Action.\n",
+         3. Wait an hour after that deployment: logins that started with line 1 are then finished.\n\
+         4. Remove line 1: profiling secret retire {options}\n   \
+            Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n",
         fingerprint(old),
         fingerprint(new)
     );
     assert_eq!((still(&added.out).as_str(), added.status), (&*expected, Some(0)), "{added:?}");
-    run(&["rotate"], 1, "", &format!("profiling: {here} has 2 secrets already")).await;
+    run(&["rotate"], 1, "", &format!("profiling: {here} already has 2 secrets")).await;
     run(&["retire"], 1, "", &format!("profiling: {here} was changed ")).await;
     let retired = format!(
-        "Took the secret with fingerprint {} out of {here}, now version 3 with one secret.\n\
+        "Removed the secret with fingerprint {} from {here}, which is now version 3 with one secret.\n\
          \n\
          Next:\n\
-         1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
-         2. Within five minutes every function has forgotten it. While SSM fails that takes longer, and the \
-         functions' log lines have stale_secret.\n",
+         1. Remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy the Action.\n\
+         2. All functions stop accepting the secret within five minutes. If SSM is not available, this takes longer, \
+         and the functions log stale_secret.\n",
         fingerprint(old)
     );
     run(&["retire", "--now"], 0, &retired, "").await;
@@ -211,20 +216,20 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
             "kms:Decrypt",
             "need kms:Decrypt on the key of the parameter".to_owned(),
         ),
-        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates): wait a minute and try again".to_owned()),
+        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates); wait a minute and try again".to_owned()),
         (
             "GetParameter",
             "ExpiredTokenException",
             "",
-            "does not take these credentials (ExpiredTokenException): log in again".to_owned(),
+            "AWS rejected the credentials (ExpiredTokenException); log in again".to_owned(),
         ),
-        ("GetParameter", "ParameterNotFound", "", "make it with: profiling secret new".to_owned()),
+        ("GetParameter", "ParameterNotFound", "", "create it with: profiling secret new".to_owned()),
         ("PutParameter", "InvalidKeyId", "", "the KMS key cannot be used (InvalidKeyId)".to_owned()),
         (
             "PutParameter",
             "ValidationException",
             "",
-            "SSM answered ValidationException to PutParameter".to_owned(),
+            "SSM responded to PutParameter with ValidationException".to_owned(),
         ),
     ] {
         let ssm = Ssm::start(move |operation, input| {
@@ -271,8 +276,8 @@ async fn a_parameter_that_the_functions_would_not_take_is_told() {
 async fn what_is_missing_around_it_is_told_with_how_to_give_it() {
     let known = environment("http://127.0.0.1:9", PARAMETER);
     for (missing, told) in [
-        (&["AWS_REGION"][..], "no region is set: give --region"),
-        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials were found: give --profile"),
+        (&["AWS_REGION"][..], "no AWS region is set; use --region"),
+        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials found; use --profile"),
         (&[], "SSM could not be reached"),
     ] {
         let mut variables = known.clone();

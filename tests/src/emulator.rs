@@ -11,25 +11,25 @@ pub use crate::log::Lines;
 pub use crate::token::NOW;
 use crate::{token, workspace};
 
-/// An emulator, a browser, and what both need to be looked at.
+/// An emulator and a browser, with the clock and the log of the emulator.
 pub struct Scene {
     /// The emulator.
     pub emulator: Emulator,
     /// The browser.
     pub agent: Agent,
-    /// The time, for all three origins.
+    /// The clock of all three origins.
     pub clock: Arc<ManualClock>,
-    /// What the functions logged.
+    /// The log lines of the functions.
     pub lines: Arc<Lines>,
 }
 
 impl Scene {
-    /// An emulator as `cargo run` starts it.
+    /// Starts an emulator with the default options.
     pub async fn start() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// An emulator with other options.
+    /// Starts an emulator with changed options.
     pub async fn with(change: impl FnOnce(&mut Options)) -> Self {
         let clock = Arc::new(ManualClock::at(NOW));
         let lines = Arc::new(Lines::default());
@@ -41,12 +41,12 @@ impl Scene {
         Self { emulator, agent: Agent::new(), clock, lines }
     }
 
-    /// Logs a test user in, as far as it goes without them: to the form, or back to the app.
+    /// Logs in a test user and follows the redirects to the form or to the app.
     pub async fn log_in(&self, email: &str) -> Answer {
         self.log_in_with(email, "").await
     }
 
-    /// The same, with more parameters for /authorize.
+    /// Logs in a test user, with additional parameters for /authorize.
     pub async fn log_in_with(&self, email: &str, parameters: &str) -> Answer {
         let login = format!("{}/login?prompt=login&{parameters}", self.emulator.app_url());
         let page = self.agent.visit(&login).await;
@@ -54,19 +54,19 @@ impl Scene {
         self.agent.submit(&page.form("form", Some(email))).await
     }
 
-    /// Whether a page is the form, with its questions.
+    /// Returns whether a page is the form with its questions.
     pub fn is_form(&self, answer: &Answer) -> bool {
         let at_form = answer.url.as_str().starts_with(self.emulator.form_url());
         at_form && answer.status == 200 && !answer.questions().is_empty()
     }
 
-    /// Asserts that a login ended in the app, logged in.
+    /// Asserts that a login succeeded and ended in the app.
     pub fn assert_logged_in(&self, answer: &Answer) {
         let at_app = answer.url.as_str().starts_with(self.emulator.app_url());
         assert!(at_app && answer.texts("h1") == ["You are logged in"], "{}: {}", answer.url, answer.body);
     }
 
-    /// Asserts that a login ended in the app, refused, and gives what the app was told.
+    /// Asserts that a login was denied and ended in the app; returns the error description.
     pub fn assert_refused(&self, answer: &Answer) -> String {
         let at_app = answer.url.as_str().starts_with(self.emulator.app_url());
         assert!(at_app && answer.texts("h1") == ["The login failed"], "{}: {}", answer.url, answer.body);

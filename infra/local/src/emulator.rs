@@ -22,13 +22,31 @@ use crate::preview;
 use crate::reply::opaque;
 use crate::state_file::{self, StateError};
 use crate::tenant::{self, Setup, Tenant};
-use crate::terminal::{Terminal, told};
+use crate::terminal::{Terminal, log_requests};
 use crate::user::User;
 
-/// How long open requests may take once the emulator stops.
+/// The time for open requests to finish when the emulator stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// A running emulator. Dropping it stops it, without waiting.
+/// A running emulator. Dropping it stops the emulator without waiting for open requests.
+///
+/// ```
+/// # use std::path::Path;
+/// use profiling_local::{Emulator, Options};
+///
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+/// let emulator = Emulator::start(Options::quiet(&repository)).await?;
+///
+/// assert_eq!(emulator.callback(), format!("{}/callback", emulator.app_url()));
+/// assert_eq!(emulator.users()[0].email, "ana@example.com");
+/// assert!(emulator.executions().is_empty());
+///
+/// emulator.shutdown().await;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Emulator {
     form_url: String,
     tenant_url: String,
@@ -42,54 +60,56 @@ pub struct Emulator {
     servers: Vec<JoinHandle<()>>,
 }
 
-/// Why an emulator does not start.
+/// An error that prevents the emulator from starting.
 #[derive(Debug, Error)]
 pub enum StartError {
-    /// Something else listens there.
-    #[error("port {port} for the {role} is busy; stop what listens there, or choose another with {flag}")]
+    /// Another program uses the port.
+    #[error(
+        "port {port} for the {role} is already in use; stop the program that uses it, or choose another port with {flag}"
+    )]
     PortBusy {
         /// The port.
         port: u16,
-        /// Whose it was to be.
+        /// The part of the emulator: `form`, `tenant` or `app`.
         role: &'static str,
         /// The option that changes it.
         flag: &'static str,
     },
-    /// The port cannot be had for another reason.
+    /// The port cannot be opened for another reason.
     #[error("cannot listen on port {port} for the {role} ({flag}): {reason}")]
     Port {
         /// The port.
         port: u16,
-        /// Whose it was to be.
+        /// The part of the emulator: `form`, `tenant` or `app`.
         role: &'static str,
         /// The option that changes it.
         flag: &'static str,
-        /// What the system says.
+        /// The error of the operating system.
         reason: std::io::Error,
     },
-    /// There is no certificate for https.
-    #[error("the certificate for https cannot be made: {0}")]
+    /// The certificate for https cannot be created.
+    #[error("cannot create a certificate for https: {0}")]
     Certificate(#[from] CertificateError),
-    /// A form is broken: file, place and reason, a line each.
-    #[error("the forms in {folder} cannot be used:\n{faults}")]
+    /// No form can be loaded.
+    #[error("cannot load the forms in {folder}:\n{faults}")]
     Forms {
         /// The folder.
         folder: String,
-        /// Every fault, a line each.
+        /// The errors, one for each line.
         faults: String,
     },
-    /// There is no form of the name that the Action sends users to.
-    #[error("there is no form {form:?} in {folder}; it has {names}")]
+    /// The form that the Action sends users to does not exist.
+    #[error("there is no form {form:?} in {folder}; the forms are {names}")]
     UnknownForm {
-        /// The name.
+        /// The name of the form.
         form: String,
         /// The folder.
         folder: String,
-        /// The names that there are.
+        /// The names of the forms in the folder.
         names: String,
     },
-    /// The Action is broken.
-    #[error("the Action cannot be used: {0}")]
+    /// The Action cannot be loaded.
+    #[error("cannot load the Action: {0}")]
     Action(String),
     /// The file with the users cannot be used.
     #[error(transparent)]
@@ -97,7 +117,10 @@ pub enum StartError {
 }
 
 impl Emulator {
-    /// Starts an emulator in this process. When it returns, all three origins answer.
+    /// Starts an emulator in this process. When the method returns, all three origins accept requests.
+    ///
+    /// # Errors
+    /// A port is in use, or the forms, the Action or the state file cannot be loaded.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let users = match &options.state {
             None => options.users.clone(),
@@ -136,7 +159,7 @@ impl Emulator {
             StartError::Forms { folder, faults }
         })?;
         let gateway = Arc::new(gateway);
-        find_forms(&options, &gateway.look().forms)?;
+        check_forms(&options, &gateway.app().forms)?;
         let setup = Setup {
             url: tenant_url.clone(),
             form_url: form_url.clone(),
@@ -164,17 +187,17 @@ impl Emulator {
         let form_router =
             gateway::router(Arc::clone(&gateway)).merge(preview::router(gateway, stopped.clone()));
         let servers = vec![
-            serve(form, tls, told(form_router, "form", &terminal), stopped.clone()),
+            serve(form, tls, log_requests(form_router, "form", &terminal), stopped.clone()),
             serve(
                 tenant,
                 tls,
-                told(own_host(tenant::router(Arc::clone(&login)), &tenant_url), "tenant", &terminal),
+                log_requests(own_host(tenant::router(Arc::clone(&login)), &tenant_url), "tenant", &terminal),
                 stopped.clone(),
             ),
             serve(
                 app,
                 app_tls,
-                told(own_host(app::router(Arc::new(client)), &app_url), "app", &terminal),
+                log_requests(own_host(app::router(Arc::new(client)), &app_url), "app", &terminal),
                 stopped,
             ),
         ];
@@ -202,7 +225,7 @@ impl Emulator {
         &self.tenant_url
     }
 
-    /// The tenant as tokens name it in `iss`, like `127.0.0.1:4001`.
+    /// The tenant's host, as in the claim `iss`, like `127.0.0.1:4001`.
     pub fn issuer(&self) -> &str {
         authority(&self.tenant_url)
     }
@@ -212,40 +235,39 @@ impl Emulator {
         &self.app_url
     }
 
-    /// Where a login comes back to, like `http://127.0.0.1:4002/callback`.
+    /// The callback URL of logins, like `http://127.0.0.1:4002/callback`.
     pub fn callback(&self) -> &str {
         &self.callback
     }
 
-    /// The certificate of the origins that have https, in DER.
+    /// The certificate of the https origins, in DER.
     pub fn certificate(&self) -> Option<&[u8]> {
         self.identity.as_ref().map(Identity::certificate)
     }
 
-    /// The secret that the Action and the functions share, for tests that sign tokens of their own.
+    /// The secret that the Action and the functions share, for tests that sign their own tokens.
     pub fn session_token_secret(&self) -> &str {
         &self.session_token_secret
     }
 
-    /// Changes secrets of the Action, or takes them away, as a deployment at the tenant does: all at once,
-    /// for each run that begins from now on.
+    /// Sets or removes secrets of the Action, as a deployment does: all at once, for every later run.
     pub fn set_action_secrets(&self, changes: &[(&str, Option<&str>)]) {
         self.tenant.set_action_secrets(changes);
     }
 
-    /// The users as they are now.
+    /// The current users.
     pub fn users(&self) -> Vec<User> {
         self.tenant.users()
     }
 
-    /// What the last logins did, the newest first.
+    /// The records of the last logins, newest first.
     pub fn executions(&self) -> Vec<Execution> {
         self.journal.executions()
     }
 
-    /// Stops listening, lets open requests end, and returns when all is still.
+    /// Stops accepting connections, waits for open requests, and returns when all servers have stopped.
     pub async fn shutdown(self) {
-        // Every server may have ended already.
+        // The send fails if every server has already stopped.
         let _ = self.stop.send(true);
         for mut server in self.servers {
             if tokio::time::timeout(GRACE, &mut server).await.is_err() {
@@ -255,15 +277,14 @@ impl Emulator {
     }
 }
 
-/// Whether the forms are there that the Action sends users to.
-fn find_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
+/// Checks that the forms exist that the Action sends users to.
+fn check_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
     if options.gateway.is_some() {
-        // Which forms there are, the gateway elsewhere says itself.
+        // The forms are on the other gateway.
         return Ok(());
     }
     let own = options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
-    let wanted = std::iter::once(&options.settings.form).chain(own);
-    match wanted.into_iter().find(|form| forms.entry(form).is_none()) {
+    match std::iter::once(&options.settings.form).chain(own).find(|form| forms.entry(form).is_none()) {
         None => Ok(()),
         Some(form) => {
             let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
@@ -282,14 +303,17 @@ async fn listen(
     role: &'static str,
     flag: &'static str,
 ) -> Result<(TcpListener, String), StartError> {
-    let failed = |reason: std::io::Error| match reason.kind() {
-        std::io::ErrorKind::AddrInUse => StartError::PortBusy { port, role, flag },
-        _ => StartError::Port { port, role, flag, reason },
-    };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
-    let scheme = if identity.is_some() { "https" } else { "http" };
-    Ok((listener, format!("{scheme}://{address}")))
+    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    match bound.and_then(|listener| Ok((listener.local_addr()?, listener))) {
+        Ok((address, listener)) => {
+            let scheme = if identity.is_some() { "https" } else { "http" };
+            Ok((listener, format!("{scheme}://{address}")))
+        }
+        Err(reason) if reason.kind() == std::io::ErrorKind::AddrInUse => {
+            Err(StartError::PortBusy { port, role, flag })
+        }
+        Err(reason) => Err(StartError::Port { port, role, flag, reason }),
+    }
 }
 
 #[cfg(test)]
@@ -314,24 +338,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_busy_port_is_told_with_the_option_that_changes_it() {
-        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let port = taken.local_addr().unwrap().port();
-        let told =
+    async fn the_error_for_a_busy_port_names_the_option_that_changes_it() {
+        let busy = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = busy.local_addr().unwrap().port();
+        let message =
             Emulator::start(Options { tenant_port: port, ..options() }).await.err().unwrap().to_string();
-        assert!(told.contains(&port.to_string()) && told.contains("--tenant-port"), "{told}");
+        assert!(message.contains(&port.to_string()) && message.contains("--tenant-port"), "{message}");
     }
 
     #[tokio::test]
-    async fn broken_files_are_told_by_name() {
+    async fn the_error_for_a_broken_file_names_the_file() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("broken.json"), "{").unwrap();
         std::fs::write(folder.path().join("broken.js"), "exports.onExecutePostLogin = (").unwrap();
         let action = Options { action: folder.path().join("broken.js"), ..options() };
         let state = Options { state: Some(folder.path().join("broken.json")), ..options() };
         for (options, file) in [(action, "broken.js"), (state, "broken.json")] {
-            let told = Emulator::start(options).await.err().unwrap().to_string();
-            assert!(told.contains(file), "{told}");
+            let message = Emulator::start(options).await.err().unwrap().to_string();
+            assert!(message.contains(file), "{message}");
         }
     }
 
@@ -369,14 +393,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_form_that_is_not_there_is_told_with_those_that_are() {
+    async fn the_error_for_a_missing_form_lists_the_forms_that_exist() {
         let mut by_setting = options();
         by_setting.settings.form = "nowhere".to_owned();
         let mut by_metadata = options();
         by_metadata.client_metadata.insert("profiling_form".to_owned(), "nowhere".to_owned());
         for options in [by_setting, by_metadata] {
-            let told = Emulator::start(options).await.err().unwrap().to_string();
-            assert!(told.contains("nowhere") && told.contains("profile"), "{told}");
+            let message = Emulator::start(options).await.err().unwrap().to_string();
+            assert!(message.contains("nowhere") && message.contains("profile"), "{message}");
         }
     }
 }

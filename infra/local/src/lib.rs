@@ -1,8 +1,8 @@
-//! The local emulator: the whole journey on one machine, without AWS, Auth0, Docker or Node.
+//! The local emulator: a complete login on one machine, without AWS, Auth0, Docker or Node.
 //!
-//! Three origins on 127.0.0.1, over http or https: the *form* behind a gateway that speaks API Gateway's event format, a *tenant*
-//! that logs users in and runs the real Action, and an *app* to come back to. Nothing here is global: many
-//! emulators run side by side in one process.
+//! An [`Emulator`] has three origins on 127.0.0.1, over http or https: the *form* behind a gateway that uses
+//! API Gateway's event format, a *tenant* that logs users in and runs the real Action, and a demo *app*.
+//! There is no global state: a process can run many emulators.
 
 pub mod action;
 pub mod callback;

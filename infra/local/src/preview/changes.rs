@@ -46,7 +46,7 @@ impl Changes {
             let words = "Too many pages of the preview are open.\n";
             return reply::plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", words);
         };
-        let version = || self.id(self.gateway.look_closely().version);
+        let version = || self.id(self.gateway.current().version);
         let version = until_changed(since, version, self.stopped.clone()).await;
         reply::json(StatusCode::OK, &json!({ "version": version }))
     }

@@ -32,7 +32,7 @@ use self::session::Issuer;
 use self::settings::{Settings, State as PageState};
 use crate::gateway::Gateway;
 use crate::incoming::{Incoming, Pairs};
-use crate::reload::Look;
+use crate::reload::Current;
 use crate::reply::{self, Reply};
 
 /// What the preview knows.
@@ -62,7 +62,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
 /// The forms as they are now.
 struct Forms {
     version: String,
-    look: Look<App, FormFaults>,
+    look: Current<App, FormFaults>,
 }
 
 impl Forms {
@@ -85,7 +85,7 @@ impl Forms {
 
 impl Preview {
     fn forms(&self) -> Forms {
-        let look = self.gateway.look_closely();
+        let look = self.gateway.current();
         Forms { version: self.changes.id(look.version), look }
     }
 
