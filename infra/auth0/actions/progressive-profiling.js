@@ -41,7 +41,7 @@ const TXN_KEY = 'progressive_profiling_txn';
 /** The key of `app_metadata` with a record for each form. */
 const RECORDS_KEY = 'progressive_profiling';
 
-/** The query parameter with the token, for the form and for /continue. */
+/** The parameter with the token, in the form's URL and in requests to /continue. */
 const TOKEN_PARAMETER = 'session_token';
 
 /** The reason that `validateToken` reports for a token signed with another secret. */
@@ -327,11 +327,11 @@ function validAnswer(event, api, settings, token) {
     return refused('token_invalid', tokenProblem(error));
   }
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
-    return refused('txn_mismatch', 'the answer is not to the question of this login');
+    return refused('txn_mismatch', 'the answer is for the question of another login');
   }
   // The nonce binds the answer to the question. A different form means that a setting has changed since.
   if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
-    return refused('form_mismatch', 'the answer is of another form');
+    return refused('form_mismatch', 'the answer is for another form');
   }
   if (!isObject(payload.other)) {
     return refused('no_answers', 'the claim other is not an object');
@@ -371,7 +371,7 @@ function redirect(event, api, { form, missing, secret, required }) {
   if (client !== undefined) {
     payload.client = client;
   }
-  // For the form's link back to the sign-in.
+  // For the form's link back to the tenant.
   const clientId = asText(event.client?.client_id, MAX_CLIENT_ID);
   if (clientId !== undefined) {
     payload.client_id = clientId;
@@ -646,7 +646,7 @@ function readSettings(secrets, clientMetadata) {
     }
     return value;
   };
-  const namesRule = 'has no names, or one not allowed';
+  const namesRule = 'has no names, or an invalid name';
   const formUrl = read(secrets, 'FORM_URL', parseFormUrl, 'is not an https URL that ends in a form name');
   const ownForm = read(clientMetadata, 'profiling_form', optional(parseOwnForm), 'is not a form name or off');
   const ownFields = read(clientMetadata, 'profiling_fields', optional(parseFields), namesRule);
