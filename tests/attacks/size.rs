@@ -41,8 +41,7 @@ async fn answers_that_do_not_fit_the_redirect_are_rejected_and_preserved() {
     ] {
         let again = send(&target, &token, STATE, &answers).await;
         again.shows_form(case, TOO_LONG, &token);
-        let message =
-            format!("{longest}: your answers are too long to be sent together. Please shorten this one.");
+        let message = format!("{longest}: your answers are too long to send together. Shorten this answer.");
         assert_eq!(again.answer.texts("[role=alert] a"), [message], "{case}");
         for (name, answer) in FIELDS.into_iter().zip(answers) {
             assert_eq!(again.answer.attribute(&format!("#{name}"), "value"), Some(answer), "{case}: {name}");

@@ -193,7 +193,7 @@ for (const javaScriptEnabled of [true, false]) {
     await finish(page).click();
     await page.getByLabel('Department').waitFor();
     await finish(page).click();
-    await page.getByRole('alert').getByRole('link', { name: 'Department: please give an answer.' }).click();
+    await page.getByRole('alert').getByRole('link', { name: 'Department: enter an answer.' }).click();
     assert.equal(await hasFocus(page.getByLabel('Department')), true);
     await page.keyboard.type('Tools');
     await finish(page).click();

@@ -33,8 +33,8 @@ for (const javaScriptEnabled of [true, false]) {
     const summary = page.getByRole('alert', { name: 'There is a problem' });
     assert.equal(await hasFocus(summary), true);
     assert.deepEqual(await summary.getByRole('link').allInnerTexts(), [
-      'Company name: please give an answer.',
-      'Job title: please give an answer.',
+      'Company name: enter an answer.',
+      'Job title: enter an answer.',
     ]);
   });
 
@@ -57,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
     await sendAndBeRefused(page);
 
     assert.deepEqual(await page.getByRole('alert').getByRole('link').allInnerTexts(), [
-      'Job title: please give an answer.',
+      'Job title: enter an answer.',
     ]);
     assert.equal(await page.getByLabel('Company name').inputValue(), company);
     assert.equal(await page.getByLabel('Company name').getAttribute('aria-invalid'), null);

@@ -40,7 +40,7 @@ test('without JavaScript the button continues', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t, { javaScriptEnabled: false });
   const { email, chain } = await answer(page, emulator);
-  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  await page.getByRole('heading', { name: 'Taking you back to sign in' }).waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
   await reachApp(page, emulator);
   assert.deepEqual(chain.map(({ step }) => step), WAY);
@@ -53,7 +53,7 @@ test('the page in between is accessible', async (t) => {
   // The browser stays where it is, as after a person's Stop.
   await page.route(`${emulator.tenant}/continue`, (route) => route.abort('aborted'));
   await answer(page, emulator);
-  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  await page.getByRole('heading', { name: 'Taking you back to sign in' }).waitFor();
   assert.deepEqual(await axeFindings(page), nothingFound);
   assert.deepEqual(await overflowing(page), []);
   assert.deepEqual(await smallTargets(page), []);
@@ -92,7 +92,7 @@ test('the button is busy during the submission, and works again ten seconds late
     return route.fulfill({ status: 204 });
   });
   await answer(page, emulator);
-  await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
+  await page.getByRole('heading', { name: 'Taking you back to sign in' }).waitFor();
   const button = page.getByRole('button', { name: 'Continue' });
   const isBusy = () => button.getAttribute('aria-busy');
 

@@ -24,7 +24,7 @@ function tree(text) {
 const ending = `
       - paragraph: You have about N minutes to answer. After that, go back to the application and sign in again.
       - paragraph:
-        - link "Not you? Go back to the sign-in":
+        - link "Not you? Go back to sign in":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
 const germanEnding = `
       - paragraph: Sie haben etwa N Minuten Zeit für Ihre Antworten. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.
@@ -105,21 +105,21 @@ test('the first of two steps with what is wrong', async (t) => {
         - heading "There is a problem" [level=2]
         - list:
           - listitem:
-            - 'link "Company name: please give an answer."':
+            - 'link "Company name: enter an answer."':
               - /url: "#company_name"
           - listitem:
-            - link "How many people work there? Please choose an answer.":
+            - link "How many people work there? Select an answer.":
               - /url: "#company_size"
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
       - paragraph: You are signing in to Local app.
       - paragraph: A few questions, so that you find what you need where you expect it.
       - text: Company name
-      - paragraph: "Company name: please give an answer."
+      - paragraph: "Company name: enter an answer."
       - textbox "Company name" [invalid]
       - group "How many people work there?":
         - text: How many people work there?
-        - paragraph: How many people work there? Please choose an answer.
+        - paragraph: How many people work there? Select an answer.
         - radio "Only me"
         - text: Only me
         - radio "2–49"
@@ -176,7 +176,7 @@ test('telephone, date, list and consent', async (t) => {
         - paragraph: The courier calls it if nobody opens the door.
         - text: Country (calling code)
         - combobox "Country (calling code)":
-          - option "Choose an option" [selected]
+          - option "Select an option" [selected]
           - option "Austria (+43)"
           - option "Belgium (+32)"
           - option "France (+33)"
@@ -204,7 +204,7 @@ test('telephone, date, list and consent', async (t) => {
         - textbox "Year"
       - text: Where do you live? (optional)
       - combobox "Where do you live? (optional)":
-        - option "Choose an option" [selected]
+        - option "Select an option" [selected]
         - option "Germany"
         - option "Spain"
         - option "United Kingdom"
@@ -388,10 +388,10 @@ test('each question announces whether it is required, its error and its hint', a
 
   assert.deepEqual(await announcements(page), [
     'alert There is a problem, focused',
-    'group Telephone (The courier calls it if nobody opens the door. Telephone: please give an answer.)',
+    'group Telephone (The courier calls it if nobody opens the door. Telephone: enter an answer.)',
     'combobox Country (calling code)',
     'textbox Telephone number, required, invalid',
-    'group Date of birth (You must be 18 or older to order. Date of birth: please enter day, month and year.)',
+    'group Date of birth (You must be 18 or older to order. Date of birth: enter the day, month and year.)',
     'textbox Day, required',
     'textbox Month, required, invalid',
     'textbox Year, required',

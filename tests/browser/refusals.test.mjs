@@ -16,14 +16,14 @@ const withoutScript = { javaScriptEnabled: false };
  */
 const refusals = {
   'Company name': {
-    'left out': { message: 'Company name: please give an answer.' },
+    'left out': { message: 'Company name: enter an answer.' },
     'too short': {
       answers: [[input('Company name'), 'A']],
-      message: 'Company name: please use at least 2 characters.',
+      message: 'Company name: enter at least 2 characters.',
     },
     'too long': {
       answers: [[input('Company name'), 'Aurora and her sisters']],
-      message: 'Company name: please use 20 characters or fewer; you used 22.',
+      message: 'Company name: enter 20 characters or fewer; you entered 22.',
     },
   },
   'Customer code (optional)': {
@@ -35,11 +35,11 @@ const refusals = {
   'What do you make? (optional)': {
     'too short': {
       answers: [[input('What do you make? (optional)'), 'Chairs']],
-      message: 'What do you make? Please use at least 10 characters.',
+      message: 'What do you make? Enter at least 10 characters.',
     },
   },
   'E-mail for invoices': {
-    'left out': { message: 'E-mail for invoices: please give an answer.' },
+    'left out': { message: 'E-mail for invoices: enter an answer.' },
     'not an address, in words of the form': {
       answers: [[input('E-mail for invoices'), 'ana@']],
       message: 'Invoices cannot be sent to this address. Please check it.',
@@ -47,66 +47,66 @@ const refusals = {
   },
   Telephone: {
     'left out': {
-      message: 'Telephone: please give an answer.',
+      message: 'Telephone: enter an answer.',
       at: phone,
       right: [list('Country (calling code)')],
     },
     'no number': {
       answers: [[phone, '12']],
-      message: 'Telephone: this is not a telephone number of the chosen country. Please check the country and the number.',
+      message: 'Telephone: this is not a telephone number in the selected country. Check the country and the number.',
       at: phone,
     },
     'of a country that is not offered': {
       answers: [[phone, '+33 1 42 68 53 00']],
-      message: 'Telephone: telephone numbers of this country cannot be used here. Please enter a number of a country in the list.',
+      message: 'Telephone: telephone numbers from this country are not accepted. Enter a number from a country in the list.',
       at: phone,
     },
   },
   'German mobile number (optional)': {
     'of another country': {
       answers: [[input('German mobile number (optional)'), '+34 912 345 678']],
-      message: 'German mobile number: telephone numbers of this country cannot be used here. Please enter a number of a country in the list.',
+      message: 'German mobile number: telephone numbers from this country are not accepted. Enter a number from a country in the list.',
     },
   },
   'Website (optional)': {
     'not an address': {
       answers: [[input('Website (optional)'), 'not a site']],
-      message: 'Website: please enter a web address, like https://example.com.',
+      message: 'Website: enter a web address, like https://example.com.',
     },
   },
   'People (optional)': {
     'no number': {
       answers: [[input('People (optional)'), 'many']],
-      message: 'People: please enter a number, in digits.',
+      message: 'People: enter a number in digits.',
     },
     'not whole': {
       answers: [[input('People (optional)'), '1.5']],
-      message: 'People: please enter a whole number, without decimals.',
+      message: 'People: enter a whole number, without decimals.',
     },
     'too small': {
       answers: [[input('People (optional)'), '0']],
-      message: 'People: please enter a number that is 1 or more.',
+      message: 'People: enter a number that is 1 or more.',
     },
     'too large': {
       answers: [[input('People (optional)'), '5001']],
-      message: 'People: please enter a number that is 5,000 or less.',
+      message: 'People: enter a number that is 5,000 or less.',
     },
   },
   'Hours a day (optional)': {
     'with too many decimals': {
       answers: [[input('Hours a day (optional)'), '7.255']],
-      message: 'Hours a day: please use at most 2 decimal places.',
+      message: 'Hours a day: enter at most 2 decimal places.',
     },
     'between two steps': {
       answers: [[input('Hours a day (optional)'), '7.3']],
-      message: 'Hours a day: please enter a multiple of 0.25.',
+      message: 'Hours a day: enter a multiple of 0.25.',
     },
   },
   'Date of birth': {
-    'left out': { message: 'Date of birth: please give an answer.', at: part('Date of birth', 'Day') },
+    'left out': { message: 'Date of birth: enter an answer.', at: part('Date of birth', 'Day') },
     'without its month': {
       answers: date('Date of birth', '1', '', '1990'),
-      message: 'Date of birth: please enter day, month and year.',
+      message: 'Date of birth: enter the day, month and year.',
       at: part('Date of birth', 'Month'),
       right: [part('Date of birth', 'Day'), part('Date of birth', 'Year')],
     },
@@ -114,56 +114,56 @@ const refusals = {
   'Customer since': {
     'in a month that is none': {
       answers: date('Customer since', '1', '13', '2021'),
-      message: 'Customer since: this date does not exist. Please check day, month and year.',
+      message: 'Customer since: this date does not exist. Check the day, month and year.',
       at: part('Customer since', 'Month'),
       right: [part('Customer since', 'Day'), part('Customer since', 'Year')],
     },
     'of no calendar': {
       answers: date('Customer since', '30', '2', '2021'),
-      message: 'Customer since: this date does not exist. Please check day, month and year.',
+      message: 'Customer since: this date does not exist. Check the day, month and year.',
       at: part('Customer since', 'Day'),
     },
     'too early': {
       answers: date('Customer since', '30', '1', '2020'),
-      message: 'Customer since: please enter 31 January 2020 or a later date.',
+      message: 'Customer since: enter 31 January 2020 or a later date.',
       at: part('Customer since', 'Day'),
     },
   },
   Country: {
     'left out': {
-      message: 'Country: please choose an answer.',
+      message: 'Country: select an answer.',
       at: (page) => page.getByRole('combobox', { name: 'Country', exact: true }),
     },
   },
   'Size of your team (optional)': {
     'another that is not said': {
       answers: [[list('Size of your team'), { label: 'Other' }]],
-      message: 'Size of your team: please write your own answer in the text box.',
+      message: 'Size of your team: enter your own answer in the text box.',
       at: (page) => page.locator('.field', { has: page.locator('#size') }).getByLabel('Please specify'),
       right: [list('Size of your team')],
     },
   },
   'Your role': {
-    'left out': { message: 'Your role: please choose an answer.', at: option('Your role', 'Design') },
+    'left out': { message: 'Your role: select an answer.', at: option('Your role', 'Design') },
     'another that is not said': {
       answers: [[option('Your role', 'Other'), true]],
-      message: 'Your role: please write your own answer in the text box.',
+      message: 'Your role: enter your own answer in the text box.',
       at: part('Your role', 'Please specify'),
       right: [option('Your role', 'Design'), option('Your role', 'Other')],
     },
   },
   Plan: {
-    'left out': { message: 'Plan: please choose an answer.', at: option('Plan', 'Free') },
+    'left out': { message: 'Plan: select an answer.', at: option('Plan', 'Free') },
   },
   'Topics (optional)': {
     'too few': {
       answers: [[option('Topics', 'Web'), true]],
-      message: 'Topics: please choose at least 2 answers.',
+      message: 'Topics: select at least 2 answers.',
       at: option('Topics', 'Web'),
     },
     'too many': {
       answers: ['Web', 'Data', 'Security', 'Law'].map((topic) => [option('Topics', topic), true]),
-      message: 'Topics: please choose at most 3 answers.',
+      message: 'Topics: select at most 3 answers.',
       at: option('Topics', 'Web'),
     },
   },
@@ -174,7 +174,7 @@ const refusals = {
     },
   },
   'I agree to the terms': {
-    'left out': { message: 'Please agree to continue: I agree to the terms' },
+    'left out': { message: 'Select the box to continue: I agree to the terms' },
   },
 };
 

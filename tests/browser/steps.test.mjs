@@ -146,7 +146,7 @@ test('a user of the wrong account can sign out, and gets the login page', async 
   await page.getByLabel('E-mail address').fill(newEmail());
   await page.getByRole('button', { name: 'Sign up' }).click();
 
-  await page.getByRole('link', { name: 'Not you? Go back to the sign-in' }).click();
+  await page.getByRole('link', { name: 'Not you? Go back to sign in' }).click();
   await page.waitForURL(`${emulator.app}/`);
   await page.goto(`${emulator.app}/login`);
 

@@ -28,7 +28,7 @@ async fn the_page_names_the_application_and_the_time_to_answer() {
         (900, "about 15 minutes"),
         (899, "about 15 minutes"),
         (89, "about 1 minute"),
-        (29, "within a minute"),
+        (29, "less than a minute"),
     ] {
         let token = scene.token(&json!({"client": "Acme <b>", "exp": NOW + lifetime}));
         let answer = scene.agent.get(&scene.link(&token)).await;

@@ -3,51 +3,51 @@
 /**
  * Progressive profiling: a custom Action for Auth0's post-login trigger (v3, Node 22).
  *
- * A login whose `user_metadata` lacks a required field is sent to a form, which asks for what is
- * missing. The form comes back with a signed token, and its answers are written to `user_metadata`.
- * What came of asking is remembered in `app_metadata.progressive_profiling`, form by form.
+ * If a required field is missing from `user_metadata`, the Action redirects the login to a form that
+ * asks for the missing fields. The form returns a signed token, and the Action writes its answers to
+ * `user_metadata`. It stores the result for each form in `app_metadata.progressive_profiling`.
  *
- * Settings, read from `event.secrets`:
+ * Settings, from `event.secrets`:
  *
- * - `FORM_URL`: where the form is. https, or http on 127.0.0.1 and localhost. The last path segment
- *   is the form's name.
- * - `REQUIRED_USER_FIELDS`: the `user_metadata` keys that every user must have, comma-separated.
- * - `LOGIN_COUNT`: the login from which on to ask. 1 asks at signup.
- * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256); at least 32 bytes, the same that the form has.
- * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` when not given: the secret before it, while it is
- *   being changed. It signs the answers of logins that are under way then; they are taken, too.
- * - `REQUIRED`: optional, `true` or `false` (the default). `true`: no login that should be asked
- *   passes without the data; what cannot be asked or verified is denied. `false`: it passes.
- * - `ASK_AGAIN`: optional, like `3 logins` or `7 days` (the default): how long whoever chose "Not
- *   now", or left something out, is not asked. With `REQUIRED` it has no effect.
+ * - `FORM_URL`: the URL of the form. https, or http for 127.0.0.1 and localhost. The last path segment
+ *   is the name of the form.
+ * - `REQUIRED_USER_FIELDS`: the required `user_metadata` keys, separated by commas.
+ * - `LOGIN_COUNT`: the first login at which the user is asked. 1 asks at signup.
+ * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256). At least 32 bytes; the form has the same secret.
+ * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` by default. The previous secret, during a
+ *   rotation. Answers of logins in progress may be signed with it, and are accepted.
+ * - `REQUIRED`: optional, `true` or `false` (the default). With `true`, a login with missing fields is
+ *   denied if the user cannot be asked or the answer is not valid. With `false`, it passes.
+ * - `ASK_AGAIN`: optional, for example `3 logins`; `7 days` by default. The time until a user who chose
+ *   "Not now", or left a field empty, is asked again. It has no effect with `REQUIRED`.
  *
- * A user can always come back without an answer, from an error page or by hand. That pauses asking
- * for 24 hours, whatever `ASK_AGAIN` says. Only `REQUIRED` enforces answers.
+ * A user can always return without an answer, from an error page or by hand. The Action then does not
+ * ask for 24 hours, regardless of `ASK_AGAIN`. Only `REQUIRED` enforces answers.
  *
- * An application may differ from them, by its metadata (`event.client.metadata`):
+ * The metadata of an application (`event.client.metadata`) overrides the settings:
  *
- * - `profiling_form`: the name of another form, beside that of `FORM_URL`; `off`: it never asks.
- * - `profiling_fields`: in place of `REQUIRED_USER_FIELDS`.
+ * - `profiling_form`: the name of another form, at the same base URL; `off` never asks.
+ * - `profiling_fields`: replaces `REQUIRED_USER_FIELDS`.
  *
- * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 keeps 256 characters
- * of an Action's output, so a run stays below that. No secret, token or answer is logged.
+ * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 stores 256 characters
+ * of an Action's output, so each run logs less. Secrets, tokens and answers are never logged.
  *
- * There are no dependencies. Besides the language it uses `console.log` and `crypto.randomUUID`.
+ * The Action has no dependencies. It uses only the language, `console.log` and `crypto.randomUUID`.
  */
 
-/** The transaction metadata key that keeps the nonce between the question and the answer. */
+/** The transaction metadata key of the nonce, from the question to the answer. */
 const TXN_KEY = 'progressive_profiling_txn';
 
-/** The key of `app_metadata` that keeps a record for each form. */
+/** The key of `app_metadata` with a record for each form. */
 const RECORDS_KEY = 'progressive_profiling';
 
-/** The parameter, of the form's URL and of /continue, that carries the token. */
+/** The parameter with the token, in the form's URL and in requests to /continue. */
 const TOKEN_PARAMETER = 'session_token';
 
-/** The reason of `validateToken` for a token that another secret signed. */
+/** The reason that `validateToken` reports for a token signed with another secret. */
 const WRONG_SIGNATURE = 'Failed signature validation';
 
-/** The reasons of `validateToken` that are logged. Others can contain text from the token. */
+/** The reasons of `validateToken` that are logged. Other reasons can contain text from the token. */
 const TOKEN_REASONS = [
   WRONG_SIGNATURE,
   'Malformed token',
@@ -58,22 +58,22 @@ const TOKEN_REASONS = [
   'Unexpected token payload type',
 ];
 
-/** How long a person has for the form. */
+/** The time that the user has for the form. */
 const TOKEN_LIFETIME_SECONDS = 900;
 
-/** How long a postponement lasts unless the setting says otherwise. */
+/** The default of `ASK_AGAIN`. */
 const DEFAULT_ASK_AGAIN = { count: 7, unit: 'days' };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long a return without an answer pauses asking. */
+/** The pause after a return without an answer. */
 const PAUSE_HOURS = 24;
 
-/** The end of the year 9999: later times have no ISO text of the usual form. */
+/** The end of the year 9999. Later times have a different ISO format. */
 const END_OF_TIME_MS = 253_402_300_800_000;
 
-/** The most characters that are taken of an application's id, and of a consent's version and address. */
+/** The maximum lengths of an application's id, and of the version and URL of a consent. */
 const MAX_CLIENT_ID = 255;
 const MAX_VERSION = 100;
 const MAX_URL = 1000;
@@ -81,12 +81,12 @@ const MAX_URL = 1000;
 /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
 
-/** Characters of output a run, line ends included. */
+/** The maximum number of characters that a run logs, including line ends. */
 const LOG_BUDGET = 250;
 
 /**
- * The flows where a browser is there to be redirected. `canRedirect()` alone is not enough: it is
- * true for token exchange and CIBA too.
+ * The flows with a browser that can be redirected. `canRedirect()` is not sufficient: it also returns
+ * true for token exchange and CIBA.
  */
 const BROWSER_PROTOCOLS = [
   'oidc-basic-profile',
@@ -97,31 +97,34 @@ const BROWSER_PROTOCOLS = [
   'wsfed',
 ];
 
-/** A character that leaves a mark on a page. */
+/** A character that is visible on a page. */
 const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc]/u;
 
-/** The value of `profiling_form` with which an application never asks. */
+/** The value of `profiling_form` that turns the Action off for an application. */
 const OFF = 'off';
 
-/** What a form may be called, and what a form may call a field. */
+/** The allowed names of forms and fields. */
 const FORM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const FIELD_NAME = /^[A-Za-z]\w{0,63}$/;
 
-/** Names that mean something else to JavaScript, or to the form, than a field. */
+/** Names that have a special meaning in JavaScript or in the form. */
 const RESERVED_NAMES = ['__proto__', 'constructor', 'prototype', 'state', 'session_token'];
 
 const CONTACT = 'If this keeps happening, contact the people who run this application.';
 
-/** What a denied person reads. An application may log in again by itself, so it says what to do. */
+/**
+ * The messages for users whose login is denied. Each message states what to do, because the application
+ * may start another login by itself.
+ */
 const MESSAGES = {
-  fault: `Your profile needs a few more details, but a fault on our side keeps us from asking for them. Sign in again in a few minutes. ${CONTACT}`,
-  noBrowser: `Your profile needs a few more details, and they cannot be asked for here. Sign in to the application again in a web browser and answer the questions. ${CONTACT}`,
-  unverified: `Your answers could not be verified, perhaps because the page was open for too long. Sign in again and answer the questions once more. ${CONTACT}`,
+  internalError: `Your profile needs a few more details, but a problem on our side prevents us from asking for them. Sign in again in a few minutes. ${CONTACT}`,
+  noBrowser: `Your profile needs a few more details, but we cannot ask for them here. Sign in to the application again in a web browser and answer the questions. ${CONTACT}`,
+  unverified: `Your answers could not be verified. The page may have been open for too long. Sign in again and answer the questions once more. ${CONTACT}`,
   stillMissing: `Some details that your profile needs are still missing. Sign in again and answer all the questions. ${CONTACT}`,
 };
 
 /**
- * @typedef {object} Settings A setting that is broken is undefined, and told in `problems`.
+ * @typedef {object} Settings An invalid setting is undefined, and listed in `problems`.
  * @property {{url: string, name: string}=} form
  * @property {string[]=} fields
  * @property {number=} loginCount
@@ -129,39 +132,39 @@ const MESSAGES = {
  * @property {(string | null)=} previousSecret Null if there is none.
  * @property {boolean} required
  * @property {{count: number, unit: 'logins' | 'days'}} askAgain
- * @property {boolean} off Whether this application never asks.
- * @property {string[]} problems What is broken, by the setting's name, without its value.
+ * @property {boolean} off True if this application never asks.
+ * @property {string[]} problems The invalid settings, by name, without their values.
  */
 
 /**
- * @typedef {object} Decision How a run ends.
+ * @typedef {object} Decision The result of a run.
  * @property {string} reason The reason code of the log line.
  * @property {string} detail
  * @property {string=} txn The nonce of the question that was just asked.
- * @property {string=} message Present where the data is missing and stays so: what to tell the
- *   person if the data is required.
+ * @property {string=} message Present if fields are missing and the user is not asked for them: the
+ *   message to the user if the fields are required.
  */
 
 /**
- * @typedef {object} FormRecord What is remembered of a user and a form. Times are ISO 8601.
- * @property {number=} version The form's version when nothing was missing any more.
- * @property {string=} completed_at When that was.
- * @property {string[]} not_applicable The fields that the form's conditions ruled out for this user.
- * @property {string=} postponed_at When the user put the form off, if it is not answered since.
+ * @typedef {object} FormRecord The record of a user and a form. Times are ISO 8601.
+ * @property {number=} version The form's version when the user's data became complete.
+ * @property {string=} completed_at The time at which it became complete.
+ * @property {string[]} not_applicable The fields that the form's conditions excluded for this user.
+ * @property {string=} postponed_at The time of the last "Not now" or incomplete answer, until a complete answer.
  * @property {number=} postponed_login The `logins_count` of that login.
- * @property {string=} unanswered_at When the user came back without an answer, if none came since.
+ * @property {string=} unanswered_at The time of the last return without an answer, until the next answer.
  * @property {Object<string, {version?: string, url?: string, at: string}>} consents By the field's name.
  */
 
-/** Runs at each login: sends the person to the form if something is missing. */
+/** Runs at each login. Sends the user to the form if a field is missing. */
 exports.onExecutePostLogin = async (event, api) => run(event, api, ask);
 
-/** Runs when the person comes back from the form: takes the answers. */
+/** Runs when the user returns from the form. Accepts the answers. */
 exports.onContinuePostLogin = async (event, api) => run(event, api, take);
 
 /**
- * Reads the settings, takes the step, logs what came of it, and denies the login where it must.
- * An error in the step is a decision like any other.
+ * Reads the settings, runs the step, logs the decision, and denies the login if required.
+ * An error in the step also becomes a decision.
  */
 function run(event, api, step) {
   let settings = { required: false, problems: [] };
@@ -170,19 +173,19 @@ function run(event, api, step) {
     settings = readSettings(event.secrets, event.client?.metadata);
     decision = step(event, api, settings);
   } catch (error) {
-    decision = stop('unexpected', String(error?.name ?? 'error'), MESSAGES.fault);
+    decision = stop('unexpected', String(error?.name ?? 'error'), MESSAGES.internalError);
   }
   const denied = settings.required && decision.message !== undefined;
   const login = shortNonce(decision.txn ?? event.transaction?.metadata?.[TXN_KEY]);
   report(settings.problems, decision, login + (denied ? ' (denied)' : ''));
   if (denied) {
-    // Should even this fail, Auth0 fails the login, which is what REQUIRED asks for.
+    // If this fails too, Auth0 fails the login, as REQUIRED demands.
     api.access.deny(decision.message);
   }
 }
 
 /**
- * The question.
+ * Asks the question, if a field is missing and the user can be asked.
  * @returns {Decision}
  */
 function ask(event, api, settings) {
@@ -199,10 +202,10 @@ function ask(event, api, settings) {
     return pass('complete');
   }
   if (!form || !fields || !loginCount || !secret) {
-    return stop('broken_setting', settings.problems.join('; '), MESSAGES.fault);
+    return stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
   }
   if (!canStore(event.user?.user_metadata)) {
-    return stop('metadata_not_an_object', '', MESSAGES.fault);
+    return stop('metadata_not_an_object', '', MESSAGES.internalError);
   }
   const pause = settings.required ? undefined : pauseInForce(event, form.name, settings.askAgain);
   if (pause !== undefined) {
@@ -214,14 +217,14 @@ function ask(event, api, settings) {
   }
   // Actions on Node 18 have no global `crypto`.
   if (typeof crypto === 'undefined') {
-    return stop('unexpected', 'no global crypto, choose Node 22', MESSAGES.fault);
+    return stop('unexpected', 'no global crypto, choose Node 22', MESSAGES.internalError);
   }
   const txn = redirect(event, api, { form, missing, secret, required: settings.required });
   return { ...pass('asked', missing.join(',')), txn };
 }
 
 /**
- * The answer. Only fields that are missing are taken: what the user has stays as it is.
+ * Processes the answer. Only missing fields are written; existing values do not change.
  * @returns {Decision}
  */
 function take(event, api, settings) {
@@ -230,13 +233,13 @@ function take(event, api, settings) {
     return pass('off');
   }
   if (!fields || !secret) {
-    return stop('broken_setting', settings.problems.join('; '), MESSAGES.fault);
+    return stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
   }
   const missing = missingFields(event, form?.name, fields);
-  // An answer that cannot be used is no reason to deny a login whose data is there.
+  // An invalid answer does not deny a login if no field is missing.
   const refuse = missing.length > 0 ? stop : pass;
   if (!isObject(event.request)) {
-    return refuse('unexpected', 'no request', MESSAGES.fault);
+    return refuse('unexpected', 'no request', MESSAGES.internalError);
   }
   const token = answerToken(event.request);
   if (token === undefined || token === null || token === '') {
@@ -252,7 +255,7 @@ function take(event, api, settings) {
   for (const name of taken) {
     api.user.setUserMetadata(name, payload.other[name]);
   }
-  // With FORM_URL broken since the question, the answer still names its form.
+  // If FORM_URL became invalid after the question, use the form that the answer names.
   const formName = form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
   const changes = (before) => changesByAnswer(event, settings, payload, { before, missing, ...sorted });
   const failure = remember(event, api, formName, changes);
@@ -271,8 +274,8 @@ function take(event, api, settings) {
 }
 
 /**
- * What the answer says of the missing fields: answered, not for this user, or neither. "Not now" says
- * nothing of any.
+ * Sorts the missing fields: answered, excluded for this user, or still missing. After "Not now", all
+ * are still missing.
  */
 function sortAnswers(payload, missing) {
   const later = payload.later === true;
@@ -284,8 +287,8 @@ function sortAnswers(payload, missing) {
 }
 
 /**
- * The session token, as `validateToken` finds it in `{...query, ...body}`: the body's, even if it
- * is empty, otherwise the query's.
+ * Returns the session token as `validateToken` reads it from `{...query, ...body}`: from the body, even
+ * if it is empty there, otherwise from the query.
  */
 function answerToken({ query, body }) {
   const source = isObject(body) && Object.hasOwn(body, TOKEN_PARAMETER) ? body : query;
@@ -293,8 +296,8 @@ function answerToken({ query, body }) {
 }
 
 /**
- * Pauses asking a user who came back without an answer, so that a broken form is not shown at every
- * login. It does not count as "Not now".
+ * Stops asking a user who returned without an answer for a while, so that a broken form is not shown
+ * at every login. It does not count as "Not now".
  * @returns {string} The detail of the log line.
  */
 function pauseAsking(event, api, { form, required }, missing) {
@@ -307,13 +310,13 @@ function pauseAsking(event, api, { form, required }, missing) {
 }
 
 /**
- * The payload of the answer, or why it is not believed.
+ * Returns the payload of the answer, or the reason to refuse it.
  * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
  */
 function validAnswer(event, api, settings, token) {
   const { form } = settings;
   const refused = (reason, detail) => ({ refusal: { reason, detail } });
-  // A parameter that is there twice is a list.
+  // A parameter that was sent twice is a list.
   if (typeof token !== 'string') {
     return refused('token_invalid', 'not a string');
   }
@@ -324,11 +327,11 @@ function validAnswer(event, api, settings, token) {
     return refused('token_invalid', tokenProblem(error));
   }
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
-    return refused('txn_mismatch', 'the answer is not to the question of this login');
+    return refused('txn_mismatch', 'the answer is for the question of another login');
   }
-  // The nonce binds the answer to the question; this tells that a setting has changed since.
+  // The nonce binds the answer to the question. A different form means that a setting has changed since.
   if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
-    return refused('form_mismatch', 'the answer is of another form');
+    return refused('form_mismatch', 'the answer is for another form');
   }
   if (!isObject(payload.other)) {
     return refused('no_answers', 'the claim other is not an object');
@@ -336,7 +339,7 @@ function validAnswer(event, api, settings, token) {
   return { payload };
 }
 
-/** The payload of a token that the secret signed, or the one before it. */
+/** Returns the payload of a token that was signed with the secret or the previous secret. */
 function validateToken(api, { secret, previousSecret }) {
   const validate = (key) => api.redirect.validateToken({ secret: key, tokenParameterName: TOKEN_PARAMETER });
   try {
@@ -348,17 +351,17 @@ function validateToken(api, { secret, previousSecret }) {
     try {
       return validate(previousSecret);
     } catch (another) {
-      // The secret that did sign it tells what else is wrong with it.
+      // Report the error of the secret that did sign the token.
       throw tokenProblem(error) === WRONG_SIGNATURE ? another : error;
     }
   }
 }
 
-/** Signs the question and sends the browser to the form with it; returns the question's nonce. */
+/** Signs the question, redirects the browser to the form with it, and returns the nonce of the question. */
 function redirect(event, api, { form, missing, secret, required }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
-  // `required` is for an error page: whether this login is denied without answers.
+  // `required` is for error pages: true if this login is denied without answers.
   const payload = { form: form.name, fields: missing, txn, required };
   const locale = firstLocale(event.transaction?.ui_locales);
   if (locale !== undefined) {
@@ -368,7 +371,7 @@ function redirect(event, api, { form, missing, secret, required }) {
   if (client !== undefined) {
     payload.client = client;
   }
-  // For the form's link back to the sign-in.
+  // For the form's link back to the tenant.
   const clientId = asText(event.client?.client_id, MAX_CLIENT_ID);
   if (clientId !== undefined) {
     payload.client_id = clientId;
@@ -383,12 +386,12 @@ function redirect(event, api, { form, missing, secret, required }) {
 }
 
 /**
- * Why this login cannot be redirected, or undefined if it can.
+ * Returns the reason why this login cannot be redirected, or undefined if it can.
  * @returns {string | undefined}
  */
 function redirectObstacle(event, api) {
   const protocol = event.transaction?.protocol;
-  // With a pushed authorization request the query lacks it.
+  // A pushed authorization request does not have the prompt in the query.
   const prompts = [event.request?.query?.prompt, event.transaction?.prompt].flat();
   if (splitWords(prompts).includes('none')) {
     return 'prompt=none';
@@ -400,8 +403,8 @@ function redirectObstacle(event, api) {
 }
 
 /**
- * The fields that the user's metadata lacks and that are not known to be beside the point for this
- * user, in the order of the setting.
+ * Returns the fields that are missing from the user's metadata and that the form's conditions did not
+ * exclude, in the order of the setting.
  * @returns {string[]}
  */
 function missingFields(event, form, fields) {
@@ -410,13 +413,13 @@ function missingFields(event, form, fields) {
   return fields.filter((name) => lacks(name) && !ruledOut.includes(name));
 }
 
-/** `setUserMetadata` and `setAppMetadata` throw if the metadata is something else than an object. */
+/** `setUserMetadata` and `setAppMetadata` throw an error if the metadata is not an object. */
 function canStore(metadata) {
   return metadata === undefined || isObject(metadata);
 }
 
 /**
- * The decision not to ask yet, after "Not now" or after a return without an answer, or undefined.
+ * Returns the decision not to ask yet, after "Not now" or a return without an answer, or undefined.
  * @returns {Decision | undefined}
  */
 function pauseInForce(event, form, { count, unit }) {
@@ -433,21 +436,21 @@ function pauseInForce(event, form, { count, unit }) {
   return undefined;
 }
 
-/** Milliseconds since an ISO time; NaN if it is missing or is not a valid date. */
+/** Returns the milliseconds since an ISO time, or NaN if it is missing or not a valid date. */
 function age(time) {
   return Date.now() - Date.parse(time ?? '');
 }
 
 /**
- * Returns true while less than the limit has passed; false for NaN. A time or a count in the
- * future, as of an imported user, pauses asking no longer than the limit.
+ * Returns true while less than the limit has passed, and false for NaN. A time or count in the future,
+ * for example of an imported user, is not counted for longer than the limit.
  */
 function isWithin(gone, limit) {
   return Math.abs(gone) < limit;
 }
 
 /**
- * What is remembered of the user and this form. What is not well-formed counts as not there.
+ * Returns the record of the user and this form. Malformed values are treated as missing.
  * @returns {FormRecord}
  */
 function recall(event, form) {
@@ -466,10 +469,10 @@ function recall(event, form) {
 }
 
 /**
- * Changes the record of the user and the form. The records of other forms stay; so does all else in
- * `app_metadata`, as only our key of it is set.
- * @param {(before: FormRecord) => object} changes Gives the new values; undefined takes a key out.
- * @returns {string} What the log is to add, if it cannot be remembered.
+ * Changes the record of the user and the form. The records of other forms and the other keys of
+ * `app_metadata` do not change.
+ * @param {(before: FormRecord) => object} changes Returns the new values; undefined removes a key.
+ * @returns {string} A note for the log if the record cannot be stored, otherwise an empty string.
  */
 function remember(event, api, form, changes) {
   const metadata = event.user?.app_metadata;
@@ -481,7 +484,7 @@ function remember(event, api, form, changes) {
   }
   const before = recall(event, form);
   const record = withoutEmpty({ ...before, ...changes(before) });
-  // A write counts against a limit of the tenant.
+  // Each write counts towards a limit of the tenant.
   if (JSON.stringify(record) !== JSON.stringify(withoutEmpty(before))) {
     const records = Object.entries(asObject(ownValue(metadata, RECORDS_KEY)));
     const kept = records.filter(([name, value]) => isFormName(name) && isObject(value));
@@ -490,7 +493,7 @@ function remember(event, api, form, changes) {
   return '';
 }
 
-/** What a valid answer, or "Not now", changes in the record. */
+/** Returns the changes to the record after a valid answer or "Not now". */
 function changesByAnswer(event, settings, payload, { before, missing, taken, ruledOut, left }) {
   return {
     not_applicable: [...before.not_applicable, ...ruledOut],
@@ -500,7 +503,7 @@ function changesByAnswer(event, settings, payload, { before, missing, taken, rul
   };
 }
 
-/** The part of the record that says how far the user has come; undefined takes a key out. */
+/** Returns the changes to completion and postponement; undefined removes a key. */
 function progress(event, { required }, payload, left) {
   const now = isoTime(Date.now());
   if (left.length === 0) {
@@ -510,7 +513,7 @@ function progress(event, { required }, payload, left) {
   return required ? {} : { postponed_at: now, postponed_login: asCount(event.stats?.logins_count) };
 }
 
-/** The consents among the answers just taken: which text, and when. */
+/** Returns the consents among the accepted answers, with their text and time. */
 function consentsGiven(payload, taken) {
   const at = isoTime(payload.iat * 1000) ?? isoTime(Date.now());
   const consent = (name) => ownValue(payload.consents, name);
@@ -524,14 +527,14 @@ function consentsGiven(payload, taken) {
   );
 }
 
-/** `false` and `0` are answers; the empty string and the empty list are not. */
+/** `false` and `0` are answers. An empty string and an empty list are not. */
 function isMissing(value) {
   return (
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
   );
 }
 
-/** What may be written: a text, a finite number, a boolean, or a list of texts. */
+/** Returns true for values that may be written: a string, a finite number, a boolean or a list of strings. */
 function isAnswer(value) {
   if (isMissing(value)) {
     return false;
@@ -542,12 +545,12 @@ function isAnswer(value) {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-/** The nonce ties an answer to the question of this very login. */
+/** The nonce binds an answer to the question of this login. */
 function isSameNonce(answered, asked) {
   return typeof answered === 'string' && answered !== '' && answered === asked;
 }
 
-/** The beginning of a nonce: the form's log has it as `login`, so that the lines of a login can be found. */
+/** The beginning of a nonce. The form logs the same text as `login`, to connect the log lines of a login. */
 function shortNonce(txn) {
   return typeof txn === 'string' && txn !== '' ? ` login=${txn.slice(0, 8)}` : '';
 }
@@ -556,12 +559,12 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object, or an empty one in place of anything else. */
+/** Returns the object, or an empty object if the value is not an object. */
 function asObject(value) {
   return isObject(value) ? value : {};
 }
 
-/** The field names in a list, each once. */
+/** Returns the field names in a list, without duplicates. */
 function fieldNames(list) {
   return Array.isArray(list) ? [...new Set(list.filter(isFieldName))] : [];
 }
@@ -574,63 +577,63 @@ function isFieldName(name) {
   return typeof name === 'string' && FIELD_NAME.test(name) && !RESERVED_NAMES.includes(name);
 }
 
-/** A whole number from 1 on. */
+/** Returns the value if it is a positive integer. */
 function asCount(value) {
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
-/** A text of one line that is not too long. */
+/** Returns the value if it is a line of text within the maximum length. */
 function asText(value, max) {
   return typeof value === 'string' && value.length <= max && /^[^\p{C}]+$/u.test(value) ? value : undefined;
 }
 
-/** A name to show on the form: one line of at most 100 characters, of which something can be seen. */
+/** Returns a name for the form if it is one line of at most 100 characters, at least one of them visible. */
 function displayName(value) {
   const isLine = typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(value);
   return isLine && VISIBLE.test(value) ? value : undefined;
 }
 
-/** A text of the shape that `isoTime` writes. */
+/** Returns the value if it has the format of `isoTime`. */
 function asTime(value) {
   const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
   return typeof value === 'string' && shape.test(value) ? value : undefined;
 }
 
-/** Milliseconds since the epoch as `2026-11-23T20:51:30.000Z`. */
+/** Formats milliseconds since the epoch as `2026-11-23T20:51:30.000Z`. */
 function isoTime(ms) {
   return ms >= 0 && ms < END_OF_TIME_MS ? new Date(ms).toISOString() : undefined;
 }
 
-/** The object without the keys that hold nothing. */
+/** Returns the object without empty values. */
 function withoutEmpty(object) {
   const isEmpty = (value) => isMissing(value) || (isObject(value) && Object.keys(value).length === 0);
   return Object.fromEntries(Object.entries(object).filter(([, value]) => !isEmpty(value)));
 }
 
-/** The value of an object's own key: never one that it inherits, like `toString`. */
+/** Returns the value of an object's own key, never an inherited one such as `toString`. */
 function ownValue(object, name) {
   return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** The words of a parameter that is a list, or a text with spaces between them. */
+/** Returns the words of a parameter that is a list or a string with spaces. */
 function splitWords(parameter) {
   const parts = Array.isArray(parameter) ? parameter : [parameter];
   return parts.flatMap((part) => (typeof part === 'string' ? part.split(/\s+/) : [])).filter(Boolean);
 }
 
-/** The first language tag of `ui_locales`, which comes from the application's own request. */
+/** Returns the first language tag of `ui_locales`, from the application's request. */
 function firstLocale(uiLocales) {
   return splitWords(uiLocales).find((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag));
 }
 
-/** The reason in the message of `validateToken`, if it is a known one. */
+/** Returns the reason in the error message of `validateToken`, if it is known. */
 function tokenProblem(error) {
   const reason = String(error?.message).replace(/^The session token is invalid: /, '');
   return TOKEN_REASONS.includes(reason) ? reason : 'unknown reason';
 }
 
 /**
- * Reads every setting, so that all problems are told at once.
+ * Reads every setting, so that all problems are reported at once.
  * @returns {Settings}
  */
 function readSettings(secrets, clientMetadata) {
@@ -643,7 +646,7 @@ function readSettings(secrets, clientMetadata) {
     }
     return value;
   };
-  const namesRule = 'has no names, or one not allowed';
+  const namesRule = 'has no names, or an invalid name';
   const formUrl = read(secrets, 'FORM_URL', parseFormUrl, 'is not an https URL that ends in a form name');
   const ownForm = read(clientMetadata, 'profiling_form', optional(parseOwnForm), 'is not a form name or off');
   const ownFields = read(clientMetadata, 'profiling_fields', optional(parseFields), namesRule);
@@ -667,7 +670,7 @@ function readSettings(secrets, clientMetadata) {
   };
 }
 
-/** A setting that need not be there, and is null then. */
+/** Parses an optional setting, which is null if it is missing. */
 function optional(parse) {
   return (text) => (text === '' ? null : parse(text));
 }
@@ -686,7 +689,7 @@ function parseOwnForm(text) {
   return FORM_NAME.test(name) ? name : undefined;
 }
 
-/** The address of another form beside this one: the last part of the path is the form's name. */
+/** Returns the form with another name, which replaces the last path segment of the URL. */
 function withFormName(form, name) {
   if (form === undefined || name === undefined) {
     return undefined;
@@ -695,7 +698,7 @@ function withFormName(form, name) {
   return { url: path.slice(0, path.lastIndexOf('/') + 1) + name + form.url.slice(path.length), name };
 }
 
-/** A `#`, left of a placeholder that no deploy replaced, is in no name. */
+/** No name contains `#`, so this refuses a placeholder that no deployment replaced. */
 function parseFields(list) {
   const fields = list
     .split(',')
@@ -713,13 +716,13 @@ function parseLoginCount(text) {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-/** A placeholder that no deploy replaced is long enough, and everybody knows it. */
+/** Refuses a placeholder that no deployment replaced: it is long enough, but public. */
 function parseSecret(text) {
   const isSecret = utf8Length(text) >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
   return isSecret ? text : undefined;
 }
 
-/** `none` because Auth0 may keep the old value of a secret that is set to nothing. */
+/** Accepts `none`, because Auth0 may keep the old value of a secret that is set to an empty string. */
 function parsePreviousSecret(text) {
   return text === '' || text.toLowerCase() === 'none' ? null : parseSecret(text);
 }
@@ -737,17 +740,17 @@ function utf8Length(text) {
   return bytes;
 }
 
-/** The login goes on, to the form or without it. */
+/** The login continues, with or without the form. */
 function pass(reason, detail = '') {
   return { reason, detail };
 }
 
-/** The data is missing and stays so: the login is denied if the data is required. */
+/** Fields are missing and the user is not asked for them: the login is denied if they are required. */
 function stop(reason, detail, message) {
   return { reason, detail, message };
 }
 
-/** Logs the decision and, if the decision is about something else, the broken settings. */
+/** Logs the decision, and the invalid settings if the decision has another reason. */
 function report(problems, decision, ending) {
   const lines = [[decision.reason, decision.detail, ending]];
   if (problems.length > 0 && decision.reason !== 'broken_setting') {

@@ -16,13 +16,13 @@ use crate::theme::ImageUrl;
     schemars(tag = "type", rename_all = "lowercase")
 )]
 pub enum Block {
-    /// A heading below the page's own.
+    /// A heading below the heading of the page.
     Heading(TextBlock),
     /// Text in a limited Markdown: `**strong**`, `*emphasis*`, `[links](https://example.com)`, lists. No HTML.
     Paragraph(TextBlock),
     /// An image, from one of the form's `image_origins`.
     Image(ImageBlock),
-    /// A line across.
+    /// A horizontal line.
     Divider,
 }
 
@@ -31,7 +31,7 @@ pub enum Block {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TextBlock {
-    /// What it says.
+    /// The content.
     pub text: Text,
 }
 
@@ -40,14 +40,15 @@ pub struct TextBlock {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImageBlock {
-    /// Where it is.
+    /// The URL.
     pub url: ImageUrl,
-    /// What it shows, for whoever does not see it; decoration when absent.
+    /// The text alternative. Without it, the image is decorative.
     pub alt: Option<Text>,
-    /// Its width on the page, in CSS pixels; it shrinks where there is less room.
+    /// The width on the page, in CSS pixels. The image shrinks if there is less space.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub width: u16,
-    /// Its height on the page, in CSS pixels. With both, nothing moves when it arrives.
+    /// The height on the page, in CSS pixels. Width and height prevent the page from moving when the
+    /// image loads.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1_000)))]
     pub height: u16,
 }

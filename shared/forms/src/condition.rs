@@ -29,9 +29,9 @@ use crate::value::number::Decimal;
 /// ```
 #[derive(Debug, Clone)]
 pub enum Condition {
-    /// All of these hold.
+    /// True if all of these conditions are true.
     All(Vec<Condition>),
-    /// At least one of these holds.
+    /// True if at least one of these conditions is true.
     Any(Vec<Condition>),
     /// An answer passes a test.
     Test(Test),

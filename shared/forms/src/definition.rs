@@ -18,7 +18,7 @@ pub struct Form {
     pub languages: Vec<Tag>,
     /// The heading.
     pub title: Text,
-    /// A sentence or two below the heading.
+    /// One or two sentences below the heading.
     pub intro: Option<Text>,
     /// The last button's words.
     pub submit: Option<Text>,
@@ -26,7 +26,7 @@ pub struct Form {
     pub not_now: bool,
     /// Whether there is a way back to the login, for whoever is on the wrong account.
     pub sign_out: bool,
-    /// How it looks.
+    /// The theme of the form.
     pub theme: Theme<Text>,
     /// From where it shows images.
     pub image_origins: Vec<ImageOrigin>,
@@ -36,46 +36,46 @@ pub struct Form {
     single: bool,
 }
 
-/// A form: what is asked, in which words, and how it looks.
+/// A form: its questions, texts and theme.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Form"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Definition {
-    /// The JSON Schema that an editor completes and explains with: `./form.schema.json`.
+    /// The JSON Schema with which an editor completes and explains keys: `./form.schema.json`.
     #[serde(rename = "$schema")]
     _schema: Option<String>,
-    /// The number of this wording. It is signed with the answers, so raise it when a question changes.
+    /// The version of the wording. It is signed with the answers. Increase it when a question changes.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     version: u32,
-    /// The languages that it is written in, its own first; `check` lists the texts that lack one; English when
-    /// absent.
+    /// The languages of the form, its own first. `check` lists missing translations. The default is
+    /// English.
     #[serde(default = "english")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     languages: Vec<Tag>,
     /// The heading.
     title: Text,
-    /// A sentence or two below the heading: why it is asked, what it is for.
+    /// One or two sentences below the heading, for example why the form asks.
     intro: Option<Text>,
-    /// The last button's words; "Continue" when absent.
+    /// The text of the last button. The default is "Continue".
     submit: Option<Text>,
-    /// Whether there is a button "Not now" where nothing that is asked is required. The Action asks again after
-    /// its setting `ASK_AGAIN`; `false` when absent.
+    /// `true` shows a button "Not now" if none of the fields asked is required. The Action asks again
+    /// after its setting `ASK_AGAIN`. The default is `false`.
     #[serde(default)]
     not_now: bool,
-    /// Whether there is a link for whoever is on the wrong account. It ends the session at the tenant, which then
-    /// leads to the application's first logout URL; `true` when absent.
+    /// `true` shows a link for users who are signed in to the wrong account. It ends the session at the
+    /// tenant, which redirects to the application's first logout URL. The default is `true`.
     #[serde(default = "yes")]
     sign_out: bool,
-    /// How it looks.
+    /// The theme of the form.
     #[serde(default)]
     theme: Theme<Text>,
-    /// From where it shows images and its logo; nothing else is loaded.
+    /// The origins of the images and the logo. The page loads nothing from other origins.
     #[serde(default)]
     image_origins: Vec<ImageOrigin>,
-    /// The fields of a form of one page, in the order in which they are asked, and the blocks between them.
+    /// The fields of a form with one page, in order, and the blocks between them.
     #[cfg_attr(feature = "schema", schemars(extend("contains" = super::kind::any_field())))]
     fields: Option<Vec<Item>>,
-    /// The pages of a form of several, in place of `fields`.
+    /// The pages of a form with several pages, instead of `fields`.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     steps: Option<Vec<Step>>,
 }

@@ -50,7 +50,7 @@ pub struct ErrorTexts {
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Common {
-    /// The key in `user_metadata`, once in a form.
+    /// The key in `user_metadata`. It must be unique in the form.
     name: FieldName,
     /// The question, above the input.
     label: Text,

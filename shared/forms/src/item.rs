@@ -14,7 +14,7 @@ use crate::locale::Tag;
 /// One entry of `fields`: told apart by its `type`.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// When it is shown; always, where there is no condition.
+    /// The condition for showing this. Without it, this is always shown.
     pub when: Option<Condition>,
     /// What it is.
     pub content: Content,

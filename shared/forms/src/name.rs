@@ -69,7 +69,10 @@ impl fmt::Display for FormName {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("pattern" = "^[A-Za-z][A-Za-z0-9_]{0,63}$", "not" = {"enum": RESERVED}))
+    schemars(
+        description = "The name of a field, and its key in `user_metadata`.",
+        extend("pattern" = "^[A-Za-z][A-Za-z0-9_]{0,63}$", "not" = {"enum": RESERVED})
+    )
 )]
 #[serde(try_from = "String")]
 pub struct FieldName(String);

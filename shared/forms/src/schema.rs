@@ -58,7 +58,7 @@ impl JsonSchema for Text {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let language = generator.subschema_for::<Tag>();
         json_schema!({
-            "description": "A text, the same in every language, or one a language: `{\"en\": \"Company\", \"de\": \"Firma\"}`.",
+            "description": "A text: the same for every language, or a map by language: `{\"en\": \"Company\", \"de\": \"Firma\"}`.",
             "anyOf": [
                 {"type": "string", "pattern": r"\S"},
                 {
@@ -100,31 +100,31 @@ impl JsonSchema for Condition {
             with(generator.subschema_for::<Operand>(), description)
         };
         json_schema!({
-            "description": "What earlier answers have to be. A question that was left out or not shown is empty.",
+            "description": "A condition on earlier answers. A question that was not answered or not shown is empty.",
             "anyOf": [
-                group("all", "All of these hold."),
-                group("any", "At least one of these holds."),
+                group("all", "True if all of these conditions are true."),
+                group("any", "True if at least one of these conditions is true."),
                 {
                     "type": "object",
-                    "description": "One answer is as it should be: `field`, and one of the other keys.",
+                    "description": "A comparison of one answer: `field`, and one of the other keys.",
                     "properties": {
-                        "field": with(generator.subschema_for::<FieldName>(), "The field, which is asked before."),
-                        "equals": with(literal.clone(), "The answer is this; of several choices one is. `~other` is \"Other\", whatever was typed for it."),
-                        "not": with(literal.clone(), "The answer is something else, or there is none."),
+                        "field": with(generator.subschema_for::<FieldName>(), "The name of an earlier field."),
+                        "equals": with(literal.clone(), "The answer is this value. For several choices, one of them is. `~other` is \"Other\", with any text."),
+                        "not": with(literal.clone(), "The answer is another value, or missing."),
                         "in": {
-                            "description": "The answer is one of these.",
+                            "description": "The answer is one of these values.",
                             "type": "array",
                             "items": literal,
                             "minItems": 1,
                         },
                         "empty": {
-                            "description": "`true`: there is no answer; `false`: there is one.",
+                            "description": "`true`: the answer is missing. `false`: it is not missing.",
                             "type": "boolean",
                         },
-                        "more_than": operand(generator, "The number is greater, the date later."),
-                        "at_least": operand(generator, "The number is greater or equal, the date not earlier."),
-                        "less_than": operand(generator, "The number is less, the date earlier."),
-                        "at_most": operand(generator, "The number is less or equal, the date not later."),
+                        "more_than": operand(generator, "The number is greater, or the date is later."),
+                        "at_least": operand(generator, "The number is greater or equal, or the date is the same or later."),
+                        "less_than": operand(generator, "The number is less, or the date is earlier."),
+                        "at_most": operand(generator, "The number is less or equal, or the date is the same or earlier."),
                     },
                     "required": ["field"],
                     "minProperties": 2,
@@ -144,7 +144,7 @@ impl JsonSchema for Item {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let when = json!({
-            "description": "When it is shown; always, where there is no condition.",
+            "description": "The condition for showing this. Without it, this is always shown.",
             "anyOf": [generator.subschema_for::<Condition>(), {"type": "null"}],
         });
         let common = Common::json_schema(generator).to_value();

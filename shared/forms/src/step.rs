@@ -11,13 +11,14 @@ use super::text::Text;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// The page's heading; the form's when absent.
+    /// The heading of the page. The default is the form's title.
     pub title: Option<Text>,
-    /// A sentence or two below the heading.
+    /// One or two sentences below the heading.
     pub intro: Option<Text>,
-    /// When it is shown; always, where there is no condition. It hangs on answers of earlier steps.
+    /// The condition for showing the step, on answers of earlier steps. Without it, the step is always
+    /// shown.
     pub when: Option<Condition>,
-    /// The fields, in the order in which they are asked, and the blocks between them.
+    /// The fields, in order, and the blocks between them.
     #[cfg_attr(feature = "schema", schemars(extend("contains" = super::kind::any_field())))]
     pub fields: Vec<Item>,
 }

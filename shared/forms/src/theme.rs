@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use palette::{Resolved, Role, Scheme};
 
-/// How a form looks. What is left out is as in the default theme.
+/// The theme of a form. Missing keys have the values of the default theme.
 // `Alt` is the type of the logo's text alternative. It is not in the doc comment, as that is what an
 // editor shows from the JSON Schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -33,18 +33,18 @@ use palette::{Resolved, Role, Scheme};
 pub struct Theme<Alt> {
     /// The logo above the form.
     pub logo: Option<Logo<Alt>>,
-    /// Its colours; those that are left out are the default theme's.
+    /// The colours. Missing colours are those of the default theme.
     #[serde(default)]
     pub colors: Colors,
-    /// How round the corners of inputs and buttons are.
+    /// The radius of the corners of inputs and buttons.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "medium")))]
     pub radius: Radius,
-    /// The font of everything: one that the user's machine has, as none is loaded.
+    /// The font of all text. It must be installed on the user's device, because the page loads no fonts.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "system")))]
     pub font: Font,
-    /// Whether the page follows the user's choice of light or dark.
+    /// The colour scheme: light, dark, or the user's preference.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "auto")))]
     pub color_scheme: ColorScheme,
@@ -73,12 +73,12 @@ impl PartialEq for Once {
 
 impl Eq for Once {}
 
-/// Whether a page is light or dark.
+/// The colour scheme of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ColorScheme {
-    /// As the user's system says.
+    /// The preference of the user's system.
     #[default]
     Auto,
     /// Always light.

@@ -140,13 +140,11 @@ pub(super) fn quoted(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("`{value}`"), |text| format!("`{text}`"))
 }
 
-/// Returns the description of a schema in one line, without the clause about the default if a column shows it.
+/// Returns the description of a schema in one line, without the sentence about the default if a column shows it.
 pub(super) fn meaning(schema: &Value) -> String {
     let description = schema["description"].as_str().unwrap_or_default().replace('\n', " ");
-    match description.rsplit_once("; ") {
-        Some((rest, last)) if last.contains(" when absent") && schema.get("default").is_some() => {
-            format!("{rest}.")
-        }
+    match description.rsplit_once(" The default is ") {
+        Some((rest, _)) if schema.get("default").is_some() => rest.to_owned(),
         _ => description,
     }
 }

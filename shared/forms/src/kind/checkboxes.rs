@@ -20,9 +20,9 @@ pub struct CheckboxRules {
     /// The options, in the order of the page.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// The least number of options to choose.
+    /// The minimum number of selected options.
     pub min_count: Option<u32>,
-    /// The greatest number of options to choose.
+    /// The maximum number of selected options.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub max_count: Option<u32>,
 }

@@ -18,16 +18,16 @@ use crate::reading::Reading;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRules {
-    /// The text that is consented to.
+    /// The document that the user consents to.
     pub document: Document,
 }
 
-/// A text to read before consenting to it.
+/// A document that the user can read before consenting to it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// The words of the link: "Terms of use".
+    /// The text of the link: "Terms of use".
     pub label: Text,
     /// The address of the document.
     pub url: DocumentUrl,
@@ -36,7 +36,7 @@ pub struct Document {
     pub version: String,
 }
 
-/// The address of a text: `https`, with a host.
+/// The `https` URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

@@ -16,10 +16,10 @@ use crate::value::date::{self, Bound, DateError};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DateRules {
-    /// The earliest day: `2020-01-31`, or one that moves with today's: `today`, `18 years ago`,
-    /// `in 3 months`. Today is that of UTC.
+    /// The earliest date: `2020-01-31`, or a date relative to today in UTC: `today`, `18 years ago`, `in
+    /// 3 months`.
     pub min: Option<Bound>,
-    /// The latest day, written as `min` is. `18 years ago` takes nobody younger than 18.
+    /// The latest date, in the format of `min`. With `18 years ago`, users must be 18 or older.
     pub max: Option<Bound>,
 }
 

@@ -256,19 +256,21 @@ macro_rules! kinds {
 kinds! {
     /// A line of text; stored without white space at its ends.
     Text(TextRules) in text = "text";
-    /// Several lines of text; stored with their line breaks.
+    /// Several lines of text. They are stored with their line breaks.
     Multiline(MultilineRules) in multiline = "multiline";
-    /// An e-mail address; its form is checked, not whether it exists.
+    /// An e-mail address. Only its format is checked, not its existence.
     Email(NoRules) in email = "email";
-    /// A telephone number with its country, checked by the country's rules; stored in E.164, `+41446681800`.
+    /// A telephone number with its country. It is checked by the rules of the country and stored in E.164
+    /// format: `+41446681800`.
     Telephone(TelephoneRules) in telephone = "telephone";
-    /// A web address; its form is checked, not whether it exists.
+    /// A web address. Only its format is checked, not its existence.
     Url(NoRules) in url = "url";
-    /// A number, read as people of the page's language write it; stored as one.
+    /// A number, in the format of the page's language. It is stored as a number.
     Number(NumberRules) in number = "number";
     /// A date, entered in three inputs; stored as `2020-01-31`.
     Date(DateRules) in date = "date";
-    /// A country, by its name in the page's language; stored as its ISO 3166-1 code of two letters.
+    /// A country, by its name in the page's language. It is stored as its ISO 3166-1 code with two
+    /// letters.
     Country(NoRules) in country = "country";
     /// A choice of one option, in a list that opens; its value is stored.
     Select(ChoiceRules) in select = "select";
@@ -276,9 +278,9 @@ kinds! {
     Radio(ChoiceRules) in radio = "radio";
     /// A choice of one option, each with a description; its value is stored.
     Cards(ChoiceRules) in cards = "cards";
-    /// Any number of several options; their values are stored as a list.
+    /// Any number of several options. Their values are stored as a list.
     Checkboxes(CheckboxRules) in checkboxes = "checkboxes";
-    /// Yes or no; stored as a boolean.
+    /// Yes or no. It is stored as a boolean.
     YesNo(NoRules) in yes_no = "yes_no";
     /// Consent to a text; stored as a boolean. A consent is recorded in `app_metadata` too, with the text's version
     /// and address, and the time.

@@ -16,10 +16,10 @@ use crate::value::text;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MultilineRules {
-    /// The shortest answer, in characters.
+    /// The minimum length of the answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = length::MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 500 when absent.
+    /// The maximum length of the answer, in characters. The default is 500.
     #[serde(default = "default_max_length")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = length::MAX_LENGTH)))]
     pub max_length: u32,

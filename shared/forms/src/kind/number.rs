@@ -20,9 +20,9 @@ const MAX_DECIMALS: u8 = 6;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NumberRules {
-    /// The least number.
+    /// The minimum.
     pub min: Option<Decimal>,
-    /// The greatest number.
+    /// The maximum.
     pub max: Option<Decimal>,
     /// The step: an answer must be a multiple of it.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]

@@ -43,7 +43,7 @@ pub struct Choice {
     pub value: String,
     /// The text on the page.
     pub label: Text,
-    /// A sentence below the label.
+    /// A description below the label.
     pub description: Option<Text>,
 }
 

@@ -25,7 +25,7 @@ pub struct TelephoneRules {
     pub country: Option<CountryCode>,
 }
 
-/// A country that has telephone numbers, by its ISO 3166-1 code.
+/// The ISO 3166-1 code of a country that has telephone numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

@@ -17,14 +17,14 @@ use crate::value::text;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TextRules {
-    /// The shortest answer, in characters.
+    /// The minimum length of the answer, in characters.
     #[cfg_attr(feature = "schema", schemars(range(max = length::MAX_LENGTH)))]
     pub min_length: Option<u32>,
-    /// The longest answer, in characters; 100 when absent.
+    /// The maximum length of the answer, in characters. The default is 100.
     #[serde(default = "default_max_length")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = length::MAX_LENGTH)))]
     pub max_length: u32,
-    /// A regular expression that the whole answer must match; `errors.pattern` says in words what it wants.
+    /// A regular expression that the whole answer must match. Describe the format in `errors.pattern`.
     pub pattern: Option<Pattern>,
 }
 

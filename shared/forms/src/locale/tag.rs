@@ -42,6 +42,7 @@ pub enum TagError {
     derive(schemars::JsonSchema),
     schemars(
         with = "String",
+        description = "A language tag with an optional script and an optional region: `en`, `pt-BR`, `zh-Hans-SG`.",
         extend("pattern" = "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$", "examples" = ["en", "pt-BR"])
     )
 )]

@@ -195,9 +195,9 @@ fn french_does_not_break_a_line_in_front_of_its_punctuation() {
 #[test]
 fn a_count_takes_the_form_of_its_language() {
     let table = [
-        ("en", 1, "Name: please use at least 1 character."),
-        ("en", 2, "Name: please use at least 2 characters."),
-        ("en", 1_000, "Name: please use at least 1,000 characters."),
+        ("en", 1, "Name: enter at least 1 character."),
+        ("en", 2, "Name: enter at least 2 characters."),
+        ("en", 1_000, "Name: enter at least 1,000 characters."),
         ("fr", 0, "Name\u{a0}: veuillez saisir au moins 0 caractère."),
         ("fr", 2, "Name\u{a0}: veuillez saisir au moins 2 caractères."),
         ("pt", 0, "Name: use pelo menos 0 caractere."),
@@ -232,8 +232,8 @@ fn the_time_left_is_told_to_the_nearest_minute() {
     let english = words_of("en");
     let rest = "After that, go back to the application and sign in again.";
     for (seconds, begins) in [
-        (0, "Please answer within a minute."),
-        (29, "Please answer within a minute."),
+        (0, "You have less than a minute to answer."),
+        (29, "You have less than a minute to answer."),
         (30, "You have about 1 minute to answer."),
         (89, "You have about 1 minute to answer."),
         (90, "You have about 2 minutes to answer."),
@@ -255,15 +255,15 @@ fn what_is_filled_in_is_not_filled_again() {
     let english = words_of("en");
     assert_eq!(
         english.too_small("{least} {label} {", "3"),
-        "{least} {label} {: please enter a number that is 3 or more."
+        "{least} {label} {: enter a number that is 3 or more."
     );
 }
 
 #[test]
 fn what_runs_the_other_way_is_kept_apart() {
     for (language, label, text) in [
-        ("en", "Name", "Name: please give an answer."),
-        ("en", "שם", "\u{2068}שם\u{2069}: please give an answer."),
+        ("en", "Name", "Name: enter an answer."),
+        ("en", "שם", "\u{2068}שם\u{2069}: enter an answer."),
         ("he", "Name", "\u{2068}Name\u{2069}: נא להזין תשובה."),
         ("he", "שם", "\u{2068}שם\u{2069}: נא להזין תשובה."),
     ] {

@@ -54,9 +54,9 @@ fn signs_that_make_nothing_are_text() {
 #[test]
 fn what_is_not_taken_is_told_by_its_name() {
     for (source, name) in [
-        ("<b>a</b>", "`<b>` is raw HTML;"),
-        ("<div>\na\n</div>", "`<div>…` is raw HTML;"),
-        ("a <!-- b -->", "`<!-- b -->` is raw HTML;"),
+        ("<b>a</b>", "`<b>` is HTML,"),
+        ("<div>\na\n</div>", "`<div>…` is HTML,"),
+        ("a <!-- b -->", "`<!-- b -->` is HTML,"),
         (
             "![a](https://a.example/a.png)",
             "`![a](https://a.example/a.png)` is an image; use a block with the type `image`",

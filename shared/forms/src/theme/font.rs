@@ -12,19 +12,19 @@ use thiserror::Error;
 pub enum Font {
     /// A named stack.
     Stack(FontStack),
-    /// Families, of which the user's machine takes the first that it has; `sans-serif` when it has none.
+    /// Font families. The browser uses the first one that is installed, or `sans-serif` if none is.
     Families(#[cfg_attr(feature = "schema", schemars(length(min = 1, max = 8)))] Vec<FontFamily>),
 }
 
-/// Families of like shape, of which most systems have one; the lists are after
-/// [Modern Font Stacks](https://modernfontstacks.com).
+/// Groups of similar font families, of which most systems have one. The groups follow [Modern Font
+/// Stacks](https://modernfontstacks.com).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FontStack {
     /// The font of the user's system.
     System,
-    /// Warm, after handwriting: Seravek, Calibri.
+    /// Warm, similar to handwriting: Seravek, Calibri.
     Humanist,
     /// Round and open: Avenir, Montserrat.
     Geometric,
@@ -36,7 +36,7 @@ pub enum FontStack {
     Serif,
     /// With strong serifs: Rockwell.
     Slab,
-    /// All letters of one width: Menlo, Consolas.
+    /// Monospaced: Menlo, Consolas.
     Mono,
 }
 

@@ -10,15 +10,16 @@ use url::{Host, Url};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Logo"))]
 #[serde(deny_unknown_fields)]
 pub struct Logo<Alt> {
-    /// Where it is.
+    /// The URL.
     pub url: ImageUrl,
-    /// What it says, for whoever does not see it: mostly the company's name.
+    /// The text alternative, usually the company's name.
     pub alt: Alt,
-    /// Its width on the page, in CSS pixels.
+    /// The width on the page, in CSS pixels.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 480)))]
     #[serde(deserialize_with = "side")]
     pub width: u16,
-    /// Its height on the page, in CSS pixels. With both, nothing moves when it arrives.
+    /// The height on the page, in CSS pixels. Width and height prevent the page from moving when the
+    /// image loads.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 480)))]
     #[serde(deserialize_with = "side")]
     pub height: u16,
@@ -42,7 +43,7 @@ fn side<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     }
 }
 
-/// The address of an image: `https`, with a host by name.
+/// The `https` URL of an image, with a host name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -110,7 +111,7 @@ impl ImageUrl {
     }
 }
 
-/// From where a page may show images: `https`, a host by name, and nothing behind it.
+/// An origin of images: `https` and a host name, without a path.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

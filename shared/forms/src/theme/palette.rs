@@ -6,41 +6,41 @@ use serde::Deserialize;
 
 use super::color::Color;
 
-/// The colours of a theme. `check` refuses those whose contrast is below level AA of WCAG 2.2.
+/// The colours of a theme. `check` refuses colours whose contrast is below WCAG 2.2 level AA.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Colors {
-    /// In light mode.
+    /// The colours of light mode.
     #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Light))))]
     pub light: Palette,
-    /// In dark mode.
+    /// The colours of dark mode.
     #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Dark))))]
     pub dark: Palette,
 }
 
-/// The colours of light or dark mode; one that is left out is the default theme's.
+/// The colours of light or dark mode. Missing colours are those of the default theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Palette {
     /// Text and links. Contrast with card and background: 4.5:1.
     pub text: Option<Color>,
-    /// Hints and other text that steps back. Contrast with card and background: 4.5:1.
+    /// Hints and other secondary text. Contrast with card and background: 4.5:1.
     pub soft: Option<Color>,
     /// The page around the card.
     pub background: Option<Color>,
-    /// The card behind the content, and the inside of inputs.
+    /// The background of the card and of inputs.
     pub card: Option<Color>,
-    /// The border of the card; decoration, without a contrast to keep.
+    /// The border of the card. It is decorative and needs no minimum contrast.
     pub line: Option<Color>,
     /// The border of inputs. Contrast with card: 3:1.
     pub edge: Option<Color>,
-    /// Buttons, and the ring around what has the focus. Contrast with card and background: 3:1.
+    /// Buttons, and the focus ring. Contrast with card and background: 3:1.
     pub primary: Option<Color>,
-    /// The words on buttons. Contrast with primary: 4.5:1.
+    /// The text of buttons. Contrast with primary: 4.5:1.
     pub on_primary: Option<Color>,
-    /// Error texts, and the frame of what has an error. Contrast with card: 4.5:1.
+    /// Error messages, and the border of fields with an error. Contrast with card: 4.5:1.
     pub error: Option<Color>,
 }
 

@@ -5,13 +5,14 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IntoDeserializer as _, Visitor};
 
-/// How round the corners of inputs and buttons are; the card's are twice as round, up to 24 pixels.
+/// The radius of the corners of inputs and buttons. The radius of the card is twice as large, up to 24
+/// pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Radius {
     /// By name.
     Named(RadiusName),
-    /// In pixels at the browser's ordinary size of text.
+    /// In pixels, at the browser's default text size.
     Pixels(#[cfg_attr(feature = "schema", schemars(range(min = 0, max = 24)))] u8),
 }
 
@@ -28,7 +29,7 @@ pub enum RadiusName {
     Medium,
     /// 12 pixels.
     Large,
-    /// 24 pixels: a button's ends are half circles.
+    /// 24 pixels. The ends of a button are half circles.
     Pill,
 }
 

@@ -183,7 +183,7 @@ fn number(text: &str, most: usize) -> Option<u16> {
     if digits.len() > most { None } else { digits.parse().ok() }
 }
 
-/// The earliest or latest day that a field takes: a date, or one that moves with today's.
+/// The earliest or latest date of a field: a date, or a date relative to today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",

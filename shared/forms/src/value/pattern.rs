@@ -38,9 +38,9 @@ pub enum PatternError {
     },
 }
 
-/// An expression that a text has to match from its first character to its last. `.` takes one character,
-/// `\d`, `\w` and `\s` are ASCII; look-around and back references are not known, so the time to match is
-/// linear in the text's length.
+/// A regular expression that must match the whole text. `.` matches one character; `\d`, `\w` and `\s` match
+/// ASCII only. Look-around and back references are not supported, so the matching time is linear in the
+/// length of the text.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(
     feature = "schema",

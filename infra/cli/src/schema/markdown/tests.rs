@@ -119,7 +119,7 @@ fn a_row_has_the_key_its_type_its_default_its_limits_and_its_meaning() {
         "description": "A form.",
         "properties": {
             "late": {"type": ["integer", "null"], "default": 4, "minimum": 2, "maximum": 9,
-                "description": "How late; 4 when absent."},
+                "description": "How late. The default is 4."},
             "early": {"$ref": "#/$defs/TimeOfDay", "description": "When\nit begins."},
             "either": {"type": "string", "pattern": "^(a|b)$", "maxLength": 1, "description": "Which."},
         },
