@@ -579,8 +579,8 @@ FAULTS = [
     Fault(
         "a panic strands its person",
         "shared/service/src/event.rs",
-        'Exchange::open(app, &request).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))',
-        'Exchange::of_context(app, &Default::default()).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))',
+        'Exchange::open(app, &request).close(Err(Reason::Panic.into()))',
+        'Exchange::of_context(app, &Default::default()).close(Err(Reason::Panic.into()))',
         "shared",
         "event::tests::a_request_that_never_comes_to_a_handler_or_out_of_it_has_the_way_back",
     ),

@@ -192,7 +192,7 @@ async fn dark_and_light_are_forced_on_the_page() {
 #[tokio::test]
 async fn the_error_pages_are_there_in_each_language() {
     let (scene, _folder) = scene().await;
-    for page in ["expired", "invalid-link", "invalid-request", "not-found", "unavailable", "fault"] {
+    for page in ["expired", "invalid-link", "invalid-request", "not-found", "unavailable", "internal-error"] {
         let mut headings = Vec::new();
         for language in ["en", "es", "de", "fr", "pt", "it", "nl", "pl", "ja", "zh-Hans", "ar", "he"] {
             let answer = get(&scene, &format!("/preview/all/page?page={page}&language={language}")).await;

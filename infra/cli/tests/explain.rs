@@ -1,4 +1,4 @@
-//! `profiling explain` as a command: what it prints where, how it exits, and that the READMEs say the same.
+//! `profiling explain` as a command: its output, its exit status, and the tables in the docs.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
 use std::io::Write as _;
@@ -34,11 +34,12 @@ fn text(stream: &[u8]) -> String {
 }
 
 #[test]
-fn the_readmes_have_the_tables_that_the_texts_make() {
+fn the_tables_in_the_docs_are_those_of_the_texts() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
     std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
-    for file in ["README.md", "infra/auth0/README.md"] {
+    std::fs::create_dir_all(folder.path().join("docs")).unwrap();
+    for file in ["docs/outcomes.md", "infra/auth0/README.md"] {
         std::fs::copy(repository().join(file), folder.path().join(file)).unwrap();
     }
     let told = run(folder.path(), &["--write"], "");
@@ -52,22 +53,25 @@ fn a_table_that_has_drifted_is_written_anew_and_nothing_else_of_its_file_is_touc
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
     std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
-    for (file, row) in [("README.md", "| `fault` | 500 |"), ("infra/auth0/README.md", "| `off` |")] {
+    std::fs::create_dir_all(folder.path().join("docs")).unwrap();
+    for (file, row) in
+        [("docs/outcomes.md", "| `internal_error` | 500 |"), ("infra/auth0/README.md", "| `off` |")]
+    {
         let good = std::fs::read_to_string(repository().join(file)).unwrap();
         assert!(good.contains(row), "{file}");
         std::fs::write(folder.path().join(file), good.replace(row, "| `other` |")).unwrap();
     }
     let told = run(folder.path(), &["--write"], "");
-    assert_eq!(text(&told.stdout), "README.md\ninfra/auth0/README.md\n");
-    for file in ["README.md", "infra/auth0/README.md"] {
+    assert_eq!(text(&told.stdout), "docs/outcomes.md\ninfra/auth0/README.md\n");
+    for file in ["docs/outcomes.md", "infra/auth0/README.md"] {
         let [written, good] =
             [folder.path(), &repository()].map(|root| std::fs::read_to_string(root.join(file)).unwrap());
         assert_eq!(written, good, "{file}");
     }
-    std::fs::write(folder.path().join("README.md"), "# Without a place for it\n").unwrap();
+    std::fs::write(folder.path().join("docs/outcomes.md"), "# Without a place for it\n").unwrap();
     let told = run(folder.path(), &["--write"], "");
     assert_eq!(told.status.code(), Some(2));
-    assert!(text(&told.stderr).contains("README.md has no `<!-- outcomes: "), "{told:?}");
+    assert!(text(&told.stderr).contains("docs/outcomes.md has no `<!-- outcomes: "), "{told:?}");
 }
 
 #[test]
@@ -79,8 +83,8 @@ fn the_exit_status_tells_whether_it_was_explained() {
         (&["--markdown"], 0, "| outcome | status |"),
         (&["signature_mismach"], 2, "`signature_mismatch`"),
         (&["off", "--json"], 0, "\"explanations\""),
-        (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason of this name. "),
-        (&["off", "--jsn"], 2, "has all options"),
+        (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason has this name. "),
+        (&["off", "--jsn"], 2, "lists all options"),
         (&["--write"], 2, "not in the repository"),
         (&["--write", "--json"], 2, "cannot be used with"),
         (&["-"], 2, "nothing to explain"),
@@ -96,9 +100,12 @@ fn the_exit_status_tells_whether_it_was_explained() {
 #[test]
 fn a_line_leads_to_the_rest_of_its_login() {
     let line = json!({
-        "level": "WARN", "outcome": "token_not_yet_valid", "detail": "valid only in 90 s", "login": "1a2b3c4d",
+        "level": "WARN", "outcome": "token_not_yet_valid", "reason": "token_not_yet_valid", "seconds": 90, "login": "1a2b3c4d",
         "request_id": "JKJaXmPLvHcESHA=", "invocation_id": "00000000-0000-4000-8000-000000000000",
-        "unknown_fields": ["shoe_size"], "stale_secret": "the secret could not be fetched: GetParameter /a/b in eu-west-1: ThrottlingException",
+        "unknown_fields": ["shoe_size"], "stale_secret": "a sentence", "stale_secret_reason": {
+            "reason": "secret_fetch_failed", "parameter": "/a/b", "region": "eu-west-1", "failure": "service",
+            "code": "ThrottlingException",
+        },
     });
     let told = text(&explain(&[&line.to_string()]).stdout);
     for part in [
@@ -138,7 +145,7 @@ fn many_lines_are_brought_together_and_others_are_counted() {
         headings[0].starts_with("rendered ") && headings[1].starts_with("token_expired "),
         "{headings:?}"
     );
-    assert_eq!(text(&told.stderr), "note: 1 line tells of no request and no run of the Action\n");
+    assert_eq!(text(&told.stderr), "note: 1 line does not belong to a request or a run of the Action\n");
 }
 
 #[test]

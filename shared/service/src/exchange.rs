@@ -3,7 +3,6 @@
 mod interview;
 mod return_link;
 
-use std::iter;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,19 +12,18 @@ use http::header::ACCEPT_LANGUAGE;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpRequestContext};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
-use ring::rand::{SecureRandom as _, SystemRandom};
-
-use crate::app::{App, LambdaFunction};
-use crate::log::{self, Record};
-use crate::outcome::{Outcome, Refusal};
-use crate::response::Reply;
-use crate::secret::NotRefreshed;
 use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
 use profiling_pages::{self as page, ErrorContent, Reader, Topic};
 use profiling_session::{AuthenticToken, Compact, Keyring, SessionToken, TokenError, VerifiedSession};
+use ring::rand::{SecureRandom as _, SystemRandom};
 
 use self::return_link::{Sent, Signer};
+use crate::app::{App, LambdaFunction};
+use crate::log::{self, Ending, Record};
+use crate::reason::{Reason, Refusal};
+use crate::response::Reply;
+use crate::secret::NotRefreshed;
 
 pub use interview::Interview;
 
@@ -105,9 +103,9 @@ impl<'a> Exchange<'a> {
         self.record.form = FormName::parse(name).ok().map(|name| name.to_string());
         let forms = &self.app.forms;
         if forms.is_empty() {
-            return Err(Refusal::new(Outcome::FormInvalid, "no form could be loaded"));
+            return Err(Reason::FormsMissing.into());
         }
-        let entry = forms.entry(name).ok_or_else(|| Refusal::new(Outcome::FormUnknown, "no such form"))?;
+        let entry = forms.entry(name).ok_or(Reason::FormUnknown)?;
         self.form = entry.1;
         self.record.form_version = self.form.map(|form| form.version);
         Ok(entry)
@@ -126,17 +124,12 @@ impl<'a> Exchange<'a> {
         self.record.login = session.txn().map(short_nonce);
         self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(is_same_address);
         if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {
-            let detail = match session.ip() {
-                Some(_) => "the request came from another address than the login",
-                None => "the token does not name the address of the login",
-            };
-            return Err(Refusal::new(Outcome::IpMismatch, detail));
+            let reason = if session.ip().is_some() { Reason::IpMismatch } else { Reason::IpMissing };
+            return Err(reason.into());
         }
         match session.form() {
             Some(form) if form != name.as_str() => {
-                let other =
-                    FormName::parse(form).map_or_else(|_| "another form".to_owned(), |form| form.to_string());
-                Err(Refusal::new(Outcome::FormMismatch, format!("the token is for {other}")))
+                Err(Reason::FormMismatch { token_form: FormName::parse(form).ok() }.into())
             }
             _ => Ok(session),
         }
@@ -148,15 +141,15 @@ impl<'a> Exchange<'a> {
         // Before the secret, so that what cannot be a token costs nothing at SSM.
         let token = Compact::parse(token)?;
         let current = app.secrets.current(now).await?;
-        self.record.stale_secret = current.stale.map(|error| error.to_string());
+        self.record.stale_secret = current.stale;
         match token.authenticate(&current.keys) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
                 Ok(keys) => match token.authenticate(&keys) {
-                    Err(TokenError::Signature) => Err(signature_mismatch(&keys, None)),
+                    Err(TokenError::Signature) => Err(signature_mismatch(&keys, None).into()),
                     authentic => self.check(&authentic?, now),
                 },
-                Err(reason) => Err(signature_mismatch(&current.keys, Some(&reason))),
+                Err(reason) => Err(signature_mismatch(&current.keys, Some(reason)).into()),
             },
             authentic => self.check(&authentic?, now),
         }
@@ -170,7 +163,7 @@ impl<'a> Exchange<'a> {
             self.record.application.clone_from(&sender.client);
             self.record.login = sender.txn.as_deref().map(short_nonce);
             self.signer = Signer::Refused(sender);
-            error.into()
+            Reason::from(error).into()
         })
     }
 
@@ -179,24 +172,28 @@ impl<'a> Exchange<'a> {
         let reply = result.unwrap_or_else(|refusal| self.refuse(refusal));
         // Here and not at the beginning: of a request whose handler broke, this is the one line.
         self.record.cold_start = self.app.function.as_ref().is_some_and(LambdaFunction::serve);
-        let ended = self.app.clock.now();
-        let ending = (reply.outcome(), reply.status());
-        let line = log::request_line(ending, &self.reference, &self.record, (self.began, ended));
+        let ending = Ending {
+            outcome: reply.outcome(),
+            status: reply.status(),
+            began: self.began,
+            ended: self.app.clock.now(),
+        };
+        let line = log::request_line(ending, &self.reference, &self.record);
         self.app.log.line(&line);
         reply.into_response()
     }
 
     /// The error page of a refusal, with the way on.
     fn refuse(&mut self, refusal: Refusal) -> Reply {
-        let Refusal { outcome, detail } = refusal;
+        let outcome = refusal.outcome();
         let (domains, sender) = (&self.app.domains, self.signer.sender());
         let return_link = self.sent.return_link(sender.as_ref(), domains);
         let locale = sender.as_ref().and_then(|sender| sender.locale.as_deref());
         let reader = Reader::of_error(self.form, locale, &self.accepted);
-        self.record.detail = Some(detail);
+        self.record.reason = Some(refusal.reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {
-            topic: outcome.topic().unwrap_or(Topic::Fault),
+            topic: outcome.topic().unwrap_or(Topic::InternalError),
             reference: &self.reference,
             form: self.form,
             reader: &reader,
@@ -210,13 +207,10 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The refusal of a token that none of `keys` signed, with the flaws by which the Action's secret may differ from them.
-fn signature_mismatch(keys: &Keyring, reason: Option<&NotRefreshed>) -> Refusal {
-    let details: Vec<String> = iter::once(TokenError::Signature.to_string())
-        .chain(reason.map(ToString::to_string))
-        .chain(keys.warnings().map(|warning| warning.to_string()))
-        .collect();
-    Refusal::new(Outcome::SignatureMismatch, details.join("; "))
+/// The reason for the refusal of a token that none of `keys` signed, with the flaws by which the Action's secret may
+/// differ.
+fn signature_mismatch(keys: &Keyring, not_refreshed: Option<NotRefreshed>) -> Reason {
+    Reason::SignatureMismatch { not_refreshed, secret_flaws: keys.warnings().collect() }
 }
 
 /// The beginning of the Action's nonce, by which its log and this one name a login.

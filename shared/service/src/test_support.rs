@@ -2,6 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use profiling_forms::Forms;
+use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
+use profiling_session::Domains;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -9,13 +12,24 @@ use crate::app::{App, LambdaFunction};
 use crate::clock::ManualClock;
 use crate::config::Rules;
 use crate::log::LogSink;
-use crate::secret::{SecretCache, SecretError, SecretFuture, SecretSource};
-use profiling_forms::Forms;
-use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
-use profiling_session::Domains;
+use crate::secret::{
+    AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region, SecretCache, SecretError,
+    SecretFuture, SecretSource,
+};
 
 /// The time at which every test begins, in seconds since the epoch.
 pub(crate) const NOW: u64 = 1_800_000_000;
+
+/// The error of a source that SSM throttles.
+pub(crate) fn throttled() -> SecretError {
+    SecretError::Fetch(FetchError {
+        parameter: ParameterName::of_settings("/profiling/session-secret"),
+        region: Region::of_settings("eu-west-1"),
+        failure: FetchFailure::Attempt(AttemptFailure::Service {
+            code: ErrorCode::parse("ThrottlingException"),
+        }),
+    })
+}
 
 /// A source whose answer a test can change, and which counts how often it was asked.
 #[derive(Clone)]
@@ -33,7 +47,7 @@ impl ScriptedSource {
 
     /// From now on the source fails.
     pub(crate) fn fail(&self) {
-        self.0.lock().unwrap().0 = Err(SecretError::Fetch("down".to_owned()));
+        self.0.lock().unwrap().0 = Err(throttled());
     }
 
     /// How often it was asked.
@@ -63,7 +77,7 @@ impl LogSink for Lines {
 /// An error page in English.
 pub(crate) fn error_page() -> Page {
     page::error(&ErrorContent {
-        topic: Topic::Fault,
+        topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
         reader: &Reader::of_error(None, None, &[]),

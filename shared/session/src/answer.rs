@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::state::State;
@@ -25,6 +26,7 @@ struct Claims<'a, C> {
 }
 
 /// A signed answer. Only its redirect shows it.
+#[derive(Clone)]
 pub struct AnswerToken(String);
 
 impl AnswerToken {
@@ -40,10 +42,26 @@ impl fmt::Debug for AnswerToken {
     }
 }
 
-/// An answer that could not be signed: a bug, as every claim is text, a number or a checked answer.
-#[derive(Debug, Error)]
-#[error("the answer could not be signed: {0}")]
-pub struct SignError(jsonwebtoken::errors::Error);
+/// An error of signing an answer. It is a bug, as every claim is text, a number or a checked answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignError {
+    /// The claims could not be written as JSON.
+    #[error("the claims of the answer could not be written as JSON")]
+    Claims,
+    /// The secret could not sign.
+    #[error("the secret could not sign the answer")]
+    Secret,
+}
+
+impl From<jsonwebtoken::errors::Error> for SignError {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Json(_) => Self::Claims,
+            _ => Self::Secret,
+        }
+    }
+}
 
 /// Signs an answer to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch), with the
 /// secret that verified the question, so that both ends agree while the secret is being changed. `claims` are those of
@@ -64,9 +82,8 @@ pub fn sign_answer<C: Serialize>(
         txn: session.txn(),
         own: claims,
     };
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)
-        .map(AnswerToken)
-        .map_err(SignError)
+    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)?;
+    Ok(AnswerToken(token))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! What a secret has that is probably a mistake.
+//! Properties of a secret that are probably mistakes.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::lines::trimmed;
@@ -7,7 +8,8 @@ use crate::invisible::is_invisible;
 
 /// A property of a secret that is probably a copying mistake, so the other side is likely to have a different secret
 /// and no signature verifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SecretFlaw {
     /// It begins and ends with a quotation mark, as in a file of settings or a shell.
     #[error("is in quotes")]
@@ -53,7 +55,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// A flaw of the secret on a line. Holds nothing of the secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("the secret on line {line} {flaw}")]
 pub struct KeyWarning {
     /// The line, from 1.

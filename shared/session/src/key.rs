@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jsonwebtoken::EncodingKey;
 use ring::hmac;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::flaw::{KeyWarning, SecretFlaw};
@@ -12,7 +13,7 @@ use super::lines::secrets;
 use super::provider;
 
 /// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
-const MIN_KEY_BYTES: usize = 32;
+pub(super) const MIN_KEY_BYTES: usize = 32;
 
 /// One secret, ready to sign and to verify.
 pub(super) struct Key {
@@ -32,8 +33,8 @@ impl Key {
         Self { encoding: EncodingKey::from_secret(secret), schedule, warnings }
     }
 
-    /// Whether the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes as long for a wrong one
-    /// as for a right one.
+    /// Returns true if the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes the same time for a
+    /// wrong signature.
     pub(super) fn has_signed(&self, message: &str, signature: &[u8]) -> bool {
         hmac::verify(&self.schedule, message.as_bytes(), signature).is_ok()
     }
@@ -49,8 +50,9 @@ impl fmt::Debug for Key {
 #[derive(Debug, Clone)]
 pub struct Keyring(Vec<Arc<Key>>);
 
-/// Why a text is not a list of secrets. Says nothing of the secrets but their length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// An error in a list of secrets. It holds nothing of the secrets but their length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
 pub enum KeyError {
     /// There is no secret in the text.
     #[error("it holds no secret; put one of at least {MIN_KEY_BYTES} bytes on a line")]
@@ -58,7 +60,7 @@ pub enum KeyError {
     /// A secret is too short to be safe.
     #[error("the secret on line {line} has {bytes} bytes; HS256 needs at least {MIN_KEY_BYTES}")]
     TooShort {
-        /// The line it stands on, from 1.
+        /// The line of the secret, from 1.
         line: usize,
         /// Its length in bytes.
         bytes: usize,

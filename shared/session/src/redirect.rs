@@ -1,5 +1,6 @@
 //! The way back to the tenant.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
@@ -9,12 +10,14 @@ use crate::{AnswerToken, Domain, State};
 /// that is cut is worse than an answer that is refused.
 pub const MAX_LOCATION_BYTES: usize = 8_000;
 
-/// The answers do not fit a `Location`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the redirect would have {bytes} bytes")]
+/// An error of answers that do not fit a `Location`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("the redirect would have {bytes} bytes, more than {limit_bytes}")]
 pub struct TooLong {
-    /// How long it would be.
-    bytes: usize,
+    /// The length of the redirect.
+    pub bytes: usize,
+    /// The maximum, [`MAX_LOCATION_BYTES`].
+    pub limit_bytes: usize,
 }
 
 /// `https://HOST/v2/logout?client_id=…`: ends the session at the tenant, which then leads to the
@@ -45,5 +48,9 @@ pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Resu
     // Base64url and dots stand for themselves.
     url.push_str(token.as_str());
     let bytes = url.len();
-    if bytes <= MAX_LOCATION_BYTES { Ok(url) } else { Err(TooLong { bytes }) }
+    if bytes <= MAX_LOCATION_BYTES {
+        Ok(url)
+    } else {
+        Err(TooLong { bytes, limit_bytes: MAX_LOCATION_BYTES })
+    }
 }

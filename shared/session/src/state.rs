@@ -1,29 +1,36 @@
-//! The login's `state`: opaque to us, handed back to the tenant as it came.
+//! The login's `state`: opaque to this service, and returned to the tenant unchanged.
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::byte_serialize;
 
-/// The longest `state` that is taken, in bytes as a URL encodes it: there must be room for the answers
-/// beside it.
+/// The maximum length of a `state`, in bytes as a URL encodes it. The answers need the rest of the URL.
 const MAX_STATE_BYTES: usize = 2_048;
 
 /// A `state` that may be signed and sent back: not empty, not too long, no control characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct State(String);
 
-/// Why a text is not a `state`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// An error of a text that is not a `state`. Serialized, it is a reason of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "reason")]
 pub enum StateError {
-    /// It has no characters.
+    /// The text is empty.
     #[error("the state is empty")]
+    #[serde(rename = "state_empty")]
     Empty,
-    /// It is longer than 2,048 bytes in a URL.
-    #[error("the state is longer than {MAX_STATE_BYTES} bytes in a URL")]
-    TooLong,
-    /// It holds a control character, which no header or URL should see.
+    /// The text is longer than 2,048 bytes in a URL.
+    #[error("the state is longer than {limit_bytes} bytes in a URL")]
+    #[serde(rename = "state_too_long")]
+    TooLong {
+        /// The maximum.
+        limit_bytes: usize,
+    },
+    /// The text has a control character, which no header or URL may contain.
     #[error("the state has a control character")]
+    #[serde(rename = "state_control_character")]
     ControlCharacter,
 }
 
@@ -33,7 +40,7 @@ impl State {
         if text.is_empty() {
             Err(StateError::Empty)
         } else if byte_serialize(text.as_bytes()).map(str::len).sum::<usize>() > MAX_STATE_BYTES {
-            Err(StateError::TooLong)
+            Err(StateError::TooLong { limit_bytes: MAX_STATE_BYTES })
         } else if text.chars().any(char::is_control) {
             Err(StateError::ControlCharacter)
         } else {
@@ -65,14 +72,14 @@ mod tests {
     }
 
     #[test]
-    fn what_could_split_a_header_or_hide_is_refused() {
+    fn a_text_that_could_split_a_header_or_is_too_long_is_refused() {
         for (text, error) in [
             ("", StateError::Empty),
             ("a\r\nb", StateError::ControlCharacter),
             ("a\0", StateError::ControlCharacter),
             ("a\u{85}", StateError::ControlCharacter),
-            (&"x".repeat(2_049), StateError::TooLong),
-            (&"&".repeat(683), StateError::TooLong),
+            (&"x".repeat(2_049), StateError::TooLong { limit_bytes: 2_048 }),
+            (&"&".repeat(683), StateError::TooLong { limit_bytes: 2_048 }),
         ] {
             assert_eq!(State::parse(text).unwrap_err(), error, "{text:?}");
         }

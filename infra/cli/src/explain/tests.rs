@@ -5,11 +5,11 @@ use profiling_service::outcome::Outcome;
 use regex_lite::Regex;
 use serde_json::json;
 
+use super::action_reasons::REASONS;
 use super::alarms::{ALARMS, named};
 use super::entry::Entry;
 use super::group::{self, groups};
-use super::paste::{Unknown, read};
-use super::reasons::REASONS;
+use super::input::{Unknown, read};
 
 const ACTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../auth0/actions/progressive-profiling.js");
 
@@ -84,16 +84,19 @@ fn what_people_paste_is_understood() {
         ("form_mismatch", &["outcome form_mismatch", "reason form_mismatch"]),
         (r#"{"level":"WARN","outcome":"token_expired","status":403}"#, &["outcome token_expired"]),
         ("{\n  \"level\": \"WARN\",\n  \"outcome\": \"token_expired\"\n}\n", &["outcome token_expired"]),
-        (r#"2026-11-24T10:00:00 2026/11/24/[$LATEST]ab {"outcome":"fault"}"#, &["outcome fault"]),
+        (
+            r#"2026-11-24T10:00:00 2026/11/24/[$LATEST]ab {"outcome":"internal_error"}"#,
+            &["outcome internal_error"],
+        ),
         (r#"{"outcome":"rendered"}{"outcome":"answered"}"#, &["outcome rendered", "outcome answered"]),
         (
             "[{\"outcome\":\"rendered\"},\n {\"outcome\":\"answered\"}]",
             &["outcome rendered", "outcome answered"],
         ),
-        (r#"{"@timestamp":"x","@message":"{\"outcome\":\"fault\"}"}"#, &["outcome fault"]),
-        (r#"{"events":[{"message":"{\"outcome\":\"fault\"}"}]}"#, &["outcome fault"]),
-        (r#""outcome":"fault","status":500"#, &["outcome fault"]),
-        ("outcome = fault", &["outcome fault"]),
+        (r#"{"@timestamp":"x","@message":"{\"outcome\":\"internal_error\"}"}"#, &["outcome internal_error"]),
+        (r#"{"events":[{"message":"{\"outcome\":\"internal_error\"}"}]}"#, &["outcome internal_error"]),
+        (r#""outcome":"internal_error","status":500"#, &["outcome internal_error"]),
+        ("outcome = internal_error", &["outcome internal_error"]),
         ("why is there a token_missing again", &["outcome token_missing"]),
         ("progressive-profiling: token_invalid Token has expired.", &["reason token_invalid"]),
         ("token_invalid Token has expired. login=1a2b3c4d (denied)", &["reason token_invalid"]),
@@ -182,7 +185,7 @@ fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
         }
         let notice = json!({"AlarmName": format!("stack-{}-1A2B", alarm.name), "NewStateValue": "ALARM"});
         let (found, _) = read(&json!({"Message": notice.to_string()}).to_string());
-        assert_eq!(found[0].clues.alarm(), Some(alarm));
+        assert_eq!(found[0].details.alarm(), Some(alarm));
     }
     for (text, name) in [
         ("staging-server-errors", Some("ServerErrorsAlarm")),
@@ -195,7 +198,7 @@ fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
 
 /// What is printed for people, of lines of the stack `s`.
 fn told(text: &str) -> String {
-    group::words(groups(read(text).0), "s")
+    group::text(groups(read(text).0), "s")
 }
 
 #[test]
@@ -209,11 +212,11 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
     };
     let mut lines = line(3, "rendered", "");
     for second in 0..20_000 {
-        let rest = format!(",\"detail\":\"expired {second} s ago\",\"reference\":\"7G32-SVNQ\"");
+        let rest = format!(",\"reason\":\"token_expired\",\"seconds\":{second},\"reference\":\"7G32-SVNQ\"");
         lines += &line(second % 3600, "token_expired", if second == 4 { &rest } else { "" });
     }
-    // Shown nowhere, so that the detail before it stays.
-    lines += &line(5, "token_expired", ",\"detail\":\"walrus\"");
+    // It is not printed, so the detail before it is.
+    lines += &line(5, "token_expired", ",\"reason\":\"walrus\",\"detail\":\"walrus\"");
     lines +=
         "2026-11-24T10:00:09 progressive-profiling: off\n2026-11-24T10:00:07 progressive-profiling: off\n";
     lines += &"START RequestId: 00000000-0000-4000-8000-000000000000 Version: $LATEST\n".repeat(20_000);
