@@ -32,7 +32,7 @@ FAULTS = [
         'dimensions: [&["function", "outcome"]]',
         'dimensions: [&["function", "outcome", "form"]]',
         "shared",
-        "log::tests::no_dimension_has_a_value_that_somebody_outside_can_choose",
+        "log::tests::no_dimension_has_a_value_that_an_attacker_can_choose",
     ),
     # The question.
     Fault(
@@ -183,7 +183,7 @@ FAULTS = [
     Fault(
         "a secret that was withdrawn serves for ever while SSM fails",
         CACHE,
-        "slot.take_if(|kept| now.abs_diff(kept.fetched_at) >= self.max_age);",
+        "slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);",
         "",
         "shared",
         "secret::cache::tests::a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there",
@@ -215,16 +215,16 @@ FAULTS = [
     Fault(
         "the flaws of a secret are reported with each fetch",
         CACHE,
-        "!keys.is_same_as(&kept.keys)",
-        "!keys.is_same_as(&kept.keys) || keys.is_same_as(&kept.keys)",
+        "!keys.is_same_as(&copy.keys)",
+        "!keys.is_same_as(&copy.keys) || keys.is_same_as(&copy.keys)",
         "shared",
         "secret::cache::tests::a_secret_in_quotes_is_reported_once_for_each_change_of_the_secrets",
     ),
     Fault(
         "the refusal of a signature does not name the flaws of the secrets",
         "shared/service/src/exchange.rs",
-        ".chain(keys.warnings().map(|warning| warning.to_string()))",
-        "",
+        "secret_flaws: keys.warnings().collect()",
+        "secret_flaws: keys.warnings().take(0).collect()",
         "shared",
         "exchange::tests::a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets",
     ),
@@ -273,8 +273,8 @@ FAULTS = [
     Fault(
         "of several states the first is taken",
         REQUEST,
-        '(Some(_), Some(_)) => Err("there twice")',
-        "(Some(value), Some(_)) => Ok(value)",
+        "(Some(_), Some(_)) => Self::Repeated",
+        "(Some(value), Some(_)) => Self::Once(value)",
         "attacks",
         "state::a_state_that_is_missing_repeated_too_long_or_unprintable_is_refused",
     ),
@@ -603,10 +603,26 @@ FAULTS = [
     Fault(
         "a form with an invalid file is unknown",
         "shared/service/src/exchange.rs",
-        "let entry = forms.entry(name).ok_or_else(",
-        "let entry = forms.get(name).map(|(name, form)| (name, Some(form))).ok_or_else(",
+        "let entry = forms.entry(name).ok_or(",
+        "let entry = forms.get(name).map(|(name, form)| (name, Some(form))).ok_or(",
         "attacks",
         "return_link::an_invalid_form_is_answered_once_the_token_is_verified",
+    ),
+    Fault(
+        "a name that could be a secret is read from a pasted line",
+        "shared/service/src/reason.rs",
+        ".ok().filter(|_| is_name(&name))",
+        ".ok()",
+        "lambda",
+        "reason::samples::tests::a_value_that_could_be_a_secret_is_not_read",
+    ),
+    Fault(
+        "the reason of a refusal is missing from its line",
+        "shared/service/src/exchange.rs",
+        "self.record.reason = Some(refusal.reason);",
+        "drop(refusal.reason);",
+        "attacks",
+        "times::a_clock_that_is_ten_minutes_off_is_told_by_the_log",
     ),
     Fault(
         "one invalid form takes all others with it",

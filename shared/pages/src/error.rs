@@ -10,11 +10,11 @@ use profiling_forms::locale::{self, Words};
 /// The subject of an error page; several outcomes can have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// The link or the page came too late.
+    /// The link or the page has expired.
     Expired,
     /// The link is not one that this service can use.
     InvalidLink,
-    /// What the browser sent cannot be used.
+    /// The request of the browser is invalid.
     InvalidRequest,
     /// There is nothing at this address.
     NotFound,

@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use profiling_forms::Forms;
+use profiling_session::Domains;
+
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::log::LogSink;
 use crate::secret::SecretCache;
-use profiling_forms::Forms;
-use profiling_session::Domains;
 
 /// Everything that a handler needs from the outside. Time, secrets and forms come in here, so that a
 /// test can freeze, rotate or break each.

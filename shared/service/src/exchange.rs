@@ -1,4 +1,4 @@
-//! One request, from its arrival to its one log line.
+//! The handling of one request, from its arrival to its log line.
 
 mod interview;
 mod return_link;
@@ -34,18 +34,18 @@ pub struct Exchange<'a> {
     began: SystemTime,
     reference: String,
     caller: Option<String>,
-    /// The languages that the browser wants.
+    /// The languages that the browser accepts.
     accepted: Vec<Tag>,
     sent: Sent<'a>,
     signer: Signer,
-    /// The form that was asked for, once it is found.
+    /// The form in the path, once it is found.
     form: Option<&'a Form>,
-    /// What the log line will tell.
+    /// The fields of the log line.
     pub record: Record,
 }
 
 impl<'a> Exchange<'a> {
-    /// Begins with a request as it arrives.
+    /// Starts the handling of a request.
     pub fn open(app: &'a App, request: &'a Request) -> Self {
         let mut exchange = match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => Self::of_context(app, context),
@@ -57,7 +57,7 @@ impl<'a> Exchange<'a> {
         exchange.with_languages(request.headers())
     }
 
-    /// Begins with an event that could not be decoded.
+    /// Starts the handling of an event that could not be decoded.
     pub(crate) fn of_event(app: &'a App, event: &'a ApiGatewayV2httpRequest) -> Self {
         let mut exchange = Self::of_context(app, &event.request_context);
         exchange.sent = Sent::of_event(event);
@@ -70,7 +70,7 @@ impl<'a> Exchange<'a> {
         self
     }
 
-    /// Begins with API Gateway's context alone.
+    /// Starts with only the context of API Gateway.
     pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
         let record = Record {
             function: app.function.as_ref().map(|function| function.name().to_owned()),
@@ -93,12 +93,12 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// What the function holds.
+    /// The state of the function.
     pub fn app(&self) -> &'a App {
         self.app
     }
 
-    /// The form called `name`; without its definition if that is invalid.
+    /// Returns the form with this name, without its definition if that is invalid.
     pub fn form(&mut self, name: &str) -> Result<(&'a FormName, Option<&'a Form>), Refusal> {
         self.record.form = FormName::parse(name).ok().map(|name| name.to_string());
         let forms = &self.app.forms;
@@ -111,7 +111,7 @@ impl<'a> Exchange<'a> {
         Ok(entry)
     }
 
-    /// Verifies a session token for the form called `name`.
+    /// Verifies a session token for the form with this name.
     async fn verify(
         &mut self,
         token: &SessionToken,
@@ -138,7 +138,7 @@ impl<'a> Exchange<'a> {
     async fn authenticate(&mut self, token: &SessionToken) -> Result<VerifiedSession, Refusal> {
         let app = self.app;
         let now = app.clock.now_seconds();
-        // Before the secret, so that what cannot be a token costs nothing at SSM.
+        // Before the secret is fetched, so that a malformed token causes no call to SSM.
         let token = Compact::parse(token)?;
         let current = app.secrets.current(now).await?;
         self.record.stale_secret = current.stale;
@@ -167,10 +167,10 @@ impl<'a> Exchange<'a> {
         })
     }
 
-    /// Ends the request: writes its log line and makes its response.
+    /// Ends the request: writes its log line and returns its response.
     pub fn close(mut self, result: Result<Reply, Refusal>) -> Response<Body> {
         let reply = result.unwrap_or_else(|refusal| self.refuse(refusal));
-        // Here and not at the beginning: of a request whose handler broke, this is the one line.
+        // Here and not at the beginning: if the handler panicked, this is the only line of the request.
         self.record.cold_start = self.app.function.as_ref().is_some_and(LambdaFunction::serve);
         let ending = Ending {
             outcome: reply.outcome(),
@@ -183,7 +183,7 @@ impl<'a> Exchange<'a> {
         reply.into_response()
     }
 
-    /// The error page of a refusal, with the way on.
+    /// Returns the error page of a refusal, with the link back to the tenant.
     fn refuse(&mut self, refusal: Refusal) -> Reply {
         let outcome = refusal.outcome();
         let (domains, sender) = (&self.app.domains, self.signer.sender());
@@ -218,24 +218,23 @@ fn short_nonce(txn: &str) -> String {
     txn.chars().take(8).collect()
 }
 
-/// Whether two texts are one address: IPv6 has many ways to write it, and one that holds an IPv4 address.
+/// Returns true if two texts are the same address. IPv6 has many notations, and one of them contains an IPv4 address.
 fn is_same_address((one, other): (&str, &str)) -> bool {
-    let address = |text: &str| text.parse::<IpAddr>().map(|address| address.to_canonical());
-    match (address(one), address(other)) {
-        (Ok(one), Ok(other)) => one == other,
+    match (one.parse::<IpAddr>(), other.parse::<IpAddr>()) {
+        (Ok(one), Ok(other)) => one.to_canonical() == other.to_canonical(),
         _ => one == other,
     }
 }
 
-/// Eight characters that a person can read out, to find the log line of a page: no I, L, O or U.
+/// Returns a reference for a page and its log line: eight characters that can be read out, without I, L, O and U.
 fn reference() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut random = [0_u8; 8];
-    // Without random numbers the reference is of no use, but the page still is.
+    // If the random number generator fails, the reference is useless, but the page is not.
     let _ = SystemRandom::new().fill(&mut random);
-    let character = |byte: &u8| char::from(ALPHABET[usize::from(byte % 32)]);
-    let (first, second) = random.split_at(4);
-    first.iter().map(character).chain(['-']).chain(second.iter().map(character)).collect()
+    let characters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    let (first, second) = characters.split_at(4);
+    first.iter().chain(&['-']).chain(second).collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
-//! Starts a function on Lambda: environment, forms, secret, then one event after another.
+//! The start of a function on Lambda: its environment, forms and secret. After it, one event follows another.
 
 use std::panic;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
+use profiling_forms::Forms;
 use serde_json::value::RawValue;
 
 use crate::app::{App, LambdaFunction};
@@ -14,22 +15,21 @@ use crate::event;
 use crate::log::{self, LogSink as _, Stdout};
 use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
-use profiling_forms::Forms;
 
 /// Runs a function until Lambda ends it. Errors of the environment are logged, all at once, and end the process.
 /// Errors of a form are logged, and the other forms are served.
 pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode {
-    hush_panics();
+    log_panics();
     let app = match start() {
         Ok(app) => app,
-        Err(faults) => {
-            for fault in faults {
-                tell(Severity::Error, &fault);
+        Err(errors) => {
+            for error in errors {
+                report(Severity::Error, &error);
             }
             return ExitCode::FAILURE;
         }
     };
-    // One request at a time: one thread starts faster than a pool of them.
+    // There is one request at a time, and one thread starts faster than a pool.
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
@@ -43,21 +43,21 @@ pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode
     match ended {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            tell(Severity::Error, &format!("the runtime ended: {error}"));
+            report(Severity::Error, &format!("the runtime ended: {error}"));
             ExitCode::FAILURE
         }
         Err(error) => {
-            tell(Severity::Error, &format!("the runtime could not start: {error}"));
+            report(Severity::Error, &format!("the runtime could not start: {error}"));
             ExitCode::FAILURE
         }
     }
 }
 
 fn start() -> Result<App, Vec<String>> {
-    let config = Config::from_env().map_err(|faults| faults.0)?;
+    let config = Config::from_env().map_err(|errors| errors.0)?;
     let (forms, errors) = Forms::survey(&config.forms_dir);
     for error in errors.0 {
-        tell(Severity::Error, &format!("invalid form: {error}"));
+        report(Severity::Error, &format!("invalid form: {error}"));
     }
     let max_age = config.secret.max_age_seconds.into();
     let secret = SsmSecret::new(&config.secret, warn);
@@ -72,27 +72,27 @@ fn start() -> Result<App, Vec<String>> {
     })
 }
 
-/// Fetches the secret before the first request needs it. Where that fails the first request
-/// tries again, and is a page; a failed start would not be.
+/// Fetches the secret before the first request needs it. If that fails, the first request tries again: it ends in a page,
+/// which a failed start would not.
 async fn fetch_early(app: &App) {
     if let Err(error) = app.secrets.current(app.clock.now_seconds()).await {
-        tell(Severity::Error, &error.to_string());
+        report(Severity::Error, &error.to_string());
     }
 }
 
 fn warn(message: &str) {
-    tell(Severity::Warn, message);
+    report(Severity::Warn, message);
 }
 
-fn tell(severity: Severity, message: &str) {
+fn report(severity: Severity, message: &str) {
     Stdout.line(&log::notice(severity, message, SystemClock.now()));
 }
 
-/// A panic's message may hold what was sent: the log gets the place alone.
-fn hush_panics() {
+/// Logs the location of a panic. Its message may contain input, and is not logged.
+fn log_panics() {
     panic::set_hook(Box::new(|panic| {
-        let place =
+        let location =
             panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        tell(Severity::Error, &format!("panic{place}"));
+        report(Severity::Error, &format!("panic{location}"));
     }));
 }

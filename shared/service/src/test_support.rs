@@ -1,4 +1,4 @@
-//! What the unit tests of a request share: an app whose time, secret and log are in their hands.
+//! An app for unit tests, which control its time, secret and log.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ use crate::secret::{
     SecretFuture, SecretSource,
 };
 
-/// The time at which every test begins, in seconds since the epoch.
+/// The time at which every test starts, in seconds since the epoch.
 pub(crate) const NOW: u64 = 1_800_000_000;
 
 /// The error of a source that SSM throttles.
@@ -31,7 +31,7 @@ pub(crate) fn throttled() -> SecretError {
     })
 }
 
-/// A source whose answer a test can change, and which counts how often it was asked.
+/// A source whose result a test can change, and which counts the calls.
 #[derive(Clone)]
 pub(crate) struct ScriptedSource(Arc<Mutex<(Result<String, SecretError>, usize)>>);
 
@@ -40,17 +40,17 @@ impl ScriptedSource {
         Self(Arc::new(Mutex::new((Ok(text.to_owned()), 0))))
     }
 
-    /// From now on the source gives this text.
+    /// Makes the source return this text.
     pub(crate) fn put(&self, text: &str) {
         self.0.lock().unwrap().0 = Ok(text.to_owned());
     }
 
-    /// From now on the source fails.
+    /// Makes the source fail.
     pub(crate) fn fail(&self) {
         self.0.lock().unwrap().0 = Err(throttled());
     }
 
-    /// How often it was asked.
+    /// The number of calls.
     pub(crate) fn calls(&self) -> usize {
         self.0.lock().unwrap().1
     }
@@ -64,7 +64,7 @@ impl SecretSource for ScriptedSource {
     }
 }
 
-/// Log lines, kept.
+/// The log lines, in memory.
 #[derive(Default)]
 pub(crate) struct Lines(Mutex<Vec<Value>>);
 
@@ -86,7 +86,7 @@ pub(crate) fn error_page() -> Page {
     })
 }
 
-/// An app in a test's hands.
+/// An app that a test controls.
 pub(crate) struct Bench {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
@@ -95,7 +95,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// An app with the form `profile` (fields `a` and `b`) and this secret.
+    /// Returns an app with the form `profile` (fields `a` and `b`) and this secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let field = |name: &str| json!({"name": name, "type": "text", "label": name});

@@ -1,4 +1,4 @@
-//! Signs the answer.
+//! The signature of an answer.
 
 use std::fmt;
 
@@ -99,7 +99,7 @@ mod tests {
 
     const NOW: u64 = 1_800_000_000;
 
-    /// Whether `secret` made the signature.
+    /// Returns true if `secret` signed the token.
     fn is_of(secret: &str, token: &AnswerToken) -> bool {
         let (message, signature) = token.as_str().rsplit_once('.').unwrap();
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());

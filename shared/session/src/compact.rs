@@ -1,5 +1,5 @@
-//! The strict gate in front of everything else. `jsonwebtoken` is laxer than RFC 7515 asks: it ignores
-//! `crit`, takes any `typ`, and JSON arrays in place of objects.
+//! The strict parser of the compact form. `jsonwebtoken` is less strict than RFC 7515: it ignores `crit`, and accepts any
+//! `typ` and JSON arrays in place of objects.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use super::claims::issuer;
 use super::error::{CompactProblem, TokenError};
 use super::session::SessionToken;
 
-/// The longest token that is looked at, in bytes. The request line of API Gateway ends at 10,240.
+/// The maximum length of a token, in bytes. The request line of API Gateway has at most 10,240.
 const MAX_TOKEN_BYTES: usize = 8_192;
 
-/// The longest `kid` that is ignored rather than refused, in bytes.
+/// The maximum length of a `kid` that is ignored and not refused, in bytes.
 const MAX_KID_BYTES: usize = 128;
 
-/// The only header members there may be; any other (`crit`, `b64`, `jku`, `jwk`, `zip`, …) would ask
-/// for something that we do not do (RFC 7515 §4.1.11). A member that stands twice is an error, too.
+/// The header members that are allowed. Any other (`crit`, `b64`, `jku`, `jwk`, `zip`, …) requires a feature that is not
+/// supported (RFC 7515 §4.1.11). A repeated member is an error, too.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header<'a> {
@@ -33,9 +33,9 @@ struct Header<'a> {
 /// The length of a signature of HS256, in bytes.
 const SIGNATURE_BYTES: usize = 32;
 
-/// A token of good form, not yet verified: three parts, and a header that asks for nothing but HS256.
+/// A well-formed token that is not verified yet: three parts, and a header of plain HS256.
 pub struct Compact<'a> {
-    /// What is signed: header and payload, encoded.
+    /// The signed part: header and payload, encoded.
     pub(super) message: &'a str,
     /// The claims, as JSON.
     pub(super) payload: String,
@@ -50,8 +50,8 @@ impl fmt::Debug for Compact<'_> {
 }
 
 impl<'a> Compact<'a> {
-    /// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits)
-    /// and the header. Nothing here looks at whether the signature is right.
+    /// Checks the compact form (RFC 7515 §7.1), the encoding (§2: base64url, no padding, no unused bits) and the header. The
+    /// signature is not verified.
     pub fn parse(token: &'a SessionToken) -> Result<Self, TokenError> {
         let token = token.as_str();
         if token.len() > MAX_TOKEN_BYTES {
@@ -62,7 +62,7 @@ impl<'a> Compact<'a> {
             Some((message, header, payload, signature))
         });
         let (message, header, payload, signature) = parts.ok_or(malformed(CompactProblem::NotThreeParts))?;
-        // A dot too many is in the payload, where base64url has none.
+        // An extra dot is in the payload, and is not base64url.
         let (header, payload) = (object(header)?, object(payload)?);
         let signature =
             decode(signature)?.try_into().map_err(|_| malformed(CompactProblem::SignatureLength))?;
@@ -71,7 +71,7 @@ impl<'a> Compact<'a> {
     }
 }
 
-/// `iss` of a token that nothing has verified, where it can be read: anybody can have written it.
+/// Reads `iss` of a token that is not verified. Anyone can have written it.
 pub fn unverified_issuer(token: &SessionToken) -> Option<String> {
     let token = token.as_str();
     let payload = token.split('.').nth(1).filter(|_| token.len() <= MAX_TOKEN_BYTES)?;
@@ -86,7 +86,7 @@ fn malformed(problem: CompactProblem) -> TokenError {
     TokenError::Malformed { problem }
 }
 
-/// Decodes a part that must be a JSON object in UTF-8, with nothing around it.
+/// Decodes a part that must be a JSON object in UTF-8, without white space around it.
 fn object(part: &str) -> Result<String, TokenError> {
     let text = String::from_utf8(decode(part)?).map_err(|_| malformed(CompactProblem::NotUtf8))?;
     if text.starts_with('{') && text.ends_with('}') {
@@ -94,6 +94,10 @@ fn object(part: &str) -> Result<String, TokenError> {
     } else {
         Err(malformed(CompactProblem::NotAnObject))
     }
+}
+
+fn is_harmless(kid: &str) -> bool {
+    kid.len() <= MAX_KID_BYTES && kid.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
 fn check_header(text: &str) -> Result<(), TokenError> {
@@ -104,10 +108,7 @@ fn check_header(text: &str) -> Result<(), TokenError> {
     if header.typ.is_some_and(|typ| !typ.eq_ignore_ascii_case("JWT")) {
         return Err(TokenError::Header);
     }
-    let harmless = |kid: &str| {
-        kid.len() <= MAX_KID_BYTES && kid.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    if header.kid.is_some_and(|kid| !harmless(&kid)) {
+    if header.kid.is_some_and(|kid| !is_harmless(&kid)) {
         return Err(TokenError::Header);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Who may ask: the hosts of the tenant, and where each of them takes its answers.
+//! The hosts of the tenant that are allowed to ask, and the origins to which their answers go.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use url::{Host, Url};
 
 use super::key::MIN_KEY_BYTES;
 
-/// One host that logins run on: the tenant's own or a custom domain.
+/// A host of logins: the tenant's own or a custom domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Domain {
     host: String,
     origin: String,
 }
 
-/// Why a text is not a domain.
+/// An error of a text that is not a domain.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is not a host name ({reason}); write it like `example.eu.auth0.com`")]
 pub struct DomainError {
@@ -68,7 +68,7 @@ impl Domain {
         &self.origin
     }
 
-    /// Whether `iss` names this domain: the bare host, as Actions sign it, or `https://host/`, as Rules did.
+    /// Returns true if `iss` names this domain: the bare host, as Actions sign it, or `https://host/`, as Rules did.
     fn is_issuer(&self, iss: &str) -> bool {
         iss == self.host || iss.strip_suffix('/') == Some(self.origin.as_str())
     }

@@ -12,15 +12,15 @@ use super::flaw::{KeyWarning, SecretFlaw};
 use super::lines::secrets;
 use super::provider;
 
-/// The shortest secret that HS256 may be used with, in bytes (RFC 7518 §3.2).
+/// The minimum length of a secret for HS256, in bytes (RFC 7518 §3.2).
 pub(super) const MIN_KEY_BYTES: usize = 32;
 
-/// One secret, ready to sign and to verify.
+/// A secret, prepared to sign and to verify.
 pub(super) struct Key {
     /// Wiped from memory when dropped.
     pub(super) encoding: EncodingKey,
-    /// What HMAC makes of the secret before it sees a message: made once, as it is two of the ten blocks that are
-    /// hashed for a token of 400 bytes.
+    /// The HMAC state of the secret before a message. It is computed once, as it is two of the ten blocks that are hashed for
+    /// a token of 400 bytes.
     schedule: hmac::Key,
     warnings: Vec<KeyWarning>,
 }
@@ -46,7 +46,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The secrets in force, in the order in which they were listed. At least one; each of them verifies.
+/// The secrets in force, in their order in the list. There is at least one, and each of them verifies.
 #[derive(Debug, Clone)]
 pub struct Keyring(Vec<Arc<Key>>);
 
@@ -68,7 +68,7 @@ pub enum KeyError {
 }
 
 impl Keyring {
-    /// Reads one secret a line.
+    /// Reads one secret from each line.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         provider::install();
         let mut keys = Vec::new();

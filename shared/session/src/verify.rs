@@ -1,4 +1,4 @@
-//! Verifies a session token, and gives the one type that a page or a signature can be made from.
+//! The verification of a session token, which returns the only type for which a page or an answer can be created.
 
 use std::fmt;
 use std::sync::Arc;
@@ -26,9 +26,9 @@ impl fmt::Debug for AuthenticToken<'_> {
 pub struct Sender {
     /// The domain of the issuer, where its name can be that of a tenant.
     pub domain: Option<Domain>,
-    /// Whether that domain is on the list of those that may ask.
+    /// True if the domain is on the list.
     pub is_listed: bool,
-    /// Whether the login is denied without answers; `None` if the token does not say so.
+    /// True if the login is denied without answers; `None` if the token does not have the claim.
     pub required: Option<bool>,
     /// The claim `locale`.
     pub locale: Option<String>,
@@ -172,7 +172,7 @@ impl VerifiedSession {
         self.claims.exp
     }
 
-    /// The form that the Action wants shown, if it says.
+    /// The form, if the token names one.
     pub fn form(&self) -> Option<&str> {
         self.claims.form.as_deref()
     }

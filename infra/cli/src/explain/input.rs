@@ -1,7 +1,11 @@
 //! Reads the input of `profiling explain`: a name, lines of the functions' log, lines of the Action's log, or JSON of
 //! another log that contains these lines.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use profiling_service::outcome::Outcome;
+use profiling_service::reason::Reason;
 use serde_json::{Deserializer, Map, Value};
 use thiserror::Error;
 
@@ -64,20 +68,20 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
     if let Some(alone) = of_plain_input(text.trim()) {
         return (vec![alone], Vec::new());
     }
-    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    let (mut matches, mut unknown) = (Vec::new(), Vec::new());
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let line = rest.lines().next().unwrap_or(rest);
         // A time may precede the JSON of a line, and the JSON may have more than one line.
         let json = line.find('{').and_then(|at| Some((at, object(&rest[at..])?)));
         if let Some((at, (object, length))) = json {
-            let before = found.len();
-            of_object(&object, &mut found, &mut unknown);
-            date(&mut found[before..], identifiers::time(line).as_deref());
+            let before = matches.len();
+            of_object(&object, &mut matches, &mut unknown);
+            date(&mut matches[before..], identifiers::time(line).as_deref());
             rest = &rest[at + length..];
         } else {
             match of_text(line.trim()) {
-                Ok(one) => found.push(Match { time: identifiers::time(line), ..one }),
+                Ok(one) => matches.push(Match { time: identifiers::time(line), ..one }),
                 // Punctuation between objects is not a line.
                 Err(_) if !line.contains(char::is_alphanumeric) => {}
                 Err(reason) => unknown.push(reason),
@@ -86,10 +90,10 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
         }
         rest = rest.trim_start();
     }
-    if found.is_empty() && unknown.is_empty() {
+    if matches.is_empty() && unknown.is_empty() {
         unknown.push(Unknown::Nothing);
     }
-    (found, unknown)
+    (matches, unknown)
 }
 
 /// Reads an input that is not a line of a log: a reference, a login, an alarm.
@@ -102,9 +106,9 @@ fn of_plain_input(text: &str) -> Option<Match> {
 }
 
 /// Sets the time of each that has none.
-fn date(found: &mut [Match], time: Option<&str>) {
-    for found in found {
-        found.time = found.time.take().or_else(|| time.map(ToOwned::to_owned));
+fn date(matches: &mut [Match], time: Option<&str>) {
+    for entry in matches {
+        entry.time = entry.time.take().or_else(|| time.map(ToOwned::to_owned));
     }
 }
 
@@ -115,33 +119,37 @@ fn object(text: &str) -> Option<(Map<String, Value>, usize)> {
     Some((object, objects.byte_offset()))
 }
 
-fn of_object(line: &Map<String, Value>, found: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
+fn of_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
     if let Some(outcome) = line.get("outcome").and_then(Value::as_str) {
         let outcome = Outcome::ALL.iter().find(|candidate| candidate.name() == outcome);
         match outcome {
             Some(outcome) => {
                 let details = Details::of_request(line);
-                found.push(Match { details, time: time(line), ..Match::new(vec![Entry::Outcome(*outcome)]) });
+                matches.push(Match {
+                    details,
+                    time: time(line),
+                    ..Match::new(vec![Entry::Outcome(*outcome)])
+                });
             }
             None => unknown.push(Unknown::Name(Vec::new())),
         }
         return;
     }
     if let Some(alarm) = line.get("AlarmName").and_then(Value::as_str).and_then(alarms::named) {
-        found.push(Match { time: time(line), ..Match::of_details(Details::of_alarm(alarm)) });
+        matches.push(Match { time: time(line), ..Match::of_details(Details::of_alarm(alarm)) });
         return;
     }
     // A line of another log that contains our line as a text.
-    let before = found.len();
+    let before = matches.len();
     for text in line.values().flat_map(texts) {
         if text.starts_with('{') || text.contains(ACTION) {
-            found.extend(read(text).0);
+            matches.extend(read(text).0);
         }
     }
-    if found.len() == before {
+    if matches.len() == before {
         unknown.push(Unknown::Line);
     }
-    date(&mut found[before..], time(line).as_deref());
+    date(&mut matches[before..], time(line).as_deref());
 }
 
 /// The time of a line of our logs, of an export, of Auth0 or of an alarm.
@@ -171,8 +179,8 @@ fn of_text(line: &str) -> Result<Match, Unknown> {
     if !entries.is_empty() {
         return Ok(Match::new(entries));
     }
-    if let Some(found) = of_action(line) {
-        return Ok(found);
+    if let Some(matches) = of_action(line) {
+        return Ok(matches);
     }
     match mentioned(line) {
         Some(entries) => Ok(Match::new(entries)),
@@ -195,10 +203,18 @@ fn of_action(text: &str) -> Option<Match> {
     (!entries.is_empty()).then(|| Match { details, ..Match::new(entries) })
 }
 
-/// Returns the outcomes and reasons with this name.
+/// Returns the outcomes and reasons with this name. For a reason of the functions it is the outcome.
 fn named(name: &str) -> Vec<Entry> {
-    Entry::all().filter(|entry| entry.name() == name).collect()
+    let entries: Vec<Entry> = Entry::all().filter(|entry| entry.name() == name).collect();
+    if entries.is_empty() {
+        return FUNCTION_REASONS.get(name).copied().map(Entry::Outcome).into_iter().collect();
+    }
+    entries
 }
+
+/// The outcomes of the functions' reasons, by code.
+static FUNCTION_REASONS: LazyLock<BTreeMap<String, Outcome>> =
+    LazyLock::new(|| Reason::samples().iter().map(|reason| (reason.code(), reason.outcome())).collect());
 
 /// Returns the first name in a text: one with an underscore, or one after the word `outcome`. Other names are common
 /// words.

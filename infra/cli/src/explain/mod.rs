@@ -34,7 +34,7 @@ use crate::{out, workspace};
 const EXAMPLES: &str = r#"Examples:
   profiling explain                       all outcomes and reasons
   profiling explain signature_mismatch    one of them
-  profiling explain '{"outcome":"token_expired","reason":"token_expired","seconds":9}'
+  profiling explain '{"outcome":"token_expired","login":"1a2b3c4d"}'
                                           a line of the functions' log
   profiling explain 'progressive-profiling: token_invalid Token has expired.'
                                           a line of the Action's log

@@ -13,7 +13,7 @@ use super::input::{Unknown, read};
 
 const ACTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../auth0/actions/progressive-profiling.js");
 
-/// What a text was understood as: `outcome NAME` or `reason NAME`.
+/// The entries of a text, as `outcome NAME` or `reason NAME`.
 fn understood(text: &str) -> Vec<String> {
     let (found, _) = read(text);
     let entries = found.iter().flat_map(|found| &found.entries);
@@ -37,12 +37,12 @@ fn the_reasons_are_those_that_the_action_logs() {
         let calls = call.captures_iter(&action).filter(|call| functions.contains(&&call[1]));
         calls.map(|call| call[2].to_owned()).collect()
     };
-    let told = |denies: bool| -> BTreeSet<String> {
+    let listed = |denies: bool| -> BTreeSet<String> {
         let reasons = REASONS.iter().filter(|reason| reason.denies == denies);
         reasons.map(|reason| reason.name.to_owned()).collect()
     };
-    assert_eq!(told(false), logged(&["pass"]), "with which a login passes");
-    assert_eq!(told(true), logged(&["stop", "refuse", "refused"]), "with which it may be denied");
+    assert_eq!(listed(false), logged(&["pass"]), "with which a login passes");
+    assert_eq!(listed(true), logged(&["stop", "refuse", "refused"]), "with which it may be denied");
 }
 
 #[test]
@@ -96,6 +96,8 @@ fn what_people_paste_is_understood() {
         (r#"{"@timestamp":"x","@message":"{\"outcome\":\"internal_error\"}"}"#, &["outcome internal_error"]),
         (r#"{"events":[{"message":"{\"outcome\":\"internal_error\"}"}]}"#, &["outcome internal_error"]),
         (r#""outcome":"internal_error","status":500"#, &["outcome internal_error"]),
+        ("payload_unreadable", &["outcome claim_invalid"]),
+        ("panic", &["outcome internal_error"]),
         ("outcome = internal_error", &["outcome internal_error"]),
         ("why is there a token_missing again", &["outcome token_missing"]),
         ("progressive-profiling: token_invalid Token has expired.", &["reason token_invalid"]),
@@ -196,8 +198,8 @@ fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
     }
 }
 
-/// What is printed for people, of lines of the stack `s`.
-fn told(text: &str) -> String {
+/// The text for people, for lines of the stack `s`.
+fn printed(text: &str) -> String {
     group::text(groups(read(text).0), "s")
 }
 
@@ -220,8 +222,8 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
     lines +=
         "2026-11-24T10:00:09 progressive-profiling: off\n2026-11-24T10:00:07 progressive-profiling: off\n";
     lines += &"START RequestId: 00000000-0000-4000-8000-000000000000 Version: $LATEST\n".repeat(20_000);
-    let told = told(&lines);
-    let table: Vec<&str> = told.lines().take(4).collect();
+    let printed = printed(&lines);
+    let table: Vec<&str> = printed.lines().take(4).collect();
     assert_eq!(
         table,
         [
@@ -231,8 +233,8 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
             "     1  2026-11-24T10:00:03  2026-11-24T10:00:03  rendered",
         ]
     );
-    assert!(told.lines().count() <= 24, "{told}");
-    assert_eq!(told.matches("what to do").count(), 3, "{told}");
+    assert!(printed.lines().count() <= 24, "{printed}");
+    assert_eq!(printed.matches("what to do").count(), 3, "{printed}");
 }
 
 #[test]
@@ -251,9 +253,9 @@ fn what_stands_alone_leads_to_its_lines() {
         ("login=1a2b3c4d", &["/aws/lambda/s-form and /aws/lambda/s-submit", "filter login = \"1a2b3c4d\""]),
         ("stalesecretalarm", &["SecretMaxAgeSeconds", "docs/operating.md#what-an-alarm-means"]),
     ] {
-        let told = told(text);
+        let printed = printed(text);
         for part in parts {
-            assert!(told.contains(part), "{part}:\n{told}");
+            assert!(printed.contains(part), "{part}:\n{printed}");
         }
     }
 }

@@ -45,11 +45,11 @@ pub(crate) struct Gateway {
     terminal: Terminal,
 }
 
-/// What the functions need from the stand.
+/// The dependencies of the functions.
 pub(crate) struct Functions {
     /// `AUTH0_DOMAINS`: the tenant, and other hosts.
     pub(crate) domains: String,
-    /// Whether the gateway before them has https, as API Gateway always has.
+    /// True if the gateway has https, as API Gateway always has.
     pub(crate) https: bool,
     pub(crate) secret_source: Arc<dyn SecretSource>,
     pub(crate) rules: Rules,
@@ -114,7 +114,7 @@ impl Gateway {
         Ok(Self { app, https, clock, journal, terminal })
     }
 
-    /// What is wrong with the forms' files as they are now, if the last good ones serve in their place.
+    /// The errors in the forms' files, if the last valid forms are served in their place.
     pub(crate) fn fault(&self) -> Option<String> {
         self.app.fault().map(|faults| faults.to_string())
     }

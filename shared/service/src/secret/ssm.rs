@@ -35,9 +35,9 @@ pub struct SsmSecret {
     last_failure: LastFailure,
 }
 
-// A person waits for the answer, and the function ends after ten seconds. The attempts are so many that the
-// whole time is used where SSM throttles, as it does in a burst of cold starts; the pauses between them are
-// jittered and exponential, so that the burst does not come back all at once.
+// A user waits for the response, and the function ends after ten seconds. There are enough attempts to use the whole time
+// if SSM throttles, as it does in a burst of cold starts. The pauses between them are jittered and exponential, so that
+// the calls of a burst are not repeated at the same time.
 const ATTEMPT_LIMIT: Duration = Duration::from_millis(1_500);
 const WHOLE_LIMIT: Duration = Duration::from_secs(4);
 const ATTEMPTS: u32 = 20;
@@ -45,11 +45,11 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
-    /// A client for one parameter. Nothing is fetched yet. Errors in the root certificates are reported to
-    /// `warn`, and other roots serve instead.
+    /// Returns a client for one parameter, without a call. Errors in the root certificates are reported to `warn`, and other
+    /// roots are used instead.
     pub fn new(settings: &SecretConfig, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         let roots = Roots::of(settings, &warn);
-        // Once: a client of the SDK's own makes it twice, and reads the roots each time.
+        // Once: the default client of the SDK creates it twice, and reads the roots each time.
         let connector = SharedHttpConnector::new(TlsConnector::new(roots, warn));
         let config = config(settings).http_client(http_client_fn(move |_, _| connector.clone()));
         Self::from_config(settings, config)
@@ -82,7 +82,7 @@ impl SsmSecret {
     }
 }
 
-/// The client's configuration, but for what carries its requests.
+/// The configuration of the client, without its HTTP client.
 fn config(settings: &SecretConfig) -> config::Builder {
     let credentials = Credentials::new(
         &settings.access_key_id,
@@ -114,8 +114,8 @@ fn config(settings: &SecretConfig) -> config::Builder {
     config
 }
 
-/// How many retries there may be in a row, and a minute later again. The SDK's own quota comes back so slowly
-/// that a function which has seen an outage would hardly try twice for the rest of its life.
+/// The quota of retries, which is full again after a minute. The SDK's default quota refills so slowly that after an outage
+/// a function would hardly retry again.
 fn retry_quota() -> RetryPartition {
     let quota = TokenBucket::builder().capacity(500).refill_rate(10.0).build();
     RetryPartition::custom("session-secret").token_bucket(quota).build()
