@@ -281,8 +281,11 @@ async fn faults_stand_in_place_of_every_page_until_they_are_mended() {
 #[tokio::test]
 async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
     let (scene, folder) = scene().await;
-    let framed =
-        ["/preview/all/page", "/preview/all/page?page=internal-error", "/preview/all/page?page=2&state=wrong"];
+    let framed = [
+        "/preview/all/page",
+        "/preview/all/page?page=internal-error",
+        "/preview/all/page?page=2&state=wrong",
+    ];
     for path in framed {
         let answer = get(&scene, path).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();

@@ -80,7 +80,7 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     Ok(Submission { parameters, answers })
 }
 
-/// Refuses a form that another site's page sent. `Origin` says nothing here: with
+/// Refuses a form that another site's page sent. `Origin` does not help: with
 /// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
 fn check_site(request: &Request) -> Result<(), Refusal> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
@@ -305,8 +305,8 @@ mod tests {
         }
     }
 
-    /// A form that is sent with a state, a token, and an answer that fills it to so many bytes.
-    fn sent(bytes: usize) -> Result<Submission, Refusal> {
+    /// Submits a form with a state, a token and an answer, with a body of this length.
+    fn submit_bytes(bytes: usize) -> Result<Submission, Refusal> {
         let start = "state=s&session_token=t&a=";
         let body = format!("{start}{}", "x".repeat(bytes - start.len()));
         let request = http::Request::post("/forms/profile")
@@ -316,13 +316,13 @@ mod tests {
 
     #[test]
     fn a_body_has_at_most_65536_bytes() {
-        assert!(sent(65_536).is_ok());
-        assert_eq!(sent(65_537).unwrap_err().outcome(), Outcome::BodyTooLarge);
+        assert!(submit_bytes(65_536).is_ok());
+        assert_eq!(submit_bytes(65_537).unwrap_err().outcome(), Outcome::BodyTooLarge);
     }
 
     #[test]
     fn the_state_and_the_token_are_no_answers() {
-        let Submission { parameters, answers } = sent(30).unwrap();
+        let Submission { parameters, answers } = submit_bytes(30).unwrap();
         assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
         assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
     }

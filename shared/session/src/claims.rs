@@ -48,7 +48,7 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// A claim that is only displayed, only chooses a language or is only put into a link. An unusable one is omitted, as
-/// it is no reason to end a login; so is one of which nothing can be seen.
+/// it is no reason to end a login. So is one without a visible character.
 fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) if is_plain(&text) && !is_blank(&text) => Some(text),

@@ -14,12 +14,12 @@ pub enum SecretFlaw {
     /// It begins and ends with a quotation mark, as in a file of settings or a shell.
     #[error("is in quotes")]
     Quoted,
-    /// It has a character that cannot be seen, as text from a web page or an editor does.
+    /// It has an invisible character, as text from a web page or an editor may have.
     #[error("has an invisible character")]
     Invisible,
 }
 
-/// The quotation marks that a text is put between, the opening and the closing one.
+/// The pairs of opening and closing quotation marks.
 const QUOTES: [(char, char); 13] = [
     ('"', '"'),
     ('\'', '\''),
@@ -40,17 +40,17 @@ impl SecretFlaw {
     /// The flaws of one secret. White space and a byte order mark around it do not count.
     pub fn all_of(secret: &str) -> impl Iterator<Item = Self> + use<> {
         let secret = trimmed(secret);
-        let mut visible = secret.trim_matches(|c| c == ' ' || is_unseen(c)).chars();
+        let mut visible = secret.trim_matches(|c| c == ' ' || is_not_visible(c)).chars();
         let ends = visible.next().zip(visible.next_back());
         let is_quoted = ends.is_some_and(|ends| QUOTES.contains(&ends));
-        let has_invisible = secret.chars().any(is_unseen);
+        let has_invisible = secret.chars().any(is_not_visible);
         let flaws = [is_quoted.then_some(Self::Quoted), has_invisible.then_some(Self::Invisible)];
         flaws.into_iter().flatten()
     }
 }
 
-/// Returns true if a person does not see `c` in a secret. A space is seen between other characters.
-fn is_unseen(c: char) -> bool {
+/// Returns true if `c` is invisible in a secret. A space between other characters is visible.
+fn is_not_visible(c: char) -> bool {
     c != ' ' && (c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 

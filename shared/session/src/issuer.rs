@@ -25,7 +25,7 @@ pub struct DomainError {
 
 impl Domain {
     /// Reads a host name such as `example.eu.auth0.com`. A scheme and a loopback address with a port
-    /// (`http://127.0.0.1:4001`, `https://127.0.0.1:4001`) is the tenant of a local stand: no other may do
+    /// (`http://127.0.0.1:4001`, `https://127.0.0.1:4001`) is the tenant of a local emulator: no other may do
     /// without TLS, or has a port.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
         let refuse = |reason| Err(DomainError { text: text.to_owned(), reason });

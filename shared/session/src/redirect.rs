@@ -1,4 +1,4 @@
-//! The way back to the tenant.
+//! The URLs that lead back to the tenant.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -6,8 +6,8 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::{AnswerToken, Domain, State};
 
-/// The longest `Location`, in bytes. Proxies and gateways on the way cut at 8 to 10 kB, and a token
-/// that is cut is worse than an answer that is refused.
+/// The maximum length of a `Location`, in bytes. Proxies and gateways truncate at 8 to 10 kB, and a truncated token is
+/// worse than a refused answer.
 pub const MAX_LOCATION_BYTES: usize = 8_000;
 
 /// An error of answers that do not fit a `Location`.
@@ -21,7 +21,7 @@ pub struct TooLong {
 }
 
 /// `https://HOST/v2/logout?client_id=…`: ends the session at the tenant, which then leads to the
-/// application's first logout URL. For whoever is on the wrong account.
+/// application's first logout URL. For users who are on the wrong account.
 pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     let query = Serializer::new(String::new()).append_pair("client_id", client_id).finish();
     format!("{}/v2/logout?{query}", domain.origin())
@@ -45,7 +45,7 @@ pub fn return_url(domain: &Domain, state: &State) -> String {
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
     let mut url = return_url(domain, state);
     url.push_str("&session_token=");
-    // Base64url and dots stand for themselves.
+    // Base64url and dots need no encoding.
     url.push_str(token.as_str());
     let bytes = url.len();
     if bytes <= MAX_LOCATION_BYTES {

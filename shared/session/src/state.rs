@@ -9,7 +9,7 @@ use url::form_urlencoded::byte_serialize;
 /// The maximum length of a `state`, in bytes as a URL encodes it. The answers need the rest of the URL.
 const MAX_STATE_BYTES: usize = 2_048;
 
-/// A `state` that may be signed and sent back: not empty, not too long, no control characters.
+/// A `state` that can be signed and returned: not empty, not too long, no control characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct State(String);
 
@@ -48,7 +48,7 @@ impl State {
         }
     }
 
-    /// The text, to sign and to send.
+    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -116,7 +116,7 @@ impl AuthenticToken<'_> {
 }
 
 fn check_claims(claims: &Claims) -> Result<(), TokenError> {
-    // No audience is ours, so a token that names one is for somebody else (RFC 7519 §4.1.3).
+    // This service has no audience, so a token with one is for another service (RFC 7519 §4.1.3).
     if claims.rest.contains_key("aud") {
         return Err(TokenError::Claim { claim: Claim::Aud, problem: ClaimProblem::NotAllowed });
     }
@@ -152,7 +152,7 @@ fn check_times(claims: &Claims, now: u64) -> Result<(), TokenError> {
 }
 
 impl VerifiedSession {
-    /// The configured domain that asked: where the answer goes.
+    /// The configured domain of the issuer, to which the answer goes.
     pub fn domain(&self) -> &Domain {
         &self.domain
     }

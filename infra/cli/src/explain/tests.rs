@@ -168,8 +168,8 @@ fn the_alarms_are_those_of_the_template() {
     let there: BTreeSet<&str> =
         resource.captures_iter(&template).filter_map(|found| Some(found.get(1)?.as_str())).collect();
     assert_eq!(ALARMS.iter().map(|alarm| alarm.name).collect::<BTreeSet<_>>(), there);
-    let given = Regex::new(r"AlarmName: !Sub \$\{AWS::StackName\}(-\S+)").unwrap();
-    for name in given.captures_iter(&template) {
+    let alarm_name = Regex::new(r"AlarmName: !Sub \$\{AWS::StackName\}(-\S+)").unwrap();
+    for name in alarm_name.captures_iter(&template) {
         assert!(named(&format!("stack{}", &name[1])).is_some(), "{}", &name[1]);
     }
 }

@@ -193,7 +193,7 @@ mod tests {
                 if failed {
                     return Err(throttled());
                 }
-                // One line more with each call, so that a new value can be told from an old one.
+                // One more line with each call, so that each value is different.
                 let lines = vec!["s".repeat(32); usize::try_from(call).unwrap() + 1];
                 Ok(Zeroizing::new(lines.join("\n")))
             })
@@ -230,7 +230,7 @@ mod tests {
         source.fail(true);
         let current = cache.current(1_300).await.unwrap();
         assert_eq!((current.keys.count(), current.stale), (1, Some(throttled())));
-        // Asked again only after a pause; said each time.
+        // It is called again only after a pause, and the error is returned each time.
         for (now, calls) in [(1_301, 2), (1_329, 2), (1_330, 3)] {
             assert!(cache.current(now).await.unwrap().stale.is_some(), "at {now}");
             assert_eq!(source.calls(), calls, "at {now}");
@@ -248,13 +248,13 @@ mod tests {
             cache.current(1_000).await.unwrap();
             source.fail(true);
             cache.current(1_000 + served).await.unwrap();
-            let asked = source.calls();
+            let calls = source.calls();
             // Each call tries again, and none of them serves the old copy.
             for _ in 0..2 {
                 let error = cache.current(1_000 + max_age).await.unwrap_err();
                 assert_eq!(error, throttled(), "{max_age}");
             }
-            assert_eq!(source.calls(), asked + 2, "{max_age}");
+            assert_eq!(source.calls(), calls + 2, "{max_age}");
             source.fail(false);
             assert!(cache.current(1_000 + max_age).await.unwrap().stale.is_none(), "{max_age}");
         }
