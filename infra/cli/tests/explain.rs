@@ -164,7 +164,7 @@ fn the_log_groups_are_those_of_the_stack() {
 
 #[test]
 fn json_is_one_document() {
-    let line = r#"{"outcome":"token_expired","login":"1a2b3c4d"}"#;
+    let line = r#"{"outcome":"token_expired","reason":"token_expired","seconds":9,"login":"1a2b3c4d"}"#;
     let document: Value = serde_json::from_slice(&explain(&["--json", line]).stdout).unwrap();
     let explanation = &document["explanations"][0];
     let meaning = &explanation["meanings"][0];
@@ -172,7 +172,10 @@ fn json_is_one_document() {
         (&meaning["name"], &meaning["status"], &meaning["level"], &meaning["caused_by"]),
         (&json!("token_expired"), &json!(403), &json!("INFO"), &json!(["user", "platform"]))
     );
-    assert_eq!(explanation["line"], json!({"login": "1a2b3c4d"}));
+    assert_eq!(
+        explanation["line"],
+        json!({"reason": "token_expired", "seconds": 9, "detail": "expired 9 s ago", "login": "1a2b3c4d"})
+    );
     assert_eq!(explanation["next"].as_array().map(Vec::len), Some(2));
     let all: Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
     assert!(all["explanations"].as_array().unwrap().len() > 40);

@@ -2,7 +2,6 @@
 //! listed here. Only a text in one of these formats is printed: people paste any text, a secret or a token too.
 
 use profiling_service::printable::{is_camel_case, is_name};
-use serde::{Serialize, Serializer};
 
 /// The formats of the details that the Action logs, without `; `, which separates details. Braces hold a kind of value.
 const FORMATS: &[&str] = &[
@@ -117,12 +116,6 @@ impl ActionDetail {
 /// Returns true if a detail begins with a count.
 pub(super) fn begins_with_count(detail: &str) -> bool {
     detail.starts_with(|c: char| c.is_ascii_digit())
-}
-
-impl Serialize for ActionDetail {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
 }
 
 /// A kind of value in a format.

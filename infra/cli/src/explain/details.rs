@@ -17,8 +17,11 @@ pub(super) struct Details {
     /// The reason of the functions.
     #[serde(flatten)]
     reason: Option<Reason>,
+    /// The reason, or the detail of the Action, as a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
     /// The detail of the Action.
-    #[serde(rename = "detail", skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     action: Option<ActionDetail>,
     /// Fields that are missing and not on the form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +74,7 @@ impl Details {
             || stale_secret.is_none() && line.contains_key("stale_secret")
             || unknown_fields.len() < fields.len();
         Self {
+            detail: reason.as_ref().map(ToString::to_string),
             reason,
             unknown_fields,
             stale_secret,
@@ -94,7 +98,8 @@ impl Details {
         };
         let action = ActionDetail::parse(name, detail);
         let incomplete = action.is_none() && !detail.is_empty();
-        Self { action, login, denied: before_denied.is_some(), incomplete, ..Self::default() }
+        let detail = action.as_ref().map(|detail| detail.as_str().to_owned());
+        Self { detail, action, login, denied: before_denied.is_some(), incomplete, ..Self::default() }
     }
 
     /// An alarm.
@@ -116,9 +121,8 @@ impl Details {
     }
 
     /// The detail as a sentence.
-    pub(super) fn detail(&self) -> Option<String> {
-        let action = self.action.as_ref().map(|detail| detail.as_str().to_owned());
-        self.reason.as_ref().map(ToString::to_string).or(action)
+    pub(super) fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
     }
 
     /// Returns true if the detail of the Action begins with a count.

@@ -44,7 +44,7 @@ pub(super) struct Explanation {
 pub(super) fn groups(matches: Vec<Match>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for Match { entries, details, time } in matches {
-        let detail = details.detail();
+        let detail = details.detail().map(ToOwned::to_owned);
         let reference = details.reference().map(ToOwned::to_owned);
         let same = groups
             .iter_mut()
