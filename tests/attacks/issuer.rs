@@ -124,7 +124,7 @@ async fn the_log_names_an_unlisted_host_and_no_other_text() {
     let target = Target::start().await;
     for (iss, detail) in [
         ("login.example.org", "the issuer is not on the list: login.example.org"),
-        ("https://login.example.org/", "the issuer is not on the list: https://login.example.org/"),
+        ("https://login.example.org/", "the issuer is not on the list: login.example.org"),
         ("<script>", "the issuer is not on the list: not a host"),
         ("a\",\"outcome\":\"answered", "the issuer is not on the list: not a host"),
         ("a\nb", "the issuer is not on the list: not a host"),

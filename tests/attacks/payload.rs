@@ -67,7 +67,7 @@ async fn a_huge_or_deeply_nested_payload_is_rejected_before_it_is_parsed() {
     }
     let members = signed(with_members(&target, &format!(r#""x":"{}""#, "x".repeat(1 << 20))));
     let line = target.answer(&members).await.refused("1 MiB", (413, "body_too_large"), &[&members]);
-    assert_eq!(line["detail"], "the body is too long");
+    assert_eq!((&line["reason"], &line["limit_bytes"]), (&json!("body_too_large"), &json!(87_384)));
 
     // What is short enough to be read is not followed to its depth.
     for (case, token) in [("1,000 arrays", deep("[", "]", 1_000)), ("500 objects", deep(r#"{"":"#, "}", 500))]

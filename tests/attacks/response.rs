@@ -32,7 +32,7 @@ async fn responses() -> Vec<(End, Reaction)> {
         ((413, "body_too_large"), target.post(submission(&token, &[("x", &"x".repeat(70_000))])).await),
         ((415, "media_type_unsupported"), target.send(Method::POST, path, &plain, "").await),
         ((422, "answers_invalid"), target.send(Method::POST, path, &[FORM], parameters).await),
-        ((500, "fault"), Functions::new().run(&event, async |_, _| panic!("{STATE}")).await),
+        ((500, "internal_error"), Functions::new().run(&event, async |_, _| panic!("{STATE}")).await),
         ((503, "secret_unavailable"), Functions::with_secret("too short").receive(&event).await),
     ]
 }

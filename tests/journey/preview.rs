@@ -193,7 +193,7 @@ async fn dark_and_light_are_forced_on_the_page() {
 #[tokio::test]
 async fn the_error_pages_are_there_in_each_language() {
     let (scene, _folder) = scene().await;
-    for page in ["expired", "invalid-link", "invalid-request", "not-found", "unavailable", "fault"] {
+    for page in ["expired", "invalid-link", "invalid-request", "not-found", "unavailable", "internal-error"] {
         let mut headings = Vec::new();
         for language in LANGUAGES {
             let answer = get(&scene, &format!("/preview/all/page?page={page}&language={language}")).await;
@@ -282,8 +282,11 @@ async fn errors_replace_every_page_until_they_are_fixed() {
 #[tokio::test]
 async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
     let (scene, folder) = scene().await;
-    let framed =
-        ["/preview/all/page", "/preview/all/page?page=fault", "/preview/all/page?page=2&state=wrong"];
+    let framed = [
+        "/preview/all/page",
+        "/preview/all/page?page=internal-error",
+        "/preview/all/page?page=2&state=wrong",
+    ];
     for path in framed {
         let answer = get(&scene, path).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();

@@ -7,7 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::join_all;
 use profiling_local::Options;
-use profiling_service::secret::{SecretError, SecretFuture, SecretSource, StaticSecret};
+use profiling_service::secret::{
+    AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region, SecretFuture, SecretSource,
+    StaticSecret,
+};
 use profiling_tests::agent::{Agent, Answer};
 use profiling_tests::workspace;
 use reqwest::Method;
@@ -129,7 +132,17 @@ struct Down;
 
 impl SecretSource for Down {
     fn fetch(&self) -> SecretFuture<'_> {
-        Box::pin(std::future::ready(Err(SecretError::Fetch("ThrottlingException".to_owned()))))
+        Box::pin(std::future::ready(Err(throttled().into())))
+    }
+}
+
+/// The error of a parameter store that throttles.
+fn throttled() -> FetchError {
+    let failure = AttemptFailure::Service { code: ErrorCode::parse("ThrottlingException") };
+    FetchError {
+        parameter: ParameterName::of_settings("/progressive-profiling/session-secret"),
+        region: Region::of_settings("eu-west-1"),
+        failure: FetchFailure::Attempt(failure),
     }
 }
 

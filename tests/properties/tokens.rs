@@ -129,7 +129,7 @@ proptest! {
         let error = verified(&changed).unwrap_err();
         let unread = matches!(
             error,
-            TokenError::Malformed(_) | TokenError::Header | TokenError::Algorithm | TokenError::Signature
+            TokenError::Malformed { .. } | TokenError::Header | TokenError::Algorithm | TokenError::Signature
         );
         prop_assert!(unread, "{error:?}: {changed}");
     }

@@ -47,7 +47,7 @@ class Alarms(unittest.TestCase):
     def test_there_is_one_for_each_thing_that_can_go_wrong(self):
         self.assertEqual(
             {
-                "FaultsAlarm",
+                "InternalErrorsAlarm",
                 "ServerErrorsAlarm",
                 "LatencyAlarm",
                 "ThrottlesAlarm",
@@ -67,7 +67,7 @@ class Alarms(unittest.TestCase):
             for namespace, metric, dimensions in metrics(alarm):
                 with self.subTest(alarm=name, metric=metric):
                     self.assertEqual(expected_dimensions(namespace, metric), set(dimensions))
-                    self.assertIn(dimensions.get("outcome", "fault"), outcomes())
+                    self.assertIn(dimensions.get("outcome", "internal_error"), outcomes())
 
     def test_the_functions_count_what_is_their_own(self):
         source = (ROOT / "shared/service/src/log/metric.rs").read_text(encoding="utf-8")

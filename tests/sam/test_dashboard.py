@@ -50,7 +50,7 @@ class Dashboard(unittest.TestCase):
         for namespace, name, dimensions in metrics:
             with self.subTest(name=name, **dimensions):
                 self.assertEqual(expected_dimensions(namespace, name), set(dimensions))
-                self.assertIn(dimensions.get("outcome", "fault"), outcomes())
+                self.assertIn(dimensions.get("outcome", "internal_error"), outcomes())
 
     def test_a_search_names_outcomes_and_dimensions_that_there_are(self):
         for expression in self.expressions():

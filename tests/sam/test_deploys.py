@@ -153,7 +153,7 @@ class Rollback(unittest.TestCase):
             self.assertIs(True, alarms["Enabled"])
             self.assertEqual(
                 [
-                    {"Name": {"Ref": "FaultsAlarm"}},
+                    {"Name": {"Ref": "InternalErrorsAlarm"}},
                     {"Name": {"Ref": "InvalidFormAlarm"}},
                     {"Name": {"Ref": "SecretUnavailableAlarm"}},
                     {"Name": server_errors},

@@ -122,7 +122,7 @@ fn end(response: ApiGatewayV2httpResponse, lines: &[String]) -> End {
     let line: Value = serde_json::from_str(line).expect("a log line is JSON");
     let outcome = Outcome::ALL.iter().find(|outcome| line["outcome"] == outcome.name());
     let outcome = *outcome.expect("the line names an outcome");
-    assert_ne!(outcome, Outcome::Fault, "{line}");
+    assert_ne!(outcome, Outcome::InternalError, "{line}");
 
     let status =
         u16::try_from(response.status_code).ok().and_then(|status| StatusCode::from_u16(status).ok());

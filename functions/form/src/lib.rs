@@ -5,7 +5,8 @@ use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt as _, Response};
 use profiling_service::app::App;
 use profiling_service::exchange::Exchange;
-use profiling_service::outcome::{Outcome, Refusal};
+use profiling_service::outcome::Outcome;
+use profiling_service::reason::Refusal;
 use profiling_service::request;
 use profiling_service::response::Reply;
 

@@ -6,7 +6,8 @@ use lambda_http::{Body, Request, Response};
 use profiling_forms::{BACK, GO, LATER};
 use profiling_service::app::App;
 use profiling_service::exchange::Exchange;
-use profiling_service::outcome::{Outcome, Refusal};
+use profiling_service::outcome::Outcome;
+use profiling_service::reason::{Reason, Refusal};
 use profiling_service::request;
 use profiling_service::response::Reply;
 
@@ -23,7 +24,7 @@ async fn take(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, R
     let (answers, interview) = (&submission.answers, exchange.interview(form, submission.parameters).await?);
     let (questions, reading) = (&interview.questions, &interview.reading);
     if questions.has_repeated_input(answers) {
-        return Err(Refusal::new(Outcome::BodyMalformed, "an answer is there twice"));
+        return Err(Reason::AnswerRepeated.into());
     }
     let turn = match answers.get(GO) {
         BACK => questions.back(answers, reading),

@@ -1,4 +1,4 @@
-//! `profiling explain` as a command: what it prints where, how it exits, and that the READMEs say the same.
+//! `profiling explain` as a command: its output, its exit status, and the tables in the docs.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
 use std::io::Write as _;
@@ -34,16 +34,17 @@ fn text(stream: &[u8]) -> String {
 }
 
 #[test]
-fn the_readmes_have_the_tables_that_the_texts_make() {
+fn the_tables_in_the_docs_are_those_of_the_texts() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
     std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
-    for file in ["README.md", "infra/auth0/README.md"] {
+    std::fs::create_dir_all(folder.path().join("docs")).unwrap();
+    for file in ["docs/outcomes.md", "infra/auth0/README.md"] {
         std::fs::copy(repository().join(file), folder.path().join(file)).unwrap();
     }
-    let told = run(folder.path(), &["--write"], "");
-    assert_eq!(told.status.code(), Some(0), "{told:?}");
-    let stale = text(&told.stdout);
+    let output = run(folder.path(), &["--write"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let stale = text(&output.stdout);
     assert!(stale.is_empty(), "run `cargo run -- explain --write`, which changes:\n{stale}");
 }
 
@@ -52,35 +53,38 @@ fn a_table_that_has_drifted_is_written_anew_and_nothing_else_of_its_file_is_touc
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join("infra/forms")).unwrap();
     std::fs::create_dir_all(folder.path().join("infra/auth0")).unwrap();
-    for (file, row) in [("README.md", "| `fault` | 500 |"), ("infra/auth0/README.md", "| `off` |")] {
+    std::fs::create_dir_all(folder.path().join("docs")).unwrap();
+    for (file, row) in
+        [("docs/outcomes.md", "| `internal_error` | 500 |"), ("infra/auth0/README.md", "| `off` |")]
+    {
         let good = std::fs::read_to_string(repository().join(file)).unwrap();
         assert!(good.contains(row), "{file}");
         std::fs::write(folder.path().join(file), good.replace(row, "| `other` |")).unwrap();
     }
-    let told = run(folder.path(), &["--write"], "");
-    assert_eq!(text(&told.stdout), "README.md\ninfra/auth0/README.md\n");
-    for file in ["README.md", "infra/auth0/README.md"] {
+    let output = run(folder.path(), &["--write"], "");
+    assert_eq!(text(&output.stdout), "docs/outcomes.md\ninfra/auth0/README.md\n");
+    for file in ["docs/outcomes.md", "infra/auth0/README.md"] {
         let [written, good] =
             [folder.path(), &repository()].map(|root| std::fs::read_to_string(root.join(file)).unwrap());
         assert_eq!(written, good, "{file}");
     }
-    std::fs::write(folder.path().join("README.md"), "# Without a place for it\n").unwrap();
-    let told = run(folder.path(), &["--write"], "");
-    assert_eq!(told.status.code(), Some(2));
-    assert!(text(&told.stderr).contains("README.md has no `<!-- outcomes: "), "{told:?}");
+    std::fs::write(folder.path().join("docs/outcomes.md"), "# Without a place for it\n").unwrap();
+    let output = run(folder.path(), &["--write"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("docs/outcomes.md has no `<!-- outcomes: "), "{output:?}");
 }
 
 #[test]
 fn the_exit_status_tells_whether_it_was_explained() {
-    for (arguments, status, told) in [
+    for (arguments, status, expected) in [
         (&[][..], 0, "profiling explain NAME"),
         (&["signature_mismatch"], 0, "SESSION_TOKEN_SECRET"),
         (&["progressive-profiling:", "off"], 0, "`profiling_form` is `off`"),
         (&["--markdown"], 0, "| outcome | status |"),
         (&["signature_mismach"], 2, "`signature_mismatch`"),
         (&["off", "--json"], 0, "\"explanations\""),
-        (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason of this name. "),
-        (&["off", "--jsn"], 2, "has all options"),
+        (&["--", "-----BEGIN", "--x"], 2, "no outcome and no reason has this name. "),
+        (&["off", "--jsn"], 2, "lists all options"),
         (&["--write"], 2, "not in the repository"),
         (&["--write", "--json"], 2, "cannot be used with"),
         (&["-"], 2, "nothing to explain"),
@@ -89,18 +93,21 @@ fn the_exit_status_tells_whether_it_was_explained() {
         assert_eq!(output.status.code(), Some(status), "{arguments:?}: {output:?}");
         let (full, empty) =
             if status == 0 { (&output.stdout, &output.stderr) } else { (&output.stderr, &output.stdout) };
-        assert!(text(full).contains(told) && empty.is_empty(), "{arguments:?}: {output:?}");
+        assert!(text(full).contains(expected) && empty.is_empty(), "{arguments:?}: {output:?}");
     }
 }
 
 #[test]
 fn a_line_leads_to_the_rest_of_its_login() {
     let line = json!({
-        "level": "WARN", "outcome": "token_not_yet_valid", "detail": "valid only in 90 s", "login": "1a2b3c4d",
+        "level": "WARN", "outcome": "token_not_yet_valid", "reason": "token_not_yet_valid", "seconds": 90, "login": "1a2b3c4d",
         "request_id": "JKJaXmPLvHcESHA=", "invocation_id": "00000000-0000-4000-8000-000000000000",
-        "unknown_fields": ["shoe_size"], "stale_secret": "the secret could not be fetched: GetParameter /a/b in eu-west-1: ThrottlingException",
+        "unknown_fields": ["shoe_size"], "stale_secret": "a sentence", "stale_secret_reason": {
+            "reason": "secret_fetch_failed", "parameter": "/a/b", "region": "eu-west-1", "failure": "service",
+            "code": "ThrottlingException",
+        },
     });
-    let told = text(&explain(&[&line.to_string()]).stdout);
+    let output = text(&explain(&[&line.to_string()]).stdout);
     for part in [
         "token_not_yet_valid  (the functions' log; status 403, level WARN)",
         "caused by         platform",
@@ -115,13 +122,13 @@ fn a_line_leads_to_the_rest_of_its_login() {
         "shoe_size",
         "the secret could not be fetched: GetParameter /a/b in eu-west-1: ThrottlingException",
     ] {
-        assert!(told.contains(part), "{part}:\n{told}");
+        assert!(output.contains(part), "{part}:\n{output}");
     }
     let denied =
         "progressive-profiling: still_missing written 1, dropped 0, missing a login=1a2b3c4d (denied)";
-    let told = text(&explain(&[denied]).stdout);
+    let output = text(&explain(&[denied]).stdout);
     for part in ["written 1, dropped 0, missing a\n", "The login was denied", "filter login = \"1a2b3c4d\""] {
-        assert!(told.contains(part), "{part}:\n{told}");
+        assert!(output.contains(part), "{part}:\n{output}");
     }
 }
 
@@ -130,34 +137,34 @@ fn many_lines_are_brought_together_and_others_are_counted() {
     let lines = "2026-11-24T10:00:00 {\"type\":\"platform.start\",\"record\":{}}\n\
                  2026-11-24T10:00:01 {\"outcome\":\"rendered\"}\n\
                  2026-11-24T10:00:02 {\"outcome\":\"token_expired\"}\n";
-    let told = run(Path::new("/"), &["-"], lines);
+    let output = run(Path::new("/"), &["-"], lines);
     let headings: Vec<String> =
-        text(&told.stdout).lines().filter(|line| line.contains("log; status")).map(str::to_owned).collect();
+        text(&output.stdout).lines().filter(|line| line.contains("log; status")).map(str::to_owned).collect();
     assert_eq!(headings.len(), 2, "{headings:?}");
     assert!(
         headings[0].starts_with("rendered ") && headings[1].starts_with("token_expired "),
         "{headings:?}"
     );
-    assert_eq!(text(&told.stderr), "note: 1 line tells of no request and no run of the Action\n");
+    assert_eq!(text(&output.stderr), "note: 1 line does not belong to a request or a run of the Action\n");
 }
 
 #[test]
 fn bytes_that_are_no_text_do_not_lose_the_rest() {
-    let told = run(Path::new("/"), &["-"], b"\xff{\"outcome\":\"rendered\",\"detail\":\"\xfe\"}\n\xff\n");
-    assert_eq!(told.status.code(), Some(0), "{told:?}");
-    assert!(text(&told.stdout).starts_with("rendered "), "{told:?}");
+    let output = run(Path::new("/"), &["-"], b"\xff{\"outcome\":\"rendered\",\"detail\":\"\xfe\"}\n\xff\n");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(text(&output.stdout).starts_with("rendered "), "{output:?}");
 }
 
 #[test]
 fn the_log_groups_are_those_of_the_stack() {
-    let told = text(&explain(&["--stack", "staging", "login=1a2b3c4d"]).stdout);
-    assert!(told.contains("/aws/lambda/staging-form and /aws/lambda/staging-submit"), "{told}");
+    let output = text(&explain(&["--stack", "staging", "login=1a2b3c4d"]).stdout);
+    assert!(output.contains("/aws/lambda/staging-form and /aws/lambda/staging-submit"), "{output}");
     assert_eq!(explain(&["--stack", "'; x", "off"]).status.code(), Some(2));
 }
 
 #[test]
 fn json_is_one_document() {
-    let line = r#"{"outcome":"token_expired","login":"1a2b3c4d"}"#;
+    let line = r#"{"outcome":"token_expired","reason":"token_expired","seconds":9,"login":"1a2b3c4d"}"#;
     let document: Value = serde_json::from_slice(&explain(&["--json", line]).stdout).unwrap();
     let explanation = &document["explanations"][0];
     let meaning = &explanation["meanings"][0];
@@ -165,7 +172,10 @@ fn json_is_one_document() {
         (&meaning["name"], &meaning["status"], &meaning["level"], &meaning["caused_by"]),
         (&json!("token_expired"), &json!(403), &json!("INFO"), &json!(["user", "platform"]))
     );
-    assert_eq!(explanation["line"], json!({"login": "1a2b3c4d"}));
+    assert_eq!(
+        explanation["line"],
+        json!({"reason": "token_expired", "seconds": 9, "detail": "expired 9 s ago", "login": "1a2b3c4d"})
+    );
     assert_eq!(explanation["next"].as_array().map(Vec::len), Some(2));
     let all: Value = serde_json::from_slice(&explain(&["--json"]).stdout).unwrap();
     assert!(all["explanations"].as_array().unwrap().len() > 40);
@@ -200,8 +210,8 @@ fn nothing_that_could_be_a_secret_is_printed() {
         ];
         for text in &pasted {
             for arguments in [&[text.as_str()][..], &["--json", text]] {
-                let told = explain(arguments);
-                for stream in [told.stdout, told.stderr] {
+                let output = explain(arguments);
+                for stream in [output.stdout, output.stderr] {
                     let stream = String::from_utf8_lossy(&stream).into_owned();
                     let parts = canary.split('.').filter(|part| part.len() > 16);
                     for part in parts {
@@ -225,8 +235,9 @@ fn a_pasted_line_does_not_steer_the_terminal_nor_the_query() {
     let line = Value::Object(line).to_string();
     for input in [line.clone(), format!("{line}\n{line}"), format!("progressive-profiling: asked {hostile}")]
     {
-        let told = text(&run(Path::new("/"), &["-"], &input).stdout);
-        let other: String = told.chars().filter(|c| !c.is_ascii_graphic() && !" \n…".contains(*c)).collect();
-        assert!(other.is_empty() && !told.contains("filter"), "{other:?} in {told}");
+        let output = text(&run(Path::new("/"), &["-"], &input).stdout);
+        let other: String =
+            output.chars().filter(|c| !c.is_ascii_graphic() && !" \n…".contains(*c)).collect();
+        assert!(other.is_empty() && !output.contains("filter"), "{other:?} in {output}");
     }
 }

@@ -20,8 +20,8 @@ pub enum Topic {
     NotFound,
     /// The service is temporarily unavailable.
     Unavailable,
-    /// A fault of ours.
-    Fault,
+    /// An error of this service.
+    InternalError,
 }
 
 /// The content of an error page.
@@ -100,6 +100,6 @@ pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::Erro
         Topic::InvalidRequest => words.invalid_request(),
         Topic::NotFound => words.not_found(),
         Topic::Unavailable => words.unavailable(),
-        Topic::Fault => words.fault(),
+        Topic::InternalError => words.fault(),
     }
 }

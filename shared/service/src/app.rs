@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use profiling_forms::Forms;
+use profiling_session::Domains;
+
 use crate::clock::Clock;
 use crate::config::Rules;
 use crate::log::LogSink;
 use crate::secret::SecretCache;
-use profiling_forms::Forms;
-use profiling_session::Domains;
 
 /// The dependencies of a handler. Time, secrets and forms are passed in, so that a test can control each of them.
 pub struct App {

@@ -1,4 +1,4 @@
-//! Between API Gateway's events (HTTP API, payload format 2.0) and the handlers.
+//! Converts API Gateway's events (HTTP API, payload format 2.0) to requests, and responses to its format.
 
 mod wire;
 
@@ -19,16 +19,17 @@ use serde_json::value::{RawValue, to_raw_value};
 use self::wire::Unread;
 use crate::app::App;
 use crate::exchange::Exchange;
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::Outcome;
+use crate::reason::Reason;
 use crate::request;
 use crate::response::Reply;
 
-/// The longest path and query, in bytes: more than API Gateway lets through, less than what a URL type
-/// would panic at.
+/// The maximum length of a path and a query, in bytes: more than API Gateway accepts, less than the length at which a
+/// URL type would panic.
 const MAX_TARGET_BYTES: usize = 16_384;
 
-/// Answers one event with `handler`, from JSON to JSON: read and written here, once, and not by the runtime, which
-/// keeps the path to each value for an error that would be the whole answer.
+/// Answers one event with `handler`, from JSON to JSON. The runtime would track the path to each value, for an error
+/// that would be the whole response.
 pub async fn answer(
     app: &App,
     event: &RawValue,
@@ -43,14 +44,11 @@ pub async fn answer(
             exchange.record.method = None;
             encode(exchange.close(match unread {
                 Unread::NotHttp => Ok(Reply::Empty(Outcome::WarmUp)),
-                Unread::OtherFormat => Err(Refusal::new(
-                    Outcome::RequestMalformed,
-                    "the event is not that of an HTTP API, payload format 2.0",
-                )),
+                Unread::OtherFormat => Err(Reason::EventFormatUnknown.into()),
             }))
         }
     };
-    // Headers and body are text, so there is nothing that JSON could not hold.
+    // Headers and body are text, which JSON can always represent.
     to_raw_value(&response).unwrap_or_default()
 }
 
@@ -62,10 +60,10 @@ pub async fn respond(
     context: Option<Context>,
     handler: impl AsyncFnOnce(&App, &Request) -> Response<Body>,
 ) -> ApiGatewayV2httpResponse {
-    if let Err((outcome, detail)) = decode(&mut event) {
+    if let Err(reason) = decode(&mut event) {
         let mut exchange = Exchange::of_event(app, &event);
         exchange.record.invocation_id = context.map(|context| context.request_id);
-        return encode(exchange.close(Err(Refusal::new(outcome, detail))));
+        return encode(exchange.close(Err(reason.into())));
     }
     let request: Request = LambdaRequest::ApiGatewayV2(event).into();
     let request = match context {
@@ -73,38 +71,39 @@ pub async fn respond(
         None => request,
     };
     let response = AssertUnwindSafe(handler(app, &request)).catch_unwind().await;
-    encode(response.unwrap_or_else(|_| {
-        Exchange::open(app, &request).close(Err(Refusal::new(Outcome::Fault, "the handler panicked")))
-    }))
+    encode(response.unwrap_or_else(|_| Exchange::open(app, &request).close(Err(Reason::Panic.into()))))
 }
 
 /// Checks an event for what `lambda_http` would panic on, as emulators send queries that are not encoded and bodies
 /// that are not base64, and decodes its body.
-fn decode(event: &mut ApiGatewayV2httpRequest) -> Result<(), (Outcome, &'static str)> {
+fn decode(event: &mut ApiGatewayV2httpRequest) -> Result<(), Reason> {
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();
-    if path.len() + query.len() > MAX_TARGET_BYTES {
-        return Err((Outcome::RequestMalformed, "the path and the query are too long"));
+    let bytes = path.len() + query.len();
+    if bytes > MAX_TARGET_BYTES {
+        return Err(Reason::TargetTooLong { bytes, limit_bytes: MAX_TARGET_BYTES });
     }
     let target = format!("{path}?{query}");
-    // What is behind a `#` would not be looked at: it is no part of a request (RFC 9112 §3.2).
+    // The part after a `#` would be ignored: it is no part of a request (RFC 9112 §3.2).
     if !path.starts_with('/') || target.contains('#') || PathAndQuery::try_from(target).is_err() {
-        return Err((Outcome::RequestMalformed, "the path or the query is not well-formed"));
+        return Err(Reason::TargetMalformed);
     }
-    if event.body.as_deref().is_some_and(|body| body.len() > request::MAX_BODY_BYTES.div_ceil(3) * 4) {
-        return Err((Outcome::BodyTooLarge, "the body is too long"));
+    // The length of base64, which a body may have.
+    let limit_bytes = request::MAX_BODY_BYTES.div_ceil(3) * 4;
+    let bytes = event.body.as_deref().map_or(0, str::len);
+    if bytes > limit_bytes {
+        return Err(Reason::BodyTooLarge { bytes, limit_bytes });
     }
     if event.is_base64_encoded
         && let Some(body) = &event.body
     {
-        let body = STANDARD.decode(body);
-        let body = body.map_err(|_| (Outcome::RequestMalformed, "the body is not base64"))?;
-        // What a form sends is text: then nothing is left for `lambda_http` to decode.
+        let body = STANDARD.decode(body).map_err(|_| Reason::BodyNotBase64)?;
+        // The body of a form is text, so nothing is left for `lambda_http` to decode.
         if let Ok(text) = String::from_utf8(body) {
             (event.body, event.is_base64_encoded) = (Some(text), false);
         }
     }
-    // Both go into a URL that must parse; nothing here is decided by what a request calls its host.
+    // Both go into a URL that must parse; nothing depends on the host that a request names.
     event.headers.remove(HOST);
     event.request_context.domain_name = None;
     Ok(())

@@ -1,7 +1,6 @@
-//! A request from its event to its response and its log line, as both functions need it.
+//! The path of a request from its event to its response and its log line, which both functions share.
 //!
-//! A request passes through the modules in this order: [`event`] decodes it, [`request`] takes from it what a function
-//! needs, [`exchange`] verifies it with the secrets of [`secret`], [`profiling_forms`] chooses the questions and checks
+//! A request passes through the modules in this order: [`event`] decodes it, [`request`] reads its parameters, [`exchange`] verifies it with the secrets of [`secret`], [`profiling_forms`] chooses the questions and checks
 //! the answers, [`profiling_pages`] or [`profiling_session::redirect`] makes the reply, [`response`] its headers, and
 //! [`log`] writes the one line that names its [`outcome`].
 
@@ -15,6 +14,8 @@ pub mod exchange;
 pub mod function;
 pub mod log;
 pub mod outcome;
+pub mod printable;
+pub mod reason;
 pub mod request;
 pub mod response;
 pub mod secret;

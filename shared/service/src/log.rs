@@ -1,40 +1,43 @@
-//! The log: one JSON object a line, one line a request. A reason code and a reference, never a token,
-//! a state, a secret or an answer.
+//! The log: one JSON object for each request, on one line. It has the outcome, the reason and a reference, and never a
+//! token, a state, a secret or an answer.
 
 mod metric;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use self::metric::Metrics;
 use crate::outcome::{Outcome, Severity};
+use crate::reason::Reason;
+use crate::secret::SecretError;
 
-/// Where log lines go.
+/// A destination of log lines.
 pub trait LogSink: Send + Sync {
-    /// Takes one line, without its line break.
+    /// Writes one line. `line` has no line break.
     fn line(&self, line: &str);
 }
 
-/// Standard output, from which Lambda takes the log.
+/// Standard output, which Lambda writes to the log.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Stdout;
 
 impl LogSink for Stdout {
     fn line(&self, line: &str) {
-        // In one write, so that lines do not mix. A log that cannot be written is no reason to fail a login.
+        // One write, so that lines do not mix. An error of the log must not fail a login.
         let _ = std::io::stdout().write_all(format!("{line}\n").as_bytes());
     }
 }
 
-/// What is known of a request when it ends. Names of fields, forms, hosts and applications; nothing that
-/// a person typed, and nothing that could be used once more.
+/// The fields of a request's line: names of fields, forms, hosts and applications. Nothing that a user typed and nothing
+/// that could be used again is in them.
 #[derive(Debug, Default, Serialize)]
 pub struct Record {
-    /// Whether it was the first request of the process.
+    /// True for the first request of the process.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cold_start: bool,
     /// The function's name on Lambda.
@@ -52,62 +55,62 @@ pub struct Record {
     /// The method of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// The form that was asked for.
+    /// The form in the path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
     /// Its version, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form_version: Option<u32>,
-    /// How many fields were asked.
+    /// The number of fields on the form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<usize>,
-    /// Which page of the form was shown, from 1.
+    /// The page of the form, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<u64>,
-    /// Fields whose answers were not accepted.
+    /// The fields whose answers were not accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected_fields: Vec<String>,
-    /// Fields that the token names and the form does not ask for: these are missing after the form, too.
+    /// The fields that the token names and the form does not have. They stay missing.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub unknown_fields: BTreeSet<String>,
-    /// The language that the page was shown in.
+    /// The language of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The application that the login is for, as the token names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
-    /// The host that the login runs on.
+    /// The host of the login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The beginning of the Action's nonce, which is in the Action's log, too: both lines are of one login.
+    /// The beginning of the Action's nonce. The Action's log has it too, so it connects the lines of one login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
-    /// Whether the caller's address is the one that the login began with.
+    /// True if the caller has the IP address with which the login began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_ip: Option<bool>,
-    /// Where the host of an error page's return link comes from: `verified`, `unverified` or `only_host`.
+    /// The source of the host of an error page's return link: `verified`, `unverified` or `only_host`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_link: Option<&'static str>,
-    /// What exactly was wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// Why the secrets in use are older than they should be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stale_secret: Option<String>,
+    /// The reason of the outcome: its code, its values, and its sentence as `detail`.
+    #[serde(skip)]
+    pub reason: Option<Reason>,
+    /// The error because of which the secrets in use are too old.
+    #[serde(skip)]
+    pub stale_secret: Option<SecretError>,
 }
 
 impl Record {
-    /// How loud the line is: a request that ended well may still tell of something to mend.
+    /// The log level of the line. A request that was successful may still report a problem to fix.
     fn severity(&self, outcome: Outcome) -> Severity {
-        let mend = self.stale_secret.is_some() || !self.unknown_fields.is_empty();
-        if mend { outcome.severity().max(Severity::Warn) } else { outcome.severity() }
+        let has_problem = self.stale_secret.is_some() || !self.unknown_fields.is_empty();
+        if has_problem { outcome.severity().max(Severity::Warn) } else { outcome.severity() }
     }
 }
 
-/// More than nearly every line of a request has, so that it is written into one piece of memory.
+/// The capacity for a line. Nearly every line is shorter, so it is allocated once.
 const LINE_BYTES: usize = 1_536;
 
-/// A line about a request.
+/// The line of a request.
 #[derive(Serialize)]
 struct RequestLine<'a> {
     timestamp: String,
@@ -120,16 +123,38 @@ struct RequestLine<'a> {
     #[serde(flatten)]
     record: &'a Record,
     #[serde(flatten)]
+    reason: Option<&'a Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<Sentence<&'a Reason>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale_secret: Option<Sentence<&'a SecretError>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale_secret_reason: Option<&'a SecretError>,
+    #[serde(flatten)]
     metrics: Option<Metrics>,
 }
 
-/// Makes the line of a request that ended with this outcome and status, and took from `began` to `ended`.
-pub(crate) fn request_line(
-    (outcome, status): (Outcome, StatusCode),
-    reference: &str,
-    record: &Record,
-    (began, ended): (SystemTime, SystemTime),
-) -> String {
+/// A value in JSON as its sentence, written without an allocation of its own.
+struct Sentence<T>(T);
+
+impl<T: fmt::Display> Serialize for Sentence<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// The end of a request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    pub(crate) outcome: Outcome,
+    pub(crate) status: StatusCode,
+    pub(crate) began: SystemTime,
+    pub(crate) ended: SystemTime,
+}
+
+/// Returns the line of a request.
+pub(crate) fn request_line(ending: Ending, reference: &str, record: &Record) -> String {
+    let Ending { outcome, status, began, ended } = ending;
     let duration = ended.duration_since(began).unwrap_or_default();
     // Metrics are the function's: without a function, as on the emulator, there are none.
     let metrics = record
@@ -147,15 +172,21 @@ pub(crate) fn request_line(
         reference,
         duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
         record,
+        reason: record.reason.as_ref(),
+        detail: record.reason.as_ref().map(Sentence),
+        stale_secret: record.stale_secret.as_ref().map(Sentence),
+        stale_secret_reason: record.stale_secret.as_ref(),
         metrics,
     };
-    let mut written = Vec::with_capacity(LINE_BYTES);
-    // All or nothing: half a line would be worse than none.
-    let whole = serde_json::to_writer(&mut written, &line).ok().map(|()| written);
-    whole.and_then(|written| String::from_utf8(written).ok()).unwrap_or_default()
+    let mut json = Vec::with_capacity(LINE_BYTES);
+    // A part of a line would be worse than none.
+    match serde_json::to_writer(&mut json, &line) {
+        Ok(()) => String::from_utf8(json).unwrap_or_default(),
+        Err(_) => String::new(),
+    }
 }
 
-/// A line about the function itself: a start that failed, a panic, a setting that does not work.
+/// A line about the function itself: a start that failed, a panic, an invalid setting.
 #[derive(Serialize)]
 struct Notice<'a> {
     timestamp: String,
@@ -163,14 +194,14 @@ struct Notice<'a> {
     message: &'a str,
 }
 
-/// Makes a line that is about no request.
+/// Returns a line that does not belong to a request.
 pub fn notice(severity: Severity, message: &str, at: SystemTime) -> String {
     serde_json::to_string(&Notice { timestamp: timestamp(at), level: severity.level(), message })
         .unwrap_or_default()
 }
 
 fn timestamp(time: SystemTime) -> String {
-    // Beyond these the crate panics, and a clock that is wrong must not end the request.
+    // `humantime` panics outside of this range, and a wrong clock must not end the request.
     let last = UNIX_EPOCH + Duration::from_secs(253_402_300_799);
     humantime::format_rfc3339_millis(time.clamp(UNIX_EPOCH, last)).to_string()
 }

@@ -1,24 +1,23 @@
-//! Takes from a request what a function needs, strictly: what is there twice, cut or wrongly encoded
-//! is refused rather than guessed at.
+//! Reads the parameters of a request strictly: a repeated, truncated or wrongly encoded parameter is refused.
 
 use http::{HeaderMap, Method, header};
 use lambda_http::{Request, RequestExt as _};
-
-use crate::outcome::{Outcome, Refusal};
 use profiling_forms::Answers;
 use profiling_session::{SessionToken, State};
 
-/// The longest body of a form, in bytes: room for answers that are too long, which are then told in
-/// words, with every answer kept.
+use crate::reason::{Reason, Refusal};
+
+/// The maximum length of a body, in bytes. Answers that are too long fit, so the form can be shown again with them and
+/// the errors.
 pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
-/// The most parameters that a query or a body may have.
+/// The maximum number of parameters of a query or a body.
 const MAX_PARAMETERS: usize = 256;
 
 const STATE: &str = "state";
 const SESSION_TOKEN: &str = "session_token";
 
-/// What the tenant sends a person with, in the query; our page carries it along in hidden inputs.
+/// The parameters of the tenant's redirect. The page has them in hidden inputs.
 #[derive(Debug)]
 pub struct RedirectParameters {
     /// The login's state.
@@ -27,10 +26,10 @@ pub struct RedirectParameters {
     pub token: SessionToken,
 }
 
-/// What a person sends back.
+/// A submitted form.
 #[derive(Debug)]
 pub struct Submission {
-    /// What the person came with, from the page's hidden inputs.
+    /// The parameters of the redirect, from the page's hidden inputs.
     pub parameters: RedirectParameters,
     /// The answers.
     pub answers: Answers,
@@ -42,10 +41,8 @@ pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> 
     let parameters = request.path_parameters();
     let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
     match name {
-        None => Err(Refusal::new(Outcome::NotFound, "no such route")),
-        Some(_) if request.method() != method => {
-            Err(Refusal::new(Outcome::MethodNotAllowed, "no such method"))
-        }
+        None => Err(Reason::RouteUnknown.into()),
+        Some(_) if request.method() != method => Err(Reason::MethodNotAllowed.into()),
         Some(name) => Ok(name.to_owned()),
     }
 }
@@ -58,27 +55,24 @@ fn last_segment(path: &str) -> Option<&str> {
     (is_mapping && !name.is_empty() && !name.contains('/')).then_some(name)
 }
 
-/// What a GET brings: exactly one `state` and one `session_token` in the query. Other parameters
-/// are the form URL's own.
+/// Reads the query of a GET: exactly one `state` and one `session_token`. Other parameters belong to the form's URL.
 pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Refusal> {
-    let malformed = || Refusal::new(Outcome::RequestMalformed, "the query is not well-formed");
-    let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or_else(malformed)?;
+    let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or(Reason::QueryMalformed)?;
     take_parameters(&pairs)
 }
 
-/// What a POST brings: the same in its body, and the answers.
+/// Reads the body of a POST: the same parameters, and the answers.
 pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     check_site(request)?;
     check_media_type(request)?;
     let body: &[u8] = request.body().as_ref();
     if body.len() > MAX_BODY_BYTES {
-        return Err(Refusal::new(Outcome::BodyTooLarge, format!("{} bytes", body.len())));
+        return Err(Reason::BodyTooLarge { bytes: body.len(), limit_bytes: MAX_BODY_BYTES }.into());
     }
-    let malformed = || Refusal::new(Outcome::BodyMalformed, "the body is not well-formed");
-    let pairs = pairs(body).ok_or_else(malformed)?;
+    let pairs = pairs(body).ok_or(Reason::BodyMalformed)?;
     // `a[]` and `a[b]` are other ways to send `a` twice, or to send an object; no input of ours is called so.
     if pairs.iter().any(|(name, _)| name.contains('[')) {
-        return Err(Refusal::new(Outcome::BodyMalformed, "a name has brackets"));
+        return Err(Reason::FieldNameMalformed.into());
     }
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
@@ -86,23 +80,23 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     Ok(Submission { parameters, answers })
 }
 
-/// Refuses a form that another site's page sent. `Origin` says nothing here: with
+/// Refuses a form that another site's page sent. `Origin` does not help: with
 /// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
 fn check_site(request: &Request) -> Result<(), Refusal> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(Refusal::new(Outcome::CrossSite, "sec-fetch-site is not same-origin")),
+        Some(_) => Err(Reason::CrossSite.into()),
     }
 }
 
-/// Whether the body is that of a form, in whichever character encoding.
+/// Returns true if the body is that of a form, in any character encoding.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next());
     essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
-/// Takes only what browsers send for a form: urlencoded, in UTF-8.
+/// Accepts only the media type that browsers send for a form: urlencoded, in UTF-8.
 fn check_media_type(request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -113,23 +107,15 @@ fn check_media_type(request: &Request) -> Result<(), Refusal> {
                 || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
     });
-    if is_form(headers) && utf8 {
-        Ok(())
-    } else {
-        Err(Refusal::new(Outcome::MediaTypeUnsupported, "not a urlencoded form in UTF-8"))
-    }
+    if is_form(headers) && utf8 { Ok(()) } else { Err(Reason::MediaTypeUnsupported.into()) }
 }
 
-/// Our page posts to a URL without parameters. One that has a state or a token must not say
-/// another thing than the body.
+/// The page posts to a URL without parameters. If the URL has a state or a token, they must be those of the body.
 fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Refusal> {
-    let refuse = |detail| Err(Refusal::new(Outcome::RequestMalformed, detail));
-    let Some(pairs) = pairs(request.uri().query().unwrap_or("").as_bytes()) else {
-        return refuse("the query is not well-formed");
-    };
+    let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or(Reason::QueryMalformed)?;
     let differs = |name: &str, value: &str| pairs.iter().any(|(other, text)| other == name && text != value);
     if differs(STATE, parameters.state.as_str()) || differs(SESSION_TOKEN, parameters.token.as_str()) {
-        return refuse("the query and the body disagree");
+        return Err(Reason::QueryMismatch.into());
     }
     Ok(())
 }
@@ -168,25 +154,34 @@ fn single_value(query: &[u8], body: &[u8], name: &str) -> Option<String> {
 }
 
 fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Refusal> {
-    let state = match only(pairs, STATE) {
-        Ok(state) => State::parse(state)?,
-        Err(detail) => return Err(Refusal::new(Outcome::StateInvalid, format!("the state is {detail}"))),
+    let state = match Occurrence::of(pairs, STATE) {
+        Occurrence::Once(state) => State::parse(state)?,
+        Occurrence::Missing => return Err(Reason::StateMissing.into()),
+        Occurrence::Repeated => return Err(Reason::StateRepeated.into()),
     };
-    let token = match only(pairs, SESSION_TOKEN) {
-        Ok(token) => SessionToken::new(token),
-        Err(detail) => {
-            return Err(Refusal::new(Outcome::TokenMissing, format!("the session token is {detail}")));
-        }
+    let token = match Occurrence::of(pairs, SESSION_TOKEN) {
+        Occurrence::Once(token) => SessionToken::new(token),
+        Occurrence::Missing => return Err(Reason::TokenMissing.into()),
+        Occurrence::Repeated => return Err(Reason::TokenRepeated.into()),
     };
     Ok(RedirectParameters { state, token })
 }
 
-fn only<'a>(pairs: &'a [(String, String)], name: &str) -> Result<&'a str, &'static str> {
-    let mut values = pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
-    match (values.next(), values.next()) {
-        (None, _) => Err("missing"),
-        (Some(value), None) => Ok(value),
-        (Some(_), Some(_)) => Err("there twice"),
+/// The occurrence of a parameter that is required once.
+enum Occurrence<'a> {
+    Missing,
+    Once(&'a str),
+    Repeated,
+}
+
+impl<'a> Occurrence<'a> {
+    fn of(pairs: &'a [(String, String)], name: &str) -> Self {
+        let mut values = pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        match (values.next(), values.next()) {
+            (None, _) => Self::Missing,
+            (Some(value), None) => Self::Once(value),
+            (Some(_), Some(_)) => Self::Repeated,
+        }
     }
 }
 
@@ -240,6 +235,7 @@ mod tests {
     use lambda_http::Body;
 
     use super::*;
+    use crate::outcome::Outcome;
 
     fn request(method: Method, path: &str, form: Option<&str>) -> Request {
         let request = http::Request::builder().method(method).uri(path).body(Body::Empty).unwrap();
@@ -253,7 +249,7 @@ mod tests {
         let routed =
             |method| form_name(&request(method, "/stage/forms/profile", Some("profile")), &Method::POST);
         assert_eq!(routed(Method::POST).unwrap(), "profile");
-        assert_eq!(routed(Method::GET).unwrap_err().outcome, Outcome::MethodNotAllowed);
+        assert_eq!(routed(Method::GET).unwrap_err().outcome(), Outcome::MethodNotAllowed);
     }
 
     #[test]
@@ -272,7 +268,7 @@ mod tests {
             (Method::GET, "/./forms/profile", Outcome::NotFound),
         ] {
             let refusal = form_name(&request(method.clone(), path, None), &Method::GET).unwrap_err();
-            assert_eq!(refusal.outcome, outcome, "{method} {path}");
+            assert_eq!(refusal.outcome(), outcome, "{method} {path}");
         }
     }
 
@@ -309,8 +305,8 @@ mod tests {
         }
     }
 
-    /// A form that is sent with a state, a token, and an answer that fills it to so many bytes.
-    fn sent(bytes: usize) -> Result<Submission, Refusal> {
+    /// Submits a form with a state, a token and an answer, with a body of this length.
+    fn submit_bytes(bytes: usize) -> Result<Submission, Refusal> {
         let start = "state=s&session_token=t&a=";
         let body = format!("{start}{}", "x".repeat(bytes - start.len()));
         let request = http::Request::post("/forms/profile")
@@ -320,13 +316,13 @@ mod tests {
 
     #[test]
     fn a_body_has_at_most_65536_bytes() {
-        assert!(sent(65_536).is_ok());
-        assert_eq!(sent(65_537).unwrap_err().outcome, Outcome::BodyTooLarge);
+        assert!(submit_bytes(65_536).is_ok());
+        assert_eq!(submit_bytes(65_537).unwrap_err().outcome(), Outcome::BodyTooLarge);
     }
 
     #[test]
     fn the_state_and_the_token_are_no_answers() {
-        let Submission { parameters, answers } = sent(30).unwrap();
+        let Submission { parameters, answers } = submit_bytes(30).unwrap();
         assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
         assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
     }

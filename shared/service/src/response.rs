@@ -5,31 +5,33 @@ use std::sync::LazyLock;
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use lambda_http::{Body, Response};
+use profiling_pages::Page;
+use profiling_session::AnswerToken;
 
 use crate::outcome::Outcome;
-use profiling_pages::Page;
 
-/// What a handler answers with.
+/// The reply of a handler. One that returns answers to the tenant has the signed token, which the response carries as an
+/// extension, for a caller in the same process.
 #[derive(Debug)]
 pub enum Reply {
-    /// A page, and how the request ended.
+    /// A page.
     Page(Outcome, Page),
     /// A redirect to the tenant, with the answers. 303, as any other status would block the way in some
     /// browsers or send the form along.
-    Redirect(Outcome, String),
-    /// A page that posts the answers to the tenant by itself.
-    Handover(Outcome, Page),
+    Redirect(Outcome, String, AnswerToken),
+    /// A page that posts the answers to the tenant without a click.
+    Handover(Outcome, Page, AnswerToken),
     /// Returns only a status, for an event whose response no client reads.
     Empty(Outcome),
 }
 
 impl Reply {
-    /// How the request ended.
+    /// The outcome of the request.
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Page(outcome, _)
-            | Self::Redirect(outcome, _)
-            | Self::Handover(outcome, _)
+            | Self::Redirect(outcome, ..)
+            | Self::Handover(outcome, ..)
             | Self::Empty(outcome) => *outcome,
         }
     }
@@ -37,7 +39,7 @@ impl Reply {
     /// The status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::Page(outcome, _) | Self::Redirect(outcome, _) | Self::Empty(outcome) => outcome.status(),
+            Self::Page(outcome, _) | Self::Redirect(outcome, ..) | Self::Empty(outcome) => outcome.status(),
             Self::Handover(..) => StatusCode::OK,
         }
     }
@@ -50,7 +52,7 @@ impl Reply {
         *response.headers_mut() = FIXED.clone();
         let headers = response.headers_mut();
         let policy = match &self {
-            Self::Page(_, page) | Self::Handover(_, page) => HeaderValue::try_from(page.policy()).ok(),
+            Self::Page(_, page) | Self::Handover(_, page, _) => HeaderValue::try_from(page.policy()).ok(),
             Self::Redirect(..) | Self::Empty(_) => None,
         };
         let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
@@ -65,17 +67,17 @@ impl Reply {
             _ => {}
         }
         match self {
-            Self::Page(_, page) | Self::Handover(_, page) => {
-                if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
-                    headers.insert(header::CONTENT_LANGUAGE, language);
-                }
-                *response.body_mut() = Body::Text(page.into_html());
+            Self::Page(_, page) => show(&mut response, page),
+            Self::Handover(_, page, token) => {
+                show(&mut response, page);
+                response.extensions_mut().insert(token);
             }
-            Self::Redirect(_, location) => {
+            Self::Redirect(_, location, token) => {
                 // A checked host and an encoded query are printable ASCII.
                 if let Ok(location) = HeaderValue::try_from(location) {
                     headers.insert(header::LOCATION, location);
                 }
+                response.extensions_mut().insert(token);
             }
             Self::Empty(_) => {}
         }
@@ -83,9 +85,16 @@ impl Reply {
     }
 }
 
+fn show(response: &mut Response<Body>, page: Page) {
+    if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+    }
+    *response.body_mut() = Body::Text(page.into_html());
+}
+
 const FIXED_HEADERS: usize = 10;
 
-/// What every response has, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
+/// The headers of every response, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
 /// would cut a popup login from its opener).
 fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     let fixed = HeaderValue::from_static;
@@ -103,14 +112,14 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     ]
 }
 
-/// The same, ready: to copy a map costs less than to fill one.
+/// The fixed headers as a map: a copy of a map costs less than a new one.
 static FIXED: LazyLock<HeaderMap> = LazyLock::new(|| {
     let mut headers = HeaderMap::with_capacity(FIXED_HEADERS + 3);
     headers.extend(fixed_headers());
     headers
 });
 
-/// What a response without a page may load and run.
+/// The policy of a response without a page, which may load and run nothing.
 const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
-//! What the unit tests of a request share: an app whose time, secret and log are in their hands.
+//! An app for unit tests, which control its time, secret and log.
 
 use std::sync::{Arc, Mutex};
 
+use profiling_forms::Forms;
+use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
+use profiling_session::Domains;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -9,15 +12,26 @@ use crate::app::{App, LambdaFunction};
 use crate::clock::ManualClock;
 use crate::config::Rules;
 use crate::log::LogSink;
-use crate::secret::{SecretCache, SecretError, SecretFuture, SecretSource};
-use profiling_forms::Forms;
-use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
-use profiling_session::Domains;
+use crate::secret::{
+    AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region, SecretCache, SecretError,
+    SecretFuture, SecretSource,
+};
 
-/// The time at which every test begins, in seconds since the epoch.
+/// The time at which every test starts, in seconds since the epoch.
 pub(crate) const NOW: u64 = 1_800_000_000;
 
-/// A source whose answer a test can change, and which counts how often it was asked.
+/// The error of a source that SSM throttles.
+pub(crate) fn throttled() -> SecretError {
+    SecretError::Fetch(FetchError {
+        parameter: ParameterName::of_settings("/profiling/session-secret"),
+        region: Region::of_settings("eu-west-1"),
+        failure: FetchFailure::Attempt(AttemptFailure::Service {
+            code: ErrorCode::parse("ThrottlingException"),
+        }),
+    })
+}
+
+/// A source whose result a test can change, and which counts the calls.
 #[derive(Clone)]
 pub(crate) struct ScriptedSource(Arc<Mutex<(Result<String, SecretError>, usize)>>);
 
@@ -26,17 +40,17 @@ impl ScriptedSource {
         Self(Arc::new(Mutex::new((Ok(text.to_owned()), 0))))
     }
 
-    /// From now on the source gives this text.
+    /// Makes the source return this text.
     pub(crate) fn put(&self, text: &str) {
         self.0.lock().unwrap().0 = Ok(text.to_owned());
     }
 
-    /// From now on the source fails.
+    /// Makes the source fail.
     pub(crate) fn fail(&self) {
-        self.0.lock().unwrap().0 = Err(SecretError::Fetch("down".to_owned()));
+        self.0.lock().unwrap().0 = Err(throttled());
     }
 
-    /// How often it was asked.
+    /// The number of calls.
     pub(crate) fn calls(&self) -> usize {
         self.0.lock().unwrap().1
     }
@@ -50,7 +64,7 @@ impl SecretSource for ScriptedSource {
     }
 }
 
-/// Log lines, kept.
+/// The log lines, in memory.
 #[derive(Default)]
 pub(crate) struct Lines(Mutex<Vec<Value>>);
 
@@ -63,7 +77,7 @@ impl LogSink for Lines {
 /// An error page in English.
 pub(crate) fn error_page() -> Page {
     page::error(&ErrorContent {
-        topic: Topic::Fault,
+        topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
         reader: &Reader::of_error(None, None, &[]),
@@ -72,7 +86,7 @@ pub(crate) fn error_page() -> Page {
     })
 }
 
-/// An app in a test's hands.
+/// An app that a test controls.
 pub(crate) struct Bench {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
@@ -81,7 +95,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// An app with the form `profile` (fields `a` and `b`) and this secret.
+    /// Returns an app with the form `profile` (fields `a` and `b`) and this secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let field = |name: &str| json!({"name": name, "type": "text", "label": name});

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Header};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::state::State;
@@ -25,6 +26,7 @@ struct Claims<'a, C> {
 }
 
 /// A signed answer token. `Debug` does not show it.
+#[derive(Clone)]
 pub struct AnswerToken(String);
 
 impl AnswerToken {
@@ -40,10 +42,26 @@ impl fmt::Debug for AnswerToken {
     }
 }
 
-/// The claims could not be serialized. This is a bug, because every claim is text, a number or a valid answer.
-#[derive(Debug, Error)]
-#[error("the answer could not be signed: {0}")]
-pub struct SignError(jsonwebtoken::errors::Error);
+/// The answer token could not be signed. This is a bug, because every claim is text, a number or a valid answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignError {
+    /// The claims could not be serialized.
+    #[error("the claims of the answer could not be written as JSON")]
+    Claims,
+    /// The secret could not sign.
+    #[error("the secret could not sign the answer")]
+    Secret,
+}
+
+impl From<jsonwebtoken::errors::Error> for SignError {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Json(_) => Self::Claims,
+            _ => Self::Secret,
+        }
+    }
+}
 
 /// Signs an answer token for `session` that is valid for `ttl` seconds from `now` (seconds since the Unix epoch).
 ///
@@ -65,9 +83,8 @@ pub fn sign_answer<C: Serialize>(
         txn: session.txn(),
         own: claims,
     };
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)
-        .map(AnswerToken)
-        .map_err(SignError)
+    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)?;
+    Ok(AnswerToken(token))
 }
 
 #[cfg(test)]

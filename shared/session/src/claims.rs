@@ -1,12 +1,15 @@
-//! The claims of a session token, typed, so that a value of another type is an error and not a guess.
+//! The claims of a session token, typed: a value of another type is an error.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::error::TokenError;
+use super::error::{Claim, ClaimProblem, TokenError};
 use crate::invisible::is_blank;
 
 /// The claims as they are signed. Auth0's `encodeToken` sets `iss`, `sub`, `iat`, `exp` and `ip`; our
@@ -36,19 +39,16 @@ pub(super) struct Claims {
     pub(super) rest: BTreeMap<String, IgnoredAny>,
 }
 
-/// The names of the typed claims, to tell which one is wrong without a word of what it says.
-const NAMES: [&str; 9] = ["iss", "sub", "iat", "exp", "nbf", "ip", "form", "fields", "txn"];
-
 /// The most characters of a text claim.
-pub(super) const MAX_CHARACTERS: usize = 255;
+const MAX_CHARACTERS: usize = 255;
 
-/// Whether a claim is a text that can be signed again, compared and shown.
+/// Returns true if a text can be signed again, compared and displayed.
 pub(super) fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= MAX_CHARACTERS && !text.chars().any(char::is_control)
 }
 
 /// A claim that is only displayed, only chooses a language or is only put into a link. An unusable one is omitted, as
-/// it is no reason to end a login; so is one of which nothing can be seen.
+/// it is no reason to end a login. So is one without a visible character.
 fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) if is_plain(&text) && !is_blank(&text) => Some(text),
@@ -56,12 +56,12 @@ fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Str
     })
 }
 
-/// A claim that only chooses a sentence: anything but a boolean is left out, as it is no reason to end a login.
+/// A claim that only chooses a sentence. Anything but a boolean is omitted, as it is no reason to end a login.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_bool())
 }
 
-/// `iss` of a payload in which it is a text and there once, whatever the other claims are.
+/// Reads `iss` of a payload in which it is a text and not repeated, whatever the other claims are.
 pub(super) fn issuer(payload: &str) -> Option<String> {
     #[derive(Deserialize)]
     struct Issuer {
@@ -70,7 +70,7 @@ pub(super) fn issuer(payload: &str) -> Option<String> {
     serde_json::from_str(payload).ok().map(|Issuer { iss }| iss)
 }
 
-/// `exp` of a payload in which it is a whole number and there once, whatever the other claims are.
+/// Reads `exp` of a payload in which it is an integer and not repeated, whatever the other claims are.
 pub(super) fn expiry(payload: &str) -> Option<u64> {
     #[derive(Deserialize)]
     struct Expiry {
@@ -80,24 +80,94 @@ pub(super) fn expiry(payload: &str) -> Option<u64> {
 }
 
 impl Claims {
-    /// Reads the payload of a token whose signature has been checked. A claim that is missing, of
-    /// another type or there twice is told by its name.
+    /// Reads the payload of a token whose signature has been checked. An error names the claim that is missing, repeated
+    /// or of another type.
     pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {
-        // To keep the path costs as much as the reading, so it is kept only where there is one to tell.
-        if let Ok(claims) = serde_json::from_str(payload) {
-            return Ok(claims);
-        }
-        let mut json = serde_json::Deserializer::from_str(payload);
-        let claims = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            // Serde's own words for a claim that is missing or there twice; others may quote a value.
-            let words = error.into_inner().to_string();
-            let named = |name: &&&str| {
-                path.split(['.', '[']).next() == Some(**name) || words.contains(&format!(" field `{name}`"))
-            };
-            TokenError::Claim(NAMES.iter().find(named).copied().unwrap_or("the payload"))
-        })?;
-        json.end().map_err(|_| TokenError::Claim("the payload"))?;
-        Ok(claims)
+        serde_json::from_str(payload).map_err(|_| problem(payload))
     }
 }
+
+/// The first problem of a payload that cannot be read as [`Claims`].
+fn problem(payload: &str) -> TokenError {
+    let Ok(Members(members)) = serde_json::from_str(payload) else { return TokenError::Payload };
+    let problems = CHECKS.iter().filter_map(|check| Some((check.claim, check.problem(&members)?)));
+    problems
+        .map(|(claim, problem)| TokenError::Claim { claim, problem })
+        .next()
+        .unwrap_or(TokenError::Payload)
+}
+
+/// The members of an object in their order, each as often as it is there.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some((Name(name), value)) = map.next_entry()? {
+                    members.push((name, value));
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// The name of a member, borrowed unless it has an escape.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The rules for one claim.
+struct Check {
+    claim: Claim,
+    is_required: bool,
+    has_type: fn(&RawValue) -> bool,
+}
+
+impl Check {
+    fn problem(&self, members: &[(Cow<'_, str>, &RawValue)]) -> Option<ClaimProblem> {
+        let mut values =
+            members.iter().filter(|(name, _)| name == self.claim.name()).map(|(_, value)| *value);
+        match (values.next(), values.next()) {
+            (None, _) => self.is_required.then_some(ClaimProblem::Missing),
+            (Some(_), Some(_)) => Some(ClaimProblem::Repeated),
+            (Some(value), None) => (!(self.has_type)(value)).then_some(ClaimProblem::WrongType),
+        }
+    }
+}
+
+fn is<T: DeserializeOwned>(value: &RawValue) -> bool {
+    serde_json::from_str::<T>(value.get()).is_ok()
+}
+
+const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool) -> Check {
+    Check { claim, is_required, has_type }
+}
+
+/// The rules of [`Claims`].
+const CHECKS: [Check; 13] = [
+    check(Claim::Iss, true, is::<String>),
+    check(Claim::Sub, true, is::<String>),
+    check(Claim::Iat, true, is::<u64>),
+    check(Claim::Exp, true, is::<u64>),
+    check(Claim::Nbf, false, is::<Option<u64>>),
+    check(Claim::Ip, false, is::<Option<String>>),
+    check(Claim::Form, false, is::<Option<String>>),
+    check(Claim::Fields, false, is::<Option<Vec<String>>>),
+    check(Claim::Txn, false, is::<Option<String>>),
+    check(Claim::Locale, false, is::<Value>),
+    check(Claim::Client, false, is::<Value>),
+    check(Claim::ClientId, false, is::<Value>),
+    check(Claim::Required, false, is::<Value>),
+];

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::claims::issuer;
-use super::error::TokenError;
+use super::error::{CompactProblem, TokenError};
 use super::session::SessionToken;
 
 /// The maximum length of a token, in bytes. API Gateway limits the request line to 10,240 bytes.
@@ -64,18 +64,17 @@ impl<'a> Compact<'a> {
     pub fn parse(token: &'a SessionToken) -> Result<Self, TokenError> {
         let token = token.as_str();
         if token.len() > MAX_TOKEN_BYTES {
-            return Err(TokenError::Malformed("too long"));
+            return Err(malformed(CompactProblem::TooLong));
         }
         let parts = token.rsplit_once('.').and_then(|(message, signature)| {
             let (header, payload) = message.split_once('.')?;
             Some((message, header, payload, signature))
         });
-        let (message, header, payload, signature) = parts.ok_or(TokenError::Malformed("not three parts"))?;
+        let (message, header, payload, signature) = parts.ok_or(malformed(CompactProblem::NotThreeParts))?;
         // An additional dot is in the payload, and base64url has no dots.
         let (header, payload) = (object(header)?, object(payload)?);
-        let signature = decode(signature)?
-            .try_into()
-            .map_err(|_| TokenError::Malformed("not a signature of 32 bytes"))?;
+        let signature =
+            decode(signature)?.try_into().map_err(|_| malformed(CompactProblem::SignatureLength))?;
         check_header(&header)?;
         Ok(Self { message, payload, signature })
     }
@@ -89,16 +88,20 @@ pub fn unverified_issuer(token: &SessionToken) -> Option<String> {
 }
 
 fn decode(part: &str) -> Result<Vec<u8>, TokenError> {
-    URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed("not base64url"))
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| malformed(CompactProblem::NotBase64url))
+}
+
+fn malformed(problem: CompactProblem) -> TokenError {
+    TokenError::Malformed { problem }
 }
 
 /// Decodes a part that must be a JSON object in UTF-8, without white space around it.
 fn object(part: &str) -> Result<String, TokenError> {
-    let text = String::from_utf8(decode(part)?).map_err(|_| TokenError::Malformed("not UTF-8"))?;
+    let text = String::from_utf8(decode(part)?).map_err(|_| malformed(CompactProblem::NotUtf8))?;
     if text.starts_with('{') && text.ends_with('}') {
         Ok(text)
     } else {
-        Err(TokenError::Malformed("not a JSON object"))
+        Err(malformed(CompactProblem::NotAnObject))
     }
 }
 

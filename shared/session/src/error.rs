@@ -1,54 +1,190 @@
-//! The reasons for which a session token is refused.
+//! The errors of a session token.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// How far the tenant's clock may be ahead of ours, in seconds.
+use super::issuer::IssuerHost;
+
+/// The maximum that the tenant's clock may be ahead of ours, in seconds.
 pub(super) const CLOCK_LEEWAY_SECONDS: u64 = 5;
 
-/// The longest that a session token may live, in seconds: a login transaction of Auth0 ends after an
-/// hour, so a token that says more is of no use to anybody but a thief.
+/// The maximum lifetime of a session token, in seconds. A login transaction of Auth0 ends after an hour, so a longer
+/// lifetime is useful only to a thief.
 pub(super) const MAX_LIFETIME_SECONDS: u64 = 3_600;
 
-/// Why a session token is refused. Holds nothing of the token but times, names of claims and the issuer.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// An error of a session token. It holds times, names of claims and the host of the issuer, and no other part of the
+/// token. Serialized, it is a reason of the log: a code in `reason`, and the values beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "reason")]
 pub enum TokenError {
-    /// Not a JWS in compact form.
-    #[error("not a compact JWS: {0}")]
-    Malformed(&'static str),
-    /// The header has a member that it may not have, or one twice.
+    /// The token is not a JWS in compact form.
+    #[error("not a compact JWS: {problem}")]
+    #[serde(rename = "token_malformed")]
+    Malformed {
+        /// The problem.
+        problem: CompactProblem,
+    },
+    /// The header has a member that is not allowed, or a member twice.
     #[error("the header is not a plain HS256 header")]
+    #[serde(rename = "header_refused")]
     Header,
     /// `alg` is not `HS256`.
     #[error("the algorithm is not HS256")]
+    #[serde(rename = "algorithm_refused")]
     Algorithm,
-    /// No secret in force signed it.
+    /// No secret in force signed the token.
     #[error("no secret in force made this signature")]
+    #[serde(rename = "signature_mismatch")]
     Signature,
-    /// A claim is missing or is not of its type.
-    #[error("a claim is missing or has the wrong type or size: {0}")]
-    Claim(&'static str),
-    /// It carries `state` or `other`: an answer of ours, sent back as a question.
+    /// The payload is not a JSON object that can be read.
+    #[error("the payload cannot be read")]
+    #[serde(rename = "payload_unreadable")]
+    Payload,
+    /// A claim is missing or cannot be used.
+    #[error("the claim {claim} {problem}")]
+    #[serde(rename = "claim_invalid")]
+    Claim {
+        /// The claim.
+        claim: Claim,
+        /// The problem.
+        problem: ClaimProblem,
+    },
+    /// The token carries `state` or `other`: it is an answer of ours.
     #[error("it is an answer, not a question")]
+    #[serde(rename = "answer_reflected")]
     Answer,
     /// `iss` is not a configured host.
-    #[error("the issuer is not on the list: {0}")]
-    Issuer(String),
+    #[error("the issuer is not on the list: {}", host_or_none(.host.as_ref()))]
+    #[serde(rename = "issuer_unknown")]
+    Issuer {
+        /// The host, unless `iss` is not the name of a host.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        host: Option<IssuerHost>,
+    },
     /// `exp` is reached.
     #[error("expired {seconds} s ago")]
+    #[serde(rename = "token_expired")]
     Expired {
-        /// Seconds since `exp`.
+        /// The seconds since `exp`.
         seconds: u64,
     },
-    /// `nbf` or `iat` is further ahead than [`CLOCK_LEEWAY_SECONDS`].
+    /// `nbf` or `iat` is more than [`CLOCK_LEEWAY_SECONDS`] in the future.
     #[error("valid only in {seconds} s")]
+    #[serde(rename = "token_not_yet_valid")]
     NotYetValid {
-        /// Seconds until then.
+        /// The seconds until then.
         seconds: u64,
     },
-    /// It lives longer than [`MAX_LIFETIME_SECONDS`].
-    #[error("lives for {seconds} s, longer than {MAX_LIFETIME_SECONDS}")]
+    /// The lifetime is longer than [`MAX_LIFETIME_SECONDS`].
+    #[error("lives for {seconds} s, longer than {limit_seconds}")]
+    #[serde(rename = "lifetime_too_long")]
     Lifetime {
         /// `exp - iat`.
         seconds: u64,
+        /// The maximum.
+        limit_seconds: u64,
     },
+}
+
+fn host_or_none(host: Option<&IssuerHost>) -> &str {
+    host.map_or("not a host", IssuerHost::as_str)
+}
+
+/// A problem with the compact form of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CompactProblem {
+    /// The token is too long to be read.
+    #[error("too long")]
+    TooLong,
+    /// The token does not have three parts.
+    #[error("not three parts")]
+    NotThreeParts,
+    /// The signature does not have the length of HS256.
+    #[error("not a signature of 32 bytes")]
+    SignatureLength,
+    /// A part is not base64url.
+    #[error("not base64url")]
+    NotBase64url,
+    /// A part is not UTF-8.
+    #[error("not UTF-8")]
+    NotUtf8,
+    /// A part is not a JSON object.
+    #[error("not a JSON object")]
+    NotAnObject,
+}
+
+/// A claim of a session token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are those of the claims")]
+pub enum Claim {
+    Iss,
+    Sub,
+    Iat,
+    Exp,
+    Nbf,
+    Ip,
+    Form,
+    Fields,
+    Txn,
+    Aud,
+    Locale,
+    Client,
+    ClientId,
+    Required,
+}
+
+impl Claim {
+    /// The name in the token.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Iss => "iss",
+            Self::Sub => "sub",
+            Self::Iat => "iat",
+            Self::Exp => "exp",
+            Self::Nbf => "nbf",
+            Self::Ip => "ip",
+            Self::Form => "form",
+            Self::Fields => "fields",
+            Self::Txn => "txn",
+            Self::Aud => "aud",
+            Self::Locale => "locale",
+            Self::Client => "client",
+            Self::ClientId => "client_id",
+            Self::Required => "required",
+        }
+    }
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A problem with a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimProblem {
+    /// The claim is required and missing.
+    #[error("is missing")]
+    Missing,
+    /// The claim is in the token more than once.
+    #[error("is repeated")]
+    Repeated,
+    /// The value has another type.
+    #[error("has the wrong type")]
+    WrongType,
+    /// The text is empty, too long or has a control character.
+    #[error("is empty, too long or has a control character")]
+    InvalidText,
+    /// The token expires before it is issued.
+    #[error("is before iat")]
+    BeforeIssue,
+    /// The claim is not allowed in a session token.
+    #[error("is not allowed")]
+    NotAllowed,
 }

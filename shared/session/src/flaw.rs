@@ -1,5 +1,6 @@
 //! Probable mistakes in a secret.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::lines::trimmed;
@@ -7,7 +8,8 @@ use crate::invisible::is_invisible;
 
 /// A property of a secret that is probably a copying mistake, so the other side is likely to have a different secret
 /// and no signature verifies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SecretFlaw {
     /// It begins and ends with a quotation mark, as in a settings file or a shell command.
     #[error("is in quotes")]
@@ -45,22 +47,22 @@ impl SecretFlaw {
     /// ```
     pub fn all_of(secret: &str) -> impl Iterator<Item = Self> + use<> {
         let secret = trimmed(secret);
-        let mut visible = secret.trim_matches(|c| c == ' ' || is_unseen(c)).chars();
+        let mut visible = secret.trim_matches(|c| c == ' ' || is_not_visible(c)).chars();
         let ends = visible.next().zip(visible.next_back());
         let is_quoted = ends.is_some_and(|ends| QUOTES.contains(&ends));
-        let has_invisible = secret.chars().any(is_unseen);
+        let has_invisible = secret.chars().any(is_not_visible);
         let flaws = [is_quoted.then_some(Self::Quoted), has_invisible.then_some(Self::Invisible)];
         flaws.into_iter().flatten()
     }
 }
 
 /// Returns true if `c` is not visible in a secret. A space between other characters is visible.
-fn is_unseen(c: char) -> bool {
+fn is_not_visible(c: char) -> bool {
     c != ' ' && (c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
 /// A flaw of the secret on a line. Holds nothing of the secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("the secret on line {line} {flaw}")]
 pub struct KeyWarning {
     /// The line, from 1.

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::{Host, Url};
+
+use super::key::MIN_KEY_BYTES;
 
 /// A host that users log in on: the tenant's own domain or a custom domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +68,53 @@ impl Domain {
     fn is_issuer(&self, iss: &str) -> bool {
         iss == self.host || iss.strip_suffix('/') == Some(self.origin.as_str())
     }
+}
+
+/// The host of an issuer that is on no list. Only a name in lower case, or an address of this machine, is a host; a
+/// token, a secret and an answer are none, so it may be logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct IssuerHost(String);
+
+impl IssuerHost {
+    /// The host in `iss`: a host alone, or between `https://` and a slash. A port may follow it.
+    ///
+    /// ```
+    /// use profiling_session::IssuerHost;
+    ///
+    /// let host = IssuerHost::of("https://login.example.org/").expect("a host");
+    /// assert_eq!(host.as_str(), "login.example.org");
+    /// assert_eq!(IssuerHost::of("not a host"), None);
+    /// ```
+    pub fn of(iss: &str) -> Option<Self> {
+        let authority =
+            ["https://", "http://"].iter().find_map(|scheme| iss.strip_prefix(scheme)).unwrap_or(iss);
+        let authority = authority.strip_suffix('/').unwrap_or(authority);
+        let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+        let is_port = (1..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit());
+        let is_local = host == "127.0.0.1" || host == "localhost";
+        (is_port && (is_local || is_public_name(host))).then(|| Self(authority.to_owned()))
+    }
+
+    /// The host, and its port if the issuer has one.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for IssuerHost {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::of(&text).filter(|host| host.0 == text).ok_or("not a host")
+    }
+}
+
+/// Returns true for a DNS name in lower case that ends in letters. A label is shorter than the shortest secret.
+fn is_public_name(host: &str) -> bool {
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_top = (2..=24).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_lowercase());
+    is_top && host.len() <= 120 && host.split('.').all(|label| label.len() < MIN_KEY_BYTES && is_label(label))
 }
 
 impl fmt::Display for Domain {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jsonwebtoken::EncodingKey;
 use ring::hmac;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::flaw::{KeyWarning, SecretFlaw};
@@ -12,14 +13,14 @@ use super::lines::secrets;
 use super::provider;
 
 /// The minimum length of a secret for HS256, in bytes (RFC 7518 §3.2).
-const MIN_KEY_BYTES: usize = 32;
+pub(super) const MIN_KEY_BYTES: usize = 32;
 
 /// A secret, ready to sign and to verify.
 pub(super) struct Key {
     /// Wiped from memory when dropped.
     pub(super) encoding: EncodingKey,
-    /// What HMAC makes of the secret before it sees a message: made once, as it is two of the ten blocks that are
-    /// hashed for a token of 400 bytes.
+    /// The HMAC state of the secret before a message. It is computed once, as it is two of the ten blocks that are hashed for
+    /// a token of 400 bytes.
     schedule: hmac::Key,
     warnings: Vec<KeyWarning>,
 }
@@ -32,8 +33,8 @@ impl Key {
         Self { encoding: EncodingKey::from_secret(secret), schedule, warnings }
     }
 
-    /// Whether the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes as long for a wrong one
-    /// as for a right one.
+    /// Returns true if the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes the same time for a
+    /// wrong signature.
     pub(super) fn has_signed(&self, message: &str, signature: &[u8]) -> bool {
         hmac::verify(&self.schedule, message.as_bytes(), signature).is_ok()
     }
@@ -50,7 +51,8 @@ impl fmt::Debug for Key {
 pub struct Keyring(Vec<Arc<Key>>);
 
 /// The text is not a list of secrets. Contains nothing of the secrets but their length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "snake_case")]
 pub enum KeyError {
     /// There is no secret in the text.
     #[error("it holds no secret; put one of at least {MIN_KEY_BYTES} bytes on a line")]

@@ -44,9 +44,9 @@ mod verify;
 
 pub use answer::{AnswerToken, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
-pub use error::TokenError;
+pub use error::{Claim, ClaimProblem, CompactProblem, TokenError};
 pub use flaw::{KeyWarning, SecretFlaw};
-pub use issuer::{Domain, DomainError, Domains};
+pub use issuer::{Domain, DomainError, Domains, IssuerHost};
 pub use key::{KeyError, Keyring};
 pub use lines::secrets;
 pub use session::SessionToken;

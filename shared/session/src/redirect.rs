@@ -1,5 +1,6 @@
 //! The addresses of the tenant that a browser is sent to.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
@@ -10,11 +11,13 @@ use crate::{AnswerToken, Domain, State};
 pub const MAX_LOCATION_BYTES: usize = 8_000;
 
 /// The answers do not fit into a `Location`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the redirect would have {bytes} bytes")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[error("the redirect would have {bytes} bytes, more than {limit_bytes}")]
 pub struct TooLong {
     /// The length that it would have.
-    bytes: usize,
+    pub bytes: usize,
+    /// The maximum, [`MAX_LOCATION_BYTES`].
+    pub limit_bytes: usize,
 }
 
 /// Returns `https://HOST/v2/logout?client_id=…`, which ends the session at the tenant and redirects to the first logout
@@ -63,5 +66,9 @@ pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Resu
     // Base64url and dots need no encoding.
     url.push_str(token.as_str());
     let bytes = url.len();
-    if bytes <= MAX_LOCATION_BYTES { Ok(url) } else { Err(TooLong { bytes }) }
+    if bytes <= MAX_LOCATION_BYTES {
+        Ok(url)
+    } else {
+        Err(TooLong { bytes, limit_bytes: MAX_LOCATION_BYTES })
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::byte_serialize;
 
@@ -12,17 +13,24 @@ const MAX_STATE_BYTES: usize = 2_048;
 #[derive(Clone, PartialEq, Eq)]
 pub struct State(String);
 
-/// The text is not a `state`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// The text is not a `state`. Serialized, it is a reason in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "reason")]
 pub enum StateError {
-    /// It is empty.
+    /// The text is empty.
     #[error("the state is empty")]
+    #[serde(rename = "state_empty")]
     Empty,
-    /// It is longer than 2,048 bytes in a URL.
-    #[error("the state is longer than {MAX_STATE_BYTES} bytes in a URL")]
-    TooLong,
-    /// It has a control character, which must not reach a header or a URL.
+    /// The text is longer than 2,048 bytes in a URL.
+    #[error("the state is longer than {limit_bytes} bytes in a URL")]
+    #[serde(rename = "state_too_long")]
+    TooLong {
+        /// The maximum.
+        limit_bytes: usize,
+    },
+    /// The text has a control character, which must not reach a header or a URL.
     #[error("the state has a control character")]
+    #[serde(rename = "state_control_character")]
     ControlCharacter,
 }
 
@@ -40,7 +48,7 @@ impl State {
         if text.is_empty() {
             Err(StateError::Empty)
         } else if byte_serialize(text.as_bytes()).map(str::len).sum::<usize>() > MAX_STATE_BYTES {
-            Err(StateError::TooLong)
+            Err(StateError::TooLong { limit_bytes: MAX_STATE_BYTES })
         } else if text.chars().any(char::is_control) {
             Err(StateError::ControlCharacter)
         } else {
@@ -72,14 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn a_control_character_an_empty_text_and_a_long_text_are_refused() {
+    fn a_text_that_could_split_a_header_or_is_too_long_is_refused() {
         for (text, error) in [
             ("", StateError::Empty),
             ("a\r\nb", StateError::ControlCharacter),
             ("a\0", StateError::ControlCharacter),
             ("a\u{85}", StateError::ControlCharacter),
-            (&"x".repeat(2_049), StateError::TooLong),
-            (&"&".repeat(683), StateError::TooLong),
+            (&"x".repeat(2_049), StateError::TooLong { limit_bytes: 2_048 }),
+            (&"&".repeat(683), StateError::TooLong { limit_bytes: 2_048 }),
         ] {
             assert_eq!(State::parse(text).unwrap_err(), error, "{text:?}");
         }

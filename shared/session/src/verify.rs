@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::claims::{Claims, MAX_CHARACTERS, expiry, is_plain, issuer};
+use super::claims::{Claims, expiry, is_plain, issuer};
 use super::compact::Compact;
-use super::error::{CLOCK_LEEWAY_SECONDS, MAX_LIFETIME_SECONDS, TokenError};
-use super::issuer::{Domain, Domains};
+use super::error::{CLOCK_LEEWAY_SECONDS, Claim, ClaimProblem, MAX_LIFETIME_SECONDS, TokenError};
+use super::issuer::{Domain, Domains, IssuerHost};
 use super::key::{Key, Keyring};
 
 /// A session token with a valid signature whose claims have not been checked yet.
@@ -94,7 +94,10 @@ impl AuthenticToken<'_> {
         check_claims(&claims)?;
         // Before the issuer: an expired token of a removed domain is not a configuration error.
         check_times(&claims, now)?;
-        let domain = domains.find(&claims.iss).ok_or_else(|| unknown_issuer(&claims.iss))?.clone();
+        let domain = domains
+            .find(&claims.iss)
+            .ok_or_else(|| TokenError::Issuer { host: IssuerHost::of(&claims.iss) })?
+            .clone();
         Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
 
@@ -113,30 +116,23 @@ impl AuthenticToken<'_> {
     }
 }
 
-/// Returns the error for an issuer that is not configured. It includes the issuer if that can be a host.
-fn unknown_issuer(issuer: &str) -> TokenError {
-    let host = issuer.len() <= MAX_CHARACTERS
-        && issuer.bytes().all(|b| b.is_ascii_alphanumeric() || b".:/-".contains(&b));
-    TokenError::Issuer(if host { issuer.to_owned() } else { "not a host".to_owned() })
-}
-
 fn check_claims(claims: &Claims) -> Result<(), TokenError> {
     // This service has no audience value, so a token with one is for another recipient (RFC 7519 §4.1.3).
     if claims.rest.contains_key("aud") {
-        return Err(TokenError::Claim("aud"));
+        return Err(TokenError::Claim { claim: Claim::Aud, problem: ClaimProblem::NotAllowed });
     }
     if claims.rest.contains_key("state") || claims.rest.contains_key("other") {
         return Err(TokenError::Answer);
     }
-    if !is_plain(&claims.sub) {
-        return Err(TokenError::Claim("sub"));
+    let texts = [
+        (Claim::Sub, Some(claims.sub.as_str())),
+        (Claim::Form, claims.form.as_deref()),
+        (Claim::Txn, claims.txn.as_deref()),
+    ];
+    match texts.into_iter().find(|(_, text)| text.is_some_and(|text| !is_plain(text))) {
+        Some((claim, _)) => Err(TokenError::Claim { claim, problem: ClaimProblem::InvalidText }),
+        None => Ok(()),
     }
-    for (name, value) in [("form", &claims.form), ("txn", &claims.txn)] {
-        if value.as_deref().is_some_and(|value| !is_plain(value)) {
-            return Err(TokenError::Claim(name));
-        }
-    }
-    Ok(())
 }
 
 fn check_times(claims: &Claims, now: u64) -> Result<(), TokenError> {
@@ -148,8 +144,10 @@ fn check_times(claims: &Claims, now: u64) -> Result<(), TokenError> {
         return Err(TokenError::NotYetValid { seconds: begins - now });
     }
     match claims.exp.checked_sub(claims.iat) {
-        None => Err(TokenError::Claim("exp")),
-        Some(seconds) if seconds > MAX_LIFETIME_SECONDS => Err(TokenError::Lifetime { seconds }),
+        None => Err(TokenError::Claim { claim: Claim::Exp, problem: ClaimProblem::BeforeIssue }),
+        Some(seconds) if seconds > MAX_LIFETIME_SECONDS => {
+            Err(TokenError::Lifetime { seconds, limit_seconds: MAX_LIFETIME_SECONDS })
+        }
         Some(_) => Ok(()),
     }
 }

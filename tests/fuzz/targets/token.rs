@@ -28,7 +28,7 @@ fn hold(token: &str, signed: bool) {
         Ok(session) => session,
         Err(error) => {
             let is_of_form =
-                matches!(error, TokenError::Malformed(_) | TokenError::Header | TokenError::Algorithm);
+                matches!(error, TokenError::Malformed { .. } | TokenError::Header | TokenError::Algorithm);
             assert!(!is_of_form, "the form has been looked at");
             assert!(!signed || error != TokenError::Signature, "what the secret signed is so verified");
             return;

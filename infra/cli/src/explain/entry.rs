@@ -1,4 +1,4 @@
-//! An outcome of the functions or a reason of the Action, as both are told.
+//! An outcome of the functions or a reason of the Action, and its description.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use profiling_forms::locale::{self, Tag};
 use profiling_service::outcome::{Cause, Outcome, Severity};
 use serde::{Serialize, Serializer};
 
-use super::reasons::{REASONS, Reason};
+use super::action_reasons::{ActionReason, REASONS};
 
-/// What can be explained.
+/// An outcome or a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
-    /// How a request to the form ended.
+    /// The outcome of a request.
     Outcome(Outcome),
-    /// How a run of the Action ended.
-    Reason(&'static Reason),
+    /// The reason of a run of the Action.
+    Reason(&'static ActionReason),
 }
 
 impl Entry {
-    /// All of them.
+    /// All outcomes and reasons.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         let outcomes = Outcome::ALL.iter().copied().map(Self::Outcome);
         outcomes.chain(REASONS.iter().map(Self::Reason))
@@ -52,19 +52,19 @@ impl Entry {
         }
     }
 
-    /// Everything of it, in words.
-    pub(super) fn told(self) -> Told {
+    /// The whole description.
+    pub(super) fn description(self) -> Description {
         let (log, status, level, person, alarm) = match self {
             Self::Outcome(outcome) => (
                 "functions",
                 Some(outcome.status().as_u16()),
                 Some(outcome.severity().level()),
-                what_the_person_sees(outcome),
+                effect_of_outcome(outcome),
                 Some(alarm(outcome)),
             ),
-            Self::Reason(reason) => ("action", None, None, what_becomes_of_the_login(reason), None),
+            Self::Reason(reason) => ("action", None, None, effect_of_reason(reason), None),
         };
-        Told {
+        Description {
             log,
             name: self.name(),
             status,
@@ -78,10 +78,10 @@ impl Entry {
     }
 }
 
-/// An entry in words, for people or as JSON.
+/// The description of an entry, for people or as JSON.
 #[derive(Debug, Serialize)]
-pub(super) struct Told {
-    /// Whose log has it: `functions` or `action`.
+pub(super) struct Description {
+    /// The log that has it: `functions` or `action`.
     log: &'static str,
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,7 +97,7 @@ pub(super) struct Told {
     alarm: Option<&'static str>,
 }
 
-impl Told {
+impl Description {
     fn heading(&self) -> String {
         match (self.status, self.level) {
             (Some(status), Some(level)) => {
@@ -107,7 +107,7 @@ impl Told {
         }
     }
 
-    /// What it means and what to do, for one of many.
+    /// The meaning and the remedy, for one of many entries.
     pub(super) fn brief(&self) -> String {
         format!(
             "{}\n  what it means     {}\n  what to do        {}\n",
@@ -118,7 +118,7 @@ impl Told {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.heading())?;
         writeln!(f, "  what it means     {}", self.meaning)?;
@@ -127,34 +127,34 @@ impl fmt::Display for Told {
             writeln!(f, "  {label:<17} {}: {}", cause.name(), cause.meaning())?;
         }
         writeln!(f, "  what to do        {}", self.remedy)?;
-        writeln!(f, "  the person        {}", self.person)?;
+        writeln!(f, "  the user          {}", self.person)?;
         self.alarm.map_or(Ok(()), |alarm| writeln!(f, "  in CloudWatch     {alarm}"))
     }
 }
 
-/// The causes as a list of words.
+/// The causes as a list of names.
 fn names<S: Serializer>(causes: &&[Cause], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(causes.iter().map(|cause| cause.name()))
 }
 
-fn what_the_person_sees(outcome: Outcome) -> String {
+fn effect_of_outcome(outcome: Outcome) -> String {
     if let Some(topic) = outcome.topic() {
         let english = Tag::parse("en").map(|tag| profiling_pages::error_words(topic, locale::words(&tag)));
         return english.map_or_else(|_| String::new(), |page| format!("sees the page \"{}\"", page.title));
     }
     match outcome.status().as_u16() {
         200 => "sees the form",
-        303 => "is taken back to the tenant, and sees nothing of it",
-        _ => "sees the form again, with what is wrong",
+        303 => "is redirected to the tenant without seeing a page",
+        _ => "sees the form again, with the errors",
     }
     .to_owned()
 }
 
-fn what_becomes_of_the_login(reason: &Reason) -> String {
+fn effect_of_reason(reason: &ActionReason) -> String {
     match (reason.name, reason.denies) {
         ("asked", _) => "sees the form next",
         (_, false) => "is logged in",
-        (_, true) => "is logged in; with `REQUIRED=true` the login is denied, with words that say what to do",
+        (_, true) => "is logged in; with `REQUIRED=true` the login is denied, with a message that tells the user what to do",
     }
     .to_owned()
 }
@@ -162,14 +162,14 @@ fn what_becomes_of_the_login(reason: &Reason) -> String {
 fn alarm(outcome: Outcome) -> &'static str {
     match outcome.severity() {
         _ if outcome.refused() == Some(true) => {
-            "counts in `Refused`: a few are normal; look into it when the rate rises, or when logins fail"
+            "counts in `Refused`: a few are normal; investigate when the rate rises, or when logins fail"
         }
-        Severity::Error => "counts in `Requests` by this outcome: one is enough to look into it",
-        Severity::Warn | Severity::Info => "counts in `Requests` alone: no reason to be woken up",
+        Severity::Error => "counts in `Requests` by this outcome: one is enough to investigate",
+        Severity::Warn | Severity::Info => "counts in `Requests` only: not worth paging anyone",
     }
 }
 
-/// A text of a table as a sentence.
+/// Returns the text of a table as a sentence.
 fn sentence(text: &str) -> String {
     let mut characters = text.chars();
     let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();

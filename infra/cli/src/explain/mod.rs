@@ -1,12 +1,15 @@
-//! `profiling explain`: what an outcome or a log line means, who causes it and what to do.
+//! `profiling explain`: the meaning, the causes and the remedy of an outcome or a log line.
 
+mod action_detail;
+mod action_reasons;
 mod alarms;
-mod clues;
+mod details;
 mod entry;
 mod group;
-mod paste;
-mod reasons;
-mod shown;
+mod identifiers;
+mod input;
+#[cfg(test)]
+mod secret_tests;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -20,18 +23,18 @@ use clap::error::ErrorKind;
 use profiling_service::outcome::{Cause, Outcome};
 use thiserror::Error;
 
+use self::action_reasons::REASONS;
+use self::entry::Entry;
+use self::group::{Explanation, Group, groups};
+use self::input::{Match, Unknown};
+use self::tables::WriteError;
 use crate::{out, workspace};
-use entry::Entry;
-use group::{Explanation, Group, groups};
-use paste::{Found, Unknown};
-use reasons::REASONS;
-use tables::WriteError;
 
-/// Shown below `profiling explain --help`.
+/// The end of `profiling explain --help`.
 const EXAMPLES: &str = r#"Examples:
   profiling explain                       all outcomes and reasons
   profiling explain signature_mismatch    one of them
-  profiling explain '{"outcome":"token_expired","detail":"expired 9 s ago"}'
+  profiling explain '{"outcome":"token_expired","login":"1a2b3c4d"}'
                                           a line of the functions' log
   profiling explain 'progressive-profiling: token_invalid Token has expired.'
                                           a line of the Action's log
@@ -39,44 +42,44 @@ const EXAMPLES: &str = r#"Examples:
   profiling explain login=1a2b3c4d        a login, from a line of either log
   profiling explain StaleSecretAlarm      an alarm
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
-                                          many lines, by how they ended
-  profiling explain --write               after a change of the texts: both
-                                          READMEs anew
+                                          many lines, grouped by outcome
+  profiling explain --write               update the tables in the docs after
+                                          a change of the texts
 
-Nothing of a line is printed that could be a secret or a token.
-Exit status: 0 explained; 2 nothing of this name, or it could not be done."#;
+Secrets and tokens are never printed.
+Exit status: 0 explained; 2 unknown name, or an error."#;
 
-/// What `profiling explain` can be told.
+/// Options of `profiling explain`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Name, log line, reference, login or alarm; `-` reads lines from standard input [default: list all]
     #[arg(value_name = "NAME|LINE|-")]
     text: Vec<String>,
-    /// Name of the stack, which the log groups begin with
+    /// Name of the stack, with which the log groups begin
     #[arg(long, value_name = "NAME", default_value = "progressive-profiling", value_parser = parse_stack)]
     stack: String,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
-    /// Print both tables as Markdown, for a runbook
+    /// Print the tables as Markdown, for a runbook
     #[arg(long, conflicts_with_all = ["text", "json", "write"])]
     markdown: bool,
-    /// Write both tables into README.md and infra/auth0/README.md of the repository
+    /// Write the tables into docs/outcomes.md and infra/auth0/README.md of the repository
     #[arg(long, conflicts_with_all = ["text", "json"])]
     write: bool,
 }
 
-/// Why nothing was explained.
+/// An error of `profiling explain`.
 #[derive(Debug, Error)]
 enum ExplainError {
-    #[error("{0}. `profiling explain` lists all")]
+    #[error("{0}. `profiling explain` lists all names")]
     Unknown(Unknown),
     #[error("standard input could not be read: {0}")]
     Input(std::io::Error),
     #[error("the current folder cannot be read: {0}")]
     Folder(std::io::Error),
-    #[error("this folder is not in the repository, whose READMEs --write is for")]
+    #[error("this folder is not in the repository whose docs --write updates")]
     NoRepository,
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -93,7 +96,7 @@ fn parse_stack(text: &str) -> Result<String, &'static str> {
     }
 }
 
-/// The error of a command line. What begins with a hyphen behind `explain` may be pasted, and is not repeated.
+/// The error of a command line. An argument of `explain` with a hyphen may be pasted text, and is not repeated.
 pub(crate) fn unknown_option(error: clap::Error) -> clap::Error {
     let is_pasted = std::env::args_os().nth(1).is_some_and(|command| command == "explain");
     if !is_pasted || error.kind() != ErrorKind::UnknownArgument {
@@ -101,18 +104,18 @@ pub(crate) fn unknown_option(error: clap::Error) -> clap::Error {
     }
     clap::Error::raw(
         ErrorKind::UnknownArgument,
-        "`profiling explain --help` has all options; a text that begins with a hyphen goes behind `--`\n",
+        "`profiling explain --help` lists all options; put `--` before a text that begins with a hyphen\n",
     )
 }
 
-/// Explains, and prints it.
+/// Explains the input, and prints the explanation.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     match perform(arguments) {
-        Ok((told, notes)) => {
+        Ok((text, notes)) => {
             for note in notes {
                 eprintln!("note: {note}");
             }
-            out::print(told, ExitCode::SUCCESS)
+            out::print(text, ExitCode::SUCCESS)
         }
         Err(error) => {
             eprintln!("profiling: {error}");
@@ -121,46 +124,45 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// What to print, and notes on what was passed over.
+/// Returns the text to print, and notes on skipped lines.
 fn perform(arguments: Arguments) -> Result<(String, Vec<String>), ExplainError> {
     let Arguments { text, stack, json: as_json, markdown, write } = arguments;
     if write {
         let folder = std::env::current_dir().map_err(ExplainError::Folder)?;
         let root = workspace::find(&folder).ok_or(ExplainError::NoRepository)?;
         let changed = tables::write(&root)?;
-        let told = changed.iter().flat_map(|file| [file, "\n"]).collect();
-        let notes = if changed.is_empty() {
-            vec!["both tables are as they should be".to_owned()]
-        } else {
-            Vec::new()
-        };
-        return Ok((told, notes));
+        let text = changed.iter().flat_map(|file| [file, "\n"]).collect();
+        let notes =
+            if changed.is_empty() { vec!["the tables are up to date".to_owned()] } else { Vec::new() };
+        return Ok((text, notes));
     }
     if markdown {
         return Ok((tables::markdown(), Vec::new()));
     }
     if text.is_empty() {
-        let everything = || groups(Entry::all().map(|entry| Found::new(vec![entry])).collect());
-        let told = if as_json { json(everything(), &stack) } else { list() };
-        return Ok((told, Vec::new()));
+        if !as_json {
+            return Ok((list(), Vec::new()));
+        }
+        let all = groups(Entry::all().map(|entry| Match::new(vec![entry])).collect());
+        return Ok((json(all, &stack), Vec::new()));
     }
-    let text = if text == ["-"] { input()? } else { text.join(" ") };
-    let (found, mut unknown) = paste::read(&text);
-    if found.is_empty() {
-        // One reason will do: of many lines, they are alike.
+    let text = if text == ["-"] { standard_input()? } else { text.join(" ") };
+    let (matches, mut unknown) = input::read(&text);
+    if matches.is_empty() {
+        // The errors of many lines are alike.
         return Err(ExplainError::Unknown(unknown.swap_remove(0)));
     }
     let notes = match unknown.len() {
         0 => Vec::new(),
-        1 => vec!["1 line tells of no request and no run of the Action".to_owned()],
-        lines => vec![format!("{lines} lines tell of no request and no run of the Action")],
+        1 => vec!["1 line does not belong to a request or a run of the Action".to_owned()],
+        lines => vec![format!("{lines} lines do not belong to a request or a run of the Action")],
     };
-    let groups = groups(found);
-    Ok((if as_json { json(groups, &stack) } else { group::words(groups, &stack) }, notes))
+    let groups = groups(matches);
+    Ok((if as_json { json(groups, &stack) } else { group::text(groups, &stack) }, notes))
 }
 
-/// What standard input has; bytes that are no text are no reason to lose the rest.
-fn input() -> Result<String, ExplainError> {
+/// Reads standard input. Bytes that are not UTF-8 are replaced, so that the rest is read.
+fn standard_input() -> Result<String, ExplainError> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).map_err(ExplainError::Input)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -168,15 +170,14 @@ fn input() -> Result<String, ExplainError> {
 
 fn json(groups: Vec<Group>, stack: &str) -> String {
     let explanations: Vec<Explanation> = groups.into_iter().map(|group| group.explanation(stack)).collect();
-    // Printing plain data does not fail.
+    // Plain data can always be written as JSON.
     let document = serde_json::to_string_pretty(&serde_json::json!({ "explanations": explanations }));
     format!("{}\n", document.unwrap_or_default())
 }
 
-/// A line each, grouped by who is the likeliest to cause it.
+/// Returns one line for each name, grouped by the most likely cause.
 fn list() -> String {
-    let mut text =
-        "Outcomes, in the log of the functions, by who is the likeliest to cause them\n".to_owned();
+    let mut text = "Outcomes, in the log of the functions, by their most likely cause\n".to_owned();
     for cause in Cause::ALL {
         let _ = writeln!(text, "\n {}: {}", cause.name(), cause.meaning());
         let outcomes = Outcome::ALL.iter().filter(|outcome| outcome.guide().causes.first() == Some(cause));
@@ -195,6 +196,6 @@ fn list() -> String {
         let short = reason.meaning.split(';').next().unwrap_or(reason.meaning);
         let _ = writeln!(text, "  {:<23} {short}", reason.name);
     }
-    text.push_str("\n`profiling explain NAME` tells what to do.\n");
+    text.push_str("\n`profiling explain NAME` prints the remedy.\n");
     text
 }

@@ -5,15 +5,15 @@ use profiling_service::outcome::Outcome;
 use regex_lite::Regex;
 use serde_json::json;
 
+use super::action_reasons::REASONS;
 use super::alarms::{ALARMS, named};
 use super::entry::Entry;
 use super::group::{self, groups};
-use super::paste::{Unknown, read};
-use super::reasons::REASONS;
+use super::input::{Unknown, read};
 
 const ACTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../auth0/actions/progressive-profiling.js");
 
-/// What a text was understood as: `outcome NAME` or `reason NAME`.
+/// The entries of a text, as `outcome NAME` or `reason NAME`.
 fn understood(text: &str) -> Vec<String> {
     let (found, _) = read(text);
     let entries = found.iter().flat_map(|found| &found.entries);
@@ -37,12 +37,12 @@ fn the_reasons_are_those_that_the_action_logs() {
         let calls = call.captures_iter(&action).filter(|call| functions.contains(&&call[1]));
         calls.map(|call| call[2].to_owned()).collect()
     };
-    let told = |denies: bool| -> BTreeSet<String> {
+    let listed = |denies: bool| -> BTreeSet<String> {
         let reasons = REASONS.iter().filter(|reason| reason.denies == denies);
         reasons.map(|reason| reason.name.to_owned()).collect()
     };
-    assert_eq!(told(false), logged(&["pass"]), "with which a login passes");
-    assert_eq!(told(true), logged(&["stop", "refuse", "refused"]), "with which it may be denied");
+    assert_eq!(listed(false), logged(&["pass"]), "with which a login passes");
+    assert_eq!(listed(true), logged(&["stop", "refuse", "refused"]), "with which it may be denied");
 }
 
 #[test]
@@ -84,16 +84,21 @@ fn what_people_paste_is_understood() {
         ("form_mismatch", &["outcome form_mismatch", "reason form_mismatch"]),
         (r#"{"level":"WARN","outcome":"token_expired","status":403}"#, &["outcome token_expired"]),
         ("{\n  \"level\": \"WARN\",\n  \"outcome\": \"token_expired\"\n}\n", &["outcome token_expired"]),
-        (r#"2026-11-24T10:00:00 2026/11/24/[$LATEST]ab {"outcome":"fault"}"#, &["outcome fault"]),
+        (
+            r#"2026-11-24T10:00:00 2026/11/24/[$LATEST]ab {"outcome":"internal_error"}"#,
+            &["outcome internal_error"],
+        ),
         (r#"{"outcome":"rendered"}{"outcome":"answered"}"#, &["outcome rendered", "outcome answered"]),
         (
             "[{\"outcome\":\"rendered\"},\n {\"outcome\":\"answered\"}]",
             &["outcome rendered", "outcome answered"],
         ),
-        (r#"{"@timestamp":"x","@message":"{\"outcome\":\"fault\"}"}"#, &["outcome fault"]),
-        (r#"{"events":[{"message":"{\"outcome\":\"fault\"}"}]}"#, &["outcome fault"]),
-        (r#""outcome":"fault","status":500"#, &["outcome fault"]),
-        ("outcome = fault", &["outcome fault"]),
+        (r#"{"@timestamp":"x","@message":"{\"outcome\":\"internal_error\"}"}"#, &["outcome internal_error"]),
+        (r#"{"events":[{"message":"{\"outcome\":\"internal_error\"}"}]}"#, &["outcome internal_error"]),
+        (r#""outcome":"internal_error","status":500"#, &["outcome internal_error"]),
+        ("payload_unreadable", &["outcome claim_invalid"]),
+        ("panic", &["outcome internal_error"]),
+        ("outcome = internal_error", &["outcome internal_error"]),
         ("why is there a token_missing again", &["outcome token_missing"]),
         ("progressive-profiling: token_invalid Token has expired.", &["reason token_invalid"]),
         ("token_invalid Token has expired. login=1a2b3c4d (denied)", &["reason token_invalid"]),
@@ -163,8 +168,8 @@ fn the_alarms_are_those_of_the_template() {
     let there: BTreeSet<&str> =
         resource.captures_iter(&template).filter_map(|found| Some(found.get(1)?.as_str())).collect();
     assert_eq!(ALARMS.iter().map(|alarm| alarm.name).collect::<BTreeSet<_>>(), there);
-    let given = Regex::new(r"AlarmName: !Sub \$\{AWS::StackName\}(-\S+)").unwrap();
-    for name in given.captures_iter(&template) {
+    let alarm_name = Regex::new(r"AlarmName: !Sub \$\{AWS::StackName\}(-\S+)").unwrap();
+    for name in alarm_name.captures_iter(&template) {
         assert!(named(&format!("stack{}", &name[1])).is_some(), "{}", &name[1]);
     }
 }
@@ -182,7 +187,7 @@ fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
         }
         let notice = json!({"AlarmName": format!("stack-{}-1A2B", alarm.name), "NewStateValue": "ALARM"});
         let (found, _) = read(&json!({"Message": notice.to_string()}).to_string());
-        assert_eq!(found[0].clues.alarm(), Some(alarm));
+        assert_eq!(found[0].details.alarm(), Some(alarm));
     }
     for (text, name) in [
         ("staging-server-errors", Some("ServerErrorsAlarm")),
@@ -193,9 +198,9 @@ fn an_alarm_is_known_by_the_names_that_it_has_at_aws() {
     }
 }
 
-/// What is printed for people, of lines of the stack `s`.
-fn told(text: &str) -> String {
-    group::words(groups(read(text).0), "s")
+/// The text for people, for lines of the stack `s`.
+fn printed(text: &str) -> String {
+    group::text(groups(read(text).0), "s")
 }
 
 #[test]
@@ -209,16 +214,16 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
     };
     let mut lines = line(3, "rendered", "");
     for second in 0..20_000 {
-        let rest = format!(",\"detail\":\"expired {second} s ago\",\"reference\":\"7G32-SVNQ\"");
+        let rest = format!(",\"reason\":\"token_expired\",\"seconds\":{second},\"reference\":\"7G32-SVNQ\"");
         lines += &line(second % 3600, "token_expired", if second == 4 { &rest } else { "" });
     }
-    // Shown nowhere, so that the detail before it stays.
-    lines += &line(5, "token_expired", ",\"detail\":\"walrus\"");
+    // It is not printed, so the detail before it is.
+    lines += &line(5, "token_expired", ",\"reason\":\"walrus\",\"detail\":\"walrus\"");
     lines +=
         "2026-11-24T10:00:09 progressive-profiling: off\n2026-11-24T10:00:07 progressive-profiling: off\n";
     lines += &"START RequestId: 00000000-0000-4000-8000-000000000000 Version: $LATEST\n".repeat(20_000);
-    let told = told(&lines);
-    let table: Vec<&str> = told.lines().take(4).collect();
+    let printed = printed(&lines);
+    let table: Vec<&str> = printed.lines().take(4).collect();
     assert_eq!(
         table,
         [
@@ -228,8 +233,8 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
             "     1  2026-11-24T10:00:03  2026-11-24T10:00:03  rendered",
         ]
     );
-    assert!(told.lines().count() <= 24, "{told}");
-    assert_eq!(told.matches("what to do").count(), 3, "{told}");
+    assert!(printed.lines().count() <= 24, "{printed}");
+    assert_eq!(printed.matches("what to do").count(), 3, "{printed}");
 }
 
 #[test]
@@ -248,9 +253,9 @@ fn a_reference_alone_leads_to_its_lines() {
         ("login=1a2b3c4d", &["/aws/lambda/s-form and /aws/lambda/s-submit", "filter login = \"1a2b3c4d\""]),
         ("stalesecretalarm", &["SecretMaxAgeSeconds", "docs/operating.md#what-an-alarm-means"]),
     ] {
-        let told = told(text);
+        let printed = printed(text);
         for part in parts {
-            assert!(told.contains(part), "{part}:\n{told}");
+            assert!(printed.contains(part), "{part}:\n{printed}");
         }
     }
 }

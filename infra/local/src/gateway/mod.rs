@@ -20,7 +20,7 @@ use profiling_service::clock::Clock;
 use profiling_service::config::Rules;
 use profiling_service::log::LogSink;
 use profiling_service::secret::{SecretCache, SecretSource};
-use profiling_session::Domains;
+use profiling_session::{AnswerToken, Domains};
 use serde_json::Value;
 
 use self::event::{Route, Wire};
@@ -171,19 +171,25 @@ impl Gateway {
             }
         };
         let app = self.app();
+        let mut token = None;
         let (answer, lines) = LINES
             .scope(RefCell::default(), async {
-                let answer = if let Route::Post(_) = route {
-                    profiling_service::event::respond(&app, event, None, profiling_submit::handle).await
-                } else {
-                    profiling_service::event::respond(&app, event, None, profiling_form::handle).await
-                };
-                (answer, LINES.with(RefCell::take))
+                let answer = profiling_service::event::respond(&app, event, None, async |app, request| {
+                    let response = if let Route::Post(_) = route {
+                        profiling_submit::handle(app, request).await
+                    } else {
+                        profiling_form::handle(app, request).await
+                    };
+                    token = response.extensions().get::<AnswerToken>().cloned();
+                    response
+                });
+                (answer.await, LINES.with(RefCell::take))
             })
             .await;
         let answer = serde_json::to_value(answer).unwrap_or_default();
         let mut reply = reply::http(&answer);
-        if let Some(outcome) = self.record(&wire, &reply, signed(&answer), &lines) {
+        let signed = token.as_ref().and_then(|token| claims(token.as_str()));
+        if let Some(outcome) = self.record(&wire, &reply, signed, &lines) {
             reply.extensions_mut().insert(FunctionOutcome(outcome));
         }
         reply
@@ -218,19 +224,7 @@ impl Gateway {
     }
 }
 
-/// The claims of the token that a function's answer takes to the tenant: in its redirect, or in the form of
-/// its page that goes there.
-fn signed(answer: &Value) -> Option<Value> {
-    if let Some(location) = answer["headers"]["location"].as_str() {
-        let (_, query) = location.split_once('?')?;
-        return claims(Pairs::parse(query.as_bytes()).get("session_token")?);
-    }
-    let (_, form) = answer["body"].as_str()?.split_once("/continue\">")?;
-    let (_, value) = form.split_once("name=\"session_token\" value=\"")?;
-    claims(value.split_once('"')?.0)
-}
-
-/// The routes of the form's origin.
+/// The route of the form's origin for everything that has no other.
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new().fallback(answer).with_state(gateway)
 }

@@ -169,7 +169,7 @@ impl<'a> Frame<'a> {
             Topic::InvalidLink | Topic::InvalidRequest | Topic::Unavailable => {
                 (Some(&self.form), ReturnEffect::Unknown)
             }
-            Topic::Expired | Topic::Fault => (Some(&self.form), ReturnEffect::Passes),
+            Topic::Expired | Topic::InternalError => (Some(&self.form), ReturnEffect::Passes),
         };
         let url = redirect::return_url(self.session.domain(), &self.parameters.state);
         page::error(&ErrorContent {

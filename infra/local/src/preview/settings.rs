@@ -121,7 +121,7 @@ pub(super) const ERROR_PAGES: [(Topic, &str, &str); 6] = [
     (Topic::InvalidRequest, "invalid-request", "invalid request"),
     (Topic::NotFound, "not-found", "not found"),
     (Topic::Unavailable, "unavailable", "unavailable"),
-    (Topic::Fault, "fault", "fault"),
+    (Topic::InternalError, "internal-error", "internal error"),
 ];
 
 /// Which page.

@@ -32,7 +32,7 @@ async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
     let line = bench.line();
     let reference = line["reference"].as_str().unwrap();
     assert!(response.status_code == 500 && html.contains(reference) && !html.contains("canary"), "{html}");
-    assert_eq!((&line["outcome"], &line["level"]), (&json!("fault"), &json!("ERROR")));
+    assert_eq!((&line["outcome"], &line["level"]), (&json!("internal_error"), &json!("ERROR")));
     assert_eq!((&line["cold_start"], &line["Requests"]), (&json!(true), &json!(1)));
     assert_eq!((&line["request_id"], &line["invocation_id"]), (&json!("request-1"), &json!("invocation-1")));
     assert_eq!((&line["route"], &line["method"]), (&json!("GET /forms/{form}"), &json!("GET")));
@@ -122,7 +122,7 @@ async fn a_clock_beyond_all_calendars_ends_no_request() {
         let bench = Bench::with_secret(&"s".repeat(32));
         bench.clock.advance(seconds);
         let handler = async |app: &App, request: &Request| {
-            Exchange::open(app, request).close(Err(Refusal::new(Outcome::NotFound, "")))
+            Exchange::open(app, request).close(Err(Reason::RouteUnknown.into()))
         };
         assert_eq!(respond(&bench.app, event(), None, handler).await.status_code, 404, "{seconds}");
     }

@@ -8,7 +8,8 @@ use super::return_link::sign_out;
 use crate::answer::AnswerClaims;
 use crate::app::App;
 use crate::config::ContinueMethod;
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::Outcome;
+use crate::reason::{Reason, Refusal};
 use crate::request::RedirectParameters;
 use crate::response::Reply;
 use profiling_forms::value::date::Date;
@@ -43,7 +44,7 @@ impl<'a> Exchange<'a> {
         parameters: RedirectParameters,
     ) -> Result<Interview<'a>, Refusal> {
         let session = self.verify(&parameters.token, name).await?;
-        let form = form.ok_or_else(|| Refusal::new(Outcome::FormInvalid, "the form's file is invalid"))?;
+        let form = form.ok_or(Reason::FormInvalid)?;
         let questions = form.questions(session.fields());
         self.record.unknown_fields = unknown_fields(&session, &questions);
         self.record.fields = Some(questions.fields().count());
@@ -104,18 +105,18 @@ impl<'a> Exchange<'a> {
             Ok(reply) => return Ok(reply),
             Err(too_long) => too_long,
         };
-        self.record.detail = Some(too_long.to_string());
+        self.record.reason = Some(Reason::AnswersTooLong(too_long));
         match interview.questions.shorten(answers, &interview.reading, &valid) {
             Turn::Ask(screen) => Ok(self.show(interview, answers, &screen, Outcome::AnswersTooLong)),
             // Not one answer, and still too long: then it is what the tenant sent.
-            Turn::Done(_) => Err(Refusal::new(Outcome::StateInvalid, too_long.to_string())),
+            Turn::Done(_) => Err(Reason::LoginTooLong(too_long).into()),
         }
     }
 
     /// Ends with "Not now".
     pub fn postpone(&self, interview: &Interview<'_>) -> Result<Reply, Refusal> {
         let reply = self.give_back(interview, &ValidAnswers::later(), Outcome::Postponed)?;
-        reply.map_err(|too_long| Refusal::new(Outcome::StateInvalid, too_long.to_string()))
+        reply.map_err(|too_long| Reason::LoginTooLong(too_long).into())
     }
 
     /// Signs answers, and makes the reply that takes them to the tenant that asked.
@@ -134,11 +135,12 @@ impl<'a> Exchange<'a> {
         // What does not fit a URL is too long for a POST, too: a form is good for either.
         let location = redirect::continue_url(domain, state, &token);
         Ok(location.map(|location| match rules.continue_method {
-            ContinueMethod::Get => Reply::Redirect(outcome, location),
+            ContinueMethod::Get => Reply::Redirect(outcome, location, token),
             ContinueMethod::Post => {
                 let action = redirect::continue_address(domain);
                 let handover = Handover { action: &action, state: state.as_str(), token: token.as_str() };
-                Reply::Handover(outcome, page::handover(&handover, reader))
+                let page = page::handover(&handover, reader);
+                Reply::Handover(outcome, page, token)
             }
         }))
     }

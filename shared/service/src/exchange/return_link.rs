@@ -9,12 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use lambda_http::Request;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-
-use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
 use profiling_forms::Form;
 use profiling_pages::{ReturnEffect, ReturnLink};
 use profiling_session::redirect;
 use profiling_session::{Domain, Domains, Sender, VerifiedSession, unverified_issuer};
+
+use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
 
 /// The party that signed the session token, as far as the request has come.
 #[derive(Debug)]

@@ -1,10 +1,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use profiling_session::{KeyWarning, SecretFlaw};
 use ring::hmac;
 use serde_json::json;
 
 use super::*;
-use crate::test_support::{Bench, NOW, error_page};
+use crate::outcome::Outcome;
+use crate::secret::SecretError;
+use crate::test_support::{Bench, NOW, error_page, throttled};
 
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-01234567890";
@@ -34,13 +37,21 @@ async fn verify(bench: &Bench, secret: &str) -> Result<(), Refusal> {
 async fn a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets() {
     let invisible = format!("{NEW}\u{200b}");
     let bench = Bench::with_secret(&format!("\"{OLD}\"\n{invisible}"));
-    let mismatch = "no secret in force made this signature";
-    let flaws = "; the secret on line 1 is in quotes; the secret on line 2 has an invisible character";
-    for (seconds, reason) in [(0, "; the secrets were fetched 0 s ago"), (30, "")] {
+    let secret_flaws = vec![
+        KeyWarning { line: 1, flaw: SecretFlaw::Quoted },
+        KeyWarning { line: 2, flaw: SecretFlaw::Invisible },
+    ];
+    let just_fetched = NotRefreshed::JustFetched { seconds: 0 };
+    for (seconds, not_refreshed) in [(0, Some(just_fetched)), (30, None)] {
         bench.clock.advance(seconds);
         let refusal = verify(&bench, OLD).await.unwrap_err();
-        assert_eq!(refusal.outcome, Outcome::SignatureMismatch, "{seconds}");
-        assert_eq!(refusal.detail, format!("{mismatch}{reason}{flaws}"), "{seconds}");
+        assert_eq!(refusal.outcome(), Outcome::SignatureMismatch, "{seconds}");
+        let sentence = refusal.reason.to_string();
+        let expected = Reason::SignatureMismatch { not_refreshed, secret_flaws: secret_flaws.clone() };
+        assert_eq!(refusal.reason, expected, "{seconds}");
+        let flaws = "; the secret on line 1 is in quotes; the secret on line 2 has an invisible character";
+        assert!(sentence.starts_with("no secret in force made this signature"), "{sentence}");
+        assert!(sentence.ends_with(flaws), "{sentence}");
     }
     // The Action may have the same text.
     verify(&bench, &format!("\"{OLD}\"")).await.unwrap();
@@ -54,8 +65,9 @@ async fn a_secret_that_was_just_changed_verifies_as_soon_as_it_may_be_fetched() 
     bench.source.put(&format!("{NEW}\n{OLD}"));
     bench.clock.advance(29);
     let refusal = verify(&bench, NEW).await.unwrap_err();
-    assert_eq!(refusal.outcome, Outcome::SignatureMismatch);
-    assert!(refusal.detail.ends_with("; the secrets were fetched 29 s ago"), "{}", refusal.detail);
+    assert_eq!(refusal.outcome(), Outcome::SignatureMismatch);
+    let not_refreshed = Some(NotRefreshed::JustFetched { seconds: 29 });
+    assert_eq!(refusal.reason, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
     bench.clock.advance(1);
     verify(&bench, NEW).await.unwrap();
     verify(&bench, OLD).await.unwrap();
@@ -74,7 +86,7 @@ async fn forged_tokens_do_not_become_a_flood_at_the_source() {
 }
 
 #[tokio::test]
-async fn an_outage_is_ridden_out_and_said_in_the_log() {
+async fn during_an_outage_the_old_secret_is_used_and_the_log_has_the_error() {
     let bench = Bench::with_secret(OLD);
     verify(&bench, OLD).await.unwrap();
     bench.source.fail();
@@ -84,7 +96,13 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
     exchange.close(Ok(Reply::Page(Outcome::Rendered, error_page())));
     let line = bench.line();
-    assert_eq!(line["stale_secret"], "the secret could not be fetched: down");
+    let sentence = "the secret could not be fetched: GetParameter /profiling/session-secret in eu-west-1: \
+                    ThrottlingException";
+    assert_eq!(line["stale_secret"], sentence);
+    assert_eq!(
+        serde_json::from_value::<SecretError>(line["stale_secret_reason"].clone()).unwrap(),
+        throttled()
+    );
     assert_eq!((&line["level"], &line["outcome"]), (&json!("WARN"), &json!("rendered")));
     let metrics = json!([
         {
@@ -99,22 +117,23 @@ async fn an_outage_is_ridden_out_and_said_in_the_log() {
     assert_eq!(line["_aws"], json!({"Timestamp": (NOW + 3_600) * 1_000, "CloudWatchMetrics": metrics}));
     assert_eq!((&line["StaleSecret"], &line["function"]), (&json!(1), &json!("profiling-form")));
     let refusal = verify(&bench, NEW).await.unwrap_err();
-    assert!(refusal.detail.ends_with("; the secret could not be fetched: down"), "{}", refusal.detail);
+    let not_refreshed = Some(NotRefreshed::Failed(throttled()));
+    assert_eq!(refusal.reason, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
 }
 
 #[tokio::test]
 async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
     let bench = Bench::with_secret(OLD);
     bench.source.fail();
-    assert_eq!(verify(&bench, OLD).await.unwrap_err().outcome, Outcome::SecretUnavailable);
+    assert_eq!(verify(&bench, OLD).await.unwrap_err().outcome(), Outcome::SecretUnavailable);
     bench.source.put(OLD);
     verify(&bench, OLD).await.unwrap();
 }
 
-/// Ends a request of which nothing is known, with this outcome.
+/// Ends a request with this outcome.
 fn end(bench: &Bench, outcome: Outcome) {
     let exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
-    exchange.close(Err(Refusal::new(outcome, "as the test says")));
+    exchange.close(Ok(Reply::Page(outcome, error_page())));
 }
 
 #[test]
@@ -165,7 +184,7 @@ async fn a_token_is_good_at_another_address_unless_the_operator_wants_that_refus
             let mut exchange = Exchange::of_context(&bench.app, &context);
             let (name, _) = exchange.form("profile").unwrap();
             let token = token_with(OLD, NOW, &json!({"ip": ip}));
-            let outcome = exchange.verify(&token, name).await.map(drop).map_err(|refusal| refusal.outcome);
+            let outcome = exchange.verify(&token, name).await.map(drop).map_err(|refusal| refusal.outcome());
             let expected = if required && same != Some(true) { Err(Outcome::IpMismatch) } else { Ok(()) };
             assert_eq!(outcome, expected, "{ip} at {caller:?}, required: {required}");
             assert_eq!(exchange.record.same_ip, same, "{ip} at {caller:?}");
@@ -181,7 +200,7 @@ async fn what_cannot_be_a_token_costs_no_fetch() {
         let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
         let (name, _) = exchange.form("profile").unwrap();
         let refusal = exchange.verify(&SessionToken::new(text), name).await.unwrap_err();
-        assert_eq!(refusal.outcome.status(), 400, "{text}");
+        assert_eq!(refusal.outcome().status(), 400, "{text}");
     }
     assert_eq!(bench.source.calls(), 0);
 }

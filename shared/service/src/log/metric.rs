@@ -1,6 +1,6 @@
-//! Metrics in a log line, in the embedded format of `CloudWatch`, which reads them out of it: no request waits
-//! for a call. The directives are fixed, so that nothing that comes in becomes a metric or a dimension of one:
-//! each combination of values is a metric that is paid for.
+//! The metrics in a log line, in the embedded metric format, from which `CloudWatch` reads them: no request waits for a
+//! call. The directives are fixed, so no input becomes a metric or a dimension: each combination of values is a metric
+//! that costs money.
 
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// Where they are kept.
+/// The namespace of the metrics.
 const NAMESPACE: &str = "ProgressiveProfiling";
 
 /// The metrics of one request.
@@ -16,13 +16,13 @@ const NAMESPACE: &str = "ProgressiveProfiling";
 pub(super) struct Metrics {
     #[serde(rename = "_aws")]
     metadata: Metadata,
-    /// One, by outcome.
+    /// 1, by outcome.
     #[serde(rename = "Requests")]
     requests: u8,
-    /// One or none, of those who came to a form: the average is the rate of refusals.
+    /// 1 or 0 for a request to a form. The average is the rate of refusals.
     #[serde(rename = "Refused", skip_serializing_if = "Option::is_none")]
     refused: Option<u8>,
-    /// One if it was served with a secret older than it should be, because SSM failed.
+    /// 1 if the secret in use was too old, because SSM failed.
     #[serde(rename = "StaleSecret", skip_serializing_if = "Option::is_none")]
     stale_secret: Option<u8>,
 }
@@ -36,7 +36,7 @@ struct Metadata {
     cloud_watch_metrics: &'static RawValue,
 }
 
-/// Which members of the line are metrics, and which are their dimensions.
+/// The members of the line that are metrics, and those that are their dimensions.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Directive<'a> {
@@ -63,11 +63,11 @@ const fn by_function(metrics: &[Metric]) -> Directive<'_> {
     Directive { namespace: NAMESPACE, dimensions: [&["function"]], metrics }
 }
 
-/// Directives as JSON, which is written once in a process.
+/// Directives as JSON, written once for each process.
 type Written = LazyLock<Box<RawValue>>;
 
 fn written(directives: &[Directive<'_>]) -> Box<RawValue> {
-    // Names alone can always be written.
+    // Names can always be written as JSON.
     to_raw_value(directives).unwrap_or_default()
 }
 
@@ -78,7 +78,7 @@ static WITH_BOTH: Written =
     LazyLock::new(|| written(&[BY_OUTCOME, by_function(&[count("Refused"), count("StaleSecret")])]));
 
 impl Metrics {
-    /// Those of a request that ended at `at`, for a line that names the function and the outcome.
+    /// The metrics of a request that ended at `at`, for a line with the function and the outcome.
     pub(super) fn of_request(at: SystemTime, refused: Option<bool>, is_stale: bool) -> Self {
         let milliseconds = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         Self {

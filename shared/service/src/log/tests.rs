@@ -1,12 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use profiling_forms::FormName;
+use profiling_session::redirect::TooLong;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::test_support::throttled;
 
 const ENDED: Duration = Duration::from_millis(1_800_000_000_042);
 
-/// What counts as refused: somebody should know when it becomes frequent.
+/// The outcomes that count as refused: an operator should know when they become frequent.
 const REFUSED: [&str; 20] = [
     "answers_too_long",
     "form_unknown",
@@ -30,8 +33,8 @@ const REFUSED: [&str; 20] = [
     "ip_mismatch",
 ];
 
-/// The format's own schema, as its specification has it, and what that says in words besides: only known
-/// members, at most 100 metrics.
+/// The schema of the format, with the rules that its specification has in prose: only known members, at most 100
+/// metrics.
 fn format() -> jsonschema::Validator {
     let name = |max: u16| json!({"type": "string", "minLength": 1, "maxLength": max});
     let metric = json!({
@@ -65,12 +68,8 @@ fn format() -> jsonschema::Validator {
 
 fn line(outcome: Outcome, record: &Record) -> Value {
     let ended = UNIX_EPOCH + ENDED;
-    let line = request_line(
-        (outcome, outcome.status()),
-        "7K2M-9QXD",
-        record,
-        (ended - Duration::from_millis(1_500), ended),
-    );
+    let began = ended - Duration::from_millis(1_500);
+    let line = request_line(Ending { outcome, status: outcome.status(), began, ended }, "7K2M-9QXD", record);
     assert!(!line.contains('\n'), "{line}");
     serde_json::from_str(&line).unwrap()
 }
@@ -79,7 +78,7 @@ fn of_function() -> Record {
     Record { function: Some("stack-FormFunction-1".to_owned()), ..Record::default() }
 }
 
-/// What `CloudWatch` makes of a line: for each metric its dimensions, with their values, and its own value.
+/// The metrics that `CloudWatch` reads from a line: for each its dimensions, with their values, and its own value.
 fn extract(line: &Value) -> Vec<(BTreeMap<&str, &str>, &str, u64)> {
     let member = |name: &Value| &line[name.as_str().unwrap()];
     let mut metrics = Vec::new();
@@ -104,7 +103,7 @@ fn every_outcome_is_one_request_and_a_refusal_or_not() {
         let function = BTreeMap::from([("function", "stack-FormFunction-1")]);
         let by_outcome = BTreeMap::from([("function", "stack-FormFunction-1"), ("outcome", outcome.name())]);
         let mut expected = vec![(by_outcome, "Requests", 1)];
-        // Scanners come to no form: they must not thin the rate of refusals out.
+        // Scanners do not request a form: they must not dilute the rate of refusals.
         if !["not_found", "method_not_allowed"].contains(&outcome.name()) {
             expected.push((function, "Refused", REFUSED.contains(&outcome.name()).into()));
         }
@@ -114,7 +113,7 @@ fn every_outcome_is_one_request_and_a_refusal_or_not() {
 
 #[test]
 fn a_stale_secret_counts_by_function() {
-    let record = Record { stale_secret: Some("SSM is down".to_owned()), ..of_function() };
+    let record = Record { stale_secret: Some(throttled()), ..of_function() };
     let line = line(Outcome::Rendered, &record);
     let function = BTreeMap::from([("function", "stack-FormFunction-1")]);
     assert_eq!(extract(&line)[1..], [(function.clone(), "Refused", 0), (function, "StaleSecret", 1)]);
@@ -128,7 +127,7 @@ fn a_stale_secret_counts_by_function() {
 #[test]
 fn the_line_is_in_the_embedded_metric_format() {
     let format = format();
-    for stale_secret in [None, Some("SSM is down".to_owned())] {
+    for stale_secret in [None, Some(throttled())] {
         let line = line(Outcome::Rendered, &Record { stale_secret, ..of_function() });
         let faults: Vec<String> = format.iter_errors(&line).map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{faults:?}\n{line}");
@@ -137,7 +136,7 @@ fn the_line_is_in_the_embedded_metric_format() {
 }
 
 #[test]
-fn no_dimension_has_a_value_that_somebody_outside_can_choose() {
+fn no_dimension_has_a_value_that_an_attacker_can_choose() {
     let chosen = || Some("chosen-outside".to_owned());
     let record = Record {
         request_id: chosen(),
@@ -151,8 +150,8 @@ fn no_dimension_has_a_value_that_somebody_outside_can_choose() {
         application: chosen(),
         domain: chosen(),
         login: chosen(),
-        detail: chosen(),
-        stale_secret: chosen(),
+        reason: Some(Reason::FormMismatch { token_form: FormName::parse("chosen-outside").ok() }),
+        stale_secret: Some(throttled()),
         ..of_function()
     };
     let line = line(Outcome::FormUnknown, &record);
@@ -167,14 +166,14 @@ fn no_dimension_has_a_value_that_somebody_outside_can_choose() {
 
 #[test]
 fn without_a_function_there_are_no_metrics() {
-    let line = line(Outcome::Rendered, &Record { stale_secret: Some("x".to_owned()), ..Record::default() });
+    let line = line(Outcome::Rendered, &Record { stale_secret: Some(throttled()), ..Record::default() });
     for member in ["_aws", "Requests", "Refused", "StaleSecret"] {
         assert!(line.get(member).is_none(), "{member}: {line}");
     }
 }
 
 #[test]
-fn the_line_tells_all_that_is_known_of_a_request() {
+fn the_line_has_every_field_of_a_request() {
     let text = |text: &str| Some(text.to_owned());
     let record = Record {
         cold_start: true,
@@ -193,7 +192,7 @@ fn the_line_tells_all_that_is_known_of_a_request() {
         domain: text("example.eu.auth0.com"),
         login: text("1a2b3c4d"),
         same_ip: Some(true),
-        detail: text("what exactly"),
+        reason: Some(Reason::AnswersTooLong(TooLong { bytes: 8_150, limit_bytes: 8_000 })),
         ..of_function()
     };
     let mut line = line(Outcome::AnswersInvalid, &record);
@@ -207,7 +206,51 @@ fn the_line_tells_all_that_is_known_of_a_request() {
         "method": "POST", "form": "profile", "form_version": 3, "fields": 2, "step": 1,
         "rejected_fields": ["job_title"], "unknown_fields": ["shoe_size"], "language": "de",
         "application": "Shop", "domain": "example.eu.auth0.com", "login": "1a2b3c4d", "same_ip": true,
-        "detail": "what exactly",
+        "reason": "answers_too_long", "bytes": 8_150, "limit_bytes": 8_000,
+        "detail": "the redirect would have 8150 bytes, more than 8000",
     });
     assert_eq!(line, expected);
+}
+
+/// A record in which every field has a value.
+#[cfg(feature = "guide")]
+fn full_record() -> Record {
+    let text = || Some("text".to_owned());
+    Record {
+        cold_start: true,
+        function: text(),
+        request_id: text(),
+        invocation_id: text(),
+        route: text(),
+        method: text(),
+        form: text(),
+        form_version: Some(1),
+        fields: Some(1),
+        step: Some(1),
+        rejected_fields: vec!["text".to_owned()],
+        unknown_fields: BTreeSet::from(["text".to_owned()]),
+        language: text(),
+        application: text(),
+        domain: text(),
+        login: text(),
+        same_ip: Some(true),
+        return_link: Some("verified"),
+        reason: None,
+        stale_secret: Some(throttled()),
+    }
+}
+
+#[cfg(feature = "guide")]
+#[test]
+fn the_values_of_a_reason_have_names_of_their_own_in_the_line() {
+    let other = line(Outcome::Rendered, &full_record());
+    for reason in Reason::samples() {
+        let fields = serde_json::to_value(&reason).unwrap();
+        for name in fields.as_object().unwrap().keys() {
+            assert!(other.get(name).is_none() && name != "detail", "{name} of {fields}");
+        }
+        let line = line(reason.outcome(), &Record { reason: Some(reason.clone()), ..full_record() });
+        assert_eq!(line["detail"], reason.to_string());
+        assert_eq!(serde_json::from_value::<Reason>(line).unwrap(), reason);
+    }
 }

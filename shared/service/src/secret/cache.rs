@@ -1,22 +1,23 @@
-//! Keeps the secrets between requests. No timer runs, as a sandbox freezes between them: whoever asks
-//! says what time it is.
+//! Stores the secrets between requests. No timer runs, as a sandbox freezes between requests: the caller passes the
+//! time.
 
 use std::fmt;
 
+use profiling_session::Keyring;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::sync::Mutex;
 
 use super::source::{SecretError, SecretSource};
-use profiling_session::Keyring;
 
-/// How long a fetched secret is used before it is fetched again, in seconds.
+/// The age at which a secret is fetched again, in seconds.
 const FRESH_SECONDS: u64 = 300;
 
-/// How old a copy may become while the source fails, in seconds, unless the cache is told otherwise.
+/// The default of the maximum age of a copy while the source fails, in seconds.
 const MAX_AGE_SECONDS: u64 = 14_400;
 
-/// The shortest time between two fetches that were not due, in seconds: after a signature that does
-/// not verify, and after a fetch that failed. Forged tokens must not become a flood at the source.
+/// The minimum time between two fetches that were not due, in seconds: after a signature that does not verify, and
+/// after a fetch that failed. Forged tokens must not become a flood of calls to the source.
 const REFETCH_PAUSE_SECONDS: u64 = 30;
 
 /// The secrets in force, fetched when they are needed.
@@ -24,16 +25,16 @@ pub struct SecretCache {
     source: Box<dyn SecretSource>,
     max_age: u64,
     warn: Box<dyn Fn(&str) + Send + Sync>,
-    kept: Mutex<Option<Kept>>,
+    copy: Mutex<Option<SecretCopy>>,
 }
 
 /// The last good secrets.
-struct Kept {
+struct SecretCopy {
     keys: Keyring,
     fetched_at: u64,
-    /// The last time that the source was asked, whether it answered or not.
-    asked_at: u64,
-    /// Why it did not answer then.
+    /// The time of the last call to the source, successful or not.
+    called_at: u64,
+    /// The error of that call.
     last_error: Option<SecretError>,
 }
 
@@ -43,97 +44,99 @@ impl fmt::Debug for SecretCache {
     }
 }
 
-/// Secrets to use, and what went wrong on the way to them, to be logged.
+/// The secrets to use, and the error to log.
 #[derive(Debug, Clone)]
 pub struct Current {
     /// The secrets.
     pub keys: Keyring,
-    /// Why they are older than five minutes, if they are.
+    /// The error because of which they are older than five minutes.
     pub stale: Option<SecretError>,
 }
 
-/// Why a signature that does not verify brought no new secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// The reason for which no new secrets were fetched after a signature that does not verify.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NotRefreshed {
     /// They were fetched less than thirty seconds ago.
     #[error("the secrets were fetched {seconds} s ago")]
     JustFetched {
-        /// How long ago.
+        /// The seconds since then.
         seconds: u64,
     },
-    /// The source does not answer.
-    #[error("{0}")]
+    /// The source failed.
+    #[error(transparent)]
     Failed(#[from] SecretError),
 }
 
 impl SecretCache {
-    /// A cache in front of `source`, empty.
+    /// An empty cache for `source`.
     pub fn new(source: impl SecretSource + 'static) -> Self {
         Self {
             source: Box::new(source),
             max_age: MAX_AGE_SECONDS,
             warn: Box::new(|_| ()),
-            kept: Mutex::new(None),
+            copy: Mutex::new(None),
         }
     }
 
-    /// The same, with copies that serve for `seconds` while the source fails, in place of four hours.
+    /// Sets the maximum age of a copy while the source fails, which is four hours by default.
     #[must_use]
     pub fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: seconds, ..self }
     }
 
-    /// The same, reporting the flaws of secrets to `warn`: once for each change of the secrets.
+    /// Reports the flaws of secrets to `warn`, once for each change of the secrets.
     #[must_use]
     pub fn with_warnings(self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { warn: Box::new(warn), ..self }
     }
 
-    /// The secrets in force at `now` (seconds since the epoch), fetched if there are none or they are
-    /// older than five minutes. Where that fails the last good ones serve on until they are too old; an
-    /// error means that there are none, and the next call tries again.
+    /// Returns the secrets in force at `now` (seconds since the epoch), fetched if there are none or they are older than
+    /// five minutes. If that fails, the last good ones are used until they are too old. An error means that there are
+    /// none; the next call tries again.
     pub async fn current(&self, now: u64) -> Result<Current, SecretError> {
-        let mut slot = self.kept.lock().await;
-        // One that was withdrawn meanwhile must not serve for ever.
-        slot.take_if(|kept| now.abs_diff(kept.fetched_at) >= self.max_age);
-        let Some(kept) = slot.as_mut() else {
+        let mut slot = self.copy.lock().await;
+        // A secret that has been withdrawn must not be used for ever.
+        slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);
+        let Some(copy) = slot.as_mut() else {
             let keys = self.fetch().await?;
             self.report(&keys);
-            *slot = Some(Kept { keys: keys.clone(), fetched_at: now, asked_at: now, last_error: None });
+            *slot =
+                Some(SecretCopy { keys: keys.clone(), fetched_at: now, called_at: now, last_error: None });
             return Ok(Current { keys, stale: None });
         };
-        let is_stale = now.abs_diff(kept.fetched_at) >= FRESH_SECONDS;
-        if is_stale && now.abs_diff(kept.asked_at) >= REFETCH_PAUSE_SECONDS {
-            self.refetch(kept, now).await;
+        let is_stale = now.abs_diff(copy.fetched_at) >= FRESH_SECONDS;
+        if is_stale && now.abs_diff(copy.called_at) >= REFETCH_PAUSE_SECONDS {
+            self.refetch(copy, now).await;
         }
-        let stale = kept.last_error.clone().filter(|_| is_stale);
-        Ok(Current { keys: kept.keys.clone(), stale })
+        let stale = copy.last_error.clone().filter(|_| is_stale);
+        Ok(Current { keys: copy.keys.clone(), stale })
     }
 
-    /// Fetches at once, because a signature did not verify and the secret may just have been changed; at
-    /// most once in thirty seconds.
+    /// Fetches at once, as the secret may have been changed if a signature does not verify; at most once in thirty
+    /// seconds.
     pub async fn refresh_now(&self, now: u64) -> Result<Keyring, NotRefreshed> {
-        let mut slot = self.kept.lock().await;
-        let Some(kept) = slot.as_mut() else { return Err(NotRefreshed::JustFetched { seconds: 0 }) };
-        let seconds = now.abs_diff(kept.asked_at);
+        let mut slot = self.copy.lock().await;
+        let Some(copy) = slot.as_mut() else { return Err(NotRefreshed::JustFetched { seconds: 0 }) };
+        let seconds = now.abs_diff(copy.called_at);
         if seconds >= REFETCH_PAUSE_SECONDS {
-            self.refetch(kept, now).await;
+            self.refetch(copy, now).await;
         }
-        match &kept.last_error {
+        match &copy.last_error {
             Some(error) => Err(error.clone().into()),
             None if seconds < REFETCH_PAUSE_SECONDS => Err(NotRefreshed::JustFetched { seconds }),
-            None => Ok(kept.keys.clone()),
+            None => Ok(copy.keys.clone()),
         }
     }
 
-    async fn refetch(&self, kept: &mut Kept, now: u64) {
-        kept.asked_at = now;
-        kept.last_error = match self.fetch().await {
+    async fn refetch(&self, copy: &mut SecretCopy, now: u64) {
+        copy.called_at = now;
+        copy.last_error = match self.fetch().await {
             Ok(keys) => {
-                if !keys.is_same_as(&kept.keys) {
+                if !keys.is_same_as(&copy.keys) {
                     self.report(&keys);
                 }
-                (kept.keys, kept.fetched_at) = (keys, now);
+                (copy.keys, copy.fetched_at) = (keys, now);
                 None
             }
             Err(error) => Some(error),
@@ -144,12 +147,12 @@ impl SecretCache {
         Ok(Keyring::parse(&self.source.fetch().await?)?)
     }
 
-    /// Warns of secrets that the Action is likely to have in another form. They serve all the same, as both sides may
-    /// have them in this one.
+    /// Warns of secrets that are probably different in the Action. They are used all the same, as the Action may have the
+    /// same mistake.
     fn report(&self, keys: &Keyring) {
         for warning in keys.warnings() {
             (self.warn)(&format!(
-                "{warning}; unless SESSION_TOKEN_SECRET of the Action is the same to the character, logins end as \
+                "{warning}; unless SESSION_TOKEN_SECRET of the Action has exactly the same characters, logins end as \
                  signature_mismatch"
             ));
         }
@@ -161,14 +164,14 @@ mod tests {
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
     use std::sync::{Arc, Mutex as StdMutex};
 
+    use profiling_session::KeyError;
     use zeroize::Zeroizing;
 
     use super::*;
     use crate::secret::{SecretFuture, StaticSecret};
-    use crate::test_support::ScriptedSource;
-    use profiling_session::KeyError;
+    use crate::test_support::{ScriptedSource, throttled};
 
-    /// A source that counts its calls and fails when told to.
+    /// A source that counts its calls and can fail.
     #[derive(Clone, Default)]
     struct Scripted(Arc<(AtomicU64, AtomicBool)>);
 
@@ -188,9 +191,9 @@ mod tests {
             let failed = self.0.1.load(Ordering::SeqCst);
             Box::pin(async move {
                 if failed {
-                    return Err(SecretError::Fetch("down".into()));
+                    return Err(throttled());
                 }
-                // One line more with each call, so that a new value can be told from an old one.
+                // One more line with each call, so that each value is different.
                 let lines = vec!["s".repeat(32); usize::try_from(call).unwrap() + 1];
                 Ok(Zeroizing::new(lines.join("\n")))
             })
@@ -226,8 +229,8 @@ mod tests {
         cache.current(1_000).await.unwrap();
         source.fail(true);
         let current = cache.current(1_300).await.unwrap();
-        assert_eq!((current.keys.count(), current.stale), (1, Some(SecretError::Fetch("down".into()))));
-        // Asked again only after a pause; said each time.
+        assert_eq!((current.keys.count(), current.stale), (1, Some(throttled())));
+        // It is called again only after a pause, and the error is returned each time.
         for (now, calls) in [(1_301, 2), (1_329, 2), (1_330, 3)] {
             assert!(cache.current(now).await.unwrap().stale.is_some(), "at {now}");
             assert_eq!(source.calls(), calls, "at {now}");
@@ -245,13 +248,13 @@ mod tests {
             cache.current(1_000).await.unwrap();
             source.fail(true);
             cache.current(1_000 + served).await.unwrap();
-            let asked = source.calls();
+            let calls = source.calls();
             // Each call tries again, and none of them serves the old copy.
             for _ in 0..2 {
                 let error = cache.current(1_000 + max_age).await.unwrap_err();
-                assert_eq!(error, SecretError::Fetch("down".into()), "{max_age}");
+                assert_eq!(error, throttled(), "{max_age}");
             }
-            assert_eq!(source.calls(), asked + 2, "{max_age}");
+            assert_eq!(source.calls(), calls + 2, "{max_age}");
             source.fail(false);
             assert!(cache.current(1_000 + max_age).await.unwrap().stale.is_none(), "{max_age}");
         }
@@ -272,7 +275,7 @@ mod tests {
         }
         assert_eq!(source.calls(), 2);
         source.fail(true);
-        let down = NotRefreshed::Failed(SecretError::Fetch("down".into()));
+        let down = NotRefreshed::Failed(throttled());
         assert_eq!(cache.refresh_now(1_060).await.unwrap_err(), down);
     }
 
@@ -315,8 +318,8 @@ mod tests {
         for now in [1_000, 1_001, 1_300] {
             cache.current(now).await.unwrap();
         }
-        let expected = "the secret on line 1 has an invisible character; unless SESSION_TOKEN_SECRET of the Action is \
-                        the same to the character, logins end as signature_mismatch";
+        let expected = "the secret on line 1 has an invisible character; unless SESSION_TOKEN_SECRET of the Action has \
+                        exactly the same characters, logins end as signature_mismatch";
         assert_eq!(*reported.lock().unwrap(), [expected]);
     }
 

@@ -1,11 +1,13 @@
-//! The session secret: where it comes from, and how long a copy is good for.
+//! The session secret: its source, and the lifetime of a copy.
 
 mod cache;
+mod fetch_error;
 mod source;
 #[cfg(feature = "lambda")]
 mod ssm;
 
 pub use cache::{Current, NotRefreshed, SecretCache};
+pub use fetch_error::{AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region};
 pub use source::{SecretError, SecretFuture, SecretSource, StaticSecret};
 #[cfg(feature = "lambda")]
 pub use ssm::SsmSecret;

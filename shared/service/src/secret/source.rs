@@ -1,30 +1,35 @@
-//! Where the text with the secrets is fetched from.
+//! The source of the text with the secrets.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use profiling_session::KeyError;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use profiling_session::KeyError;
+use super::fetch_error::FetchError;
 
-/// Why there is no secret. Says nothing of the secret itself.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// An error of the secrets. It holds nothing of a secret but its length. Serialized, it is a reason of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "reason")]
 pub enum SecretError {
-    /// The source did not give the text; with the service's error code or the kind of failure.
+    /// The source did not return the text.
     #[error("the secret could not be fetched: {0}")]
-    Fetch(String),
-    /// The source gave a text that is not a list of secrets.
+    #[serde(rename = "secret_fetch_failed")]
+    Fetch(#[from] FetchError),
+    /// The source returned a text that is not a list of secrets.
     #[error("the secret cannot be used: {0}")]
+    #[serde(rename = "secret_unusable")]
     Unusable(#[from] KeyError),
 }
 
-/// What [`SecretSource::fetch`] answers.
+/// The result of [`SecretSource::fetch`].
 pub type SecretFuture<'a> = Pin<Box<dyn Future<Output = Result<Zeroizing<String>, SecretError>> + Send + 'a>>;
 
-/// A place that keeps the secrets, one a line.
+/// A place that stores the secrets, one on each line.
 pub trait SecretSource: Send + Sync {
     /// Fetches the text. Retries and time limits are the source's own.
     fn fetch(&self) -> SecretFuture<'_>;
@@ -40,7 +45,7 @@ impl<S: SecretSource + ?Sized> SecretSource for Arc<S> {
 pub struct StaticSecret(Zeroizing<String>);
 
 impl StaticSecret {
-    /// A source that always gives `text`.
+    /// A source that always returns `text`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }

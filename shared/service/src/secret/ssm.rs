@@ -10,7 +10,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_ssm::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_ssm::config::retry::{RetryConfig, RetryPartition, TokenBucket};
 use aws_sdk_ssm::config::timeout::TimeoutConfig;
-use aws_sdk_ssm::config::{BehaviorVersion, ConfigBag, Intercept, Region, RuntimeComponents};
+use aws_sdk_ssm::config::{BehaviorVersion, ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_ssm::error::{BoxError, ProvideErrorMetadata, SdkError};
 use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::ParameterType;
@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 
 use self::connector::{CONNECT_LIMIT, TlsConnector, is_unknown_issuer};
 use self::roots::Roots;
+use super::fetch_error::{AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region};
 use super::source::{SecretError, SecretFuture, SecretSource};
 use crate::config::SecretConfig;
 
@@ -29,15 +30,14 @@ use crate::config::SecretConfig;
 #[derive(Debug)]
 pub struct SsmSecret {
     client: Client,
-    parameter: String,
-    /// What is asked of whom, for the log.
-    call: String,
+    parameter: ParameterName,
+    region: Region,
     last_failure: LastFailure,
 }
 
-// A person waits for the answer, and the function ends after ten seconds. The attempts are so many that the
-// whole time is used where SSM throttles, as it does in a burst of cold starts; the pauses between them are
-// jittered and exponential, so that the burst does not come back all at once.
+// A user waits for the response, and the function ends after ten seconds. There are enough attempts to use the whole time
+// if SSM throttles, as it does in a burst of cold starts. The pauses between them are jittered and exponential, so that
+// the calls of a burst are not repeated at the same time.
 const ATTEMPT_LIMIT: Duration = Duration::from_millis(1_500);
 const WHOLE_LIMIT: Duration = Duration::from_secs(4);
 const ATTEMPTS: u32 = 20;
@@ -45,11 +45,11 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(250);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(1);
 
 impl SsmSecret {
-    /// A client for one parameter. Nothing is fetched yet. Errors in the root certificates are reported to
-    /// `warn`, and other roots serve instead.
+    /// Returns a client for one parameter, without a call. Errors in the root certificates are reported to `warn`, and other
+    /// roots are used instead.
     pub fn new(settings: &SecretConfig, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         let roots = Roots::of(settings, &warn);
-        // Once: a client of the SDK's own makes it twice, and reads the roots each time.
+        // Once: the default client of the SDK creates it twice, and reads the roots each time.
         let connector = SharedHttpConnector::new(TlsConnector::new(roots, warn));
         let config = config(settings).http_client(http_client_fn(move |_, _| connector.clone()));
         Self::from_config(settings, config)
@@ -59,29 +59,30 @@ impl SsmSecret {
         let last_failure = LastFailure::default();
         Self {
             client: Client::from_conf(config.interceptor(last_failure.clone()).build()),
-            parameter: settings.parameter.clone(),
-            call: format!("GetParameter {} in {}", settings.parameter, settings.region),
+            parameter: ParameterName::of_settings(&settings.parameter),
+            region: Region::of_settings(&settings.region),
             last_failure,
         }
     }
 
-    fn failed(&self, reason: &str) -> SecretError {
-        SecretError::Fetch(format!("{}: {reason}", self.call))
+    fn error(&self, failure: FetchFailure) -> SecretError {
+        FetchError { parameter: self.parameter.clone(), region: self.region.clone(), failure }.into()
     }
 
     async fn get(&self) -> Result<Zeroizing<String>, SecretError> {
-        let output = self.client.get_parameter().name(&self.parameter).with_decryption(true).send().await;
+        let output =
+            self.client.get_parameter().name(self.parameter.as_str()).with_decryption(true).send().await;
         let last = self.last_failure.take();
-        let parameter = output.map_err(|error| self.failed(&told(&error, last)))?.parameter;
-        let parameter = parameter.ok_or_else(|| self.failed("the answer has no parameter"))?;
+        let parameter = output.map_err(|error| self.error(failure(&error, last)))?.parameter;
+        let parameter = parameter.ok_or_else(|| self.error(FetchFailure::NoParameter))?;
         if parameter.r#type != Some(ParameterType::SecureString) {
-            return Err(self.failed("the parameter is not a SecureString"));
+            return Err(self.error(FetchFailure::NotSecureString));
         }
         Ok(Zeroizing::new(parameter.value.unwrap_or_default()))
     }
 }
 
-/// The client's configuration, but for what carries its requests.
+/// The configuration of the client, without its HTTP client.
 fn config(settings: &SecretConfig) -> config::Builder {
     let credentials = Credentials::new(
         &settings.access_key_id,
@@ -101,7 +102,7 @@ fn config(settings: &SecretConfig) -> config::Builder {
         .with_max_backoff(LONGEST_BACKOFF);
     let mut config = aws_sdk_ssm::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(settings.region.clone()))
+        .region(config::Region::new(settings.region.clone()))
         .credentials_provider(credentials)
         .sleep_impl(TokioSleep::new())
         .timeout_config(timeouts)
@@ -113,8 +114,8 @@ fn config(settings: &SecretConfig) -> config::Builder {
     config
 }
 
-/// How many retries there may be in a row, and a minute later again. The SDK's own quota comes back so slowly
-/// that a function which has seen an outage would hardly try twice for the rest of its life.
+/// The quota of retries, which is full again after a minute. The SDK's default quota refills so slowly that after an outage
+/// a function would hardly retry again.
 fn retry_quota() -> RetryPartition {
     let quota = TokenBucket::builder().capacity(500).refill_rate(10.0).build();
     RetryPartition::custom("session-secret").token_bucket(quota).build()
@@ -126,16 +127,16 @@ impl SecretSource for SsmSecret {
     }
 }
 
-/// Why the last attempt failed, which is all that is known of a service that throttles until the time is up.
+/// The failure of the last attempt: the only cause that is known of a service that throttles until the time is over.
 #[derive(Debug, Clone, Default)]
-struct LastFailure(Arc<Mutex<Option<String>>>);
+struct LastFailure(Arc<Mutex<Option<AttemptFailure>>>);
 
 impl LastFailure {
-    fn slot(&self) -> MutexGuard<'_, Option<String>> {
+    fn slot(&self) -> MutexGuard<'_, Option<AttemptFailure>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self) -> Option<String> {
+    fn take(&self) -> Option<AttemptFailure> {
         self.slot().take()
     }
 }
@@ -153,47 +154,43 @@ impl Intercept for LastFailure {
     ) -> Result<(), BoxError> {
         let error = context.output_or_error().and_then(Result::err);
         let service = error.and_then(|error| error.as_operation_error()?.downcast_ref::<GetParameterError>());
-        let reason = match error {
-            _ if service.is_some() => service.map(code),
-            Some(error) if error.is_connector_error() => Some(unreachable(error.as_connector_error())),
-            Some(error) if error.is_response_error() => Some(UNREADABLE.to_owned()),
-            // An attempt that was cut off by the end of the time says nothing new.
+        let failure = match error {
+            _ if service.is_some() => service.map(service_failure),
+            Some(error) if error.is_connector_error() => Some(connection_failure(error.as_connector_error())),
+            Some(error) if error.is_response_error() => Some(AttemptFailure::Unreadable),
+            // An attempt that the end of the time interrupted has no failure of its own.
             Some(_) => return Ok(()),
             None => None,
         };
-        *self.slot() = reason;
+        *self.slot() = failure;
         Ok(())
     }
 }
 
-const UNREACHABLE: &str = "SSM could not be reached";
-const UNKNOWN_ISSUER: &str = "SSM's certificate has an unknown issuer";
-const UNREADABLE: &str = "the answer could not be read";
-
-/// Why there was no connection.
-fn unreachable(error: Option<&ConnectorError>) -> String {
+/// The failure of an attempt without a connection.
+fn connection_failure(error: Option<&ConnectorError>) -> AttemptFailure {
     let is_unknown_issuer = error.is_some_and(|error| is_unknown_issuer(error));
-    if is_unknown_issuer { UNKNOWN_ISSUER } else { UNREACHABLE }.to_owned()
+    if is_unknown_issuer { AttemptFailure::UnknownIssuer } else { AttemptFailure::Unreachable }
 }
 
-/// The failure in a word: the service's error code where it gave one. The whole error may hold what was sent.
-fn told<R>(error: &SdkError<GetParameterError, R>, last: Option<String>) -> String {
+/// The failure that SSM reports. Of its error only the code is read, as the message may hold what was sent.
+fn service_failure(error: &GetParameterError) -> AttemptFailure {
+    AttemptFailure::Service { code: error.code().and_then(ErrorCode::parse) }
+}
+
+/// The failure of a call. `last` is that of the last attempt that ended.
+fn failure<R>(error: &SdkError<GetParameterError, R>, last: Option<AttemptFailure>) -> FetchFailure {
     match error {
-        SdkError::ConstructionFailure(_) => "the request could not be made".to_owned(),
-        SdkError::TimeoutError(_) => match last {
-            Some(last) => format!("SSM did not answer in time; before that: {last}"),
-            None => "SSM did not answer in time".to_owned(),
-        },
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => format!("{UNREACHABLE} in time"),
-        SdkError::DispatchFailure(failure) => unreachable(failure.as_connector_error()),
-        SdkError::ResponseError(_) => UNREADABLE.to_owned(),
-        SdkError::ServiceError(service) => code(service.err()),
-        _ => "an unknown failure".to_owned(),
+        SdkError::ConstructionFailure(_) => FetchFailure::RequestNotMade,
+        SdkError::TimeoutError(_) => FetchFailure::TimedOut { before: last },
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => FetchFailure::ConnectionTimedOut,
+        SdkError::DispatchFailure(failure) => {
+            FetchFailure::Attempt(connection_failure(failure.as_connector_error()))
+        }
+        SdkError::ResponseError(_) => FetchFailure::Attempt(AttemptFailure::Unreadable),
+        SdkError::ServiceError(service) => FetchFailure::Attempt(service_failure(service.err())),
+        _ => FetchFailure::Unknown,
     }
-}
-
-fn code(error: &GetParameterError) -> String {
-    error.code().unwrap_or("an error without a code").to_owned()
 }
 
 #[cfg(test)]

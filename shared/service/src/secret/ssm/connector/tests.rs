@@ -149,7 +149,7 @@ impl Client {
     async fn fetch(&self) -> Result<String, String> {
         match self.secret.fetch().await {
             Ok(secret) => Ok(secret.to_string()),
-            Err(SecretError::Fetch(reason)) => Err(reason.rsplit(": ").next().unwrap().to_owned()),
+            Err(SecretError::Fetch(error)) => Err(error.failure.to_string()),
             Err(error) => Err(error.to_string()),
         }
     }

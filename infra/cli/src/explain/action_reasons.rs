@@ -1,28 +1,27 @@
-//! What the log lines of the Action mean: the one place that says so, for this command and for the table in
-//! infra/auth0/README.md.
+//! The meaning of the Action's log lines, for this command and for the table in infra/auth0/README.md.
 
-use profiling_service::outcome::Cause::{self, Defect, Operator, Outsider, Tenant, User};
+use profiling_service::outcome::Cause::{self, Attacker, Defect, Operator, Tenant, User};
 
 /// A reason with which a run of the Action ends. Texts are as in [`profiling_service::outcome::Guide`].
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Reason {
-    /// What the line begins with.
+pub(super) struct ActionReason {
+    /// The name, with which the line begins.
     pub(super) name: &'static str,
-    /// What follows it there; empty if nothing does.
+    /// The detail after the name; empty if there is none.
     pub(super) detail: &'static str,
-    /// What happened.
+    /// The meaning.
     pub(super) meaning: &'static str,
-    /// Who causes it, the likeliest first.
+    /// The causes, the most likely first.
     pub(super) causes: &'static [Cause],
-    /// Whether the login is denied if the setting `REQUIRED` is `true`.
+    /// True if the login is denied with `REQUIRED=true`.
     pub(super) denies: bool,
-    /// What to do.
+    /// The remedy.
     pub(super) remedy: &'static str,
 }
 
-/// All of them; two of one name differ in what follows it.
-pub(super) const REASONS: &[Reason] = &[
-    Reason {
+/// All reasons. Two reasons with one name differ in their details.
+pub(super) const REASONS: &[ActionReason] = &[
+    ActionReason {
         name: "asked",
         detail: "the missing fields",
         meaning: "the browser was sent to the form",
@@ -30,17 +29,17 @@ pub(super) const REASONS: &[Reason] = &[
         denies: false,
         remedy: "nothing",
     },
-    Reason {
+    ActionReason {
         name: "answered",
         detail: "written, dropped, not applicable",
-        meaning: "the answers were written, and nothing is missing any more; `dropped` counts what the form \
-                  sent and nobody asked for, or what is of no allowed type, `not applicable` the fields that \
-                  the form's conditions ruled out",
+        meaning: "the answers were written, and nothing is missing any more; `dropped` counts the answers that \
+                  were not requested, or have a type that is not allowed, `not applicable` the fields that the \
+                  form's conditions excluded",
         causes: &[User],
         denies: false,
         remedy: "nothing; if dropped is above 0, compare the form's field names with `REQUIRED_USER_FIELDS`",
     },
-    Reason {
+    ActionReason {
         name: "complete",
         detail: "",
         meaning: "nothing is missing",
@@ -48,23 +47,23 @@ pub(super) const REASONS: &[Reason] = &[
         denies: false,
         remedy: "nothing",
     },
-    Reason {
+    ActionReason {
         name: "off",
         detail: "",
-        meaning: "the application's `profiling_form` is `off`, so it never asks",
+        meaning: "the application's `profiling_form` is `off`, so its users are never asked",
         causes: &[Operator],
         denies: false,
-        remedy: "nothing, if that is meant; otherwise take it out of the application's metadata",
+        remedy: "nothing, if this is intended; otherwise remove it from the application's metadata",
     },
-    Reason {
+    ActionReason {
         name: "postponed",
         detail: "the missing fields",
-        meaning: "the person chose \"Not now\"",
+        meaning: "the user chose \"Not now\"",
         causes: &[User],
         denies: true,
         remedy: "nothing; the Action asks again after `ASK_AGAIN`",
     },
-    Reason {
+    ActionReason {
         name: "postponed",
         detail: "`1 of 3 logins`, `2 of 7 days`",
         meaning: "data is missing, and it is too early to ask again (`ASK_AGAIN`)",
@@ -73,107 +72,107 @@ pub(super) const REASONS: &[Reason] = &[
         remedy: "nothing; to be asked at once in a test, delete `progressive_profiling` from the user's \
                  `app_metadata`",
     },
-    Reason {
+    ActionReason {
         name: "login_count",
         detail: "`1 < 2`",
         meaning: "the user has not logged in often enough to be asked",
         causes: &[User],
         denies: false,
-        remedy: "nothing; `LOGIN_COUNT` is the login from which on to ask",
+        remedy: "nothing; `LOGIN_COUNT` is the first login at which the user is asked",
     },
-    Reason {
+    ActionReason {
         name: "cannot_redirect",
         detail: "the protocol, or `prompt=none`",
-        meaning: "data is missing, but no browser is there to be asked",
+        meaning: "data is missing, but there is no browser in which to ask",
         causes: &[User],
         denies: true,
-        remedy: "nothing; with `REQUIRED=true` the person has to sign in once in the foreground, in a browser",
+        remedy: "nothing; with `REQUIRED=true` the user has to sign in once in a browser, in the foreground",
     },
-    Reason {
+    ActionReason {
         name: "still_missing",
         detail: "written, dropped, not applicable, the fields",
-        meaning: "the answer came without some of the missing fields; what was there is written, and unless \
-                  `REQUIRED` is `true` the rest counts as put off (`ASK_AGAIN`)",
+        meaning: "the answer does not have all of the missing fields; those that it has are written, and unless \
+                  `REQUIRED` is `true` the rest is postponed (`ASK_AGAIN`)",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing, if the fields are optional in the form; otherwise give the form these fields",
+        remedy: "nothing, if the fields are optional in the form; otherwise add these fields to the form",
     },
-    Reason {
+    ActionReason {
         name: "not_answered",
         detail: "the missing fields",
-        meaning: "the browser came back without an answer: by the link on an error page, or by hand; unless \
+        meaning: "the browser returned without an answer: by the link on an error page, or by hand; unless \
                   `REQUIRED` is `true`, asking pauses for 24 hours",
         causes: &[User, Operator],
         denies: true,
         remedy: "nothing, if it is rare; otherwise see the errors in the form's log lines with the same `login`",
     },
-    Reason {
+    ActionReason {
         name: "not_answered",
         detail: "`5 of 24 hours`",
-        meaning: "data is missing, and the user came back without an answer less than 24 hours ago",
+        meaning: "data is missing, and the user returned without an answer less than 24 hours ago",
         causes: &[User, Operator],
         denies: false,
         remedy: "nothing; to be asked at once in a test, delete `progressive_profiling` from the user's \
                  `app_metadata`",
     },
-    Reason {
+    ActionReason {
         name: "token_invalid",
-        detail: "Auth0's reason, if it is a known one",
+        detail: "Auth0's reason, if it is known",
         meaning: "the answer's token was refused: another secret, expired, or another login",
-        causes: &[Operator, User, Outsider],
+        causes: &[Operator, User, Attacker],
         denies: true,
         remedy: "`Failed signature validation`: the functions used neither of the secrets here; while the \
                  secret is being changed, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
                  `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter was sent twice",
     },
-    Reason {
+    ActionReason {
         name: "txn_mismatch",
         detail: "",
-        meaning: "the answer is not to the question that this login asked: an old answer, or a token from \
-                  elsewhere",
-        causes: &[User, Outsider],
+        meaning: "the answer is for the question of another login: an old answer, or a token from another \
+                  source",
+        causes: &[User, Attacker],
         denies: true,
         remedy: "nothing; the next login asks again",
     },
-    Reason {
+    ActionReason {
         name: "form_mismatch",
         detail: "",
-        meaning: "the answer is of another form than this application's: `FORM_URL` or `profiling_form` has \
+        meaning: "the answer is from another form than this application's: `FORM_URL` or `profiling_form` has \
                   changed since the question",
         causes: &[Operator],
         denies: true,
         remedy: "nothing; the next login asks again",
     },
-    Reason {
+    ActionReason {
         name: "no_answers",
         detail: "",
         meaning: "the token has no object `other`: it is not from this project's form",
-        causes: &[Operator, Outsider],
+        causes: &[Operator, Attacker],
         denies: true,
         remedy: "check `FORM_URL`",
     },
-    Reason {
+    ActionReason {
         name: "broken_setting",
-        detail: "which, and why",
-        meaning: "with settings missing or wrong nobody can be asked; `REQUIRED`, `ASK_AGAIN` and \
-                  `SESSION_TOKEN_SECRET_PREVIOUS` have their default instead",
+        detail: "the setting, and the rule",
+        meaning: "with a setting missing or invalid no user can be asked; `REQUIRED`, `ASK_AGAIN` and \
+                  `SESSION_TOKEN_SECRET_PREVIOUS` fall back to their defaults",
         causes: &[Operator],
         denies: true,
         remedy: "correct the setting and deploy the Action; `profiling_form` and `profiling_fields` are the \
-                 application's metadata. `cargo run -- check` looks at all of them",
+                 application's metadata. `cargo run -- check` checks all of them",
     },
-    Reason {
+    ActionReason {
         name: "metadata_not_an_object",
         detail: "",
         meaning: "the user's `user_metadata` is a text or a list (possible with custom databases), so nothing \
                   can be written",
         causes: &[Tenant],
         denies: true,
-        remedy: "correct the user, and what writes such users",
+        remedy: "correct the user, and the code that writes such users",
     },
-    Reason {
+    ActionReason {
         name: "unexpected",
-        detail: "what is missing, or the error's name",
+        detail: "the missing feature, or the error's name",
         meaning: "an error in the Action or in Auth0's API",
         causes: &[Tenant, Defect],
         denies: true,

@@ -1,0 +1,238 @@
+//! The details of a log line besides its outcome or reason, and the steps that they lead to. The same for an input
+//! without a line: a reference, a login, an alarm.
+
+use profiling_service::printable;
+use profiling_service::reason::Reason;
+use profiling_service::secret::SecretError;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::action_detail::{ActionDetail, Note};
+use super::alarms::Alarm;
+use super::identifiers;
+
+/// The details of a line. Each has a type that has no room for a secret.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Details {
+    /// The reason of the functions.
+    #[serde(flatten)]
+    reason: Option<Reason>,
+    /// The reason, or the detail of the Action, as a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The detail of the Action.
+    #[serde(skip)]
+    action: Option<ActionDetail>,
+    /// Fields that are missing and not on the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown_fields: Vec<String>,
+    /// The error because of which the secret in use is too old.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "sentence")]
+    stale_secret: Option<SecretError>,
+    /// The reference on the error page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// The beginning of the login's nonce.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<String>,
+    /// API Gateway's id of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    /// Lambda's id of the invocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocation_id: Option<String>,
+    /// True if the Action denied the login.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    denied: bool,
+    /// The alarm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alarm: Option<&'static Alarm>,
+    /// True if a part of the line is not in a format of our logs.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
+}
+
+#[expect(clippy::ref_option, reason = "serde passes a reference")]
+fn sentence<S: Serializer>(error: &Option<SecretError>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&error.as_ref().map(ToString::to_string).unwrap_or_default())
+}
+
+impl Details {
+    /// The details of a line of the functions.
+    pub(super) fn of_request(line: &Map<String, Value>) -> Self {
+        let reason = Reason::deserialize(line).ok();
+        let stale_secret =
+            line.get("stale_secret_reason").and_then(|error| SecretError::deserialize(error).ok());
+        let fields = line.get("unknown_fields").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let unknown_fields: Vec<String> = fields
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|name| printable::is_name(name))
+            .map(ToOwned::to_owned)
+            .collect();
+        let incomplete = reason.is_none() && (line.contains_key("reason") || line.contains_key("detail"))
+            || stale_secret.is_none() && line.contains_key("stale_secret")
+            || unknown_fields.len() < fields.len();
+        Self {
+            detail: reason.as_ref().map(ToString::to_string),
+            reason,
+            unknown_fields,
+            stale_secret,
+            reference: text(line, "reference").and_then(identifiers::reference),
+            login: text(line, "login").and_then(identifiers::login),
+            request_id: text(line, "request_id").and_then(identifiers::request_id),
+            invocation_id: text(line, "invocation_id").and_then(identifiers::invocation_id),
+            incomplete,
+            ..Self::default()
+        }
+    }
+
+    /// The details after the reason called `name` in a line of the Action.
+    pub(super) fn of_action(name: &str, rest: &str) -> Self {
+        let rest = rest.trim();
+        let before_denied = rest.strip_suffix("(denied)");
+        let rest = before_denied.unwrap_or(rest).trim();
+        let (detail, login) = match rest.rsplit_once("login=") {
+            Some((detail, login)) => (detail.trim(), identifiers::login(login)),
+            None => (rest, None),
+        };
+        let action = ActionDetail::parse(name, detail);
+        let incomplete = action.is_none() && !detail.is_empty();
+        let detail = action.as_ref().map(|detail| detail.as_str().to_owned());
+        Self { detail, action, login, denied: before_denied.is_some(), incomplete, ..Self::default() }
+    }
+
+    /// An alarm.
+    pub(super) fn of_alarm(alarm: &'static Alarm) -> Self {
+        Self { alarm: Some(alarm), ..Self::default() }
+    }
+
+    /// A reference or a login by itself. A word may precede the reference.
+    pub(super) fn of_identifier(text: &str) -> Option<Self> {
+        if let Some(login) = text.strip_prefix("login=") {
+            return Some(Self { login: Some(identifiers::login(login)?), ..Self::default() });
+        }
+        let words: Vec<&str> = text.split_whitespace().take(4).collect();
+        let mut words = words.iter().filter(|_| words.len() <= 3);
+        let reference = words.find_map(|word| {
+            identifiers::reference(word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
+        })?;
+        Some(Self { reference: Some(reference), ..Self::default() })
+    }
+
+    /// The detail as a sentence.
+    pub(super) fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// Returns true if the detail of the Action begins with a count.
+    pub(super) fn has_count(&self) -> bool {
+        self.action.as_ref().is_some_and(ActionDetail::has_count)
+    }
+
+    /// The reference on the error page.
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// The alarm.
+    pub(super) fn alarm(&self) -> Option<&'static Alarm> {
+        self.alarm
+    }
+
+    /// The heading of details without an outcome or a reason.
+    pub(super) fn heading(&self) -> String {
+        match (self.alarm, &self.reference) {
+            (Some(alarm), _) => format!("{}  (an alarm of template.yaml)\n", alarm.name),
+            (None, Some(reference)) => format!("{reference}  (the reference on an error page)\n"),
+            (None, None) => "A login that was asked\n".to_owned(),
+        }
+    }
+
+    /// The advice that the details give.
+    pub(super) fn advice(&self) -> Vec<String> {
+        let mut steps = Vec::new();
+        if let Some(alarm) = self.alarm {
+            steps.push(alarm.meaning.to_owned());
+            steps.push("The first steps: docs/operating.md#what-an-alarm-means".to_owned());
+        }
+        if self.denied {
+            steps.push("The login was denied, as `REQUIRED` is `true`.".to_owned());
+        }
+        if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
+            steps.push(of_note(note).to_owned());
+        }
+        if !self.unknown_fields.is_empty() {
+            steps.push(format!(
+                "Missing, and not on the form: {}. Add them to it, or remove them from `REQUIRED_USER_FIELDS`.",
+                self.unknown_fields.join(", ")
+            ));
+        }
+        if let Some(error) = &self.stale_secret {
+            steps.push(format!(
+                "An old copy of the secret was used: {error}. Check that SSM answers; do not continue a rotation of the \
+                 secret while lines have `stale_secret`."
+            ));
+        }
+        if self.incomplete {
+            steps.push("A part of this line is not printed, as our logs have no such text.".to_owned());
+        }
+        steps
+    }
+
+    /// The queries that find the lines that belong to it, in the logs of `stack`. `alone` if there is no line yet.
+    pub(super) fn queries(&self, stack: &str, alone: bool) -> Vec<String> {
+        let mut steps = Vec::new();
+        let functions = format!("Logs Insights of /aws/lambda/{stack}-form and /aws/lambda/{stack}-submit");
+        if let Some(reference) = self.reference.as_ref().filter(|_| alone) {
+            steps.push(format!(
+                "Its line, in {functions}, is in the saved query `{stack}/By the reference on a page`:\n        \
+                 filter reference = \"{reference}\" | fields @timestamp, function, outcome, status, detail, \
+                 login"
+            ));
+            let tail = ["form", "submit"].map(|function| {
+                format!(
+                    "\n        aws logs tail /aws/lambda/{stack}-{function} --since 1d --filter-pattern '{{ \
+                     $.reference = \"{reference}\" }}'"
+                )
+            });
+            steps.push(format!("Or in the terminal, in the one that has it:{}", tail.concat()));
+            steps.push("`profiling explain` of that line prints the meaning and the remedy.".to_owned());
+        }
+        if let Some(login) = &self.login {
+            steps.push(format!("The Action's lines of this login, at Auth0, end in login={login}"));
+            steps.push(format!(
+                "The functions' lines of this login, in {functions}:\n        fields @timestamp, outcome, \
+                 status, reason, detail | filter login = \"{login}\" | sort @timestamp"
+            ));
+        }
+        if let Some(request) = &self.request_id {
+            steps.push(format!(
+                "API Gateway's line of this request, in Logs Insights of /aws/vendedlogs/{stack}-access:\n        \
+                 fields @timestamp, @message | filter request_id = \"{request}\""
+            ));
+        }
+        if let Some(invocation) = &self.invocation_id {
+            steps.push(format!(
+                "Lambda's own lines of this request, in {functions}:\n        fields @timestamp, @message | \
+                 filter record.requestId = \"{invocation}\""
+            ));
+        }
+        steps
+    }
+}
+
+fn text<'a>(line: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    line.get(name).and_then(Value::as_str)
+}
+
+const fn of_note(note: Note) -> &'static str {
+    match note {
+        Note::MetadataNotAnObject => {
+            "Nothing could be stored for this login: correct the user's `app_metadata`."
+        }
+        Note::FormUnknown => {
+            "Nothing could be stored for this login: `FORM_URL` became invalid after the user was asked."
+        }
+    }
+}
