@@ -3,7 +3,7 @@
 
 ARCHITECTURE is the template's: arm64, unless you say x86_64. Packages, features and edges are those
 that cargo builds each function with: `cargo tree`. (cargo-cyclonedx takes the features of the whole
-workspace, and so lists packages that only the stand has.) What runs in the compiler alone (macros)
+workspace, and so lists packages that only the emulator has.) What runs in the compiler alone (macros)
 has the scope "excluded"; build scripts are left out.
 
 The same commit gives the same bytes: there is no time and no random serial number in it.

@@ -1,4 +1,4 @@
-//! The format of the cases: read, checked and filled in. README.md describes it.
+//! The format of the cases, which README.md describes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -22,13 +22,13 @@ fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The files of cases there are.
+/// The files with cases.
 pub(crate) fn names() -> BTreeSet<String> {
     let files = std::fs::read_dir(folder().join("cases")).expect("the folder is there");
     files.map(|file| file.expect("a file").file_name().into_string().expect("a plain name")).collect()
 }
 
-/// `base.json`: what a case starts from.
+/// The content of `base.json`, the defaults of a case.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Base {
@@ -63,7 +63,7 @@ pub(crate) struct File {
     cases: Vec<Object>,
 }
 
-/// One run: what the Action is given, and what it should do.
+/// A run: the input of the Action and the expected result.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Step {
@@ -80,7 +80,7 @@ pub(crate) struct Step {
     pub(crate) without_claims: Vec<String>,
     pub(crate) key: Option<String>,
     pub(crate) secret: Option<String>,
-    /// Null is a token that is not there.
+    /// Null means that there is no token.
     #[serde(default, deserialize_with = "even_null")]
     pub(crate) token: Option<Value>,
     #[serde(default)]
@@ -91,7 +91,7 @@ pub(crate) struct Step {
     pub(crate) expect: Expectation,
 }
 
-/// Which of the Action's two functions.
+/// A function of the Action.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Run {
@@ -99,7 +99,7 @@ pub(crate) enum Run {
     Answer,
 }
 
-/// What a run should do. What is not named must not happen.
+/// The expected effects of a run. Other effects must not happen.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectation {
@@ -158,7 +158,7 @@ impl File {
         variants
     }
 
-    /// The rows of a case: one without words, rows that it lists, or tables that it names.
+    /// The rows of a case: an empty row, the rows in the case, or the rows of tables that it names.
     fn rows(&self, base: &Base, examples: Option<Value>) -> Vec<Row> {
         let table = |name: &str| {
             let found = self.tables.get(name).or_else(|| base.tables.get(name));
@@ -178,7 +178,7 @@ impl File {
     }
 }
 
-/// Makes a step of its JSON: as it stands there, or with what `where_required` changes.
+/// Makes a step of its JSON: unchanged, or with what `where_required` changes.
 fn parse(mut step: Value, required: bool) -> Result<Step, String> {
     let object = step.as_object_mut().ok_or("a step is an object")?;
     let changes = object.remove("where_required").unwrap_or_else(|| json!({}));
@@ -192,13 +192,13 @@ fn parse(mut step: Value, required: bool) -> Result<Step, String> {
     serde_json::from_value(step).map_err(|error| error.to_string())
 }
 
-/// The steps with the words of a row, each of which has to stand somewhere.
+/// The steps with the words of a row. Every word must be used.
 fn fill_all(steps: &[Value], row: &Row) -> Result<Vec<Value>, String> {
     // A note for people.
     let mut used = BTreeSet::from(["what".to_owned()]);
     let filled = steps.iter().map(|step| fill(step, row, &mut used)).collect::<Result<_, _>>()?;
     match row.keys().find(|word| !used.contains(*word)) {
-        Some(word) => Err(format!("the word {word} of an example stands nowhere")),
+        Some(word) => Err(format!("the word {word} of an example is not used")),
         None => Ok(filled),
     }
 }

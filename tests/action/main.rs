@@ -1,4 +1,4 @@
-//! The Action in the local stand's engine: each case of `tests/action/cases`, of which README.md has the
+//! The Action in the local emulator's engine: each case of `tests/action/cases`, of which README.md has the
 //! format. `tests/auth0/action.test.mjs` plays the same cases in Node, with a tenant of its own.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
@@ -12,7 +12,7 @@ mod play;
 
 use case::{Base, File, Step};
 
-/// Plays every case of a file, and tells all that fail by their names.
+/// Runs every case of a file, and reports the names of all cases that fail.
 fn play_all(name: &str) {
     let base = Base::read();
     let file = File::read(name, &base);
@@ -72,7 +72,7 @@ fn faults() {
 }
 
 #[test]
-fn every_file_of_cases_is_played() {
+fn every_file_of_cases_is_run() {
     let played = [
         "question",
         "answer",
@@ -87,9 +87,9 @@ fn every_file_of_cases_is_played() {
     assert_eq!(case::names(), BTreeSet::from(played.map(|name| format!("{name}.json"))));
 }
 
-/// The engine's own random numbers, which no case can have.
+/// The nonces come from the engine's random numbers, which a case cannot predict.
 #[test]
-fn each_question_has_a_nonce_of_its_own() {
+fn each_question_has_its_own_nonce() {
     let base = Base::read();
     let step: Step =
         serde_json::from_value(json!({ "run": "question", "expect": { "log": [], "question": {} } }))

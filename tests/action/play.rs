@@ -1,4 +1,4 @@
-//! Plays a case: gives the Action what the case describes, and holds what it did against the rest.
+//! Runs a case and compares the Action's effects with the expected effects.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const PREFIX: &str = "progressive-profiling: ";
 const TXN_KEY: &str = "progressive_profiling_txn";
 const RECORDS_KEY: &str = "progressive_profiling";
 
-/// What a run did, or should do.
+/// The actual or expected effects of a run.
 #[derive(Debug, Default, PartialEq)]
 struct Outcome {
     log: Vec<String>,
@@ -24,17 +24,17 @@ struct Outcome {
     transaction: Map<String, Value>,
 }
 
-/// One run of the Action.
+/// A run of the Action.
 pub(crate) struct Played {
     outcome: Outcome,
-    /// How often the tenant was asked to validate the answer.
+    /// The number of calls of `validateToken`.
     attempts: usize,
-    /// The nonce of the question, if one was asked.
+    /// The nonce of the question, if there was one.
     pub(crate) nonce: Option<String>,
     event: Value,
 }
 
-/// Plays the steps of a case, one after the other, with one user.
+/// Runs the steps of a case in order, with the same user.
 pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     let mut user = base.event["user"].clone();
     let mut nonce = base.nonce.clone();
@@ -55,7 +55,7 @@ pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs the Action once. `nonce` is what the transaction keeps of the question.
+/// Runs the Action once. `nonce` is the question's nonce in the transaction's metadata.
 pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result<Played, String> {
     let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let source = std::fs::read_to_string(path).expect("the Action is there") + &changes_of_engine(step);
@@ -84,7 +84,7 @@ pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result
 }
 
 impl Played {
-    /// Adds what the Action did. Nothing may happen twice.
+    /// Adds the effects of the Action. An effect must not happen twice.
     fn note(&mut self, effect: Effect, secret: &str) -> Result<(), String> {
         let outcome = &mut self.outcome;
         match effect {
@@ -116,7 +116,7 @@ impl Played {
     }
 }
 
-/// JavaScript that changes, for one step, what the engine gives the Action.
+/// JavaScript that changes the Action's environment for a step.
 fn changes_of_engine(step: &Step) -> String {
     let crypto = if step.without_crypto { "\ndelete globalThis.crypto;" } else { "" };
     let validate = step.validate_error.as_ref().map(|message| {
@@ -148,7 +148,7 @@ fn settings(base: &Base, step: &Step) -> BTreeMap<String, String> {
     all.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
-/// The event of a step, for the user of the step before it.
+/// The event of a step, for the user of the previous step.
 fn event(base: &Base, step: &Step, user: &Value, nonce: &str) -> Value {
     let mut event = base.event.clone();
     event["user"] = user.clone();
@@ -177,7 +177,7 @@ fn event(base: &Base, step: &Step, user: &Value, nonce: &str) -> Value {
     event
 }
 
-/// The token that came back from the form; null if there is none.
+/// The token from the form; null if there is none.
 fn token(base: &Base, step: &Step, nonce: &str) -> Value {
     if let Some(token) = &step.token {
         return token.clone();
@@ -193,11 +193,13 @@ fn token(base: &Base, step: &Step, nonce: &str) -> Value {
     json!(token::session_token(&json!(claims), secret))
 }
 
-/// What a run should do, in full: what the case does not name must not happen.
+/// The expected effects of a run in full: effects that the case does not name must not happen.
 fn expected(base: &Base, step: &Step, event: &Value, nonce: &str) -> Outcome {
     let expect = &step.expect;
-    let kept = event.pointer("/transaction/metadata/progressive_profiling_txn").and_then(Value::as_str);
-    let nonce_of_login = expect.question.as_ref().map(|_| nonce).or(kept).filter(|nonce| !nonce.is_empty());
+    let nonce_of_event =
+        event.pointer("/transaction/metadata/progressive_profiling_txn").and_then(Value::as_str);
+    let nonce_of_login =
+        expect.question.as_ref().map(|_| nonce).or(nonce_of_event).filter(|nonce| !nonce.is_empty());
     let login = nonce_of_login.map(|nonce| format!(" login={}", &nonce[..8])).unwrap_or_default();
     let mut log: Vec<String> = expect.log.iter().map(|line| format!("{PREFIX}{line}")).collect();
     if let Some(last) = log.last_mut() {
@@ -223,7 +225,7 @@ fn expected(base: &Base, step: &Step, event: &Value, nonce: &str) -> Outcome {
     }
 }
 
-/// Writes to the user what a run has written.
+/// Applies the metadata changes of a run to the user.
 fn keep(user: &mut Value, outcome: &Outcome) {
     for (name, written) in
         [("user_metadata", &outcome.user_metadata), ("app_metadata", &outcome.app_metadata)]

@@ -1,4 +1,4 @@
-//! What of the answers is signed: only what was asked, checked, and exactly as it is counted.
+//! Only answers to questions of the form are signed, after validation and in the validated form.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::reaction::{ANSWERS, STATE};
 use crate::target::{Target, encoded, submission};
 
 #[tokio::test]
-async fn a_field_that_was_not_asked_is_not_signed() {
+async fn an_answer_to_a_field_outside_of_the_form_is_not_signed() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for name in [
@@ -46,9 +46,9 @@ async fn a_field_that_was_not_asked_is_not_signed() {
         "_method",
         "_csrf",
     ] {
-        let sent = target.post(submission(&token, &[(name, "evil")])).await;
-        assert_eq!(sent.answered(name), target.claims_of_an_answer(), "{name}");
-        assert!(!sent.lines[0].contains("evil"), "{name}: {}", sent.lines[0]);
+        let reaction = target.post(submission(&token, &[(name, "evil")])).await;
+        assert_eq!(reaction.answered(name), target.claims_of_an_answer(), "{name}");
+        assert!(!reaction.lines[0].contains("evil"), "{name}: {}", reaction.lines[0]);
     }
     for (name, end) in [("state", (400, "state_invalid")), ("session_token", (400, "token_missing"))] {
         target.post(submission(&token, &[(name, "evil")])).await.refused(name, end, &[&token, "evil"]);
@@ -56,12 +56,12 @@ async fn a_field_that_was_not_asked_is_not_signed() {
 }
 
 #[tokio::test]
-async fn an_answer_to_a_question_that_this_person_was_not_asked_is_not_signed() {
+async fn an_answer_to_a_field_outside_of_the_question_is_not_signed() {
     let target = Target::start().await;
-    let sent = target.answer(&target.token(&json!({"fields": ["job_title"]}))).await;
+    let reaction = target.answer(&target.token(&json!({"fields": ["job_title"]}))).await;
     let mut expected = target.claims_of_an_answer();
     expected["other"] = json!({"job_title": ANSWERS[1].1});
-    assert_eq!(sent.answered("one question"), expected);
+    assert_eq!(reaction.answered("one question"), expected);
 }
 
 /// What a text of at most four characters, which must be given, comes to.
@@ -126,18 +126,18 @@ async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
         ("1e9", same("1e9")),
     ] {
         let case = format!("{given:?}");
-        let sent =
+        let reaction =
             target.post(encoded(&[("state", STATE), ("session_token", &token), ("nick", given)])).await;
         match end {
             Signed(text) => {
                 let mut expected = target.claims_of_an_answer();
                 expected["other"] = json!({"nick": text});
-                assert_eq!(sent.answered(&case), expected);
+                assert_eq!(reaction.answered(&case), expected);
             }
             Told(words) => {
-                let line = sent.shown(&case, (422, "answers_invalid"), &token);
+                let line = reaction.shows_form(&case, (422, "answers_invalid"), &token);
                 assert_eq!(line["rejected_fields"], json!(["nick"]), "{case}");
-                assert_eq!(sent.answer.texts("[role=alert] a"), [words], "{case}");
+                assert_eq!(reaction.answer.texts("[role=alert] a"), [words], "{case}");
             }
         }
     }
@@ -154,10 +154,10 @@ async fn an_answer_of_the_longest_length_is_signed_and_one_character_more_is_not
                 [("state", STATE), ("session_token", &token), ("company_name", &value), ("job_title", "B")];
             (target.post(encoded(&pairs)).await, value)
         };
-        let (sent, value) = answer_of(100).await;
-        assert_eq!(sent.answered(character)["other"], json!({"company_name": value, "job_title": "B"}));
+        let (reaction, value) = answer_of(100).await;
+        assert_eq!(reaction.answered(character)["other"], json!({"company_name": value, "job_title": "B"}));
         let (again, value) = answer_of(101).await;
-        again.shown(character, (422, "answers_invalid"), &token);
+        again.shows_form(character, (422, "answers_invalid"), &token);
         assert_eq!(
             again.answer.texts("[role=alert] a"),
             ["Company name: please use 100 characters or fewer; you used 101."]
@@ -194,8 +194,9 @@ async fn an_answer_of_another_kind_than_its_field_is_not_signed() {
         ("land", "de"),
     ] {
         let case = format!("{name}={value}");
-        let sent = target.post(encoded(&[("state", STATE), ("session_token", &token), (name, value)])).await;
-        let line = sent.shown(&case, (422, "answers_invalid"), &token);
+        let reaction =
+            target.post(encoded(&[("state", STATE), ("session_token", &token), (name, value)])).await;
+        let line = reaction.shows_form(&case, (422, "answers_invalid"), &token);
         assert_eq!(line["rejected_fields"], Value::from(vec![name]), "{case}");
     }
 }

@@ -1,4 +1,4 @@
-//! The other claims: whom the question is about, for which form, and from where.
+//! The other claims: the user, the form and the address of the question.
 
 use profiling_service::config::Rules;
 use serde_json::json;
@@ -49,7 +49,7 @@ async fn a_subject_is_signed_as_it_came() {
         "__proto__",
     ] {
         let token = target.token(&json!({"sub": sub}));
-        target.open(&token).await.shown(sub, (200, "rendered"), &token);
+        target.open(&token).await.shows_form(sub, (200, "rendered"), &token);
         let mut expected = target.claims_of_an_answer();
         expected["sub"] = json!(sub);
         assert_eq!(target.answer(&token).await.answered(sub), expected);
@@ -68,7 +68,7 @@ async fn a_token_for_another_audience_is_refused() {
 }
 
 #[tokio::test]
-async fn a_claim_of_the_action_that_is_not_of_its_kind_is_refused() {
+async fn a_claim_of_the_action_with_the_wrong_type_is_rejected() {
     let target = Target::start().await;
     let long = "x".repeat(256);
     for (changes, end) in [
@@ -97,7 +97,7 @@ async fn a_claim_of_the_action_that_is_not_of_its_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
+async fn a_login_from_another_address_continues_and_is_logged() {
     let target = Target::start().await;
     for (ip, same) in [
         (json!("127.0.0.1"), json!(true)),
@@ -108,21 +108,21 @@ async fn a_login_from_another_address_goes_on_and_the_log_says_so() {
     ] {
         let case = format!("ip {ip}");
         let token = target.token(&json!({"ip": ip}));
-        let shown = target.open(&token).await;
-        assert_eq!(shown.shown(&case, (200, "rendered"), &token)["same_ip"], same, "{case}");
-        let sent = target.answer(&token).await;
-        assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
-        assert_eq!(sent.line(&case)["same_ip"], same, "{case}");
-        for text in [&shown.lines[0], &sent.lines[0], &shown.answer.body] {
-            // The tenant of a stand has this machine's address for its name.
-            let told = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
-            assert!(!told, "{case}: {text}");
+        let opened = target.open(&token).await;
+        assert_eq!(opened.shows_form(&case, (200, "rendered"), &token)["same_ip"], same, "{case}");
+        let reaction = target.answer(&token).await;
+        assert_eq!(reaction.answered(&case), target.claims_of_an_answer(), "{case}");
+        assert_eq!(reaction.line(&case)["same_ip"], same, "{case}");
+        for text in [&opened.lines[0], &reaction.lines[0], &opened.answer.body] {
+            // The tenant of an emulator has this machine's address for its name.
+            let contains_ip = ip.as_str().is_some_and(|ip| ip != "127.0.0.1" && text.contains(ip));
+            assert!(!contains_ip, "{case}: {text}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_login_from_another_address_is_refused_where_the_operator_wants_that() {
+async fn a_login_from_another_address_is_rejected_if_configured() {
     let target = Target::with_rules(Rules { require_same_ip: true, ..Rules::default() }).await;
     for ip in [json!("203.0.113.9"), json!("::1"), json!("no address"), json!(null)] {
         let token = target.token(&json!({"ip": ip}));
@@ -134,7 +134,7 @@ async fn a_login_from_another_address_is_refused_where_the_operator_wants_that()
 }
 
 #[tokio::test]
-async fn only_what_the_tenant_needs_of_a_question_is_in_the_answer() {
+async fn the_answer_has_only_the_claims_of_the_question_that_the_tenant_needs() {
     let target = Target::start().await;
     let token = target.token(&json!({
         "txn": "nonce-1", "form": "profile", "fields": ["company_name", "job_title", "__proto__", "roles", "$where"],
@@ -148,7 +148,7 @@ async fn only_what_the_tenant_needs_of_a_question_is_in_the_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_of_ours_is_no_question() {
+async fn an_answer_token_is_not_accepted_as_a_question() {
     let target = Target::start().await;
     let token = target.token(&json!({"txn": "nonce-1"}));
     let answered = target.answer(&token).await;
@@ -170,14 +170,14 @@ async fn an_answer_of_ours_is_no_question() {
 }
 
 #[tokio::test]
-async fn a_not_now_of_ours_is_no_question() {
+async fn a_not_now_token_is_not_accepted_as_a_question() {
     let target = Target::with_form(&json!({
         "version": 1, "title": "T", "not_now": true, "fields": [{"name": "nick", "type": "text", "label": "Nick"}]
     }))
     .await;
-    let sent = target.post(submission(&target.token(&json!({})), &[(".go", "later")])).await;
-    let claims = sent.goes_back("not now", "postponed");
+    let reaction = target.post(submission(&target.token(&json!({})), &[(".go", "later")])).await;
+    let claims = reaction.goes_back("not now", "postponed");
     assert_eq!((&claims["later"], &claims["other"]), (&json!(true), &json!({})));
-    let token = sent.answer.location_parameter("session_token").unwrap();
+    let token = reaction.answer.location_parameter("session_token").unwrap();
     target.refuses("not now", &token, REFLECTED).await;
 }

@@ -1,4 +1,4 @@
-//! A token is taken in the compact form alone, and in one spelling (RFC 7515 §2, §7.1).
+//! A token is accepted only in compact serialization and in one encoding (RFC 7515 §2, §7.1).
 
 use profiling_tests::token;
 use serde_json::{Value, json};
@@ -7,20 +7,20 @@ use crate::target::{SECRET, Target};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Whether the last character of a part has bits that stand for nothing; and the other spellings of it.
+/// The last character of a part may have unused bits, and so other spellings.
 fn other_spellings(part: &str) -> Vec<String> {
     let unused = match part.len() % 4 {
         2 => 4,
         3 => 2,
         _ => return Vec::new(),
     };
-    let (kept, last) = part.split_at(part.len() - 1);
+    let (start, last) = part.split_at(part.len() - 1);
     let index = ALPHABET.iter().position(|character| [*character] == last.as_bytes()).unwrap();
-    (1..1 << unused).map(|bits| format!("{kept}{}", char::from(ALPHABET[index | bits]))).collect()
+    (1..1 << unused).map(|bits| format!("{start}{}", char::from(ALPHABET[index | bits]))).collect()
 }
 
-/// A good token whose parts all have unused bits, and whose payload and signature have characters that
-/// base64 and base64url spell differently.
+/// A valid token whose parts all have unused bits, and whose payload and signature have characters that
+/// differ in base64 and base64url.
 fn spelled(target: &Target) -> [String; 3] {
     let tokens = (0..10_000).map(|n| {
         let claims = target.scene.claims(&json!({"n": n, "sign": "\u{7ff}?~>\u{7ff}?~>?"}));
@@ -38,7 +38,7 @@ fn spelled(target: &Target) -> [String; 3] {
 }
 
 #[tokio::test]
-async fn a_token_has_one_spelling() {
+async fn a_token_has_one_encoding() {
     let target = Target::start().await;
     let parts = spelled(&target);
     target.takes("the token itself", &parts.join(".")).await;
@@ -119,7 +119,7 @@ async fn a_token_has_three_parts_with_nothing_around_them() {
 }
 
 #[tokio::test]
-async fn a_token_may_have_8_kb_and_no_byte_more() {
+async fn a_token_is_limited_to_8_kb() {
     let target = Target::start().await;
     let of = |bytes: usize| {
         let filled = |n: usize| target.token(&json!({"filling": "x".repeat(n)}));

@@ -1,7 +1,7 @@
-//! A body is a urlencoded form in UTF-8, decoded once and exactly, or it is refused.
+//! A body is a urlencoded form in UTF-8 that is decoded once and strictly, or it is rejected.
 
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::post;
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const MALFORMED: End = (400, "body_malformed");
 const MEDIA_TYPE: End = (415, "media_type_unsupported");
 
 #[tokio::test]
-async fn what_cannot_be_decoded_exactly_is_refused() {
+async fn an_invalid_encoding_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let good = submission(&token, &[]);
@@ -49,7 +49,7 @@ async fn what_cannot_be_decoded_exactly_is_refused() {
 async fn an_answer_is_decoded_once() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
-    for (sent, signed) in [
+    for (value, signed) in [
         ("%2541", "%41"),
         ("%252541", "%2541"),
         ("%25zz", "%zz"),
@@ -64,9 +64,9 @@ async fn an_answer_is_decoded_once() {
         ("\u{e9}", "\u{e9}"),
         ("\\u0041", "\\u0041"),
     ] {
-        let body = format!("state={STATE}&session_token={token}&company_name={sent}&job_title=B");
-        let claims = target.post(body).await.answered(sent);
-        assert_eq!(claims["other"], json!({"company_name": signed, "job_title": "B"}), "{sent}");
+        let body = format!("state={STATE}&session_token={token}&company_name={value}&job_title=B");
+        let claims = target.post(body).await.answered(value);
+        assert_eq!(claims["other"], json!({"company_name": signed, "job_title": "B"}), "{value}");
     }
 }
 
@@ -110,8 +110,8 @@ async fn a_body_that_is_not_a_urlencoded_form_is_refused() {
         (None, &form),
     ] {
         let headers: Vec<(&str, &str)> = kind.map(|kind| ("content-type", kind)).into_iter().collect();
-        let sent = target.send(Method::POST, "/forms/profile", &headers, &**body).await;
-        sent.refused(&format!("{kind:?}"), MEDIA_TYPE, &[&token]);
+        let reaction = target.send(Method::POST, "/forms/profile", &headers, &**body).await;
+        reaction.refused(&format!("{kind:?}"), MEDIA_TYPE, &[&token]);
     }
     for kind in [
         "application/x-www-form-urlencoded",
@@ -119,12 +119,12 @@ async fn a_body_that_is_not_a_urlencoded_form_is_refused() {
         "application/x-www-form-urlencoded;charset=\"utf-8\"",
         "APPLICATION/X-WWW-FORM-URLENCODED",
     ] {
-        let sent = target.send(Method::POST, "/forms/profile", &[("content-type", kind)], &*form).await;
-        assert_eq!(sent.answered(kind), target.claims_of_an_answer(), "{kind}");
+        let reaction = target.send(Method::POST, "/forms/profile", &[("content-type", kind)], &*form).await;
+        assert_eq!(reaction.answered(kind), target.claims_of_an_answer(), "{kind}");
     }
 }
 
-/// The event of a form that is sent, with its body changed.
+/// The event of a submitted form, with a changed body.
 fn event(body: &Value, is_base64: bool) -> Value {
     let mut event = post("profile", "");
     event["body"] = body.clone();
@@ -141,9 +141,9 @@ async fn a_body_in_base64_is_decoded_or_refused() {
     let form = submission(&token, &[("x", "\u{7ff}?~>\u{7ff}?~>?")]);
     let good = STANDARD.encode(&form);
     for (case, body, is_base64) in [("in base64", &*good, true), ("as it is", &*form, false)] {
-        let sent = functions.receive(&event(&json!(body), is_base64)).await;
+        let reaction = functions.receive(&event(&json!(body), is_base64)).await;
         let expected = json!({"company_name": ANSWERS[0].1, "job_title": ANSWERS[1].1});
-        assert_eq!(sent.answered(case)["other"], expected, "{case}");
+        assert_eq!(reaction.answered(case)["other"], expected, "{case}");
     }
 
     let not_base64 = (400, "request_malformed");

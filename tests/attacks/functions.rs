@@ -1,5 +1,5 @@
-//! The functions without a gateway: for events that no HTTP request becomes, and for hosts that a stand
-//! cannot have.
+//! The functions without a gateway, for events that do not result from HTTP requests and for hosts that an
+//! emulator cannot have.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use profiling_service::config::Rules;
 use profiling_service::secret::{SecretCache, SecretSource, StaticSecret};
 use profiling_session::Domains;
 use profiling_tests::agent::Answer;
-use profiling_tests::stand::{Lines, NOW};
+use profiling_tests::emulator::{Lines, NOW};
 use profiling_tests::workspace;
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::reaction::Reaction;
 use crate::target::SECRET;
 
-/// The hosts that may ask.
+/// The configured hosts.
 pub(crate) const DOMAINS: [&str; 2] = ["example.eu.auth0.com", "login.example.com"];
 
 /// Both functions.
@@ -41,8 +41,8 @@ impl Functions {
         Self::deployed(&DOMAINS, StaticSecret::new(secret))
     }
 
-    /// Functions for these hosts, which fetch the secret from this source. One form more than the repository's has an
-    /// invalid file: `broken`.
+    /// Functions for these hosts, which fetch the secret from this source. One form more than the
+    /// repository's has an invalid file: `broken`.
     pub(crate) fn deployed(domains: &[&str], secret: impl SecretSource + 'static) -> Self {
         let lines = Arc::new(Lines::default());
         let folder = tempfile::tempdir().expect("a folder");
@@ -63,7 +63,7 @@ impl Functions {
         Self { app, lines, domains: domains.iter().map(|domain| (*domain).to_owned()).collect() }
     }
 
-    /// Hands an event to the function of its route.
+    /// Sends an event to the function of its route.
     pub(crate) async fn receive(&self, event: &Value) -> Reaction {
         if event["routeKey"] == "POST /forms/{form}" {
             self.run(event, profiling_submit::handle).await
@@ -72,7 +72,7 @@ impl Functions {
         }
     }
 
-    /// Hands an event to any handler.
+    /// Sends an event to any handler.
     pub(crate) async fn run(
         &self,
         event: &Value,

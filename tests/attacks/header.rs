@@ -1,4 +1,4 @@
-//! The header of a token must ask for HS256 and for nothing else (RFC 7515 §4; RFC 8725 §3.1).
+//! The header of a token must select HS256 and nothing else (RFC 7515 §4; RFC 8725 §3.1).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::target::{SECRET, Target};
 
-/// Good claims.
+/// Valid claims.
 fn payload(target: &Target) -> String {
     target.scene.claims(&json!({})).to_string()
 }
@@ -21,7 +21,7 @@ fn with_header(target: &Target, header: &str) -> String {
 }
 
 #[tokio::test]
-async fn no_algorithm_but_hs256_is_taken_whatever_the_signature_is() {
+async fn no_algorithm_but_hs256_is_accepted_with_any_signature() {
     let target = Target::start().await;
     for alg in [
         "none", "None", "nOnE", "NONE", "", " ", "hs256", "Hs256", "HS256 ", " HS256", "HS384", "HS512",
@@ -43,7 +43,7 @@ async fn no_algorithm_but_hs256_is_taken_whatever_the_signature_is() {
 }
 
 #[tokio::test]
-async fn a_signature_that_another_algorithm_really_made_is_refused() {
+async fn a_valid_signature_of_another_algorithm_is_rejected() {
     let target = Target::start().await;
     let random = SystemRandom::new();
     let ecdsa = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
@@ -82,11 +82,11 @@ async fn a_signature_that_another_algorithm_really_made_is_refused() {
 }
 
 #[tokio::test]
-async fn a_header_that_asks_for_more_than_a_signature_is_refused() {
+async fn a_header_with_other_members_is_rejected() {
     let target = Target::start().await;
     let long_kid = format!(r#"{{"alg":"HS256","kid":"{}"}}"#, "k".repeat(129));
     for header in [
-        // Two readers may disagree on what stands twice.
+        // Two parsers may disagree on a repeated member.
         r#"{"alg":"HS256","alg":"HS256"}"#,
         r#"{"alg":"HS256","alg":"none"}"#,
         r#"{"alg":"none","alg":"HS256"}"#,
@@ -139,7 +139,7 @@ async fn a_header_that_asks_for_more_than_a_signature_is_refused() {
 }
 
 #[tokio::test]
-async fn a_header_that_only_names_itself_and_its_key_is_taken() {
+async fn a_header_with_a_type_and_a_key_id_is_accepted() {
     let target = Target::start().await;
     for header in [
         r#"{"alg":"HS256","typ":"JWT"}"#,
@@ -153,7 +153,7 @@ async fn a_header_that_only_names_itself_and_its_key_is_taken() {
 }
 
 #[tokio::test]
-async fn a_header_or_a_payload_that_is_not_one_json_object_is_refused() {
+async fn a_header_or_a_payload_that_is_not_a_json_object_is_rejected() {
     let target = Target::start().await;
     let claims = payload(&target);
     let malformed = (400, "token_malformed");

@@ -1,7 +1,7 @@
-//! Only a configured host may ask, and is answered; it is compared byte for byte.
+//! Only a configured host is accepted and receives answers; hosts are compared byte for byte.
 
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::{get, post};
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use serde_json::{Value, json};
 
@@ -63,9 +63,9 @@ fn look_alikes(scheme: &str, host: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_issuer_that_only_resembles_the_tenant_is_refused() {
+async fn an_issuer_that_only_resembles_the_tenant_is_rejected() {
     let target = Target::start().await;
-    let host = target.scene.stand.issuer().to_owned();
+    let host = target.scene.emulator.issuer().to_owned();
     let (name, port) = host.split_once(':').unwrap();
     let others =
         [name.to_owned(), format!("{name}:1"), format!("localhost:{port}"), format!("{name}:0{port}")];
@@ -80,13 +80,13 @@ async fn an_issuer_that_only_resembles_the_tenant_is_refused() {
     target.refuses("iss null", &signed(null), INVALID).await;
 }
 
-/// A question that this issuer asks.
+/// A session token of this issuer.
 fn question(iss: &str) -> String {
     token::session_token(&token::claims(iss, NOW, &json!({})), SECRET)
 }
 
 #[tokio::test]
-async fn an_issuer_that_only_resembles_a_deployed_host_is_refused() {
+async fn an_issuer_that_only_resembles_a_configured_host_is_rejected() {
     let functions = Functions::new();
     for host in DOMAINS {
         let cased =
@@ -107,20 +107,20 @@ async fn an_issuer_that_only_resembles_a_deployed_host_is_refused() {
 }
 
 #[tokio::test]
-async fn the_answer_goes_to_the_host_that_asked_and_names_it_as_it_named_itself() {
+async fn the_answer_goes_to_the_issuer_and_repeats_its_spelling() {
     let functions = Functions::new();
     for host in DOMAINS {
         for iss in [host.to_owned(), format!("https://{host}/")] {
             let token = question(&iss);
-            let mut sent = functions.receive(&post("profile", &submission(&token, &[]))).await;
-            sent.tenant = format!("https://{host}");
-            assert_eq!(sent.answered(&iss)["iss"], Value::from(iss));
+            let mut reaction = functions.receive(&post("profile", &submission(&token, &[]))).await;
+            reaction.tenant = format!("https://{host}");
+            assert_eq!(reaction.answered(&iss)["iss"], Value::from(iss));
         }
     }
 }
 
 #[tokio::test]
-async fn the_log_names_a_host_that_may_have_been_forgotten_and_no_other_text() {
+async fn the_log_names_an_unlisted_host_and_no_other_text() {
     let target = Target::start().await;
     for (iss, detail) in [
         ("login.example.org", "the issuer is not on the list: login.example.org"),

@@ -1,4 +1,4 @@
-//! What of a request is in its log line cannot make another line, nor another member of it.
+//! Data of a request cannot add a line to the log or a member to its log line.
 
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::raw;
 use crate::reaction::STATE;
 use crate::target::{FORM, Target, encoded, submission};
 
-/// Texts that would end a line, a string or the whole object.
+/// Texts that could end a line, a string or the object.
 const TEXTS: [&str; 8] = [
     "a\",\"outcome\":\"answered\",\"x\":\"",
     "\"}{\"outcome\":\"answered\"}",
@@ -19,18 +19,18 @@ const TEXTS: [&str; 8] = [
     "${jndi:ldap://evil.example.com/a}",
 ];
 
-/// How often a log line has a member called `outcome`.
+/// The number of members of a log line that are called `outcome`.
 fn outcomes(line: &str) -> usize {
     line.matches("\"outcome\":").count()
 }
 
 #[tokio::test]
-async fn a_claim_that_is_logged_is_one_text_in_one_line() {
+async fn a_logged_claim_is_a_single_string_in_a_single_line() {
     let target = Target::start().await;
     for text in TEXTS {
         let token = target.token(&json!({"client": text, "txn": text}));
         let opened = target.open(&token).await;
-        let line = opened.shown(text, (200, "rendered"), &token);
+        let line = opened.shows_form(text, (200, "rendered"), &token);
         assert_eq!(line["application"], text);
         assert_eq!(line["login"], text.chars().take(8).collect::<String>());
         assert_eq!(outcomes(&opened.lines[0]), 1, "{}", opened.lines[0]);
@@ -44,7 +44,7 @@ async fn a_claim_with_a_line_break_is_not_logged() {
     for end in ["\n", "\r\n", "\r", "\u{85}", "\u{b}", "\u{c}", "\0", "\u{1b}[2K"] {
         let text = format!("name{end}{{\"outcome\":\"answered\"}}");
         let token = target.token(&json!({"client": text}));
-        let line = target.open(&token).await.shown(&text, (200, "rendered"), &token);
+        let line = target.open(&token).await.shows_form(&text, (200, "rendered"), &token);
         assert_eq!(line.get("application"), None, "{text:?}");
         let token = target.token(&json!({"txn": text}));
         target.refuses(&format!("{text:?}"), &token, (403, "claim_invalid")).await;
@@ -52,7 +52,7 @@ async fn a_claim_with_a_line_break_is_not_logged() {
 }
 
 #[tokio::test]
-async fn a_path_a_method_or_a_header_is_not_logged_as_it_came() {
+async fn a_path_a_method_or_a_header_is_not_logged_unchanged() {
     let target = Target::start().await;
     for text in TEXTS {
         let name: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -62,43 +62,47 @@ async fn a_path_a_method_or_a_header_is_not_logged_as_it_came() {
             ("x-amzn-trace-id", "x\",\"outcome\":\"answered"),
             ("x-forwarded-for", "x\",\"outcome\":\"answered"),
         ];
-        let sent = target.send(Method::GET, &path, &headers, "").await;
-        let line = sent.refused(text, (404, "form_unknown"), &[text]);
+        let reaction = target.send(Method::GET, &path, &headers, "").await;
+        let line = reaction.refused(text, (404, "form_unknown"), &[text]);
         assert_eq!(line.get("form"), None, "{line}");
-        assert_eq!(outcomes(&sent.lines[0]), 1, "{}", sent.lines[0]);
+        assert_eq!(outcomes(&reaction.lines[0]), 1, "{}", reaction.lines[0]);
     }
-    let sent = raw::send(&target, "A!#$%&'*+-.^_`|~1 /forms/profile", &[("host", "x")], "").await;
-    sent.refused("a method of signs", (405, "method_not_allowed"), &[]);
-    assert_eq!(outcomes(&sent.lines[0]), 1);
+    let reaction = raw::send(&target, "A!#$%&'*+-.^_`|~1 /forms/profile", &[("host", "x")], "").await;
+    reaction.refused("a method of signs", (405, "method_not_allowed"), &[]);
+    assert_eq!(outcomes(&reaction.lines[0]), 1);
 }
 
 #[tokio::test]
-async fn a_field_that_is_logged_is_the_name_of_a_field() {
+async fn only_names_of_fields_are_logged_as_fields() {
     let target = Target::start().await;
     let mut fields = vec!["company_name", "shoe_size"];
     fields.extend(TEXTS);
     fields.extend(["a\nb", "a.b", "", "1a"]);
     let token = target.token(&json!({"fields": fields}));
-    let line = target.open(&token).await.shown("fields", (200, "rendered"), &token);
+    let line = target.open(&token).await.shows_form("fields", (200, "rendered"), &token);
     assert_eq!(line["unknown_fields"], json!(["shoe_size"]));
     let many: Vec<String> = (0..300).map(|n| format!("f{n}")).chain(["company_name".to_owned()]).collect();
     let token = target.token(&json!({"fields": many}));
-    let line = target.open(&token).await.shown("many fields", (200, "rendered"), &token);
+    let line = target.open(&token).await.shows_form("many fields", (200, "rendered"), &token);
     assert_eq!(line["unknown_fields"].as_array().map(Vec::len), Some(10));
 }
 
 #[tokio::test]
-async fn an_answer_that_will_not_do_is_not_logged() {
+async fn an_invalid_answer_is_not_logged() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for text in TEXTS {
         let values = [("state", STATE), ("session_token", &*token), ("company_name", text), (text, text)];
-        let sent = target.send(Method::POST, "/forms/profile", &[FORM], encoded(&values)).await;
-        let line = sent.shown(text, (422, "answers_invalid"), &token);
+        let reaction = target.send(Method::POST, "/forms/profile", &[FORM], encoded(&values)).await;
+        let line = reaction.shows_form(text, (422, "answers_invalid"), &token);
         let rejected = line["rejected_fields"].as_array().unwrap();
         assert!(rejected.contains(&json!("job_title")) && rejected.len() <= 2, "{line}");
-        assert!(!sent.lines[0].contains(text) && outcomes(&sent.lines[0]) == 1, "{}", sent.lines[0]);
+        assert!(
+            !reaction.lines[0].contains(text) && outcomes(&reaction.lines[0]) == 1,
+            "{}",
+            reaction.lines[0]
+        );
     }
-    let sent = target.post(submission(&token, &[("x", "\n{\"outcome\":\"answered\"}")])).await;
-    sent.answered("an answer that nobody asked for");
+    let reaction = target.post(submission(&token, &[("x", "\n{\"outcome\":\"answered\"}")])).await;
+    reaction.answered("an answer that nobody asked for");
 }

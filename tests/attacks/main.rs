@@ -1,5 +1,5 @@
-//! Requests that mean harm, against the handlers behind the stand's gateway: for each the exact status and
-//! reason, and the proof that nothing was signed, reflected or given away in the log.
+//! Malicious requests to the handlers behind the emulator's gateway. Each test checks the exact status and
+//! reason, and that nothing was signed, reflected or disclosed in the log.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 

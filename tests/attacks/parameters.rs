@@ -1,4 +1,4 @@
-//! What a request says twice, or once in its query and otherwise in its body.
+//! Repeated parameters, and contradictions between the query and the body.
 
 use reqwest::Method;
 use serde_json::json;
@@ -54,28 +54,28 @@ async fn a_query_that_contradicts_the_body_is_refused() {
         "%zz".to_owned(),
         "x=%FF".to_owned(),
     ] {
-        let sent = target
+        let reaction = target
             .send(Method::POST, &format!("/forms/profile?{query}"), &[FORM], submission(&token, &[]))
             .await;
-        sent.refused(&query, (400, "request_malformed"), &[&token, &other]);
+        reaction.refused(&query, (400, "request_malformed"), &[&token, &other]);
     }
     for query in
         ["", "state=state-canary-73f1", "utm_source=login", "company_name=evil&job_title=evil", "_method=PUT"]
     {
-        let sent = target
+        let reaction = target
             .send(Method::POST, &format!("/forms/profile?{query}"), &[FORM], submission(&token, &[]))
             .await;
-        assert_eq!(sent.answered(query), target.claims_of_an_answer(), "{query}");
+        assert_eq!(reaction.answered(query), target.claims_of_an_answer(), "{query}");
     }
-    // A query does not make up for what the body lacks.
+    // Parameters in the query do not replace parameters that are missing in the body.
     let query = encoded(&[("state", STATE), ("session_token", &token)]);
-    let sent =
+    let reaction =
         target.send(Method::POST, &format!("/forms/profile?{query}"), &[FORM], encoded(&ANSWERS)).await;
-    sent.refused("all in the query", (400, "state_invalid"), &[&token]);
+    reaction.refused("all in the query", (400, "state_invalid"), &[&token]);
 }
 
 #[tokio::test]
-async fn an_answer_that_is_there_twice_or_in_brackets_is_refused() {
+async fn a_repeated_answer_or_a_name_with_brackets_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for more in [
@@ -94,8 +94,8 @@ async fn an_answer_that_is_there_twice_or_in_brackets_is_refused() {
         "[company_name]=evil",
         "unknown[]=evil",
     ] {
-        let sent = target.post(format!("{}&{more}", submission(&token, &[]))).await;
-        sent.refused(more, MALFORMED, &[&token, "evil"]);
+        let reaction = target.post(format!("{}&{more}", submission(&token, &[]))).await;
+        reaction.refused(more, MALFORMED, &[&token, "evil"]);
     }
     for instead in ["company_name[]=evil&job_title[]=evil", "company_name[a]=evil&job_title[b]=evil"] {
         let body = format!("{}&{instead}", encoded(&[("state", STATE), ("session_token", &token)]));
@@ -104,7 +104,7 @@ async fn an_answer_that_is_there_twice_or_in_brackets_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_without_bounds_is_refused() {
+async fn a_body_that_is_too_long_is_rejected() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let good = submission(&token, &[]);
@@ -121,9 +121,9 @@ async fn a_body_without_bounds_is_refused() {
     ] {
         target.post(body).await.refused(case, end, &[&token]);
     }
-    // State, token and two answers are there already.
-    let sent = target.post(format!("{good}{}", fields(252))).await;
-    assert_eq!(sent.answered("256 parameters"), target.claims_of_an_answer());
-    let sent = target.post(format!("{good}{}", fields(253))).await;
-    sent.refused("257 parameters", MALFORMED, &[&token]);
+    // The state, the token and two answers are parameters, too.
+    let reaction = target.post(format!("{good}{}", fields(252))).await;
+    assert_eq!(reaction.answered("256 parameters"), target.claims_of_an_answer());
+    let reaction = target.post(format!("{good}{}", fields(253))).await;
+    reaction.refused("257 parameters", MALFORMED, &[&token]);
 }

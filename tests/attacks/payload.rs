@@ -1,4 +1,4 @@
-//! Claims that readers of JSON disagree on, or choke on, are refused.
+//! Payloads that JSON parsers interpret differently or cannot process are rejected.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::target::{Target, signed, submission};
 
-/// Good claims as text, with `members` behind them.
+/// Valid claims as text, followed by `members`.
 fn with_members(target: &Target, members: &str) -> String {
     let claims = target.scene.claims(&json!({})).to_string();
     format!("{},{members}}}", claims.strip_suffix('}').unwrap())
@@ -51,7 +51,7 @@ async fn a_payload_that_is_not_unicode_is_refused() {
 }
 
 #[tokio::test]
-async fn a_payload_that_is_huge_or_deep_is_refused_before_it_is_read() {
+async fn a_huge_or_deeply_nested_payload_is_rejected_before_it_is_parsed() {
     let target = Target::start().await;
     let deep = |open: &str, close: &str, depth: usize| {
         signed(with_members(&target, &format!(r#""x":{}1{}"#, open.repeat(depth), close.repeat(depth))))
@@ -94,7 +94,7 @@ async fn a_payload_of_many_claims_is_bounded_by_the_length_of_a_token() {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_there_twice_is_refused() {
+async fn a_repeated_claim_is_rejected() {
     let target = Target::start().await;
     for member in [
         r#""exp":9999999999"#,

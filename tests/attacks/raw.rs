@@ -1,4 +1,4 @@
-//! Requests as bytes, where a client would mend or refuse them.
+//! Requests as bytes, which an HTTP client would correct or refuse to send.
 
 use profiling_tests::agent::Answer;
 use reqwest::StatusCode;
@@ -10,20 +10,20 @@ use url::Url;
 use crate::reaction::Reaction;
 use crate::target::Target;
 
-/// Sends a request line and headers, each as it is, and a body. `Host` is not added.
+/// Sends a request line, headers and a body unchanged. `Host` is not added.
 pub(crate) async fn send(target: &Target, line: &str, headers: &[(&str, &str)], body: &str) -> Reaction {
     let before = target.scene.lines.all().len();
-    let url: Url = target.scene.stand.form_url().parse().expect("the stand's address");
+    let url: Url = target.scene.emulator.form_url().parse().expect("the emulator's address");
     let head =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<Vec<_>>().concat();
     let length = body.len();
     let request =
         format!("{line} HTTP/1.1\r\n{head}content-length: {length}\r\nconnection: close\r\n\r\n{body}");
     let authority = url.authority().to_owned();
-    let mut stream = TcpStream::connect(authority).await.expect("the stand listens");
-    stream.write_all(request.as_bytes()).await.expect("the stand reads");
+    let mut stream = TcpStream::connect(authority).await.expect("the emulator listens");
+    stream.write_all(request.as_bytes()).await.expect("the emulator reads");
     let mut response = Vec::new();
-    stream.read_to_end(&mut response).await.expect("the stand answers and closes");
+    stream.read_to_end(&mut response).await.expect("the emulator answers and closes");
     target.reaction(parse(&String::from_utf8(response).expect("a page in UTF-8"), url), before)
 }
 

@@ -1,4 +1,4 @@
-//! What came of one request, and what may be in it.
+//! The result of a request, and checks of its content.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,20 +7,20 @@ use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::Value;
 
-/// How a request must end: its status and its outcome.
+/// The expected status and outcome of a request.
 pub(crate) type End = (u16, &'static str);
 
-/// The state of every request that does not attack by it.
+/// The default state.
 pub(crate) const STATE: &str = "state-canary-73f1";
 
-/// The answers of every request that does not attack by them.
+/// The default answers.
 pub(crate) const ANSWERS: [(&str, &str); 2] =
     [("company_name", "company-canary-73f1"), ("job_title", "job-canary-73f1")];
 
-/// How every token begins: `{"` in base64url.
+/// The first characters of every token: `{"` in base64url.
 const TOKEN: &str = "eyJ";
 
-/// The headers that every response has, whatever it says.
+/// The headers of every response.
 const HEADERS: [(&str, &str); 10] = [
     ("content-type", "text/html; charset=utf-8"),
     ("vary", "Accept-Language"),
@@ -34,7 +34,7 @@ const HEADERS: [(&str, &str); 10] = [
     ("x-robots-tag", "noindex"),
 ];
 
-/// The headers that no response has: cookies, versions, permissions for other origins.
+/// The headers that a response must not have: cookies, versions, permissions for other origins.
 const NO_HEADERS: [&str; 9] = [
     "set-cookie",
     "server",
@@ -47,13 +47,13 @@ const NO_HEADERS: [&str; 9] = [
     "refresh",
 ];
 
-/// The answer to one request, and the log lines that it left.
+/// The response to a request, and its log lines.
 pub(crate) struct Reaction {
     pub(crate) answer: Answer,
     pub(crate) lines: Vec<String>,
-    /// The session secret, which nothing may hold.
+    /// The session secret, which must not be in any output.
     pub(crate) secret: String,
-    /// Where the answer may go.
+    /// The origin that answers may go to.
     pub(crate) tenant: String,
     /// The origins of the configured hosts.
     pub(crate) tenants: Vec<String>,
@@ -66,14 +66,14 @@ impl Reaction {
         serde_json::from_str(line).unwrap_or_else(|error| panic!("{case}: {error}: {line}"))
     }
 
-    /// Asserts what holds of every request, and that it ended so: one log line of one line of text, which
-    /// gives its reason and nothing away; every header; no secret. Gives the log line.
+    /// Asserts the expected result and the invariants of every request: one log line with the reason and
+    /// without secrets, all headers, no secret in the response. Returns the log line.
     pub(crate) fn ended(&self, case: &str, (status, outcome): End) -> Value {
         let line = self.line(case);
-        let told = (self.answer.status.as_u16(), line["outcome"].as_str(), line["status"].as_u64());
-        assert_eq!(told, (status, Some(outcome), Some(u64::from(status))), "{case}: {line}");
-        let known = Outcome::ALL.iter().find(|known| known.name() == outcome);
-        assert_eq!(known.map(|known| known.status().as_u16()), Some(status), "{case}");
+        let actual = (self.answer.status.as_u16(), line["outcome"].as_str(), line["status"].as_u64());
+        assert_eq!(actual, (status, Some(outcome), Some(u64::from(status))), "{case}: {line}");
+        let expected = Outcome::ALL.iter().find(|candidate| candidate.name() == outcome);
+        assert_eq!(expected.map(|outcome| outcome.status().as_u16()), Some(status), "{case}");
         assert!(!self.lines[0].contains(['\n', '\r']), "{case}: {}", self.lines[0]);
         let canaries = [TOKEN, STATE, ANSWERS[0].1, ANSWERS[1].1, &self.secret];
         absent(case, "the log", &self.logged(&line), &canaries);
@@ -90,13 +90,13 @@ impl Reaction {
         line
     }
 
-    /// The address of the page's link back to the tenant.
+    /// The URL of the page's link back to the tenant.
     pub(crate) fn return_link(&self) -> Option<String> {
         self.answer.attribute("a.button", "href")
     }
 
-    /// The page without that address. Asserts that it has the state alone, and that its host is the tenant's or was
-    /// signed by the tenant.
+    /// The page without that address. Asserts that it has the state alone, and that its host is the tenant's
+    /// or was signed by the tenant.
     fn without_return_link(&self, case: &str, line: &Value) -> String {
         // HEAD has no body.
         let address = self.return_link().filter(|_| line["method"] != "HEAD");
@@ -117,10 +117,10 @@ impl Reaction {
         self.answer.body.replace(&address, "")
     }
 
-    /// Asserts that the request was refused so, by a page that has no form, no token and nothing of what was
-    /// sent but the state, in its link back to the tenant. `sent` is what of the attack must be neither there nor in
-    /// the log. Gives the log line.
-    pub(crate) fn refused(&self, case: &str, end: End, sent: &[&str]) -> Value {
+    /// Asserts that the request was rejected with this result, and that the page has no form, no token and no
+    /// data of the request except the state in its link back to the tenant. The texts in `secrets` must be
+    /// neither on the page nor in the log. Returns the log line.
+    pub(crate) fn refused(&self, case: &str, end: End, secrets: &[&str]) -> Value {
         let line = self.ended(case, end);
         let body = &self.without_return_link(case, &line);
         assert_eq!(self.answer.header("location"), None, "{case}");
@@ -128,7 +128,7 @@ impl Reaction {
         for (place, text) in [("the page", body), ("the headers", &headers), ("the log", &self.logged(&line))]
         {
             absent(case, place, text, &[TOKEN, STATE, ANSWERS[0].1, ANSWERS[1].1]);
-            absent(case, place, text, sent);
+            absent(case, place, text, secrets);
         }
         if line["method"] != "HEAD" {
             assert!(!body.contains("<form"), "{case}: {body}");
@@ -138,9 +138,9 @@ impl Reaction {
         line
     }
 
-    /// Asserts that a form is shown, for one of the reasons for which one is, and that nothing was signed: the
-    /// only token is the one that came. Gives the log line.
-    pub(crate) fn shown(&self, case: &str, end: End, token: &str) -> Value {
+    /// Asserts that the page has a form, and that nothing was signed: the only token is the one of the
+    /// request. Returns the log line.
+    pub(crate) fn shows_form(&self, case: &str, end: End, token: &str) -> Value {
         let line = self.ended(case, end);
         let body = &self.answer.body;
         assert_eq!(self.answer.header("location"), None, "{case}");
@@ -149,23 +149,22 @@ impl Reaction {
         line
     }
 
-    /// Asserts that the answers are on their way to the tenant, and to nobody else. Gives the claims that were
-    /// signed.
+    /// Asserts that the answers go to the tenant and to no other host. Returns the signed claims.
     pub(crate) fn answered(&self, case: &str) -> Value {
         self.goes_back(case, "answered")
     }
 
-    /// The same, for any outcome that redirects.
+    /// Asserts that the response redirects to the tenant with this outcome. Returns the signed claims.
     pub(crate) fn goes_back(&self, case: &str, outcome: &'static str) -> Value {
         self.ended(case, (303, outcome));
         assert_eq!(self.answer.body, "", "{case}");
-        let sent = self.answer.header("location").expect("a redirect");
-        assert!(sent.len() <= 8_000 && sent.bytes().all(|b| b.is_ascii_graphic()), "{case}: {sent}");
-        assert!(sent.starts_with(&format!("{}/continue?state=", self.tenant)), "{case}: {sent}");
+        let url = self.answer.header("location").expect("a redirect");
+        assert!(url.len() <= 8_000 && url.bytes().all(|b| b.is_ascii_graphic()), "{case}: {url}");
+        assert!(url.starts_with(&format!("{}/continue?state=", self.tenant)), "{case}: {url}");
         let location = self.answer.location().expect("a redirect");
-        assert_eq!(location.fragment(), None, "{case}: {sent}");
+        assert_eq!(location.fragment(), None, "{case}: {url}");
         let names: Vec<String> = location.query_pairs().map(|(name, _)| name.into_owned()).collect();
-        assert_eq!(names, ["state", "session_token"], "{case}: {sent}");
+        assert_eq!(names, ["state", "session_token"], "{case}: {url}");
         let signed = self.answer.location_parameter("session_token").expect("a token");
         let (message, signature) = signed.rsplit_once('.').expect("a signature");
         assert_eq!(signature, token::signature(message, &self.secret), "{case}");
@@ -187,8 +186,8 @@ impl Reaction {
     }
 }
 
-/// Asserts that none of `values` is in `text`, as it is or in base64. What is shorter than a word may be
-/// anywhere by chance.
+/// Asserts that none of `values` is in `text`, unchanged or in base64. Values that are shorter than a word
+/// are ignored, because they can occur by chance.
 fn absent(case: &str, place: &str, text: &str, values: &[&str]) {
     for value in values.iter().filter(|value| value.len() >= 3) {
         let encoded = STANDARD.encode(value);

@@ -1,4 +1,4 @@
-//! The answer goes to the host of the verified token, whatever else a request names.
+//! The answer goes to the host of the verified token, regardless of other hosts in the request.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::target::{FORM, Target, encoded, submission};
 const HOST: (&str, &str) = ("host", "evil.example.com");
 
 #[tokio::test]
-async fn no_header_moves_the_redirect() {
+async fn no_header_changes_the_redirect() {
     let target = Target::start().await;
     let body = submission(&target.token(&json!({})), &[]);
     for headers in [
@@ -26,13 +26,14 @@ async fn no_header_moves_the_redirect() {
         vec![HOST, ("origin", "null")],
     ] {
         let case = format!("{headers:?}");
-        let sent = raw::send(&target, "POST /forms/profile", &[&headers[..], &[FORM]].concat(), &body).await;
-        assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
+        let reaction =
+            raw::send(&target, "POST /forms/profile", &[&headers[..], &[FORM]].concat(), &body).await;
+        assert_eq!(reaction.answered(&case), target.claims_of_an_answer(), "{case}");
     }
 }
 
 #[tokio::test]
-async fn no_parameter_moves_the_redirect() {
+async fn no_parameter_changes_the_redirect() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     for name in [
@@ -61,24 +62,24 @@ async fn no_parameter_moves_the_redirect() {
             let pair = [(name, value)];
             let line = format!("POST /forms/profile?{}", encoded(&pair));
             let headers = [("host", "127.0.0.1"), FORM];
-            let sent = raw::send(&target, &line, &headers, &submission(&token, &pair)).await;
-            assert_eq!(sent.answered(&case), target.claims_of_an_answer(), "{case}");
+            let reaction = raw::send(&target, &line, &headers, &submission(&token, &pair)).await;
+            assert_eq!(reaction.answered(&case), target.claims_of_an_answer(), "{case}");
         }
     }
 }
 
 #[tokio::test]
-async fn no_request_line_moves_the_redirect() {
+async fn no_request_line_changes_the_redirect() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let body = submission(&token, &[]);
     let headers = [HOST, FORM];
-    // In absolute form, as for a proxy: the path is the form's all the same.
+    // A request target in absolute form, as for a proxy, has the same path.
     for line in
         ["POST http://evil.example.com/forms/profile", "POST http://user@evil.example.com:1/forms/profile"]
     {
-        let sent = raw::send(&target, line, &headers, &body).await;
-        assert_eq!(sent.answered(line), target.claims_of_an_answer(), "{line}");
+        let reaction = raw::send(&target, line, &headers, &body).await;
+        assert_eq!(reaction.answered(line), target.claims_of_an_answer(), "{line}");
     }
     let query = encoded(&[("state", STATE), ("session_token", &token)]);
     for (path, end) in [
@@ -110,10 +111,10 @@ async fn no_request_line_moves_the_redirect() {
         ("/", (404, "not_found")),
         ("/favicon.ico", (404, "not_found")),
     ] {
-        let sent = [&token, "evil"];
+        let secrets = [&token, "evil"];
         let opened = raw::send(&target, &format!("GET {path}?{query}"), &headers, "").await;
-        opened.refused(&format!("GET {path}"), end, &sent);
+        opened.refused(&format!("GET {path}"), end, &secrets);
         let posted = raw::send(&target, &format!("POST {path}"), &headers, &body).await;
-        posted.refused(&format!("POST {path}"), end, &sent);
+        posted.refused(&format!("POST {path}"), end, &secrets);
     }
 }

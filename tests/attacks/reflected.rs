@@ -1,4 +1,4 @@
-//! Whatever comes back on a page is text there: no element, no attribute, no instruction of a template.
+//! Input that is reflected on a page is text: no element, no attribute, no template expression.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ const TEXTS: [&str; 16] = [
     "\u{ff1c}script\u{ff1e}`",
 ];
 
-/// What a page is built of: how often each element and each attribute is there.
+/// The structure of a page: the number of each element and each attribute.
 fn structure(body: &str) -> BTreeMap<String, usize> {
     let page = Html::parse_document(body);
     let mut counts = BTreeMap::new();
@@ -42,10 +42,10 @@ fn structure(body: &str) -> BTreeMap<String, usize> {
     counts
 }
 
-/// Asserts that a page is built as the same page with a harmless text, and that nothing was computed.
+/// Asserts that a page has the same structure as with a harmless text, and that no template was evaluated.
 fn assert_text(case: &str, page: &Reaction, harmless: &Reaction, text: &str) {
     assert_eq!(structure(&page.answer.body), structure(&harmless.answer.body), "{case}");
-    // Each attribute is in quotation marks, so an apostrophe ends none.
+    // Attributes are in quotation marks, so an apostrophe does not end them.
     let is_markup = text.contains(['<', '"']);
     assert!(!is_markup || !page.answer.body.contains(text), "{case}: {}", page.answer.body);
     let products = |page: &Reaction| page.answer.body.matches("49").count();
@@ -53,7 +53,7 @@ fn assert_text(case: &str, page: &Reaction, harmless: &Reaction, text: &str) {
     assert!(!page.lines[0].contains(text), "{case}: {}", page.lines[0]);
 }
 
-/// A form that shows every kind of answer again.
+/// A form that repeats every kind of answer on its page.
 fn every_input() -> Value {
     let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
     json!({"version": 1, "title": "Everything", "fields": [
@@ -74,7 +74,7 @@ fn every_input() -> Value {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_shown_again_is_text() {
+async fn a_repeated_answer_is_text() {
     let target = Target::with_form(&every_input()).await;
     let token = target.token(&json!({}));
     let parameters = [("state", STATE), ("session_token", &*token)];
@@ -109,11 +109,11 @@ async fn an_answer_that_is_shown_again_is_text() {
     };
     for input in inputs {
         let harmless = send(input, "a harmless text").await;
-        harmless.shown(input, (422, "answers_invalid"), &token);
+        harmless.shows_form(input, (422, "answers_invalid"), &token);
         for text in TEXTS {
             let case = format!("{input}={text}");
             let page = send(input, text).await;
-            page.shown(&case, (422, "answers_invalid"), &token);
+            page.shows_form(&case, (422, "answers_invalid"), &token);
             assert_text(&case, &page, &harmless, text);
             if matches!(input, "line" | "mail" | "site" | "code" | "phone" | "staff" | "born.day") {
                 assert_eq!(
@@ -129,7 +129,7 @@ async fn an_answer_that_is_shown_again_is_text() {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_shown_is_text() {
+async fn a_displayed_claim_is_text() {
     let target = Target::start().await;
     for claim in ["client", "client_id", "locale", "sub", "txn", "ip", "unknown"] {
         let harmless = target.open(&target.token(&json!({claim: "harmless"}))).await;
@@ -137,7 +137,7 @@ async fn a_claim_that_is_shown_is_text() {
             let case = format!("{claim}: {text}");
             let token = target.token(&json!({claim: text}));
             let page = target.open(&token).await;
-            page.shown(&case, (200, "rendered"), &token);
+            page.shows_form(&case, (200, "rendered"), &token);
             assert_eq!(structure(&page.answer.body), structure(&harmless.answer.body), "{case}");
             assert!(!text.contains('<') || !page.answer.body.contains(text), "{case}: {}", page.answer.body);
             if claim == "client" {
@@ -148,28 +148,28 @@ async fn a_claim_that_is_shown_is_text() {
     for text in TEXTS {
         let token = target.token(&json!({"fields": ["company_name", text]}));
         let page = target.open(&token).await;
-        let line = page.shown(text, (200, "rendered"), &token);
+        let line = page.shows_form(text, (200, "rendered"), &token);
         assert_eq!(line.get("unknown_fields"), None, "{text} is no field's name");
         assert!(!text.contains('<') || !page.answer.body.contains(text), "{text}: {}", page.answer.body);
     }
 }
 
 #[tokio::test]
-async fn a_state_that_is_carried_along_is_text() {
+async fn a_state_in_a_hidden_input_is_text() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let open = async |state: &str| target.get(&encoded(&[("state", state), ("session_token", &token)])).await;
     let harmless = open("harmless").await;
     for text in TEXTS {
         let page = open(text).await;
-        page.shown(text, (200, "rendered"), &token);
+        page.shows_form(text, (200, "rendered"), &token);
         assert_text(text, &page, &harmless, text);
         assert_eq!(page.hidden("state").as_deref(), Some(text));
     }
 }
 
 #[tokio::test]
-async fn an_answer_of_an_earlier_step_that_is_carried_along_is_text() {
+async fn an_answer_of_an_earlier_step_is_text() {
     let steps = json!([
         {"title": "One", "fields": [{"name": "one", "type": "text", "label": "One"}]},
         {"title": "Two", "fields": [{"name": "two", "type": "text", "label": "Two", "required": true}]},
@@ -182,14 +182,14 @@ async fn an_answer_of_an_earlier_step_that_is_carried_along_is_text() {
     let harmless = send("harmless").await;
     for text in TEXTS {
         let page = send(text).await;
-        page.shown(text, (200, "step_shown"), &token);
+        page.shows_form(text, (200, "step_shown"), &token);
         assert_text(text, &page, &harmless, text);
         assert_eq!(page.hidden("one").as_deref(), Some(text));
     }
 }
 
 #[tokio::test]
-async fn nothing_of_a_refused_request_but_its_state_is_on_its_page() {
+async fn the_page_of_a_rejected_request_has_only_its_state() {
     let target = Target::start().await;
     for text in TEXTS {
         let encoded_text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();

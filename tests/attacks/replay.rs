@@ -1,4 +1,4 @@
-//! What is sent once more, or to where it does not belong: the form answers the same, and the tenant takes
+//! Replayed requests and tokens of other logins: the form gives the same response, and the tenant completes
 //! each login once.
 
 use profiling_tests::agent::{Agent, Answer, Form};
@@ -9,8 +9,8 @@ use crate::target::Target;
 
 const USER: &str = "ben@example.com";
 
-/// Logs the user in as far as the form, and gives it with both answers.
-async fn asked(target: &Target) -> Form {
+/// Logs the user in up to the form; returns the form with both answers.
+async fn form_of_login(target: &Target) -> Form {
     fill(&target.scene.log_in(USER).await)
 }
 
@@ -26,13 +26,13 @@ fn value(form: &Form, name: &str) -> String {
     form.values.iter().find(|(other, _)| other == name).expect("a hidden input").1.clone()
 }
 
-/// Comes to /continue as the form would send the browser there.
+/// Requests /continue as the form's redirect would.
 async fn go_on(target: &Target, state: &str, token: &str) -> Answer {
     let pairs = crate::target::encoded(&[("state", state), ("session_token", token)]);
-    target.scene.agent.visit(&format!("{}/continue?{pairs}", target.scene.stand.tenant_url())).await
+    target.scene.agent.visit(&format!("{}/continue?{pairs}", target.scene.emulator.tenant_url())).await
 }
 
-/// Asserts that the Action did not believe a token: nothing is written, and the login goes on without.
+/// Asserts that the Action rejected a token: nothing is written, and the login continues.
 fn assert_disbelieved(target: &Target, end: &Answer, reason: &str) {
     target.scene.assert_logged_in(end);
     assert_eq!(target.scene.metadata(USER), json!({}));
@@ -40,38 +40,38 @@ fn assert_disbelieved(target: &Target, end: &Answer, reason: &str) {
 }
 
 #[tokio::test]
-async fn a_question_is_no_answer_to_the_tenant() {
+async fn a_question_is_not_accepted_as_an_answer_by_the_tenant() {
     let target = Target::start().await;
-    let form = asked(&target).await;
+    let form = form_of_login(&target).await;
     let end = go_on(&target, &value(&form, "state"), &value(&form, "session_token")).await;
     assert_disbelieved(&target, &end, "token_invalid Missing or invalid standard claims");
 }
 
 #[tokio::test]
-async fn an_answer_of_one_login_is_no_answer_in_another() {
+async fn an_answer_is_not_accepted_in_another_login() {
     let target = Target::start().await;
-    let (first, second) = (asked(&target).await, asked(&target).await);
+    let (first, second) = (form_of_login(&target).await, form_of_login(&target).await);
     let answer = send(&target, &first).await.location_parameter("session_token").unwrap();
     let end = go_on(&target, &value(&second, "state"), &answer).await;
     assert_disbelieved(&target, &end, "token_invalid State in the token");
 }
 
 #[tokio::test]
-async fn the_question_of_one_login_with_the_state_of_another_is_no_answer() {
+async fn a_question_with_the_state_of_another_login_gives_no_valid_answer() {
     let target = Target::start().await;
-    let (first, second) = (asked(&target).await, asked(&target).await);
-    // The form cannot tell: it signs what it was given, and the Action's nonce is in the token.
+    let (first, second) = (form_of_login(&target).await, form_of_login(&target).await);
+    // The form signs the state as received; the Action compares the nonce in the token.
     let mixed = first.with("state", &value(&second, "state"));
-    let sent = send(&target, &mixed).await;
-    assert_eq!(sent.status, 303);
-    let end = target.scene.agent.follow(sent).await;
+    let response = send(&target, &mixed).await;
+    assert_eq!(response.status, 303);
+    let end = target.scene.agent.follow(response).await;
     assert_disbelieved(&target, &end, "txn_mismatch");
 }
 
 #[tokio::test]
-async fn a_form_that_is_sent_twice_is_answered_the_same_and_completes_one_login() {
+async fn a_form_that_is_submitted_twice_gets_the_same_response_and_completes_one_login() {
     let target = Target::start().await;
-    let form = asked(&target).await;
+    let form = form_of_login(&target).await;
     let (first, second) = (send(&target, &form).await, send(&target, &form).await);
     assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
     assert_eq!(first.headers["location"], second.headers["location"], "the same second, the same answer");
@@ -108,27 +108,27 @@ async fn a_form_in_two_tabs_completes_one_login() {
 #[tokio::test]
 async fn an_answer_can_be_used_once() {
     let target = Target::start().await;
-    let sent = send(&target, &asked(&target).await).await;
-    let location = sent.location().unwrap();
-    target.scene.assert_logged_in(&target.scene.agent.follow(sent).await);
+    let response = send(&target, &form_of_login(&target).await).await;
+    let location = response.location().unwrap();
+    target.scene.assert_logged_in(&target.scene.agent.follow(response).await);
     assert_eq!(target.scene.agent.visit(location.as_str()).await.status, 400);
 }
 
 #[tokio::test]
-async fn an_answer_of_one_browser_is_of_no_use_in_another() {
+async fn an_answer_is_not_accepted_from_another_browser() {
     let target = Target::start().await;
-    let sent = send(&target, &asked(&target).await).await;
+    let response = send(&target, &form_of_login(&target).await).await;
     let thief = Agent::new();
-    assert_eq!(thief.visit(sent.location().unwrap().as_str()).await.status, 403);
+    assert_eq!(thief.visit(response.location().unwrap().as_str()).await.status, 403);
     assert_eq!(target.scene.metadata(USER), json!({}));
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_is_not_believed() {
+async fn an_expired_answer_is_not_accepted() {
     let target = Target::start().await;
-    let sent = send(&target, &asked(&target).await).await;
+    let response = send(&target, &form_of_login(&target).await).await;
     target.scene.clock.advance(30);
-    let end = target.scene.agent.follow(sent).await;
+    let end = target.scene.agent.follow(response).await;
     assert_disbelieved(&target, &end, "token_invalid Token has expired");
     assert_eq!(Value::from(target.scene.user(USER).app_metadata).get("company_name"), None);
 }

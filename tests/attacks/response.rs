@@ -1,4 +1,4 @@
-//! What every response forbids a browser, a cache and a frame, whatever it says.
+//! The security and cache headers of every response.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ use crate::functions::Functions;
 use crate::reaction::{End, Reaction, STATE};
 use crate::target::{FORM, Target, encoded, submission};
 
-/// One response of every status, and how it ended.
+/// A response of every status, and its outcome.
 async fn responses() -> Vec<(End, Reaction)> {
     let target = Target::start().await;
     let token = target.token(&json!({}));
@@ -55,11 +55,11 @@ async fn every_status_has_every_header_and_no_cookie() {
 }
 
 #[tokio::test]
-async fn no_status_but_the_redirect_leads_anywhere() {
+async fn only_the_redirect_has_a_location() {
     for (end, response) in responses().await {
         match end.0 {
             303 => drop(response.answered(end.1)),
-            200 | 422 => drop(response.shown(end.1, end, &response.hidden("session_token").unwrap())),
+            200 | 422 => drop(response.shows_form(end.1, end, &response.hidden("session_token").unwrap())),
             _ => drop(response.refused(end.1, end, &[])),
         }
     }
@@ -78,7 +78,7 @@ async fn the_policy_of_every_status_allows_one_style_sheet_one_script_and_no_fra
         let [default, style, script, image, base, frame] = directives[..] else {
             panic!("{outcome}: {policy}")
         };
-        // No form-action: browsers hold the redirects after a form against it, the tenant's own too.
+        // No `form-action`: browsers apply it to redirects after a form is submitted, the tenant's included.
         assert_eq!(
             [default, image, base, frame],
             ["default-src 'none'", "img-src data:", "base-uri 'none'", "frame-ancestors 'none'"],

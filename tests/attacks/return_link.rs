@@ -1,4 +1,5 @@
-//! The link of an error page back to the tenant: without the secret it leads to a configured host or is not there.
+//! The link of an error page back to the tenant. Without the secret it leads to a configured host or is
+//! missing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use profiling_service::secret::{SecretFuture, SecretSource, StaticSecret};
+use profiling_tests::emulator::NOW;
 use profiling_tests::event::{event, get, post};
-use profiling_tests::stand::NOW;
 use profiling_tests::token;
 use serde_json::{Value, json};
 
@@ -25,7 +26,7 @@ fn signed_with(secret: &str, changes: &Value) -> String {
     token::session_token(&token::claims(LISTED, NOW, changes), secret)
 }
 
-/// A token with this payload that nobody signed.
+/// An unsigned token with this payload.
 fn unsigned(payload: impl AsRef<[u8]>) -> String {
     token::sign(token::HEADER, payload, OTHER_SECRET)
 }
@@ -38,16 +39,16 @@ fn link(host: &str) -> String {
     format!("https://{host}/continue?state={STATE}")
 }
 
-/// Opens the form with a token, and sends it; both pages have the same link.
+/// Opens and submits the form with a token; both pages have the same link.
 async fn link_for(functions: &Functions, case: &str, token: &str) -> Option<String> {
     let opened = functions.receive(&get("profile", &query(token))).await;
-    let sent = functions.receive(&post("profile", &submission(token, &[]))).await;
-    assert_eq!(opened.return_link(), sent.return_link(), "{case}");
-    for (way, reaction) in [("opened", opened), ("sent", sent)] {
+    let posted = functions.receive(&post("profile", &submission(token, &[]))).await;
+    assert_eq!(opened.return_link(), posted.return_link(), "{case}");
+    for (way, reaction) in [("opened", opened), ("posted", posted)] {
         let (status, outcome) = (reaction.answer.status.as_u16(), reaction.line(case)["outcome"].clone());
         let outcome = profiling_service::outcome::Outcome::ALL.iter().find(|known| outcome == known.name());
         reaction.refused(&format!("{case}, {way}"), (status, outcome.unwrap().name()), &[token]);
-        if way == "sent" {
+        if way == "posted" {
             return reaction.return_link();
         }
     }
@@ -59,13 +60,14 @@ fn one_host() -> Functions {
 }
 
 #[tokio::test]
-async fn a_token_without_a_right_signature_leads_to_the_listed_host_that_it_names_and_to_no_other() {
+async fn a_token_with_an_invalid_signature_links_only_to_the_listed_host_that_it_names() {
     let forged = |iss: Value| signed_with(OTHER_SECRET, &json!({"iss": iss}));
     let payload = |iss: &str| format!(r#"{{"iss":"{iss}","sub":"a","iat":1,"exp":2}}"#);
     let right = signed_with(SECRET, &json!({}));
     let (message, signature) = right.rsplit_once('.').unwrap();
     let (header, claims) = message.split_once('.').unwrap();
-    // With several hosts a token whose issuer cannot be read has no link, and with one host it has that one's.
+    // With several hosts a token whose issuer cannot be read has no link, and with one host it has that
+    // one's.
     for (case, token, several, one) in [
         ("another secret", forged(json!(LISTED)), Some(LISTED), Some(LISTED)),
         ("the other listed host", forged(json!(DOMAINS[1])), Some(DOMAINS[1]), None),
@@ -109,13 +111,13 @@ async fn a_token_without_a_right_signature_leads_to_the_listed_host_that_it_name
         if token.len() < 8_000 {
             assert_eq!(link_for(&Functions::new(), &case, &token).await, several.map(link), "{case}");
         }
-        let sent = one_host().receive(&post("profile", &submission(&token, &[]))).await;
-        assert_eq!(sent.return_link(), one.map(link), "one host, {case}");
+        let posted = one_host().receive(&post("profile", &submission(&token, &[]))).await;
+        assert_eq!(posted.return_link(), one.map(link), "one host, {case}");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it() {
+async fn a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors() {
     for (case, changes, host) in [
         ("expired", json!({"iat": NOW - 1_000, "exp": NOW - 100}), Some(LISTED)),
         ("from the future", json!({"iat": NOW + 600, "exp": NOW + 700}), Some(LISTED)),
@@ -155,7 +157,7 @@ async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wro
         ("without https", json!({"iss": "http://login.example.org/"}), None),
         ("an issuer that is no text", json!({"iss": 7}), None),
     ] {
-        // The one host of a list does not take the place of an issuer that cannot be used.
+        // A list with one host does not replace an invalid issuer.
         let mut all = vec![Functions::new()];
         if host != Some(LISTED) {
             all.push(one_host());
@@ -170,7 +172,7 @@ async fn a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wro
 }
 
 #[tokio::test]
-async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
+async fn the_link_announces_that_the_sign_in_is_denied_without_answers() {
     const DENIED: &str = "Continue without answering (you will not be signed in)";
     const PASSES: &str = "Continue without answering";
     let expired = |more: Value| {
@@ -210,7 +212,7 @@ async fn the_link_says_where_the_sign_in_is_denied_without_answers() {
 }
 
 #[tokio::test]
-async fn without_a_state_that_can_be_used_there_is_no_link() {
+async fn without_a_valid_state_there_is_no_link() {
     let token = signed_with(SECRET, &json!({"exp": NOW - 1}));
     let pair = ("session_token", token.as_str());
     let long = "s".repeat(2_049);
@@ -244,17 +246,17 @@ async fn without_a_state_that_can_be_used_there_is_no_link() {
     assert_eq!(Functions::new().receive(&contradicting).await.return_link(), Some(link(LISTED)));
 }
 
-/// Makes a request with a token.
+/// Creates a request with a token.
 type MakeEvent = fn(&str) -> Value;
 
-/// A form that is sent with this token, and changed on its way.
-fn sent(token: &str, change: impl FnOnce(&mut Value)) -> Value {
+/// A submitted form with this token, with changes to the event.
+fn posted(token: &str, change: impl FnOnce(&mut Value)) -> Value {
     let mut event = post("profile", &submission(token, &[]));
     change(&mut event);
     event
 }
 
-/// Counts how often the secret is fetched.
+/// A secret source that counts its calls.
 #[derive(Clone)]
 struct Counted(Arc<AtomicUsize>);
 
@@ -266,8 +268,8 @@ impl SecretSource for Counted {
 }
 
 #[tokio::test]
-async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_fetches_no_secret() {
-    // Only a token that is verified could lead there.
+async fn a_request_that_is_rejected_before_verification_has_a_neutral_link_and_fetches_no_secret() {
+    // Only a verified token could lead to this host.
     let unlisted = signed_with(SECRET, &json!({"iss": "login.example.org"}));
     let listed = signed_with(SECRET, &json!({"required": true}));
     let cases: [(&str, MakeEvent); 9] = [
@@ -280,22 +282,22 @@ async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_
         }),
         ("another method", |token| event("PUT", "profile", &query(token), None)),
         ("another site", |token| {
-            sent(token, |event| event["headers"]["sec-fetch-site"] = json!("cross-site"))
+            posted(token, |event| event["headers"]["sec-fetch-site"] = json!("cross-site"))
         }),
         ("another character encoding", |token| {
-            sent(token, |event| {
+            posted(token, |event| {
                 event["headers"]["content-type"] = json!("application/x-www-form-urlencoded; charset=utf-16");
             })
         }),
         ("a body that is not well-formed", |token| {
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[]) + "&x=%zz")))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[]) + "&x=%zz")))
         }),
         ("a body with brackets", |token| {
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a[]", "1")]))))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a[]", "1")]))))
         }),
         ("a body that is too long", |token| {
             let long = "x".repeat(200_000);
-            sent(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a", &long)]))))
+            posted(token, |event| event["body"] = json!(STANDARD.encode(submission(token, &[("a", &long)]))))
         }),
     ];
     for (case, make) in cases {
@@ -311,7 +313,7 @@ async fn a_request_that_is_refused_before_it_is_verified_has_a_neutral_link_and_
 }
 
 #[tokio::test]
-async fn an_invalid_form_is_answered_once_the_token_is_verified() {
+async fn an_invalid_form_is_reported_after_the_token_is_verified() {
     let token = signed_with(SECRET, &json!({"form": "broken", "required": true}));
     for event in [get("broken", &query(&token)), post("broken", &submission(&token, &[]))] {
         let page = Functions::new().receive(&event).await;
@@ -346,7 +348,7 @@ async fn a_tenant_that_is_missing_from_the_list_is_an_error_in_the_log() {
 }
 
 #[tokio::test]
-async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list() {
+async fn an_expired_token_of_an_unlisted_host_is_not_logged_as_an_error() {
     let token =
         signed_with(SECRET, &json!({"iss": "old.example.org", "iat": NOW - 10_000, "exp": NOW - 9_100}));
     let page = Functions::new().receive(&get("profile", &query(&token))).await;
@@ -355,7 +357,7 @@ async fn an_expired_token_of_a_host_that_is_not_listed_is_no_error_of_the_list()
 }
 
 #[tokio::test]
-async fn the_line_of_a_token_that_the_tenant_signed_names_its_login_whatever_else_is_wrong_with_it() {
+async fn the_log_names_the_login_of_a_token_that_the_tenant_signed_despite_other_errors() {
     for (changes, domain) in [
         (json!({"exp": NOW - 1}), LISTED),
         (json!({"form": "another"}), LISTED),

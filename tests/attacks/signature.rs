@@ -1,4 +1,4 @@
-//! Nobody but who has the secret makes a token that is taken.
+//! Only a token that is signed with the secret is accepted.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -23,7 +23,7 @@ async fn no_bit_of_a_signature_can_be_changed() {
 }
 
 #[tokio::test]
-async fn a_signature_has_32_bytes_and_no_other_number() {
+async fn a_signature_has_exactly_32_bytes() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let (message, signature) = token.rsplit_once('.').unwrap();
@@ -45,7 +45,7 @@ async fn a_signature_has_32_bytes_and_no_other_number() {
 }
 
 #[tokio::test]
-async fn a_signature_is_good_for_its_own_claims_and_header_only() {
+async fn a_signature_is_valid_only_for_its_own_header_and_claims() {
     let target = Target::start().await;
     let (mine, other) = (target.token(&json!({})), target.token(&json!({"sub": "auth0|another"})));
     let (message, _) = mine.rsplit_once('.').unwrap();
@@ -58,7 +58,7 @@ async fn a_signature_is_good_for_its_own_claims_and_header_only() {
 }
 
 #[tokio::test]
-async fn no_other_key_signs() {
+async fn no_other_key_is_accepted() {
     let target = Target::start().await;
     let payload = target.scene.claims(&json!({})).to_string();
     let padded_to = |length: usize| [SECRET.as_bytes(), &vec![0; length - SECRET.len()]].concat();
@@ -77,8 +77,8 @@ async fn no_other_key_signs() {
         let token = token::sign(token::HEADER, &payload, key);
         target.refuses(case, &token, (403, "signature_mismatch")).await;
     }
-    // HMAC itself fills a key that is shorter than a block (64 bytes) with NULs, so this is the same key:
-    // whoever signs with it knows the secret (RFC 2104 §2).
+    // HMAC pads a key that is shorter than a block (64 bytes) with NULs, so this is the same key (RFC 2104
+    // §2).
     for length in [SECRET.len() + 1, 64] {
         let token = token::sign(token::HEADER, &payload, padded_to(length));
         assert_eq!(token, target.token(&json!({})), "{length}");

@@ -1,4 +1,4 @@
-//! Answers that do not fit the way back are refused before the redirect: a token is never cut.
+//! Answers that are too long for the redirect are rejected; a token is never truncated.
 
 use profiling_service::config::{ContinueMethod, Rules};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ const TOO_LONG: End = (422, "answers_too_long");
 
 const FIELDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// A stand whose form has six texts of up to 1,000 characters, which is as long as a text may be.
+/// An emulator whose form has six texts of up to 1,000 characters, the maximum length.
 async fn target() -> Target {
     let fields = FIELDS.map(|name| json!({"name": name, "type": "text", "label": name, "max_length": 1_000}));
     Target::with_form(&json!({"version": 1, "title": "Long", "fields": fields})).await
@@ -23,7 +23,7 @@ async fn send(target: &Target, token: &str, state: &str, answers: &[String]) -> 
 }
 
 #[tokio::test]
-async fn answers_that_do_not_fit_the_redirect_are_refused_and_kept() {
+async fn answers_that_do_not_fit_the_redirect_are_rejected_and_preserved() {
     let target = target().await;
     let token = target.token(&json!({}));
     let wide = |count: usize| "\u{4f1a}".repeat(count);
@@ -40,10 +40,10 @@ async fn answers_that_do_not_fit_the_redirect_are_refused_and_kept() {
         ("all as long as they may be", FIELDS.map(|_| "x".repeat(1_000)).to_vec(), "f"),
     ] {
         let again = send(&target, &token, STATE, &answers).await;
-        again.shown(case, TOO_LONG, &token);
-        let told =
+        again.shows_form(case, TOO_LONG, &token);
+        let message =
             format!("{longest}: your answers are too long to be sent together. Please shorten this one.");
-        assert_eq!(again.answer.texts("[role=alert] a"), [told], "{case}");
+        assert_eq!(again.answer.texts("[role=alert] a"), [message], "{case}");
         for (name, answer) in FIELDS.into_iter().zip(answers) {
             assert_eq!(again.answer.attribute(&format!("#{name}"), "value"), Some(answer), "{case}: {name}");
         }
@@ -60,41 +60,41 @@ async fn answers_that_do_not_fit_the_redirect_are_not_posted_either() {
     let wide = "\u{4f1a}".repeat(100);
     for (answer, status) in [("A", 200), (&*wide, 422)] {
         let values = [("state", &*"x".repeat(2_048)), ("session_token", &*token), ("company_name", answer)];
-        let sent = target.post(encoded(&[&values[..], &[("job_title", answer)]].concat())).await;
-        assert_eq!(sent.answer.status, status, "{}", sent.answer.body);
+        let reaction = target.post(encoded(&[&values[..], &[("job_title", answer)]].concat())).await;
+        assert_eq!(reaction.answer.status, status, "{}", reaction.answer.body);
     }
 }
 
 #[tokio::test]
-async fn the_longest_redirect_is_whole_and_a_character_more_makes_none() {
+async fn the_longest_redirect_is_complete_and_a_longer_one_is_rejected() {
     let target = target().await;
     let token = target.token(&json!({}));
     let answers = |last: usize| [1_000, 1_000, 1_000, 1_000, 1_000, last].map(|count| "x".repeat(count));
     let (mut fits, mut not) = (1, 1_000);
     send(&target, &token, STATE, &answers(fits)).await.answered("a short answer");
-    send(&target, &token, STATE, &answers(not)).await.shown("a long answer", TOO_LONG, &token);
+    send(&target, &token, STATE, &answers(not)).await.shows_form("a long answer", TOO_LONG, &token);
     while not - fits > 1 {
         let middle = usize::midpoint(fits, not);
-        let sent = send(&target, &token, STATE, &answers(middle)).await;
-        *(if sent.answer.status == 303 { &mut fits } else { &mut not }) = middle;
+        let reaction = send(&target, &token, STATE, &answers(middle)).await;
+        *(if reaction.answer.status == 303 { &mut fits } else { &mut not }) = middle;
     }
 
-    let sent = send(&target, &token, STATE, &answers(fits)).await;
+    let reaction = send(&target, &token, STATE, &answers(fits)).await;
     let given: Map<String, Value> =
         FIELDS.into_iter().zip(answers(fits)).map(|(name, text)| (name.to_owned(), json!(text))).collect();
-    assert_eq!(sent.answered("the longest")["other"], json!(given));
-    let length = sent.answer.header("location").map(str::len);
+    assert_eq!(reaction.answered("the longest")["other"], json!(given));
+    let length = reaction.answer.header("location").map(str::len);
     assert!((7_999..=8_000).contains(&length.unwrap()), "{length:?}");
-    send(&target, &token, STATE, &answers(not)).await.shown("a character more", TOO_LONG, &token);
+    send(&target, &token, STATE, &answers(not)).await.shows_form("a character more", TOO_LONG, &token);
 }
 
 #[tokio::test]
-async fn all_that_is_echoed_leaves_room_for_an_answer() {
+async fn the_echoed_claims_leave_room_for_an_answer() {
     let target = target().await;
     let longest = "\u{1f600}".repeat(255);
     let token = target.token(&json!({"sub": longest, "txn": longest}));
     let state = "x".repeat(2_048);
     send(&target, &token, &state, &["A".to_owned()]).await.answered("the longest subject, nonce and state");
     let again = send(&target, &token, &state, &["A".repeat(1_000)]).await;
-    again.shown("and a long answer", TOO_LONG, &token);
+    again.shows_form("and a long answer", TOO_LONG, &token);
 }

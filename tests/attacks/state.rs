@@ -1,4 +1,4 @@
-//! The login's `state`: opaque, and never more than one parameter of one URL.
+//! The login's `state` is opaque, and is always a single parameter of a URL.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::target::{Target, encoded};
 
 const STATE: End = (400, "state_invalid");
 
-/// A state that a refused request had, and that nothing may show.
+/// The marker in the state of rejected requests, which must not be on any page.
 const MARK: &str = "mark-5d2c";
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn a_state_that_is_missing_repeated_too_long_or_unprintable_is_refused() {
 }
 
 #[tokio::test]
-async fn any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte() {
+async fn any_printable_state_stays_a_single_parameter_and_is_returned_unchanged() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
     let longest = "x".repeat(2_048);
@@ -87,10 +87,10 @@ async fn any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte() {
     ] {
         let parameters = [("state", state), ("session_token", &token)];
         let opened = target.get(&encoded(&parameters)).await;
-        opened.shown(state, (200, "rendered"), &token);
+        opened.shows_form(state, (200, "rendered"), &token);
         assert_eq!(opened.hidden("state").as_deref(), Some(state));
         let again = target.post(encoded(&parameters)).await;
-        again.shown(state, (422, "answers_invalid"), &token);
+        again.shows_form(state, (422, "answers_invalid"), &token);
         assert_eq!(again.hidden("state").as_deref(), Some(state));
 
         let sent = target.post(encoded(&[&parameters[..], &ANSWERS].concat())).await;

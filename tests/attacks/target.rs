@@ -1,8 +1,8 @@
-//! The stand under attack.
+//! The emulator under attack.
 
 use profiling_local::Options;
 use profiling_service::config::Rules;
-use profiling_tests::stand::{NOW, Scene, pairs};
+use profiling_tests::emulator::{NOW, Scene, pairs};
 use profiling_tests::token;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,35 +11,34 @@ use url::form_urlencoded::Serializer;
 
 use crate::reaction::{ANSWERS, End, Reaction, STATE};
 
-/// The secret of every stand, shorter than a block of SHA-256.
+/// The secret of every emulator, shorter than a block of SHA-256.
 pub(crate) const SECRET: &str = "the-session-secret-under-attack-0123456789";
 
-/// The header of a form that a browser sends.
+/// The content type of a submitted form.
 pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// The longest request line that is sent: API Gateway lets no longer one through, and so no longer token
-/// can come in a query.
+/// The limit of the request line: API Gateway rejects longer lines, and so longer tokens in a query.
 const MAX_URL: usize = 10_000;
 
-/// A stand, and the requests that are sent to it.
+/// An emulator that receives the requests.
 pub(crate) struct Target {
     pub(crate) scene: Scene,
-    /// Holds the forms of a stand that has its own.
+    /// Holds the forms of an emulator that has its own.
     _forms: Option<TempDir>,
 }
 
 impl Target {
-    /// A stand with the repository's forms.
+    /// An emulator with the repository's forms.
     pub(crate) async fn start() -> Self {
         Self { scene: scene(|_| {}).await, _forms: None }
     }
 
-    /// A stand whose functions have these rules.
+    /// An emulator whose functions have these rules.
     pub(crate) async fn with_rules(rules: Rules) -> Self {
         Self { scene: scene(|options| options.rules = rules).await, _forms: None }
     }
 
-    /// A stand with this form as `profile`.
+    /// An emulator with this form as `profile`.
     pub(crate) async fn with_form(form: &Value) -> Self {
         let forms = tempfile::tempdir().unwrap();
         std::fs::write(forms.path().join("profile.json"), form.to_string()).unwrap();
@@ -56,12 +55,12 @@ impl Target {
     pub(crate) fn claims_of_an_answer(&self) -> Value {
         let [(company, a), (job, b)] = ANSWERS;
         json!({
-            "iss": self.scene.stand.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
+            "iss": self.scene.emulator.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
             "exp": NOW + 30, "state": STATE, "form": "profile", "form_version": 1, "other": {company: a, job: b},
         })
     }
 
-    /// Sends any request, and gives what came of it.
+    /// Sends any request and returns its result.
     pub(crate) async fn send(
         &self,
         method: Method,
@@ -70,28 +69,28 @@ impl Target {
         body: impl Into<Vec<u8>>,
     ) -> Reaction {
         let before = self.scene.lines.all().len();
-        let url = format!("{}{target}", self.scene.stand.form_url());
+        let url = format!("{}{target}", self.scene.emulator.form_url());
         let answer = self.scene.agent.send(method, &url, headers, body.into()).await;
         self.reaction(answer, before)
     }
 
-    /// What came of a request that was sent after `before` log lines.
+    /// The result of a request, whose log lines follow the first `before` lines.
     pub(crate) fn reaction(&self, answer: profiling_tests::agent::Answer, before: usize) -> Reaction {
         Reaction {
             answer,
             lines: self.scene.lines.all().split_off(before),
             secret: SECRET.to_owned(),
-            tenant: self.scene.stand.tenant_url().to_owned(),
-            tenants: vec![self.scene.stand.tenant_url().to_owned()],
+            tenant: self.scene.emulator.tenant_url().to_owned(),
+            tenants: vec![self.scene.emulator.tenant_url().to_owned()],
         }
     }
 
-    /// Opens the form with this query, sent as it is.
+    /// Opens the form with this query, unchanged.
     pub(crate) async fn get(&self, query: &str) -> Reaction {
         self.send(Method::GET, &format!("/forms/profile?{query}"), &[], "").await
     }
 
-    /// Sends this body, as it is.
+    /// Posts this body, unchanged.
     pub(crate) async fn post(&self, body: impl Into<Vec<u8>>) -> Reaction {
         self.send(Method::POST, "/forms/profile", &[FORM], body).await
     }
@@ -101,12 +100,12 @@ impl Target {
         self.get(&encoded(&[("state", STATE), ("session_token", token)])).await
     }
 
-    /// Sends the answers with a token.
+    /// Posts the answers with a token.
     pub(crate) async fn answer(&self, token: &str) -> Reaction {
         self.post(submission(token, &[])).await
     }
 
-    /// Asserts that a token gets neither form nor answer: not in a link and not in a form that is sent.
+    /// Asserts that a token is rejected, both in a link and in a submitted form.
     pub(crate) async fn refuses(&self, case: &str, token: &str, end: End) {
         let query = encoded(&[("state", STATE), ("session_token", token)]);
         if query.len() < MAX_URL {
@@ -115,9 +114,9 @@ impl Target {
         self.answer(token).await.refused(&format!("{case}, sent"), end, &[token]);
     }
 
-    /// Asserts that a token gets the form and the answers that were given, signed as they always are.
+    /// Asserts that a token is accepted: it opens the form, and the posted answers are signed.
     pub(crate) async fn takes(&self, case: &str, token: &str) {
-        self.open(token).await.shown(&format!("{case}, opened"), (200, "rendered"), token);
+        self.open(token).await.shows_form(&format!("{case}, opened"), (200, "rendered"), token);
         let claims = self.answer(token).await.answered(&format!("{case}, sent"));
         assert_eq!(claims, self.claims_of_an_answer(), "{case}");
     }
@@ -128,7 +127,7 @@ pub(crate) fn submission(token: &str, more: &[(&str, &str)]) -> String {
     encoded(&[&[("state", STATE), ("session_token", token)], &ANSWERS[..], more].concat())
 }
 
-/// Names and values as a browser encodes them.
+/// Names and values in the encoding of a browser.
 pub(crate) fn encoded(values: &[(&str, &str)]) -> String {
     Serializer::new(String::new()).extend_pairs(pairs(values)).finish()
 }

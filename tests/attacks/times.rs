@@ -1,7 +1,7 @@
-//! A token lives from when it was made until it expires, to the second, and never for long
+//! A token is valid from its issue to its expiry, to the second, and its lifetime is limited
 //! (RFC 7519 §4.1.4 to §4.1.6).
 
-use profiling_tests::stand::NOW;
+use profiling_tests::emulator::NOW;
 use serde_json::{Value, json};
 
 use crate::reaction::End;
@@ -12,14 +12,14 @@ const EARLY: End = (403, "token_not_yet_valid");
 const INVALID: End = (403, "claim_invalid");
 const LONG: End = (403, "lifetime_too_long");
 
-/// Good claims, with the text of one replaced by what JSON can say and a number cannot.
+/// Valid claims, with the text of one claim replaced by JSON that is not a number.
 fn with_text(target: &Target, claim: &str, text: &str) -> String {
     let claims = target.scene.claims(&json!({claim: "@"})).to_string();
     signed(claims.replace(r#""@""#, text))
 }
 
 #[tokio::test]
-async fn a_token_whose_times_are_not_now_is_refused() {
+async fn a_token_outside_of_its_times_is_rejected() {
     let target = Target::start().await;
     for (changes, end) in [
         (json!({"exp": NOW}), EXPIRED),
@@ -36,7 +36,7 @@ async fn a_token_whose_times_are_not_now_is_refused() {
         (json!({"iat": u64::MAX, "exp": u64::MAX}), EARLY),
         (json!({"nbf": NOW + 6}), EARLY),
         (json!({"nbf": u64::MAX}), EARLY),
-        // It ends before it begins.
+        // The token expires before it is issued.
         (json!({"iat": NOW + 5, "exp": NOW + 4}), INVALID),
     ] {
         target.refuses(&changes.to_string(), &target.token(&changes), end).await;
@@ -76,7 +76,7 @@ async fn a_time_that_is_not_a_whole_number_of_seconds_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_taken_until_the_last_second() {
+async fn a_token_is_accepted_until_its_last_second() {
     let target = Target::start().await;
     for changes in [
         json!({"exp": NOW + 1}),
@@ -86,7 +86,7 @@ async fn a_token_is_taken_until_the_last_second() {
         json!({"iat": NOW + 5}),
         json!({"nbf": NOW + 5}),
         json!({"nbf": 0}),
-        // Ten minutes old by our clock: a slow person or a fast clock, and nothing tells which.
+        // Ten minutes old by our clock: a slow user and a fast clock cannot be distinguished.
         json!({"iat": NOW - 600, "exp": NOW + 300}),
     ] {
         target.takes(&changes.to_string(), &target.token(&changes)).await;
@@ -94,7 +94,7 @@ async fn a_token_is_taken_until_the_last_second() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_ten_minutes_off_is_told_by_the_log() {
+async fn a_clock_that_is_ten_minutes_off_is_logged() {
     let target = Target::start().await;
     for (case, changes, end, detail) in [
         ("the tenant's is fast", json!({"iat": NOW + 600, "exp": NOW + 1_500}), EARLY, "valid only in 600 s"),
@@ -115,10 +115,10 @@ async fn a_clock_that_is_ten_minutes_off_is_told_by_the_log() {
 }
 
 #[tokio::test]
-async fn a_page_that_expires_between_reading_and_sending_says_so() {
+async fn a_page_that_expires_before_it_is_submitted_is_reported_as_expired() {
     let target = Target::start().await;
     let token = target.token(&json!({}));
-    target.open(&token).await.shown("opened", (200, "rendered"), &token);
+    target.open(&token).await.shows_form("opened", (200, "rendered"), &token);
     target.scene.clock.advance(899);
     target.answer(&token).await.answered("in the last second");
     target.scene.clock.advance(1);

@@ -1,5 +1,5 @@
 // The Action in Node, which is what Auth0 runs it in: each case of tests/action, with a tenant of these
-// tests' own. tests/action/main.rs plays the same cases in the local stand's engine.
+// tests' own. tests/action/main.rs plays the same cases in the local emulator's engine.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 

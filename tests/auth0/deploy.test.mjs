@@ -88,19 +88,19 @@ test('every environment gets the same file, to the byte, for Node 22', () => {
   }
 });
 
-test('the settings are those of the environment, and the secret is the one of the variable', () => {
+test('the settings are those of the environment, and the secret comes from the variable', () => {
   const { AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings } = first.config;
   assert.deepEqual(settingsOf(created.ours), { ...mappings, SESSION_TOKEN_SECRET: SECRET });
 });
 
-test('a variable of the environment wins over the file', () => {
+test('an environment variable overrides the file', () => {
   for (const [at, { ours }] of updated.entries()) {
     const { AUTH0_KEYWORD_REPLACE_MAPPINGS: mappings } = later[at].config;
     assert.deepEqual(settingsOf(ours), { ...mappings, FORM_URL, SESSION_TOKEN_SECRET: SECRET });
   }
 });
 
-test('the tool says nothing of the secret', () => {
+test('the tool does not print the secret', () => {
   for (const { output } of [created, ...updated]) {
     assert.match(output, /Import Successful/);
     assert.ok(!output.includes(SECRET));

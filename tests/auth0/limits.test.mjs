@@ -27,7 +27,7 @@ before(async () => {
   runs = (await Promise.all(played)).flat();
 });
 
-test('what a run logs fits what Auth0 keeps of it', () => {
+test("the log of a run fits Auth0's limit", () => {
   for (const { console, where } of runs) {
     const output = console.map((line) => `${line}\n`).join('');
     assert.ok(output.length > 0, `${where}: nothing is logged`);
@@ -50,7 +50,7 @@ test('no secret, token, state or answer is ever logged', () => {
   }
 });
 
-test('what is remembered of a form leaves room for the rest of the profile', () => {
+test('the record of a form leaves room for the rest of the profile', () => {
   const written = runs.flatMap(({ effects, where }) => {
     const records = effects.filter(([kind]) => kind === 'app_metadata');
     return records.map(([, , value]) => ({ where, size: JSON.stringify(value).length }));
@@ -61,7 +61,7 @@ test('what is remembered of a form leaves room for the rest of the profile', () 
   }
 });
 
-test('the longest question is one that the form reads', async () => {
+test('the form accepts the longest question', async () => {
   const name = (n) => `${'a'.repeat(60)}${String(n).padStart(4, '0')}`;
   const names = Array.from({ length: Math.floor(MAX_SETTING / 65) }, (_, n) => name(n));
   const event = structuredClone(base.event);

@@ -41,7 +41,7 @@ test('the settings are those that the Action reads', () => {
   assert.deepEqual([...names].sort(), [...read].sort());
 });
 
-test('no setting is in tenant.yaml, so that neither secret is', () => {
+test('no setting is in tenant.yaml, and so no secret', () => {
   for (const { name, value } of action.secrets) {
     assert.equal(value, `##${name}##`);
   }

@@ -1,7 +1,7 @@
-"""What the functions cost, as ratios in one run: `tests/bench/run` prints it as Markdown.
+"""Measures the cost of the functions: `tests/bench/run` prints the results of one run as Markdown.
 
-Against a floor, which is lambda_http and nothing else with the same compiler profile, and a peer, which is the
-same two handlers in JavaScript. docs/performance.md says what the figures mean and which bars they are held to.
+Compares them with the floor, an empty lambda_http function with the same compiler profile, and the peer, the same two
+handlers in JavaScript. docs/performance.md explains the figures and their targets.
 """
 
 import argparse
@@ -19,7 +19,9 @@ from support.servers import Ssm, certificates
 
 ROOT = Path(__file__).parents[2]
 STATUS = {"GET": 200, "POST": 303, "POST with errors": 422}
-# What each function is sent.
+# The names of the three programs in the report.
+NAMES = {"floor": "baseline", "ours": "this project", "peer": "Node.js"}
+# The requests to each function.
 KINDS = {"form": ["GET"], "submit": ["POST", "POST with errors"]}
 
 
@@ -118,7 +120,7 @@ def zipped(path):
 
 
 def spread(values, scale):
-    """The median, and the quarters around it."""
+    """The median and the quartiles."""
     low, middle, high = statistics.quantiles(values, n=4)
     return f"{middle / scale:.2f} ({low / scale:.2f}–{high / scale:.2f})"
 
@@ -130,35 +132,36 @@ def table(head, rows):
 
 def report(functions, cold, warm, counted):
     median = statistics.median
-    # One binary, whichever it stands for.
+    # One binary for every case.
     floor = median([value for which in KINDS for value in cold["floor", which]["cpu_poll"]])
-    print("## Cold: processor time, ms, median and quarters\n")
+    print("## Cold: processor time in ms, median and quartiles\n")
     rows = []
     for (who, which), row in cold.items():
         answer = median(row["cpu"])
         rows.append(
-            [f"{who}, {which}", spread(row["cpu_poll"], 1e6), spread(row["cpu"], 1e6), f"{answer / floor:.2f}"]
+            [f"{NAMES[who]}, {which}", spread(row["cpu_poll"], 1e6), spread(row["cpu"], 1e6), f"{answer / floor:.2f}"]
             + [f"{median(row['wall_poll']) / 1e6:.1f}", f"{median(row['wall']) / 1e6:.1f}"]
         )
-    head = ["", "to the first poll", "to the first answer", "of the floor's to its poll", "wall to poll", "wall to answer"]
+    head = ["", "to the first poll", "to the first response", "ratio to the baseline's first poll"]
+    head += ["wall time to the first poll", "wall time to the first response"]
     print(table(head, rows))
-    print("## Warm: microseconds of processor a request, and wall with the benchmark's own\n")
+    print("## Warm: processor time per request and wall time, in microseconds\n")
     rows = []
     for (who, which, kind), row in warm.items():
         ordered = sorted(row["wall"])
         rows.append(
-            [f"{who}, {kind}", spread(row["cpu"], 1e3), f"{median(ordered) / 1e3:.0f}"]
+            [f"{NAMES[who]}, {kind}", spread(row["cpu"], 1e3), f"{median(ordered) / 1e3:.0f}"]
             + [f"{ordered[int(len(ordered) * 0.99)] / 1e3:.0f}", f"{row['peak'] / 2**20:.1f}"]
         )
-    print(table(["", "processor", "wall, median", "wall, 99 of 100", "peak MiB"], rows))
+    print(table(["", "processor time", "wall time, median", "wall time, 99th percentile", "peak memory, MiB"], rows))
     if counted:
         print("## Instructions\n")
         rows = [
-            [f"{who}, {kind}", f"{row['poll']:,}", f"{row['first']:,}", f"{row['each']:,.0f}"]
+            [f"{NAMES[who]}, {kind}", f"{row['poll']:,}", f"{row['first']:,}", f"{row['each']:,.0f}"]
             for (who, _, kind), row in counted.items()
         ]
-        print(table(["", "to the first poll", "to the first answer", "each further request"], rows))
-    print("## Bars\n")
+        print(table(["", "to the first poll", "to the first response", "each further request"], rows))
+    print("## Targets\n")
     rows = []
 
     def bar(what, value, limit, unit=""):
@@ -166,17 +169,17 @@ def report(functions, cold, warm, counted):
 
     for which in KINDS:
         ours, peer = (median(cold[who, which]["cpu"]) for who in ("ours", "peer"))
-        bar(f"{which}: cold start with fetch, of the floor's start", ours / floor, 2.5)
-        bar(f"{which}: cold start with fetch, of the peer's", ours / peer, 0.1)
-        bar(f"{which}: zipped", zipped(functions / f"profiling-{which}/bootstrap") / 1e6, 3, " MB")
+        bar(f"{which}: cold start with fetch, ratio to the baseline's start", ours / floor, 2.5)
+        bar(f"{which}: cold start with fetch, ratio to Node.js", ours / peer, 0.1)
+        bar(f"{which}: zip file", zipped(functions / f"profiling-{which}/bootstrap") / 1e6, 3, " MB")
         for kind in KINDS[which]:
             ours, peer = (median(warm[who, which, kind]["cpu"]) for who in ("ours", "peer"))
-            bar(f"{kind}: processor, of the peer's", ours / peer, 0.2)
+            bar(f"{kind}: processor time, ratio to Node.js", ours / peer, 0.2)
             bar(f"{kind}: peak memory", warm["ours", which, kind]["peak"] / 2**20, 24, " MiB")
             if counted and kind != "POST with errors":
                 ours, least = (counted[who, which, kind]["each"] for who in ("ours", "floor"))
-                bar(f"{kind}: instructions, of the floor's", ours / least, 2)
-    print(table(["what", "is", "bar", "held"], rows))
+                bar(f"{kind}: instructions, ratio to the baseline", ours / least, 2)
+    print(table(["figure", "value", "target", "met"], rows))
 
 
 def main():

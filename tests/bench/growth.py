@@ -1,8 +1,8 @@
-"""How the cost of a request grows, in instructions: `tests/bench/growth` prints it as Markdown.
+"""Measures how the cost of a request grows, in instructions: `tests/bench/growth` prints the results as Markdown.
 
-Instructions hardly hang on what the machine does besides, so each point is measured once. docs/growth.md says what
-follows for whoever writes forms; `--write` writes the tables there, and draws them. Ends with 1 if something grows
-faster than linear.
+Instruction counts hardly depend on the load of the machine, so each point is measured once. docs/growth.md explains the
+results for authors of forms; `--write` updates its tables and its image. The exit status is 1 if something grows faster
+than linearly.
 """
 
 import argparse
@@ -23,14 +23,14 @@ from support.servers import Ssm, certificates
 from support.tables import Places, table
 from support.trend import LINEAR, exponent, final_exponent, further, is_linear
 
-# A request's cost is the difference of two runs with so many requests.
+# The cost of a request is the difference between two runs with these numbers of requests.
 FEW, MANY = 5, 15
 PLACES = Places("growth", "tests/bench/growth --write", {"docs/growth.md": ["summary", "all"]})
 IMAGE = "docs/images/growth.svg"
 
 
 class Growth:
-    """Measures the functions at these paths, `form` and `submit`, with a folder for what they read."""
+    """Measures the functions at these paths, `form` and `submit`, with a folder for their input."""
 
     def __init__(self, functions, folder):
         self.functions = functions
@@ -56,7 +56,7 @@ class Growth:
         return json.dumps(event).encode()
 
     def cost(self, point):
-        """Instructions to the first poll, or of one request more. A status other than expected is an error."""
+        """The instructions to the first poll, or of one more request. Another status than expected is an error."""
         which = "form" if point.kind in (START, GET) else "submit"
         command, surroundings = [str(self.functions[which])], self.environment(point)
         if point.kind == START:
@@ -66,7 +66,7 @@ class Growth:
         return (many - few) / (MANY - FEW)
 
     def measure(self):
-        """Of each series its (value, cost), in order."""
+        """The (value, cost) pairs of each series, in order."""
         points = list(series())
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             costs = list(pool.map(self.cost, points))
@@ -77,7 +77,7 @@ class Growth:
 
 
 def written(number):
-    """With two digits, and no minus before a zero."""
+    """A number with two decimals, and no minus sign before a zero."""
     return f"{round(number, 2) + 0:.2f}"
 
 
@@ -90,21 +90,23 @@ def summary(found):
             [f"{group}: {name}", written(exponent(points)), written(final_exponent(points))]
             + [f"{round(more[0]):,}", f"{round(more[-1]):,}", verdict]
         )
-    return table(["", "exponent", "of the largest two", "a further one, at first", "at last", "verdict"], rows)
+    head = ["", "exponent, all values", "exponent, largest two"]
+    head += ["cost of one more, smallest two", "cost of one more, largest two", "verdict"]
+    return table(head, rows)
 
 
 def details(found):
-    """Each count. Series with the same values share a table."""
+    """The tables with all counts. Series with the same values share a table."""
     shared, written = {}, []
     for (group, unit, name), points in found.items():
         values = tuple(value for value, _ in points)
         shared.setdefault((group, unit, values), []).append((name, [cost for _, cost in points]))
     for (group, unit, values), columns in shared.items():
-        # A series by itself has its name above the table.
+        # A single series has its name above the table.
         alone = len(columns) == 1
         head, rows = [unit], [[f"{value:,}"] for value in values]
         for name, costs in columns:
-            head += ["instructions" if alone else name, "for each"]
+            head += ["instructions" if alone else name, "per unit"]
             for row, value, cost in zip(rows, values, costs):
                 row += [f"{cost:,.0f}", f"{cost / value:,.0f}"]
         title = f"{group}: {columns[0][0]}" if alone else group
@@ -113,15 +115,15 @@ def details(found):
 
 
 def drawing(found):
-    title = "Instructions by what a request or a start has to do with"
+    title = "Instructions by the size of the input"
     described = (f"{group}, {name}: {written(final_exponent(points))}" for (group, _, name), points in found.items())
     description = f"Log-log plots; dashed is linear growth. Exponents between the largest two: {'; '.join(described)}."
     plots = [(f"{group}: {name}", unit, points) for (group, unit, name), points in found.items()]
     return svg(title, description, plots)
 
 
-def told_of(found):
-    """Says what grows faster than linear: the status to end with."""
+def exit_status(found):
+    """Reports the series that grow faster than linearly, and returns the exit status."""
     faster = [f"{group}: {name}" for (group, _, name), points in found.items() if not is_linear(points)]
     if faster:
         print(f"FASTER THAN LINEAR, with an exponent above {LINEAR}: {'; '.join(faster)}", file=sys.stderr)
@@ -142,7 +144,7 @@ def main():
         (ROOT / IMAGE).write_text(drawing(found), encoding="utf-8")
     else:
         print(f"## In short\n\n{tables['summary']}\n## All of it\n\n{tables['all']}", end="")
-    return told_of(found)
+    return exit_status(found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The exponents of growth, what is said of them, and the drawing."""
+"""Tests of tests/bench/growth.py: exponents, report and image."""
 
 import unittest
 from contextlib import redirect_stderr
@@ -52,12 +52,12 @@ class Report(unittest.TestCase):
     FASTER = {("Steps", "steps", "POST"): curve(lambda value: 1_000 * value**2)}
 
     def test_what_grows_faster_than_linear_is_named_and_is_a_failure(self):
-        for found, status, told in (
+        for found, status, message in (
             (self.LINEAR, 0, ""),
             (self.LINEAR | self.FASTER, 1, "FASTER THAN LINEAR, with an exponent above 1.1: Steps: POST\n"),
         ):
-            with self.subTest(found), redirect_stderr(StringIO()) as said:
-                self.assertEqual((growth.told_of(found), said.getvalue()), (status, told))
+            with self.subTest(found), redirect_stderr(StringIO()) as stderr:
+                self.assertEqual((growth.exit_status(found), stderr.getvalue()), (status, message))
 
     def test_the_summary_says_which_series_it_is(self):
         rows = growth.summary(self.LINEAR | self.FASTER).splitlines()[2:]

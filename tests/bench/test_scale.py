@@ -103,7 +103,7 @@ class Costs(unittest.TestCase):
             "Lambda, requests": 5.7816,
             "Lambda, time": 0.3942,
             "logs": 28.908,
-            "data to the internet": 20.7192,
+            "data transfer to the internet": 20.7192,
             "metrics": 6,
             "alarms": 2.4,
         }.items():
@@ -127,8 +127,8 @@ class Quotas(unittest.TestCase):
         for assumed, whose, what in [
             ({"share": 0.18}, ("Auth0", "template", "AWS"), "Auth0, Authentication API"),
             ({"share": 0.20}, ("Auth0", "template", "AWS"), "Auth0, writes to users"),
-            ({}, ("template", "AWS"), "`ThrottleRate`, as it is"),
-            ({"get_ms": 400}, ("AWS",), "Lambda, at once"),
+            ({}, ("template", "AWS"), "`ThrottleRate`, default"),
+            ({"get_ms": 400}, ("AWS",), "Lambda, concurrent executions"),
         ]:
             with self.subTest(assumed=assumed, whose=whose):
                 self.assertEqual(plan(1_000, **assumed).first(*whose)[0].what, what)
@@ -138,7 +138,7 @@ class Quotas(unittest.TestCase):
         for what, by_hand in [
             ("Auth0, Authentication API", 100 / 1.05),
             ("Auth0, writes to users", 16 / 0.05),
-            ("`ThrottleRate`, as it is", 100 / 0.06),
+            ("`ThrottleRate`, default", 100 / 0.06),
             ("Lambda, requests", 10_000 / 0.11),
         ]:
             with self.subTest(what=what):
@@ -181,28 +181,28 @@ class Options(unittest.TestCase):
 
 
 class Documents(unittest.TestCase):
-    """What the documents say of the same figures."""
+    """The same figures in the documents."""
 
-    # In docs/operating.md, with a fact in each pair of braces.
+    # Texts in docs/operating.md, with a fact in each pair of braces.
     SENTENCES = [
-        "all APIs of an account and region | {gateway_rate} requests a second",
-        "`ThrottleRate` {throttle_rate} a second, `ThrottleBurst` {throttle_burst} at once",
+        "all APIs of an account and region | {gateway_rate} requests per second",
+        "`ThrottleRate` {throttle_rate} per second, `ThrottleBurst` {throttle_burst} in a burst",
         "concurrent executions of an account and region | {concurrency};",
-        "requests a second | {per_environment} for each of these",
+        "requests per second | {per_environment} for each concurrent execution",
         "{growth} environments every 10 seconds",
-        "| {ssm_rate} a second | {ssm_higher_rate} with higher throughput",
+        "| {ssm_rate} per second | {ssm_higher_rate} with higher throughput",
         "{metric} for each custom metric",
-        "{alarm_metric} for each",
+        "{alarm_metric} for each metric that an alarm evaluates",
     ]
     PLANS = [
-        ("free", 0, r"Free: (\d+) a minute\. Essentials", 60),
-        ("professional", 0, r"Professional: (\d+) a second\. Enterprise", 1),
-        ("enterprise", 0, r"Enterprise: (\d+) a second\. Private", 1),
-        ("free", 1, r"Free: (\d+) a second \|", 1),
-        ("professional", 1, r"Professional: (\d+) a minute, 20 at once", 60),
-        ("enterprise", 1, r"Enterprise: Management API (\d+) a second", 1),
+        ("free", 0, r"Free: (\d+) per minute\. Essentials", 60),
+        ("professional", 0, r"Professional: (\d+) per second\. Enterprise", 1),
+        ("enterprise", 0, r"Enterprise: (\d+) per second\. Private", 1),
+        ("free", 1, r"Free: (\d+) per second \|", 1),
+        ("professional", 1, r"Professional: (\d+) per minute, 20 in a burst", 60),
+        ("enterprise", 1, r"Enterprise: Management API (\d+) per second", 1),
     ]
-    # Where the project itself has a figure.
+    # Figures that are defined elsewhere in the project.
     OURS = [
         ("template.yaml", r"ThrottleRate:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_rate"]),
         ("template.yaml", r"ThrottleBurst:\n +Type: Number\n +Default: (\d+)", FACTS["throttle_burst"]),
@@ -239,8 +239,8 @@ class Documents(unittest.TestCase):
         for document in scaling_text.PLACES.documents:
             with self.subTest(document=document):
                 text = (ROOT / document).read_text()
-                told = f"{document} is not what `python3 tests/bench/scale.py --write` makes of it"
-                self.assertTrue(text == scaling_text.PLACES.placed(text, document, tables), told)
+                message = f"{document} is out of date: run `python3 tests/bench/scale.py --write`"
+                self.assertTrue(text == scaling_text.PLACES.placed(text, document, tables), message)
 
     def test_a_document_without_a_place_for_a_table_is_named(self):
         with self.assertRaisesRegex(SystemExit, "docs/operating.md lacks the lines <!-- scale million"):

@@ -137,7 +137,7 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
     assert.deepEqual(await axeFindings(page), nothingFound);
   });
 
-  await t.test('its language and direction are told', async () => {
+  await t.test('its language and direction are set', async () => {
     const html = page.locator('html');
     assert.deepEqual([await html.getAttribute('lang'), await html.getAttribute('dir')], [language, direction]);
     const headers = response.headers();
@@ -197,7 +197,7 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
 
 /** Holds against a page what holds where something is wrong. */
 async function assertErrorsTold(t, page) {
-  await t.test('what is wrong is told on top and at its field in the same words', async () => {
+  await t.test('errors are shown at the top and at the field in the same words', async () => {
     const summary = page.getByRole('alert');
     const links = await summary.getByRole('link').allInnerTexts();
     assert.ok(links.length > 0);
@@ -247,7 +247,7 @@ describe('a page', { concurrency: 2 }, () => {
       test(`without a form, ${direction}: ${name}`, async (t) => {
         const page = await it.newPage(t, { locale: language });
         const heard = complaints(page);
-        const response = await page.goto(it.stands.profile.form + link);
+        const response = await page.goto(it.emulators.profile.form + link);
         await assertUsable(t, page, { language, direction, response, heard });
       });
     }

@@ -10,7 +10,7 @@ const answers = { company_name: 'Aurora', job_title: 'Nurse' };
 
 /** The newest login of a user: how it ended, and how often the form was sent and the tenant asked to go on. */
 async function newestLogin(email) {
-  const [{ outcome, steps }] = await it.stand.executions(email);
+  const [{ outcome, steps }] = await it.emulator.executions(email);
   const sent = steps.filter(({ step, method }) => step === 'form' && method === 'POST').length;
   const continued = steps.filter(({ step }) => step === 'continue').length;
   return { result: outcome.result, sent, continued };
@@ -18,24 +18,24 @@ async function newestLogin(email) {
 
 test('a double click on the button gives one completed login', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
 
   await submitButton(page).dblclick();
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
 
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 1, continued: 1 });
-  assert.deepEqual(await it.stand.metadata(email), answers);
+  assert.deepEqual(await it.emulator.metadata(email), answers);
 });
 
 // The second sending would end the first, which may have finished the login already.
-test('a second click while the first is on its way sends nothing', async (t) => {
+test('a second click during a submission sends nothing', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   const { promise: firstIsAnswered, resolve: firstAnswered } = deferred();
   const { promise: secondIsClicked, resolve: secondClicked } = deferred();
-  await page.route(`${it.stand.form}/**`, async (route) => {
+  await page.route(`${it.emulator.form}/**`, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 });
     firstAnswered();
     await secondIsClicked;
@@ -52,14 +52,14 @@ test('a second click while the first is on its way sends nothing', async (t) => 
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 1, continued: 1 });
 });
 
-test('a second click on the link of an error page, while the first is on its way, asks the tenant for nothing', async (t) => {
+test('a second click on the link of an error page sends no second request to the tenant', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await page.goto(page.url().replace(/session_token=[^&]*/, 'session_token=x'));
   const { promise: firstIsAsked, resolve: firstAsked } = deferred();
   const { promise: secondIsClicked, resolve: secondClicked } = deferred();
   let asked = 0;
-  await page.route(`${it.stand.tenant}/continue?**`, async (route) => {
+  await page.route(`${it.emulator.tenant}/continue?**`, async (route) => {
     asked += 1;
     firstAsked();
     await secondIsClicked;
@@ -85,15 +85,15 @@ test('a second click on the link of an error page, while the first is on its way
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 0, continued: 1 });
 });
 
-test('without JavaScript a second click while the first is on its way gives one completed login', async (t) => {
+test('without JavaScript a second click during a submission gives one completed login', async (t) => {
   const page = await it.newPage(t, { javaScriptEnabled: false });
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   // The first answer is ready, and is held back until the form has been sent again.
   const { promise: firstIsAnswered, resolve: firstAnswered } = deferred();
   const { promise: secondIsSent, resolve: secondSent } = deferred();
   let sent = 0;
-  await page.route(`${it.stand.form}/**`, async (route) => {
+  await page.route(`${it.emulator.form}/**`, async (route) => {
     sent += 1;
     if (sent > 1) {
       secondSent();
@@ -112,16 +112,16 @@ test('without JavaScript a second click while the first is on its way gives one 
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
 
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 2, continued: 1 });
-  assert.deepEqual(await it.stand.metadata(email), answers);
+  assert.deepEqual(await it.emulator.metadata(email), answers);
 });
 
-test('the guard against a second click ends after ten seconds', async (t) => {
+test('the protection against a second click ends after ten seconds', async (t) => {
   const page = await it.newPage(t);
   await page.clock.install();
-  await comeToForm(page, it.stand);
+  await comeToForm(page, it.emulator);
   let sent = 0;
   // The page stays where it is.
-  await page.route(`${it.stand.form}/**`, (route) => {
+  await page.route(`${it.emulator.form}/**`, (route) => {
     sent += 1;
     return route.fulfill({ status: 204 });
   });
@@ -156,54 +156,54 @@ function deferred() {
 async function assertOver(page, email) {
   await fill(page, 'Other', 'Else');
   await submitButton(page).click();
-  await page.waitForURL((url) => it.stand.step(url) === 'tenant /continue');
+  await page.waitForURL((url) => it.emulator.step(url) === 'tenant /continue');
   assert.match(await page.locator('main').innerText(), /has been used already.*log in again/s);
-  assert.deepEqual(await it.stand.metadata(email), answers);
+  assert.deepEqual(await it.emulator.metadata(email), answers);
   await page.getByRole('link', { name: 'Go to the app' }).click();
-  await reachApp(page, it.stand);
+  await reachApp(page, it.emulator);
 }
 
-test('Back after the end asks for the form again, and sending it again changes nothing', async (t) => {
+test('Back after the login reloads the form, and submitting it again changes nothing', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
-  await reachApp(page, it.stand);
+  await reachApp(page, it.emulator);
 
   const response = await page.goBack();
 
   assert.equal(response.status(), 200);
-  assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+  assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
   // The browser may fill in again what was typed; it does not come from the server.
   assert.doesNotMatch(await response.text(), /Aurora|Nurse/);
   await assertOver(page, email);
 });
 
-test('Back to a page that the browser has kept, and sending it again changes nothing', async (t) => {
+test('Back to a cached page and submitting it again changes nothing', async (t) => {
   const browser = await startBrowser({ keepsPages: true });
   t.after(() => browser.close());
   const page = await browser.newPage();
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
-  await reachApp(page, it.stand);
+  await reachApp(page, it.emulator);
 
   // A page that was kept is not loaded.
   await page.goBack({ waitUntil: 'commit' });
 
-  assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+  assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
   assert.equal(await submitButton(page).getAttribute('aria-busy'), null);
   await assertOver(page, email);
 });
 
-test('Back to a form that was sent with a mistake makes the browser ask whether to send it', async (t) => {
+test('Back to a form that was submitted with an error makes the browser ask before it resubmits', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await fill(page, 'Aurora', '');
   await sendAndBeRefused(page);
   await page.getByLabel('Job title').fill('Nurse');
   await submitButton(page).click();
-  await reachApp(page, it.stand);
+  await reachApp(page, it.emulator);
 
   await assert.rejects(page.goBack(), /ERR_CACHE_MISS/);
   await page.locator('#main-message').waitFor();

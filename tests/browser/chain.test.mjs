@@ -41,8 +41,8 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
     /** A new user at the form, with the answers filled in. */
     async function begin(page) {
       const email = newEmail();
-      await signUp(page, it.stand, email);
-      assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+      await signUp(page, it.emulator, email);
+      assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
       await fill(page, 'Aurora', 'Nurse');
       return email;
     }
@@ -50,14 +50,14 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
     /** Whether a request is the last one of the way. */
     function isLast(request) {
       const url = request.url();
-      return callback === native ? url.startsWith(native) : url === `${it.stand.app}/`;
+      return callback === native ? url.startsWith(native) : url === `${it.emulator.app}/`;
     }
 
     /** A request and those that it was redirected from, the first first. */
     function chain(request) {
       const before = request.redirectedFrom();
       const url = request.url();
-      const step = url.startsWith(native) ? native : it.stand.step(url);
+      const step = url.startsWith(native) ? native : it.emulator.step(url);
       return [...(before ? chain(before) : []), `${request.method()} ${step}`];
     }
 
@@ -77,12 +77,12 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
           ...end,
         ]);
         if (callback === native) await assertCodeFor(await last);
-        else await reachApp(page, it.stand);
-        assert.deepEqual(await it.stand.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
-        const [{ outcome, steps }] = await it.stand.executions(email);
+        else await reachApp(page, it.emulator);
+        assert.deepEqual(await it.emulator.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
+        const [{ outcome, steps }] = await it.emulator.executions(email);
         assert.equal(outcome.result, 'completed');
         const { to, answer } = steps.find(({ step }) => step === 'callback');
-        assert.deepEqual([to, answer], [callback === native ? native : `${it.stand.app}/callback`, 'a code']);
+        assert.deepEqual([to, answer], [callback === native ? native : `${it.emulator.app}/callback`, 'a code']);
         assert.deepEqual(heard, [], 'no violation of a policy, no error');
       });
     }
@@ -93,17 +93,17 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
       assert.deepEqual(names, ['code', 'state']);
       const page = request.frame().page();
       if (!request.failure()) await page.waitForEvent('requestfailed', (failed) => failed === request);
-      assert.equal(it.stand.step(page.url()), 'form /forms/profile');
+      assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
     }
 
     for (const [directive, cutBefore] of Object.entries(cuts)) {
       const policy = directive || 'no form-action';
       const what = cutBefore ? `cut before the ${cutBefore}` : 'not cut';
       test(`with ${policy} in the form's policy the way is ${what}`, async (t) => {
-        const { stand } = it;
+        const { emulator } = it;
         const page = await it.newPage(t);
-        const added = directive.replace('TENANT', stand.tenant).replace('APP', stand.app);
-        await addToPolicy(page, stand.form, added);
+        const added = directive.replace('TENANT', emulator.tenant).replace('APP', emulator.app);
+        await addToPolicy(page, emulator.form, added);
         const email = await begin(page);
         const isViolation = (message) => message.text().includes('form-action');
         const last = cutBefore ? page.waitForEvent('console', isViolation) : page.waitForRequest(isLast);
@@ -113,10 +113,10 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
         await submitButton(page).click();
         await last;
 
-        if (cutBefore) assert.equal(stand.step(page.url()), 'form /forms/profile', 'the browser stays there');
-        else await reachApp(page, stand);
+        if (cutBefore) assert.equal(emulator.step(page.url()), 'form /forms/profile', 'the browser stays there');
+        else await reachApp(page, emulator);
         assert.equal(requests.includes(end[0]), !cutBefore, 'whether the app is asked');
-        const [{ steps }] = await stand.executions(email);
+        const [{ steps }] = await emulator.executions(email);
         assert.ok(steps.some(({ step, outcome }) => step === 'form' && outcome === 'answered'), 'it was sent');
         assert.equal(steps.some(({ step }) => step === 'continue'), cutBefore !== 'tenant');
       });

@@ -141,7 +141,7 @@ const typed = [
   },
 ];
 for (const { rule, attendance = 'From afar', answers, brings } of typed) {
-  test(`what hangs on typed text is asked after Next, without an error: ${rule}`, async (t) => {
+  test(`a question that depends on text appears after Next, without an error: ${rule}`, async (t) => {
     const page = await it.open(t, 'conference', withoutScript);
     await comeToSecond(page, attendance);
     await nextButton(page).click();
@@ -159,7 +159,7 @@ for (const { rule, attendance = 'From afar', answers, brings } of typed) {
     assert.equal(await page.locator('h1').innerText(), heading, 'the page stays');
     const now = await questions(page);
     assert.deepEqual(now.filter((question) => !before.includes(question)), brings);
-    assert.equal(await page.getByRole('alert').count(), 0, 'nobody is told off for what was not there');
+    assert.equal(await page.getByRole('alert').count(), 0, 'there is no error for a question that was not visible');
     assert.doesNotMatch(await page.title(), /^Error/);
   });
 }
@@ -167,8 +167,8 @@ for (const { rule, attendance = 'From afar', answers, brings } of typed) {
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} what was answered before it was hidden is not taken`, async (t) => {
-    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+  test(`with ${how} the answer to a question that was then hidden is ignored`, async (t) => {
+    const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
     await page.getByLabel('For how many nights?').fill('9');
@@ -179,13 +179,13 @@ for (const javaScriptEnabled of [true, false]) {
     await nextButton(page).click();
     await at(page, 'Your company');
     await finish(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
-    assert.deepEqual(await stand.metadata(email), { attendance: 'online', photos: false });
+    assert.deepEqual(await emulator.metadata(email), { attendance: 'online', photos: false });
   });
 
-  test(`with ${how} a question that came after Next is then required`, async (t) => {
-    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+  test(`with ${how} a question that appeared after Next is required`, async (t) => {
+    const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await comeToSecond(page, 'From afar');
     await nextButton(page).click();
     await at(page, 'Your company');
@@ -197,9 +197,9 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await hasFocus(page.getByLabel('Department')), true);
     await page.keyboard.type('Tools');
     await finish(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
-    const { people, department } = await stand.metadata(email);
+    const { people, department } = await emulator.metadata(email);
     assert.deepEqual({ people, department }, { people: 51, department: 'Tools' });
   });
 }

@@ -14,16 +14,16 @@ import {
   signUp,
   submitButton,
 } from './support/scene.mjs';
-import { startStand } from './support/stand.mjs';
+import { startEmulator } from './support/emulator.mjs';
 
 const it = scene();
 
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} an empty form comes back with the focus on what is wrong`, async (t) => {
+  test(`with ${how} an empty form is returned with the focus on the error`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, it.stand);
+    await comeToForm(page, it.emulator);
     const title = await page.title();
     const answer = page.waitForResponse((response) => response.request().method() === 'POST');
     await sendAndBeRefused(page);
@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} each line of the summary leads to its question`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, it.stand);
+    await comeToForm(page, it.emulator);
     await sendAndBeRefused(page);
 
     for (const label of ['Job title', 'Company name']) {
@@ -49,9 +49,9 @@ for (const javaScriptEnabled of [true, false]) {
     }
   });
 
-  test(`with ${how} the good answer is kept, and the mended form completes the login`, async (t) => {
+  test(`with ${how} the valid answer is preserved, and the corrected form completes the login`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    const email = await comeToForm(page, it.stand);
+    const email = await comeToForm(page, it.emulator);
     const company = `Söhne & "Töchter" <b>'s`;
     await fill(page, company, '   ');
     await sendAndBeRefused(page);
@@ -64,14 +64,14 @@ for (const javaScriptEnabled of [true, false]) {
 
     await page.getByLabel('Job title').fill('Nurse');
     await submitButton(page).click();
-    await reachApp(page, it.stand);
-    assert.deepEqual(await it.stand.metadata(email), { company_name: company, job_title: 'Nurse' });
+    await reachApp(page, it.emulator);
+    assert.deepEqual(await it.emulator.metadata(email), { company_name: company, job_title: 'Nurse' });
   });
 }
 
-test('each mistake is told at its question in the words of the summary', async (t) => {
+test('each error is shown at its question in the words of the summary', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.stand);
+  await comeToForm(page, it.emulator);
   await sendAndBeRefused(page);
 
   for (const label of ['Company name', 'Job title']) {
@@ -101,7 +101,7 @@ async function assertErrorPage(page, title) {
 
 test('a link with a forged token gets a page with a reference, and no form', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.stand);
+  await comeToForm(page, it.emulator);
   const forged = new URL(page.url());
   const [header, , signature] = forged.searchParams.get('session_token').split('.');
   const claims = Buffer.from(JSON.stringify({ sub: 'auth0|somebody-else' })).toString('base64url');
@@ -113,17 +113,17 @@ test('a link with a forged token gets a page with a reference, and no form', asy
   await assertErrorPage(page, 'This link cannot be used');
 });
 
-test('a link whose time is over gets a page with a reference, and no form', async (t) => {
+test('an expired link gets a page with a reference, and no form', async (t) => {
   // An Action whose question was over before it was asked.
   const action = new URL('support/expired-question.cjs', import.meta.url).pathname;
-  const stand = await startStand('--login-count', '1', '--action', action);
-  t.after(() => stand.stop());
+  const emulator = await startEmulator('--login-count', '1', '--action', action);
+  t.after(() => emulator.stop());
   const page = await it.newPage(t);
   const heard = complaints(page);
 
-  await signUp(page, stand, newEmail());
+  await signUp(page, emulator, newEmail());
 
-  assert.equal(stand.step(page.url()), 'form /forms/profile');
+  assert.equal(emulator.step(page.url()), 'form /forms/profile');
   await assertErrorPage(page, 'This page has expired');
   const [told, ...others] = heard;
   assert.match(told, /status of 403/);

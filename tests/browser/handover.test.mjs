@@ -8,11 +8,11 @@ import { comeToForm, complaints, fill, reachApp, scene, submitButton } from './s
 const it = scene('--continue-method', 'post');
 
 /** Sends the form, and keeps the way that the browser takes from there. */
-async function answer(page, stand) {
-  const email = await comeToForm(page, stand);
+async function answer(page, emulator) {
+  const email = await comeToForm(page, emulator);
   const chain = [];
   page.on('request', (request) => {
-    if (request.isNavigationRequest()) chain.push({ step: `${request.method()} ${stand.step(request.url())}`, request });
+    if (request.isNavigationRequest()) chain.push({ step: `${request.method()} ${emulator.step(request.url())}`, request });
   });
   await fill(page, 'Canary Ltd', 'Canary keeper');
   await submitButton(page).click();
@@ -21,46 +21,46 @@ async function answer(page, stand) {
 
 const WAY = ['POST form /forms/profile', 'POST tenant /continue', 'GET app /callback', 'GET app /'];
 
-test('with JavaScript the page goes on by itself, and no answer is in any address', async (t) => {
-  const { stand } = it;
+test('with JavaScript the page continues automatically, and no answer is in any URL', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t);
   const heard = complaints(page);
-  const { email, chain } = await answer(page, stand);
-  await reachApp(page, stand);
+  const { email, chain } = await answer(page, emulator);
+  await reachApp(page, emulator);
   assert.deepEqual(chain.map(({ step }) => step), WAY);
   for (const { step, request } of chain) {
     assert.doesNotMatch(request.url(), /session_token|canary/i, step);
   }
   const saved = { company_name: 'Canary Ltd', job_title: 'Canary keeper' };
-  assert.deepEqual(await stand.metadata(email), saved);
+  assert.deepEqual(await emulator.metadata(email), saved);
   assert.deepEqual(heard, [], 'no violation of a policy, no error');
 });
 
-test('without JavaScript its button goes on', async (t) => {
-  const { stand } = it;
+test('without JavaScript the button continues', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t, { javaScriptEnabled: false });
-  const { email, chain } = await answer(page, stand);
+  const { email, chain } = await answer(page, emulator);
   await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
   assert.deepEqual(chain.map(({ step }) => step), WAY);
-  assert.equal((await stand.metadata(email)).company_name, 'Canary Ltd');
+  assert.equal((await emulator.metadata(email)).company_name, 'Canary Ltd');
 });
 
-test('everybody can use the page in between', async (t) => {
-  const { stand } = it;
+test('the page in between is accessible', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t, { viewport: { width: 320, height: 640 } });
   // The browser stays where it is, as after a person's Stop.
-  await page.route(`${stand.tenant}/continue`, (route) => route.abort('aborted'));
-  await answer(page, stand);
+  await page.route(`${emulator.tenant}/continue`, (route) => route.abort('aborted'));
+  await answer(page, emulator);
   await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
   assert.deepEqual(await axeFindings(page), nothingFound);
   assert.deepEqual(await overflowing(page), []);
   assert.deepEqual(await smallTargets(page), []);
 });
 
-test('a click while the tenant is still at work does not send the answers twice', async (t) => {
-  const { stand } = it;
+test('a second click while the tenant responds does not send the answers twice', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t);
   // An impatient person, who presses the button half a second after the page has sent its form.
   await page.addInitScript(() => {
@@ -71,27 +71,27 @@ test('a click while the tenant is still at work does not send the answers twice'
   });
   const pressed = page.waitForEvent('console', (message) => message.text() === 'pressed');
   let posts = 0;
-  await page.route(`${stand.tenant}/continue`, async (route) => {
+  await page.route(`${emulator.tenant}/continue`, async (route) => {
     posts += 1;
     await pressed;
     await route.continue();
   });
-  await answer(page, stand);
-  await reachApp(page, stand);
+  await answer(page, emulator);
+  await reachApp(page, emulator);
   assert.equal(posts, 1);
 });
 
-test('its button is busy while the answers are on their way, and works again ten seconds later', async (t) => {
-  const { stand } = it;
+test('the button is busy during the submission, and works again ten seconds later', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t);
   await page.clock.install();
   let posts = 0;
   // The page stays where it is.
-  await page.route(`${stand.tenant}/continue`, (route) => {
+  await page.route(`${emulator.tenant}/continue`, (route) => {
     posts += 1;
     return route.fulfill({ status: 204 });
   });
-  await answer(page, stand);
+  await answer(page, emulator);
   await page.getByRole('heading', { name: 'Taking you back to the sign-in' }).waitFor();
   const button = page.getByRole('button', { name: 'Continue' });
   const isBusy = () => button.getAttribute('aria-busy');
@@ -105,11 +105,11 @@ test('its button is busy while the answers are on their way, and works again ten
   assert.deepEqual([await isBusy(), posts], ['true', 2]);
 });
 
-test('Back from the app does not come to the page that would send the answers again', async (t) => {
-  const { stand } = it;
+test('Back from the app does not lead to the page that would send the answers again', async (t) => {
+  const { emulator } = it;
   const page = await it.newPage(t);
-  const { chain } = await answer(page, stand);
-  await reachApp(page, stand);
+  const { chain } = await answer(page, emulator);
+  await reachApp(page, emulator);
   await page.goBack();
   const again = chain.slice(WAY.length).map(({ step }) => step);
   assert.ok(!again.includes('POST tenant /continue'), again.join(', '));

@@ -21,44 +21,44 @@ for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
   test(`with ${how} a new user is asked once, and the app shows the answers`, async (t) => {
-    const { stand } = it;
+    const { emulator } = it;
     const page = await it.newPage(t, { javaScriptEnabled });
     const heard = complaints(page);
     const email = newEmail();
 
-    await signUp(page, stand, email);
-    await reachApp(page, stand);
+    await signUp(page, emulator, email);
+    await reachApp(page, emulator);
     assert.deepEqual(await shownMetadata(page), [], 'the first login asks for nothing');
 
-    await logIn(page, stand, email);
-    assert.equal(stand.step(page.url()), 'form /forms/profile', 'the second login asks');
+    await logIn(page, emulator, email);
+    assert.equal(emulator.step(page.url()), 'form /forms/profile', 'the second login asks');
     await fill(page, 'Aurora & Söhne', 'Head of R+D');
     await submitButton(page).click();
 
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
     const answers = { company_name: 'Aurora & Söhne', job_title: 'Head of R+D' };
     assert.deepEqual(await shownMetadata(page), Object.entries(answers).flat());
-    assert.deepEqual(await stand.metadata(email), answers);
+    assert.deepEqual(await emulator.metadata(email), answers);
 
-    await logIn(page, stand, email);
-    await reachApp(page, stand);
+    await logIn(page, emulator, email);
+    await reachApp(page, emulator);
     assert.deepEqual(heard, [], 'no violation of a policy, no error');
   });
 
-  test(`with ${how} sending the form leads through the tenant to the app`, async (t) => {
-    const { stand } = it;
+  test(`with ${how} submitting the form leads through the tenant to the app`, async (t) => {
+    const { emulator } = it;
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, stand);
+    await comeToForm(page, emulator);
     const chain = [];
     page.on('response', (response) => {
       if (response.request().isNavigationRequest()) {
-        chain.push(`${response.status()} ${stand.step(response.url())}`);
+        chain.push(`${response.status()} ${emulator.step(response.url())}`);
       }
     });
 
     await fill(page, 'Aurora', 'Nurse');
     await submitButton(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
     assert.deepEqual(chain, [
       '303 form /forms/profile',
@@ -70,6 +70,6 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test('form, tenant and app are three origins', () => {
-  const { form, tenant, app } = it.stand;
+  const { form, tenant, app } = it.emulator;
   assert.equal(new Set([form, tenant, app].map((url) => new URL(url).origin)).size, 3);
 });

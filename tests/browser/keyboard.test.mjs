@@ -28,7 +28,7 @@ for (const [name, send] of [
 ]) {
   test(`${name} completes a form that was filled with the keyboard alone`, async (t) => {
     const page = await it.newPage(t);
-    const email = await comeToForm(page, it.stand);
+    const email = await comeToForm(page, it.emulator);
 
     await page.keyboard.press('Tab');
     await page.keyboard.type('Aurora');
@@ -36,14 +36,14 @@ for (const [name, send] of [
     await page.keyboard.type('Nurse');
     await send(page);
 
-    await reachApp(page, it.stand);
-    assert.deepEqual(await it.stand.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
+    await reachApp(page, it.emulator);
+    assert.deepEqual(await it.emulator.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
   });
 }
 
-test('a mistake is mended with the keyboard alone', async (t) => {
+test('an error is corrected with the keyboard alone', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.stand);
+  const email = await comeToForm(page, it.emulator);
   await page.keyboard.press('Tab');
   await page.keyboard.type('Aurora');
   await page.keyboard.press('Enter');
@@ -55,8 +55,8 @@ test('a mistake is mended with the keyboard alone', async (t) => {
   await page.keyboard.type('Nurse');
   await page.keyboard.press('Enter');
 
-  await reachApp(page, it.stand);
-  assert.deepEqual(await it.stand.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
+  await reachApp(page, it.emulator);
+  assert.deepEqual(await it.emulator.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
 });
 
 /** How an element shows that it has the focus: its outline. */
@@ -70,7 +70,7 @@ function outline(locator) {
 for (const [name, theme] of Object.entries(themes)) {
   test(`the Tab key visits everything in order and shows where it is: ${name}`, async (t) => {
     const page = await it.newPage(t, theme);
-    await comeToForm(page, it.stand);
+    await comeToForm(page, it.emulator);
     await sendAndBeRefused(page);
     const summary = page.getByRole('alert');
     const stops = [
@@ -101,14 +101,14 @@ async function press(page, ...keys) {
 }
 
 test('two steps with a question that opens are completed with the keyboard alone', async (t) => {
-  const { page, stand, email } = await more.begin(t, 'onboarding');
+  const { page, emulator, email } = await more.begin(t, 'onboarding');
   await press(page, 'Tab', 'Aurora', 'Tab', 'Space', 'ArrowDown', 'ArrowDown', 'ArrowDown');
   await press(page, 'Tab', 'Space', 'Tab', 'Enter');
   await page.getByRole('heading', { name: 'Your work' }).waitFor();
   await press(page, 'Tab', 'Nurse', 'Tab', '12', 'Tab', 'Space', 'Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Enter');
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 
-  assert.deepEqual(await stand.metadata(email), {
+  assert.deepEqual(await emulator.metadata(email), {
     company_name: 'Aurora',
     company_size: '250+',
     sso_wanted: true,
@@ -119,13 +119,13 @@ test('two steps with a question that opens are completed with the keyboard alone
 });
 
 test('telephone, date, list and consent are answered with the keyboard alone', async (t) => {
-  const { page, stand, email } = await more.begin(t, 'consumer');
+  const { page, emulator, email } = await more.begin(t, 'consumer');
   await press(page, 'Tab', 'Germ', 'Tab', '030 123456');
   await press(page, 'Tab', '1', 'Tab', '2', 'Tab', '1990', 'Tab', 'Other');
   await press(page, 'Tab', 'Malta', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 
-  assert.deepEqual(await stand.metadata(email), {
+  assert.deepEqual(await emulator.metadata(email), {
     telephone: '+4930123456',
     birth_date: '1990-02-01',
     country: 'Malta',
@@ -134,11 +134,11 @@ test('telephone, date, list and consent are answered with the keyboard alone', a
   });
 });
 
-test('a form is put off with the keyboard alone', async (t) => {
-  const { page, stand, email } = await more.begin(t, 'source');
+test('a form is postponed with the keyboard alone', async (t) => {
+  const { page, emulator, email } = await more.begin(t, 'source');
   await press(page, 'Tab', 'Tab', 'Tab');
   assert.equal(await hasFocus(page.getByRole('button', { name: 'Not now' })), true);
   await press(page, 'Space');
-  await reachApp(page, stand);
-  assert.deepEqual(await stand.metadata(email), {});
+  await reachApp(page, emulator);
+  assert.deepEqual(await emulator.metadata(email), {});
 });

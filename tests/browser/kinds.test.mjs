@@ -34,13 +34,13 @@ const everyKind = [
 ];
 
 test('every kind is filled in by its label, and its value is stored as what it is', async (t) => {
-  const { page, stand, email } = await it.begin(t, 'kinds', withoutScript);
+  const { page, emulator, email } = await it.begin(t, 'kinds', withoutScript);
 
   await fillIn(page, everyKind);
   await submitButton(page).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 
-  assert.deepEqual(await stand.metadata(email), {
+  assert.deepEqual(await emulator.metadata(email), {
     company: 'Aurora & Söhne',
     nickname: 'Captain',
     code: 'AB1234',
@@ -65,7 +65,7 @@ test('every kind is filled in by its label, and its value is stored as what it i
 });
 
 test('the text of an "Other" is what is stored', async (t) => {
-  const { page, stand, email } = await it.begin(t, 'kinds', withoutScript);
+  const { page, emulator, email } = await it.begin(t, 'kinds', withoutScript);
 
   await fillIn(page, everyKind);
   await fillIn(page, [
@@ -73,12 +73,12 @@ test('the text of an "Other" is what is stored', async (t) => {
     [option('Your role', 'Other'), true],
     [part('Your role', 'Please specify'), 'Night watch'],
   ]);
-  // Two of them are seen; that of the list stands behind it, and in no group.
+  // Two of them are seen; that of the list follows it, outside of any group.
   await page.getByLabel('Please specify').first().fill('Two of us');
   await submitButton(page).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 
-  const { size, role } = await stand.metadata(email);
+  const { size, role } = await emulator.metadata(email);
   assert.deepEqual({ size, role }, { size: 'Two of us', role: 'Night watch' });
 });
 
@@ -96,7 +96,7 @@ test('an "Other" is asked for only where it is chosen', async (t) => {
   assert.equal(await texts.count(), 1);
 });
 
-test('everything that was filled in is kept, right or wrong', async (t) => {
+test('valid and invalid input is preserved', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   await fillIn(page, everyKind);
   await fillIn(page, [

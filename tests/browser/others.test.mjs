@@ -10,21 +10,21 @@ const it = scene('--https', '--login-count', '1');
 /** Goes through a whole login in a popup of the app; gives both windows. */
 async function logInByPopup(t, headersOfForm = () => {}) {
   const app = await it.newPage(t);
-  await app.goto(it.stand.app);
+  await app.goto(it.emulator.app);
   const opened = app.waitForEvent('popup');
   await app.evaluate(() => {
-    window.told = new Promise((resolve) => {
+    window.report = new Promise((resolve) => {
       addEventListener('message', ({ origin, data }) => resolve([origin, data]));
     });
     window.popup = open('/login', '_blank', 'popup');
   });
   const popup = await opened;
-  await changeHeaders(popup, it.stand.form, headersOfForm);
+  await changeHeaders(popup, it.emulator.form, headersOfForm);
   await popup.getByLabel('E-mail address').fill(newEmail());
   await popup.getByRole('button', { name: 'Sign up' }).click();
   await fill(popup, 'Aurora', 'Nurse');
   await submitButton(popup).click();
-  await reachApp(popup, it.stand);
+  await reachApp(popup, it.emulator);
   return { app, popup };
 }
 
@@ -33,7 +33,7 @@ test('a popup in which the login has ended reaches the page that opened it', asy
 
   await popup.evaluate(() => opener.postMessage('logged in', location.origin));
 
-  assert.deepEqual(await app.evaluate(() => window.told), [it.stand.app, 'logged in']);
+  assert.deepEqual(await app.evaluate(() => window.report), [it.emulator.app, 'logged in']);
   assert.equal(await app.evaluate(() => window.popup.closed), false);
 });
 
@@ -79,22 +79,22 @@ function withoutAncestors(headers) {
 
 test('another origin that frames the form', async (t) => {
   const first = await it.newPage(t);
-  await signUp(first, it.stand, newEmail());
+  await signUp(first, it.emulator, newEmail());
   const link = first.url();
   for (const [what, { blocks, without }] of Object.entries(framing)) {
     await t.test(`${what} ${blocks ? 'sees it blocked' : 'would show it'}`, async () => {
       const page = await first.context().newPage();
-      await changeHeaders(page, it.stand.form, without);
-      const said = [];
-      page.on('console', (message) => said.push(message.text()));
+      await changeHeaders(page, it.emulator.form, without);
+      const messages = [];
+      page.on('console', (message) => messages.push(message.text()));
 
       // A file of the app's: its pages have a policy that lets them frame nothing.
-      await page.goto(`${it.stand.app}/stand.css`);
+      await page.goto(`${it.emulator.app}/emulator.css`);
       await page.evaluate(frame, link);
 
       const forms = await page.frameLocator('iframe').getByLabel('Company name').count();
       assert.equal(forms, blocks ? 0 : 1);
-      if (blocks) assert.match(said.join('\n'), blocks);
+      if (blocks) assert.match(messages.join('\n'), blocks);
     });
   }
 });

@@ -9,7 +9,7 @@ const it = scene();
 
 test('the form is one request, and breaks no policy', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.stand);
+  await comeToForm(page, it.emulator);
   const link = page.url();
   const again = await page.context().newPage();
   const heard = complaints(again);
@@ -27,20 +27,20 @@ test('the form is one request, and breaks no policy', async (t) => {
 async function goThrough(page) {
   const requests = [];
   page.on('request', (request) => requests.push(request));
-  await comeToForm(page, it.stand);
+  await comeToForm(page, it.emulator);
   const link = page.url();
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
-  await reachApp(page, it.stand);
+  await reachApp(page, it.emulator);
   return { link, requests };
 }
 
 /** The last request to a place. */
 function lastTo(requests, step) {
-  return requests.findLast((request) => it.stand.step(request.url()) === step);
+  return requests.findLast((request) => it.emulator.step(request.url()) === step);
 }
 
-test('no request of a login says where the browser comes from', async (t) => {
+test('no request of a login discloses the previous page', async (t) => {
   const page = await it.newPage(t);
   const { requests } = await goThrough(page);
 
@@ -55,7 +55,7 @@ test('no request of a login says where the browser comes from', async (t) => {
 
 test("without the form's Referrer-Policy, the tenant would be told the form's link", async (t) => {
   const page = await it.newPage(t);
-  await changeHeaders(page, it.stand.form, (headers) => headers.set('referrer-policy', 'unsafe-url'));
+  await changeHeaders(page, it.emulator.form, (headers) => headers.set('referrer-policy', 'unsafe-url'));
   const { link, requests } = await goThrough(page);
 
   assert.match(link, /session_token=/);

@@ -23,7 +23,7 @@ after(() => rmSync(folder, { recursive: true }));
 async function open(t, path, options) {
   const page = await it.newPage(t, options);
   t.after(() => writeFileSync(file, original));
-  await page.goto(`${it.stand.form}/preview${path}`);
+  await page.goto(`${it.emulator.form}/preview${path}`);
   return page;
 }
 
@@ -60,7 +60,7 @@ test('a saved file is shown by itself, with what was typed before', async (t) =>
   assert.deepEqual(heard, []);
 });
 
-test('what can be chosen follows the file, too', async (t) => {
+test('the choices follow the file as well', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
   save((form) => {
@@ -71,7 +71,7 @@ test('what can be chosen follows the file, too', async (t) => {
   assert.equal(await page.locator('h1').innerText(), 'Welcome');
 });
 
-test('faults take the place of the page, and go when they are mended', async (t) => {
+test('errors replace the page until they are fixed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
   await shown(page).getByLabel('Company name').fill('Aurora');
@@ -87,7 +87,7 @@ test('faults take the place of the page, and go when they are mended', async (t)
   assert.equal(await input.inputValue(), 'Aurora');
 });
 
-test('the list gains a form as soon as its file is there', async (t) => {
+test('the list shows a new form as soon as its file exists', async (t) => {
   const page = await open(t, '');
   await page.getByText('Follows the files.').waitFor();
   const more = join(folder, 'more.json');
@@ -96,7 +96,7 @@ test('the list gains a form as soon as its file is there', async (t) => {
   await page.getByRole('link', { name: 'One more' }).waitFor();
 });
 
-test('the steps go on in the frame, to what would be signed', async (t) => {
+test('the steps continue in the frame, to the answers that would be signed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
   const frame = shown(page);
@@ -117,7 +117,7 @@ test('the steps go on in the frame, to what would be signed', async (t) => {
   assert.equal(await page.locator('h1').innerText(), 'Set up your workspace');
 });
 
-test('a link that would lead away is told, and leads nowhere', async (t) => {
+test('a link that leads out of the preview is reported and not followed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
   await shown(page).getByRole('link', { name: 'Not you?' }).click();

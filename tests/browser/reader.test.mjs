@@ -8,19 +8,19 @@ const it = formScene(examples, 'onboarding', 'consumer', 'source');
 const own = formScene(ownForms, 'looks');
 
 /** The page's tree of roles and names; the tenant's address and the time that is left have names of their own. */
-async function reading(page, stand) {
+async function reading(page, emulator) {
   const tree = await page.locator('body').ariaSnapshot();
   return tree
-    .replaceAll(stand.tenant, 'https://TENANT')
+    .replaceAll(emulator.tenant, 'https://TENANT')
     .replace(/\b1[3-5](?= (minutes to answer|Minuten Zeit))/, 'N');
 }
 
-/** A tree as it stands in this file, without what indents it there. */
+/** A tree without the indentation of this file. */
 function tree(text) {
   return text.replace(/^ {4}/gm, '').trim();
 }
 
-/** What stands at the end of each page of a form. */
+/** The end of each page of a form. */
 const ending = `
       - paragraph: You have about N minutes to answer. After that, go back to the application and sign in again.
       - paragraph:
@@ -32,8 +32,8 @@ const germanEnding = `
         - link "Das sind nicht Sie? Zurück zur Anmeldung":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
 
-async function assertReads(page, stand, expected) {
-  assert.equal(await reading(page, stand), tree(expected));
+async function assertReads(page, emulator, expected) {
+  assert.equal(await reading(page, emulator), tree(expected));
 }
 
 /** Sends an empty page, and waits for what is wrong with it. */
@@ -44,7 +44,7 @@ async function sendEmpty(page) {
 
 test('the first of two steps', async (t) => {
   const page = await it.open(t, 'onboarding');
-  await assertReads(page, it.stands.onboarding, `
+  await assertReads(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
@@ -65,10 +65,10 @@ test('the first of two steps', async (t) => {
       - button "Next"${ending}`);
 });
 
-test('a question that is asked only of some is read where it stands, once it is', async (t) => {
+test('a conditional question is read at its place once it appears', async (t) => {
   const page = await it.open(t, 'onboarding');
   await page.getByLabel('250 or more').check();
-  await assertReads(page, it.stands.onboarding, `
+  await assertReads(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
@@ -99,7 +99,7 @@ test('a question that is asked only of some is read where it stands, once it is'
 test('the first of two steps with what is wrong', async (t) => {
   const page = await it.open(t, 'onboarding');
   await sendEmpty(page);
-  await assertReads(page, it.stands.onboarding, `
+  await assertReads(page, it.emulators.onboarding, `
     - main:
       - alert "There is a problem":
         - heading "There is a problem" [level=2]
@@ -137,7 +137,7 @@ test('the second of two steps', async (t) => {
   await page.getByLabel('2–49').check();
   await nextButton(page).click();
   await page.getByText('Step 2 of 2').waitFor();
-  await assertReads(page, it.stands.onboarding, `
+  await assertReads(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 2 of 2
       - heading "Your work" [level=1]
@@ -166,7 +166,7 @@ test('the second of two steps', async (t) => {
 
 test('telephone, date, list and consent', async (t) => {
   const page = await it.open(t, 'consumer');
-  await assertReads(page, it.stands.consumer, `
+  await assertReads(page, it.emulators.consumer, `
     - main:
       - heading "Complete your profile" [level=1]
       - paragraph: You are signing in to Local app.
@@ -229,7 +229,7 @@ test('in German, telephone, date, list and consent with what is wrong', async (t
   await group(page, 'Geburtsdatum').getByLabel('Tag').fill('1');
   await group(page, 'Geburtsdatum').getByLabel('Jahr').fill('1990');
   await sendEmpty(page);
-  await assertReads(page, it.stands.consumer, `
+  await assertReads(page, it.emulators.consumer, `
     - main:
       - alert "Es gibt ein Problem":
         - heading "Es gibt ein Problem" [level=2]
@@ -304,7 +304,7 @@ test('in German, telephone, date, list and consent with what is wrong', async (t
 test('cards, the text of an "Other", and "Not now"', async (t) => {
   const page = await it.open(t, 'source');
   await page.getByLabel('Other').check();
-  await assertReads(page, it.stands.source, `
+  await assertReads(page, it.emulators.source, `
     - main:
       - heading "One question" [level=1]
       - paragraph: You are signing in to Local app.
@@ -325,7 +325,7 @@ test('cards, the text of an "Other", and "Not now"', async (t) => {
 
 test('logo, heading, text, pictures and a line between', async (t) => {
   const page = await own.open(t, 'looks');
-  await assertReads(page, own.stands.looks, `
+  await assertReads(page, own.emulators.looks, `
     - main:
       - img "Orchard"
       - heading "One last thing" [level=1]
@@ -379,7 +379,7 @@ async function announcements(page) {
     });
 }
 
-test('what is required, what is wrong and what helps is said at each question', async (t) => {
+test('each question announces whether it is required, its error and its hint', async (t) => {
   const page = await it.open(t, 'consumer');
   await page.getByLabel('Country (calling code)').selectOption('Spain (+34)');
   await group(page, 'Date of birth').getByLabel('Day').fill('1');
@@ -402,10 +402,10 @@ test('what is required, what is wrong and what helps is said at each question', 
   ]);
 });
 
-test('the button that was pressed is said to be busy, and keeps the focus', async (t) => {
+test('the pressed button is announced as busy, and stays focused', async (t) => {
   const page = await it.open(t, 'source');
   // The page stays where it is.
-  await page.route(`${it.stands.source.form}/**`, (route) => route.fulfill({ status: 204 }));
+  await page.route(`${it.emulators.source.form}/**`, (route) => route.fulfill({ status: 204 }));
   await page.getByRole('button', { name: 'Not now' }).click();
 
   const buttons = (await announcements(page)).filter((text) => text.startsWith('button'));

@@ -5,16 +5,16 @@
 import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './support/browser.mjs';
-import { examples, nextButton, ownForms, showPictures, startFormStand } from './support/forms.mjs';
+import { examples, nextButton, ownForms, showPictures, startFormEmulator } from './support/forms.mjs';
 import { fill, logIn, newEmail, reachApp, sendAndBeRefused, signUp, submitButton } from './support/scene.mjs';
-import { startStand } from './support/stand.mjs';
+import { startEmulator } from './support/emulator.mjs';
 
 // A user whose next login is the second, so that the form comes at once.
 const asked = 'ben@example.com';
 /** The room around an element, in pixels. */
 const margin = 24;
 
-const stand = await startStand();
+const emulator = await startEmulator();
 const browser = await startBrowser();
 try {
   // Others, so that there is something to see in the list of logins.
@@ -27,7 +27,7 @@ try {
     await shoot(page, 'form-errors', page.locator('.card'));
     await page.getByLabel('Job title').fill('Nurse');
     await submitButton(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
   });
   await loggingIn('ana@example.com', {}, () => {});
   await loggingIn('ana@example.com', { colorScheme: 'dark' }, (page) =>
@@ -36,7 +36,7 @@ try {
 
   const context = await newContext({ viewport: { width: 1000, height: 1000 }, deviceScaleFactor: 1 });
   const page = await context.newPage();
-  await page.goto(`${stand.tenant}/executions`);
+  await page.goto(`${emulator.tenant}/executions`);
   // The newest login is open, and has nothing to tell yet.
   await page.locator('summary', { hasText: 'ana@example.com' }).first().click();
   await page.locator('summary', { hasText: asked }).click();
@@ -62,7 +62,7 @@ try {
   });
 } finally {
   await browser.close();
-  await stand.stop();
+  await emulator.stop();
 }
 
 async function openQuestion(form) {
@@ -89,19 +89,19 @@ async function makeMistakes(form) {
 
 /** Draws pictures of one form: by the picture's name, the options of its context, and what is done before. */
 async function drawForm(name, folder, pictures) {
-  const formStand = await startFormStand(folder, name);
+  const formEmulator = await startFormEmulator(folder, name);
   try {
     for (const [picture, { work = () => {}, ...options }] of Object.entries(pictures)) {
       const context = await newContext({ locale: 'en-GB', deviceScaleFactor: 1, ...options });
       await showPictures(context);
       const page = await context.newPage();
-      await signUp(page, formStand, newEmail());
+      await signUp(page, formEmulator, newEmail());
       await work(page);
       await shoot(page, picture, page.locator(options.viewport ? 'body' : '.card'));
       await context.close();
     }
   } finally {
-    await formStand.stop();
+    await formEmulator.stop();
   }
 }
 
@@ -118,7 +118,7 @@ function newContext(options) {
 async function loggingIn(email, contextOptions, work) {
   const context = await newContext(contextOptions);
   const page = await context.newPage();
-  await logIn(page, stand, email);
+  await logIn(page, emulator, email);
   await work(page);
   await context.close();
 }

@@ -6,34 +6,34 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { startStand } from './support/stand.mjs';
+import { startEmulator } from './support/emulator.mjs';
 
 const SMOKE = new URL('../sam/smoke', import.meta.url).pathname;
 
-let stand;
-before(async () => (stand = await startStand()));
-after(() => stand.stop());
+let emulator;
+before(async () => (emulator = await startEmulator()));
+after(() => emulator.stop());
 
 /** Exit status and output of the check. */
 async function smoke(...addresses) {
   try {
     const { stdout } = await promisify(execFile)(SMOKE, addresses);
-    return { status: 0, said: stdout };
+    return { status: 0, output: stdout };
   } catch (error) {
-    return { status: error.code, said: error.stderr };
+    return { status: error.code, output: error.stderr };
   }
 }
 
 test('a form that works passes, and each of its two answers has a reference', async () => {
-  const { status, said } = await smoke(`${stand.form}/forms/profile`);
-  assert.equal(status, 0, said);
-  assert.match(said, /^ok {2}status 400, reference \S+\nok {2}status 403, reference \S+\n$/);
+  const { status, output } = await smoke(`${emulator.form}/forms/profile`);
+  assert.equal(status, 0, output);
+  assert.match(output, /^ok {2}status 400, reference \S+\nok {2}status 403, reference \S+\n$/);
 });
 
-test('an address that is no form is told from a form', async () => {
-  const { status, said } = await smoke(`${stand.form}/forms/nothing`);
+test('a URL that is not a form is reported', async () => {
+  const { status, output } = await smoke(`${emulator.form}/forms/nothing`);
   assert.equal(status, 1);
-  assert.match(said, /status 404, reference \S+; expected status 400/);
+  assert.match(output, /status 404, reference \S+; expected status 400/);
 });
 
 const PAGE = '<p>Reference: <code>GJXV-GJTW</code>\n</p>';
@@ -54,15 +54,15 @@ for (const [what, answers] of Object.entries(ANSWERS)) {
       response.writeHead(status, { 'retry-after': '0' }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { status, said } = await smoke(`http://127.0.0.1:${server.address().port}/forms/profile`);
+    const { status, output } = await smoke(`http://127.0.0.1:${server.address().port}/forms/profile`);
     server.close();
     assert.equal(status, 1);
-    assert.match(said, new RegExp(`status ${answers.at(-1)[0]}, `));
+    assert.match(output, new RegExp(`status ${answers.at(-1)[0]}, `));
   });
 }
 
-test('without an address it says how it is called', async () => {
-  const { status, said } = await smoke();
+test('without a URL it prints its usage', async () => {
+  const { status, output } = await smoke();
   assert.equal(status, 2);
-  assert.match(said, /tests\/sam\/smoke https:\/\/HOST\/forms\/NAME/);
+  assert.match(output, /tests\/sam\/smoke https:\/\/HOST\/forms\/NAME/);
 });

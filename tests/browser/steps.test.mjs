@@ -13,8 +13,8 @@ const withoutScript = { javaScriptEnabled: false };
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} a form of steps is answered page by page, and stored at the end`, async (t) => {
-    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+  test(`with ${how} a form with steps is answered page by page, and stored at the end`, async (t) => {
+    const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
     await page.getByLabel('For how many nights?').fill('2');
@@ -37,9 +37,9 @@ for (const javaScriptEnabled of [true, false]) {
     await nextButton(page).click();
     await at(page, 'Your company');
     await finish(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
-    assert.deepEqual(await stand.metadata(email), {
+    assert.deepEqual(await emulator.metadata(email), {
       attendance: 'on_site',
       hotel: true,
       nights: 2,
@@ -54,25 +54,25 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 
-  test(`with ${how} each page says which it is, in its heading, its title and its count`, async (t) => {
+  test(`with ${how} each page identifies itself by its heading, its title and its number`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     const text = (selector) => page.locator(selector).innerText();
-    const told = async () => [await page.title(), await text('h1'), await text('.step')];
-    assert.deepEqual(await told(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
+    const headings = async () => [await page.title(), await text('h1'), await text('.step')];
+    assert.deepEqual(await headings(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
 
     await nextButton(page).click();
     await page.getByRole('alert').waitFor();
     assert.equal(await page.title(), 'Error: How you take part – Step 1 of 4');
 
     await comeToSecond(page, 'In the hall');
-    assert.deepEqual(await told(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
+    assert.deepEqual(await headings(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
     await nextButton(page).click();
     await at(page, 'Your way here');
-    assert.deepEqual(await told(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
+    assert.deepEqual(await headings(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
   });
 
-  test(`with ${how} a step that is ruled out is passed over both ways, and not counted`, async (t) => {
-    const { page, stand, email } = await it.begin(t, 'conference', { javaScriptEnabled });
+  test(`with ${how} a step that does not apply is skipped in both directions, and not counted`, async (t) => {
+    const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await comeToSecond(page, 'From afar');
     assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
     await nextButton(page).click();
@@ -84,12 +84,12 @@ for (const javaScriptEnabled of [true, false]) {
     await nextButton(page).click();
     await at(page, 'Your company');
     await finish(page).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
-    assert.deepEqual(await stand.metadata(email), { attendance: 'online', photos: false });
+    assert.deepEqual(await emulator.metadata(email), { attendance: 'online', photos: false });
   });
 
-  test(`with ${how} Back and Next keep what was typed and chosen, right or wrong`, async (t) => {
+  test(`with ${how} Back and Next preserve valid and invalid input`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
@@ -108,14 +108,14 @@ for (const javaScriptEnabled of [true, false]) {
     await backButton(page).click();
     await at(page, 'How you take part');
     assert.deepEqual(await answersOn(page), first);
-    assert.equal(await page.getByRole('alert').count(), 0, 'nobody is told off for going back');
+    assert.equal(await page.getByRole('alert').count(), 0, 'there is no error after going back');
 
     await nextButton(page).click();
     await at(page, 'What you like');
     assert.deepEqual(await answersOn(page), second);
   });
 
-  test(`with ${how} Enter goes on, and not back`, async (t) => {
+  test(`with ${how} Enter continues and does not go back`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     await comeToSecond(page, 'In the hall');
     await page.getByLabel('What else, then?').press('Enter');
@@ -125,44 +125,44 @@ for (const javaScriptEnabled of [true, false]) {
   });
 
   test(`with ${how} "Not now" completes the login, and nothing is stored`, async (t) => {
-    const { page, stand, email } = await source.begin(t, 'source', { javaScriptEnabled });
+    const { page, emulator, email } = await source.begin(t, 'source', { javaScriptEnabled });
     await group(page, 'How did you hear about us?').getByLabel('A colleague').check();
 
     await page.getByRole('button', { name: 'Not now' }).click();
-    await reachApp(page, stand);
+    await reachApp(page, emulator);
 
-    assert.deepEqual(await stand.metadata(email), {});
-    const [{ outcome }] = await stand.executions(email);
+    assert.deepEqual(await emulator.metadata(email), {});
+    const [{ outcome }] = await emulator.executions(email);
     assert.equal(outcome.result, 'completed');
   });
 }
 
-test('whoever is on the wrong account comes out of it, and is asked who they are', async (t) => {
-  const { page, stand } = await source.begin(t, 'source', withoutScript);
+test('a user of the wrong account can sign out, and gets the login page', async (t) => {
+  const { page, emulator } = await source.begin(t, 'source', withoutScript);
   await page.getByRole('button', { name: 'Not now' }).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
   // Somebody else in the same browser: the tenant still has the session of the first.
-  await page.goto(`${stand.app}/login?prompt=login`);
+  await page.goto(`${emulator.app}/login?prompt=login`);
   await page.getByLabel('E-mail address').fill(newEmail());
   await page.getByRole('button', { name: 'Sign up' }).click();
 
   await page.getByRole('link', { name: 'Not you? Go back to the sign-in' }).click();
-  await page.waitForURL(`${stand.app}/`);
-  await page.goto(`${stand.app}/login`);
+  await page.waitForURL(`${emulator.app}/`);
+  await page.goto(`${emulator.app}/login`);
 
-  assert.equal(stand.place(page.url()), 'tenant', 'nobody is logged in');
+  assert.equal(emulator.place(page.url()), 'tenant', 'nobody is logged in');
   await page.getByLabel('E-mail address').waitFor();
 });
 
-test('Enter in a text of a form that may wait sends the answer, and does not put it off', async (t) => {
-  const { page, stand, email } = await it.begin(t, 'looks');
+test('Enter in a text input of a form with "Not now" submits the answer', async (t) => {
+  const { page, emulator, email } = await it.begin(t, 'looks');
   await page.getByLabel('Your best pie').fill('Apple');
   await page.keyboard.press('Enter');
-  await reachApp(page, stand);
-  assert.deepEqual(await stand.metadata(email), { apple: 'green', pie: 'Apple' });
+  await reachApp(page, emulator);
+  assert.deepEqual(await emulator.metadata(email), { apple: 'green', pie: 'Apple' });
 });
 
-test('a double click on Next goes one page on', async (t) => {
+test('a double click on Next advances by one page', async (t) => {
   const page = await it.open(t, 'conference');
   await choose(page, 'How will you take part?', 'From afar');
   let sent = 0;
@@ -175,8 +175,8 @@ test('a double click on Next goes one page on', async (t) => {
   assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
 });
 
-test('Back of the browser shows the first page as it was left, and it can be sent again', async (t) => {
-  const { page, stand, email } = await it.begin(t, 'conference');
+test('Back of the browser shows the first page unchanged, and it can be submitted again', async (t) => {
+  const { page, emulator, email } = await it.begin(t, 'conference');
   await comeToSecond(page, 'From afar');
 
   await page.goBack();
@@ -190,16 +190,16 @@ test('Back of the browser shows the first page as it was left, and it can be sen
   await nextButton(page).click();
   await at(page, 'Your company');
   await finish(page).click();
-  await reachApp(page, stand);
-  assert.deepEqual(await stand.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
+  await reachApp(page, emulator);
+  assert.deepEqual(await emulator.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
 });
 
-test('whoever put a form off is not asked at the next login', async (t) => {
-  const { page, stand, email } = await source.begin(t, 'source');
+test('a user who postponed a form is not asked at the next login', async (t) => {
+  const { page, emulator, email } = await source.begin(t, 'source');
   await page.getByRole('button', { name: 'Not now' }).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 
-  await page.goto(`${stand.app}/login?prompt=login`);
+  await page.goto(`${emulator.app}/login?prompt=login`);
   await page.getByRole('button', { name: email, exact: true }).click();
-  await reachApp(page, stand);
+  await reachApp(page, emulator);
 });

@@ -11,7 +11,7 @@ HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 
 # A path as it is written in a text, perhaps with a test in that file behind it.
 PATH = re.compile(r"(\.?[\w-][\w.-]*(?:/[\w.-]+)*/?)(?:::\w+|: \".*\")?")
-# What stands for many names: `infra/forms/NAME.json`.
+# A placeholder for many names: `infra/forms/NAME.json`.
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
 

@@ -61,10 +61,18 @@ class Documents(unittest.TestCase):
     def test_the_readme_leads_to_every_guide(self):
         ours = Repository(ROOT)
         readme = ours.text("README.md")
-        guides = [name for name in ours.documents() if name.startswith("docs/")]
+        guides = [name for name in ours.documents() if Path(name).parent == Path("docs")]
         self.assertGreaterEqual(len(guides), 5)
         for name in [*guides, "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "infra/auth0/README.md"]:
             self.assertTrue(f"]({name})" in readme, name)
+
+    def test_the_index_of_decisions_leads_to_every_record(self):
+        ours = Repository(ROOT)
+        index = ours.text("docs/decisions/README.md")
+        records = [Path(name) for name in ours.documents() if Path(name).parent == Path("docs/decisions")]
+        self.assertGreaterEqual(len(records), 10)
+        for record in records:
+            self.assertTrue(record.name == "README.md" or f"]({record.name})" in index, record)
 
     def test_a_mistake_is_found(self):
         for text, fault in MISTAKES.items():

@@ -1,6 +1,6 @@
 """Faults to seed, each with the test that must find it.
 
-A fault is a file, a text of it that stands there once, what stands there instead, and the test: by
+A fault is a file, a text that occurs in it once, the replacement, and the test: by
 its path in the unit tests of `shared` (`shared`; `lambda` if they need that feature), in
 tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). There it is a
 file of cases, and the case that must fail.
@@ -137,7 +137,7 @@ FAULTS = [
         "Some(form) if form != name.as_str() =>",
         "Some(form) if form.is_empty() =>",
         "attacks",
-        "claims::a_claim_of_the_action_that_is_not_of_its_kind_is_refused",
+        "claims::a_claim_of_the_action_with_the_wrong_type_is_rejected",
     ),
     Fault(
         "an application is shown of whose name nothing can be seen",
@@ -268,7 +268,7 @@ FAULTS = [
         'Some(b"same-origin" | b"none") => Ok(())',
         'Some(b"same-origin" | b"none" | b"cross-site") => Ok(())',
         "attacks",
-        "method::a_form_that_another_sites_page_sends_is_refused",
+        "method::a_form_from_another_site_is_rejected",
     ),
     Fault(
         "of several states the first is taken",
@@ -284,7 +284,7 @@ FAULTS = [
         "String::from_utf8(decoded).ok()",
         "Some(String::from_utf8_lossy(&decoded).into_owned())",
         "shared",
-        "request::tests::what_cannot_be_decoded_exactly_is_refused",
+        "request::tests::an_invalid_encoding_is_rejected",
     ),
     # The answer and the page.
     Fault(
@@ -293,15 +293,23 @@ FAULTS = [
         "url.extend(byte_serialize(state.as_str().as_bytes()));",
         "url.push_str(state.as_str());",
         "attacks",
-        "state::any_printable_state_stays_one_parameter_and_goes_back_byte_for_byte",
+        "state::any_printable_state_stays_a_single_parameter_and_is_returned_unchanged",
     ),
     Fault(
         "an answer is shown as markup",
-        "shared/pages/src/field/typed.rs",
-        r'"\n" (self.value())',
-        r'"\n" (maud::PreEscaped(self.value()))',
+        "shared/pages/src/field/multiline.rs",
+        r'"\n" (view.value())',
+        r'"\n" (maud::PreEscaped(view.value()))',
         "journey",
         "kinds::markup_in_an_answer_that_comes_back_is_text",
+    ),
+    Fault(
+        "a field kind is rendered without an input",
+        "shared/pages/src/field/number.rs",
+        'view.labelled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))',
+        'view.labelled(&Markup::default())',
+        "shared",
+        "field::tests::every_kind_in_every_state_has_labelled_inputs",
     ),
     # The Action.
     Fault(
@@ -517,7 +525,7 @@ FAULTS = [
         "answered !== '' && answered === asked",
         "answered !== ''",
         "journey",
-        "action::an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out",
+        "action::an_invalid_answer_is_not_written_and_the_login_continues",
     ),
     # The way back.
     Fault(
@@ -526,7 +534,7 @@ FAULTS = [
         "(domains.find(&issuer)?, HostSource::Unverified)",
         "(domains.find(&issuer).or(domains.only())?, HostSource::Unverified)",
         "attacks",
-        "return_link::a_token_without_a_right_signature_leads_to_the_listed_host_that_it_names_and_to_no_other",
+        "return_link::a_token_with_an_invalid_signature_links_only_to_the_listed_host_that_it_names",
     ),
     Fault(
         "an issuer that cannot be used is replaced by the only host",
@@ -534,7 +542,7 @@ FAULTS = [
         "return sender.domain.as_ref().map(",
         "return sender.domain.as_ref().or(domains.only()).map(",
         "attacks",
-        "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",
+        "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
         "an unlisted issuer may be this machine",
@@ -550,7 +558,7 @@ FAULTS = [
         "issuer.as_deref().filter(|_| is_recent)",
         "issuer.as_deref().filter(|_| is_recent || !is_recent)",
         "attacks",
-        "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",
+        "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
         "a token that is refused strands its owner",
@@ -558,7 +566,7 @@ FAULTS = [
         "self.signer = Signer::Refused(sender);",
         "",
         "attacks",
-        "return_link::a_token_that_the_tenant_signed_leads_to_its_issuer_whatever_else_is_wrong_with_it",
+        "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
         "the first of two states goes back",
@@ -566,7 +574,7 @@ FAULTS = [
         "let is_single = values.next().is_none() && ",
         "let is_single = ",
         "attacks",
-        "return_link::without_a_state_that_can_be_used_there_is_no_link",
+        "return_link::without_a_valid_state_there_is_no_link",
     ),
     Fault(
         "the link does not say that the sign-in is denied",
@@ -574,7 +582,7 @@ FAULTS = [
         "Some(true) => ReturnEffect::Denied,",
         "Some(true) => ReturnEffect::Passes,",
         "attacks",
-        "return_link::the_link_says_where_the_sign_in_is_denied_without_answers",
+        "return_link::the_link_announces_that_the_sign_in_is_denied_without_answers",
     ),
     Fault(
         "a panic strands its person",
@@ -590,7 +598,7 @@ FAULTS = [
         "            form: self.form,\n            reader",
         "            form: None,\n            reader",
         "journey",
-        "stranded::an_error_page_of_a_form_that_is_loaded_keeps_its_theme",
+        "stranded::an_error_page_of_a_loaded_form_has_its_theme",
     ),
     Fault(
         "an error page loses the language of its login",
@@ -598,7 +606,7 @@ FAULTS = [
         "Reader::of_error(self.form, locale, &self.accepted)",
         "Reader::of_error(self.form, locale.filter(|_| false), &self.accepted)",
         "journey",
-        "stranded::an_error_page_keeps_the_language_of_its_login",
+        "stranded::an_error_page_has_the_language_of_its_login",
     ),
     Fault(
         "a form with an invalid file is unknown",
@@ -606,7 +614,7 @@ FAULTS = [
         "let entry = forms.entry(name).ok_or(",
         "let entry = forms.get(name).map(|(name, form)| (name, Some(form))).ok_or(",
         "attacks",
-        "return_link::an_invalid_form_is_answered_once_the_token_is_verified",
+        "return_link::an_invalid_form_is_reported_after_the_token_is_verified",
     ),
     Fault(
         "a name that could be a secret is read from a pasted line",
@@ -638,7 +646,7 @@ FAULTS = [
         "if request.method() == Method::POST && ",
         "if request.method() == Method::PUT && ",
         "journey",
-        "journey::a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_takes_its_answers",
+        "journey::a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_accepts_its_answers",
     ),
     # Events.
     Fault(

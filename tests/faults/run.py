@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Seeds one fault after the other in a copy of the sources; for each, the named test must fail.
+"""Seeds each fault in a copy of the sources; the named test of the fault must fail.
 
-`tests/faults/run.py [WORD]` tries only the faults with WORD in their name. The copy and its build are
-below target/faults; packages that others wrote are those that the part `unit` has built.
+`tests/faults/run.py [WORD]` seeds only the faults with WORD in their name. The copy is in target/faults; dependencies
+are shared with the part `unit`.
 """
 
 import os
@@ -27,11 +27,11 @@ SUITES = {
 }
 
 
-def laid(name):
-    """What the copy has as the file `name`: its own bytes, or of our packages another version.
+def content(name):
+    """The content of the file `name` in the copy. The packages of the workspace get another version.
 
-    To cargo a package of the same version and the same place in its workspace is the same package:
-    without this, it would take what was built here, faults and all, for the build of the real sources.
+    Cargo identifies a package by its version and its place in the workspace. With the same version, it
+    would use the build with a fault as the build of the real sources.
     """
     data = (ROOT / name).read_bytes()
     if name == "Cargo.toml":
@@ -42,7 +42,7 @@ def laid(name):
 
 
 def copy_sources():
-    """Lays a copy of what git knows. A file that is the same keeps its time: cargo goes by that."""
+    """Copies the files of git. Unchanged files keep their modification time, which cargo compares."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     names = {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
@@ -50,19 +50,19 @@ def copy_sources():
         if old.is_file() and str(old.relative_to(COPY)) not in names:
             old.unlink()
     for name in names:
-        target, data = COPY / name, laid(name)
+        target, data = COPY / name, content(name)
         if not target.exists() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
 
 
 def test(suite, names):
-    """Runs tests by their exact names. Answers the results, by name, and all that was printed."""
+    """Runs tests by their exact names. Returns the results by name, and the output."""
     command = ["cargo", "test", "--locked", *SUITES[suite], "--", "--exact", *names]
     environment = {
         **os.environ,
         "CARGO_TARGET_DIR": str(ROOT / "target"),
-        # Our packages are built again and again here.
+        # The packages of the workspace are built repeatedly.
         "CARGO_INCREMENTAL": "1",
         "CARGO_PROFILE_DEV_DEBUG": "0",
     }

@@ -1,29 +1,29 @@
-//! The Action at the tenant: when it must not ask, and what it does not believe.
+//! The Action in the tenant: logins without the form, and answers that it does not accept.
 
 use profiling_tests::agent::Answer;
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::stand::{Scene, pairs};
+use crate::emulator::{Scene, pairs};
 
-/// Sends a token to /continue of the login that waits at the form, as a forger in the user's browser could.
+/// Sends a token to /continue of a login that waits for the form, as an attacker in the user's browser could.
 async fn come_back_with(scene: &Scene, state: &str, token: &str) -> Answer {
-    let url = format!("{}/continue", scene.stand.tenant_url());
+    let url = format!("{}/continue", scene.emulator.tenant_url());
     let answer = scene.agent.post(&url, &pairs(&[("state", state), ("session_token", token)])).await;
     scene.agent.follow(answer).await
 }
 
-/// Opens the form for a user who lacks both answers, and gives the login's state and the question's claims.
+/// Opens the form for a user without answers; returns the login's state and the question's claims.
 async fn asked(scene: &Scene) -> (String, Value) {
     let form = scene.log_in("ben@example.com").await;
     let value = |name: &str| form.attribute(&format!("input[name={name}]"), "value").expect("a hidden input");
     (value("state"), token::decode(&value("session_token")))
 }
 
-/// Makes a dishonest answer of the claims of an honest one.
+/// Turns the claims of a valid answer into those of a forged one.
 type Forge = fn(Value, &Scene) -> String;
 
-/// The claims of an honest answer.
+/// The claims of a valid answer.
 fn answer(question: &Value, state: &str, other: &Value) -> Value {
     json!({
         "iss": question["iss"], "sub": question["sub"], "txn": question["txn"],
@@ -39,7 +39,7 @@ async fn a_refresh_or_a_silent_login_of_a_user_who_lacks_answers_passes_without_
         assert_eq!(scene.user("ana@example.com").logins_count, 1);
         // The next login in the browser would be asked.
         scene.log_in("ana@example.com").await;
-        scene.assert_logged_in(&scene.agent.visit(&format!("{}{path}", scene.stand.app_url())).await);
+        scene.assert_logged_in(&scene.agent.visit(&format!("{}{path}", scene.emulator.app_url())).await);
         assert!(scene.console().contains("cannot_redirect"), "{path}: {}", scene.console());
     }
 }
@@ -50,13 +50,13 @@ async fn where_answers_are_required_no_login_without_a_browser_passes_without_th
         let scene = Scene::with(|options| options.settings.required = true).await;
         scene.assert_logged_in(&scene.log_in("ana@example.com").await);
         scene.log_in("ana@example.com").await;
-        let end = scene.agent.visit(&format!("{}{path}", scene.stand.app_url())).await;
+        let end = scene.agent.visit(&format!("{}{path}", scene.emulator.app_url())).await;
         assert!(scene.assert_refused(&end).contains("Sign in"), "{path}: {}", end.body);
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() {
+async fn an_invalid_answer_is_not_written_and_the_login_continues() {
     let other = json!({"company_name": "Evil", "job_title": "Evil"});
     let cases: [(&str, &str, Forge); 6] = [
         ("another secret", "token_invalid Failed signature validation", |claims, _| {
@@ -64,23 +64,23 @@ async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() 
         }),
         ("another user", "token_invalid The sub claim", |mut claims, scene| {
             claims["sub"] = json!("auth0|000000000000000000000001");
-            token::session_token(&claims, scene.stand.session_token_secret())
+            token::session_token(&claims, scene.emulator.session_token_secret())
         }),
         ("another state", "token_invalid State in the token", |mut claims, scene| {
             claims["state"] = json!("another");
-            token::session_token(&claims, scene.stand.session_token_secret())
+            token::session_token(&claims, scene.emulator.session_token_secret())
         }),
         ("another transaction", "txn_mismatch", |mut claims, scene| {
             claims["txn"] = json!("00000000-0000-0000-0000-000000000000");
-            token::session_token(&claims, scene.stand.session_token_secret())
+            token::session_token(&claims, scene.emulator.session_token_secret())
         }),
         ("no transaction", "txn_mismatch", |mut claims, scene| {
             claims.as_object_mut().unwrap().remove("txn");
-            token::session_token(&claims, scene.stand.session_token_secret())
+            token::session_token(&claims, scene.emulator.session_token_secret())
         }),
         ("expired", "token_invalid Token has expired", |mut claims, scene| {
             claims["exp"] = claims["iat"].clone();
-            token::session_token(&claims, scene.stand.session_token_secret())
+            token::session_token(&claims, scene.emulator.session_token_secret())
         }),
     ];
     for (case, reason, forge) in cases {
@@ -93,9 +93,9 @@ async fn an_answer_that_does_not_validate_is_not_written_and_locks_nobody_out() 
     }
 }
 
-/// Returns to /continue of the login that waits at the form, with these parameters besides `state`.
+/// Requests /continue of the login that waits for the form, with these parameters in addition to `state`.
 async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str, &str)]>) -> Answer {
-    let url = format!("{}/continue?state={state}{query}", scene.stand.tenant_url());
+    let url = format!("{}/continue?state={state}{query}", scene.emulator.tenant_url());
     let answer = match body {
         Some(body) => scene.agent.post(&url, &pairs(body)).await,
         None => scene.agent.get(&url).await,
@@ -104,7 +104,7 @@ async fn come_back(scene: &Scene, state: &str, query: &str, body: Option<&[(&str
 }
 
 #[tokio::test]
-async fn a_return_without_an_answer_passes_and_pauses_asking_for_24_hours() {
+async fn a_return_without_an_answer_passes_and_pauses_the_form_for_24_hours() {
     let scene = Scene::with(|options| options.settings.ask_again = Some("1 login".to_owned())).await;
     let (state, _) = asked(&scene).await;
     scene.assert_logged_in(&come_back(&scene, &state, "", None).await);
@@ -146,7 +146,7 @@ async fn a_question_says_that_answers_are_not_required() {
 }
 
 #[tokio::test]
-async fn of_a_return_with_two_tokens_the_posted_one_counts() {
+async fn the_posted_token_of_two_tokens_counts() {
     for (query, body, reason) in [
         ("ANSWER", Some(""), "not_answered"),
         ("ANSWER", Some("hello"), "token_invalid Malformed token"),
@@ -160,7 +160,7 @@ async fn of_a_return_with_two_tokens_the_posted_one_counts() {
         let (state, question) = asked(&scene).await;
         let other = json!({"company_name": "A", "job_title": "B"});
         let claims = answer(&question, &state, &other);
-        let good = token::session_token(&claims, scene.stand.session_token_secret());
+        let good = token::session_token(&claims, scene.emulator.session_token_secret());
         let query = format!("&session_token={query}").replace("ANSWER", &good);
         let body = body.map(|token| token.replace("ANSWER", &good));
         let body = body.as_deref().map(|token| [("session_token", token)]);
@@ -174,7 +174,7 @@ async fn of_a_return_with_two_tokens_the_posted_one_counts() {
 }
 
 #[tokio::test]
-async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of_continue() {
+async fn an_action_gets_the_prompts_as_a_list_and_the_request_of_continue() {
     const PRINT: &str = "
         const show = async (event) => console.log(JSON.stringify({
             prompt: event.transaction.prompt, query: event.request.query, body: event.request.body,
@@ -200,7 +200,7 @@ async fn an_action_sees_the_prompts_as_a_list_and_on_the_way_back_the_request_of
 }
 
 #[tokio::test]
-async fn where_answers_are_required_a_login_without_them_is_denied_in_words() {
+async fn where_answers_are_required_a_login_without_them_is_denied_with_a_description() {
     let scene = Scene::with(|options| options.settings.required = true).await;
     let (state, question) = asked(&scene).await;
     let forged = token::session_token(&answer(&question, &state, &json!({})), &"x".repeat(40));
@@ -215,7 +215,8 @@ async fn only_the_required_keys_are_written() {
     let other = json!({
         "company_name": "A", "job_title": "B", "roles": ["admin"], "app_metadata": {"plan": "gold"}, "email": "x@y.z"
     });
-    let signed = token::session_token(&answer(&question, &state, &other), scene.stand.session_token_secret());
+    let signed =
+        token::session_token(&answer(&question, &state, &other), scene.emulator.session_token_secret());
     scene.assert_logged_in(&come_back_with(&scene, &state, &signed).await);
     let user = scene.user("ben@example.com");
     assert_eq!(Value::from(user.user_metadata), json!({"company_name": "A", "job_title": "B"}));
@@ -224,7 +225,7 @@ async fn only_the_required_keys_are_written() {
     assert_eq!(keys, ["progressive_profiling"]);
 }
 
-/// A stand with a second form, `signup`, and an app with this metadata.
+/// An emulator with a second form, `signup`, and an app with this metadata.
 async fn with_metadata(metadata: &[(&str, &str)], required: bool) -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let form = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
@@ -256,28 +257,28 @@ async fn an_application_chooses_its_form_and_its_fields() {
 }
 
 #[tokio::test]
-async fn an_application_can_be_one_that_never_asks() {
+async fn an_application_can_turn_the_form_off() {
     let (scene, _folder) = with_metadata(&[("profiling_form", "off")], true).await;
     scene.assert_logged_in(&scene.log_in("ben@example.com").await);
     assert_eq!(scene.console(), "progressive-profiling: off");
 }
 
 #[tokio::test]
-async fn whoever_says_not_now_is_asked_again_after_the_days_of_the_setting() {
+async fn a_user_who_chose_not_now_is_asked_again_after_the_days_of_the_setting() {
     let scene = Scene::with(|options| options.settings.ask_again = Some("2 days".to_owned())).await;
     let (state, question) = asked(&scene).await;
     let mut claims = answer(&question, &state, &json!({}));
     claims["later"] = json!(true);
-    let later = token::session_token(&claims, scene.stand.session_token_secret());
+    let later = token::session_token(&claims, scene.emulator.session_token_secret());
     scene.assert_logged_in(&come_back_with(&scene, &state, &later).await);
     assert_eq!(scene.metadata("ben@example.com"), json!({}));
 
     let remembered = json!({"profile": {"postponed_at": "2027-01-15T08:00:00.000Z", "postponed_login": 2}});
-    let users = scene.agent.get(&format!("{}/users.json", scene.stand.tenant_url())).await;
+    let users = scene.agent.get(&format!("{}/users.json", scene.emulator.tenant_url())).await;
     let users: Value = serde_json::from_str(&users.body).unwrap();
     let ben = users.as_array().unwrap().iter().find(|user| user["email"] == "ben@example.com").unwrap();
     assert_eq!(ben["app_metadata"], json!({"progressive_profiling": remembered}));
-    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
+    let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
     let shown = page.texts("dd").into_iter().find(|text| text.starts_with("progressive_profiling = "));
     assert!(shown.is_some_and(|text| text.contains("postponed_at")), "{}", page.body);
 
@@ -289,13 +290,13 @@ async fn whoever_says_not_now_is_asked_again_after_the_days_of_the_setting() {
 }
 
 #[tokio::test]
-async fn forgetting_the_answers_of_a_user_lets_the_next_login_ask_again() {
+async fn deleting_the_answers_of_a_user_lets_the_next_login_ask_again() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
     scene.assert_logged_in(&scene.agent.submit(&filled).await);
     let user_id = scene.user("ben@example.com").user_id;
-    let forget = format!("{}/users/forget", scene.stand.tenant_url());
+    let forget = format!("{}/users/forget", scene.emulator.tenant_url());
     scene.agent.post(&forget, &pairs(&[("user_id", &user_id)])).await;
     let user = scene.user("ben@example.com");
     assert_eq!((user.user_metadata.len(), user.app_metadata.len()), (0, 0));
@@ -303,30 +304,31 @@ async fn forgetting_the_answers_of_a_user_lets_the_next_login_ask_again() {
 }
 
 #[tokio::test]
-async fn whoever_landed_on_the_wrong_account_gets_out_by_the_client_id_of_the_question() {
+async fn a_user_of_the_wrong_account_can_sign_out_with_the_client_id_of_the_question() {
     let scene = Scene::start().await;
     let (state, question) = asked(&scene).await;
     let client_id = question["client_id"].as_str().expect("a client_id");
-    let logout = |id: &str| format!("{}/v2/logout?client_id={id}", scene.stand.tenant_url());
-    let silent = format!("{}/login?prompt=none", scene.stand.app_url());
+    let logout = |id: &str| format!("{}/v2/logout?client_id={id}", scene.emulator.tenant_url());
+    let silent = format!("{}/login?prompt=none", scene.emulator.app_url());
 
     let gone = scene.agent.get(&logout(client_id)).await;
-    assert_eq!(gone.location().map(|to| to.to_string()), Some(format!("{}/", scene.stand.app_url())));
+    assert_eq!(gone.location().map(|to| to.to_string()), Some(format!("{}/", scene.emulator.app_url())));
     assert_eq!(scene.agent.follow(gone).await.texts("h1"), ["You are not logged in"]);
     let refused = scene.agent.visit(&silent).await;
     assert!(scene.assert_refused(&refused).starts_with("login_required"), "{}", refused.body);
 
-    // The login that was left behind is still good for an answer, in this browser alone.
+    // The abandoned login still accepts an answer, but only from this browser.
     let other = json!({"company_name": "A", "job_title": "B"});
-    let signed = token::session_token(&answer(&question, &state, &other), scene.stand.session_token_secret());
+    let signed =
+        token::session_token(&answer(&question, &state, &other), scene.emulator.session_token_secret());
     scene.assert_logged_in(&come_back_with(&scene, &state, &signed).await);
 }
 
 #[tokio::test]
-async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
+async fn a_logout_only_redirects_to_the_applications_logout_url() {
     let scene = Scene::start().await;
     let client_id = asked(&scene).await.1["client_id"].as_str().expect("a client_id").to_owned();
-    let app = format!("{}/", scene.stand.app_url());
+    let app = format!("{}/", scene.emulator.app_url());
     for (query, expected) in [
         (vec![("client_id", "another")], Err("Unknown client_id")),
         (vec![("client_id", "another"), ("returnTo", &*app)], Err("Unknown client_id")),
@@ -335,7 +337,7 @@ async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
         (vec![("client_id", &*client_id), ("returnTo", &*app)], Ok(&app)),
         (vec![("returnTo", &*app)], Ok(&app)),
     ] {
-        let url = url::Url::parse_with_params(&format!("{}/v2/logout", scene.stand.tenant_url()), &query);
+        let url = url::Url::parse_with_params(&format!("{}/v2/logout", scene.emulator.tenant_url()), &query);
         let answer = scene.agent.get(url.unwrap().as_str()).await;
         match expected {
             Ok(to) => assert_eq!(answer.location().map(|to| to.to_string()).as_ref(), Some(to), "{query:?}"),
@@ -348,7 +350,7 @@ async fn a_logout_goes_nowhere_else_than_to_the_applications_own_address() {
 }
 
 #[tokio::test]
-async fn an_action_that_asks_for_a_field_without_a_question_says_so_and_locks_nobody_out() {
+async fn a_required_field_without_a_question_is_logged_and_the_login_continues() {
     let scene = Scene::with(|options| options.settings.required_fields.push("shoe_size".to_owned())).await;
     let form = scene.log_in("ben@example.com").await;
     assert_eq!(
@@ -362,7 +364,7 @@ async fn an_action_that_asks_for_a_field_without_a_question_says_so_and_locks_no
 }
 
 #[tokio::test]
-async fn a_login_that_misses_only_what_the_form_does_not_ask_for_goes_on_without_the_form() {
+async fn a_login_continues_without_the_form_if_the_form_has_no_question_for_the_missing_keys() {
     for (required, passes) in [(false, true), (true, false)] {
         let scene = Scene::with(|options| {
             options.settings.required_fields = vec!["shoe_size".to_owned()];

@@ -1,11 +1,11 @@
-//! What happens to answers that will not do.
+//! Invalid answers.
 
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 #[tokio::test]
-async fn a_refused_form_comes_back_with_its_errors_and_every_answer() {
+async fn an_invalid_form_is_returned_with_its_errors_and_every_answer() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let sent =

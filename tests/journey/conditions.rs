@@ -1,11 +1,11 @@
-//! Each rule of a condition, between two steps: what it lets through and what it keeps away.
+//! Each rule of a condition between two steps, with answers that satisfy it and answers that do not.
 
 use profiling_tests::agent::Answer;
 use serde_json::{Value, json};
 
-use crate::stand::{Scene, pairs};
+use crate::emulator::{Scene, pairs};
 
-/// A form that asks what `field` says and then, under `when`, for `more`; and the stand that serves it.
+/// An emulator with a form that has `field` and then, under the condition `when`, the field `more`.
 async fn scene(field: &Value, when: &Value) -> (Scene, tempfile::TempDir) {
     let mut first = field.clone();
     first["name"] = json!("first");
@@ -24,7 +24,7 @@ async fn scene(field: &Value, when: &Value) -> (Scene, tempfile::TempDir) {
     (scene, folder)
 }
 
-/// Sends the first step with these answers.
+/// Submits the first step with these answers.
 async fn send(scene: &Scene, answers: &[(&str, &str)]) -> Answer {
     let token = scene.token(&json!({}));
     let mut values = pairs(&[("state", "s"), ("session_token", &token), (".step", "0")]);
@@ -33,7 +33,7 @@ async fn send(scene: &Scene, answers: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
-async fn a_step_is_asked_when_its_condition_holds_and_passed_over_when_not() {
+async fn a_step_is_shown_if_its_condition_holds_and_skipped_otherwise() {
     let options =
         json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}, {"value": "c", "label": "C"}]);
     let radio = json!({"type": "radio", "options": options, "other": true});
@@ -66,7 +66,7 @@ async fn a_step_is_asked_when_its_condition_holds_and_passed_over_when_not() {
             vec!["first.day=31", "first.month=1", "first.year=2000"],
             vec!["first.day=1", "first.month=2", "first.year=2000"],
         ),
-        // The stand's clock says 2027-01-15.
+        // The emulator's clock says 2027-01-15.
         (
             &date,
             json!({"more_than": "18 years ago"}),

@@ -1,4 +1,4 @@
-//! `up --gateway`: the stand has tenant and app, and the form is served by functions elsewhere.
+//! `up --gateway`: the emulator runs the tenant and the app, and other functions serve the form.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,15 +12,15 @@ use profiling_tests::workspace;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// Functions behind a gateway of their own, and how their requests ended.
+/// Functions behind another gateway, and the outcomes of their requests.
 struct Elsewhere {
     functions: Functions,
     outcomes: Mutex<Vec<Outcome>>,
 }
 
-/// A stand that sends its users to functions elsewhere, which know its tenant and have this secret.
+/// An emulator that redirects its users to other functions, which accept its tenant and have this secret.
 async fn start(secret: &str) -> (Scene, String, Arc<Elsewhere>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -30,7 +30,7 @@ async fn start(secret: &str) -> (Scene, String, Arc<Elsewhere>) {
     })
     .await;
     let forms = workspace().join("infra/forms");
-    let functions = Functions::deployed(&forms, scene.stand.tenant_url(), secret).unwrap();
+    let functions = Functions::deployed(&forms, scene.emulator.tenant_url(), secret).unwrap();
     let elsewhere = Arc::new(Elsewhere { functions, outcomes: Mutex::default() });
     let router = Router::new().fallback(answer).with_state(Arc::clone(&elsewhere));
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -66,11 +66,11 @@ async fn a_login_goes_through_the_form_of_the_gateway_and_comes_back_with_its_an
 
     assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
     assert_eq!(*elsewhere.outcomes.lock().unwrap(), [Outcome::Rendered, Outcome::Answered]);
-    assert_eq!(scene.lines.all(), Vec::<String>::new(), "the stand's own functions had no request");
+    assert_eq!(scene.lines.all(), Vec::<String>::new(), "the emulator's own functions had no request");
 }
 
 #[tokio::test]
-async fn the_executions_page_says_that_the_form_was_elsewhere_and_where() {
+async fn the_executions_page_shows_the_url_of_the_other_gateway() {
     let (scene, url, _) = start(SECRET).await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
@@ -80,13 +80,13 @@ async fn the_executions_page_says_that_the_form_was_elsewhere_and_where() {
     let expected = ["authorize", "login", "action", "elsewhere", "continue", "action", "written", "callback"];
     assert_eq!(steps(&execution), expected);
     assert_eq!(execution["steps"][3]["url"], format!("{url}/forms/profile"));
-    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
-    let title = format!("Sent elsewhere: {url}/forms/profile");
+    let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
+    let title = format!("Redirected to another gateway: {url}/forms/profile");
     assert!(page.texts("h3").iter().any(|text| text.starts_with(&title)), "{:?}", page.texts("h3"));
 }
 
 #[tokio::test]
-async fn functions_with_another_secret_say_that_they_do_not_know_the_signature() {
+async fn functions_with_another_secret_reject_the_signature() {
     let (scene, url, elsewhere) = start("another-secret-of-32-bytes-or-so").await;
     let page = scene.log_in("ben@example.com").await;
     assert!(page.url.as_str().starts_with(&url), "{}", page.url);
@@ -96,21 +96,21 @@ async fn functions_with_another_secret_say_that_they_do_not_know_the_signature()
 }
 
 #[tokio::test]
-async fn the_stand_still_previews_its_own_forms() {
+async fn the_emulator_still_previews_its_own_forms() {
     let (scene, _, _) = start(SECRET).await;
-    let preview = scene.agent.get(&format!("{}/preview", scene.stand.form_url())).await;
+    let preview = scene.agent.get(&format!("{}/preview", scene.emulator.form_url())).await;
     assert_eq!(preview.status, 200);
     assert!(preview.body.contains("onboarding"), "{}", preview.body);
 }
 
 #[tokio::test]
-async fn a_form_that_only_the_gateway_has_is_sent_to_all_the_same() {
+async fn users_are_sent_to_a_form_that_only_the_gateway_has() {
     let scene = Scene::with(|options| {
         options.gateway = Some("http://127.0.0.1:3000".parse().unwrap());
         options.settings.form = "deployed_there".to_owned();
     })
     .await;
-    let login = scene.agent.visit(&format!("{}/login", scene.stand.app_url())).await;
+    let login = scene.agent.visit(&format!("{}/login", scene.emulator.app_url())).await;
     let form = login.form("form", Some("ben@example.com"));
     let answer = scene.agent.post(form.action.as_str(), &form.values).await;
     let location = answer.location().unwrap();

@@ -1,17 +1,17 @@
-//! `CONTINUE_METHOD=post`: the answers go back by a form, and are in no URL.
+//! `CONTINUE_METHOD=post`: a form posts the answers to the tenant, so that they are in no URL.
 
 use profiling_service::config::ContinueMethod;
 use profiling_tests::agent::Answer;
 use profiling_tests::token;
 use serde_json::json;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 async fn start() -> Scene {
     Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await
 }
 
-/// The page that takes the answers back.
+/// The page that posts the answers to the tenant.
 async fn answered(scene: &Scene) -> Answer {
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A & B").with("job_title", "C");
@@ -19,7 +19,7 @@ async fn answered(scene: &Scene) -> Answer {
 }
 
 #[tokio::test]
-async fn the_answers_are_posted_to_the_tenant_that_asked_and_land_in_the_metadata() {
+async fn the_answers_are_posted_to_the_tenant_and_stored_in_the_metadata() {
     let scene = start().await;
     let page = answered(&scene).await;
     assert_eq!((page.status.as_u16(), page.location()), (200, None));
@@ -27,10 +27,10 @@ async fn the_answers_are_posted_to_the_tenant_that_asked_and_land_in_the_metadat
     assert_eq!((&line["outcome"], &line["status"]), (&json!("answered"), &json!(200)));
     let last = execution["steps"].as_array().unwrap().last().unwrap();
     let other = json!({"company_name": "A & B", "job_title": "C"});
-    assert_eq!(last["signed"]["other"], other, "the stand shows what was signed");
+    assert_eq!(last["signed"]["other"], other, "the emulator shows what was signed");
 
     let form = page.form("main form", None);
-    assert_eq!(form.action.as_str(), format!("{}/continue", scene.stand.tenant_url()));
+    assert_eq!(form.action.as_str(), format!("{}/continue", scene.emulator.tenant_url()));
     let names: Vec<&str> = form.values.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["state", "session_token"]);
     assert_eq!(token::decode(&form.values[1].1)["state"], json!(form.values[0].1));
@@ -40,7 +40,7 @@ async fn the_answers_are_posted_to_the_tenant_that_asked_and_land_in_the_metadat
 }
 
 #[tokio::test]
-async fn whoever_takes_two_minutes_to_press_the_button_loses_no_answer() {
+async fn a_user_who_presses_the_button_after_two_minutes_loses_no_answer() {
     for (set, lives) in [(15, 120), (120, 120), (300, 300)] {
         let scene = Scene::with(|options| {
             options.rules.continue_method = ContinueMethod::Post;
@@ -77,7 +77,7 @@ async fn the_page_in_between_has_every_header_and_one_script_by_its_hash() {
 }
 
 #[tokio::test]
-async fn not_now_and_nothing_to_ask_go_back_by_post_too() {
+async fn not_now_and_an_empty_question_are_posted_as_well() {
     let scene = Scene::with(|options| {
         options.rules.continue_method = ContinueMethod::Post;
         options.settings.form = "source".to_owned();

@@ -1,12 +1,12 @@
-//! Who is asked, for what, and where the answers go.
+//! The users who get the form, its questions, and the destination of the answers.
 
 use profiling_tests::token;
 use serde_json::json;
 
-use crate::stand::{Scene, pairs};
+use crate::emulator::{Scene, pairs};
 
 #[tokio::test]
-async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
+async fn the_second_login_shows_the_form_and_the_answers_are_stored_in_the_metadata() {
     let scene = Scene::start().await;
     scene.assert_logged_in(&scene.log_in("ana@example.com").await);
 
@@ -27,7 +27,7 @@ async fn the_second_login_asks_and_the_answers_land_in_the_metadata() {
 }
 
 #[tokio::test]
-async fn the_stands_log_has_the_line_of_each_request_without_what_only_lambda_counts() {
+async fn the_emulators_log_has_a_line_for_each_request_without_the_metrics_of_lambda() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");
@@ -42,7 +42,7 @@ async fn the_stands_log_has_the_line_of_each_request_without_what_only_lambda_co
 }
 
 #[tokio::test]
-async fn the_tenants_page_asks_by_the_login_count_and_by_what_is_missing() {
+async fn the_form_is_shown_depending_on_the_login_count_and_the_missing_keys() {
     for (email, login_count, asked) in [
         ("ana@example.com", 1, vec!["company_name", "job_title"]),
         ("ana@example.com", 2, vec![]),
@@ -61,10 +61,10 @@ async fn the_tenants_page_asks_by_the_login_count_and_by_what_is_missing() {
 }
 
 #[tokio::test]
-async fn who_signs_up_is_asked_at_once_when_the_count_is_one() {
+async fn a_new_user_is_asked_at_once_if_the_count_is_one() {
     for (login_count, asked) in [(1, true), (2, false)] {
         let scene = Scene::with(|options| options.settings.login_count = login_count).await;
-        let page = scene.agent.visit(&format!("{}/login", scene.stand.app_url())).await;
+        let page = scene.agent.visit(&format!("{}/login", scene.emulator.app_url())).await;
         let signup = page.form("section[aria-labelledby=new] form", None).with("email", "new@example.com");
         let end = scene.agent.submit(&signup).await;
         assert_eq!(scene.is_form(&end), asked, "{login_count}: {}", end.url);
@@ -72,7 +72,7 @@ async fn who_signs_up_is_asked_at_once_when_the_count_is_one() {
 }
 
 #[tokio::test]
-async fn a_native_app_gets_a_code_at_its_address_and_tokens_for_it() {
+async fn a_native_app_gets_a_code_at_its_callback_and_exchanges_it_for_tokens() {
     let native = "com.example.app://callback";
     let scene = Scene::with(|options| options.callback = native.parse().unwrap()).await;
     let form = scene.log_in("ben@example.com").await.form("main form", None);
@@ -90,13 +90,13 @@ async fn a_native_app_gets_a_code_at_its_address_and_tokens_for_it() {
         ("redirect_uri", native),
         ("code", &code),
     ]);
-    let tokens = scene.agent.post(&format!("{}/oauth/token", scene.stand.tenant_url()), &request).await;
+    let tokens = scene.agent.post(&format!("{}/oauth/token", scene.emulator.tenant_url()), &request).await;
     assert_eq!(tokens.status, 200, "{}", tokens.body);
     assert!(tokens.body.contains("Nurse"), "{}", tokens.body);
 }
 
 #[tokio::test]
-async fn only_the_missing_field_is_written_and_the_known_one_stays() {
+async fn only_the_missing_field_is_written_and_the_stored_one_stays() {
     let scene = Scene::start().await;
     let form = scene.log_in("chiara@example.com").await;
     let sent =
@@ -107,7 +107,7 @@ async fn only_the_missing_field_is_written_and_the_known_one_stays() {
 }
 
 #[tokio::test]
-async fn a_login_that_was_left_at_the_form_is_asked_again() {
+async fn a_login_that_was_abandoned_at_the_form_is_asked_again() {
     let scene = Scene::start().await;
     for _ in 0..2 {
         assert!(scene.is_form(&scene.log_in("ben@example.com").await));
@@ -115,7 +115,7 @@ async fn a_login_that_was_left_at_the_form_is_asked_again() {
 }
 
 #[tokio::test]
-async fn the_question_names_what_is_missing_and_nothing_personal() {
+async fn the_question_names_the_missing_keys_and_no_personal_data() {
     let scene = Scene::start().await;
     scene.log_in_with("chiara@example.com", "ui_locales=es").await;
     let claims = scene.effect("token_encoded")["claims"].clone();
@@ -130,7 +130,7 @@ async fn the_question_names_what_is_missing_and_nothing_personal() {
 }
 
 #[tokio::test]
-async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
+async fn the_answer_echoes_the_question_and_has_the_configured_lifetime() {
     let scene = Scene::with(|options| options.rules.response_ttl_seconds = 45).await;
     let form = scene.log_in("ben@example.com").await;
     let question = token::decode(&form.attribute("input[name=session_token]", "value").unwrap());
@@ -141,7 +141,7 @@ async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
 
     assert_eq!(answer.status, 303);
     let location = answer.location().unwrap();
-    let target = format!("{}/continue", scene.stand.tenant_url());
+    let target = format!("{}/continue", scene.emulator.tenant_url());
     assert!(location.as_str().starts_with(&format!("{target}?state=")), "{location}");
     assert_eq!(answer.location_parameter("state"), Some(state.clone()));
     let claims = token::decode(&answer.location_parameter("session_token").unwrap());
@@ -155,20 +155,20 @@ async fn the_answer_echoes_the_question_and_lives_as_long_as_it_is_told() {
 }
 
 #[tokio::test]
-async fn continue_takes_the_answer_by_post_too() {
+async fn continue_accepts_the_answer_by_post_as_well() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
     let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
     let location = answer.location().unwrap();
     let values: Vec<(String, String)> = location.query_pairs().into_owned().collect();
-    let posted = scene.agent.post(&format!("{}/continue", scene.stand.tenant_url()), &values).await;
+    let posted = scene.agent.post(&format!("{}/continue", scene.emulator.tenant_url()), &values).await;
     scene.assert_logged_in(&scene.agent.follow(posted).await);
     assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
 }
 
 #[tokio::test]
-async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
+async fn the_executions_page_shows_each_step_of_a_login() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
@@ -179,19 +179,19 @@ async fn each_step_of_a_login_can_be_read_on_the_executions_page() {
     let expected =
         ["authorize", "login", "action", "form", "form", "continue", "action", "written", "callback"];
     assert_eq!(steps, expected);
-    let page = scene.agent.get(&format!("{}/executions", scene.stand.tenant_url())).await;
+    let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
     assert_eq!(page.status, 200);
     for shown in ["rendered", "answered", "company_name", "txn"] {
         assert!(page.body.contains(shown), "{shown}");
     }
-    assert!(!page.body.contains(scene.stand.session_token_secret()));
+    assert!(!page.body.contains(scene.emulator.session_token_secret()));
 }
 
 #[tokio::test]
-async fn a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_takes_its_answers() {
+async fn a_form_behind_a_catch_all_route_with_a_prefix_is_shown_and_accepts_its_answers() {
     let scene = Scene::start().await;
-    let url = format!("{}/prod/forms/profile", scene.stand.form_url());
-    scene.stand.set_action_secrets(&[("FORM_URL", Some(&url))]);
+    let url = format!("{}/prod/forms/profile", scene.emulator.form_url());
+    scene.emulator.set_action_secrets(&[("FORM_URL", Some(&url))]);
     let form = scene.log_in("ben@example.com").await;
     assert!(scene.is_form(&form), "{}", form.url);
     let filled = form.form("main form", None).with("company_name", "Aurora").with("job_title", "Nurse");

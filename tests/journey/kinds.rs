@@ -1,10 +1,13 @@
-//! Each kind of field: how it is shown, what it takes, and what of it reaches the user's metadata.
+//! Each kind of field: its input, its valid answers, and the value in the user's metadata.
 
+use std::collections::BTreeSet;
+
+use profiling_forms::Kind;
 use profiling_tests::agent::Answer;
-use profiling_tests::token;
+use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
 /// A form with a field of every kind; none of them is required.
 fn every_kind() -> Value {
@@ -35,7 +38,7 @@ fn every_kind() -> Value {
     ]})
 }
 
-/// A stand with this form as `profile`; the Action requires all of its fields.
+/// An emulator with this form as `profile`; the Action requires all of its fields.
 async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
@@ -52,6 +55,25 @@ async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
 fn signed(answer: &Answer) -> Value {
     let token = answer.location_parameter("session_token").unwrap_or_else(|| panic!("{}", answer.body));
     token::decode(&token)["other"].clone()
+}
+
+/// The types of the fields in a form.
+fn types(form: &Value) -> BTreeSet<&str> {
+    form["fields"].as_array().unwrap().iter().map(|field| field["type"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_forms_of_the_tests_have_every_kind() {
+    let browser = workspace().join("tests/browser/forms/kinds.json");
+    let browser: Value = serde_json::from_str(&std::fs::read_to_string(browser).unwrap()).unwrap();
+    let form = every_kind();
+    for kind in Kind::NAMES {
+        assert!(types(&form).contains(kind), "the form of this file has no field of the kind `{kind}`");
+        assert!(
+            types(&browser).contains(kind),
+            "tests/browser/forms/kinds.json has no field of the kind `{kind}`"
+        );
+    }
 }
 
 #[tokio::test]
@@ -85,7 +107,7 @@ async fn every_kind_has_its_input_with_a_label_or_a_legend() {
     ] {
         assert_eq!(page.texts(selector).len(), count, "{selector}");
     }
-    // Every input that is seen has a label of its own.
+    // Every visible input has its own label.
     let document = page.page();
     let inputs = scraper::Selector::parse("main :is(input:not([type=hidden]), select, textarea)").unwrap();
     for input in document.select(&inputs) {
@@ -132,18 +154,18 @@ async fn typed_answers_reach_the_metadata() {
 }
 
 #[tokio::test]
-async fn what_is_left_out_is_not_signed() {
+async fn empty_answers_are_not_signed() {
     let (scene, _folder) = scene(&every_kind()).await;
     let form = scene.log_in("ben@example.com").await.form("main form", None);
     let values: Vec<_> =
         form.values.into_iter().filter(|(name, _)| name == "state" || name == "session_token").collect();
     let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
-    // A box that is not ticked is an answer.
+    // An unchecked box is an answer.
     assert_eq!(signed(&answer), json!({"terms": false, "offers": false}));
 }
 
 #[tokio::test]
-async fn a_choice_that_will_not_do_is_told_and_every_answer_is_kept() {
+async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
     let mut form = every_kind();
     for field in form["fields"].as_array_mut().unwrap() {
         field["required"] = json!(true);
@@ -239,8 +261,8 @@ async fn only_a_field_of_several_choices_may_be_sent_twice() {
         ("role.other", 400),
         ("unknown", 400),
     ] {
-        let mut values = crate::stand::pairs(&[("state", "s"), ("session_token", &token)]);
-        values.extend(crate::stand::pairs(&[(name, "small"), (name, "large")]));
+        let mut values = crate::emulator::pairs(&[("state", "s"), ("session_token", &token)]);
+        values.extend(crate::emulator::pairs(&[(name, "small"), (name, "large")]));
         let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
         assert_eq!(answer.status, status, "{name}");
     }

@@ -1,12 +1,12 @@
-//! Which language a page is in, and what follows from it.
+//! The language of a page, and its effects.
 
 use profiling_tests::agent::Answer;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand whose form is written in English and, but for one text, in German and Arabic.
+/// An emulator whose form is written in English and, but for one text, in German and Arabic.
 async fn scene() -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let form = json!({
@@ -53,7 +53,7 @@ async fn the_application_chooses_the_language_then_the_browser_then_the_form() {
 }
 
 #[tokio::test]
-async fn a_page_runs_the_way_that_its_language_does() {
+async fn a_page_has_the_direction_of_its_language() {
     let (scene, _folder) = scene().await;
     for (language, direction) in [("de", "ltr"), ("ar", "rtl")] {
         let page = open(&scene, &json!({}), language).await;
@@ -62,13 +62,13 @@ async fn a_page_runs_the_way_that_its_language_does() {
 }
 
 #[tokio::test]
-async fn a_text_that_is_not_translated_is_shown_in_the_forms_own_language() {
+async fn an_untranslated_text_is_shown_in_the_forms_default_language() {
     let (scene, _folder) = scene().await;
     assert!(open(&scene, &json!({}), "de").await.body.contains("Only in English"));
 }
 
 #[tokio::test]
-async fn errors_are_told_in_the_language_of_the_form_with_its_plurals() {
+async fn errors_are_in_the_language_of_the_form_with_its_plurals() {
     let (scene, _folder) = scene().await;
     let token = scene.token(&json!({"locale": "de"}));
     for (given, told) in [
@@ -76,7 +76,7 @@ async fn errors_are_told_in_the_language_of_the_form_with_its_plurals() {
         ("abcd", "Firma: Bitte geben Sie höchstens 3 Zeichen ein; Sie haben 4 eingegeben."),
     ] {
         let values =
-            crate::stand::pairs(&[("state", "s"), ("session_token", &token), ("company_name", given)]);
+            crate::emulator::pairs(&[("state", "s"), ("session_token", &token), ("company_name", given)]);
         let page = scene.agent.post(&scene.form_url("profile"), &values).await;
         assert_eq!(page.texts("[role=alert] a"), [told]);
         assert!(page.texts("title")[0].starts_with("Fehler: "), "{:?}", page.texts("title"));
@@ -103,7 +103,7 @@ async fn an_error_page_is_in_the_browsers_language() {
 }
 
 #[tokio::test]
-async fn a_login_in_spanish_asks_in_spanish() {
+async fn a_login_in_spanish_shows_the_form_in_spanish() {
     let scene = Scene::start().await;
     let page = scene.log_in_with("ben@example.com", "ui_locales=es").await;
     assert_eq!(page.attribute("html", "lang").as_deref(), Some("es"));

@@ -1,18 +1,18 @@
-//! What a link may carry, and what the page makes of it.
+//! The parameters of a link, and their effects on the page.
 
 use serde_json::json;
 
-use crate::stand::{NOW, Scene};
+use crate::emulator::{NOW, Scene};
 
 #[tokio::test]
-async fn a_link_may_carry_parameters_of_the_form_urls_own() {
+async fn the_form_url_may_have_its_own_parameters() {
     let scene = Scene::start().await;
     let answer = scene.agent.get(&format!("{}&utm_source=login", scene.link(&scene.token(&json!({}))))).await;
     assert_eq!(answer.status, 200);
 }
 
 #[tokio::test]
-async fn a_token_of_another_action_is_asked_everything() {
+async fn a_token_of_another_action_gets_every_question() {
     let scene = Scene::start().await;
     let answer = scene.agent.get(&scene.link(&scene.token(&json!({"plan": {"seats": 3}})))).await;
     assert_eq!(
@@ -22,7 +22,7 @@ async fn a_token_of_another_action_is_asked_everything() {
 }
 
 #[tokio::test]
-async fn the_page_says_for_which_application_and_for_how_long_it_asks() {
+async fn the_page_names_the_application_and_the_time_to_answer() {
     let scene = Scene::start().await;
     for (lifetime, told) in [
         (900, "about 15 minutes"),
@@ -38,7 +38,7 @@ async fn the_page_says_for_which_application_and_for_how_long_it_asks() {
 }
 
 #[tokio::test]
-async fn the_page_names_no_application_of_whose_name_nothing_can_be_seen() {
+async fn the_page_does_not_name_an_application_with_an_invisible_name() {
     let scene = Scene::start().await;
     for client in [" ", "\u{a0}", "\u{200b}\u{2060}", "\u{3164}", "\u{fffc}"] {
         let answer = scene.agent.get(&scene.link(&scene.token(&json!({"client": client})))).await;

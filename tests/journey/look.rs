@@ -1,4 +1,4 @@
-//! How a form looks: its theme, and what stands between its fields.
+//! The appearance of a form: its theme, and the blocks between its fields.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,9 +6,9 @@ use profiling_tests::agent::Answer;
 use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// The page of a form with these keys beside the least that it needs.
+/// The page of a minimal form with these additional keys.
 async fn page(keys: &Value) -> Answer {
     let mut form =
         json!({"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]});
@@ -43,13 +43,13 @@ async fn a_theme_is_in_the_style_sheet_and_the_policy_names_it() {
 }
 
 #[tokio::test]
-async fn a_form_may_be_dark_always() {
+async fn a_form_can_always_be_dark() {
     let page = page(&json!({"theme": {"color_scheme": "dark"}})).await;
     assert!(page.body.contains("color-scheme:dark;") && !page.body.contains("prefers-color-scheme"));
 }
 
 #[tokio::test]
-async fn images_come_from_the_forms_origins_and_nowhere_else() {
+async fn images_are_loaded_only_from_the_forms_origins() {
     let logo =
         json!({"url": "https://cdn.example.com/logo.svg", "alt": "Example Ltd", "width": 120, "height": 32});
     let image = json!({"type": "image", "url": "https://img.example.com/a.png", "alt": "A map", "width": 300, "height": 200});
@@ -72,7 +72,7 @@ async fn images_come_from_the_forms_origins_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn blocks_stand_between_the_fields_in_order() {
+async fn blocks_are_between_the_fields_in_order() {
     let page = page(&json!({"fields": [
         {"type": "heading", "text": "About <you>"},
         {"type": "paragraph", "text": "Some **strong** words, see [the terms](https://example.com/terms?a=1&b=2).\n\n- one\n- two"},
@@ -90,7 +90,7 @@ async fn blocks_stand_between_the_fields_in_order() {
 }
 
 #[tokio::test]
-async fn a_default_is_there_at_first_and_gives_way_to_what_is_answered() {
+async fn a_default_is_replaced_by_the_answer() {
     let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
     let form = json!({"fields": [
         {"name": "line", "type": "text", "label": "L", "default": "here"},

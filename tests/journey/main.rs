@@ -1,4 +1,4 @@
-//! The journey over HTTP: a stand in this process, and a browser without a screen.
+//! The journey over HTTP: an emulator in this process, and a headless browser.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
@@ -14,11 +14,11 @@ mod link;
 mod look;
 mod page;
 mod preview;
-mod readme;
 mod secrets;
 mod security;
+mod settings;
 mod snapshots;
 mod steps;
 mod stranded;
 
-use profiling_tests::stand;
+use profiling_tests::emulator;

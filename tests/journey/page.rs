@@ -1,9 +1,9 @@
-//! What a page is made of, and how long it is.
+//! The elements of a page, and its size.
 
 use reqwest::Method;
 use serde_json::json;
 
-use crate::stand::{NOW, Scene, pairs};
+use crate::emulator::{NOW, Scene, pairs};
 
 #[tokio::test]
 async fn a_page_fits_the_first_round_trip() {
@@ -17,7 +17,7 @@ async fn a_page_fits_the_first_round_trip() {
         ("errors", 422, agent.post(&url, &unanswered).await),
         ("expired", 403, agent.get(&scene.link(&scene.token(&json!({"exp": NOW})))).await),
         ("forged", 400, agent.get(&scene.link("forged")).await),
-        ("not found", 404, agent.get(scene.stand.form_url()).await),
+        ("not found", 404, agent.get(scene.emulator.form_url()).await),
         ("method", 405, agent.send(Method::PUT, &url, &[], Vec::new()).await),
     ] {
         assert_eq!(answer.status, status, "{case}");
@@ -29,7 +29,7 @@ async fn a_page_fits_the_first_round_trip() {
 }
 
 #[tokio::test]
-async fn every_input_that_is_seen_has_its_label_and_its_purpose() {
+async fn every_visible_input_has_a_label_and_a_purpose() {
     let scene = Scene::start().await;
     let answer = scene.agent.get(&scene.link(&scene.token(&json!({})))).await;
     assert_eq!((answer.texts("h1").len(), answer.texts("main").len()), (1, 1));

@@ -1,16 +1,17 @@
-//! The preview: every state of a form without a login, and nothing of it where logins are.
+//! The preview: every state of a form without a login, separate from real logins.
 
 use std::path::Path;
 
+use profiling_forms::locale::LANGUAGES;
 use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand with a folder of forms of its own: those of the repository, and one with something of everything.
+/// An emulator with its own folder of forms: the forms of the repository, and a form with every feature.
 async fn scene() -> (Scene, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(workspace().join("infra/forms")).unwrap() {
@@ -26,7 +27,7 @@ fn write(folder: &Path, name: &str, form: &Value) {
     std::fs::write(folder.join(format!("{name}.json")), form.to_string()).unwrap();
 }
 
-/// Two steps, a condition, a default, a pattern, and a language from right to left.
+/// Two steps, a condition, a default, a pattern, and a right-to-left language.
 fn form() -> Value {
     json!({
         "version": 7,
@@ -52,10 +53,10 @@ fn form() -> Value {
 }
 
 async fn get(scene: &Scene, path: &str) -> Answer {
-    scene.agent.get(&format!("{}{path}", scene.stand.form_url())).await
+    scene.agent.get(&format!("{}{path}", scene.emulator.form_url())).await
 }
 
-/// What the inputs that a person sees hold: the text, or whether it is chosen.
+/// The values of the visible inputs: the text, or the state of a choice.
 fn held(answer: &Answer, name: &str) -> Option<String> {
     let selector = format!("[name='{name}']");
     answer
@@ -64,7 +65,7 @@ fn held(answer: &Answer, name: &str) -> Option<String> {
 }
 
 #[tokio::test]
-async fn the_list_tells_each_form_with_its_version_languages_and_steps() {
+async fn the_list_has_each_form_with_its_version_languages_and_steps() {
     let (scene, _folder) = scene().await;
     let answer = get(&scene, "/preview").await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -79,7 +80,7 @@ async fn the_list_tells_each_form_with_its_version_languages_and_steps() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_not_there_is_a_404_with_those_that_are() {
+async fn a_missing_form_is_a_404_with_the_existing_forms() {
     let (scene, _folder) = scene().await;
     let answer = get(&scene, "/preview/nowhere").await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
@@ -112,7 +113,7 @@ fn attributes(answer: &Answer, selector: &str, name: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_state_holds_what_its_name_says() {
+async fn each_state_matches_its_name() {
     let (scene, _folder) = scene().await;
     for (state, company, errors) in [
         ("defaults", Some("Acme"), 0),
@@ -134,12 +135,12 @@ async fn each_state_holds_what_its_name_says() {
 }
 
 #[tokio::test]
-async fn sample_answers_will_do_and_make_conditions_hold() {
+async fn sample_answers_are_valid_and_satisfy_conditions() {
     let (scene, _folder) = scene().await;
     let answer = get(&scene, "/preview/all/page?page=2&state=filled").await;
     assert_eq!(answer.texts("h1"), ["Large ones"]);
     assert_eq!(answer.texts("p.step"), ["Step 2 of 2"]);
-    // Shown only where more than a thousand people work.
+    // Shown only for companies with more than a thousand employees.
     assert!(answer.questions().contains(&"board".to_owned()), "{:?}", answer.questions());
     let answer = scene.agent.submit(&answer.form("form", Some("Continue"))).await;
     let claims: Value = serde_json::from_str(&answer.texts("pre").concat()).unwrap();
@@ -151,7 +152,7 @@ async fn sample_answers_will_do_and_make_conditions_hold() {
 }
 
 #[tokio::test]
-async fn every_form_of_the_repository_has_answers_that_will_do_and_such_that_will_not() {
+async fn every_form_of_the_repository_has_valid_and_invalid_samples() {
     let (scene, _folder) = scene().await;
     for form in ["consumer", "onboarding", "profile", "source"] {
         let steps = get(&scene, &format!("/preview/{form}")).await.texts("nav[aria-label=Page] li").len();
@@ -166,9 +167,9 @@ async fn every_form_of_the_repository_has_answers_that_will_do_and_such_that_wil
 }
 
 #[tokio::test]
-async fn a_language_is_the_pages_own_with_its_direction() {
+async fn each_language_has_its_own_page_with_its_direction() {
     let (scene, _folder) = scene().await;
-    // French is neither the form's nor from right to left: the page is in the form's own language.
+    // The form has no French texts: the page is in the form's default language.
     for (language, shown, direction) in
         [("en", "en", "ltr"), ("he", "he", "rtl"), ("ar", "ar", "rtl"), ("fr", "en", "ltr")]
     {
@@ -194,7 +195,7 @@ async fn the_error_pages_are_there_in_each_language() {
     let (scene, _folder) = scene().await;
     for page in ["expired", "invalid-link", "invalid-request", "not-found", "unavailable", "internal-error"] {
         let mut headings = Vec::new();
-        for language in ["en", "es", "de", "fr", "pt", "it", "nl", "pl", "ja", "zh-Hans", "ar", "he"] {
+        for language in LANGUAGES {
             let answer = get(&scene, &format!("/preview/all/page?page={page}&language={language}")).await;
             assert_eq!(answer.attribute("html", "lang").as_deref(), Some(language), "{page}");
             assert!(!answer.body.contains("<form"), "{page}");
@@ -202,12 +203,12 @@ async fn the_error_pages_are_there_in_each_language() {
         }
         headings.sort();
         headings.dedup();
-        assert_eq!(headings.len(), 12, "{page}: {headings:?}");
+        assert_eq!(headings.len(), LANGUAGES.len(), "{page}: {headings:?}");
     }
 }
 
 #[tokio::test]
-async fn the_steps_can_be_walked_to_what_would_be_signed() {
+async fn the_steps_lead_to_the_answers_that_would_be_signed() {
     let (scene, _folder) = scene().await;
     let page = get(&scene, "/preview/all/page?language=he&colors=dark&state=empty").await;
     let refused = scene.agent.submit(&page.form("form", None)).await;
@@ -232,7 +233,7 @@ async fn the_steps_can_be_walked_to_what_would_be_signed() {
 }
 
 #[tokio::test]
-async fn not_now_ends_with_an_answer_that_says_so() {
+async fn not_now_ends_with_a_postponed_answer() {
     let (scene, _folder) = scene().await;
     let page = get(&scene, "/preview/source/page").await;
     let end = scene.agent.submit(&page.form("form", Some("Not now"))).await;
@@ -241,7 +242,7 @@ async fn not_now_ends_with_an_answer_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_page_that_was_sent_is_shown_again_with_what_was_typed() {
+async fn a_submitted_page_is_shown_again_with_its_input() {
     let (scene, folder) = scene().await;
     let page = get(&scene, "/preview/all/page?state=empty").await;
     let typed = page.form("form", None).with("company", "Typed");
@@ -259,7 +260,7 @@ async fn a_page_that_was_sent_is_shown_again_with_what_was_typed() {
 }
 
 #[tokio::test]
-async fn faults_stand_in_place_of_every_page_until_they_are_mended() {
+async fn errors_replace_every_page_until_they_are_fixed() {
     let (scene, folder) = scene().await;
     let mut broken = form();
     broken["steps"][0]["fields"][0]["lable"] = json!("x");
@@ -296,7 +297,7 @@ async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
         assert_eq!(answer.header("x-frame-options"), None, "{path}");
     }
     let link = scene.link(&scene.token(&json!({})));
-    for url in [link.as_str(), scene.stand.form_url(), &scene.form_url("all")] {
+    for url in [link.as_str(), scene.emulator.form_url(), &scene.form_url("all")] {
         let answer = scene.agent.get(url).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();
         assert!(policy.ends_with("frame-ancestors 'none'"), "{url}: {policy}");
@@ -309,7 +310,7 @@ async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
 }
 
 #[tokio::test]
-async fn a_session_of_the_preview_is_worth_nothing_at_the_form() {
+async fn a_session_of_the_preview_is_not_valid_at_the_form() {
     let (scene, _folder) = scene().await;
     let page = get(&scene, "/preview/profile/page").await;
     let token = page.attribute("[name=session_token]", "value").unwrap();
@@ -317,7 +318,7 @@ async fn a_session_of_the_preview_is_worth_nothing_at_the_form() {
     scene.assert_error(&answer, 403, "signature_mismatch", "a token of the preview");
 }
 
-/// The version of the files that a page shows.
+/// The version of the files on a page.
 async fn version(scene: &Scene) -> String {
     get(scene, "/preview").await.attribute("main", "data-version").unwrap()
 }
@@ -329,7 +330,7 @@ async fn changes(scene: &Scene, since: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_change_is_told_without_another_request() {
+async fn a_change_is_reported_without_another_request() {
     let (scene, folder) = scene().await;
     let before = version(&scene).await;
     let (told, ()) = tokio::join!(changes(&scene, &before), async {
@@ -340,7 +341,7 @@ async fn a_change_is_told_without_another_request() {
 }
 
 #[tokio::test]
-async fn whoever_has_another_version_is_told_at_once() {
+async fn a_client_with_another_version_gets_a_response_at_once() {
     let (scene, _folder) = scene().await;
     let now = version(&scene).await;
     for since in ["", "another-0"] {
@@ -349,17 +350,17 @@ async fn whoever_has_another_version_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_change_is_answered_when_the_stand_stops() {
+async fn a_client_that_waits_for_a_change_gets_a_response_when_the_emulator_stops() {
     let (scene, _folder) = scene().await;
     let before = version(&scene).await;
-    let url = format!("{}/preview/changes.json?since={before}", scene.stand.form_url());
-    let Scene { stand, agent, .. } = scene;
+    let url = format!("{}/preview/changes.json?since={before}", scene.emulator.form_url());
+    let Scene { emulator, agent, .. } = scene;
     let stopping = async {
-        // Until the request that waits is there.
+        // Until the waiting request has arrived.
         for _ in 0..3 {
-            agent.get(&format!("{}/preview", stand.form_url())).await;
+            agent.get(&format!("{}/preview", emulator.form_url())).await;
         }
-        stand.shutdown().await;
+        emulator.shutdown().await;
     };
     let (answer, ()) = tokio::join!(agent.get(&url), stopping);
     assert_eq!(answer.status, StatusCode::OK);

@@ -1,23 +1,23 @@
-//! What SECURITY.md promises: each promise names tests, and each of these is there.
+//! The promises of SECURITY.md: each promise names tests that exist.
 
 use std::fs::read_to_string;
 
 use profiling_tests::workspace;
 
-/// Every text between backticks, provided that they come in pairs.
+/// The texts between backticks, if the backticks are paired.
 fn code(text: &str) -> Vec<&str> {
     let spans: Vec<&str> = text.split('`').collect();
     assert!(spans.len() % 2 == 1, "a backtick without another: {text}");
     spans.into_iter().skip(1).step_by(2).collect()
 }
 
-/// The file and the name of a test that is written as `file::name` or `file: "title"`.
+/// The file and the name of a test, from `file::name` or `file: "title"`.
 fn test_of(code: &str) -> Option<(&str, &str)> {
     let title = code.split_once(": \"").and_then(|(file, title)| Some((file, title.strip_suffix('"')?)));
     title.or_else(|| code.split_once("::")).filter(|(file, _)| file.contains('/'))
 }
 
-/// Whether the line before the function, or one further up, says that it is a test.
+/// Returns whether an attribute of the function says that it is a test.
 fn is_rust_test(source: &str, name: &str) -> bool {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let function = format!("fn {name}(");
@@ -27,13 +27,13 @@ fn is_rust_test(source: &str, name: &str) -> bool {
     })
 }
 
-/// Whether the file has a case of this name; what plays it is tests/action/main.rs.
+/// Returns whether the file has a case with this name, for tests/action/main.rs.
 fn is_case(source: &str, name: &str) -> bool {
     let file: serde_json::Value = serde_json::from_str(source).unwrap_or_default();
     file["cases"].as_array().is_some_and(|cases| cases.iter().any(|case| case["name"] == name))
 }
 
-/// Why this is no test of the repository.
+/// The reason why this is not a test of the repository.
 fn fault(file: &str, name: &str) -> Option<&'static str> {
     let Ok(source) = read_to_string(workspace().join(file)) else { return Some("no such file") };
     let there = match file.rsplit_once('.') {
@@ -44,13 +44,13 @@ fn fault(file: &str, name: &str) -> Option<&'static str> {
         }),
         Some((_, "json")) => is_case(&source, name),
         Some((_, "py")) => name.starts_with("test_") && source.contains(&format!("    def {name}(self):")),
-        _ => return Some("no kind of test that is known"),
+        _ => return Some("unknown kind of test"),
     };
     (!there).then_some("no such test in the file")
 }
 
 #[test]
-fn every_promise_names_its_tests_and_each_of_them_is_there() {
+fn every_promise_names_existing_tests() {
     let text = read_to_string(workspace().join("SECURITY.md")).expect("the file");
     let (_, table) =
         text.split_once("| promise | held by |\n| --- | --- |\n").expect("the table of promises");
@@ -71,9 +71,9 @@ fn every_promise_names_its_tests_and_each_of_them_is_there() {
 }
 
 #[test]
-fn a_name_that_is_no_test_is_found_out() {
+fn a_name_that_is_not_a_test_is_detected() {
     for (file, name, why) in [
-        ("tests/journey/security.rs", "a_name_that_is_no_test_is_found_out", None),
+        ("tests/journey/security.rs", "a_name_that_is_not_a_test_is_detected", None),
         ("tests/journey/security.rs", "a_name_that_is_no", Some("no such test in the file")),
         ("tests/journey/security.rs", "fault", Some("no such test in the file")),
         ("tests/journey/no.rs", "a", Some("no such file")),
@@ -83,7 +83,7 @@ fn a_name_that_is_no_test_is_found_out() {
         ("tests/action/cases/answer.json", "answers are written", None),
         ("tests/action/cases/answer.json", "answers are", Some("no such test in the file")),
         ("tests/action/base.json", "answers are written", Some("no such test in the file")),
-        ("README.md", "How it works", Some("no kind of test that is known")),
+        ("README.md", "How it works", Some("unknown kind of test")),
     ] {
         assert_eq!(fault(file, name), why, "{file} {name}");
     }

@@ -1,7 +1,7 @@
-//! The HTML that people get, kept as files: a change of what they see is a change in the history.
+//! Snapshots of the HTML pages, so that changes of the pages are visible in the history.
 //!
-//! After a change that is meant: `INSTA_UPDATE=always cargo test -p profiling-tests --test journey snapshots`, and read the
-//! difference.
+//! After an intended change, run `INSTA_UPDATE=always cargo test -p profiling-tests --test journey
+//! snapshots`, and read the difference.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use serde_json::json;
 
-use crate::stand::{NOW, Scene, pairs};
+use crate::emulator::{NOW, Scene, pairs};
 
-/// Each kept page: its name, the form, its language, and what is sent; nothing is a GET.
+/// The pages: name, form, language and submitted values; without values the page is opened with GET.
 const PAGES: [(&str, &str, &str, &[&str]); 13] = [
     ("profile", "profile", "en", &[]),
     ("profile-de", "profile", "de", &[]),
@@ -45,20 +45,22 @@ const PAGES: [(&str, &str, &str, &[&str]); 13] = [
     ("source-errors", "source", "en", &["heard_from=~other"]),
 ];
 
-/// The page that takes the answers back, and its language.
+/// The page that posts the answers to the tenant, and its language.
 const HANDOVERS: [(&str, &str); 2] = [("handover", "en"), ("handover-de", "de")];
 
 #[tokio::test]
-async fn the_pages_are_as_they_were() {
+async fn the_pages_match_their_snapshots() {
     let scene = Scene::with(|options| options.forms = workspace().join("infra/forms")).await;
-    for (name, form, language, sent) in PAGES {
+    for (name, form, language, values_to_send) in PAGES {
         let claims = json!({"locale": language, "client": "Example app", "client_id": "app-id"});
         let token = scene.token(&claims);
-        let answer = if sent.is_empty() {
+        let answer = if values_to_send.is_empty() {
             scene.agent.get(&format!("{}?state=s&session_token={token}", scene.form_url(form))).await
         } else {
             let mut values = pairs(&[("state", "s"), ("session_token", &token)]);
-            values.extend(pairs(&sent.iter().map(|pair| pair.split_once('=').unwrap()).collect::<Vec<_>>()));
+            values.extend(pairs(
+                &values_to_send.iter().map(|pair| pair.split_once('=').unwrap()).collect::<Vec<_>>(),
+            ));
             scene.agent.post(&scene.form_url(form), &values).await
         };
         keep(&scene, name, &answer, &token);
@@ -77,7 +79,7 @@ async fn the_pages_are_as_they_were() {
 }
 
 #[tokio::test]
-async fn the_page_that_takes_the_answers_back_is_as_it_was() {
+async fn the_page_that_posts_the_answers_matches_its_snapshot() {
     let scene = Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await;
     for (name, language) in HANDOVERS {
         let token = scene.token(&json!({"locale": language}));
@@ -88,10 +90,10 @@ async fn the_page_that_takes_the_answers_back_is_as_it_was() {
     }
 }
 
-/// Holds a page against the one that was kept: its words and elements, a line each, without what differs
-/// from run to run and without the style sheet.
+/// Compares a page with its snapshot: the texts and elements, each on a line, without values that differ from
+/// run to run and without the style sheet.
 fn keep(scene: &Scene, name: &str, answer: &Answer, token: &str) {
-    let page = answer.body.replace(token, "TOKEN").replace(scene.stand.tenant_url(), "https://TENANT");
+    let page = answer.body.replace(token, "TOKEN").replace(scene.emulator.tenant_url(), "https://TENANT");
     let page = match answer.texts("code").pop() {
         Some(reference) => page.replace(&reference, "REFERENCE"),
         None => page,
@@ -105,13 +107,13 @@ fn keep(scene: &Scene, name: &str, answer: &Answer, token: &str) {
 }
 
 #[test]
-fn every_kept_page_is_one_that_is_looked_at() {
+fn every_snapshot_belongs_to_a_page() {
     let folder = workspace().join("tests/journey/snapshots");
     let files =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    // What insta leaves beside a page that has changed is told by the other test.
-    let kept: BTreeSet<String> = files.filter(|file| !file.ends_with(".snap.new")).collect();
+    // The other test reports pages that have changed; insta stores them next to the snapshots.
+    let files: BTreeSet<String> = files.filter(|file| !file.ends_with(".snap.new")).collect();
     let names = PAGES.iter().map(|(name, ..)| *name);
     let names = names.chain(HANDOVERS.map(|(name, _)| name)).chain(["expired", "expired-ar", "invalid-link"]);
-    assert_eq!(kept, names.map(|name| format!("{name}.snap")).collect::<BTreeSet<_>>());
+    assert_eq!(files, names.map(|name| format!("{name}.snap")).collect::<BTreeSet<_>>());
 }

@@ -1,12 +1,12 @@
-//! Forms of several steps: what follows what, what is carried along, and what conditions rule out.
+//! Forms with several steps: their order, the hidden inputs for earlier answers, and conditions.
 
 use profiling_tests::agent::{Answer, Form};
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::stand::Scene;
+use crate::emulator::Scene;
 
-/// A stand whose Action sends everybody to the example `onboarding`, for all that it asks.
+/// An emulator whose Action sends every user to the example `onboarding`, with all of its questions.
 async fn onboarding() -> Scene {
     let fields = ["company_name", "company_size", "sso_wanted", "job_title", "team_size", "goals"];
     scene("onboarding", &fields).await
@@ -26,7 +26,7 @@ fn form(page: &Answer) -> Form {
     page.form("main form", None)
 }
 
-/// The values of the hidden inputs of this name.
+/// The values of the hidden inputs with this name.
 fn carried(page: &Answer, name: &str) -> Vec<String> {
     let document = page.page();
     let inputs = scraper::Selector::parse(&format!("input[type=hidden][name='{name}']")).unwrap();
@@ -69,12 +69,12 @@ async fn two_steps_are_answered_one_after_the_other_and_signed_together() {
 }
 
 #[tokio::test]
-async fn back_loses_nothing_of_either_page() {
+async fn back_preserves_the_input_of_both_pages() {
     let scene = onboarding().await;
     let first = scene.log_in("ben@example.com").await;
     let answered = form(&first).with("company_name", "ACME").with("company_size", "2-49");
     let second = scene.agent.submit(&answered).await;
-    // What will not do is kept, too.
+    // Invalid answers are preserved as well.
     let answered = second
         .form("main form", Some("Back"))
         .with("job_title", " Pilot ")
@@ -99,7 +99,7 @@ async fn back_loses_nothing_of_either_page() {
 }
 
 #[tokio::test]
-async fn a_page_with_an_error_stays_and_leads_to_what_is_wrong() {
+async fn a_page_with_an_error_is_shown_again_with_a_link_to_the_error() {
     let scene = onboarding().await;
     let first = scene.log_in("ben@example.com").await;
     let again = scene.agent.submit(&form(&first).with("company_size", "250+")).await;
@@ -118,10 +118,10 @@ async fn a_page_with_an_error_stays_and_leads_to_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn what_is_hidden_is_neither_asked_nor_taken_and_the_tenant_is_told() {
+async fn hidden_questions_are_not_accepted_and_the_tenant_learns_which() {
     let scene = onboarding().await;
     let first = scene.log_in("ben@example.com").await;
-    // Without JavaScript and without `:has()` the question is seen, and may be answered in vain.
+    // Without JavaScript and `:has()` the question is visible, and an answer has no effect.
     let answered =
         form(&first).with("company_name", "ACME").with("company_size", "1").with("sso_wanted", "yes");
     let second = scene.agent.submit(&answered).await;
@@ -145,11 +145,11 @@ async fn a_condition_is_a_rule_of_the_style_sheet_that_the_policy_allows() {
 }
 
 #[tokio::test]
-async fn only_the_steps_that_still_have_something_to_ask_are_shown() {
-    for (missing, heading, steps, asked) in [
+async fn only_steps_with_open_questions_are_shown() {
+    for (missing, heading, steps, questions) in [
         (vec!["job_title"], "Your work", vec![], vec!["job_title"]),
         (vec!["company_name"], "Your company", vec![], vec!["company_name"]),
-        // What decides about a missing answer is asked with it.
+        // The question that a condition depends on is shown with the missing question.
         (vec!["sso_wanted"], "Your company", vec![], vec!["company_size", "sso_wanted"]),
         (vec!["team_size"], "Your company", vec!["Step 1 of 2"], vec!["company_size"]),
     ] {
@@ -160,12 +160,12 @@ async fn only_the_steps_that_still_have_something_to_ask_are_shown() {
             (vec![heading.to_owned()], steps.into_iter().map(str::to_owned).collect::<Vec<_>>()),
             "{missing:?}"
         );
-        assert_eq!(page.questions(), asked, "{missing:?}");
+        assert_eq!(page.questions(), questions, "{missing:?}");
     }
 }
 
 #[tokio::test]
-async fn an_earlier_answer_that_was_changed_on_the_way_is_refused_at_the_end() {
+async fn an_earlier_answer_that_was_tampered_with_is_rejected_at_the_end() {
     let scene = onboarding().await;
     let first = scene.log_in("ben@example.com").await;
     let second =
@@ -177,7 +177,7 @@ async fn an_earlier_answer_that_was_changed_on_the_way_is_refused_at_the_end() {
 }
 
 #[tokio::test]
-async fn a_form_that_allows_it_may_be_left_for_another_login() {
+async fn a_form_that_allows_it_can_be_postponed() {
     let scene = scene("source", &["heard_from"]).await;
     let page = scene.log_in("ben@example.com").await;
     assert_eq!(page.texts("button"), ["Continue", "Not now"]);
@@ -189,7 +189,7 @@ async fn a_form_that_allows_it_may_be_left_for_another_login() {
 }
 
 #[tokio::test]
-async fn a_form_that_requires_something_cannot_be_left() {
+async fn a_form_with_required_answers_cannot_be_postponed() {
     let scene = onboarding().await;
     let page = scene.log_in("ben@example.com").await;
     let again = scene.agent.submit(&form(&page).with(".go", "later")).await;
@@ -203,8 +203,8 @@ async fn a_form_that_requires_something_cannot_be_left() {
 async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
     let scene = scene("consumer", &["terms", "newsletter"]).await;
     let page = scene.log_in("ben@example.com").await;
-    let sent = form(&page).with("terms", "yes");
-    let answer = scene.agent.post(sent.action.as_str(), &sent.values).await;
+    let filled = form(&page).with("terms", "yes");
+    let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
     let claims = token::decode(&answer.location_parameter("session_token").expect("an answer"));
     assert_eq!(claims["other"], json!({"terms": true, "newsletter": false}));
     assert_eq!(
@@ -214,12 +214,12 @@ async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
 }
 
 #[tokio::test]
-async fn whoever_is_on_the_wrong_account_finds_the_way_back() {
+async fn a_user_of_the_wrong_account_can_sign_out() {
     let scene = onboarding().await;
     for (claims, sign_out) in [
         (
             json!({"client_id": "an app&x"}),
-            Some(format!("{}/v2/logout?client_id=an+app%26x", scene.stand.tenant_url())),
+            Some(format!("{}/v2/logout?client_id=an+app%26x", scene.emulator.tenant_url())),
         ),
         (json!({}), None),
         (json!({"client_id": 7}), None),
@@ -245,9 +245,9 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
             let url = scene.form_url(name);
             let page =
                 scene.agent.get(&format!("{url}?state={}&session_token={token}", "s".repeat(64))).await;
-            let values = crate::stand::pairs(&[("state", &"s".repeat(64)), ("session_token", &token)]);
+            let values = crate::emulator::pairs(&[("state", &"s".repeat(64)), ("session_token", &token)]);
             let errors = scene.agent.post(&url, &values).await;
-            // The one question of `source` may be left out, so an empty answer is none that is wrong.
+            // The only question of `source` is optional, so an empty answer is valid.
             assert_eq!(
                 (page.status.as_u16(), errors.status.as_u16()),
                 (200, if name == "source" { 303 } else { 422 })
@@ -255,19 +255,19 @@ async fn each_page_of_the_examples_fits_the_first_round_trip() {
             let mut pages = vec![("first", page), ("errors", errors)];
             if name == "onboarding" {
                 let mut values = values.clone();
-                values.extend(crate::stand::pairs(&[
+                values.extend(crate::emulator::pairs(&[
                     ("company_name", &"x".repeat(100)),
                     ("company_size", "250+"),
                     ("sso_wanted", "yes"),
                 ]));
                 let second = scene.agent.post(&url, &values).await;
-                values.extend(crate::stand::pairs(&[(".step", "1")]));
+                values.extend(crate::emulator::pairs(&[(".step", "1")]));
                 let errors = scene.agent.post(&url, &values).await;
                 assert_eq!((second.status.as_u16(), errors.status.as_u16()), (200, 422));
                 pages.extend([("second", second), ("errors of the second", errors)]);
             }
             for (state, page) in pages {
-                // The gateway adds some 200 bytes of headers of its own.
+                // The gateway adds about 200 bytes of headers.
                 let bytes = size(&page) + 200;
                 assert!(bytes <= 14_600, "{name} {language} {state}: {bytes} bytes");
             }

@@ -1,4 +1,4 @@
-//! Nobody is stranded: a person who meets an error of ours comes back to the application by the link of its page.
+//! Users are never stranded: the link of every error page leads back to the application.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,27 +16,27 @@ use profiling_tests::workspace;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stand::{NOW, Scene};
+use crate::emulator::{NOW, Scene};
 
 const EMAIL: &str = "ben@example.com";
 
-/// The custom domain of the tenant in the mishap in which the functions do not know it.
+/// The custom domain of the tenant, which is missing in the configuration of the functions.
 const CUSTOM_DOMAIN: &str = "login.example.org";
 
-/// Longer than the Action pauses asking.
+/// A time that is longer than the Action's pause.
 const SECONDS_BETWEEN_LOGINS: u64 = 25 * 3_600;
 
-/// A mishap that makes every form an error page.
+/// A failure that turns every form into an error page.
 struct Mishap {
     name: &'static str,
     outcome: &'static str,
-    /// Changes the options; the folder is for files.
+    /// Changes the options; the folder is for temporary files.
     arrange: fn(&mut Options, &Path),
-    /// Changes the emulator once it has started.
+    /// Changes the emulator after its start.
     after_start: fn(&Scene),
     /// Happens between the redirect to the form and the request for it.
     meanwhile: fn(&Scene),
-    /// Changes the address of the form, as it comes from the Action.
+    /// Changes the URL of the form in the Action's redirect.
     change_link: fn(&str) -> String,
 }
 
@@ -63,7 +63,7 @@ const MISHAPS: [Mishap; 8] = [
         outcome: "form_unknown",
         after_start: |scene| {
             let url = scene.form_url("renamed");
-            scene.stand.set_action_secrets(&[("FORM_URL", Some(&url))]);
+            scene.emulator.set_action_secrets(&[("FORM_URL", Some(&url))]);
         },
         ..NO_MISHAP
     },
@@ -117,7 +117,7 @@ const MISHAPS: [Mishap; 8] = [
 
 const ACTION: &str = "infra/auth0/actions/progressive-profiling.js";
 
-/// What makes of the emulator's tenant one with a custom domain.
+/// Gives the emulator's tenant a custom domain.
 const ON_A_CUSTOM_DOMAIN: &str = "
     const { onExecutePostLogin } = exports;
     exports.onExecutePostLogin = (event, api) => {
@@ -127,7 +127,7 @@ const ON_A_CUSTOM_DOMAIN: &str = "
         return onExecutePostLogin(event, { ...api, redirect: { canRedirect, sendUserTo, encodeToken } });
     };";
 
-/// A parameter store that does not answer.
+/// A parameter store that does not respond.
 struct Down;
 
 impl SecretSource for Down {
@@ -146,7 +146,7 @@ fn throttled() -> FetchError {
     }
 }
 
-/// The link with another token, and the state as it is.
+/// The link with another token and the same state.
 fn changed_token(link: &str, change: fn(&str) -> String) -> String {
     let (before, rest) = link.split_once("session_token=").unwrap();
     let end = rest.find('&').unwrap_or(rest.len());
@@ -164,27 +164,27 @@ impl Mishap {
         scene
     }
 
-    /// Opens the form's page, and comes back by the link of its error page.
+    /// Opens the form's page, and follows the link of its error page back to the application.
     async fn come_back(&self, scene: &Scene, agent: &Agent, form: &str) -> Answer {
         let page = agent.get(&(self.change_link)(form)).await;
         let log = scene.last_line();
         assert_eq!(log["outcome"], self.outcome, "{}: {log}", self.name);
         let link = page.attribute("a.button", "href");
         let link = link.unwrap_or_else(|| panic!("{}: no link on {}", self.name, page.body));
-        // What the name servers do for a custom domain.
-        let link = link.replace(&format!("https://{CUSTOM_DOMAIN}"), scene.stand.tenant_url());
+        // The DNS of the custom domain.
+        let link = link.replace(&format!("https://{CUSTOM_DOMAIN}"), scene.emulator.tenant_url());
         agent.visit(&link).await
     }
 }
 
 /// Logs the user in, up to the redirect to the form.
 async fn redirect_to_form(scene: &Scene, agent: &Agent) -> String {
-    let page = agent.visit(&format!("{}/login?prompt=login", scene.stand.app_url())).await;
+    let page = agent.visit(&format!("{}/login?prompt=login", scene.emulator.app_url())).await;
     let login = page.form("form", Some(EMAIL));
     let mut answer = agent.post(login.action.as_str(), &login.values).await;
     for _ in 0..10 {
         let location = answer.location().unwrap_or_else(|| panic!("no redirect: {}", answer.body));
-        if location.as_str().starts_with(scene.stand.form_url()) {
+        if location.as_str().starts_with(scene.emulator.form_url()) {
             return location.into();
         }
         answer = agent.get(location.as_str()).await;
@@ -193,7 +193,7 @@ async fn redirect_to_form(scene: &Scene, agent: &Agent) -> String {
 }
 
 #[tokio::test]
-async fn ten_logins_that_meet_an_error_one_after_the_other_end_in_the_application() {
+async fn ten_consecutive_logins_with_an_error_end_in_the_application() {
     for mishap in MISHAPS {
         let folder = tempfile::tempdir().unwrap();
         let scene = mishap.scene(false, folder.path()).await;
@@ -210,7 +210,7 @@ async fn ten_logins_that_meet_an_error_one_after_the_other_end_in_the_applicatio
 }
 
 #[tokio::test]
-async fn ten_logins_that_meet_an_error_at_once_end_in_the_application() {
+async fn ten_concurrent_logins_with_an_error_end_in_the_application() {
     for mishap in MISHAPS {
         let folder = tempfile::tempdir().unwrap();
         let scene = mishap.scene(false, folder.path()).await;
@@ -225,7 +225,7 @@ async fn ten_logins_that_meet_an_error_at_once_end_in_the_application() {
 }
 
 #[tokio::test]
-async fn where_answers_are_required_a_login_that_meets_an_error_is_denied_in_words() {
+async fn where_answers_are_required_a_login_with_an_error_is_denied_with_a_description() {
     for mishap in MISHAPS {
         let folder = tempfile::tempdir().unwrap();
         let scene = mishap.scene(true, folder.path()).await;
@@ -239,7 +239,7 @@ async fn where_answers_are_required_a_login_that_meets_an_error_is_denied_in_wor
 }
 
 #[tokio::test]
-async fn a_link_that_was_cut_at_its_end_has_no_state_and_says_to_sign_in_again() {
+async fn a_truncated_link_has_no_state_and_asks_the_user_to_sign_in_again() {
     let scene = Scene::start().await;
     let form = redirect_to_form(&scene, &scene.agent).await;
     // Auth0 appends the state.
@@ -258,7 +258,7 @@ fn expired(scene: &Scene, claims: &Value) -> String {
 }
 
 #[tokio::test]
-async fn an_error_page_of_a_form_that_is_loaded_keeps_its_theme() {
+async fn an_error_page_of_a_loaded_form_has_its_theme() {
     let scene = Scene::start().await;
     let style = |page: &Answer| page.texts("style").join("");
     let token = scene.token(&json!({}));
@@ -271,7 +271,7 @@ async fn an_error_page_of_a_form_that_is_loaded_keeps_its_theme() {
 }
 
 #[tokio::test]
-async fn an_error_page_keeps_the_language_of_its_login() {
+async fn an_error_page_has_the_language_of_its_login() {
     let scene = Scene::start().await;
     let forged = |link: String| changed_token(&link, |token| format!("{token}x"));
     let spanish = expired(&scene, &json!({"locale": "es"}));
@@ -289,9 +289,9 @@ async fn an_error_page_keeps_the_language_of_its_login() {
 #[tokio::test]
 async fn an_error_page_offers_to_sign_out_where_that_is_possible() {
     let scene = Scene::start().await;
-    let sign_out = format!("{}/v2/logout?client_id=app", scene.stand.tenant_url());
+    let sign_out = format!("{}/v2/logout?client_id=app", scene.emulator.tenant_url());
     let payload =
-        URL_SAFE_NO_PAD.encode(json!({"iss": scene.stand.issuer(), "client_id": "app"}).to_string());
+        URL_SAFE_NO_PAD.encode(json!({"iss": scene.emulator.issuer(), "client_id": "app"}).to_string());
     for (case, link, address) in [
         ("the tenant is known", expired(&scene, &json!({"client_id": "app"})), Some(&sign_out)),
         ("the application is not", expired(&scene, &json!({})), None),
@@ -308,7 +308,7 @@ async fn an_error_page_offers_to_sign_out_where_that_is_possible() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_is_lost_and_the_login_is_not() {
+async fn an_expired_answer_is_lost_but_the_login_continues() {
     let scene = Scene::start().await;
     let form = scene.log_in(EMAIL).await.form("main form", None);
     let form = form.with("company_name", "Aurora").with("job_title", "Nurse");

@@ -12,26 +12,26 @@ use serde_json::{Map, Value};
 use crate::sam::{Invoked, invoke, ssm};
 use crate::{ISSUER, SECRET};
 
-/// What an event must come to; an entry of tests/events/expected.json.
+/// The expected result of an event, from tests/events/expected.json.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
     /// The function's logical id in the template.
     function: String,
-    /// Options of `profiling event` that say what the token asks.
+    /// Options of `profiling event` for the token.
     #[serde(default)]
     token: Vec<String>,
     status: u16,
     outcome: String,
     #[serde(default)]
     headers: BTreeMap<String, String>,
-    /// What the page has.
+    /// Texts that the page contains.
     #[serde(default)]
     body: Vec<String>,
-    /// What the page has not.
+    /// Texts that the page does not contain.
     #[serde(default)]
     not_body: Vec<String>,
-    /// The answers that are signed for the tenant; without them nothing is.
+    /// The signed answers. Without them, the response has no token.
     answers: Option<Value>,
 }
 
@@ -40,7 +40,7 @@ fn expectations() -> BTreeMap<String, Expected> {
     serde_json::from_str(&text).expect("it is what this test knows")
 }
 
-/// The event as `profiling event` makes it of the file.
+/// The output of `profiling event` for the file.
 fn event(file: &str, options: &[String]) -> String {
     let output = Command::new(setting("PROFILING"))
         .arg("event")
@@ -54,7 +54,7 @@ fn event(file: &str, options: &[String]) -> String {
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
-/// What is wrong with the answer to an event; nothing if all is as expected.
+/// The differences between the response to an event and the expected result.
 async fn faults(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
     let event = event(file, &expected.token);
     let Invoked { answer, log } = invoke(moto, &expected.function, &event).await;

@@ -1,18 +1,18 @@
-//! The journey through `sam local start-api`, which is the gateway of a stand: `profiling up --gateway`.
+//! The journey with `sam local start-api` as the gateway of an emulator: `profiling up --gateway`.
 
 use std::net::TcpListener;
 use std::sync::Arc;
 
 use profiling_service::clock::SystemClock;
 use profiling_tests::agent::Answer;
+use profiling_tests::emulator::Scene;
 use profiling_tests::moto::Moto;
-use profiling_tests::stand::Scene;
 use serde_json::json;
 
 use crate::SECRET;
 use crate::sam::{Api, ssm};
 
-/// A stand whose form is served by `sam local start-api`.
+/// An emulator whose form is served by `sam local start-api`.
 struct Local {
     scene: Scene,
     api: Api,
@@ -22,7 +22,7 @@ struct Local {
 impl Local {
     async fn start() -> Self {
         let ssm = ssm().await;
-        // The stand has to know where the form will be, and the functions where the stand is.
+        // The emulator needs the URL of the form, and the functions need the URL of the emulator.
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = port.expect("a free port").port();
         let scene = Scene::with(|options| {
@@ -31,7 +31,7 @@ impl Local {
             options.clock = Arc::new(SystemClock);
         })
         .await;
-        let api = Api::start(&ssm, port, scene.stand.tenant_url()).await;
+        let api = Api::start(&ssm, port, scene.emulator.tenant_url()).await;
         Self { scene, api, _ssm: ssm }
     }
 

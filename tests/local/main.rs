@@ -1,4 +1,4 @@
-//! The bundle as SAM runs it: what `sam build` made, by `sam local` in Docker, with moto as SSM. Needs what
+//! The output of `sam build`, run by `sam local` in Docker with moto as SSM. Requires the tools that
 //! `tests/run local` installs and starts.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
@@ -7,11 +7,11 @@ mod events;
 mod gateway;
 mod sam;
 
-/// The secret of the functions and of whoever asks them.
+/// The secret of the functions and of the tokens.
 const SECRET: &str = "the-session-secret-of-the-sam-local-tests-01";
 
-/// The parameter that the template names by default.
+/// The default parameter of the template.
 const PARAMETER: &str = "/progressive-profiling/session-secret";
 
-/// A host that logins run on.
+/// The host of the tenant.
 const ISSUER: &str = "example.eu.auth0.com";

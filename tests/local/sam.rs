@@ -10,18 +10,18 @@ use tokio::time::{Duration, timeout};
 
 use crate::{PARAMETER, SECRET};
 
-/// A container's start, with room for a slow machine.
+/// The time limit for the start of a container on a slow machine.
 const LIMIT: Duration = Duration::from_mins(2);
 
-/// SSM with the secret, where containers reach it: at Docker's bridge, not at 127.0.0.1, which in a container is
-/// the container itself.
+/// SSM with the secret at an address that containers can reach: Docker's bridge, because 127.0.0.1 in a
+/// container is the container itself.
 pub(crate) async fn ssm() -> Moto {
     let moto = Moto::start_at(&setting("DOCKER_BRIDGE")).await;
     moto.put(PARAMETER, SECRET, "SecureString").await;
     moto
 }
 
-/// `sam local COMMAND`, with the functions' parameters and no AWS but moto.
+/// `sam local COMMAND` with the functions' parameters, and with moto as AWS.
 fn command(ssm: &Moto, arguments: &[&str], domains: &str) -> Command {
     let mut command = Command::new(setting("SAM"));
     command.arg("local").args(arguments).args(["--template", &setting("SAM_TEMPLATE")]);
@@ -36,7 +36,7 @@ fn command(ssm: &Moto, arguments: &[&str], domains: &str) -> Command {
         ("AWS_DEFAULT_REGION", moto::REGION),
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
         ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMIexample"),
-        // SAM asks STS for the account.
+        // SAM requests the account from STS.
         ("AWS_ENDPOINT_URL", ssm.endpoint()),
     ] {
         command.env(name, value);
@@ -45,13 +45,13 @@ fn command(ssm: &Moto, arguments: &[&str], domains: &str) -> Command {
     command
 }
 
-/// What a function answered and logged.
+/// The response and the log of a function.
 pub(crate) struct Invoked {
     pub(crate) answer: String,
     pub(crate) log: String,
 }
 
-/// `sam local invoke FUNCTION --event -`, with the event as it comes from `profiling event`.
+/// `sam local invoke FUNCTION --event -` with the output of `profiling event`.
 pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked {
     let mut command = command(moto, &["invoke", function, "--event", "-"], crate::ISSUER);
     let mut child = command.stdin(Stdio::piped()).spawn().expect("sam starts");
@@ -65,7 +65,7 @@ pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked 
     Invoked { answer, log }
 }
 
-/// `sam local start-api`, ended when dropped.
+/// `sam local start-api`, which is stopped when dropped.
 pub(crate) struct Api {
     _child: Child,
     url: String,
@@ -80,23 +80,23 @@ impl Api {
         let mut child = command(ssm, &arguments, domains).spawn().expect("sam starts");
         let mut lines = BufReader::new(child.stderr.take().expect("it is piped")).lines();
         let listens = timeout(LIMIT, async {
-            let mut told = String::new();
+            let mut output = String::new();
             while let Some(line) = lines.next_line().await.expect("UTF-8") {
                 if let Some((_, url)) = line.split_once("Running on ") {
                     return url.trim().to_owned();
                 }
-                told.push_str(&line);
-                told.push('\n');
+                output.push_str(&line);
+                output.push('\n');
             }
-            panic!("sam local start-api ended before it listened:\n{told}");
+            panic!("sam local start-api ended before it listened:\n{output}");
         });
         let url = listens.await.expect("it listens in time");
-        // The functions' log lines: somebody has to read them.
+        // The functions' log must be read, or SAM blocks when the pipe is full.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Self { _child: child, url }
     }
 
-    /// Where it listens.
+    /// The URL of the gateway.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

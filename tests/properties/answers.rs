@@ -1,17 +1,17 @@
-//! What a form takes is what the tenant is handed: signed so that it validates, typed, and nothing else.
+//! The tenant receives exactly the valid answers of a form, typed and in a token that validates.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
+use profiling_forms::{AnswerType, Answers, Field, FieldName, Form, FormName, OTHER, Reading, Turn};
 use profiling_local::action::{Action, Effect, Handler, Input};
 use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
 use profiling_tests::{token, workspace};
 use proptest::prelude::*;
-use proptest::sample::{Index, select, subsequence};
+use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
 use crate::{cases, functions, session_token};
@@ -20,83 +20,28 @@ const STATE: &str = "state-of-this-login";
 const SUBJECT: &str = "auth0|000000000000000000000002";
 const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
 
-/// What a person says to one field: the inputs, and the value that they mean.
+/// The answer of a user to one field: the inputs, and the value that is stored.
 type Said = (Vec<(String, String)>, Option<Value>);
 
-/// A line of text that is already as it is stored, with what means something to URLs, HTML and JSON.
+/// A line of text that is stored as it is, with characters that have a meaning in URLs, HTML and JSON.
 fn line() -> impl Strategy<Value = String> {
     "[A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@-]([A-Za-z0-9äßñ漢字ש😀&+=%#;'\"<>\\\\/.,:@ -]{0,60}[A-Za-z0-9ä漢😀])?"
 }
 
-/// The answers that a field takes; nothing, too, where that is one.
+/// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let (name, required) = (field.name.to_string(), field.required);
-    let own = move |text: &str| vec![(name.clone(), text.to_owned())];
-    let [day, month, year, country, other] =
-        ["day", "month", "year", "country", "other"].map(|part| field.input(part));
+    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+    let of_field = field.clone();
+    let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
+        let samples = of_field.valid_samples(&reading, seed);
+        let sample = index.get(&samples);
+        (sample.inputs.clone(), Some(sample.value.clone()))
+    });
     let nothing = Just((Vec::new(), None));
-    let something = match &field.kind {
-        Kind::Text(_) => {
-            line().prop_map(move |text| (own(&format!(" {text}\u{a0}")), Some(text.into()))).boxed()
-        }
-        Kind::Telephone(_) => select(vec![
-            ("CH", "044 668 18 00", "+41446681800"),
-            ("DE", "(030) 901820", "+4930901820"),
-            ("", "+44 20 7946 0018", "+442079460018"),
-            ("DE", "+1 202-456-1111", "+12024561111"),
-        ])
-        .prop_map(move |(code, dialled, number)| {
-            let mut inputs = own(dialled);
-            inputs.push((country.clone(), code.to_owned()));
-            (inputs, Some(number.into()))
-        })
-        .boxed(),
-        Kind::Date(_) => (1_930..=2_008, 1..=12, 1..=28)
-            .prop_map(move |(y, m, d)| {
-                let parts = [(day.clone(), d), (month.clone(), m), (year.clone(), y)];
-                let inputs = parts.into_iter().map(|(input, part): (String, i32)| (input, part.to_string()));
-                (inputs.collect(), Some(format!("{y}-{m:02}-{d:02}").into()))
-            })
-            .boxed(),
-        Kind::Number(_) => {
-            (1_u32..=100_000).prop_map(move |number| (own(&number.to_string()), Some(number.into()))).boxed()
-        }
-        Kind::YesNo(_) => {
-            any::<bool>().prop_map(move |yes| (own(if yes { "yes" } else { "no" }), Some(yes.into()))).boxed()
-        }
-        // A box that stays empty says no.
-        Kind::Consent(_) if required => Just((own("yes"), Some(true.into()))).boxed(),
-        Kind::Consent(_) => any::<bool>()
-            .prop_map(move |yes| (if yes { own("yes") } else { Vec::new() }, Some(yes.into())))
-            .boxed(),
-        Kind::Checkboxes(rules) => {
-            let options: Vec<String> = rules.options.iter().map(|option| option.value.clone()).collect();
-            let most = rules.max_count.map_or(options.len(), |most| most as usize);
-            subsequence(options, 1..=most)
-                .prop_map(move |chosen| {
-                    // In another order than the form's, which is the one that is stored.
-                    (chosen.iter().rev().flat_map(|value| own(value)).collect(), Some(chosen.into()))
-                })
-                .boxed()
-        }
-        kind if !kind.options().is_empty() => {
-            let options: Vec<String> = kind.options().iter().map(|option| option.value.clone()).collect();
-            let own_words = own.clone();
-            let chosen = select(options).prop_map(move |value| (own(&value), Some(value.into())));
-            let typed = line().prop_map(move |text| {
-                let mut inputs = own_words(OTHER);
-                inputs.push((other.clone(), text.clone()));
-                (inputs, Some(text.into()))
-            });
-            if kind.has_other() { prop_oneof![chosen, typed].boxed() } else { chosen.boxed() }
-        }
-        kind => panic!("no example form has a field of the kind {}", kind.name()),
-    };
-    let always = required || matches!(field.kind, Kind::Consent(_));
-    if always { something } else { prop_oneof![1 => nothing, 4 => something].boxed() }
+    if field.may_be_empty() { prop_oneof![1 => nothing, 4 => something].boxed() } else { something.boxed() }
 }
 
-/// One of the example forms, and what a person says to each of its fields.
+/// An example form, and the answers of a user to its fields.
 fn good_answers() -> impl Strategy<Value = (String, BTreeMap<String, Said>)> {
     let forms = functions();
     let of_form = |(name, form): (&FormName, &Form)| {
@@ -110,7 +55,7 @@ fn fields(form: &Form) -> impl Iterator<Item = &Field> {
     form.items().filter_map(|(_, _, item)| item.field())
 }
 
-/// What of the answers is to be signed, and which fields do not apply, by the form's conditions.
+/// The answers that are signed, and the fields that do not apply because of the form's conditions.
 fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, Vec<String>) {
     let (mut values, mut ruled_out) = (Map::new(), Vec::new());
     let today = Date::from_unix_seconds(NOW);
@@ -128,7 +73,7 @@ fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, 
     (values, ruled_out)
 }
 
-/// Sends answers from the last step of a form, as a browser does that was on all of them.
+/// Submits the answers from the last step of a form, as a browser does after all steps.
 fn send(form: &str, inputs: Vec<(String, String)>) -> End {
     let functions = functions();
     let definition = functions.forms().get(form).expect("the form is there").1;
@@ -139,8 +84,8 @@ fn send(form: &str, inputs: Vec<(String, String)>) -> End {
     functions.post(form, &all)
 }
 
-/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims that
-/// the tenant validated, and what it wrote to the user's metadata.
+/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims
+/// that the tenant validated, and what it wrote to the user's metadata.
 fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, Value>) {
     let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let names: Vec<&str> = fields(form).map(|field| field.name.as_str()).collect();
@@ -204,7 +149,7 @@ proptest! {
     }
 }
 
-/// Any text for any of a form's inputs, its own buttons and steps, and inputs that it does not have.
+/// Any text for the inputs, buttons and steps of a form, and for inputs that it does not have.
 fn any_answers() -> impl Strategy<Value = (String, Vec<(String, String)>)> {
     let any_text = || {
         prop_oneof![
@@ -264,21 +209,23 @@ proptest! {
             Turn::Ask(screen) => {
                 let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
                 prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);
-                let told = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
-                prop_assert_eq!(told, errors);
+                let rejected = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));
+                prop_assert_eq!(rejected, errors);
             }
         }
     }
 }
 
-/// Whether a value has the type that answers of this kind are stored with.
+/// Returns whether a value has the stored type of this kind of field.
 fn is_of_type(field: &Field, value: &Value) -> bool {
-    match &field.kind {
-        Kind::Number(_) => value.is_number(),
-        Kind::YesNo(_) | Kind::Consent(_) => value.is_boolean(),
-        Kind::Checkboxes(_) => {
+    match field.kind.answer_type() {
+        AnswerType::Number => value.is_number(),
+        AnswerType::YesNo | AnswerType::Consent(_) => value.is_boolean(),
+        AnswerType::Options(_) => {
             value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_string))
         }
-        _ => value.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text),
+        AnswerType::Text | AnswerType::Date | AnswerType::Country | AnswerType::Option(_) => {
+            value.as_str().is_some_and(|text| !text.is_empty() && text.trim() == text)
+        }
     }
 }

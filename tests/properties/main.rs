@@ -1,7 +1,7 @@
-//! What holds for whatever comes in: the functions without a network, and inputs that no table has.
+//! Invariants for random inputs, with the functions without a network.
 //!
-//! The cases are drawn alike in every run, so that a change passes or fails by itself; the fuzz targets of
-//! `tests/fuzz` look further. What fails is printed in its smallest form.
+//! The seed is fixed, so that the cases are the same in every run; the fuzz targets of `tests/fuzz` search
+//! further. A failing case is printed in its smallest form.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
@@ -25,7 +25,7 @@ thread_local! {
         Rc::new(Functions::with_forms(&workspace().join("infra/forms")).expect("the forms load"));
 }
 
-/// Serves the forms as they are deployed. Each test has its own, so that no log line is another's.
+/// The functions with the forms of the repository. Each test has its own functions and log.
 fn functions() -> Rc<Functions> {
     FUNCTIONS.with(Rc::clone)
 }
@@ -35,12 +35,12 @@ fn character(of: &'static str) -> impl Strategy<Value = char> + Clone {
     select(of.chars().collect::<Vec<_>>())
 }
 
-/// A session token as the tenant signs it, with changes to its claims.
+/// A session token of the tenant with changes to its claims.
 fn session_token(changes: &Value) -> String {
     token::session_token(&token::claims(DOMAIN, NOW, changes), SECRET)
 }
 
-/// One that asks for all of any form.
+/// A session token that requests every field of any form.
 static TOKEN: LazyLock<String> = LazyLock::new(|| session_token(&Value::Null));
 
 fn cases(cases: u32) -> Config {

@@ -1,5 +1,5 @@
-//! Whatever event comes, it ends in a page or a redirect that belongs to its outcome, which is no fault, and in
-//! one log line. [`Functions::respond`](profiling_tests::functions::Functions::respond) holds that of each.
+//! Every event results in a page or a redirect that matches its outcome, which is not `fault`, and in one log
+//! line. [`Functions::respond`](profiling_tests::functions::Functions::respond) checks each result.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::{TOKEN, cases, functions};
 
-/// Any text, or one that is nearer to what a function expects.
+/// Any text, or a text that is closer to valid input.
 fn text(near: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![
         2 => prop::sample::select(near).prop_map(|text| text.replace("TOKEN", &TOKEN)),
@@ -22,9 +22,9 @@ fn text(near: &'static [&'static str]) -> impl Strategy<Value = String> {
 }
 
 fn method() -> impl Strategy<Value = Method> {
-    let known = [Method::GET, Method::POST, Method::HEAD, Method::OPTIONS, Method::PUT, Method::TRACE];
+    let standard = [Method::GET, Method::POST, Method::HEAD, Method::OPTIONS, Method::PUT, Method::TRACE];
     prop_oneof![
-        3 => prop::sample::select(known.to_vec()),
+        3 => prop::sample::select(standard.to_vec()),
         1 => "[!-~]{1,12}".prop_filter_map("a method", |text| text.parse().ok()),
     ]
 }

@@ -1,4 +1,4 @@
-//! The login's `state` comes back to the tenant as it left it.
+//! The login's `state` is returned to the tenant unchanged.
 
 use profiling_tests::agent::Answer;
 use profiling_tests::functions::{DOMAIN, End};
@@ -12,7 +12,8 @@ use crate::{TOKEN, cases, character, functions};
 /// The longest `state`, in bytes as a URL encodes it.
 const LONGEST: usize = 2_048;
 
-/// Printable text of any script, more often with what means something in URLs, in HTML, or to the eye.
+/// Printable text of any script, with frequent special characters of URLs and HTML, and confusable
+/// characters.
 fn state() -> impl Strategy<Value = String> {
     let character = prop_oneof![
         4 => any::<char>().prop_filter("printable", |c| !c.is_control()),
@@ -48,7 +49,7 @@ fn encoded_length(text: &str) -> usize {
     byte_serialize(text.as_bytes()).map(str::len).sum()
 }
 
-/// As a browser has it, to find the form in it.
+/// The page as a browser parses it, to find the form.
 fn answer(end: End) -> Answer {
     let url = Url::parse("https://forms.example.com/forms/profile").unwrap();
     Answer { url, status: end.status, headers: end.headers, body: end.body }
@@ -76,7 +77,7 @@ proptest! {
 }
 
 #[test]
-fn the_longest_state_comes_back_and_a_longer_one_is_refused() {
+fn the_longest_state_is_returned_and_a_longer_one_is_rejected() {
     let functions = functions();
     for (state, status) in [("x".repeat(LONGEST), 200), ("x".repeat(LONGEST + 1), 400)] {
         let end = functions.get("profile", &format!("state={state}&session_token={}", *TOKEN));

@@ -1,4 +1,4 @@
-//! A session token that was changed anywhere never verifies.
+//! A session token with any change never verifies.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{cases, character, functions, session_token};
 
-/// One change to a token.
+/// A change to a token.
 #[derive(Debug, Clone)]
 enum Change {
     Replace(Index, char),
@@ -22,7 +22,7 @@ enum Change {
     CutFront(Index),
     /// Of the token's text.
     FlipTextBit(Index, u8),
-    /// Of what a part stands for, encoded as it should be.
+    /// The value of a part, encoded correctly.
     FlipPartBit(usize, Index, u8),
     /// One part or two are another token's, of the same tenant and secret.
     Exchange(usize, bool),
@@ -30,7 +30,7 @@ enum Change {
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    // Most often a character that a token may have.
+    // Usually a character that is allowed in a token.
     let character = prop_oneof![3 => character("AZaz059_-.="), 1 => any::<char>()];
     let (index, part) = (any::<Index>, || 0_usize..3);
     prop_oneof![

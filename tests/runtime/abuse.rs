@@ -1,6 +1,6 @@
-//! What a request may cost, however it is made: 50 ms of a processor, and 24 MiB of memory. The largest event
-//! that Lambda delivers, of six megabytes, comes near that, as the runtime holds it twice before a handler
-//! sees it.
+//! The costs of any request are limited to 50 ms of CPU time and 24 MiB of memory. The largest event that
+//! Lambda delivers, of six megabytes, comes close, because the runtime holds it twice before it calls the
+//! handler.
 
 use std::fs::read_to_string;
 
@@ -12,8 +12,8 @@ use crate::function::{Function, environment};
 use crate::wire::{FaultySsm, Wire};
 use crate::{ISSUER, PARAMETER, SECRET, now, question};
 
-/// The bounds in milliseconds and KiB, for what is deployed. A debug build is checked for the shape of its
-/// costs alone: it takes up to ten times the time, and twice the memory.
+/// The limits in milliseconds and KiB, for release builds. A debug build may take ten times the time and
+/// twice the memory.
 fn bounds() -> (u64, u64) {
     match setting("PROFILING_PROFILE").as_str() {
         "release" => (50, 24 * 1_024),
@@ -22,7 +22,7 @@ fn bounds() -> (u64, u64) {
     }
 }
 
-/// The time that a process has spent on a processor, in milliseconds, to the hundredth of a second.
+/// The CPU time of a process in milliseconds, to the hundredth of a second.
 fn processor_ms(id: u32) -> u64 {
     let stat = read_to_string(format!("/proc/{id}/stat")).expect("Linux");
     let (_, fields) = stat.rsplit_once(')').expect("the name's end");
@@ -31,14 +31,14 @@ fn processor_ms(id: u32) -> u64 {
     times.map(|ticks| ticks.parse::<u64>().expect("a number")).sum::<u64>() * 10
 }
 
-/// The most memory that a process has had, in KiB.
+/// The peak memory of a process, in KiB.
 fn peak_kib(id: u32) -> u64 {
     let status = read_to_string(format!("/proc/{id}/status")).expect("Linux");
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
     peak.trim().trim_end_matches(" kB").parse().expect("a number")
 }
 
-/// Requests that cost as much as one can be made to, and what they get.
+/// The most expensive requests, and their statuses.
 fn requests() -> Vec<(&'static str, Value, u64)> {
     let token = question(SECRET);
     let base = format!("state=s&session_token={token}");
@@ -86,7 +86,7 @@ fn requests() -> Vec<(&'static str, Value, u64)> {
     ]
 }
 
-/// As much as Lambda takes in one event.
+/// The size limit of a Lambda event.
 fn largest() -> Value {
     let mut event = post("profile", "");
     event["body"] = json!("A".repeat(5_900_000));
@@ -99,7 +99,7 @@ async fn no_request_costs_more_than_50_ms_and_24_mib() {
     let ssm = FaultySsm::start(Wire::Parameter(SECRET, "SecureString")).await;
     let mut function = Function::start("PROFILING_SUBMIT", &environment(&ssm.endpoint, PARAMETER)).await;
     let id = function.id();
-    // The largest last, as a peak stays a peak.
+    // The largest request is last, because the peak never decreases.
     let largest = [("a body of six megabytes", largest(), 413)];
     for (case, event, status) in requests().into_iter().chain(largest) {
         let before = processor_ms(id);

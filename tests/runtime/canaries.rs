@@ -1,5 +1,5 @@
-//! Nothing that is secret or personal leaves a function but by the page or the redirect that is for it: not by
-//! its log at any level, not by a panic, not by an error that the runtime reports.
+//! Secrets and personal data leave a function only in its page or redirect: not in the log at any level, not
+//! in a panic, not in an error that the runtime reports.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -18,7 +18,7 @@ const SUBJECT: &str = "auth0|subject-canary-b7e1";
 const COMPANY: &str = "company canary <b7e1>";
 const TITLE: &str = "title-canary-b7e1";
 
-/// What must be in no log: each as it is, and as URLs and base64 write it.
+/// The texts that must not be in any log, also in the encodings of URLs and base64.
 fn canaries(token: &str) -> Vec<String> {
     // The secret key of the environment, too.
     let aws = "wJalrXUtnFEMIexample";
@@ -30,7 +30,7 @@ fn canaries(token: &str) -> Vec<String> {
     plain.chain(encoded).chain(standard).chain(url_safe).collect()
 }
 
-/// The environment of a function that is asked to log whatever it can.
+/// The environment of a function with the most verbose log.
 fn loud(endpoint: &str) -> Vec<(String, String)> {
     let mut environment = environment(endpoint, PARAMETER);
     for (name, value) in [
@@ -49,7 +49,7 @@ fn encoded(values: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish()
 }
 
-/// Requests that end in every way in which one can, with canaries wherever there is room.
+/// Requests with every outcome, with canaries in every part of the request.
 fn requests(token: &str) -> Vec<(&'static str, Value)> {
     let claims = token::claims(ISSUER, now(), &json!({"sub": SUBJECT, "form": "another"}));
     let of_another_form = token::session_token(&claims, SECRET);
@@ -99,7 +99,7 @@ fn assert_silent(case: &str, output: &str, canaries: &[String]) {
     }
 }
 
-/// The answer without the address of its link back to the tenant, which has the state.
+/// The response without the URL of its link back to the tenant, which has the state.
 fn without_return_link(answer: &Value) -> String {
     let address = format!("https://{ISSUER}/continue?state={STATE}");
     let text = answer.to_string();
@@ -131,7 +131,7 @@ async fn no_request_leaves_a_trace_of_a_secret_a_token_a_state_or_an_answer() {
 }
 
 #[tokio::test]
-async fn an_outage_leaves_no_trace_of_what_ssm_said() {
+async fn an_outage_leaves_no_trace_of_ssms_messages() {
     for wire in
         [Wire::Noise, Wire::Parameter("canary", "SecureString"), Wire::Parameter(SECRET, "StringList")]
     {
@@ -148,7 +148,7 @@ async fn an_outage_leaves_no_trace_of_what_ssm_said() {
 }
 
 #[tokio::test]
-async fn a_panic_that_says_all_that_was_sent_is_a_page_and_a_place_in_the_log() {
+async fn a_panic_with_the_request_in_its_message_is_a_page_and_a_place_in_the_log() {
     let ssm = FaultySsm::start(Wire::Parameter(SECRET, "SecureString")).await;
     let claims = token::claims(ISSUER, now(), &json!({"sub": SUBJECT}));
     let token = token::session_token(&claims, SECRET);

@@ -1,5 +1,5 @@
-//! A secret that probably only one side has like this: the real binaries report it when they start, and name it where a
-//! signature does not verify.
+//! A secret that probably only one side has like this: the real binaries report it when they start, and name
+//! it where a signature does not verify.
 
 use profiling_tests::event::get;
 use serde_json::Value;

@@ -1,11 +1,11 @@
-//! Forged tokens must not become a flood at SSM, nor shut anybody out.
+//! A flood of forged tokens must not become a flood of requests to SSM or lock out users.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use profiling_service::clock::{Clock as _, ManualClock};
+use profiling_tests::emulator::Lines;
 use profiling_tests::event::{get, post};
-use profiling_tests::stand::Lines;
 use profiling_tests::token;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -19,7 +19,7 @@ const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
 const FORGED: &str = "a-secret-that-an-attacker-has-made-up-0123";
 
-/// Forged tokens a second, for each of the two functions.
+/// The number of forged tokens for each of the two functions in a second.
 const RATE: usize = 4;
 
 struct Flood {
@@ -34,7 +34,7 @@ fn query(clock: &ManualClock, secret: &str) -> String {
 }
 
 impl Flood {
-    /// Seconds full of forged tokens, all of a second at once, with one good login in each.
+    /// Seconds with forged tokens, all of a second at once, and a valid login in each second.
     async fn last(&self, seconds: usize, secret: &str) {
         for _ in 0..seconds {
             let mut requests = JoinSet::new();
@@ -69,7 +69,7 @@ impl Flood {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_forged_tokens_does_not_become_a_flood_at_ssm() {
     let (clock, log) = (Arc::new(ManualClock::at(NOW)), Arc::new(Lines::default()));
-    // The new secret comes in the middle of it, and is there for the functions half a minute later.
+    // The new secret is written during the flood, and the functions have it half a minute later.
     let time = Arc::clone(&clock);
     let ssm = Ssm::start(move |_, _| match time.now_seconds() - NOW {
         0..150 => parameter(OLD),
@@ -83,6 +83,6 @@ async fn a_flood_of_forged_tokens_does_not_become_a_flood_at_ssm() {
     flood.last(120, NEW).await;
 
     assert_eq!(flood.refused.load(Ordering::SeqCst), 300 * RATE * 2, "thousands of them, each refused");
-    // Each function has one sandbox here: one fetch when it starts, and one in thirty seconds.
+    // Each function has one sandbox: one fetch at the start, and one every thirty seconds.
     assert_eq!(ssm.requests("GetParameter").len(), 2 * 300 / 30);
 }

@@ -1,4 +1,4 @@
-//! One function process under a Runtime API of its own.
+//! A function process with its own Runtime API.
 
 use std::process::Stdio;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::time::{Duration, timeout};
 
-/// How long Lambda lets a function start.
+/// Lambda's time limit for the start of a function.
 const START_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long the template lets a function work on a request.
+/// The template's time limit for a request.
 const FUNCTION_LIMIT: Duration = Duration::from_secs(10);
 
 /// A running function.
@@ -75,15 +75,15 @@ impl Function {
         answer.expect("the function answers in time").expect("the Runtime API runs")
     }
 
-    /// Ends the process and gives what it wrote.
+    /// Ends the process and returns its output.
     pub(crate) async fn stop(mut self) -> String {
         self.child.start_kill().expect("the function still runs");
         output(&mut self.child).await.1
     }
 }
 
-/// Starts a binary that ends by itself, and gives its exit status and what it wrote.
-pub(crate) async fn free_standing(binary: &str, environment: &[(String, String)]) -> (Option<i32>, String) {
+/// Starts a binary that ends by itself, and returns its exit status and its output.
+pub(crate) async fn run_to_end(binary: &str, environment: &[(String, String)]) -> (Option<i32>, String) {
     let mut child = command(&setting(binary), environment)
         .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")
         .spawn()
@@ -156,9 +156,9 @@ async fn take_response(State(api): State<Arc<RuntimeApi>>, Path(_): Path<String>
 
 /// Whatever else a runtime sends is a failure of the function.
 async fn fail(State(api): State<Arc<RuntimeApi>>, body: Bytes) -> StatusCode {
-    let told = Value::from(String::from_utf8_lossy(&body).into_owned());
+    let message = Value::from(String::from_utf8_lossy(&body).into_owned());
     api.answers
-        .send(serde_json::json!({"statusCode": "failed", "error": told}))
+        .send(serde_json::json!({"statusCode": "failed", "error": message}))
         .await
         .map_or(StatusCode::GONE, |()| StatusCode::ACCEPTED)
 }

@@ -23,7 +23,7 @@ use profiling_tests::moto::Moto;
 use profiling_tests::{token, workspace};
 use serde_json::{Value, json};
 
-use crate::function::{Function, environment, free_standing};
+use crate::function::{Function, environment, run_to_end};
 
 const SECRET: &str = "the-session-secret-of-the-runtime-tests-0123";
 const ISSUER: &str = "example.eu.auth0.com";
@@ -54,19 +54,20 @@ async fn get_renders_the_form_and_post_redirects_with_the_signed_answer() {
     let mut submit = Function::start("PROFILING_SUBMIT", &environment(moto.endpoint(), PARAMETER)).await;
     let token = question(SECRET);
 
-    let shown = form.invoke(&get("profile", &query(&token))).await;
-    assert_eq!(shown["statusCode"], 200, "{shown}");
-    let html = shown["body"].as_str().unwrap();
+    let page = form.invoke(&get("profile", &query(&token))).await;
+    assert_eq!(page["statusCode"], 200, "{page}");
+    let html = page["body"].as_str().unwrap();
     assert!(html.contains("name=\"job_title\"") && !html.contains("name=\"company_name\""), "{html}");
 
-    let sent = submit.invoke(&post("profile", &format!("{}&job_title=Head+of+R%26D", query(&token)))).await;
-    assert_eq!(sent["statusCode"], 303, "{sent}");
-    let location = header(&sent, "location").unwrap();
+    let redirect =
+        submit.invoke(&post("profile", &format!("{}&job_title=Head+of+R%26D", query(&token)))).await;
+    assert_eq!(redirect["statusCode"], 303, "{redirect}");
+    let location = header(&redirect, "location").unwrap();
     let (target, signed) = location.split_once("&session_token=").unwrap();
     assert_eq!(target, "https://example.eu.auth0.com/continue?state=login-state");
     let claims = token::decode(signed);
     assert_eq!((&claims["other"], &claims["txn"]), (&json!({"job_title": "Head of R&D"}), &json!("n")));
-    // HMAC is deterministic: whoever has the secret makes the same token of the same texts.
+    // HMAC is deterministic: the same secret and the same texts give the same token.
     let texts: Vec<String> = signed.split('.').take(2).map(token::text).collect();
     assert_eq!(token::sign(&texts[0], &texts[1], SECRET), signed);
 
@@ -105,22 +106,23 @@ async fn each_request_counts_by_function_and_outcome_and_the_first_is_the_cold_s
 }
 
 #[tokio::test]
-async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_questions_secret() {
+async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_same_secret() {
     let moto = Moto::start().await;
     let old = "the-secret-before-the-rotation-0123456789";
     moto.put(PARAMETER, &format!("{SECRET}\n{old}\n"), "SecureString").await;
     let mut submit = Function::start("PROFILING_SUBMIT", &environment(moto.endpoint(), PARAMETER)).await;
     for secret in [SECRET, old] {
-        let sent =
+        let redirect =
             submit.invoke(&post("profile", &format!("{}&job_title=x", query(&question(secret))))).await;
-        let signed = header(&sent, "location").unwrap().split_once("&session_token=").unwrap().1.to_owned();
+        let signed =
+            header(&redirect, "location").unwrap().split_once("&session_token=").unwrap().1.to_owned();
         let texts: Vec<String> = signed.split('.').take(2).map(token::text).collect();
         assert_eq!(token::sign(&texts[0], &texts[1], secret), signed);
     }
 }
 
 #[tokio::test]
-async fn a_secret_that_cannot_be_had_is_a_page_and_is_tried_again_with_the_next_request() {
+async fn an_unavailable_secret_is_a_page_and_the_next_request_tries_again() {
     let moto = Moto::start().await;
     let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
     let event = get("profile", &query(&question(SECRET)));
@@ -143,17 +145,17 @@ async fn a_secret_that_cannot_be_had_is_a_page_and_is_tried_again_with_the_next_
     assert_eq!(form.invoke(&event).await["statusCode"], 200);
 
     let output = form.stop().await;
-    for told in
+    for message in
         ["ParameterNotFound", "the secret on line 1 has 9 bytes", "the parameter is not a SecureString"]
     {
-        assert!(output.contains(told), "{told}: {output}");
+        assert!(output.contains(message), "{message}: {output}");
     }
     assert!(!output.contains("too-short") && !output.contains(SECRET), "{output}");
 }
 
 #[tokio::test]
 async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
-    // Takes connections and says nothing.
+    // Accepts connections and does not respond.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", silent.local_addr().unwrap());
     let mut form = Function::start("PROFILING_FORM", &environment(&endpoint, PARAMETER)).await;
@@ -163,7 +165,7 @@ async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
 }
 
 #[tokio::test]
-async fn what_an_emulator_sends_wrongly_is_a_page_and_the_next_request_is_served() {
+async fn an_invalid_event_is_a_page_and_the_next_request_is_served() {
     let moto = Moto::start().await;
     moto.put(PARAMETER, SECRET, "SecureString").await;
     let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
@@ -209,7 +211,7 @@ async fn what_an_emulator_sends_wrongly_is_a_page_and_the_next_request_is_served
 }
 
 #[tokio::test]
-async fn a_broken_environment_is_told_whole_by_the_names_of_its_variables() {
+async fn a_broken_environment_is_reported_with_the_names_of_all_its_variables() {
     let mut variables = environment("http://127.0.0.1:9", PARAMETER);
     for (name, value) in [
         ("AUTH0_DOMAINS", "https://example.com/"),
@@ -219,7 +221,7 @@ async fn a_broken_environment_is_told_whole_by_the_names_of_its_variables() {
         variables.retain(|(other, _)| other != name);
         variables.push((name.to_owned(), value.to_owned()));
     }
-    let (status, output) = free_standing("PROFILING_FORM", &variables).await;
+    let (status, output) = run_to_end("PROFILING_FORM", &variables).await;
     assert_eq!(status, Some(1), "{output}");
     for name in ["AUTH0_DOMAINS: ", "RESPONSE_TTL_SECONDS: ", "SESSION_SECRET_PARAMETER: "] {
         assert!(output.contains(name), "{name}: {output}");
@@ -227,7 +229,7 @@ async fn a_broken_environment_is_told_whole_by_the_names_of_its_variables() {
 }
 
 #[tokio::test]
-async fn a_broken_form_is_told_by_file_place_and_reason() {
+async fn a_broken_form_is_reported_with_file_place_and_reason() {
     let folder = tempfile::tempdir().unwrap();
     let profile = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
     std::fs::write(folder.path().join("profile.json"), profile.replace("\"version\"", "\"versoin\""))
@@ -235,11 +237,11 @@ async fn a_broken_form_is_told_by_file_place_and_reason() {
     std::fs::write(folder.path().join("second.json"), "{").unwrap();
     let variables = with_forms(folder.path());
     for name in ["PROFILING_FORM", "PROFILING_SUBMIT"] {
-        let (status, output) = free_standing(name, &variables).await;
+        let (status, output) = run_to_end(name, &variables).await;
         assert_eq!(status, Some(1), "{output}");
-        let told =
+        let message =
             "profile.json: line 3 column 11, versoin: `versoin` is no key here; did you mean `version`?";
-        assert!(output.contains(told), "{output}");
+        assert!(output.contains(message), "{output}");
         assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
     }
 }

@@ -1,12 +1,12 @@
-//! SSM does not give the secret, for every reason for which it may not: to the real binaries when they start,
-//! and to handlers that have a copy of it already.
+//! Failures of SSM for every reason: at the start of the real binaries, and for handlers that already have a
+//! copy of the secret.
 
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 use profiling_service::clock::ManualClock;
+use profiling_tests::emulator::{Lines, NOW};
 use profiling_tests::event::get;
-use profiling_tests::stand::{Lines, NOW};
 use profiling_tests::token;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::{ISSUER, PARAMETER, SECRET, header, query, question};
 
 const GOOD: Wire = Wire::Parameter(SECRET, "SecureString");
 
-/// What goes wrong, and how the log tells it.
+/// The failures, and their text in the log.
 const FAULTS: [(Wire, &str); 9] = [
     (Wire::Error("AccessDeniedException"), "AccessDeniedException"),
     (Wire::Error("ParameterNotFound"), "ParameterNotFound"),
@@ -34,8 +34,8 @@ const FAULTS: [(Wire, &str); 9] = [
 ];
 
 #[tokio::test]
-async fn a_function_that_starts_without_the_secret_says_so_and_recovers_with_the_next_request() {
-    join_all(FAULTS.map(async |(fault, told)| {
+async fn a_function_that_starts_without_the_secret_logs_it_and_recovers_with_the_next_request() {
+    join_all(FAULTS.map(async |(fault, message)| {
         let ssm = FaultySsm::start(fault).await;
         let mut function = Function::start("PROFILING_FORM", &environment(&ssm.endpoint, PARAMETER)).await;
         let event = get("profile", &query(&question(SECRET)));
@@ -49,19 +49,19 @@ async fn a_function_that_starts_without_the_secret_says_so_and_recovers_with_the
 
         let output = function.stop().await;
         let lines: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        let [start, refusal, shown] = &lines[..] else { panic!("{fault:?}: {output}") };
-        assert!(start["message"].as_str().unwrap().contains(told), "{fault:?}: {start}");
+        let [start, refusal, success] = &lines[..] else { panic!("{fault:?}: {output}") };
+        assert!(start["message"].as_str().unwrap().contains(message), "{fault:?}: {start}");
         assert_eq!(refusal["outcome"], "secret_unavailable", "{fault:?}");
-        assert!(refusal["detail"].as_str().unwrap().contains(told), "{fault:?}: {refusal}");
-        assert_eq!(shown["outcome"], "rendered", "{fault:?}");
+        assert!(refusal["detail"].as_str().unwrap().contains(message), "{fault:?}: {refusal}");
+        assert_eq!(success["outcome"], "rendered", "{fault:?}");
         assert!(!lines.iter().any(tells_the_wire), "{fault:?}: {output}");
     }))
     .await;
 }
 
 #[tokio::test]
-async fn a_function_that_has_the_secret_serves_on_until_its_copy_is_too_old() {
-    join_all(FAULTS.map(async |(fault, told)| {
+async fn a_function_with_the_secret_continues_until_its_copy_is_too_old() {
+    join_all(FAULTS.map(async |(fault, message)| {
         let ssm = FaultySsm::start(GOOD).await;
         let (clock, log) = (Arc::new(ManualClock::at(NOW)), Arc::new(Lines::default()));
         let app = sandbox(&ssm.endpoint, ISSUER, &clock, &log);
@@ -86,7 +86,7 @@ async fn a_function_that_has_the_secret_serves_on_until_its_copy_is_too_old() {
             assert_eq!(status, 200, "{fault:?}: {line}");
             let reason = line["stale_secret"].as_str().unwrap_or_default();
             assert_eq!(
-                (reason.contains(told), line["StaleSecret"] == 1),
+                (reason.contains(message), line["StaleSecret"] == 1),
                 (stale, stale),
                 "{fault:?}: {line}"
             );

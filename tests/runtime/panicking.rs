@@ -1,4 +1,5 @@
-//! A function whose handler fails with all that it was sent in its message, to see what of it gets out.
+//! A function whose handler panics with the whole request in its message, to test that none of it is
+//! disclosed.
 
 use lambda_http::{Body, Request, Response};
 use profiling_service::app::App;

@@ -1,15 +1,15 @@
-//! The secret is changed while people log in: the real Action in the stand's tenant, the real handlers in
-//! several sandboxes, the real client of SSM, and the steps of docs/rotation.md.
+//! The secret is rotated while users log in: the real Action in the emulator's tenant, the real handlers in
+//! several sandboxes, the real SSM client, and the steps of docs/rotation.md.
 
 use std::collections::BTreeMap;
 use std::future::ready;
 use std::sync::{Arc, Mutex};
 
-use profiling_local::{Options, Stand};
+use profiling_local::{Emulator, Options};
 use profiling_service::clock::ManualClock;
 use profiling_tests::agent::{Agent, Answer};
+use profiling_tests::emulator::Lines;
 use profiling_tests::moto::Moto;
-use profiling_tests::stand::Lines;
 use profiling_tests::workspace;
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
@@ -25,17 +25,17 @@ const NOW: u64 = 1_800_000_000;
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
 
-/// Everything that a login meets.
+/// The parts of a deployment.
 struct World {
-    stand: Stand,
+    emulator: Emulator,
     sandboxes: Arc<Sandboxes>,
     log: Arc<Lines>,
     clock: Arc<ManualClock>,
-    /// An answer lives for seconds, so no time passes while one is on its way.
+    /// Prevents that the clock advances during an answer, which is valid only for seconds.
     answering: RwLock<()>,
 }
 
-/// A person at the form.
+/// A user at the form.
 struct Login {
     agent: Agent,
     email: String,
@@ -43,7 +43,8 @@ struct Login {
 }
 
 impl World {
-    /// A tenant that denies whoever does not answer at signup, and functions that fetch from `endpoint`.
+    /// A tenant that denies logins without answers at signup, and functions that fetch the secret from
+    /// `endpoint`.
     async fn start(endpoint: &str, secret: &str) -> Arc<Self> {
         let clock = Arc::new(ManualClock::at(NOW));
         let mut options = Options::quiet(&workspace());
@@ -51,30 +52,30 @@ impl World {
         options.settings.login_count = 1;
         options.settings.required = true;
         options.session_token_secret = Some(secret.to_owned());
-        let stand = Stand::start(options).await.expect("the stand starts");
+        let emulator = Emulator::start(options).await.expect("the emulator starts");
         let log = Arc::new(Lines::default());
-        let sandboxes = Arc::new(Sandboxes::new(endpoint, stand.tenant_url(), &clock, &log));
+        let sandboxes = Arc::new(Sandboxes::new(endpoint, emulator.tenant_url(), &clock, &log));
         let origin = Arc::clone(&sandboxes).serve().await;
-        stand.set_action_secrets(&[("FORM_URL", Some(&format!("{origin}/forms/profile")))]);
-        Arc::new(Self { stand, sandboxes, log, clock, answering: RwLock::default() })
+        emulator.set_action_secrets(&[("FORM_URL", Some(&format!("{origin}/forms/profile")))]);
+        Arc::new(Self { emulator, sandboxes, log, clock, answering: RwLock::default() })
     }
 
-    /// The Action is deployed with other secrets.
+    /// Deploys the Action with other secrets.
     fn switch(&self, current: &str, previous: Option<&str>) {
         let changes = [("SESSION_TOKEN_SECRET", Some(current)), ("SESSION_TOKEN_SECRET_PREVIOUS", previous)];
-        self.stand.set_action_secrets(&changes);
+        self.emulator.set_action_secrets(&changes);
     }
 
-    /// Somebody signs up, and comes to the form or to what is in its place.
+    /// Signs up a user, up to the form or an error page.
     async fn begin(&self, number: usize) -> Login {
         let (agent, email) = (Agent::new(), format!("user-{number}@example.com"));
-        let page = agent.visit(&format!("{}/login", self.stand.app_url())).await;
+        let page = agent.visit(&format!("{}/login", self.emulator.app_url())).await;
         let signup = page.form("section[aria-labelledby=new] form", None).with("email", &email);
         let form = agent.submit(&signup).await;
         Login { agent, email, form }
     }
 
-    /// They answer, and come back to the app.
+    /// Submits the answers, and follows the redirects to the app.
     async fn end(&self, login: &Login) -> Answer {
         let filled = login.form.form("main form", None);
         let filled = filled.with("company_name", &login.email).with("job_title", "Nurse");
@@ -82,16 +83,16 @@ impl World {
         login.agent.submit(&filled).await
     }
 
-    /// The same for a login that has to come to its good end.
+    /// Submits the answers of a login that must succeed.
     async fn end_well(&self, login: Login) {
         assert_eq!(login.form.questions(), ["company_name", "job_title"], "{}", login.form.body);
         let end = self.end(&login).await;
         assert_eq!(end.texts("h1"), ["You are logged in"], "{}: {}", login.email, end.body);
     }
 
-    /// Where a login has come to: what the app says of it, or why a function refused it.
+    /// The end of a login: the app's heading, or the reason of a function.
     fn fate(&self, page: &Answer) -> String {
-        if page.url.as_str().starts_with(self.stand.app_url()) {
+        if page.url.as_str().starts_with(self.emulator.app_url()) {
             return page.texts("h1").concat();
         }
         self.log.outcomes().pop().expect("a log line")
@@ -102,30 +103,30 @@ impl World {
         self.clock.advance(seconds);
     }
 
-    /// What the tenant knows of those who signed up.
+    /// The metadata of the users who signed up.
     fn answers(&self) -> BTreeMap<String, Value> {
-        let users = self.stand.users().into_iter().filter(|user| user.email.starts_with("user-"));
+        let users = self.emulator.users().into_iter().filter(|user| user.email.starts_with("user-"));
         users.map(|user| (user.email, Value::from(user.user_metadata))).collect()
     }
 }
 
-/// Logins without a pause, while time passes in equal steps.
+/// Continuous logins, while the clock advances in equal steps.
 struct Load {
     world: Arc<World>,
     step_seconds: u64,
     step: usize,
     begun: usize,
-    /// Logins under way that need not end in the step that they began in.
+    /// Pending logins that may continue in the next step.
     running: JoinSet<()>,
-    /// People who take their time over the form, by the step in which they answer.
+    /// Slow users, by the step in which they answer.
     slow: BTreeMap<usize, Vec<Login>>,
 }
 
-/// Logins that begin in each step, and are answered as soon as the form is there.
+/// The number of logins in each step that are answered at once.
 const QUICK: usize = 2;
-/// How many steps the others, which begin in each step, too, take over the form.
+/// The numbers of steps that the slow users take, who also start in each step.
 const SLOW: [usize; 3] = [1, 3, 7];
-/// The most logins that run into the next step.
+/// The maximum number of logins that continue in the next step.
 const RUNNING: usize = 6;
 
 impl Load {
@@ -134,7 +135,7 @@ impl Load {
         Self { world: Arc::clone(world), step_seconds, step: 0, begun: 0, running, slow }
     }
 
-    /// One step, with something that happens while logins are under way.
+    /// Runs a step, with an event during the logins.
     async fn step(&mut self, event: impl Future<Output = ()>) {
         let (mut due, mut begun) = (JoinSet::new(), JoinSet::new());
         for login in self.slow.remove(&self.step).unwrap_or_default() {
@@ -176,7 +177,7 @@ impl Load {
         }
     }
 
-    /// Lets all logins end, and counts: each one came to its form once, and its answers are there.
+    /// Waits for all logins, and asserts that each one got its form once and stored its answers.
     async fn finish(mut self) -> usize {
         self.run_down_to(0).await;
         for login in std::mem::take(&mut self.slow).into_values().flatten() {
@@ -202,8 +203,8 @@ async fn a_load_of_logins_running_through_a_whole_rotation_ends_with_no_failure(
     let moto = Moto::start().await;
     let environment = environment(moto.endpoint(), PARAMETER);
     let tool = async |line: &[&str]| {
-        let told = secret(&environment, line).await;
-        assert_eq!(told.status, Some(0), "{told:?}");
+        let result = secret(&environment, line).await;
+        assert_eq!(result.status, Some(0), "{result:?}");
     };
     tool(&["new"]).await;
     let old = revealed(&environment).await.remove(0);
@@ -228,7 +229,7 @@ async fn a_load_of_logins_running_through_a_whole_rotation_ends_with_no_failure(
     assert_eq!(revealed(&environment).await, [new]);
 }
 
-/// A parameter that a test writes at once.
+/// A parameter that is written directly.
 struct Parameter {
     ssm: Ssm,
     text: Arc<Mutex<String>>,
@@ -259,7 +260,7 @@ async fn in_a_hurry_half_a_minute_between_parameter_and_action_is_enough() {
     assert_eq!(load.finish().await, 22 * 5);
 }
 
-/// What happens to a login that is at the form when the secret is changed in some order, and to the next one.
+/// The results of a login that is at the form during a rotation in some order, and of the next login.
 async fn changed_by(steps: &[&str]) -> (String, String) {
     let parameter = Parameter::holding(OLD).await;
     let world = World::start(&parameter.ssm.endpoint, OLD).await;

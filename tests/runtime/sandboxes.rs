@@ -1,5 +1,5 @@
-//! The form's origin as Lambda runs it: of each function several sandboxes, each with its own copy of the
-//! secret, fetched by the real client of SSM at a time of its own.
+//! The form's origin as on Lambda: several sandboxes of each function, each with its own copy of the secret,
+//! which the real SSM client fetches at different times.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,23 +15,23 @@ use profiling_service::clock::ManualClock;
 use profiling_service::config::{Rules, SecretConfig};
 use profiling_service::secret::{SecretCache, SsmSecret};
 use profiling_session::Domains;
-use profiling_tests::stand::Lines;
+use profiling_tests::emulator::Lines;
 use profiling_tests::{event, workspace};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::PARAMETER;
 
-/// How many sandboxes a function has.
+/// The number of sandboxes of a function.
 pub(crate) const SANDBOXES: usize = 5;
 
 /// The sandboxes of both functions.
 pub(crate) struct Sandboxes {
     form: Vec<App>,
     submit: Vec<App>,
-    /// Takes the requests in turn.
+    /// The counter that distributes the requests.
     turn: AtomicUsize,
-    /// How many have been started.
+    /// The number of sandboxes that have been started.
     started: AtomicUsize,
 }
 
@@ -53,12 +53,12 @@ impl Sandboxes {
         let _ = self.started.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
     }
 
-    /// Whichever sandbox is next.
+    /// The next sandbox.
     fn next<'a>(&self, function: &'a [App]) -> &'a App {
         &function[self.turn.fetch_add(1, Ordering::SeqCst) % self.started.load(Ordering::SeqCst)]
     }
 
-    /// Answers an event of `GET /forms/{form}`.
+    /// Handles an event of `GET /forms/{form}`.
     pub(crate) async fn get(&self, event: &Value) -> Value {
         let event = serde_json::from_value(event.clone()).expect("an event");
         let answer =
@@ -66,7 +66,7 @@ impl Sandboxes {
         serde_json::to_value(answer.await).expect("an answer is JSON")
     }
 
-    /// Answers an event of `POST /forms/{form}`.
+    /// Handles an event of `POST /forms/{form}`.
     pub(crate) async fn post(&self, event: &Value) -> Value {
         let event = serde_json::from_value(event.clone()).expect("an event");
         let answer =
@@ -74,7 +74,7 @@ impl Sandboxes {
         serde_json::to_value(answer.await).expect("an answer is JSON")
     }
 
-    /// Serves both functions over HTTP, and gives the origin.
+    /// Serves both functions over HTTP, and returns the origin.
     pub(crate) async fn serve(self: Arc<Self>) -> String {
         let routes =
             get(async |State(sandboxes): State<Arc<Self>>, Path(form): Path<String>, RawQuery(query)| {
@@ -94,7 +94,7 @@ impl Sandboxes {
     }
 }
 
-/// One sandbox, whose secret is at `endpoint`.
+/// A sandbox that fetches its secret from `endpoint`.
 pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, log: &Arc<Lines>) -> App {
     let secret = SecretConfig {
         parameter: PARAMETER.to_owned(),
@@ -117,7 +117,7 @@ pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, lo
     }
 }
 
-/// A function's answer, as API Gateway sends it on.
+/// A function's response as an HTTP response, like API Gateway's.
 fn http(answer: &Value) -> Response<Body> {
     let body = answer["body"].as_str().unwrap_or_default().to_owned();
     let mut response = Response::new(Body::from(body));

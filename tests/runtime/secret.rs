@@ -1,4 +1,4 @@
-//! `profiling secret` against SSM's wire: what it writes, says, refuses, and never says.
+//! `profiling secret` with the API of SSM: its requests, its output and its errors, without secrets.
 
 use profiling_tests::moto::Moto;
 use ring::hmac;
@@ -12,7 +12,7 @@ use crate::tool::{revealed, secret};
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
 
-/// A secret's fingerprint, made a second time by other code.
+/// A secret's fingerprint, computed independently of the tool.
 fn fingerprint(secret: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let tag = hmac::sign(&key, b"progressive-profiling session secret");
@@ -20,7 +20,7 @@ fn fingerprint(secret: &str) -> String {
     format!("{:08x}", u32::from_be_bytes(*first))
 }
 
-/// An output with `TIME` for each moment and `AGE` for each age.
+/// An output with `TIME` in place of times and `AGE` in place of ages.
 fn still(output: &str) -> String {
     let word = |word: &str| {
         let moment = word.trim_end_matches([':', '.', ',']);
@@ -36,24 +36,34 @@ fn still(output: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked_for() {
+async fn a_secret_is_created_rotated_and_retired_and_only_printed_on_request() {
     let moto = Moto::start().await;
     let environment = environment(moto.endpoint(), PARAMETER);
     let here = "/profiling/session-secret in eu-west-1";
     let options = "--parameter /profiling/session-secret";
     let mut outputs = String::new();
     let mut run = async |line: &[&str], status: i32, out: &str, refusal: &str| {
-        let told = secret(&environment, line).await;
-        assert_eq!((still(&told.out).as_str(), told.status), (out, Some(status)), "{line:?}: {}", told.error);
-        assert!(
-            still(&told.error).starts_with(refusal) && told.error.is_empty() == refusal.is_empty(),
-            "{told:?}"
+        let result = secret(&environment, line).await;
+        assert_eq!(
+            (still(&result.out).as_str(), result.status),
+            (out, Some(status)),
+            "{line:?}: {}",
+            result.error
         );
-        outputs += &(told.out + &told.error);
+        assert!(
+            still(&result.error).starts_with(refusal) && result.error.is_empty() == refusal.is_empty(),
+            "{result:?}"
+        );
+        outputs += &(result.out + &result.error);
     };
 
-    run(&["show"], 1, "", &format!("profiling: there is no parameter {here}: look at its name and region"))
-        .await;
+    run(
+        &["show"],
+        1,
+        "",
+        &format!("profiling: the parameter {here} does not exist; check its name and region"),
+    )
+    .await;
     let made = secret(&environment, &["new"]).await;
     let first = revealed(&environment).await;
     let [old] = &first[..] else { panic!("{made:?}") };
@@ -62,11 +72,11 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
          \n\
          Next:\n\
          1. Deploy the functions: sam build && sam deploy --guided\n\
-         2. In the Action set SESSION_TOKEN_SECRET to what `profiling secret show --reveal {options}` prints.\n",
+         2. In the Action, set SESSION_TOKEN_SECRET to the output of `profiling secret show --reveal {options}`.\n",
         fingerprint(old)
     );
     assert_eq!((made.out.as_str(), made.status), (&*expected, Some(0)), "{made:?}");
-    run(&["new"], 1, "", &format!("profiling: {here} is there already")).await;
+    run(&["new"], 1, "", &format!("profiling: {here} already exists")).await;
     let shown = format!(
         "{here}: one secret, version 1, changed TIME (AGE ago)\n  line 1  64 bytes  fingerprint {}\n",
         fingerprint(old)
@@ -76,35 +86,35 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
 
     let added = secret(&environment, &["rotate"]).await;
     let both = revealed(&environment).await;
-    let [kept, new] = &both[..] else { panic!("{added:?}") };
-    assert_eq!(kept, old);
+    let [first, new] = &both[..] else { panic!("{added:?}") };
+    assert_eq!(first, old);
     let expected = format!(
-        "Added a secret to {here}, now version 2.\n  \
+        "Added a secret to {here}, which is now version 2.\n  \
            line 1  fingerprint {}  in use\n  \
            line 2  fingerprint {}  new\n\
          \n\
          Next, in this order:\n\
-         1. Wait five minutes, until TIME: then every function knows the new secret,\n   \
-            unless SSM fails: no line of the functions' logs should have stale_secret.\n\
-         2. Look at both: profiling secret show --reveal {options}\n   \
-            In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
+         1. Wait five minutes, until TIME: all functions then accept the new secret, unless SSM\n   \
+            is not available. Make sure that no log line of the functions has stale_secret.\n\
+         2. Print both secrets: profiling secret show --reveal {options}\n   \
+            In the Action, set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
             and deploy it.\n\
-         3. Wait an hour from that deployment on: then no login is under way that began with line 1.\n\
-         4. Take line 1 out: profiling secret retire {options}\n   \
-            And take SESSION_TOKEN_SECRET_PREVIOUS out of the Action.\n",
+         3. Wait an hour after that deployment: logins that started with line 1 are then finished.\n\
+         4. Remove line 1: profiling secret retire {options}\n   \
+            Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n",
         fingerprint(old),
         fingerprint(new)
     );
     assert_eq!((still(&added.out).as_str(), added.status), (&*expected, Some(0)), "{added:?}");
-    run(&["rotate"], 1, "", &format!("profiling: {here} has 2 secrets already")).await;
+    run(&["rotate"], 1, "", &format!("profiling: {here} already has 2 secrets")).await;
     run(&["retire"], 1, "", &format!("profiling: {here} was changed ")).await;
     let retired = format!(
-        "Took the secret with fingerprint {} out of {here}, now version 3 with one secret.\n\
+        "Removed the secret with fingerprint {} from {here}, which is now version 3 with one secret.\n\
          \n\
          Next:\n\
-         1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
-         2. Within five minutes every function has forgotten it. While SSM fails that takes longer, and the \
-         functions' log lines have stale_secret.\n",
+         1. Remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy the Action.\n\
+         2. All functions stop accepting the secret within five minutes. If SSM is not available, this takes longer, \
+         and the functions log stale_secret.\n",
         fingerprint(old)
     );
     run(&["retire", "--now"], 0, &retired, "").await;
@@ -114,7 +124,7 @@ async fn a_secret_is_made_changed_and_retired_and_shown_only_where_that_is_asked
     assert!(!outputs.contains(old) && !outputs.contains(new), "{outputs}");
 }
 
-/// A parameter in two versions of two pages, of a kind that a write must keep.
+/// A parameter with two versions on two pages, and properties that a write must preserve.
 fn customers(operation: &str, input: &Value) -> Reply {
     let version = |version: u8, key: &str| {
         json!({
@@ -133,10 +143,10 @@ fn customers(operation: &str, input: &Value) -> Reply {
 }
 
 #[tokio::test]
-async fn a_write_changes_the_text_and_keeps_key_tier_description_and_pattern() {
+async fn a_write_changes_the_value_and_preserves_key_tier_description_and_pattern() {
     let ssm = Ssm::start(customers).await;
-    let told = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
-    assert_eq!(told.status, Some(0), "{told:?}");
+    let result = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
+    assert_eq!(result.status, Some(0), "{result:?}");
     let [mut written] = ssm.requests("PutParameter").try_into().expect("one write");
     let value = written["Value"].take();
     assert!(value.as_str().is_some_and(|value| value.starts_with(&format!("{OLD}\n"))));
@@ -158,45 +168,48 @@ async fn a_customers_key_is_for_the_new_parameter() {
         [(&["new"][..], Value::Null), (&["new", "--kms-key", "alias/forms"], json!("alias/forms"))]
     {
         let ssm = Ssm::start(|_, _| (200, json!({"Version": 1}))).await;
-        let told = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
-        assert_eq!(told.status, Some(0), "{told:?}");
+        let result = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
+        assert_eq!(result.status, Some(0), "{result:?}");
         let [written] = ssm.requests("PutParameter").try_into().expect("one write");
         assert_eq!((&written["KeyId"], &written["Overwrite"]), (&key, &json!(false)));
     }
 }
 
 #[tokio::test]
-async fn a_write_that_may_have_been_done_is_not_done_again() {
+async fn a_write_that_may_have_succeeded_is_not_repeated() {
     for (arguments, operation) in [(&["new"][..], "new"), (&["rotate"], "rotate")] {
         let ssm = Ssm::start(|operation, input| match operation {
             "PutParameter" => (500, json!({"__type": "InternalServerError", "message": ""})),
             _ => customers(operation, input),
         })
         .await;
-        let told = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
-        assert_eq!(told.status, Some(2), "{operation}: {told:?}");
-        assert!(told.error.contains("InternalServerError"), "{operation}: {told:?}");
-        assert!(told.error.contains("profiling secret show"), "{operation}: {told:?}");
+        let result = secret(&environment(&ssm.endpoint, PARAMETER), arguments).await;
+        assert_eq!(result.status, Some(2), "{operation}: {result:?}");
+        assert!(result.error.contains("InternalServerError"), "{operation}: {result:?}");
+        assert!(result.error.contains("profiling secret show"), "{operation}: {result:?}");
         assert_eq!(ssm.requests("PutParameter").len(), 1, "{operation}");
     }
 }
 
 #[tokio::test]
-async fn somebody_elses_change_at_the_same_moment_is_told_aloud() {
+async fn a_concurrent_change_is_reported() {
     let ssm = Ssm::start(|operation, input| match operation {
         "PutParameter" => (200, json!({"Version": 9})),
         _ => customers(operation, input),
     })
     .await;
-    let told = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
-    assert_eq!((told.status, told.out.as_str()), (Some(2), ""), "{told:?}");
-    assert!(told.error.contains("ATTENTION: somebody else changed /profiling/session-secret"), "{told:?}");
+    let result = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
+    assert_eq!((result.status, result.out.as_str()), (Some(2), ""), "{result:?}");
+    assert!(
+        result.error.contains("ATTENTION: somebody else changed /profiling/session-secret"),
+        "{result:?}"
+    );
 }
 
 #[tokio::test]
-async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_secret() {
+async fn a_failure_is_reported_with_the_next_step_and_without_the_secret() {
     let arn = "arn:aws:ssm:eu-west-1:*:parameter/profiling/session-secret";
-    for (failing, code, message, told) in [
+    for (failing, code, message, expected) in [
         ("GetParameter", "AccessDeniedException", "", format!("need ssm:GetParameter on {arn}")),
         (
             "GetParameterHistory",
@@ -211,25 +224,25 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
             "kms:Decrypt",
             "need kms:Decrypt on the key of the parameter".to_owned(),
         ),
-        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates): wait a minute and try again".to_owned()),
+        ("PutParameter", "TooManyUpdates", "", "(TooManyUpdates); wait a minute and try again".to_owned()),
         (
             "GetParameter",
             "ExpiredTokenException",
             "",
-            "does not take these credentials (ExpiredTokenException): log in again".to_owned(),
+            "AWS rejected the credentials (ExpiredTokenException); log in again".to_owned(),
         ),
-        ("GetParameter", "ParameterNotFound", "", "make it with: profiling secret new".to_owned()),
+        ("GetParameter", "ParameterNotFound", "", "create it with: profiling secret new".to_owned()),
         ("PutParameter", "InvalidKeyId", "", "the KMS key cannot be used (InvalidKeyId)".to_owned()),
         (
             "PutParameter",
             "ValidationException",
             "",
-            "SSM answered ValidationException to PutParameter".to_owned(),
+            "SSM responded to PutParameter with ValidationException".to_owned(),
         ),
     ] {
         let ssm = Ssm::start(move |operation, input| {
             if operation == failing {
-                // SSM repeats what it was sent in some of its messages.
+                // SSM repeats parts of the request in some of its messages.
                 return error(code, &format!("{message} Value '{}{OLD}'", input["Value"]));
             }
             customers(operation, input)
@@ -239,7 +252,7 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
         let status = if code == "ParameterNotFound" { 1 } else { 2 };
         assert_eq!((failed.status, failed.out.as_str()), (Some(status), ""), "{failing} {code}: {failed:?}");
         assert!(
-            failed.error.starts_with("profiling: ") && failed.error.contains(&told),
+            failed.error.starts_with("profiling: ") && failed.error.contains(&expected),
             "{code}: {failed:?}"
         );
         let written = ssm.requests("PutParameter").pop().unwrap_or_default();
@@ -249,9 +262,9 @@ async fn a_failure_says_what_happened_and_what_to_do_next_and_nothing_of_the_sec
 }
 
 #[tokio::test]
-async fn a_parameter_that_the_functions_would_not_take_is_told() {
+async fn a_parameter_that_the_functions_would_reject_is_reported() {
     let (two, short) = (format!("{OLD}\n{NEW}"), format!("{OLD}\ntoo-short"));
-    for (value, kind, status, told) in [
+    for (value, kind, status, message) in [
         (two.as_str(), "SecureString", 0, ""),
         (&two, "String", 2, "the parameter is not a SecureString"),
         (&short, "SecureString", 2, "the secret on line 2 has 9 bytes; HS256 needs at least 32"),
@@ -260,25 +273,25 @@ async fn a_parameter_that_the_functions_would_not_take_is_told() {
         let (_, mut answer) = parameter(value);
         answer["Parameter"]["Type"] = json!(kind);
         let ssm = Ssm::start(move |_, _| (200, answer.clone())).await;
-        let shown = secret(&environment(&ssm.endpoint, PARAMETER), &["show"]).await;
-        assert_eq!(shown.status, Some(status), "{shown:?}");
-        assert!(shown.error.contains(told), "{shown:?}");
-        assert!(![OLD, NEW, "too-short"].iter().any(|secret| shown.error.contains(secret)), "{shown:?}");
+        let result = secret(&environment(&ssm.endpoint, PARAMETER), &["show"]).await;
+        assert_eq!(result.status, Some(status), "{result:?}");
+        assert!(result.error.contains(message), "{result:?}");
+        assert!(![OLD, NEW, "too-short"].iter().any(|secret| result.error.contains(secret)), "{result:?}");
     }
 }
 
 #[tokio::test]
-async fn what_is_missing_around_it_is_told_with_how_to_give_it() {
+async fn missing_settings_are_reported_with_instructions() {
     let known = environment("http://127.0.0.1:9", PARAMETER);
-    for (missing, told) in [
-        (&["AWS_REGION"][..], "no region is set: give --region"),
-        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials were found: give --profile"),
+    for (missing, message) in [
+        (&["AWS_REGION"][..], "no AWS region is set; use --region"),
+        (&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"], "no AWS credentials found; use --profile"),
         (&[], "SSM could not be reached"),
     ] {
         let mut variables = known.clone();
         variables.retain(|(name, _)| !missing.contains(&name.as_str()));
         let failed = secret(&variables, &["show"]).await;
         assert_eq!((failed.status, failed.out.as_str()), (Some(2), ""), "{failed:?}");
-        assert!(failed.error.contains(told), "{failed:?}");
+        assert!(failed.error.contains(message), "{failed:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! An SSM that says what a test tells it to say, and keeps what it was asked.
+//! A mock of SSM with the responses of a test, which records the requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ pub(crate) type Reply = (u16, Value);
 
 type Answer = Box<dyn Fn(&str, &Value) -> Reply + Send + Sync>;
 
-/// A running server. It ends with the test.
+/// A running server. It stops at the end of the test.
 pub(crate) struct Ssm {
     pub(crate) endpoint: String,
     shared: Arc<Shared>,
@@ -36,7 +36,7 @@ impl Ssm {
         Self { endpoint, shared }
     }
 
-    /// The inputs of an operation so far.
+    /// The recorded inputs of an operation.
     pub(crate) fn requests(&self, operation: &str) -> Vec<Value> {
         let requests = self.shared.requests.lock().expect("no test panicked");
         requests.iter().filter(|(name, _)| name == operation).map(|(_, input)| input.clone()).collect()
@@ -62,7 +62,7 @@ pub(crate) fn parameter(value: &str) -> Reply {
     (200, json!({"Parameter": parameter}))
 }
 
-/// An error of the service. Its message is no text for people.
+/// An error of the service. Its message is not for display.
 pub(crate) fn error(code: &str, message: &str) -> Reply {
     (400, json!({"__type": code, "message": message}))
 }

@@ -1,4 +1,4 @@
-//! The operator's tool, started as an operator starts it.
+//! The operator's tool as a process.
 
 use std::process::Stdio;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::process::Command;
 use tokio::time::{Duration, timeout};
 
-/// What a run of the tool came to.
+/// The result of a run of the tool.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) status: Option<i32>,
@@ -15,11 +15,11 @@ pub(crate) struct Told {
     pub(crate) error: String,
 }
 
-/// Runs `profiling secret` with these arguments in this environment and no other.
+/// Runs `profiling secret` with these arguments and only this environment.
 pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str]) -> Told {
     let mut command = Command::new(setting("PROFILING"));
     command.env_clear().envs(environment.iter().cloned());
-    // No machine's own credentials and region.
+    // Without the credentials and the region of this machine.
     command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", "/nonexistent");
     command.arg("secret").args(arguments).stdin(Stdio::null()).kill_on_drop(true);
     let output = timeout(Duration::from_mins(1), command.output()).await;
@@ -28,10 +28,10 @@ pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str])
     Told { status: output.status.code(), out: text(output.stdout), error: text(output.stderr) }
 }
 
-/// The secrets of the parameter, the oldest first.
+/// The secrets of the parameter, oldest first.
 pub(crate) async fn revealed(environment: &[(String, String)]) -> Vec<String> {
-    let told = secret(environment, &["show", "--reveal", "--json"]).await;
-    let document: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("no JSON: {told:?}"));
+    let output = secret(environment, &["show", "--reveal", "--json"]).await;
+    let document: Value = serde_json::from_str(&output.out).unwrap_or_else(|_| panic!("no JSON: {output:?}"));
     let lines = document["lines"].as_array().into_iter().flatten();
     lines.map(|line| line["secret"].as_str().expect("a secret").to_owned()).collect()
 }

@@ -1,4 +1,5 @@
-//! An SSM whose answers go wrong on the wire: it speaks HTTP by hand, so that it can stop in the middle of a word.
+//! A mock of SSM with network errors. It implements HTTP itself, so that it can end in the middle of a
+//! response.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,29 +7,29 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What comes of a call.
+/// The result of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wire {
-    /// This value, as a parameter of this type.
+    /// A parameter with this value and type.
     Parameter(&'static str, &'static str),
-    /// An error of the service, by its code.
+    /// An error of the service with this code.
     Error(&'static str),
-    /// The connection is reset within the answer.
+    /// The connection is reset during the response.
     Reset,
-    /// Nothing, ever.
+    /// No response.
     Silence,
     /// Text that is not JSON.
     Noise,
 }
 
-/// A running server. It ends with the test.
+/// A running server. It stops at the end of the test.
 pub(crate) struct FaultySsm {
     pub(crate) endpoint: String,
     wire: Arc<Mutex<Wire>>,
 }
 
 impl FaultySsm {
-    /// A server that answers each call so.
+    /// Starts a server with this result for each call.
     pub(crate) async fn start(wire: Wire) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
@@ -42,13 +43,13 @@ impl FaultySsm {
         Self { endpoint, wire }
     }
 
-    /// From now on calls are answered so.
+    /// Sets the result of later calls.
     pub(crate) fn set(&self, wire: Wire) {
         *self.wire.lock().expect("no test panicked") = wire;
     }
 }
 
-/// Answers one call, and closes the connection. An error is a caller that has gone.
+/// Responds to a call and closes the connection. An error means that the client has disconnected.
 async fn answer(mut stream: TcpStream, wire: Arc<Mutex<Wire>>) -> std::io::Result<()> {
     read_request(&mut stream).await?;
     let wire = *wire.lock().expect("no test panicked");
@@ -91,7 +92,7 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<()> {
     }
 }
 
-/// Whether a log line has what is only on the wire.
+/// Returns whether a log line has a text that is only in a response of SSM.
 pub(crate) fn tells_the_wire(line: &Value) -> bool {
     line.to_string().contains("canary")
 }

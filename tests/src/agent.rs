@@ -1,4 +1,4 @@
-//! A browser without a screen: cookies, links, forms, and each redirect looked at.
+//! A headless browser without JavaScript: cookies, links, forms and redirects.
 
 use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::redirect::Policy;
@@ -6,27 +6,27 @@ use reqwest::{Client, Method, StatusCode};
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-/// Keeps cookies and follows nothing by itself.
+/// A browser that stores cookies and does not follow redirects by itself.
 #[derive(Debug, Clone)]
 pub struct Agent(Client);
 
-/// One response.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Where it came from.
+    /// The URL of the request.
     pub url: Url,
-    /// Its status.
+    /// The status code.
     pub status: StatusCode,
-    /// Its headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its body.
+    /// The body.
     pub body: String,
 }
 
-/// A form of a page, with what a browser would send.
+/// A form of a page, with the values that a browser would send.
 #[derive(Debug, Clone)]
 pub struct Form {
-    /// Where it is sent.
+    /// The URL that it is submitted to.
     pub action: Url,
     /// Names and values, in the order of the page; the button's last.
     pub values: Vec<(String, String)>,
@@ -39,7 +39,7 @@ impl Default for Agent {
 }
 
 impl Agent {
-    /// A browser without any cookies.
+    /// Creates a browser without cookies.
     pub fn new() -> Self {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build();
         Self(client.expect("a client without TLS can always be built"))
@@ -60,31 +60,31 @@ impl Agent {
         }
     }
 
-    /// Opens a page and follows no redirect.
+    /// Opens a page without following a redirect.
     pub async fn get(&self, url: &str) -> Answer {
         self.send(Method::GET, url, &[], Vec::new()).await
     }
 
-    /// Sends a form and follows no redirect.
+    /// Submits a form without following a redirect.
     pub async fn post(&self, url: &str, values: &[(String, String)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish();
         let kind = [("content-type", "application/x-www-form-urlencoded")];
         self.send(Method::POST, url, &kind, body.into_bytes()).await
     }
 
-    /// Opens a page as a browser does: to the end of its redirects.
+    /// Opens a page and follows its redirects.
     pub async fn visit(&self, url: &str) -> Answer {
         let answer = self.get(url).await;
         self.follow(answer).await
     }
 
-    /// Sends a form as a browser does: to the end of its redirects.
+    /// Submits a form and follows its redirects.
     pub async fn submit(&self, form: &Form) -> Answer {
         let answer = self.post(form.action.as_str(), &form.values).await;
         self.follow(answer).await
     }
 
-    /// Follows redirects to their end, ten at most.
+    /// Follows up to ten redirects.
     pub async fn follow(&self, mut answer: Answer) -> Answer {
         for _ in 0..10 {
             let Some(location) = answer.location() else { return answer };
@@ -95,7 +95,7 @@ impl Agent {
 }
 
 impl Answer {
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub fn location(&self) -> Option<Url> {
         let location = self.headers.get(LOCATION)?.to_str().ok()?;
         Some(self.url.join(location).expect("a location is a URL"))
@@ -130,7 +130,7 @@ impl Answer {
         element.value().attr(name).map(str::to_owned)
     }
 
-    /// The names of the inputs that a person sees, in order, each once.
+    /// The names of the visible inputs, in order, without repeated names.
     pub fn questions(&self) -> Vec<String> {
         let page = self.page();
         let visible = parsed("main :is(input:not([type=hidden]), select, textarea)");
@@ -141,25 +141,18 @@ impl Answer {
         names
     }
 
-    /// The form that `selector` finds, as a click on its button would send it: the first one, or the one
-    /// whose text is `button`.
+    /// The form that `selector` finds, as submitted by a click on its button: the first button, or the button
+    /// with the text `button`.
     pub fn form(&self, selector: &str, button: Option<&str>) -> Form {
         let page = self.page();
         let form = page.select(&parsed(selector)).next();
         let form = form.unwrap_or_else(|| panic!("no {selector} on {}:\n{}", self.url, self.body));
-        let value = |element: &ElementRef<'_>| {
-            let name = element.value().attr("name")?.to_owned();
-            Some((name, element.value().attr("value").unwrap_or_default().to_owned()))
-        };
-        // A browser sends only those radio buttons and checkboxes that are chosen.
-        let sent = |input: &ElementRef<'_>| {
-            let chosen = matches!(input.value().attr("type"), Some("radio" | "checkbox"));
-            !chosen || input.value().attr("checked").is_some()
-        };
+        // A browser submits only the selected radio buttons and checkboxes.
+
         let inputs = parsed("input, select, textarea");
         let mut values: Vec<_> = form
             .select(&inputs)
-            .filter(sent)
+            .filter(is_submitted)
             .filter_map(|input| match input.value().name() {
                 "select" => Some((input.value().attr("name")?.to_owned(), selected(&input))),
                 "textarea" => Some((input.value().attr("name")?.to_owned(), input.text().collect())),
@@ -168,7 +161,7 @@ impl Answer {
             .collect();
         let button_selector = parsed("button");
         let mut buttons = form.select(&button_selector);
-        let pressed = buttons.find(|found| button.is_none_or(|wanted| text(found) == wanted));
+        let pressed = buttons.find(|found| button.is_none_or(|label| text(found) == label));
         let pressed = pressed.unwrap_or_else(|| panic!("no button {button:?} on {}", self.url));
         values.extend(value(&pressed));
         let action = form.value().attr("action").unwrap_or_default();
@@ -186,7 +179,17 @@ impl Form {
     }
 }
 
-/// The value of the option that is selected, which is the first where none is.
+fn value(element: &ElementRef<'_>) -> Option<(String, String)> {
+    let name = element.value().attr("name")?.to_owned();
+    Some((name, element.value().attr("value").unwrap_or_default().to_owned()))
+}
+
+fn is_submitted(input: &ElementRef<'_>) -> bool {
+    let is_choice = matches!(input.value().attr("type"), Some("radio" | "checkbox"));
+    !is_choice || input.value().attr("checked").is_some()
+}
+
+/// The value of the selected option, or of the first option if none is selected.
 fn selected(list: &ElementRef<'_>) -> String {
     let (options, chosen) = (parsed("option"), parsed("option[selected]"));
     let option = list.select(&chosen).next().or_else(|| list.select(&options).next());

@@ -1,4 +1,4 @@
-//! Both functions without a network: events go in, and what a browser and a log would see comes out.
+//! Both functions without a network: each event returns the response and the log line.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,30 +20,30 @@ use crate::event::event;
 use crate::log::Lines;
 pub use crate::token::NOW;
 
-/// The only host that may ask.
+/// The only configured host.
 pub const DOMAIN: &str = "example.eu.auth0.com";
 
 /// The session secret.
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-/// Which of the two functions a request goes to.
+/// The function for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
     /// Shows a form: GET.
     Form,
-    /// Takes its answers: POST.
+    /// Handles its answers: POST.
     Submit,
 }
 
-/// The two functions, with a clock that stands still and a log that is kept.
+/// The two functions, with a fixed clock and a log in memory.
 pub struct Functions {
     app: App,
     lines: Arc<Lines>,
 }
 
-/// How a request ended.
+/// The result of a request.
 pub struct End {
-    /// The outcome that the log line names.
+    /// The outcome in the log line.
     pub outcome: Outcome,
     /// The status.
     pub status: StatusCode,
@@ -56,12 +56,12 @@ pub struct End {
 }
 
 impl Functions {
-    /// Functions that serve the forms of a folder.
+    /// Creates functions that serve the forms of a folder.
     pub fn with_forms(folder: &Path) -> Result<Self, FormFaults> {
         Self::deployed(folder, DOMAIN, SECRET)
     }
 
-    /// Functions that serve the forms of a folder to the tenant `domain`, with this session secret.
+    /// Creates functions that serve the forms of a folder to the tenant `domain`, with this session secret.
     pub fn deployed(folder: &Path, domain: &str, secret: &str) -> Result<Self, FormFaults> {
         let lines = Arc::new(Lines::default());
         let app = App {
@@ -76,17 +76,17 @@ impl Functions {
         Ok(Self { app, lines })
     }
 
-    /// The forms that are served.
+    /// The forms.
     pub fn forms(&self) -> &Forms {
         &self.app.forms
     }
 
-    /// Sends any event to a function, and holds what has to be true of every end: the page or the redirect
-    /// belongs to the outcome, which is no fault, and is told in one line of JSON.
+    /// Sends an event to a function and checks the invariants of every result: the page or the redirect
+    /// matches the outcome, the outcome is not `fault`, and there is one log line of JSON.
     pub fn respond(&self, function: Function, event: ApiGatewayV2httpRequest) -> End {
         let context = Some(Context::default());
         let app = &self.app;
-        // The secret is at hand, so there is nothing to wait for.
+        // The secret is in memory, so the future is ready at once.
         let response = match function {
             Function::Form => {
                 profiling_service::event::respond(app, event, context, profiling_form::handle).now_or_never()
@@ -104,14 +104,14 @@ impl Functions {
         self.respond(Function::Form, request("GET", form, query, ""))
     }
 
-    /// Sends a form's inputs.
+    /// Submits a form.
     pub fn post(&self, form: &str, inputs: &[(String, String)]) -> End {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(inputs).finish();
         self.respond(Function::Submit, request("POST", form, "", &body))
     }
 }
 
-/// The event that API Gateway makes of a browser's request.
+/// The event of API Gateway for a browser's request.
 pub fn request(method: &str, form: &str, query: &str, body: &str) -> ApiGatewayV2httpRequest {
     serde_json::from_value(event(method, form, query, Some(body))).expect("it is an event")
 }
@@ -143,7 +143,7 @@ fn end(response: ApiGatewayV2httpResponse, lines: &[String]) -> End {
 }
 
 impl End {
-    /// A parameter of the redirect's target, which is the tenant's own.
+    /// A parameter of the redirect to the tenant.
     pub fn location_parameter(&self, name: &str) -> Option<String> {
         let location = self.headers.get("location")?.to_str().expect("it is ASCII");
         let query = location.strip_prefix(&format!("https://{DOMAIN}/continue?"));

@@ -1,23 +1,23 @@
-//! What the tests of the whole bundle share: a stand with a browser without a screen, the functions without a
-//! network, and tokens and events made by hand.
+//! Helpers for the tests of the whole bundle: an emulator with a headless browser, the functions without a
+//! network, and handmade tokens and events.
 
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "a test that cannot go on says why and fails"
+    reason = "a helper that cannot continue fails the test with a message"
 )]
 
 pub mod agent;
+pub mod emulator;
 pub mod event;
 pub mod functions;
 pub mod log;
 pub mod moto;
-pub mod stand;
 pub mod token;
 
 use std::path::PathBuf;
 
-/// What `tests/run` tells of this machine: where a program is, and the like.
+/// A setting from `tests/run`, such as the path of a program.
 #[expect(clippy::disallowed_methods, reason = "tests/run sets what its tests need")]
 pub fn setting(variable: &str) -> String {
     std::env::var(variable)

@@ -1,11 +1,11 @@
-//! A log that is kept.
+//! A log in memory.
 
 use std::sync::Mutex;
 
 use profiling_service::log::LogSink;
 use serde_json::Value;
 
-/// Log lines, kept as they were written.
+/// Log lines in memory.
 #[derive(Debug, Default)]
 pub struct Lines(Mutex<Vec<String>>);
 
@@ -15,12 +15,12 @@ impl Lines {
         self.0.lock().expect("no test panics while it holds the log").clone()
     }
 
-    /// The lines so far, which are then forgotten.
+    /// Removes and returns the lines so far.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().expect("no test panics while it holds the log"))
     }
 
-    /// How each request so far ended.
+    /// The outcomes of the requests so far.
     pub fn outcomes(&self) -> Vec<String> {
         let outcome = |line: &String| {
             let line: Value = serde_json::from_str(line).expect("every log line is JSON");

@@ -1,4 +1,4 @@
-//! moto: a server that speaks SSM's wire format, `SecureString` included.
+//! moto: a server with the API of SSM, `SecureString` included.
 
 use std::process::Stdio;
 
@@ -10,10 +10,10 @@ use tokio::time::{Duration, timeout};
 
 use crate::setting;
 
-/// The region that it keeps what it is given in.
+/// The region of the parameters.
 pub const REGION: &str = "eu-west-1";
 
-/// A running server, ended when dropped.
+/// A running server, which is stopped when dropped.
 pub struct Moto {
     _child: Child,
     endpoint: String,
@@ -21,12 +21,12 @@ pub struct Moto {
 }
 
 impl Moto {
-    /// Starts a server on a free port of this machine and waits until it says which.
+    /// Starts a server on a free port of this machine and waits until it reports the port.
     pub async fn start() -> Self {
         Self::start_at("127.0.0.1").await
     }
 
-    /// The same, at another address of this machine.
+    /// Starts a server at another address of this machine.
     pub async fn start_at(address: &str) -> Self {
         let mut child = Command::new(setting("MOTO_SERVER"))
             .args(["-H", address, "-p", "0"])
@@ -46,13 +46,13 @@ impl Moto {
             panic!("moto_server ended before it listened");
         });
         let endpoint = endpoint.await.expect("moto_server listens in time");
-        // It logs each request: somebody has to read it.
+        // The log must be read, or the server blocks when the pipe is full.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let client = Client::builder().no_proxy().build().expect("a client");
         Self { _child: child, endpoint, client }
     }
 
-    /// Where it listens.
+    /// The URL of the server.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }

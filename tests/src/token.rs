@@ -1,14 +1,14 @@
-//! Session tokens made by hand, from header and payload as texts, so that they can be anything.
+//! Handmade session tokens from any header and payload.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 use serde_json::{Value, json};
 
-/// The header that the tenant and the functions write.
+/// The header of the tenant's and the functions' tokens.
 pub const HEADER: &str = r#"{"alg":"HS256","typ":"JWT"}"#;
 
-/// What is signed of a token: header and payload, encoded.
+/// The signed part of a token: the encoded header and payload.
 pub fn message(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>) -> String {
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload))
 }
@@ -19,7 +19,7 @@ pub fn signature(message: &str, secret: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(hmac::sign(&key, message.as_bytes()))
 }
 
-/// The time at which tests stand still, in seconds since the epoch.
+/// The fixed time of the tests, in seconds since the epoch.
 pub const NOW: u64 = 1_800_000_000;
 
 /// Signs any header and payload with HMAC-SHA256.
@@ -29,7 +29,7 @@ pub fn sign(header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>, secret: impl As
     format!("{message}.{signature}")
 }
 
-/// The claims that a tenant makes at `now`, with `changes` merged in; `null` takes a claim away.
+/// The claims of a tenant's token at `now`, with `changes` merged in; `null` removes a claim.
 pub fn claims(issuer: &str, now: u64, changes: &Value) -> Value {
     let mut claims = json!({
         "iss": issuer, "sub": "auth0|000000000000000000000002", "iat": now, "exp": now + 900, "ip": "127.0.0.1"
@@ -48,7 +48,7 @@ pub fn session_token(claims: &Value, secret: &str) -> String {
     sign(HEADER, claims.to_string(), secret)
 }
 
-/// The claims of a token, without a look at its signature.
+/// The claims of a token. The signature is not verified.
 pub fn decode(token: &str) -> Value {
     serde_json::from_str(&text(token.split('.').nth(1).unwrap_or_default())).unwrap_or_default()
 }

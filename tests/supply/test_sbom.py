@@ -84,7 +84,7 @@ class Bill:
                 entry = f'name = "{one["name"]}"\nversion = "{one["version"]}"\n'
                 self.assertEqual(checksum, lock.split(entry)[1].split('"')[3], one["name"])
 
-    def test_it_has_the_one_tls_library_and_nothing_of_the_stand(self):
+    def test_it_has_the_one_tls_library_and_nothing_of_the_emulator(self):
         names = {one["name"] for one in self.components}
         self.assertLessEqual({"ring", "rustls", "jsonwebtoken", "aws-sdk-ssm"}, names)
         self.assertFalse({"aws-lc-rs", "openssl-sys", "schemars", "axum", "reqwest"} & names)

@@ -1,4 +1,4 @@
-//! `profiling completions`: what a shell completes the command line with.
+//! `profiling completions`: shell completion scripts.
 
 use std::process::ExitCode;
 
@@ -10,38 +10,39 @@ use crate::out;
 /// Shown below `profiling completions --help`.
 const EXAMPLES: &str = "\
 Examples:
-  bash, with the package bash-completion:
+  bash (requires the package bash-completion):
     profiling completions bash \\
       > ~/.local/share/bash-completion/completions/profiling
-  zsh, with `fpath=(~/.zfunc $fpath)` before `compinit` in ~/.zshrc:
+  zsh (add `fpath=(~/.zfunc $fpath)` before `compinit` in ~/.zshrc):
     profiling completions zsh > ~/.zfunc/_profiling
   fish:
     profiling completions fish > ~/.config/fish/completions/profiling.fish
-  Elvish, as a line of ~/.config/elvish/rc.elv:
+  Elvish (add this line to ~/.config/elvish/rc.elv):
     eval (profiling completions elvish | slurp)
-  PowerShell, as a line of $PROFILE:
+  PowerShell (add this line to $PROFILE):
     profiling completions powershell | Out-String | Invoke-Expression
 
-The folders have to be there, and `profiling` in the PATH, where
-`cargo install --locked --path infra/cli` puts it. A new shell completes.";
+Create the folder first if it does not exist. `profiling` must be in your PATH;
+`cargo install --locked --path infra/cli` installs it. Open a new shell to use
+completions.";
 
-/// What `profiling completions` can be told.
+/// Options of `profiling completions`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The shell
+    /// Shell to generate the script for
     #[arg(value_enum)]
     shell: Shell,
 }
 
-/// Prints the script that completes `command`.
+/// Prints the completion script for `command`.
 pub(crate) fn run(arguments: &Arguments, command: Command) -> ExitCode {
     out::print(script(arguments.shell, command), ExitCode::SUCCESS)
 }
 
 fn script(shell: Shell, mut command: Command) -> Vec<u8> {
     let mut script = Vec::new();
-    // In memory, as writing elsewhere may fail, and the generator would panic.
+    // Generated in memory, because the generator panics if writing fails.
     clap_complete::generate(shell, &mut command, "profiling", &mut script);
     script
 }
@@ -57,23 +58,23 @@ mod tests {
     use crate::Cli;
 
     #[test]
-    fn every_shell_completes_every_subcommand() {
+    fn every_script_contains_every_subcommand() {
         for shell in Shell::value_variants() {
             let script = String::from_utf8(script(*shell, Cli::command())).unwrap();
             for subcommand in Cli::command().get_subcommands() {
                 assert!(script.contains(subcommand.get_name()), "{shell}: {}", subcommand.get_name());
             }
             for inner in ["rotate", "--gateway", "--kms-key"] {
-                // PowerShell and Elvish have options with their dashes, fish without.
+                // PowerShell and Elvish scripts have options with dashes, fish scripts without.
                 assert!(script.contains(inner.trim_start_matches('-')), "{shell}: {inner}");
             }
         }
     }
 
     #[test]
-    fn bash_can_read_its_script() {
+    fn the_bash_script_has_valid_syntax() {
         let bash = std::process::Command::new("bash").arg("-n").stdin(Stdio::piped()).spawn();
-        let Ok(mut bash) = bash else { return eprintln!("skipped: there is no bash") };
+        let Ok(mut bash) = bash else { return eprintln!("skipped: bash is not installed") };
         let script = script(Shell::Bash, Cli::command());
         bash.stdin.take().unwrap().write_all(&script).unwrap();
         assert!(bash.wait().unwrap().success());

@@ -1,14 +1,14 @@
-//! The help of every command, as somebody reads it who has never used the tool.
+//! Tests of the help text of every command.
 
 use clap::{Command, CommandFactory as _, Parser as _};
 use regex_lite::Regex;
 
 use super::Cli;
 
-/// The width of a terminal that nobody has made wider.
+/// The default width of a terminal.
 const COLUMNS: usize = 80;
 
-/// Every command that there is, with the words that call it.
+/// All commands and subcommands, each with its full name.
 fn commands() -> Vec<(String, Command)> {
     fn walk(name: &str, command: &Command, found: &mut Vec<(String, Command)>) {
         found.push((name.to_owned(), command.clone()));
@@ -21,23 +21,23 @@ fn commands() -> Vec<(String, Command)> {
     found
 }
 
-/// What stands below a command's options.
+/// The help text that follows the options of a command.
 fn examples(command: &Command) -> String {
     command.get_after_help().map(ToString::to_string).unwrap_or_default()
 }
 
-/// The calls of the tool in an example: a line of its own or behind a pipe, variables before it. Its end is
-/// the line's, or two spaces, with the words of what it is for behind them.
+/// The invocations of the tool in an example: on a line of their own or after a pipe, optionally preceded by
+/// environment variables. An invocation ends at the end of the line or at two spaces, which precede a comment.
 fn calls(examples: &str) -> Vec<String> {
-    let goes_on = Regex::new(r"\s*\\\n\s*").unwrap();
+    let continuation = Regex::new(r"\s*\\\n\s*").unwrap();
     let call = Regex::new(r"^\s*(?:eval \()?(?:[A-Z0-9_]+=\S* )*(profiling(?: [^\s>]\S*)*)").unwrap();
-    let joined = goes_on.replace_all(examples, " ");
+    let joined = continuation.replace_all(examples, " ");
     let commands = joined.lines().flat_map(|line| line.split(" | "));
     commands.filter_map(|command| Some(call.captures(command)?[1].to_owned())).collect()
 }
 
 #[test]
-fn every_command_that_does_something_shows_how_it_is_called() {
+fn every_leaf_command_has_an_example() {
     for (name, command) in commands() {
         let is_leaf = !command.has_subcommands() && command.get_name() != "help";
         let own = calls(&examples(&command)).into_iter().filter(|call| call.starts_with(&name)).count();
@@ -47,19 +47,20 @@ fn every_command_that_does_something_shows_how_it_is_called() {
 }
 
 #[test]
-fn what_the_examples_call_is_there() {
+fn every_example_is_a_valid_command_line() {
     for (name, command) in commands() {
         for call in calls(&examples(&command)) {
-            let words = shlex::split(&call).unwrap_or_else(|| panic!("{name}: a quote is open in: {call}"));
-            if let Err(error) = Cli::try_parse_from(words) {
-                panic!("`{name} --help` shows a call that is refused: {call}\n{error}");
+            let arguments =
+                shlex::split(&call).unwrap_or_else(|| panic!("{name}: unclosed quote in: {call}"));
+            if let Err(error) = Cli::try_parse_from(arguments) {
+                panic!("`{name} --help` shows an invalid command: {call}\n{error}");
             }
         }
     }
 }
 
 #[test]
-fn the_examples_fit_the_terminal() {
+fn examples_fit_the_terminal() {
     for (name, command) in commands() {
         for line in examples(&command).lines() {
             assert!(line.chars().count() <= COLUMNS, "{name}: {line}");
@@ -68,12 +69,12 @@ fn the_examples_fit_the_terminal() {
 }
 
 #[test]
-fn calls_are_found_where_people_would_copy_them() {
+fn calls_finds_commands_but_not_mentions_in_sentences() {
     let examples = "Examples:\n  \
         profiling\n  \
         profiling up --ask-again \"3 logins\"   when to ask again\n  \
         A_B=c profiling check --json > all.json\n  \
-        D=e \\\n    profiling secret \\\n      show        what is there\n  \
+        D=e \\\n    profiling secret \\\n      show        list the secrets\n  \
         aws logs tail | profiling schema | less\n  \
         eval (profiling completions fish | slurp)\n\
         `profiling check` in a sentence, and cargo run, which is profiling";

@@ -1,4 +1,4 @@
-//! `profiling`: the tool of those who work on forms.
+//! `profiling`: the command-line tool for developing, checking and operating forms.
 
 mod check;
 mod completions;
@@ -17,9 +17,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-/// Progressive profiling for Auth0, on one machine.
+/// Develop, check and operate progressive profiling for Auth0.
 ///
-/// Without a subcommand it starts the local stand, as `profiling up` does.
+/// Without a subcommand, `profiling` starts the local emulator, like `profiling up`.
 #[derive(Debug, Parser)]
 #[command(name = "profiling", version, args_conflicts_with_subcommands = true, after_help = up::EXAMPLES)]
 struct Cli {
@@ -31,21 +31,21 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Start the local stand: form, tenant and app on this machine, without AWS and Auth0.
+    /// Start the local emulator: form, Auth0 tenant and demo app, without AWS or Auth0.
     Up(up::Arguments),
-    /// Check forms, themes, the Action's settings and the template together, and tell every fault.
+    /// Check forms, themes, Action settings and the template, and report all problems.
     Check(check::Arguments),
-    /// Say what an outcome or a log line means, who causes it and what to do.
+    /// Explain an outcome or a log line: its meaning, its cause and what to do.
     Explain(explain::Arguments),
-    /// Make the session secret, and change it without a failed login.
+    /// Create the session secret, and rotate it without failed logins.
     Secret(secret::Arguments),
-    /// Make a session token by hand, or a link with it: opens a form without a login.
+    /// Create a session token, or a link that opens a form without a login.
     Token(token::Arguments),
-    /// Make an event for `sam local invoke` from a file, with a token that is good now.
+    /// Create an event for `sam local invoke`, with a valid session token.
     Event(token::event::Arguments),
-    /// Print the JSON Schema of forms, which editors complete with, or the reference of their keys.
+    /// Print the JSON Schema of forms for editors, or a Markdown reference of all keys.
     Schema(schema::Arguments),
-    /// Print what a shell completes this command line with.
+    /// Print a shell completion script.
     Completions(completions::Arguments),
 }
 
@@ -82,17 +82,17 @@ mod tests {
     }
 
     #[test]
-    fn no_subcommand_is_up() {
+    fn the_default_subcommand_is_up() {
         let plain = Cli::parse_from(["profiling", "--app-port", "0", "--require"]);
         let named = Cli::parse_from(["profiling", "up", "--app-port", "0", "--require"]);
         assert!(plain.command.is_none());
-        let Some(Command::Up(named)) = named.command else { panic!("up is not the subcommand") };
+        let Some(Command::Up(named)) = named.command else { panic!("expected the subcommand `up`") };
         assert_eq!(format!("{:?}", plain.up), format!("{named:?}"));
     }
 
     #[test]
-    fn a_wrong_option_is_refused() {
-        for wrong in [
+    fn invalid_options_are_rejected() {
+        for invalid in [
             &["--form-port", "65536"][..],
             &["--login-count", "0"],
             &["--login-count", "two"],
@@ -101,8 +101,8 @@ mod tests {
             &["--form", ""],
             &["down"],
         ] {
-            let line = ["profiling"].iter().chain(wrong);
-            assert!(Cli::try_parse_from(line).is_err(), "{wrong:?}");
+            let line = ["profiling"].iter().chain(invalid);
+            assert!(Cli::try_parse_from(line).is_err(), "{invalid:?}");
         }
     }
 }

@@ -1,21 +1,22 @@
-//! Standard output, which has what a command was asked for and nothing else.
+//! Standard output: the result of a command and nothing else. Notes and errors go to standard error.
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Prints it, and gives the command's exit status: `done` if it was printed. Whoever reads may have enough before
-/// the end, as `head` does; a disk that is full is a failure.
-pub(crate) fn print(text: impl AsRef<[u8]>, done: ExitCode) -> ExitCode {
-    write(&mut io::stdout().lock(), text.as_ref(), done)
+/// Prints the text and returns the exit status of the command: `success` unless writing fails.
+///
+/// A closed pipe is not a failure, since a reader such as `head` may stop early. A full disk is.
+pub(crate) fn print(text: impl AsRef<[u8]>, success: ExitCode) -> ExitCode {
+    write(&mut io::stdout().lock(), text.as_ref(), success)
 }
 
-fn write(out: &mut impl Write, text: &[u8], done: ExitCode) -> ExitCode {
+fn write(out: &mut impl Write, text: &[u8], success: ExitCode) -> ExitCode {
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprintln!("profiling: the output cannot be written: {error}");
+            eprintln!("profiling: failed to write to standard output: {error}");
             ExitCode::FAILURE
         }
-        _ => done,
+        _ => success,
     }
 }
 
@@ -23,7 +24,7 @@ fn write(out: &mut impl Write, text: &[u8], done: ExitCode) -> ExitCode {
 mod tests {
     use super::*;
 
-    /// Takes nothing, for this reason.
+    /// A writer that fails with this kind of error.
     struct Closed(ErrorKind);
 
     impl Write for Closed {
@@ -37,10 +38,10 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_has_enough_is_no_failure_and_a_full_disk_is_one() {
-        let done = ExitCode::from(7);
-        assert_eq!(write(&mut Vec::new(), b"all", done), done);
-        assert_eq!(write(&mut Closed(ErrorKind::BrokenPipe), b"all", done), done);
-        assert_eq!(write(&mut Closed(ErrorKind::StorageFull), b"all", done), ExitCode::FAILURE);
+    fn a_closed_pipe_is_not_a_failure_but_a_full_disk_is() {
+        let success = ExitCode::from(7);
+        assert_eq!(write(&mut Vec::new(), b"all", success), success);
+        assert_eq!(write(&mut Closed(ErrorKind::BrokenPipe), b"all", success), success);
+        assert_eq!(write(&mut Closed(ErrorKind::StorageFull), b"all", success), ExitCode::FAILURE);
     }
 }

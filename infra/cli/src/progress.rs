@@ -1,28 +1,28 @@
-//! What a person at the terminal is told while something takes long.
+//! Progress messages for slow operations.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-/// What is done by then needs no words.
-const SOON: Duration = Duration::from_millis(500);
+/// Operations that finish within this time show no message.
+const DELAY: Duration = Duration::from_millis(500);
 
-/// Does the work. If it is not done soon, `tell` gets the words, once.
-pub(crate) async fn during<T>(words: &str, tell: impl FnOnce(&str), work: impl Future<Output = T>) -> T {
+/// Waits for the work. If it takes longer than half a second, passes the message to `report`, once.
+pub(crate) async fn during<T>(message: &str, report: impl FnOnce(&str), work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
     tokio::select! {
         biased;
         done = &mut work => return done,
-        () = tokio::time::sleep(SOON) => tell(words),
+        () = tokio::time::sleep(DELAY) => report(message),
     }
     work.await
 }
 
-/// Writes the words to standard error, if that is a terminal: in a log they are of no use.
-pub(crate) fn to_terminal(words: &str) {
+/// Writes the message to standard error if that is a terminal: log files do not need it.
+pub(crate) fn to_terminal(message: &str) {
     let mut stderr = io::stderr();
     if stderr.is_terminal() {
-        // Whoever cannot read it misses nothing else.
-        let _ = writeln!(stderr, "{words}");
+        // Progress is optional, so a failure to print it is ignored.
+        let _ = writeln!(stderr, "{message}");
     }
 }
 
@@ -33,16 +33,20 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn only_what_takes_more_than_half_a_second_is_told_and_once() {
-        for (milliseconds, told) in [(0, 0), (499, 0), (501, 1), (30_000, 1)] {
-            let (mut words, began) = (Vec::new(), Instant::now());
+    async fn a_message_appears_once_and_only_after_half_a_second() {
+        for (milliseconds, expected) in [(0, 0), (499, 0), (501, 1), (30_000, 1)] {
+            let (mut messages, start) = (Vec::new(), Instant::now());
             let work = async {
                 sleep(Duration::from_millis(milliseconds)).await;
                 "done"
             };
-            let done = during("Asking …", |text| words.push((text.to_owned(), began.elapsed())), work).await;
-            assert_eq!((done, words.len()), ("done", told), "{milliseconds} ms");
-            assert!(words.iter().all(|(text, after)| text == "Asking …" && *after == SOON), "{words:?}");
+            let done =
+                during("Asking …", |text| messages.push((text.to_owned(), start.elapsed())), work).await;
+            assert_eq!((done, messages.len()), ("done", expected), "{milliseconds} ms");
+            assert!(
+                messages.iter().all(|(text, after)| text == "Asking …" && *after == DELAY),
+                "{messages:?}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `profiling schema`: the JSON Schema of forms, for editors, and the same for people.
+//! `profiling schema`: the JSON Schema of forms for editors, and a reference generated from it.
 
 mod cells;
 mod markdown;
@@ -13,34 +13,35 @@ use crate::out;
 const EXAMPLES: &str = "\
 Examples:
   profiling schema > infra/forms/form.schema.json
-                       write the schema that the forms name as their `$schema`
+                       write the schema that forms refer to as `$schema`
   profiling schema --markdown > docs/forms-reference.md
-                       write the reference of the keys
+                       write the reference of all keys
 
-In a form: {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
+In a form, refer to the schema like this:
+  {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
 
-/// What `profiling schema` can be told.
+/// Options of `profiling schema`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Print the reference of a form's keys, in Markdown, in place of the schema
+    /// Print a Markdown reference of all keys instead of the schema
     #[arg(long)]
     markdown: bool,
 }
 
-/// The schema as it is committed.
+/// The text of `infra/forms/form.schema.json`.
 fn json() -> String {
-    // Printing a JSON value does not fail.
+    // Serializing a JSON value does not fail.
     let json = serde_json::to_string_pretty(&profiling_forms::schema()).unwrap_or_default();
     format!("{json}\n")
 }
 
-/// The reference as it is committed.
+/// The text of `docs/forms-reference.md`.
 fn reference() -> String {
     markdown::page(&profiling_forms::schema())
 }
 
-/// Prints the schema, or the reference.
+/// Prints the schema or the reference.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     out::print(if arguments.markdown { reference() } else { json() }, ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `profiling up`: the local stand on the terminal.
+//! `profiling up`: runs the local emulator in the terminal.
 
 mod greeting;
 
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use profiling_local::{Callback, GatewayUrl, Options, Settings, Stand, StartError};
+use profiling_local::{Callback, Emulator, GatewayUrl, Options, Settings, StartError};
 use profiling_service::config::{self, Rules};
 use profiling_service::log::Stdout;
 use profiling_session::{KeyError, Keyring, secrets};
@@ -20,89 +20,92 @@ use greeting::greeting;
 /// Shown below `profiling --help` and `profiling up --help`.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  profiling                                start the stand: open what it prints
-  profiling up --state users.json          keep the users across restarts
-  profiling up --login-count 1 --require   ask at signup, and let nobody pass
-                                           without the data
+  profiling                                start the emulator; then open the URL
+                                           that it prints
+  profiling up --state users.json          keep users across restarts
+  profiling up --login-count 1 --require   ask at signup, and deny logins
+                                           without answers
   profiling up --required-fields company_name
-                                           ask for one field alone
+                                           ask for one field only
   profiling up --client-metadata profiling_form=profile \\
       --client-metadata profiling_fields=job_title
-                                           what this application asks for, by
-                                           its own metadata
-  profiling up --continue-method post      take the answers back without any of
-                                           them in a URL
-  profiling up --https                     all over https, as in production
-  profiling up --https --callback http     the same, for an app in development
+                                           set the form and the fields for this
+                                           app in its client metadata
+  profiling up --continue-method post      return answers in a POST body, not in
+                                           a URL
+  profiling up --https                     use https for all, as in production
+  profiling up --https --callback http     the same, with an app that uses http
   profiling up --https --callback com.example.app://callback
-                                           the same, for a native app
+                                           the same, with a native app
   profiling up --form-port 0 --tenant-port 0 --app-port 0
-                                           a second stand, on free ports
+                                           start a second emulator on free ports
   profiling up --gateway http://127.0.0.1:3000
-                                           with the form of sam local, whose
-                                           secret is SESSION_TOKEN_SECRET here
+                                           use the form that `sam local` serves;
+                                           SESSION_TOKEN_SECRET is its secret
 
-From the repository, `cargo run` is `profiling`, and `cargo run -- --help` this
-text.";
+In a clone of the repository, `cargo run` starts the emulator as well, and
+`cargo run -- COMMAND` runs any command of this tool.";
 
-/// What `profiling up` can be told.
+/// Options of `profiling up`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Port of the form's origin; 0 for any free one
+    /// Port of the form; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 4000)]
     form_port: u16,
-    /// Port of the tenant's origin; 0 for any free one
+    /// Port of the tenant; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 4001)]
     tenant_port: u16,
-    /// Port of the app's origin; 0 for any free one
+    /// Port of the demo app; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 4002)]
     app_port: u16,
-    /// Serve form, tenant and app over https, with a certificate made for this start: browsers warn of it
+    /// Serve form, tenant and app over https, with a new self-signed certificate; browsers show a warning
     #[arg(long)]
     https: bool,
-    /// Where a login comes back to: `http` or `https` for the stand's app over that, whatever form and tenant
-    /// have, or the address of a native app [default: the stand's app, over what form and tenant have]
+    /// Callback URL of the app: `http` or `https` for the demo app over that protocol, or the address of a native
+    /// app [default: the demo app, over the same protocol as form and tenant]
     #[arg(long, value_name = "http|https|ADDRESS")]
     callback: Option<Callback>,
-    /// Send users to the form that is served here, like `http://127.0.0.1:3000`, and not to the stand's own
+    /// Use the form served at this address, such as `http://127.0.0.1:3000`, instead of the emulator's own
     ///
-    /// `sam local start-api` or an API Gateway serves it, with functions that have the stand's tenant in
-    /// `AUTH0_DOMAINS`. The Action signs with their session secret, which it takes from the environment, from
-    /// `SESSION_TOKEN_SECRET`. The stand's own form port still previews the forms of this machine.
+    /// The address belongs to `sam local start-api` or an API Gateway, whose functions must list the emulator's
+    /// tenant in `AUTH0_DOMAINS`. The Action signs with the functions' session secret, which the emulator reads from
+    /// the environment variable `SESSION_TOKEN_SECRET`. The form port still serves the previews of the local forms.
     #[arg(long, value_name = "URL", conflicts_with_all = ["continue_method", "log"])]
     gateway: Option<GatewayUrl>,
     /// Keep the users in this file across restarts [default: in memory]
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Folder of the forms [default: infra/forms of the repository]
+    /// Folder with the forms [default: infra/forms in the repository]
     #[arg(long, value_name = "DIR")]
     forms: Option<PathBuf>,
-    /// File of the Action [default: infra/auth0/actions/progressive-profiling.js of the repository]
+    /// File with the Action [default: infra/auth0/actions/progressive-profiling.js in the repository]
     #[arg(long, value_name = "FILE")]
     action: Option<PathBuf>,
-    /// The login from which on users are asked; 1 asks at signup
+    /// First login at which users are asked; 1 asks at signup
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
     login_count: u32,
-    /// The metadata that every user must have, comma-separated
+    /// Fields that every user must have in their metadata, comma-separated
     #[arg(long, value_name = "LIST", default_value = "company_name,job_title", value_parser = parse_name, value_delimiter = ',')]
     required_fields: Vec<String>,
-    /// The form to send users to: its file's name without .json
+    /// Form to send users to: its file name without .json
     #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
     form: String,
-    /// When to ask again who chose "Not now" or left something out, like `3 logins` or `7 days` [default: 7 days]
+    /// Time until users who chose "Not now" or skipped a field are asked again, such as `3 logins` or `7 days`
+    /// [default: 7 days]
     #[arg(long, value_name = "N UNIT", value_parser = parse_ask_again)]
     ask_again: Option<String>,
-    /// Metadata of the app, like `profiling_form=NAME`, `profiling_form=off` or `profiling_fields=LIST`; repeatable
+    /// Client metadata of the app, such as `profiling_form=NAME`, `profiling_form=off` or `profiling_fields=LIST`;
+    /// repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
     client_metadata: Vec<(String, String)>,
-    /// Let no login pass without the data, as the Action's setting REQUIRED does
+    /// Deny logins without answers, like the Action's setting REQUIRED
     #[arg(long)]
     require: bool,
-    /// How the browser takes the answers back to the tenant, by the functions' setting `CONTINUE_METHOD`
+    /// HTTP method that returns the answers to the tenant, like the functions' setting `CONTINUE_METHOD`
     #[arg(long, value_name = "METHOD", value_enum, default_value_t = ContinueMethod::Get)]
     continue_method: ContinueMethod,
-    /// Print the functions' log lines too: JSON, as on Lambda
+    /// Print the log lines of the functions as well, in JSON as on Lambda
     #[arg(long)]
     log: bool,
 }
@@ -110,9 +113,9 @@ pub(crate) struct Arguments {
 /// `CONTINUE_METHOD`, as a choice on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ContinueMethod {
-    /// A redirect: the answers are in its URL
+    /// A redirect with the answers in its URL
     Get,
-    /// A page that posts them: they are in no URL
+    /// A page that posts the answers, which then appear in no URL
     Post,
 }
 
@@ -127,74 +130,74 @@ impl From<ContinueMethod> for config::ContinueMethod {
 
 fn parse_name(text: &str) -> Result<String, &'static str> {
     match text.trim() {
-        "" => Err("a name is missing"),
+        "" => Err("a name must not be empty"),
         name => Ok(name.to_owned()),
     }
 }
 
-/// As the Action reads `ASK_AGAIN`.
+/// Parses a value by the same rules as the Action parses `ASK_AGAIN`.
 fn parse_ask_again(text: &str) -> Result<String, &'static str> {
-    const FAULT: &str = "write it like `3 logins` or `7 days`";
+    const EXPECTED: &str = "expected a number from 1 to 9999 and a unit, such as `3 logins` or `7 days`";
     let mut words = text.split_whitespace();
     let (Some(count), Some(unit), None) = (words.next(), words.next(), words.next()) else {
-        return Err(FAULT);
+        return Err(EXPECTED);
     };
-    let counts = !count.starts_with('0') && count.len() <= 4 && count.bytes().all(|b| b.is_ascii_digit());
-    let is_unit = ["login", "logins", "day", "days"].iter().any(|known| unit.eq_ignore_ascii_case(known));
-    if counts && is_unit { Ok(text.trim().to_owned()) } else { Err(FAULT) }
+    let is_count = !count.starts_with('0') && count.len() <= 4 && count.bytes().all(|b| b.is_ascii_digit());
+    let is_unit = ["login", "logins", "day", "days"].iter().any(|name| unit.eq_ignore_ascii_case(name));
+    if is_count && is_unit { Ok(text.trim().to_owned()) } else { Err(EXPECTED) }
 }
 
-/// One entry of an application's metadata, within Auth0's limits.
+/// Parses an entry of an application's metadata, within Auth0's limits.
 fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
-    let (key, value) = text.split_once('=').ok_or("write it like `profiling_form=NAME`")?;
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE, such as `profiling_form=NAME`")?;
     let key = key.trim();
     if key.is_empty() {
-        return Err("the key before the `=` is missing");
+        return Err("the key before `=` is missing; expected KEY=VALUE, such as `profiling_form=NAME`");
     }
     if [key, value].iter().any(|text| text.chars().count() > 255) {
-        return Err("Auth0 keeps 255 characters of a key and of a value");
+        return Err("a key and a value may each have at most 255 characters in Auth0");
     }
     Ok((key.to_owned(), value.to_owned()))
 }
 
-/// Why the stand does not run.
+/// An error that prevents the emulator from running.
 #[derive(Debug, Error)]
 pub(crate) enum UpError {
     #[error(
-        "this folder is not in the repository, so {missing} cannot be found; \
-         run it from the repository, or give --forms DIR and --action FILE"
+        "cannot find {missing}, because the current folder is not in the repository; run this command in the \
+         repository, or specify --forms DIR and --action FILE"
     )]
     NoRepository { missing: &'static str },
-    #[error("the current folder cannot be read: {0}")]
+    #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
     #[error(
-        "with --gateway the session secret must be the one that the functions there have: put it into the \
-         environment variable SESSION_TOKEN_SECRET, at least 32 bytes in one line. A new one, for both:\n  \
+        "--gateway requires the session secret of the functions in the environment variable SESSION_TOKEN_SECRET: \
+         one line of at least 32 bytes. To create a secret for both:\n  \
          export SESSION_TOKEN_SECRET=\"$(openssl rand -hex 32)\""
     )]
     NoSecret,
-    #[error("SESSION_TOKEN_SECRET of this environment cannot be used: {0}")]
+    #[error("the environment variable SESSION_TOKEN_SECRET is not valid: {0}")]
     Secret(#[from] KeyError),
     #[error(
-        "SESSION_TOKEN_SECRET of this environment has {lines} lines; set it to the one with which the Action is \
-         to sign"
+        "the environment variable SESSION_TOKEN_SECRET has {lines} lines; expected one, the secret that the Action \
+         signs with"
     )]
     Secrets { lines: usize },
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("Ctrl-C cannot be waited for: {0}")]
+    #[error("failed to listen for Ctrl-C: {0}")]
     Signal(std::io::Error),
 }
 
-/// The Action's setting with the secret; in the environment, as an option would be in the shell's history.
+/// The environment variable with the secret. It is not an option, because the shell's history would store it.
 const SECRET: &str = "SESSION_TOKEN_SECRET";
 
-#[expect(clippy::disallowed_methods, reason = "the secret must not be an option")]
+#[expect(clippy::disallowed_methods, reason = "the secret is read from the environment, not from an option")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The secret that a gateway's functions have.
+/// Returns the secret that the functions behind the gateway use.
 fn secret(text: Option<String>) -> Result<String, UpError> {
     let text = text.filter(|text| !text.trim().is_empty()).ok_or(UpError::NoSecret)?;
     Keyring::parse(&text)?;
@@ -205,28 +208,28 @@ fn secret(text: Option<String>) -> Result<String, UpError> {
     }
 }
 
-/// Runs the stand until Ctrl-C.
+/// Runs the emulator until Ctrl-C.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
     let options = options(arguments, &folder, variable(SECRET))?;
     if let Some(secret) = &options.session_token_secret {
-        warn_of_flaws("SESSION_TOKEN_SECRET of this environment", secret);
+        warn_of_flaws("the environment variable SESSION_TOKEN_SECRET", secret);
     }
-    let stand = Stand::start(options.clone()).await?;
-    out::print(greeting(&stand, &options) + "\n", ExitCode::SUCCESS);
+    let emulator = Emulator::start(options.clone()).await?;
+    out::print(greeting(&emulator, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
-    eprintln!("\nStopping.");
-    stand.shutdown().await;
+    eprintln!("\nStopping the emulator.");
+    emulator.shutdown().await;
     Ok(())
 }
 
-/// Options given win; the rest is the repository's, wherever in it the tool was started.
+/// Combines the command line with the defaults of the repository that contains `folder`.
 fn options(
     arguments: Arguments,
     folder: &Path,
     session_token_secret: Option<String>,
 ) -> Result<Options, UpError> {
-    // The stand's own functions have one that it makes.
+    // Without a gateway, the emulator generates a secret for its own functions.
     let session_token_secret =
         arguments.gateway.as_ref().map(|_| secret(session_token_secret)).transpose()?;
     let missing = match (&arguments.forms, &arguments.action) {

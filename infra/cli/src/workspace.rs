@@ -1,11 +1,14 @@
-//! Where the repository is.
+//! The location of the repository.
 
 use std::path::{Path, PathBuf};
 
-/// The repository that `folder` is in: the nearest folder, from here upwards, with the forms and the Action.
+/// The root of the repository that contains `folder`: the nearest ancestor with `infra/forms` and `infra/auth0`.
 pub(crate) fn find(folder: &Path) -> Option<PathBuf> {
-    let is_root = |folder: &&Path| folder.join("infra/forms").is_dir() && folder.join("infra/auth0").is_dir();
-    folder.ancestors().find(is_root).map(Path::to_owned)
+    folder.ancestors().find(|folder| is_root(folder)).map(Path::to_owned)
+}
+
+fn is_root(folder: &Path) -> bool {
+    folder.join("infra/forms").is_dir() && folder.join("infra/auth0").is_dir()
 }
 
 #[cfg(test)]
@@ -13,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_repository_is_found_from_its_root_and_from_below_and_not_from_elsewhere() {
+    fn the_repository_is_found_from_its_root_and_its_subfolders_only() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(root.path().join("repository/infra/forms")).unwrap();
         std::fs::create_dir_all(root.path().join("repository/infra/auth0/actions")).unwrap();

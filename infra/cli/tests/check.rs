@@ -1,4 +1,4 @@
-//! `profiling check` and `profiling schema` as commands: what they print where, and how they exit.
+//! The commands `profiling check` and `profiling schema`: their output and their exit status.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-const GOOD: &str =
+const VALID: &str =
     r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": {"en": "A"}}]}"#;
 
-/// The settings of the Action are in the environment of some machines.
+/// The settings of the Action, which may be in the environment of the machine.
 const SETTINGS: [&str; 7] = [
     "FORM_URL",
     "REQUIRED_USER_FIELDS",
@@ -40,52 +40,52 @@ fn repository() -> PathBuf {
 }
 
 #[test]
-fn the_exit_status_tells_what_was_found() {
-    let warned = GOOD.replace(r#""title""#, r#""languages": ["en", "de"], "title""#);
-    for (text, arguments, status, output) in [
-        (GOOD, &["--forms", "forms"][..], 0, "0 errors, 0 warnings\n"),
+fn the_exit_status_depends_on_the_findings() {
+    let untranslated = VALID.replace(r#""title""#, r#""languages": ["en", "de"], "title""#);
+    for (text, arguments, status, stdout) in [
+        (VALID, &["--forms", "forms"][..], 0, "0 errors, 0 warnings\n"),
         (
-            &*warned,
+            &*untranslated,
             &["--forms", "forms"],
             0,
             "warning: forms/f.json: fields[0].label: no translation for `de`\n0 errors, 1 warning\n",
         ),
         (
-            &*warned.replace(r#""version": 1"#, r#""version": 0"#),
+            &*untranslated.replace(r#""version": 1"#, r#""version": 0"#),
             &["--forms", "forms"],
             1,
             "error: forms/f.json: version: versions are counted from 1\n1 error, 0 warnings\n",
         ),
-        (GOOD, &["--forms", "nowhere"], 2, ""),
-        (GOOD, &[], 2, ""),
+        (VALID, &["--forms", "nowhere"], 2, ""),
+        (VALID, &[], 2, ""),
     ] {
         let folder = forms(text);
         let line: Vec<&str> = ["check"].iter().chain(arguments).copied().collect();
-        let told = profiling(folder.path(), &line, &[]);
-        assert_eq!(String::from_utf8_lossy(&told.stdout), output, "{line:?}");
-        assert_eq!(told.status.code(), Some(status), "{line:?}: {told:?}");
-        assert!(status < 2 || !told.stderr.is_empty(), "{line:?}");
+        let output = profiling(folder.path(), &line, &[]);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), stdout, "{line:?}");
+        assert_eq!(output.status.code(), Some(status), "{line:?}: {output:?}");
+        assert!(status < 2 || !output.stderr.is_empty(), "{line:?}");
     }
 }
 
 #[test]
-fn json_is_one_document_and_the_notes_are_elsewhere() {
-    let folder = forms(&GOOD.replace(r#""title""#, r#""languages": ["en", "de"], "title""#));
+fn json_output_is_a_document_without_notes() {
+    let folder = forms(&VALID.replace(r#""title""#, r#""languages": ["en", "de"], "title""#));
     let environment = [
         ("FORM_URL", "https://forms.example.com/forms/g"),
         ("REQUIRED_USER_FIELDS", "a"),
         ("LOGIN_COUNT", "2"),
     ];
-    let told = profiling(folder.path(), &["check", "--json", "--forms", "forms"], &environment);
-    assert_eq!(told.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&told.stderr).starts_with("note: "));
-    let document: Value = serde_json::from_slice(&told.stdout).unwrap();
+    let output = profiling(folder.path(), &["check", "--json", "--forms", "forms"], &environment);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("note: "));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         document,
         json!({"errors": 1, "warnings": 1, "findings": [
             {
                 "severity": "error", "code": "form_unknown", "file": "environment", "place": "FORM_URL",
-                "message": "there is no form `g`; did you mean `f`?",
+                "message": "the form `g` does not exist; did you mean `f`?",
             },
             {
                 "severity": "warning", "code": "translation_missing", "file": "forms/f.json",
@@ -97,13 +97,13 @@ fn json_is_one_document_and_the_notes_are_elsewhere() {
 
 #[test]
 fn the_secret_is_never_printed() {
-    let folder = forms(GOOD);
+    let folder = forms(VALID);
     for name in ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"] {
         for arguments in [&["check", "--forms", "forms"][..], &["check", "--json", "--forms", "forms"]] {
-            let told = profiling(folder.path(), arguments, &[(name, "canary-of-23-bytes-only")]);
-            assert_eq!(told.status.code(), Some(1), "{name} is too short");
-            assert!(String::from_utf8_lossy(&told.stdout).contains(name), "{name}: {told:?}");
-            for stream in [told.stdout, told.stderr] {
+            let output = profiling(folder.path(), arguments, &[(name, "canary-of-23-bytes-only")]);
+            assert_eq!(output.status.code(), Some(1), "{name} is too short");
+            assert!(String::from_utf8_lossy(&output.stdout).contains(name), "{name}: {output:?}");
+            for stream in [output.stdout, output.stderr] {
                 assert!(!String::from_utf8_lossy(&stream).contains("canary"), "{arguments:?}");
             }
         }
@@ -111,14 +111,14 @@ fn the_secret_is_never_printed() {
 }
 
 #[test]
-fn the_repository_itself_has_no_error() {
-    let told = profiling(&repository(), &["check"], &[]);
-    assert_eq!(told.status.code(), Some(0), "{}", String::from_utf8_lossy(&told.stdout));
+fn the_repository_has_no_errors() {
+    let output = profiling(&repository(), &["check"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 #[test]
-fn the_schema_is_printed_as_it_is_committed() {
-    let told = profiling(&repository(), &["schema"], &[]);
+fn the_schema_is_the_committed_file() {
+    let output = profiling(&repository(), &["schema"], &[]);
     let committed = std::fs::read(repository().join("infra/forms/form.schema.json")).unwrap();
-    assert!(told.status.success() && told.stdout == committed);
+    assert!(output.status.success() && output.stdout == committed);
 }

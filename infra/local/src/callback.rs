@@ -1,4 +1,4 @@
-//! Where a login comes back to.
+//! The callback of a login.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,22 +6,32 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::Url;
 
-/// Where a login comes back to: the one callback that the tenant lists for its client.
+/// The callback of a login: the only callback URL that the tenant accepts.
+///
+/// ```
+/// use profiling_local::Callback;
+///
+/// assert_eq!("https".parse(), Ok(Callback::Https));
+/// assert!(matches!("com.example.app://callback".parse(), Ok(Callback::Native(_))));
+///
+/// let error = "myapp://callback".parse::<Callback>().unwrap_err();
+/// assert!(error.to_string().contains("reverse domain name"));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Callback {
-    /// The stand's app, with the scheme that form and tenant have.
+    /// The emulator's app, with the same scheme as the form and the tenant.
     #[default]
     App,
-    /// The stand's app over http, whatever form and tenant have.
+    /// The emulator's app over http.
     Http,
-    /// The stand's app over https, whatever form and tenant have.
+    /// The emulator's app over https.
     Https,
-    /// A native app. Its login begins at the stand's app; it ends where a browser cannot follow.
+    /// A native app. The login starts in the emulator's app and ends at a URL that only the native app opens.
     Native(NativeAddress),
 }
 
 impl Callback {
-    /// Whether the stand's app has https, where `https` is what form and tenant have.
+    /// Returns whether the emulator's app uses https; `https` is the setting of the form and the tenant.
     pub(crate) fn app_has_https(&self, https: bool) -> bool {
         match self {
             Self::App | Self::Native(_) => https,
@@ -30,7 +40,7 @@ impl Callback {
         }
     }
 
-    /// The callback, with the stand's app at `app_url`.
+    /// The callback URL, if the emulator's app is at `app_url`.
     pub(crate) fn address(&self, app_url: &str) -> String {
         match self {
             Self::App | Self::Http | Self::Https => format!("{app_url}/callback"),
@@ -39,7 +49,7 @@ impl Callback {
     }
 }
 
-/// The address of a native app, like `com.example.app://callback`: of a scheme that is the app's own.
+/// The callback URL of a native app, with a private-use scheme: `com.example.app://callback`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NativeAddress(Url);
 
@@ -49,17 +59,17 @@ impl fmt::Display for NativeAddress {
     }
 }
 
-/// Why a text is no callback.
+/// An error in a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum CallbackError {
-    /// It is neither a word that is known nor an address.
-    #[error("write `http`, `https`, or the address of a native app like `com.example.app://callback`")]
+    /// Neither a keyword nor a URL.
+    #[error("use `http`, `https` or the URL of a native app such as `com.example.app://callback`")]
     Unknown,
-    /// RFC 8252, section 7.1: a domain name backwards, so that no two apps have the same.
-    #[error("a native app's scheme is a domain name backwards, with a dot in it, like `com.example.app`")]
+    /// The scheme is not a reverse domain name (RFC 8252, section 7.1).
+    #[error("the scheme of a native app must be a reverse domain name such as `com.example.app`")]
     Scheme,
-    /// RFC 6749, section 3.1.2.
-    #[error("a callback has no `#`")]
+    /// The URL has a fragment (RFC 6749, section 3.1.2).
+    #[error("a callback must not contain `#`")]
     Fragment,
 }
 
@@ -88,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_app_is_served_like_the_rest_unless_the_callback_says_otherwise() {
+    fn the_app_has_the_scheme_of_the_tenant_unless_the_callback_sets_one() {
         for (callback, over_http, over_https) in [
             (Callback::App, false, true),
             (Callback::Http, false, false),
@@ -101,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_is_the_stands_app_or_a_native_one() {
+    fn a_callback_is_the_emulators_app_or_a_native_app() {
         for (text, address) in [
             ("http", "http://app/callback"),
             ("https", "http://app/callback"),
@@ -115,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_an_apps_own_address_is_refused() {
+    fn a_url_that_other_apps_could_open_is_rejected() {
         for (text, error) in [
             ("", CallbackError::Unknown),
             ("app", CallbackError::Unknown),

@@ -1,19 +1,19 @@
-//! The cookies of the tenant and of the app.
+//! The cookies of the tenant and the app.
 
 use axum::http::{HeaderValue, header};
 
 use crate::reply::Reply;
 
-/// A cookie for the browser's session, which no script reads.
+/// A session cookie that scripts cannot read.
 pub(crate) struct Cookie {
     name: String,
     attributes: &'static str,
 }
 
 impl Cookie {
-    /// The cookie of that purpose of an origin. 127.0.0.1 shares its cookies over all ports, so the name
-    /// says whose it is; and over both schemes, where http may not replace what https has set, so the
-    /// names differ by that, too.
+    /// Creates the cookie of an origin. Browsers share cookies between all ports of 127.0.0.1, so the name
+    /// contains the port. They also share them between http and https, and http may not replace a secure
+    /// cookie, so the name depends on the scheme as well.
     pub(crate) fn new(purpose: &str, origin: &str) -> Self {
         let port = origin.rsplit_once(':').map_or("", |origin| origin.1);
         let name = format!("{purpose}_{port}");
@@ -28,8 +28,7 @@ impl Cookie {
         &self.name
     }
 
-    /// Sets the cookie; without a value, takes it away. The value is one that we made: letters, digits,
-    /// `-` and `_`.
+    /// Sets the cookie, or deletes it if the value is empty. The value may have letters, digits, `-` and `_`.
     pub(crate) fn set(&self, mut reply: Reply, value: &str) -> Reply {
         let age = if value.is_empty() { "; Max-Age=0" } else { "" };
         let cookie = format!("{}={value}; {}{age}", self.name, self.attributes);
@@ -46,7 +45,7 @@ mod tests {
     use crate::reply::redirect;
 
     #[test]
-    fn a_cookie_is_secure_over_https_and_no_scheme_has_the_others() {
+    fn a_cookie_is_secure_over_https_and_its_name_depends_on_the_scheme() {
         for (origin, value, expected) in [
             ("http://127.0.0.1:4001", "v", "session_4001=v; Path=/; HttpOnly; SameSite=Lax"),
             ("https://127.0.0.1:4001", "v", "__Host-session_4001=v; Path=/; HttpOnly; SameSite=Lax; Secure"),

@@ -1,4 +1,4 @@
-//! What happened at a login, step by step: the record that the executions page shows.
+//! The record of a login, step by step, for the executions page.
 
 use std::time::SystemTime;
 
@@ -8,53 +8,53 @@ use serde_json::{Map, Value};
 use crate::action::Effect;
 use crate::moment;
 
-/// One run of the login pipeline: a login in the browser, a refresh, a password grant.
+/// A run of the login pipeline: a login in the browser, a refresh or a password grant.
 #[derive(Debug, Clone, Serialize)]
 pub struct Execution {
-    /// Counts from 1 in each stand.
+    /// The number of the execution, counted from 1.
     pub id: u64,
-    /// When it began.
+    /// The start time.
     #[serde(serialize_with = "moment::serialize")]
     pub started_at: SystemTime,
-    /// The protocol, as the Action's event names it: `oidc-basic-profile`, `oauth2-refresh-token`, ….
+    /// The protocol, as in the Action's event: `oidc-basic-profile`, `oauth2-refresh-token`, ….
     pub protocol: &'static str,
-    /// The e-mail address of the user, once known.
+    /// The user's e-mail address, once the user is identified.
     pub user: Option<String>,
-    /// How it ended, or that it has not.
+    /// The outcome.
     pub outcome: Outcome,
-    /// What happened, in order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
 }
 
-/// How a login ended.
+/// The outcome of a login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum Outcome {
-    /// It waits for the user: on the login page or on the form.
+    /// The login waits for the user, on the login page or on the form.
     Running,
-    /// The app got its code or its token.
+    /// The app received a code or tokens.
     Completed,
-    /// The app got an error.
+    /// The app received an error.
     Failed {
         /// The error code of OAuth, such as `access_denied`.
         error: String,
-        /// What it says to people.
+        /// The error description.
         description: String,
     },
 }
 
-/// One thing that happened.
+/// A step of a login.
 #[derive(Debug, Clone, Serialize)]
 pub struct Step {
-    /// When.
+    /// The time.
     #[serde(serialize_with = "moment::serialize")]
     pub at: SystemTime,
-    /// What.
+    /// The event.
     #[serde(flatten)]
     pub event: Event,
 }
 
-/// What can happen at a login.
+/// An event of a login.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Event {
@@ -62,106 +62,106 @@ pub enum Event {
     Authorize {
         /// The parameters of the request, without codes and tokens.
         parameters: Value,
-        /// Whether the browser had a session with the tenant already.
+        /// True if the browser already had a session with the tenant.
         session: bool,
     },
-    /// The tenant knows the user.
+    /// The tenant identified the user.
     Login {
-        /// How.
+        /// The kind of login.
         how: LoginKind,
-        /// The user's name with the tenant.
+        /// The user's id.
         user_id: String,
-        /// The count as the Action sees it.
+        /// The number of logins, as in the Action's event.
         logins_count: u64,
     },
     /// The Action ran.
     Action(ActionRun),
-    /// The browser came to the form, or sent it.
+    /// The browser requested or submitted the form.
     Form(FormRequest),
-    /// The browser was sent to where the stand sees nothing: to a gateway elsewhere.
+    /// The browser was redirected to another gateway, whose requests the emulator cannot record.
     Elsewhere {
-        /// Where, without the query.
+        /// The URL without the query.
         url: String,
     },
-    /// The browser came back.
+    /// The browser returned to /continue.
     Continue {
         /// GET or POST.
         method: String,
-        /// What the tenant looked at before it let the Action look.
+        /// The tenant's checks before the Action runs.
         checks: Vec<Check>,
-        /// The claims of the token that came along; the Action alone verifies them.
+        /// The claims of the token in the request; only the Action verifies them.
         claims: Option<Value>,
     },
-    /// The Action's writes were carried out, or could not be.
+    /// The Action's metadata changes were written, or could not be written.
     Written {
         /// The keys of `user_metadata`; null deletes one.
         user_metadata: Map<String, Value>,
         /// The keys of `app_metadata`; null deletes one.
         app_metadata: Map<String, Value>,
-        /// Why nothing was written.
+        /// The reason why nothing was written.
         problem: Option<String>,
     },
-    /// The app got its answer.
+    /// The tenant responded to the app.
     Callback {
-        /// Where.
+        /// The recipient.
         to: String,
-        /// What: a code, tokens or an error.
+        /// The response: a code, tokens or an error.
         answer: String,
     },
 }
 
-/// How the tenant came to know the user.
+/// The way in which the tenant identified the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginKind {
-    /// A new user signed up, which is a login too.
+    /// A new user signed up, which counts as a login.
     Signup,
-    /// The user chose a name on the login page.
+    /// The user was selected on the login page.
     LoginPage,
-    /// The session of an earlier login: not counted.
+    /// The session of an earlier login. Not counted as a login.
     SingleSignOn,
     /// `grant_type=password`.
     Password,
-    /// `grant_type=refresh_token`: not counted.
+    /// `grant_type=refresh_token`. Not counted as a login.
     RefreshToken,
 }
 
-/// One run of one handler of the Action.
+/// A run of a handler of the Action.
 #[derive(Debug, Clone, Serialize)]
 pub struct ActionRun {
     /// `onExecutePostLogin` or `onContinuePostLogin`.
     pub handler: &'static str,
-    /// What it came to.
+    /// The decision.
     #[serde(flatten)]
     pub decision: Decision,
-    /// What it asked for, in order.
+    /// The calls of `api`, in order.
     pub effects: Vec<Effect>,
-    /// What it logged.
+    /// The lines that it logged.
     pub console: Vec<String>,
 }
 
-/// What a run of the Action came to.
+/// The decision of a run of the Action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
     /// The login goes on.
     Pass,
-    /// The browser goes elsewhere first.
+    /// The browser is redirected first.
     Redirect,
     /// The login is refused.
     Deny {
-        /// What the app is told.
+        /// The error description for the app.
         reason: String,
     },
     /// The Action failed, and the login with it.
     Fail {
-        /// The error that nobody caught.
+        /// The uncaught error.
         message: String,
     },
 }
 
 impl Decision {
-    /// Its name, as in the JSON view.
+    /// The name of the decision in the JSON view.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -172,31 +172,31 @@ impl Decision {
     }
 }
 
-/// One request to the form, as the gateway saw it.
+/// A request to the form, as recorded by the gateway.
 #[derive(Debug, Clone, Serialize)]
 pub struct FormRequest {
     /// The method.
     pub method: String,
     /// The path, without the query.
     pub path: String,
-    /// The status of the answer.
+    /// The status code of the response.
     pub status: u16,
     /// The outcome's name, from the function's log.
     pub outcome: Option<String>,
     /// The function's log lines, parsed.
     pub log: Vec<Value>,
-    /// The claims of the token that the request carried; the function alone verifies them.
+    /// The claims of the token in the request; only the function verifies them.
     pub received: Option<Value>,
     /// The claims of the token that the function signed.
     pub signed: Option<Value>,
 }
 
-/// One thing that was looked at.
+/// A check of a request to /continue.
 #[derive(Debug, Clone, Serialize)]
 pub struct Check {
-    /// What has to hold.
+    /// The condition.
     pub what: &'static str,
-    /// Whether it does.
+    /// True if the condition holds.
     pub holds: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where the form is served when it is not the stand that serves it.
+//! The address of another gateway that serves the form.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +6,18 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::Url;
 
-/// The origin of a gateway with the functions behind it, like `http://127.0.0.1:3000`, without a slash at the
-/// end.
+/// The origin of a gateway with the functions behind it, like `http://127.0.0.1:3000`.
+///
+/// ```
+/// use profiling_local::{GatewayUrl, GatewayUrlError};
+///
+/// let gateway: GatewayUrl = "https://forms.example.com/".parse()?;
+/// assert_eq!(gateway.to_string(), "https://forms.example.com");
+///
+/// let path = "http://127.0.0.1:3000/forms/profile".parse::<GatewayUrl>();
+/// assert_eq!(path, Err(GatewayUrlError::NoOrigin));
+/// # Ok::<(), GatewayUrlError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayUrl(String);
 
@@ -17,30 +27,30 @@ impl fmt::Display for GatewayUrl {
     }
 }
 
-/// Why a text is not the origin of a gateway.
+/// An error in the URL of a gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum GatewayUrlError {
-    /// It is not an address of the web.
-    #[error("write it like `http://127.0.0.1:3000` or `https://forms.example.com`")]
+    /// Not an http or https URL.
+    #[error("use a URL such as `http://127.0.0.1:3000` or `https://forms.example.com`")]
     NoUrl,
-    /// It has a user name or a password.
-    #[error("leave the user name and the password out: the Action takes none")]
+    /// The URL has a user name or a password.
+    #[error("remove the user name and the password: the Action does not support them")]
     Credentials,
-    /// It has more than scheme, host and port.
-    #[error("give scheme, host and port alone: the path is /forms/ and the name that --form has")]
+    /// The URL has more than a scheme, a host and a port.
+    #[error("use only scheme, host and port: the path is /forms/ followed by the form that --form names")]
     NoOrigin,
-    /// It has no TLS, and is on another machine.
-    #[error("http is for 127.0.0.1 and localhost alone, as in the Action; write https")]
+    /// The URL is http, and its host is another machine.
+    #[error("use https: the Action allows http only for 127.0.0.1 and localhost")]
     Plain,
-    /// The Action does not take its host.
-    #[error("the Action takes hosts of letters, digits, dots and hyphens alone")]
+    /// The Action does not support the host.
+    #[error("use a host of letters, digits, dots and hyphens: the Action does not support others")]
     Host,
 }
 
 impl FromStr for GatewayUrl {
     type Err = GatewayUrlError;
 
-    /// Takes what the Action takes as the beginning of its `FORM_URL`.
+    /// Parses an origin that the Action accepts as the start of its `FORM_URL`.
     fn from_str(text: &str) -> Result<Self, GatewayUrlError> {
         let url = Url::parse(text).map_err(|_| GatewayUrlError::NoUrl)?;
         let ("http" | "https", Some(host)) = (url.scheme(), url.host_str()) else {
@@ -88,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_with_what_to_do() {
+    fn other_urls_are_rejected_with_advice() {
         use GatewayUrlError::{Credentials, Host, NoOrigin, NoUrl, Plain};
         for (text, error) in [
             ("", NoUrl),

@@ -1,4 +1,4 @@
-//! A request to the tenant or to the app, read once into what their pages need.
+//! A parsed request to the tenant or the app.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::cookie::Cookie;
 
-/// The most bytes that a request's body may have here.
+/// The size limit of a request body in bytes.
 const BODY_BYTES: usize = 1024 * 1024;
 
-/// Names and values as they came, repeated names included.
+/// Names and values in the order of the request, repeated names included.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Pairs(Vec<(String, String)>);
 
@@ -24,35 +24,35 @@ impl Pairs {
     }
 
     fn from_json(object: Map<String, Value>) -> Self {
-        let text = |value| match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        Self(object.into_iter().map(|(name, value)| (name, text(value))).collect())
+        let pairs = object.into_iter().map(|(name, value)| match value {
+            Value::String(text) => (name, text),
+            other => (name, other.to_string()),
+        });
+        Self(pairs.collect())
     }
 
-    /// The first value of that name, unless it is empty.
+    /// Returns the first value with this name, unless it is empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next().filter(|value| !value.is_empty())
     }
 
-    /// All values of that name, empty ones included.
+    /// Returns all values with this name, empty values included.
     pub(crate) fn all<'a, 'n>(&'a self, name: &'n str) -> impl Iterator<Item = &'a str> + use<'a, 'n> {
         self.0.iter().filter(move |pair| pair.0 == name).map(|pair| pair.1.as_str())
     }
 
-    /// As a form takes them: state and session token are not among the answers.
+    /// The answers of a form: all pairs except the state and the session token.
     pub(crate) fn answers(&self) -> Answers {
         let pairs = self.0.iter().filter(|(name, _)| name != "state" && name != "session_token");
         pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
-    /// The words of a value that is a list separated by spaces, such as `scope` and `ui_locales`.
+    /// The words of a space-separated list such as `scope` and `ui_locales`.
     pub(crate) fn words(&self, name: &str) -> Vec<String> {
         self.get(name).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
     }
 
-    /// As an Action sees a query or a body: a repeated name has a list of values.
+    /// The pairs as in the Action's event: a repeated name has a list of values.
     pub(crate) fn to_json(&self) -> Value {
         let mut object = Map::new();
         for (name, value) in &self.0 {
@@ -75,7 +75,7 @@ impl<const N: usize> From<[(&str, &str); N]> for Pairs {
     }
 }
 
-/// What the tenant and the app know of a request.
+/// A request to the tenant or the app.
 #[derive(Debug, Clone)]
 pub(crate) struct Incoming {
     pub(crate) method: Method,

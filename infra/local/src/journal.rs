@@ -1,4 +1,4 @@
-//! The last executions, in memory.
+//! The records of the last logins, in memory.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,42 +7,42 @@ use profiling_service::clock::Clock;
 
 use crate::execution::{Event, Execution, FormRequest, Outcome, Step};
 
-/// How many executions are kept.
+/// The maximum number of stored executions.
 const EXECUTIONS: usize = 50;
-/// How many steps of one execution are kept, should a form be sent over and over.
+/// The maximum number of stored steps of an execution, for a form that is submitted repeatedly.
 const STEPS: usize = 200;
-/// How many requests to the form that belong to no login are kept.
+/// The maximum number of stored form requests without a login.
 const STRAYS: usize = 20;
 
-/// The record of the last logins.
+/// The records of the last logins.
 pub(crate) struct Journal {
     clock: Arc<dyn Clock>,
-    kept: Mutex<Kept>,
+    records: Mutex<Records>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Records {
     count: u64,
     executions: VecDeque<Execution>,
     strays: VecDeque<Step>,
-    /// Which execution a login state belongs to, spent states included.
+    /// The execution of each login state, used states included.
     states: HashMap<String, u64>,
 }
 
 impl Journal {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, kept: Mutex::default() }
+        Self { clock, records: Mutex::default() }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens the record of a login; answers its number.
+    /// Starts the record of a login; returns its number.
     pub(crate) fn begin(&self, protocol: &'static str) -> u64 {
-        let mut kept = self.kept();
-        kept.count += 1;
-        let id = kept.count;
+        let mut records = self.records();
+        records.count += 1;
+        let id = records.count;
         let execution = Execution {
             id,
             started_at: self.clock.now(),
@@ -51,17 +51,17 @@ impl Journal {
             outcome: Outcome::Running,
             steps: Vec::new(),
         };
-        kept.executions.push_back(execution);
-        if kept.executions.len() > EXECUTIONS {
-            kept.executions.pop_front();
+        records.executions.push_back(execution);
+        if records.executions.len() > EXECUTIONS {
+            records.executions.pop_front();
             let oldest = id.saturating_sub(EXECUTIONS as u64);
-            kept.states.retain(|_, execution| *execution > oldest);
+            records.states.retain(|_, execution| *execution > oldest);
         }
         id
     }
 
     fn change(&self, id: u64, change: impl FnOnce(&mut Execution)) {
-        if let Some(execution) = self.kept().executions.iter_mut().find(|execution| execution.id == id) {
+        if let Some(execution) = self.records().executions.iter_mut().find(|execution| execution.id == id) {
             change(execution);
         }
     }
@@ -83,35 +83,35 @@ impl Journal {
         self.change(id, |execution| execution.outcome = outcome);
     }
 
-    /// From now on, what carries this login state belongs to this execution.
+    /// Assigns later requests with this login state to the execution.
     pub(crate) fn bind(&self, id: u64, state: &str) {
-        self.kept().states.insert(state.to_owned(), id);
+        self.records().states.insert(state.to_owned(), id);
     }
 
-    /// The execution that a login state belongs to, spent or not.
+    /// The execution of a login state, used or not.
     pub(crate) fn find(&self, state: &str) -> Option<u64> {
-        self.kept().states.get(state).copied()
+        self.records().states.get(state).copied()
     }
 
-    /// Records a request to the form with the login that its state belongs to.
+    /// Records a request to the form with the login of its state.
     pub(crate) fn form(&self, state: Option<&str>, request: FormRequest) {
         if let Some(id) = state.and_then(|state| self.find(state)) {
             return self.step(id, Event::Form(request));
         }
         let step = Step { at: self.clock.now(), event: Event::Form(request) };
-        let mut kept = self.kept();
-        kept.strays.push_front(step);
-        kept.strays.truncate(STRAYS);
+        let mut records = self.records();
+        records.strays.push_front(step);
+        records.strays.truncate(STRAYS);
     }
 
-    /// All executions that are kept, the newest first.
+    /// The stored executions, newest first.
     pub(crate) fn executions(&self) -> Vec<Execution> {
-        self.kept().executions.iter().rev().cloned().collect()
+        self.records().executions.iter().rev().cloned().collect()
     }
 
-    /// The last requests to the form that belong to no login, the newest first.
+    /// The last form requests without a login, newest first.
     pub(crate) fn strays(&self) -> Vec<Step> {
-        self.kept().strays.iter().cloned().collect()
+        self.records().strays.iter().cloned().collect()
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_executions_are_kept_and_old_states_are_forgotten() {
+    fn only_the_last_executions_and_their_states_are_stored() {
         let journal = Journal::new(Arc::new(ManualClock::at(1_800_000_000)));
         for number in 1..=EXECUTIONS + 3 {
             let id = journal.begin("oidc-basic-profile");
@@ -146,12 +146,12 @@ mod tests {
     }
 
     #[test]
-    fn a_request_to_the_form_belongs_to_the_login_whose_state_it_carries() {
+    fn a_request_to_the_form_belongs_to_the_login_of_its_state() {
         let journal = Journal::new(Arc::new(ManualClock::at(1_800_000_000)));
         let id = journal.begin("oidc-basic-profile");
-        journal.bind(id, "known");
-        journal.form(Some("known"), request());
-        journal.form(Some("unknown"), request());
+        journal.bind(id, "state-1");
+        journal.form(Some("state-1"), request());
+        journal.form(Some("state-2"), request());
         journal.form(None, request());
         assert_eq!(journal.executions()[0].steps.len(), 1);
         assert_eq!(journal.strays().len(), 2);

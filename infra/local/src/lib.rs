@@ -1,15 +1,15 @@
-//! The local stand: the whole journey on one machine, without AWS, Auth0, Docker or Node.
+//! The local emulator: a complete login on one machine, without AWS, Auth0, Docker or Node.
 //!
-//! Three origins on 127.0.0.1, over http or https: the *form* behind a gateway that speaks API Gateway's event format, a *tenant*
-//! that logs users in and runs the real Action, and an *app* to come back to. Nothing here is global: many
-//! stands run side by side in one process.
+//! An [`Emulator`] has three origins on 127.0.0.1, over http or https: the *form* behind a gateway that uses
+//! API Gateway's event format, a *tenant* that logs users in and runs the real Action, and a demo *app*.
+//! There is no global state: a process can run many emulators.
 
 pub mod action;
 pub mod callback;
+pub mod emulator;
 pub mod execution;
 pub mod gateway_url;
 pub mod options;
-pub mod stand;
 pub mod user;
 
 mod app;
@@ -32,8 +32,8 @@ mod terminal;
 
 pub use action::sign_session_token;
 pub use callback::Callback;
+pub use emulator::{Emulator, StartError};
 pub use gateway_url::{GatewayUrl, GatewayUrlError};
 pub use listener::CertificateError;
 pub use options::{Options, Settings};
-pub use stand::{Stand, StartError};
 pub use user::User;

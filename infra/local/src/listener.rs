@@ -1,4 +1,4 @@
-//! Where the stand's origins listen: over http as it is, over https behind TLS.
+//! The listeners of the emulator's origins, over http and over https.
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,21 +18,21 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
-/// How long a connection may take to agree on its keys.
+/// The time limit of a TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// Why there is no certificate.
+/// An error in the certificate for https.
 #[derive(Debug, Error)]
 pub enum CertificateError {
-    /// Key or certificate cannot be made.
+    /// The key or the certificate cannot be created.
     #[error(transparent)]
     Make(#[from] rcgen::Error),
-    /// TLS does not take them.
+    /// The TLS library does not accept the key or the certificate.
     #[error(transparent)]
     Use(#[from] rustls::Error),
 }
 
-/// A certificate of the stand's own, with its key. Both are gone with the process.
+/// The emulator's certificate and its key. Both exist only in memory.
 #[derive(Clone)]
 pub(crate) struct Identity {
     certificate: CertificateDer<'static>,
@@ -40,13 +40,13 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Makes a certificate for this machine's names, signed by itself.
+    /// Creates a self-signed certificate for `127.0.0.1` and `localhost`.
     pub(crate) fn new() -> Result<Self, CertificateError> {
         let names = ["127.0.0.1", "localhost"].map(str::to_owned);
-        let made = rcgen::generate_simple_self_signed(names)?;
-        let certificate = made.cert.der().clone();
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-        // Said aloud: without a provider of their choice, libraries look for one in the process.
+        let generated = rcgen::generate_simple_self_signed(names)?;
+        let certificate = generated.cert.der().clone();
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(generated.signing_key.serialize_der()));
+        // Without an explicit provider, rustls uses the default provider of the process.
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
@@ -61,7 +61,7 @@ impl Identity {
     }
 }
 
-/// Serves one origin until the stand is `stopped`: over https with an identity, without one over http.
+/// Serves an origin until the emulator is `stopped`: over https with an identity, over http without one.
 pub(crate) fn serve(
     tcp: TcpListener,
     identity: Option<&Identity>,
@@ -81,22 +81,22 @@ fn serve_on(
     router: Router,
     mut stopped: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
-    // Of a tapped listener axum tells the caller's address, whatever kind it is.
+    // axum supports `ConnectInfo` for every tapped listener.
     let listener = listener.tap_io(|_| {});
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
-        // An error means that the stand is gone without a word: stop as well.
+        // An error means that the emulator was dropped: stop as well.
         let until = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-        // It fails never, as axum says of itself.
+        // According to axum's documentation, this never fails.
         let _ = axum::serve(listener, router).with_graceful_shutdown(until).await;
     })
 }
 
-/// A connection that has its keys, and who called.
+/// A connection after its TLS handshake, and the caller's address.
 type Connection = (TlsStream<TcpStream>, SocketAddr);
 
-/// Hands out connections once they have agreed on their keys. One that is slow at it holds up no other, and
-/// one that fails is dropped.
+/// Returns connections after their TLS handshake. A slow handshake does not delay other connections; after a
+/// failed handshake the connection is dropped.
 struct TlsListener {
     tcp: TcpListener,
     acceptor: TlsAcceptor,

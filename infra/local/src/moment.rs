@@ -1,4 +1,4 @@
-//! Times, written for people.
+//! Human-readable times.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,11 +17,11 @@ pub(crate) fn of_day(time: SystemTime) -> String {
 
 /// A `NumericDate` of a claim as a time, unless it is beyond what a time can hold.
 pub(crate) fn from_numeric_date(seconds: u64) -> Option<SystemTime> {
-    // The last second of the year 9999, where the calendar of RFC 3339 ends.
+    // The last second of the year 9999, the last year of RFC 3339.
     (seconds <= 253_402_300_799).then(|| UNIX_EPOCH + Duration::from_secs(seconds))
 }
 
-/// How far `time` is from `start`: `+1.204 s`, `+15 min 0 s`, `-2.000 s`.
+/// The offset of `time` from `start`: `+1.204 s`, `+15 min 0 s`, `-2.000 s`.
 pub(crate) fn relative(time: SystemTime, start: SystemTime) -> String {
     let (sign, distance) = match time.duration_since(start) {
         Ok(later) => ('+', later),
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances_are_told_in_the_two_largest_units() {
+    fn distances_are_in_the_two_largest_units() {
         let start = UNIX_EPOCH + Duration::from_secs(1_000_000);
         for (millis, text) in [
             (0, "+0.000 s"),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_numeric_date_beyond_the_calendar_is_no_time() {
+    fn a_numeric_date_after_the_year_9999_is_no_time() {
         assert!(from_numeric_date(253_402_300_799).is_some());
         assert!(from_numeric_date(253_402_300_800).is_none());
         assert!(from_numeric_date(u64::MAX).is_none());

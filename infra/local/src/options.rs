@@ -1,4 +1,4 @@
-//! How a stand is started.
+//! The options of the emulator.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,66 +13,84 @@ use crate::callback::Callback;
 use crate::gateway_url::GatewayUrl;
 use crate::user::User;
 
-/// Everything that a stand can be told.
+/// The options of the emulator.
+///
+/// ```
+/// # use std::path::Path;
+/// use profiling_local::{Options, Settings};
+///
+/// let repository = Path::new("progressive-profiling");
+/// let options = Options {
+///     https: true,
+///     settings: Settings { login_count: 1, ..Settings::default() },
+///     ..Options::new(repository)
+/// };
+///
+/// assert_eq!(options.form_port, 4000);
+/// assert_eq!(options.forms, repository.join("infra/forms"));
+/// ```
 #[derive(Clone)]
 pub struct Options {
-    /// The port of the form's origin; 0 is any free one.
+    /// The port of the form's origin; 0 selects a free port.
     pub form_port: u16,
-    /// The port of the tenant's origin; 0 is any free one.
+    /// The port of the tenant's origin; 0 selects a free port.
     pub tenant_port: u16,
-    /// The port of the app's origin; 0 is any free one.
+    /// The port of the app's origin; 0 selects a free port.
     pub app_port: u16,
-    /// Whether the origins have https, with a certificate that the stand makes when it starts.
+    /// Serves the origins over https, with a certificate that the emulator creates at its start.
     pub https: bool,
-    /// Where a login comes back to.
+    /// The callback of logins.
     pub callback: Callback,
-    /// The gateway that users are sent to for the form, with functions that have
-    /// [`session_token_secret`](Self::session_token_secret) and the stand's tenant in `AUTH0_DOMAINS`. `None` sends
-    /// them to the stand's own form, which no login leads to otherwise.
+    /// Another gateway that serves the form to users. Its functions need the same
+    /// [`session_token_secret`](Self::session_token_secret), and the emulator's tenant in `AUTH0_DOMAINS`.
+    /// With `None`, the emulator serves the form.
     pub gateway: Option<GatewayUrl>,
-    /// Hosts that the functions accept besides the stand's tenant, comma-separated as in `AUTH0_DOMAINS`.
+    /// Hosts that the functions accept in addition to the emulator's tenant, comma-separated as in
+    /// `AUTH0_DOMAINS`.
     pub other_domains: String,
-    /// The folder of the forms. Read again when a file in it changes.
+    /// The folder of the forms. Reloaded when a file in it changes.
     pub forms: PathBuf,
-    /// The Action's file. Read again when it changes.
+    /// The Action's file. Reloaded when it changes.
     pub action: PathBuf,
     /// The Action's settings.
     pub settings: Settings,
-    /// The app's metadata, `event.client.metadata` in the Action: by `profiling_form` and
-    /// `profiling_fields` an application differs from the settings.
+    /// The app's metadata, `event.client.metadata` in the Action: `profiling_form` and `profiling_fields`
+    /// override the settings for an application.
     pub client_metadata: BTreeMap<String, String>,
-    /// How the functions take logins and give them back, as their environment sets it on Lambda.
+    /// The functions' rules, which their environment sets on Lambda.
     pub rules: Rules,
-    /// The file that keeps the users across restarts; without one they are in memory.
+    /// The file that stores the users across restarts. With `None`, they exist only in memory.
     pub state: Option<PathBuf>,
-    /// The users to begin with, unless the state file has some.
+    /// The initial users, if the state file does not exist yet.
     pub users: Vec<User>,
-    /// The secret that signs the session tokens, at least 32 bytes; `None` makes a random one.
+    /// The secret that signs the session tokens, at least 32 bytes. With `None`, a random secret is
+    /// generated.
     pub session_token_secret: Option<String>,
-    /// `SESSION_TOKEN_SECRET_PREVIOUS` of the Action: the secret before it, while it is being changed.
+    /// `SESSION_TOKEN_SECRET_PREVIOUS` of the Action: the previous secret during a rotation.
     pub session_token_secret_previous: Option<String>,
-    /// Where the functions fetch the secrets from; `None` gives them the Action's.
+    /// The source of the functions' secrets. With `None`, the functions use the Action's secret.
     pub secret_source: Option<Arc<dyn SecretSource>>,
-    /// The time, for the tenant, the Action and the functions alike.
+    /// The clock of the tenant, the Action and the functions.
     pub clock: Arc<dyn Clock>,
-    /// Where the log lines of the functions go: JSON, as on Lambda.
+    /// The sink for the functions' log lines, which are JSON as on Lambda.
     pub log: Arc<dyn LogSink>,
-    /// Where the stand's own lines go: one for each request, and one for each change of a file.
+    /// The sink for the emulator's own lines: one for each request and each change of a file.
     pub terminal: Arc<dyn LogSink>,
 }
 
-/// The Action's settings; its secrets and the form's address come from the stand.
+/// The Action's settings. The emulator adds the secrets and the form's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The name of the form to send users to.
+    /// The name of the form for users.
     pub form: String,
-    /// `LOGIN_COUNT`: the login from which on users are asked.
+    /// `LOGIN_COUNT`: the first login that shows the form.
     pub login_count: u32,
-    /// `REQUIRED_USER_FIELDS`: what every user's metadata must have.
+    /// `REQUIRED_USER_FIELDS`: the keys that every user's metadata should have.
     pub required_fields: Vec<String>,
-    /// `REQUIRED`: whether a login may not pass without the data.
+    /// `REQUIRED`: denies the login without the data.
     pub required: bool,
-    /// `ASK_AGAIN`: when to ask again who chose "Not now", like `3 logins`; `None` leaves it to the Action.
+    /// `ASK_AGAIN`: the delay before a user who chose "Not now" gets the form again, like `3 logins`. With
+    /// `None`, the Action's default applies.
     pub ask_again: Option<String>,
 }
 
@@ -89,7 +107,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The secrets of the Action, by the names that it is deployed with.
+    /// The Action's secrets, by the names of a deployment.
     pub(crate) fn action_secrets(
         &self,
         form_url: &str,
@@ -112,8 +130,7 @@ impl Settings {
 }
 
 impl Options {
-    /// The defaults for a stand that a person uses, with the forms and the Action of the repository in
-    /// `workspace`.
+    /// The default options, with the forms and the Action of the repository in `workspace`.
     pub fn new(workspace: &Path) -> Self {
         Self {
             form_port: 4000,
@@ -139,14 +156,14 @@ impl Options {
         }
     }
 
-    /// The same on free ports and without a word on the terminal: for tests.
+    /// The default options on free ports and without output on the terminal, for tests.
     pub fn quiet(workspace: &Path) -> Self {
         let (form_port, tenant_port, app_port) = (0, 0, 0);
         Self { form_port, tenant_port, app_port, terminal: Arc::new(Nowhere), ..Self::new(workspace) }
     }
 }
 
-/// Keeps no line.
+/// A sink that discards all lines.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nowhere;
 
@@ -159,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_action_gets_its_settings_by_the_names_that_it_is_deployed_with() {
+    fn the_action_gets_its_settings_by_the_names_of_a_deployment() {
         let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
         let secrets = settings.action_secrets("http://127.0.0.1:4000", "secret", Some("the one before"));
         let secrets: Vec<(&str, &str)> =
@@ -177,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_is_not_given_is_left_to_the_action() {
+    fn a_missing_setting_is_left_to_the_action() {
         let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret", None);
         for name in ["ASK_AGAIN", "SESSION_TOKEN_SECRET_PREVIOUS"] {
             assert!(!secrets.contains_key(name), "{name}");

@@ -1,4 +1,4 @@
-//! An origin of the stand, like `http://127.0.0.1:4001`, and the one name of this machine that it goes by.
+//! The origins of the emulator, like `http://127.0.0.1:4001`, and their canonical host name.
 
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::reply;
 
-/// Host and port of an origin: `127.0.0.1:4001`.
+/// The host and port of an origin: `127.0.0.1:4001`.
 pub(crate) fn authority(origin: &str) -> &str {
     origin.split_once("://").map_or(origin, |origin| origin.1)
 }
 
-/// Sends a browser that came by another name of this machine to the one name that cookies and callbacks
-/// go by; refuses all other hosts.
+/// Redirects requests for other names of this machine to the canonical name, which cookies and callbacks use;
+/// rejects all other hosts.
 pub(crate) fn own_host(router: Router, origin: &str) -> Router {
     router.layer(from_fn_with_state(Arc::<str>::from(origin), check_host))
 }
@@ -33,6 +33,5 @@ async fn check_host(State(origin): State<Arc<str>>, request: Request, next: Next
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         return reply::redirect(&format!("{origin}{target}"));
     }
-    (StatusCode::MISDIRECTED_REQUEST, format!("This is {origin}, and answers to no other name.\n"))
-        .into_response()
+    (StatusCode::MISDIRECTED_REQUEST, format!("Wrong host. Use {origin}.\n")).into_response()
 }

@@ -1,9 +1,8 @@
-//! The one layout of the stand's pages. It looks like nothing that a user of the real thing sees, so that
-//! nobody takes a page of the stand for the form.
+//! The layout of the emulator's pages. It differs visibly from the form, so that nobody confuses the two.
 
 use maud::{DOCTYPE, Markup, html};
 
-/// Whose page it is.
+/// The owner of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Tenant,
@@ -26,7 +25,7 @@ impl Role {
     }
 }
 
-/// A whole page: the banner that says whose it is, links, and the content below a heading.
+/// A complete page: the banner with its owner, links, and the content below a heading.
 pub(crate) fn page(role: Role, title: &str, links: &[(&str, &str)], content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
@@ -34,15 +33,15 @@ pub(crate) fn page(role: Role, title: &str, links: &[(&str, &str)], content: &Ma
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · Local stand: " (role.name()) }
-                link rel="stylesheet" href="/stand.css";
+                title { (title) " · Local emulator: " (role.name()) }
+                link rel="stylesheet" href="/emulator.css";
                 link rel="icon" href="data:,";
             }
             body class=(role.name()) {
                 header {
-                    p.banner { strong { "Local stand: " (role.name()) } " " (role.explained()) }
+                    p.banner { strong { "Local emulator: " (role.name()) } " " (role.explained()) }
                     @if !links.is_empty() {
-                        nav aria-label="Stand" {
+                        nav aria-label="Emulator" {
                             @for (name, href) in links { a href=(href) { (name) } " " }
                         }
                     }
@@ -56,7 +55,7 @@ pub(crate) fn page(role: Role, title: &str, links: &[(&str, &str)], content: &Ma
     }
 }
 
-/// Served as `/stand.css`.
+/// The content of `/emulator.css`.
 pub(crate) const STYLE: &str = r#"
 :root { color-scheme: light dark; --ink: #1d1d1f; --soft: #53535a; --paper: #f6f5f1; --card: #ffffff; --line: #8a8a94;
   --mark: #5b3fa8; --on-mark: #ffffff; --good: #17652f; --bad: #a3201d; --wait: #7a4d00; }

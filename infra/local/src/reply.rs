@@ -1,4 +1,4 @@
-//! Answers of the tenant and of the app.
+//! The responses of the tenant and the app.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -9,7 +9,7 @@ use crate::page;
 
 pub(crate) type Reply = Response<Body>;
 
-/// An answer of any kind.
+/// An HTTP response.
 pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Reply {
     let mut reply = Response::new(body.into());
     *reply.status_mut() = status;
@@ -21,17 +21,17 @@ pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Body
     reply
 }
 
-/// A page.
+/// A response with a page.
 pub(crate) fn html(status: StatusCode, markup: Markup) -> Reply {
     let mut reply = plain(status, "text/html; charset=utf-8", markup.into_string());
-    // No `form-action`: browsers hold it against every redirect that follows a form.
+    // No `form-action`: browsers apply it to every redirect after a form is submitted.
     let policy =
         "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
     reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     reply
 }
 
-/// JSON, indented for people.
+/// A response with indented JSON.
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Reply {
     match serde_json::to_string_pretty(value) {
         Ok(text) => plain(status, "application/json", text + "\n"),
@@ -41,15 +41,15 @@ pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Reply {
     }
 }
 
-/// The pages' one style sheet.
+/// The style sheet of the pages.
 pub(crate) async fn style() -> Reply {
     plain(StatusCode::OK, "text/css; charset=utf-8", page::STYLE)
 }
 
-/// Sends the browser on, as the tenant does: 302, after which browsers use GET.
+/// A redirect with the status 302, which Auth0 uses; browsers follow it with GET.
 pub(crate) fn redirect(location: &str) -> Reply {
     let Ok(location) = HeaderValue::from_str(location) else {
-        let body = "The address to go to has characters that a header cannot hold.\n";
+        let body = "The redirect URL has characters that are not allowed in a header.\n";
         return plain(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", body);
     };
     let mut reply = plain(StatusCode::FOUND, "text/plain; charset=utf-8", Body::empty());
@@ -57,7 +57,7 @@ pub(crate) fn redirect(location: &str) -> Reply {
     reply
 }
 
-/// A name that cannot be guessed: 256 random bits.
+/// A random identifier of 256 bits that cannot be guessed.
 pub(crate) fn opaque() -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())

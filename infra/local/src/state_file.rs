@@ -1,4 +1,4 @@
-//! The file that keeps the users across restarts.
+//! The file that stores the users across restarts.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::user::User;
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct State {
@@ -18,23 +18,23 @@ struct State {
 
 const VERSION: u32 = 1;
 
-/// Why the file of the users cannot be used.
+/// An error in the state file.
 #[derive(Debug, Error)]
 pub enum StateError {
-    /// The file is there and cannot be read.
+    /// The file exists and cannot be read.
     #[error("cannot read the state file {}: {reason}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         reason: std::io::Error,
     },
-    /// The file is not what a stand has written.
-    #[error("the state file {} is broken: {reason}; mend it, or remove it to start anew", path.display())]
+    /// The file has not the format of the emulator.
+    #[error("the state file {} is invalid: {reason}; fix it, or delete it to start with the test users", path.display())]
     Broken {
         /// The file.
         path: PathBuf,
-        /// What is wrong, with line and column.
+        /// The error, with its line and column.
         reason: String,
     },
     /// The file cannot be written.
@@ -42,45 +42,54 @@ pub enum StateError {
     Write {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         reason: std::io::Error,
     },
 }
 
-/// Reads the users; `None` where there is no file yet.
+/// Reads the users. Returns `None` if the file does not exist.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<User>>, StateError> {
     let text = match std::fs::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(reason) => return Err(StateError::Read { path: path.to_owned(), reason }),
     };
-    let broken = |reason: String| StateError::Broken { path: path.to_owned(), reason };
-    let state: State = serde_json::from_slice(&text).map_err(|error| broken(error.to_string()))?;
+    let state: State = serde_json::from_slice(&text).map_err(|error| broken(path, error.to_string()))?;
     if state.version != VERSION {
-        return Err(broken(format!("its version is {}, this stand knows {VERSION}", state.version)));
+        return Err(broken(
+            path,
+            format!("its version is {}; this emulator supports {VERSION}", state.version),
+        ));
     }
     for (index, user) in state.users.iter().enumerate() {
         if state.users[..index].iter().any(|other| other.user_id == user.user_id || other.email == user.email)
         {
-            return Err(broken(format!("the user {} is in it twice", user.email)));
+            return Err(broken(path, format!("the user {} is listed twice", user.email)));
         }
     }
     Ok(Some(state.users))
 }
 
-/// Writes the users: a new file beside the old one takes its name, so that no reader ever sees half of it.
+fn broken(path: &Path, reason: String) -> StateError {
+    StateError::Broken { path: path.to_owned(), reason }
+}
+
+/// Writes the users to a new file that replaces the old one, so that the file is never incomplete.
 pub(crate) fn write(path: &Path, users: &[User]) -> Result<(), StateError> {
-    let failed = |reason| StateError::Write { path: path.to_owned(), reason };
+    replace(path, users).map_err(|reason| StateError::Write { path: path.to_owned(), reason })
+}
+
+fn replace(path: &Path, users: &[User]) -> std::io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut text = serde_json::to_vec_pretty(&State { version: VERSION, users: users.to_vec() })
-        .map_err(|error| failed(error.into()))?;
+    let mut text = serde_json::to_vec_pretty(&State { version: VERSION, users: users.to_vec() })?;
     text.push(b'\n');
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(&text).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&text)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
     Ok(())
 }
 
@@ -91,13 +100,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_come_back_as_they_were_written() {
+    fn users_are_read_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("users.json");
         assert!(read(&path).unwrap().is_none());
-        let mut known = User::samples();
-        known[0].app_metadata.insert("progressive_profiling".to_owned(), json!({"profile": {"version": 2}}));
-        for users in [known, Vec::new()] {
+        let mut changed = User::samples();
+        changed[0]
+            .app_metadata
+            .insert("progressive_profiling".to_owned(), json!({"profile": {"version": 2}}));
+        for users in [changed, Vec::new()] {
             write(&path, &users).unwrap();
             assert_eq!(read(&path).unwrap(), Some(users));
         }
@@ -105,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_told_by_name_and_place() {
+    fn the_error_for_a_broken_file_has_its_name_and_the_line() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("users.json");
         for (text, reason) in [
@@ -122,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_twice_in_the_file_is_an_error() {
+    fn a_repeated_user_in_the_file_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("users.json");
         let user = User::samples().remove(0);
@@ -131,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told_by_the_files_name() {
+    fn the_error_for_a_missing_folder_has_the_name_of_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing/users.json");
         assert!(write(&path, &[]).unwrap_err().to_string().contains("missing/users.json"));

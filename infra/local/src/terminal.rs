@@ -1,4 +1,4 @@
-//! The stand's own lines on the terminal: what a developer sees while clicking.
+//! The emulator's output on the terminal.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use profiling_service::log::LogSink;
 use crate::moment;
 use crate::reload::Change;
 
-/// The function's outcome, carried along with its answer for the terminal.
+/// The function's outcome, attached to its response for the terminal.
 #[derive(Clone)]
 pub(crate) struct FunctionOutcome(pub(crate) String);
 
-/// Where the stand's own lines go.
+/// The sink for the emulator's own lines.
 #[derive(Clone)]
 pub(crate) struct Terminal {
     sink: Arc<dyn LogSink>,
@@ -28,44 +28,44 @@ impl Terminal {
         Self { sink, clock }
     }
 
-    /// Tells something in one line, or in a few.
-    pub(crate) fn note(&self, words: &str) {
-        self.sink.line(&format!("{}  {words}", moment::of_day(self.clock.now())));
+    /// Prints a message with the time.
+    pub(crate) fn note(&self, message: &str) {
+        self.sink.line(&format!("{}  {message}", moment::of_day(self.clock.now())));
     }
 
-    /// Tells that files have changed.
+    /// Reports a change of files.
     pub(crate) fn change(&self, what: &str, change: Option<Change>) {
         match change {
             None => {}
-            Some(Change::Taken) => self.note(&format!("{what} changed: the new version is in use")),
+            Some(Change::Loaded) => self.note(&format!("{what} reloaded after a change")),
             Some(Change::Broken(fault)) => {
                 self.note(&format!(
-                    "{what} changed and cannot be used; the last good version stays in use:\n{fault}"
+                    "{what} failed to load after a change; the last valid version stays in use:\n{fault}"
                 ));
             }
         }
     }
 }
 
-/// Tells each request in a line: method and path, status, and the function's outcome. No query.
-pub(crate) fn told(router: Router, role: &'static str, terminal: &Terminal) -> Router {
-    router.layer(from_fn_with_state((role, terminal.clone()), tell))
+/// Prints a line for each request: method, path, status and the function's outcome, but not the query.
+pub(crate) fn log_requests(router: Router, role: &'static str, terminal: &Terminal) -> Router {
+    router.layer(from_fn_with_state((role, terminal.clone()), log_request))
 }
 
-async fn tell(
+async fn log_request(
     State((role, terminal)): State<(&'static str, Terminal)>,
     request: Request,
     next: Next,
 ) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let began = terminal.clock.now();
+    let start = terminal.clock.now();
     let response = next.run(request).await;
-    let took = terminal.clock.now().duration_since(began).unwrap_or_default().as_millis();
+    let duration = terminal.clock.now().duration_since(start).unwrap_or_default().as_millis();
     let outcome = response.extensions().get::<FunctionOutcome>().map_or("", |outcome| outcome.0.as_str());
-    // The preview asks all the time, and has a page for each of many states.
-    if path != "/stand.css" && !path.starts_with("/preview/") {
+    // The preview sends requests continuously, and has a page for each of many states.
+    if path != "/emulator.css" && !path.starts_with("/preview/") {
         let status = response.status().as_u16();
-        terminal.note(format!("{role:<6}  {method:<4} {path}  {status} {outcome} {took} ms").trim_end());
+        terminal.note(format!("{role:<6}  {method:<4} {path}  {status} {outcome} {duration} ms").trim_end());
     }
     response
 }

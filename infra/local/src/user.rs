@@ -1,38 +1,38 @@
-//! The users of the stand's tenant.
+//! The users of the emulator's tenant.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// The most bytes that a user's whole profile may have as JSON: Auth0's limit.
+/// Auth0's size limit of a user's profile as JSON, in bytes.
 pub const PROFILE_BYTES: usize = 10 * 1024;
 
-/// The key of `app_metadata` under which the Action remembers what came of its forms.
+/// The key of `app_metadata` under which the Action stores the results of its forms.
 const RECORDS_KEY: &str = "progressive_profiling";
 
-/// One user, as the tenant keeps it.
+/// A user of the tenant.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct User {
-    /// The tenant's name for the user, like `auth0|5f7c8ec7c33c6c004bbafe82`.
+    /// The user's id, like `auth0|5f7c8ec7c33c6c004bbafe82`.
     pub user_id: String,
-    /// The address that the user logs in with.
+    /// The e-mail address that the user logs in with.
     pub email: String,
-    /// The name that the pages show.
+    /// The display name.
     pub name: String,
-    /// When the user signed up, as an RFC 3339 time.
+    /// The time of the sign-up, in the format of RFC 3339.
     pub created_at: String,
-    /// How many times the user has logged in, counted as Auth0 does: abandoned logins too, single sign-on not.
+    /// The number of logins. As in Auth0, abandoned logins count and single sign-on does not.
     pub logins_count: u64,
-    /// What the user may know and change: the answers land here.
+    /// Metadata that the user may read and change. The answers are stored here.
     #[serde(default)]
     pub user_metadata: Map<String, Value>,
-    /// What only the application may change.
+    /// Metadata that only the application may change.
     #[serde(default)]
     pub app_metadata: Map<String, Value>,
 }
 
 impl User {
-    /// A user who has just signed up and has not logged in yet.
+    /// Creates a user who has just signed up and has not logged in yet.
     pub fn new(user_id: &str, email: &str, name: &str) -> Self {
         Self {
             user_id: user_id.to_owned(),
@@ -55,7 +55,7 @@ impl User {
         self
     }
 
-    /// The users of a stand that nobody has told otherwise: one for each case worth a look.
+    /// The default test users: a new user, and users with one login, some answers and all answers.
     pub fn samples() -> Vec<Self> {
         vec![
             Self::new("auth0|000000000000000000000001", "ana@example.com", "Ana"),
@@ -70,14 +70,15 @@ impl User {
         ]
     }
 
-    /// Takes the user back to where nothing has been asked.
+    /// Deletes the answers, and the Action's record of the forms.
     pub(crate) fn forget_answers(&mut self) {
         self.user_metadata.clear();
         self.app_metadata.remove(RECORDS_KEY);
     }
 
-    /// Carries out what the Action asked to be written: a value replaces a whole key, null deletes one.
-    /// Refused as a whole when the profile would become larger than [`PROFILE_BYTES`]; says how large.
+    /// Applies the Action's metadata changes: a value replaces a whole key, null deletes a key.
+    ///
+    /// Errors: the size of the profile, if it would be larger than [`PROFILE_BYTES`]; nothing is changed.
     pub(crate) fn write(&mut self, writes: &Writes) -> Result<(), usize> {
         let mut changed = self.clone();
         merge(&mut changed.user_metadata, &writes.user_metadata);
@@ -91,7 +92,7 @@ impl User {
     }
 }
 
-/// What an Action asked to be written. It is applied once, at the end of the login.
+/// The metadata changes of an Action. They are applied once, at the end of the login.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Writes {
     pub(crate) user_metadata: Map<String, Value>,
@@ -127,13 +128,13 @@ mod tests {
     #[test]
     fn a_written_value_replaces_its_key_and_null_deletes_it() {
         let mut user =
-            User::new("auth0|1", "a@example.com", "A").with_answer("old", "x").with_answer("kept", "y");
+            User::new("auth0|1", "a@example.com", "A").with_answer("old", "x").with_answer("other", "y");
         user.write(&writes(r#"{"old":null,"new":{"deep":[1]}}"#)).unwrap();
-        assert_eq!(Value::from(user.user_metadata), json!({"kept": "y", "new": {"deep": [1]}}));
+        assert_eq!(Value::from(user.user_metadata), json!({"other": "y", "new": {"deep": [1]}}));
     }
 
     #[test]
-    fn app_metadata_is_written_by_whole_keys_too() {
+    fn app_metadata_is_replaced_by_key() {
         let mut user = User::new("auth0|1", "a@example.com", "A");
         for (change, expected) in [
             (
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn forgetting_the_answers_keeps_what_others_have_stored() {
+    fn deleting_the_answers_preserves_other_metadata() {
         let mut user = User::new("auth0|1", "a@example.com", "A").with_answer("company_name", "x");
         user.app_metadata.insert("plan".to_owned(), json!("gold"));
         user.app_metadata.insert(RECORDS_KEY.to_owned(), json!({"profile": {"version": 1}}));
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_would_make_the_profile_too_large_changes_nothing() {
+    fn a_change_that_makes_the_profile_too_large_is_rejected() {
         let mut user = User::new("auth0|1", "a@example.com", "A");
         let before = user.clone();
         let mut of_user = writes(r#"{"small":1}"#);

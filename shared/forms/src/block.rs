@@ -1,9 +1,9 @@
-//! What stands between the fields, and asks nothing.
+//! Blocks between the fields: headings, text and links.
 
 use serde::Deserialize;
 
-use super::kind::Faults;
 use super::markdown;
+use super::problems::{DefinitionProblem, Problems};
 use super::text::Text;
 use crate::locale::Tag;
 use crate::theme::ImageUrl;
@@ -66,22 +66,24 @@ impl Block {
         })
     }
 
-    /// What a well-formed block may still get wrong.
-    pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
+    /// The problems of a block that could be read.
+    pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         match self {
-            Self::Heading(block) => block.text.fault(languages).map(|reason| ("text".to_owned(), reason)),
+            Self::Heading(block) => {
+                block.text.problem(languages).map(|reason| DefinitionProblem::new("text", reason))
+            }
             Self::Paragraph(block) => {
-                let fault = block.text.fault(languages);
-                let fault = fault.or_else(|| block.text.all().find_map(markdown::fault));
-                fault.map(|reason| ("text".to_owned(), reason))
+                let reason = block.text.problem(languages);
+                let reason = reason.or_else(|| block.text.all().find_map(markdown::fault));
+                reason.map(|reason| DefinitionProblem::new("text", reason))
             }
             Self::Image(block) => {
                 let sides = [("width", block.width), ("height", block.height)];
                 let side = sides.into_iter().find(|(_, side)| !(1..=1_000).contains(side));
-                let fault =
-                    side.map(|(name, _)| (name.to_owned(), "it must be from 1 to 1000 pixels".to_owned()));
-                let alt = block.alt.as_ref().and_then(|alt| alt.fault(languages));
-                fault.or_else(|| alt.map(|reason| ("alt".to_owned(), reason)))
+                let problem =
+                    side.map(|(name, _)| DefinitionProblem::new(name, "it must be from 1 to 1000 pixels"));
+                let alt = block.alt.as_ref().and_then(|alt| alt.problem(languages));
+                problem.or_else(|| alt.map(|reason| DefinitionProblem::new("alt", reason)))
             }
             Self::Divider => None,
         }

@@ -1,4 +1,4 @@
-//! When something is shown: what earlier answers have to say.
+//! Conditions on earlier answers, which decide what is shown.
 //!
 //! ```json
 //! {"field": "country", "equals": "DE"}
@@ -14,47 +14,59 @@ use super::read::{did_you_mean, fault, keys, read};
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
 
-/// What earlier answers have to say.
+/// A condition on earlier answers.
+///
+/// ```
+/// use profiling_forms::{Condition, FieldName, value::date::Date};
+/// use serde_json::json;
+///
+/// let condition: Condition = serde_json::from_value(json!({"field": "employees", "more_than": 250}))?;
+/// let today = Date::parse("2026-03-03").unwrap();
+/// let answer = json!(300);
+/// assert!(condition.holds(&|_: &FieldName| Some(&answer), today));
+/// assert!(!condition.holds(&|_: &FieldName| None, today));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub enum Condition {
     /// All of these hold.
     All(Vec<Condition>),
     /// At least one of these holds.
     Any(Vec<Condition>),
-    /// One answer is as it should be.
+    /// An answer passes a test.
     Test(Test),
 }
 
-/// What one answer has to be.
+/// A test of one answer.
 #[derive(Debug, Clone)]
 pub struct Test {
-    /// The field that is asked before.
+    /// The field, which is asked earlier.
     pub field: FieldName,
-    /// What its answer has to be.
+    /// The rule for its answer.
     pub rule: Rule,
 }
 
-/// What an answer has to be. Of several choices it is enough that one is as it should be. A question that
-/// was not answered, or not shown, is empty: then `equals`, `in` and the comparisons fail, and `not` holds.
+/// A rule for an answer. A multiple choice follows the rule if one of the choices does. A question that was not answered
+/// or not shown is empty: `equals`, `in` and the comparisons then fail, and `not` holds.
 #[derive(Debug, Clone)]
 pub enum Rule {
-    /// This.
+    /// Equal to a value.
     Equals(Literal),
-    /// Something else, or nothing.
+    /// Another value, or empty.
     Not(Literal),
-    /// One of these.
+    /// Equal to one of several values.
     In(Vec<Literal>),
-    /// Nothing, or, with `false`, something.
+    /// Empty, or with `false` not empty.
     Empty(bool),
-    /// On this side of a number or a date.
+    /// Compared with a number or a date.
     Compare(Comparison, Operand),
 }
 
-/// The value that an answer is held against.
+/// A value that an answer is compared with for equality.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Literal {
-    /// Yes or no, given or not given.
+    /// Yes or no; for a consent, given or not given.
     Flag(bool),
     /// A number.
     Number(Decimal),
@@ -62,7 +74,7 @@ pub enum Literal {
     Text(String),
 }
 
-/// On which side.
+/// A comparison operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// Greater, or later.
@@ -75,17 +87,17 @@ pub enum Comparison {
     AtMost,
 }
 
-/// What a number or a date is compared with.
+/// A number or a date that an answer is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Operand {
     /// A number.
     Number(Decimal),
-    /// A date, or one that moves with today's: `18 years ago`.
+    /// A date, or a date relative to today: `18 years ago`.
     Date(Bound),
 }
 
-// Both by hand, as an enum that is tried variant by variant could only say that none of them fits.
+// Not derived, because the error of an untagged enum is only that no variant matches.
 impl<'de> Deserialize<'de> for Literal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
@@ -107,7 +119,7 @@ impl<'de> Deserialize<'de> for Operand {
     }
 }
 
-/// The rules, by the names of their keys.
+/// The keys of the rules.
 pub(super) const RULES: [&str; 8] =
     ["equals", "not", "in", "empty", "more_than", "at_least", "less_than", "at_most"];
 
@@ -178,46 +190,46 @@ fn test<E: serde::de::Error>(mut keys: Map<String, Value>) -> Result<Test, E> {
     Ok(Test { field, rule })
 }
 
-/// What is known of an answer.
+/// The state of an answer while a condition is resolved.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Known<'v> {
-    /// It is not given yet.
+    /// The question is on the same page, so the answer is not final.
     Open,
-    /// It was left out, or will not do, or was not asked.
+    /// There is no valid answer, or the question was not asked.
     Empty,
-    /// It is this.
+    /// The answer.
     Value(&'v Value),
 }
 
-/// A condition as far as what is known decides it.
+/// The result of a condition for the answers so far.
 #[derive(Debug, Clone)]
 pub enum Resolved<'a> {
     /// It holds.
     Holds,
-    /// It does not.
+    /// It does not hold.
     Fails,
-    /// It hangs on answers that are not given yet.
+    /// It depends on answers that are not final.
     Open(Open<'a>),
 }
 
-/// What is left of a condition.
+/// The undecided part of a condition.
 #[derive(Debug, Clone)]
 pub enum Open<'a> {
-    /// All of these.
+    /// All of these have to hold.
     All(Vec<Open<'a>>),
-    /// At least one of these.
+    /// At least one of these has to hold.
     Any(Vec<Open<'a>>),
-    /// One answer.
+    /// A test of one answer.
     Test(&'a Test),
 }
 
 impl Condition {
-    /// The fields that it hangs on.
+    /// Returns the fields that it depends on.
     pub fn fields(&self) -> Vec<&FieldName> {
         self.tests().into_iter().map(|test| &test.field).collect()
     }
 
-    /// All that it tests.
+    /// Returns all tests in it.
     pub fn tests(&self) -> Vec<&Test> {
         match self {
             Self::Test(test) => vec![test],
@@ -227,13 +239,13 @@ impl Condition {
         }
     }
 
-    /// Whether it holds when `answer` tells what each field says, and nothing of one that is empty.
+    /// Returns true if it holds. `answer` returns the answer of a field; `None` if it is empty.
     pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Date) -> bool {
-        let known = |name: &FieldName| answer(name).map_or(Known::Empty, Known::Value);
-        matches!(self.resolve(&known, today), Resolved::Holds)
+        let state = |name: &FieldName| answer(name).map_or(Known::Empty, Known::Value);
+        matches!(self.resolve(&state, today), Resolved::Holds)
     }
 
-    /// Whether a list in it has no conditions, so that it says nothing.
+    /// Returns true if a list of conditions in it is empty.
     pub(super) fn has_empty_list(&self) -> bool {
         match self {
             Self::Test(_) => false,
@@ -243,14 +255,14 @@ impl Condition {
         }
     }
 
-    /// What is left of it when `known` tells what each answer is.
+    /// Resolves it as far as the answers decide it.
     pub(super) fn resolve<'a, 'v>(
         &'a self,
-        known: &impl Fn(&FieldName) -> Known<'v>,
+        state: &impl Fn(&FieldName) -> Known<'v>,
         today: Date,
     ) -> Resolved<'a> {
         match self {
-            Self::Test(test) => match known(&test.field) {
+            Self::Test(test) => match state(&test.field) {
                 Known::Open => Resolved::Open(Open::Test(test)),
                 Known::Empty => decided(test.rule.holds(None, today)),
                 Known::Value(value) => decided(test.rule.holds(Some(value), today)),
@@ -258,7 +270,7 @@ impl Condition {
             Self::All(conditions) => {
                 let mut open = Vec::new();
                 for condition in conditions {
-                    match condition.resolve(known, today) {
+                    match condition.resolve(state, today) {
                         Resolved::Holds => {}
                         Resolved::Fails => return Resolved::Fails,
                         Resolved::Open(rest) => open.push(rest),
@@ -269,7 +281,7 @@ impl Condition {
             Self::Any(conditions) => {
                 let mut open = Vec::new();
                 for condition in conditions {
-                    match condition.resolve(known, today) {
+                    match condition.resolve(state, today) {
                         Resolved::Holds => return Resolved::Holds,
                         Resolved::Fails => {}
                         Resolved::Open(rest) => open.push(rest),
@@ -282,7 +294,7 @@ impl Condition {
 }
 
 impl Open<'_> {
-    /// All that it still tests.
+    /// Returns the tests that are not decided.
     pub fn tests(&self) -> Vec<&Test> {
         match self {
             Self::Test(test) => vec![test],
@@ -297,11 +309,12 @@ fn decided(holds: bool) -> Resolved<'static> {
 
 impl Rule {
     fn holds(&self, value: Option<&Value>, today: Date) -> bool {
-        let is = |literal: &Literal| value.is_some_and(|value| literal.is(value));
         match self {
-            Self::Equals(literal) => is(literal),
-            Self::Not(literal) => !is(literal),
-            Self::In(literals) => literals.iter().any(is),
+            Self::Equals(literal) => value.is_some_and(|value| literal.matches(value)),
+            Self::Not(literal) => value.is_none_or(|value| !literal.matches(value)),
+            Self::In(literals) => {
+                value.is_some_and(|value| literals.iter().any(|literal| literal.matches(value)))
+            }
             Self::Empty(empty) => value.is_none() == *empty,
             Self::Compare(comparison, operand) => {
                 let ordering = value.and_then(|value| operand.compare(value, today));
@@ -317,26 +330,27 @@ impl Rule {
 }
 
 impl Literal {
-    fn is(&self, value: &Value) -> bool {
+    /// Returns true if `value`, or one of several choices, equals the literal.
+    fn matches(&self, value: &Value) -> bool {
         match (self, value) {
-            (_, Value::Array(chosen)) => chosen.iter().any(|value| self.is(value)),
-            (Self::Flag(flag), Value::Bool(given)) => flag == given,
-            (Self::Number(number), Value::Number(given)) => Decimal::try_from(given.clone()) == Ok(*number),
-            (Self::Text(text), Value::String(given)) => text == given,
+            (_, Value::Array(choices)) => choices.iter().any(|value| self.matches(value)),
+            (Self::Flag(flag), Value::Bool(answer)) => flag == answer,
+            (Self::Number(number), Value::Number(answer)) => Decimal::try_from(answer.clone()) == Ok(*number),
+            (Self::Text(text), Value::String(answer)) => text == answer,
             _ => false,
         }
     }
 }
 
 impl Operand {
-    /// How an answer stands to it.
+    /// Compares an answer with the value.
     fn compare(self, value: &Value, today: Date) -> Option<std::cmp::Ordering> {
         match (self, value) {
-            (Self::Number(number), Value::Number(given)) => {
-                Decimal::try_from(given.clone()).ok().map(|given| given.cmp(&number))
+            (Self::Number(number), Value::Number(answer)) => {
+                Decimal::try_from(answer.clone()).ok().map(|answer| answer.cmp(&number))
             }
-            (Self::Date(bound), Value::String(given)) => {
-                Date::parse(given).map(|given| given.cmp(&bound.on(today)))
+            (Self::Date(bound), Value::String(answer)) => {
+                Date::parse(answer).map(|answer| answer.cmp(&bound.on(today)))
             }
             _ => None,
         }

@@ -140,7 +140,7 @@ impl Form {
         })
     }
 
-    /// What stands in front of a place in a step.
+    /// The prefix of a place in a step.
     pub fn step_place(&self, step: usize) -> String {
         if self.single { String::new() } else { format!("steps[{step}].") }
     }

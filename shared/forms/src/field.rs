@@ -1,49 +1,52 @@
-//! One question of a form.
+//! A field of a form.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::kind::Kind;
+use super::answers::Answers;
+use super::kind::{AnswerType, InputValue, Kind};
 use super::name::FieldName;
+use super::problem::Problem;
 use super::read::read;
+use super::reading::Reading;
 use super::text::Text;
 use crate::locale::Words;
 
-/// One question.
+/// A field of a form.
 #[derive(Debug, Clone)]
 pub struct Field {
     /// The key in the user's metadata.
     pub name: FieldName,
     /// The question, above the input.
     pub label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between label and input.
     pub hint: Option<Text>,
-    /// Whether an answer is needed; `false` when absent.
+    /// `true` if an answer is required.
     pub required: bool,
-    /// The answer that is there when the page is first shown.
+    /// The answer in the page when it is first displayed.
     pub default: Option<Value>,
-    /// What the browser may fill in, by its name in the HTML standard: `organization`, `given-name`, …
+    /// The autofill name of the HTML standard: `organization`, `given-name`, …
     pub autocomplete: Option<String>,
-    /// Words in place of the built-in ones where an answer will not do.
+    /// The error messages that replace the built-in ones.
     pub errors: ErrorTexts,
-    /// What kind of answer it takes, and within which bounds.
+    /// The field kind, with its rules.
     pub kind: Kind,
 }
 
-/// A form's own words for what is wrong with an answer.
+/// The error messages of a field that replace the built-in ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorTexts {
-    /// Where an answer is needed, and there is none.
+    /// For a required answer that is missing.
     pub required: Option<Text>,
-    /// Where there is one, and it does not match the pattern.
+    /// For an answer that does not match the pattern.
     pub pattern: Option<Text>,
-    /// Where there is one, and it will not do for another reason.
+    /// For an answer that is invalid for another reason.
     pub invalid: Option<Text>,
 }
 
-/// The keys that every field may have.
+/// The members that every field may have.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct Common {
@@ -51,31 +54,29 @@ pub(super) struct Common {
     name: FieldName,
     /// The question, above the input.
     label: Text,
-    /// A helping sentence between label and input.
+    /// A help text between label and input.
     hint: Option<Text>,
-    /// Whether an answer is needed; `false` when absent.
+    /// `true` if an answer is required; `false` when absent.
     #[serde(default)]
     required: bool,
-    /// The answer that is there when the page is first shown: a text, a number, `true` or `false` for
+    /// The answer in the page when it is first displayed: a text, a number, `true` or `false` for
     /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
     default: Option<Value>,
-    /// What the browser may fill in, by its [name in HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// The autofill name, by which the browser offers an answer: a [name of HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
     /// `organization`, `given-name`, `tel`, `bday`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
-    /// Words in place of the built-in ones where an answer will not do.
+    /// Error messages that replace the built-in ones.
     #[serde(default)]
     errors: ErrorTexts,
 }
 
-/// The names of the keys that every field may have.
-pub(super) const KEYS: [&str; 7] = ["name", "label", "hint", "required", "default", "autocomplete", "errors"];
-
-/// The parts of a date, as the names of their inputs end.
-pub const DATE_PARTS: [&str; 3] = ["day", "month", "year"];
+/// The names of the members that every field may have.
+pub(super) const MEMBERS: [&str; 7] =
+    ["name", "label", "hint", "required", "default", "autocomplete", "errors"];
 
 impl Field {
-    /// Reads a field of the kind `kind` from the keys that every field may have and those of its kind.
+    /// Reads a field of the kind `kind` from the members that every field has and those of its kind.
     pub(super) fn read<E: serde::de::Error>(
         kind: &str,
         common: Map<String, Value>,
@@ -86,43 +87,100 @@ impl Field {
         Ok(Self { name, label, hint, required, default, autocomplete, errors, kind })
     }
 
-    /// The name of an input that belongs to it beside the one of its own name: `other`, `country`, or a
-    /// part of a date. No field's name has a dot.
+    /// The name of the input for a part of the answer: `other`, `country`, or a part of a date. The name of a field has
+    /// no dot, so the name of the input is unique in a form.
     pub fn input(&self, part: &str) -> String {
         format!("{}.{part}", self.name)
     }
 
-    /// The names of all its inputs.
+    /// The name of an input.
+    pub(super) fn input_name(&self, part: Option<&str>) -> String {
+        part.map_or_else(|| self.name.to_string(), |part| self.input(part))
+    }
+
+    /// The names of all inputs.
     pub fn inputs(&self) -> Vec<String> {
-        let own = self.name.as_str().to_owned();
-        match &self.kind {
-            Kind::Date(_) => DATE_PARTS.iter().map(|part| self.input(part)).collect(),
-            Kind::Telephone(_) => vec![self.input("country"), own],
-            kind if kind.has_other() => vec![own, self.input("other")],
-            _ => vec![own],
-        }
+        self.kind.inputs().iter().map(|input| self.input_name(input.part)).collect()
     }
 
-    /// Whether its inputs may be sent more than once.
+    /// `true` if a request may have several values for an input.
     pub fn is_multiple(&self) -> bool {
-        matches!(self.kind, Kind::Checkboxes(_))
+        self.kind.inputs().iter().any(|input| input.is_multiple)
     }
 
-    /// What its inputs hold when the page is first shown, as (input, value).
+    /// The values of the inputs when the page is first shown, as (input, value).
     pub(super) fn defaults(&self, words: &Words) -> Vec<(String, String)> {
-        let own = |value: String| vec![(self.name.as_str().to_owned(), value)];
-        match (&self.kind, &self.default) {
-            (Kind::Telephone(rules), _) => {
-                let country = rules.country.as_ref().map(|code| code.as_str().to_owned());
-                country.map(|country| (self.input("country"), country)).into_iter().collect()
-            }
-            (Kind::YesNo(_), Some(Value::Bool(yes))) => own(if *yes { "yes" } else { "no" }.to_owned()),
-            (Kind::Number(_), Some(Value::Number(number))) => own(words.number(&number.to_string())),
-            (Kind::Checkboxes(_), Some(Value::Array(chosen))) => {
-                chosen.iter().flat_map(|value| own(value.as_str().unwrap_or_default().to_owned())).collect()
-            }
-            (_, Some(Value::String(text))) => own(text.clone()),
-            _ => Vec::new(),
-        }
+        self.name_inputs(self.kind.defaults(self.default.as_ref(), words))
+    }
+
+    /// The values of inputs with the names of the inputs.
+    pub(super) fn name_inputs(&self, values: Vec<InputValue>) -> Vec<(String, String)> {
+        values.into_iter().map(|InputValue { part, value }| (self.input_name(part), value)).collect()
+    }
+
+    /// Checks the answer to this field. Returns the value to store, or `None` if the field is optional and was left
+    /// empty.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, words};
+    /// use profiling_forms::value::date::Date;
+    /// use profiling_forms::{Answers, Item, Problem, Reading};
+    ///
+    /// let item: Item = serde_json::from_str(
+    ///     r#"{"type": "number", "name": "employees", "label": "Employees", "min": 1, "required": true}"#,
+    /// )?;
+    /// let field = item.field().expect("`number` is a field kind");
+    /// let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
+    ///
+    /// let answers: Answers = [("employees", "1,250")].into_iter().collect();
+    /// assert_eq!(field.check(&answers, &reading), Ok(Some(1250.into())));
+    ///
+    /// let answers: Answers = [("employees", "some")].into_iter().collect();
+    /// assert_eq!(field.check(&answers, &reading), Err(Problem::NotANumber));
+    /// assert_eq!(field.check(&Answers::default(), &reading), Err(Problem::Required));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn check(&self, answers: &Answers, reading: &Reading) -> Result<Option<Value>, Problem> {
+        let value = self.kind.check(&FieldInput { field: self, answers }, reading)?;
+        let is_missing = match self.kind.answer_type() {
+            // A box that is not ticked is an answer: no. Where consent is required, it is not enough.
+            AnswerType::Consent(_) => value == Some(Value::Bool(false)),
+            AnswerType::Text
+            | AnswerType::Number
+            | AnswerType::Date
+            | AnswerType::Country
+            | AnswerType::Option(_)
+            | AnswerType::Options(_)
+            | AnswerType::YesNo => value.is_none(),
+        };
+        if is_missing && self.required { Err(Problem::Required) } else { Ok(value) }
+    }
+
+    /// `true` if the answer may be missing. A consent always has one: a box that is not ticked means no.
+    pub fn may_be_empty(&self) -> bool {
+        !self.required && self.kind.document().is_none()
+    }
+}
+
+/// The values that a request has for the inputs of one field.
+pub(super) struct FieldInput<'a> {
+    field: &'a Field,
+    answers: &'a Answers,
+}
+
+impl<'a> FieldInput<'a> {
+    /// The value of the input that has the field's own name; empty if there is none.
+    pub(super) fn own(&self) -> &'a str {
+        self.answers.get(self.field.name.as_str())
+    }
+
+    /// The value of the input for a part of the answer; empty if there is none.
+    pub(super) fn part(&self, part: &str) -> &'a str {
+        self.answers.get(&self.field.input(part))
+    }
+
+    /// All values of the input that has the field's own name.
+    pub(super) fn all(&self) -> &'a [String] {
+        self.answers.all(self.field.name.as_str())
     }
 }

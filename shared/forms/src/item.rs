@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::block::Block;
 use super::condition::Condition;
 use super::field::{self, Field};
-use super::kind::{Faults, Kind};
+use super::kind::Kind;
+use super::problems::Problems;
 use super::read::{did_you_mean, fault, keys, read};
 use crate::locale::Tag;
 
@@ -37,11 +38,11 @@ impl Item {
         }
     }
 
-    /// What a well-formed entry may still get wrong.
-    pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
+    /// The problems of an entry that could be read.
+    pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         match &self.content {
-            Content::Field(field) => field.faults(languages),
-            Content::Block(block) => block.faults(languages),
+            Content::Field(field) => field.problems(languages),
+            Content::Block(block) => block.problems(languages),
         }
     }
 }
@@ -61,9 +62,9 @@ impl<'de> Deserialize<'de> for Item {
             None => return Err(fault("type", format!("it is missing; {}", types()))),
         };
         let when: When = read(take(&mut keys, &["when"]))?;
-        let content = if let Some(own) = Kind::keys(&name) {
-            check_keys(&keys, ("field", &name), &[&field::KEYS, own])?;
-            let common = take(&mut keys, &field::KEYS);
+        let content = if let Some(own) = Kind::members(&name) {
+            check_keys(&keys, ("field", &name), &[&field::MEMBERS, own])?;
+            let common = take(&mut keys, &field::MEMBERS);
             Content::Field(Box::new(Field::read(&name, common, keys)?))
         } else if let Some(own) = Block::keys(&name) {
             check_keys(&keys, ("block", &name), &[own])?;

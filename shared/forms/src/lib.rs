@@ -3,12 +3,10 @@
 
 mod answers;
 mod block;
-mod check;
 mod condition;
 mod definition;
-mod faults;
 mod field;
-mod field_faults;
+mod field_problems;
 mod item;
 mod kind;
 mod library;
@@ -16,9 +14,12 @@ pub mod locale;
 pub mod markdown;
 mod name;
 mod problem;
+mod problems;
 mod questions;
 mod read;
 mod reading;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 #[cfg(feature = "schema")]
 mod schema;
 mod step;
@@ -30,11 +31,12 @@ pub use answers::{Answers, Consent, ValidAnswers};
 pub use block::{Block, ImageBlock, TextBlock};
 pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
 pub use definition::Form;
-pub use field::{DATE_PARTS, ErrorTexts, Field};
+pub use field::{ErrorTexts, Field};
 pub use item::{Content, Item};
 pub use kind::{
-    CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DateRules, Document, DocumentUrl, Kind,
-    MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
+    AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DATE_PARTS, DateRules,
+    Document, DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER,
+    OTHER_LENGTH, TelephoneRules, TextRules,
 };
 pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};

@@ -131,7 +131,8 @@ impl Forms {
                 "there is text after the form's last brace".to_owned(),
             )]
         })?;
-        let faults: Vec<_> = form.faults().into_iter().map(|(place, reason)| fault(place, reason)).collect();
+        let faults: Vec<_> =
+            form.problems().into_iter().map(|problem| fault(problem.place, problem.reason)).collect();
         if faults.is_empty() { Ok(form) } else { Err(faults) }
     }
 
@@ -235,7 +236,7 @@ mod tests {
             (
                 &GOOD.replace("\"a\"", "\"a.b\""),
                 vec![
-                    "p.json: line 1 column 86, fields[0].name: `a.b` is not a field's name: 1 to 64 letters, digits and `_`, a letter first",
+                    "p.json: line 1 column 86, fields[0].name: `a.b` is not a valid field name; use 1 to 64 letters, digits and `_`, beginning with a letter",
                 ],
             ),
             (
@@ -262,7 +263,7 @@ mod tests {
             (
                 &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
                 vec![
-                    "p.json: fields[0].label: it is empty; write a text or leave it out",
+                    "p.json: fields[0].label: the text is empty; write a text or remove the key",
                     "p.json: fields[0].autocomplete: `No!` is not an autofill name of HTML, such as `organization`",
                     "p.json: fields[0].max_length: it must be from 1 to 1000",
                 ],
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_stands_twice_is_told_with_both_places() {
+    fn a_repeated_name_is_reported_with_both_places() {
         let twice = GOOD.replace("}]", r#"}, {"name": "a", "type": "text", "label": "B"}]"#);
         assert_eq!(
             faults("p.json", &twice),
@@ -284,7 +285,8 @@ mod tests {
     #[test]
     fn a_file_whose_name_cannot_be_in_a_url_is_told() {
         assert!(
-            faults("Pro File.json", GOOD)[0].starts_with("Pro File.json: `Pro File` is not a form's name")
+            faults("Pro File.json", GOOD)[0]
+                .starts_with("Pro File.json: `Pro File` is not a valid form name")
         );
     }
 }

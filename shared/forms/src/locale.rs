@@ -1,8 +1,7 @@
-//! Languages: which one a person reads, the words that every form shares in it, and how it writes
-//! numbers, dates and plurals. Pure: what the person asked for comes in, nothing else is looked at.
+//! Locales: language tags, language negotiation, the built-in messages, and the formats of numbers, dates and plurals.
 //!
-//! [`negotiate`] finds the language of a page among those that a form is written in, [`with_region`] adds
-//! where its reader is, and [`words`] has the built-in words for that, or English ones. Numbers, dates and plural forms are those of CLDR 48.
+//! [`negotiate`] chooses the language of a page from those of the form, [`with_region`] adds the region of the user, and
+//! [`words`] returns the built-in messages for it, or the English ones. Formats and plural rules are those of CLDR 48.
 
 mod date;
 mod fill;

@@ -1,6 +1,16 @@
-//! Limited Markdown: paragraphs, **strong**, *emphasis*, links, lists of one level and hard line breaks, by
-//! the rules of `CommonMark`. Anything else is a fault. What was read can hold nothing else, so a page need
-//! not look again.
+//! Limited Markdown: paragraphs, **strong**, *emphasis*, links, lists with one level and hard line breaks, as in
+//! `CommonMark`. Anything else is an error. The parsed text cannot contain anything else, so a page does not have to check
+//! it again.
+//!
+//! ```
+//! use profiling_forms::markdown::{Block, Inline, read};
+//!
+//! let text = read("Read our **terms**")?;
+//! let [Block::Paragraph(content)] = &text[..] else { panic!("one paragraph") };
+//! assert_eq!(content[0], Inline::Text("Read our ".to_owned()));
+//! assert!(read("<script>").is_err());
+//! # Ok::<(), String>(())
+//! ```
 
 mod address;
 
@@ -9,25 +19,22 @@ use std::ops::Range;
 use address::Address;
 use pulldown_cmark::{Event, LinkType, OffsetIter, Options, Parser, Tag};
 
-use crate::value::text;
+const EMPTY: &str = "the text is empty; write a text or remove the key";
+const OTHER_START: &str = "begins a numbered list with a number other than 1; begin with 1, or write `\\\\` before the dot if it is not a list";
 
-const EMPTY: &str = "it is empty; write a text or leave it out";
-const OTHER_START: &str =
-    "begins a list, but not with 1; begin with 1, or write `\\\\` before the dot where no list is meant";
-
-/// What is in a paragraph.
+/// The content of a paragraph.
 pub type Inlines = Vec<Inline>;
 
-/// A part of a text.
+/// A block of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
     Paragraph(Inlines),
     /// A list: numbered from 1, or with bullets.
     List {
-        /// Whether it is numbered.
+        /// True if it is numbered.
         numbered: bool,
-        /// Its items, each of one or more paragraphs.
+        /// The items. Each has one or more paragraphs.
         items: Vec<Vec<Inlines>>,
     },
 }
@@ -35,38 +42,37 @@ pub enum Block {
 /// A part of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
-    /// Words; not escaped. A line break in them is a space.
+    /// Plain text, not escaped. A line break in it is a space.
     Text(String),
     /// A hard line break.
     Break,
-    /// Words of importance.
+    /// Strong importance.
     Strong(Inlines),
-    /// Stressed words.
+    /// Emphasis.
     Emphasis(Inlines),
-    /// A link, never without words.
+    /// A link with a visible text.
     Link(Address, Inlines),
 }
 
-/// The first thing in a text that is not taken, and what would be right; with backslashes doubled, as they
-/// stand in the JSON of a form.
+/// Returns the first problem of a text and its solution. Backslashes are doubled, as in the JSON of a form.
 pub(crate) fn fault(source: &str) -> Option<String> {
     read(source).err()
 }
 
-/// Reads a text. The error is its first fault, as [`fault`] tells it.
+/// Parses a text. The error is the first problem and its solution, for the author of the form.
 pub fn read(source: &str) -> Result<Vec<Block>, String> {
-    // Known to the parser so that they are refused, rather than shown with the signs that make them.
-    let refused = Options::ENABLE_TABLES
+    // The parser recognizes these so that they are refused instead of shown as their source.
+    let unsupported = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
-    let parser = Parser::new_ext(source, refused);
+    let parser = Parser::new_ext(source, unsupported);
     let definitions = parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone());
     if let Some(first) = definitions.min_by_key(|span| span.start) {
         return Err(refusal(
             source,
             &first,
-            "is the address of a link apart from it; write `[words](https://…)`",
+            "is a link reference definition, which is not supported; write `[text](https://…)`",
         ));
     }
     Reader { source, events: parser.into_offset_iter(), open: Vec::new() }.blocks()
@@ -75,13 +81,13 @@ pub fn read(source: &str) -> Result<Vec<Block>, String> {
 struct Reader<'a> {
     source: &'a str,
     events: OffsetIter<'a>,
-    /// The marks around the next event. None is taken twice, which bounds the recursion.
+    /// The elements around the next event. An element cannot contain itself, which limits the recursion.
     open: Vec<&'static str>,
 }
 
 impl Reader<'_> {
-    fn refuse<T>(&self, at: &Range<usize>, told: &str) -> Result<T, String> {
-        Err(refusal(self.source, at, told))
+    fn refuse<T>(&self, at: &Range<usize>, reason: &str) -> Result<T, String> {
+        Err(refusal(self.source, at, reason))
     }
 
     fn blocks(mut self) -> Result<Vec<Block>, String> {
@@ -93,7 +99,7 @@ impl Reader<'_> {
                     Block::List { numbered: first.is_some(), items: self.items()? }
                 }
                 Event::Start(Tag::List(_)) => return self.refuse(&at, OTHER_START),
-                other => return self.refuse(&at, told(&other)),
+                other => return self.refuse(&at, unsupported(&other)),
             });
         }
         if blocks.is_empty() { Err(EMPTY.to_owned()) } else { Ok(blocks) }
@@ -107,7 +113,7 @@ impl Reader<'_> {
                 match self.events.next() {
                     None | Some((Event::End(_), _)) => break,
                     Some((Event::Start(Tag::Paragraph), at)) => paragraphs.push(self.content(&at)?),
-                    // Without empty lines between the items, there are no paragraphs in them.
+                    // The items of a list without empty lines have no paragraph events.
                     Some((event, at)) => {
                         let inline = self.inline(event, &at)?;
                         match paragraphs.last_mut() {
@@ -118,14 +124,14 @@ impl Reader<'_> {
                 }
             }
             if paragraphs.iter().all(|paragraph| is_blank(paragraph)) {
-                return self.refuse(&at, "is an item of a list without words; write some or leave it out");
+                return self.refuse(&at, "is an empty list item; write a text or remove it");
             }
             items.push(paragraphs);
         }
         Ok(items)
     }
 
-    /// What is in a paragraph or mark, to its end.
+    /// Parses the content of a paragraph or an element up to its end.
     fn content(&mut self, at: &Range<usize>) -> Result<Inlines, String> {
         let mut content = Inlines::new();
         loop {
@@ -135,7 +141,7 @@ impl Reader<'_> {
             }
         }
         if is_blank(&content) {
-            self.refuse(at, "shows nothing; write words or leave it out")
+            self.refuse(at, "has no visible text; write a text or remove it")
         } else {
             Ok(content)
         }
@@ -153,13 +159,13 @@ impl Reader<'_> {
             {
                 Ok(Inline::Link(Address::parse(&dest_url)?, self.marked("a link", at)?))
             }
-            other => self.refuse(at, told(&other)),
+            other => self.refuse(at, unsupported(&other)),
         }
     }
 
     fn marked(&mut self, mark: &'static str, at: &Range<usize>) -> Result<Inlines, String> {
         if self.open.contains(&mark) {
-            return self.refuse(at, &format!("is {mark} within {mark}; once is enough"));
+            return self.refuse(at, &format!("is {mark} within {mark}; remove one of them"));
         }
         self.open.push(mark);
         let content = self.content(at)?;
@@ -168,43 +174,49 @@ impl Reader<'_> {
     }
 }
 
-/// What an event that is not taken is, and what would be right.
-fn told(event: &Event<'_>) -> &'static str {
+/// Returns the message for an event that is not supported.
+fn unsupported(event: &Event<'_>) -> &'static str {
     match event {
         Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => {
-            "is raw HTML; write Markdown, or `\\\\<` for the sign itself"
+            "is HTML, which is not supported; write Markdown, or `\\\\<` for the character"
         }
-        Event::Start(Tag::Image { .. }) => "is an image; use a block of the type `image`",
-        Event::Start(Tag::Heading { .. }) => "is a heading; use a block of the type `heading`",
+        Event::Start(Tag::Image { .. }) => "is an image; use a block with the type `image`",
+        Event::Start(Tag::Heading { .. }) => "is a heading; use a block with the type `heading`",
         Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => {
-            "is code; write it without backticks and without an indent"
+            "is code, which is not supported; remove the backticks or the indentation"
         }
         Event::Start(Tag::BlockQuote(_)) => {
-            "is a block quote; write a paragraph, or `\\\\>` for the sign itself"
+            "is a block quote, which is not supported; write a paragraph, or `\\\\>` for the character"
         }
-        Event::Rule => "is a rule; use a block of the type `divider`",
-        Event::Start(Tag::List(_)) => "is a list within a list; write one level",
-        Event::Start(Tag::Table(_)) => "is a table; write a list, or `\\\\|` for the sign itself",
+        Event::Rule => "is a thematic break; use a block with the type `divider`",
+        Event::Start(Tag::List(_)) => "is a nested list, which is not supported; use one level",
+        Event::Start(Tag::Table(_)) => {
+            "is a table, which is not supported; write a list, or `\\\\|` for the character"
+        }
         Event::Start(Tag::Strikethrough) => {
-            "is struck out; leave it out, or write `\\\\~` for the sign itself"
+            "is strikethrough text, which is not supported; remove it, or write `\\\\~` for the character"
         }
         Event::Start(Tag::FootnoteDefinition(_)) | Event::FootnoteReference(_) => {
-            "is a footnote; say it in the text"
+            "is a footnote, which is not supported; write it in the text"
         }
-        Event::TaskListMarker(_) => "is a task's box; ask with a field, or write `\\\\[` for the sign itself",
+        Event::TaskListMarker(_) => {
+            "is a task list item, which is not supported; use a field, or write `\\\\[` for the character"
+        }
         Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
-            "is a link without words; write `[words](https://…)`"
+            "is a link without text; write `[text](https://…)`"
         }
-        Event::Start(Tag::Link { .. }) => "is a link with a title, which few people see; leave the title out",
-        _ => "is a part of Markdown that is not taken; write plain words",
+        Event::Start(Tag::Link { .. }) => {
+            "is a link with a title, which most users do not see; remove the title"
+        }
+        _ => "is not supported; write plain text",
     }
 }
 
-fn refusal(source: &str, at: &Range<usize>, told: &str) -> String {
-    format!("`{}` {told}", excerpt(source.get(at.clone()).unwrap_or_default()))
+fn refusal(source: &str, at: &Range<usize>, reason: &str) -> String {
+    format!("`{}` {reason}", excerpt(source.get(at.clone()).unwrap_or_default()))
 }
 
-/// Enough of a text to find it by: of its first line, without backticks, which stand around it.
+/// Returns the beginning of a text for a message: part of the first line, without the surrounding backticks.
 fn excerpt(text: &str) -> String {
     const MOST: usize = 30;
     let text = text.trim_matches(|c: char| c == '`' || c.is_whitespace());
@@ -219,10 +231,10 @@ fn excerpt(text: &str) -> String {
 fn is_blank(content: &[Inline]) -> bool {
     content.iter().all(|inline| match inline {
         Inline::Break => true,
-        Inline::Text(words) => {
-            // The second would do; the first spares most texts a walk through the tables of Unicode.
-            !words.contains(|c: char| c.is_ascii_graphic())
-                && text::multi_line(words, None).is_ok_and(|seen| seen.is_empty())
+        Inline::Text(text) => {
+            // The first check avoids the Unicode tables for most texts.
+            !text.contains(|c: char| c.is_ascii_graphic())
+                && crate::value::text::multi_line(text, None).is_ok_and(|visible| visible.is_empty())
         }
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link(_, content) => is_blank(content),
     })

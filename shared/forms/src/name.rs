@@ -1,40 +1,47 @@
-//! The names of forms and fields: they stand in URLs, tokens and the user's metadata.
+//! The names of forms and fields, which are part of URLs, tokens and user metadata.
 
 use std::fmt;
 
 use serde::Deserialize;
 use thiserror::Error;
 
-/// Why a text is not a name.
+/// The text is not a valid name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NameError {
-    /// A form's name is part of its URL.
+    /// Not a form name. A form name is part of a URL.
     #[error(
-        "`{0}` is not a form's name: 1 to 64 lower-case letters, digits, `-` and `_`, a letter or digit first"
+        "`{0}` is not a valid form name; use 1 to 64 lower-case letters, digits, `-` and `_`, beginning with a letter or digit"
     )]
     Form(String),
-    /// A field's name is a key of the user's metadata, where Auth0 takes no `.` and no `$`.
-    #[error("`{0}` is not a field's name: 1 to 64 letters, digits and `_`, a letter first")]
+    /// Not a field name. A field name is a key of user metadata, where Auth0 does not allow `.` and `$`.
+    #[error("`{0}` is not a valid field name; use 1 to 64 letters, digits and `_`, beginning with a letter")]
     Field(String),
-    /// The name has a meaning of its own in the request or in the Action.
-    #[error("`{0}` cannot be a field's name: it is taken")]
+    /// The name is reserved for the request or for the Action.
+    #[error("`{0}` is a reserved name; choose another name for the field")]
     Reserved(String),
 }
 
-/// Names that a field may not have: the hidden inputs of the page, and what JavaScript would mistake.
+/// The reserved names: the hidden inputs of a page, and properties of JavaScript objects.
 const RESERVED: [&str; 5] = ["state", "session_token", "constructor", "prototype", "__proto__"];
 
-/// The name of a form: its file's name without `.json`, and the last part of its URL.
+/// The name of a form: the name of its file without `.json`, and the last segment of its URL.
+///
+/// ```
+/// use profiling_forms::FormName;
+///
+/// assert!(FormName::parse("b2b-onboarding_2").is_ok());
+/// assert!(FormName::parse("../secret").is_err());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FormName(String);
 
 impl FormName {
-    /// Checks a form's name.
+    /// Checks a form name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let fits = (1..=64).contains(&text.len())
+        let is_valid = (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
             && text.as_bytes()[0].is_ascii_alphanumeric();
-        if fits { Ok(Self(text.to_owned())) } else { Err(NameError::Form(text.to_owned())) }
+        if is_valid { Ok(Self(text.to_owned())) } else { Err(NameError::Form(text.to_owned())) }
     }
 
     /// The name as text.
@@ -49,7 +56,15 @@ impl fmt::Display for FormName {
     }
 }
 
-/// The name of a field: an input on the page, a member of `other`, a key of the user's metadata.
+/// The name of a field: an input on the page, a member of the claim `other`, a key of the user metadata.
+///
+/// ```
+/// use profiling_forms::{FieldName, NameError};
+///
+/// assert_eq!(FieldName::parse("company_name")?.as_str(), "company_name");
+/// assert_eq!(FieldName::parse("state"), Err(NameError::Reserved("state".to_owned())));
+/// # Ok::<(), NameError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -60,14 +75,14 @@ impl fmt::Display for FormName {
 pub struct FieldName(String);
 
 impl FieldName {
-    /// Checks a field's name.
+    /// Checks a field name.
     pub fn parse(text: &str) -> Result<Self, NameError> {
-        let fits = (1..=64).contains(&text.len())
+        let is_valid = (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             && text.as_bytes()[0].is_ascii_alphabetic();
         if RESERVED.contains(&text) {
             Err(NameError::Reserved(text.to_owned()))
-        } else if fits {
+        } else if is_valid {
             Ok(Self(text.to_owned()))
         } else {
             Err(NameError::Field(text.to_owned()))
@@ -100,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_form_name_is_safe_in_a_url_and_a_file_name() {
-        for (text, fits) in [
+        for (text, valid) in [
             ("profile", true),
             ("b2b-onboarding_2", true),
             ("2nd", true),
@@ -111,13 +126,13 @@ mod tests {
             ("a.b", false),
             (&"x".repeat(65), false),
         ] {
-            assert_eq!(FormName::parse(text).is_ok(), fits, "{text:?}");
+            assert_eq!(FormName::parse(text).is_ok(), valid, "{text:?}");
         }
     }
 
     #[test]
     fn a_field_name_is_a_key_that_auth0_and_javascript_take() {
-        for (text, fits) in [
+        for (text, valid) in [
             ("company_name", true),
             ("jobTitle", true),
             ("a", true),
@@ -131,7 +146,7 @@ mod tests {
             ("", false),
             (&"x".repeat(65), false),
         ] {
-            assert_eq!(FieldName::parse(text).is_ok(), fits, "{text:?}");
+            assert_eq!(FieldName::parse(text).is_ok(), valid, "{text:?}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! What can be wrong with an answer.
+//! The errors of an answer.
 
 use crate::value::date::{Date, DateError, Parts};
 use crate::value::number::{Decimal, NumberError};
 use crate::value::phone::PhoneError;
 use crate::value::text::TextError;
 
-/// What is wrong with an answer, in numbers: the page finds the words.
+/// The error of an answer. The page has the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    /// An answer is needed, and there is none.
+    /// A required answer is missing.
     Required,
     /// Fewer characters than the field wants.
     TooShort {
@@ -19,7 +19,7 @@ pub enum Problem {
     TooLong {
         /// The greatest number of characters.
         most: u32,
-        /// How many there are.
+        /// The number of characters.
         actual: usize,
     },
     /// A line break, NUL or another control character where there may be none.

@@ -256,7 +256,7 @@ impl<'a> Asked<'a> {
 
 /// The entries of a step that are asked: the fields, and each block that has something to lead to: of the
 /// fields behind it, up to the next heading or divider, one that is asked. Where no field is behind it, it
-/// stands for itself.
+/// represents itself.
 fn asked(items: &[Item], is_wanted: impl Fn(&Field) -> bool) -> Vec<&Item> {
     let mut asked = Vec::new();
     // Of the fields behind, whether one is asked; nothing where there is none.

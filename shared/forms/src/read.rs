@@ -24,7 +24,7 @@ pub(super) fn fault<E: serde::de::Error>(place: &str, reason: impl fmt::Display)
     E::custom(format!("{PLACE}{place}{PLACE}{reason}"))
 }
 
-/// Stands around a place in an error's words, and nowhere else.
+/// Surrounds a place in an error's words, and nowhere else.
 const PLACE: char = '\u{1f}';
 
 /// The place that an error tells, if it does, and the reason.
@@ -51,7 +51,7 @@ pub fn did_you_mean<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Stri
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
-/// Reads a map as it is; a key that stands twice is an error.
+/// Reads a map as it is; a repeated key is an error.
 pub(super) fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
     deserializer.deserialize_map(Keys)
 }

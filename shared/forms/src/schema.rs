@@ -1,5 +1,5 @@
 //! The JSON Schema of a form's file, from the types that read it. An editor completes and explains with
-//! it. What it cannot say (a name that stands twice, a condition on what is asked later) the reader tells.
+//! it. What it cannot say (a repeated name, a condition on what is asked later) the reader tells.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub fn schema() -> Value {
     schema
 }
 
-/// Takes out how many bits a number has in Rust: no editor knows these formats, and the bounds stand
+/// Takes out how many bits a number has in Rust: no editor knows these formats, and the bounds are
 /// beside them.
 fn drop_formats(schema: &mut Value) {
     match schema {

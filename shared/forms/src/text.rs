@@ -1,4 +1,4 @@
-//! A text that a form shows: one for all, or one a language.
+//! The texts of a form, with or without translations.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,25 +11,25 @@ use crate::locale::Tag;
 /// A text, by language. Written as a string, or as a map like `{"en": "Company", "de": "Firma"}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
-    /// The same in every language.
+    /// The same text in every language.
     Plain(String),
-    /// One a language.
+    /// A text for each language.
     Translated(BTreeMap<Tag, String>),
 }
 
 impl Text {
-    /// The text in the first of `languages` that it has: the reader's, then the form's own.
+    /// Returns the text in the first of `languages` that it has: usually that of the user, then that of the form.
     pub fn get(&self, languages: &[&Tag]) -> &str {
         match self {
             Self::Plain(text) => text,
             Self::Translated(texts) => {
-                let wanted = languages.iter().find_map(|language| texts.get(*language));
-                wanted.or_else(|| texts.values().next()).map_or("", String::as_str)
+                let text = languages.iter().find_map(|language| texts.get(*language));
+                text.or_else(|| texts.values().next()).map_or("", String::as_str)
             }
         }
     }
 
-    /// All its wordings.
+    /// Returns the text in all languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let (plain, translated) = match self {
             Self::Plain(text) => (Some(text), None),
@@ -38,7 +38,7 @@ impl Text {
         plain.into_iter().chain(translated.into_iter().flat_map(BTreeMap::values)).map(String::as_str)
     }
 
-    /// The languages of the form that it has no words for.
+    /// Returns the languages of the form for which it has no translation.
     pub fn missing<'a>(&'a self, languages: &'a [Tag]) -> impl Iterator<Item = &'a Tag> {
         languages.iter().filter(move |language| match self {
             Self::Plain(_) => false,
@@ -46,20 +46,25 @@ impl Text {
         })
     }
 
-    /// What is wrong with it in a form of these languages; the first of them must be there.
-    pub(super) fn fault(&self, languages: &[Tag]) -> Option<String> {
-        let empty = |text: &String| text.trim().is_empty();
+    /// Checks it for a form in these languages, the first of which is required. Returns the problem, if there is one.
+    pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         match self {
-            Self::Plain(text) => empty(text).then(|| "it is empty; write a text or leave it out".to_owned()),
+            Self::Plain(text) if text.trim().is_empty() => {
+                Some("the text is empty; write a text or remove the key".to_owned())
+            }
+            Self::Plain(_) => None,
             Self::Translated(texts) => {
-                if let Some((language, _)) = texts.iter().find(|(_, text)| empty(text)) {
-                    return Some(format!("`{language}` is empty; write a text or leave it out"));
+                if let Some((language, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
+                    return Some(format!(
+                        "the text for `{language}` is empty; write a text or remove the key"
+                    ));
                 }
                 if let Some(other) = texts.keys().find(|language| !languages.contains(language)) {
-                    return Some(format!("`{other}` is not one of the form's languages"));
+                    return Some(format!("`{other}` is not one of the form's `languages`"));
                 }
                 let own = languages.first()?;
-                (!texts.contains_key(own)).then(|| format!("`{own}`, the form's own language, is missing"))
+                (!texts.contains_key(own))
+                    .then(|| format!("the text for `{own}`, the first of the form's `languages`, is missing"))
             }
         }
     }
@@ -88,7 +93,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         let mut texts = BTreeMap::new();
         while let Some((language, text)) = map.next_entry::<Tag, String>()? {
             if texts.insert(language, text).is_some() {
-                return Err(serde::de::Error::custom(format!("`{language}` is there twice")));
+                return Err(serde::de::Error::custom(format!("duplicate language `{language}`")));
             }
         }
         Ok(Text::Translated(texts))
@@ -108,28 +113,28 @@ mod tests {
     }
 
     #[test]
-    fn the_readers_language_comes_first_and_the_forms_own_next() {
+    fn the_language_of_the_user_precedes_that_of_the_form() {
         let (en, de, fr) = (tag("en"), tag("de"), tag("fr"));
         let both = text(r#"{"en": "Company", "de": "Firma"}"#);
-        for (languages, shown) in
+        for (languages, expected) in
             [(vec![&de, &en], "Firma"), (vec![&fr, &en], "Company"), (vec![&fr, &de], "Firma")]
         {
-            assert_eq!(both.get(&languages), shown, "{languages:?}");
+            assert_eq!(both.get(&languages), expected, "{languages:?}");
         }
         assert_eq!(text(r#""Company""#).get(&[&de]), "Company");
     }
 
     #[test]
-    fn a_text_that_a_form_cannot_show_is_told() {
+    fn an_empty_or_missing_text_is_reported() {
         let languages = [tag("en"), tag("de")];
-        for (json, fault) in [
-            (r#"" ""#, Some("it is empty; write a text or leave it out")),
-            (r#"{"de": "x"}"#, Some("`en`, the form's own language, is missing")),
-            (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's languages")),
-            (r#"{"en": "x", "de": ""}"#, Some("`de` is empty; write a text or leave it out")),
+        for (json, problem) in [
+            (r#"" ""#, Some("the text is empty; write a text or remove the key")),
+            (r#"{"de": "x"}"#, Some("the text for `en`, the first of the form's `languages`, is missing")),
+            (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's `languages`")),
+            (r#"{"en": "x", "de": ""}"#, Some("the text for `de` is empty; write a text or remove the key")),
             (r#"{"en": "x"}"#, None),
         ] {
-            assert_eq!(text(json).fault(&languages).as_deref(), fault, "{json}");
+            assert_eq!(text(json).problem(&languages).as_deref(), problem, "{json}");
         }
         assert_eq!(text(r#"{"en": "x"}"#).missing(&languages).collect::<Vec<_>>(), [&languages[1]]);
     }

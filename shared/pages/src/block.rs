@@ -1,4 +1,4 @@
-//! What stands between the fields.
+//! The blocks between the fields.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::Reader;
 use super::markdown::markdown;
 use profiling_forms::Block;
 
-/// A block; `id` is for one that is seen only sometimes.
+/// Renders a block. The `id` is for a block with a condition.
 pub(super) fn block(block: &Block, reader: &Reader, id: Option<&str>) -> Markup {
     match block {
         Block::Heading(block) => html! { h2 id=[id] { (reader.text(&block.text)) } },

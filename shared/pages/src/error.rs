@@ -1,4 +1,4 @@
-//! The pages that a person cannot recover from, with the way on.
+//! The pages for errors that the user cannot correct, with a link that continues the login.
 
 use maud::html;
 
@@ -12,13 +12,13 @@ use profiling_forms::locale::{self, Words};
 pub enum Topic {
     /// The link or the page has expired.
     Expired,
-    /// The link is not one that this service can use.
+    /// The link is not valid.
     InvalidLink,
     /// The request of the browser is invalid.
     InvalidRequest,
-    /// There is nothing at this address.
+    /// The address does not exist.
     NotFound,
-    /// It is temporarily not possible.
+    /// The service is temporarily unavailable.
     Unavailable,
     /// An error of this service.
     InternalError,
@@ -29,13 +29,13 @@ pub enum Topic {
 pub struct ErrorContent<'a> {
     /// The subject of the page.
     pub topic: Topic,
-    /// The reference that is in the log, too.
+    /// The reference, which is also in the log.
     pub reference: &'a str,
-    /// The form that was asked for, whose theme the page keeps.
+    /// The requested form, whose theme the page uses.
     pub form: Option<&'a Form>,
     /// The languages of the page.
     pub reader: &'a Reader,
-    /// The way back to the tenant without answers.
+    /// The link back to the tenant without answers.
     pub return_link: Option<ReturnLink>,
     /// The address that signs the user out.
     pub sign_out: Option<String>,
@@ -53,15 +53,15 @@ pub struct ReturnLink {
 /// The effect that a return without answers has on a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReturnEffect {
-    /// The login passes.
+    /// The login succeeds.
     Passes,
     /// The tenant denies the login.
     Denied,
-    /// Not known, as nothing that the tenant signed could be verified.
+    /// Unknown, because the token could not be verified.
     Unknown,
 }
 
-/// The page that is shown in place of a form.
+/// Renders an error page.
 pub fn error(content: &ErrorContent<'_>) -> Page {
     let ErrorContent { topic, reference, reader, .. } = content;
     let words = reader.words();
@@ -92,7 +92,7 @@ pub fn error(content: &ErrorContent<'_>) -> Page {
     )
 }
 
-/// The texts of a page about `topic`.
+/// Returns the texts of a page about `topic`.
 pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::ErrorPage {
     match topic {
         Topic::Expired => words.expired(),

@@ -1,4 +1,4 @@
-//! The page that posts an answer to the tenant, where no answer may be in a URL.
+//! The page that posts an answer token to the tenant, so that it is not in a URL.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use maud::html;
 use super::layout::{Look, Script, page};
 use super::{Page, Reader};
 
-/// Presses the button, under the same guard as a person: a second click while the tenant is still at work would
-/// come to a login that is over.
+/// Submits the form with its button, so that the protection against double submission applies: a second submission would
+/// reach a login that the tenant has already finished.
 static POST: Script = Script::new(concat!(include_str!("once.js"), include_str!("handover.js")));
 
 /// The form that a handover page posts to the tenant.
@@ -27,7 +27,7 @@ impl fmt::Debug for Handover<'_> {
     }
 }
 
-/// The page that takes an answer to the tenant; without JavaScript, by its button.
+/// Renders the page. Without JavaScript, the user submits it with the button.
 pub fn handover(content: &Handover<'_>, reader: &Reader) -> Page {
     let words = reader.words();
     page(

@@ -1,4 +1,4 @@
-//! The frame of every page.
+//! The parts that all pages have in common: the document, its style sheets, its script, and its policy.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +11,7 @@ use super::{Page, Reader};
 use profiling_forms::Text;
 use profiling_forms::theme::{ImageOrigin, Sheet, Theme};
 
-/// The style sheet, written with the theme's custom properties.
+/// The style sheet, which uses the custom properties of the theme.
 const STYLE: &str = include_str!("style.css");
 
 /// Cancels a second submission for ten seconds, or until the page comes back from the browser's cache. Without
@@ -21,13 +21,13 @@ const STYLE: &str = include_str!("style.css");
 /// not `disabled`, which would remove its focus, and its value from the request.
 static ONCE: Script = Script::new(include_str!("once.js"));
 
-/// A text without its line breaks, each of which is a byte more in the JSON of the response, and takes as long to
-/// write there as a dozen letters. No line of the sheet needs the break at its end.
+/// Removes the line breaks. In the JSON of the response, a line break has two bytes and takes as long to escape as a dozen
+/// letters. The style sheet does not need them.
 fn one_line(text: &str) -> String {
     text.lines().collect()
 }
 
-/// The script of a page, and its hash once that is needed.
+/// The script of a page, with its hash, which is computed once.
 #[derive(Debug)]
 pub(super) struct Script {
     text: &'static str,
@@ -35,7 +35,7 @@ pub(super) struct Script {
 }
 
 impl Script {
-    /// A script by its text.
+    /// A script with this text.
     pub(super) const fn new(text: &'static str) -> Self {
         Self { text: text.trim_ascii_end(), source: OnceLock::new() }
     }
@@ -45,39 +45,42 @@ impl Script {
     }
 }
 
-/// How a page looks, what it runs, and from where it shows images.
+/// The style sheets, the script and the image origins of a page.
 #[derive(Debug)]
 pub(super) struct Look<'a> {
     sheet: Arc<Sheet>,
-    /// The page's own rules, in a sheet of their own: the hash of the other is known.
+    /// The rules of this page only. They are separate because the hash of the other sheet is cached.
     rules: Option<Sheet>,
     script: &'static Script,
     image_origins: &'a [ImageOrigin],
 }
 
 impl<'a> Look<'a> {
-    /// With a theme, and with rules of the page's own.
+    /// Creates a look from a theme and the rules of one page.
     pub(super) fn new(theme: &Theme<Text>, rules: String, image_origins: &'a [ImageOrigin]) -> Self {
-        let sheet = |css: String| Sheet { source: source(&css), css };
         let rules = (!rules.is_empty()).then(|| sheet(rules));
         Self { sheet: theme.sheet(|css| sheet(css + &one_line(STYLE))), rules, script: &ONCE, image_origins }
     }
 
-    /// The same with another script.
+    /// Replaces the script.
     pub(super) fn with_script(self, script: &'static Script) -> Self {
         Self { script, ..self }
     }
 
-    /// That of pages without a form.
+    /// The look of pages without a form.
     pub(super) fn plain() -> Self {
         static DEFAULT: OnceLock<Theme<Text>> = OnceLock::new();
         Self::new(DEFAULT.get_or_init(Theme::default), String::new(), &[])
     }
 }
 
-/// What a page may load and run: its style sheets and its one script, each by its hash, and images. There
-/// is no `form-action`: browsers apply it to the whole chain of redirects after a form, and would block the
-/// way back to the application.
+fn sheet(css: String) -> Sheet {
+    Sheet { source: source(&css), css }
+}
+
+/// Returns the content security policy: the style sheets and the script by their hashes, and the image origins. There is
+/// no `form-action`, because browsers apply it to all redirects after a submission and would block the last one, to the
+/// application.
 fn security_policy(look: &Look<'_>) -> String {
     let mut images = String::from("data:");
     for origin in look.image_origins {
@@ -93,12 +96,12 @@ fn security_policy(look: &Look<'_>) -> String {
     )
 }
 
-/// A text as a content security policy names it: `'sha256-…'`.
+/// Returns the hash source of a text (Content Security Policy Level 3, §2.3.1): `'sha256-…'`.
 fn source(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(digest::digest(&digest::SHA256, text.as_bytes())))
 }
 
-/// A page called `title` around `content`.
+/// Renders a page with this title and content.
 pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Markup) -> Page {
     let html = html! {
         (DOCTYPE)
@@ -107,7 +110,7 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
-                // Keeps browsers from asking for one, which would be a request to a function.
+                // Without it, browsers request an icon, which would invoke a function.
                 link rel="icon" href="data:,";
                 style { (PreEscaped(&look.sheet.css)) }
                 @if let Some(rules) = &look.rules { style { (PreEscaped(&rules.css)) } }
@@ -126,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_of_the_sheet_needs_the_break_at_its_end() {
+    fn the_style_sheet_does_not_need_its_line_breaks() {
         for line in STYLE.lines() {
             assert!(line.ends_with(['{', '}', ';', ',']), "{line}");
         }

@@ -1,6 +1,7 @@
-//! The HTML that a user sees: the form, and the error pages. A page has its style sheets and one line of script, works
-//! without the script, and loads nothing from elsewhere. It is made from data: this crate knows no HTTP, no tokens and no
-//! outcomes.
+//! The HTML pages that users see: the form, the error pages, and the page that posts an answer token.
+//!
+//! A page is created from data; this crate does not know HTTP, tokens or outcomes. A page contains its style sheets and
+//! one line of JavaScript, works without JavaScript, and loads nothing else.
 
 mod block;
 mod error;
@@ -22,7 +23,7 @@ pub use reader::Reader;
 
 use profiling_forms::locale::Tag;
 
-/// A whole page. It may show answers, so Debug does not show it.
+/// A complete page. It can contain answers, so `Debug` does not show it.
 pub struct Page {
     html: maud::PreEscaped<String>,
     language: Tag,
@@ -30,17 +31,17 @@ pub struct Page {
 }
 
 impl Page {
-    /// The HTML, to send.
+    /// The HTML document.
     pub fn into_html(self) -> String {
         self.html.into_string()
     }
 
-    /// What it may load and run, as `Content-Security-Policy`.
+    /// The value of the header `Content-Security-Policy`.
     pub fn policy(&self) -> &str {
         &self.policy
     }
 
-    /// The language that it is written in.
+    /// The language of the page.
     pub fn language(&self) -> Tag {
         self.language
     }

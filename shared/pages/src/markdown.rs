@@ -1,11 +1,11 @@
-//! Limited Markdown as HTML.
+//! Renders limited Markdown as HTML.
 
 use maud::{Markup, html};
 
 use profiling_forms::markdown::{self, Block, Inline, Inlines};
 
-/// A text of a form as paragraphs and lists. One with a fault, which a form that was loaded cannot have, is
-/// shown as it was written.
+/// Renders a text as paragraphs and lists. A text that is not valid, which a loaded form cannot have, is shown as it is
+/// written.
 pub(super) fn markdown(source: &str) -> Markup {
     let Ok(blocks) = markdown::read(source) else { return html! { p { (source) } } };
     html! {
@@ -38,7 +38,7 @@ fn inlines(content: &[Inline]) -> Markup {
                 Inline::Break => { br; }
                 Inline::Strong(content) => { strong { (inlines(content)) } }
                 Inline::Emphasis(content) => { em { (inlines(content)) } }
-                // In a tab of its own: the person is in the middle of a form.
+                // In a new tab, so that the form stays open.
                 Inline::Link(address, content) => {
                     a href=(address.as_str()) target="_blank" rel="noopener noreferrer" { (inlines(content)) }
                 }
@@ -74,14 +74,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_a_fault_is_shown_as_it_was_written() {
+    fn an_invalid_text_is_shown_as_it_is_written() {
         for source in ["**a** <script>", "[a](javascript:b)", "# a", "- ![b](c)"] {
             let escaped = source.replace('<', "&lt;").replace('>', "&gt;");
             assert_eq!(markdown(source).into_string(), format!("<p>{escaped}</p>"));
         }
     }
 
-    /// The signs of Markdown and HTML, and some texts that they make something of.
+    /// The characters of the Markdown and HTML syntax, and texts that use them.
     const PARTS: &[&str] = &[
         "*",
         "**",
@@ -134,7 +134,7 @@ mod tests {
         "\u{1f469}\u{200d}\u{1f680}",
     ];
 
-    /// Texts of up to 24 parts, the same in every run: the generator is splitmix64.
+    /// Returns texts of up to 24 parts, the same in every run. The generator is splitmix64.
     fn texts(count: u64) -> impl Iterator<Item = String> {
         let mut state = 0_u64;
         let mut next = move |below: usize| {
@@ -149,10 +149,9 @@ mod tests {
         })
     }
 
-    /// The names of the elements that are opened, when all are allowed, have no other attributes than a link
-    /// needs, and are closed in order.
+    /// Returns the names of the elements in order; `None` if an element or attribute is not allowed or not closed.
     fn elements(html: &str) -> Option<Vec<&str>> {
-        let (mut seen, mut open) = (Vec::new(), Vec::new());
+        let (mut names, mut open) = (Vec::new(), Vec::new());
         let mut parts = html.split('<');
         if !parts.next()?.is_empty() {
             return None;
@@ -174,16 +173,16 @@ mod tests {
                     (leads && !href.contains(['"', '\n', '\t'])).then_some("a")?
                 }
             };
-            seen.push(name);
+            names.push(name);
             if name != "br" {
                 open.push(name);
             }
         }
-        open.is_empty().then_some(seen)
+        open.is_empty().then_some(names)
     }
 
     #[test]
-    fn no_text_makes_another_element_or_attribute_than_those_allowed() {
+    fn no_text_creates_an_element_or_attribute_that_is_not_allowed() {
         let mut made = std::collections::BTreeMap::<String, usize>::new();
         for source in texts(20_000) {
             let html = markdown(&source).into_string();
@@ -192,14 +191,14 @@ mod tests {
                 *made.entry(name.to_owned()).or_default() += 1;
             }
         }
-        // Or else the texts would say nothing about an element.
+        // Otherwise the texts would not test an element.
         for name in ["p", "ul", "ol", "li", "strong", "em", "br", "a"] {
             assert!(made.get(name).is_some_and(|count| *count >= 20), "{name}: {made:?}");
         }
     }
 
     #[test]
-    fn the_scan_finds_what_is_not_allowed() {
+    fn elements_that_are_not_allowed_are_detected() {
         for html in
             ["<b>a</b>", "<p onclick=\"a\">b</p>", "<p>a", "<a href=\"javascript:a\">b</a>", "a<p></p>"]
         {

@@ -1,23 +1,23 @@
-//! The words for what is wrong with an answer.
+//! The error messages for answers.
 
 use profiling_forms::locale::Words;
 use profiling_forms::value::date::Date;
 use profiling_forms::value::number::Decimal;
-use profiling_forms::{Kind, Problem};
+use profiling_forms::{AnswerType, Kind, Problem};
 
-/// What is wrong with the answer to the field called `label`, and what to do.
+/// The error message for the answer to the field with this label.
 pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
-    after_label(label, told(words, label, kind, problem))
+    after_label(label, message(words, label, kind, problem))
 }
 
-/// Behind a label that ends as a sentence does begins another, and there is no colon: "Which one? Please …".
-fn after_label(label: &str, told: String) -> String {
+/// Removes the colon after a label that ends a sentence, and begins the next one: "Which one? Please …".
+fn after_label(label: &str, message: String) -> String {
     const ENDS: [char; 7] = ['?', '؟', '？', '!', '！', '.', '。'];
-    let Some(at) = told.find(label).filter(|_| label.ends_with(ENDS)) else { return told };
-    let (head, rest) = told.split_at(at + label.len());
+    let Some(at) = message.find(label).filter(|_| label.ends_with(ENDS)) else { return message };
+    let (head, rest) = message.split_at(at + label.len());
     // An isolated label ends with the sign that ends its isolation.
     let (isolate, rest) = rest.split_at(if rest.starts_with('\u{2069}') { '\u{2069}'.len_utf8() } else { 0 });
-    let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return told };
+    let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return message };
     let sentence = rest.trim_start();
     let space = &rest[..rest.len() - sentence.len()];
     let mut letters = sentence.chars();
@@ -25,14 +25,18 @@ fn after_label(label: &str, told: String) -> String {
     format!("{head}{isolate}{space}{}{}", first.collect::<String>(), letters.as_str())
 }
 
-fn told(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
+fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let number = |number: Decimal| words.number(&number.to_string());
     let date = |date: Date| words.date(date.year(), date.month().into(), date.day().into());
     match problem {
-        Problem::Required if matches!(kind, Kind::Consent(_)) => words.consent_required(label),
-        Problem::Required if kind.is_typed() => words.required(label),
-        Problem::Required => words.choice_required(label),
+        Problem::Required => match kind.answer_type() {
+            AnswerType::Consent(_) => words.consent_required(label),
+            AnswerType::Text | AnswerType::Number | AnswerType::Date => words.required(label),
+            AnswerType::Country | AnswerType::Option(_) | AnswerType::Options(_) | AnswerType::YesNo => {
+                words.choice_required(label)
+            }
+        },
         Problem::TooShort { least } => words.too_short(label, least.into()),
         Problem::TooLong { most, actual } => words.too_long(label, count(actual), most.into()),
         Problem::ControlCharacter => words.control_character(label),
@@ -65,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_question_is_not_followed_by_a_colon() {
-        for (label, told, shown) in [
+        for (label, message, shown) in [
             ("Company", "Company: please answer.", "Company: please answer."),
             ("Which one?", "Which one?: please answer.", "Which one? Please answer."),
             ("Lequel ?", "Lequel ?\u{a0}: veuillez répondre.", "Lequel ? Veuillez répondre."),
@@ -73,7 +77,7 @@ mod tests {
             ("أي؟", "\u{2068}أي؟\u{2069}: أجب.", "\u{2068}أي؟\u{2069} أجب."),
             ("Terms.", "Please agree: Terms.", "Please agree: Terms."),
         ] {
-            assert_eq!(after_label(label, told.to_owned()), shown, "{label}");
+            assert_eq!(after_label(label, message.to_owned()), shown, "{label}");
         }
     }
 }

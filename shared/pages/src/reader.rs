@@ -1,14 +1,14 @@
-//! Whom a page is written for: the language of its own texts, and the built-in words that go with it.
+//! The language of a page, and the built-in messages in that language.
 
 use profiling_forms::locale::{self, Tag, Words};
 use profiling_forms::{Form, Text};
 
-/// The languages of one page.
+/// The languages of a page.
 #[derive(Debug)]
 pub struct Reader {
-    /// The page's language.
+    /// The language of the page.
     language: Tag,
-    /// The form's own language, for texts that have no other.
+    /// The first language of the form, for texts without a translation.
     fallback: Tag,
     /// The built-in words in that language; English ones if there are none.
     words: &'static Words,
@@ -18,10 +18,10 @@ impl Reader {
     /// The reader of a form: what the application asked for, then what the browser wants, then the form's
     /// own language.
     pub fn of_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
-        let wanted: Vec<Tag> =
+        let preferred: Vec<Tag> =
             locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied()).collect();
-        let language = locale::negotiate(wanted.iter().copied(), &form.languages);
-        let words = locale::words(&locale::with_region(language, &wanted));
+        let language = locale::negotiate(preferred.iter().copied(), &form.languages);
+        let words = locale::words(&locale::with_region(language, &preferred));
         let fallback = form.languages.first().copied().unwrap_or(language);
         Self { language, fallback, words }
     }
@@ -30,18 +30,18 @@ impl Reader {
     /// wants. Of the form, if there is one, the page shows the logo alone.
     pub fn of_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
-        let wanted = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
-        let language = locale::negotiate(wanted, &available);
+        let preferred = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
+        let language = locale::negotiate(preferred, &available);
         let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
         Self { words: locale::words(&language), fallback, language }
     }
 
-    /// The page's language, for `lang` and `Content-Language`.
+    /// The language of the page, for `lang` and `Content-Language`.
     pub fn language(&self) -> Tag {
         self.language
     }
 
-    /// Which way the page runs.
+    /// The text direction of the page, for `dir`.
     pub(super) fn direction(&self) -> &'static str {
         locale::direction(&self.language).as_str()
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::field::{Selection, selection};
 use profiling_forms::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
 
 /// The id of the entry at `index`, where it is seen only sometimes.
@@ -12,8 +13,8 @@ pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
     entry.only_if.as_ref().map(|_| format!("if-{index}"))
 }
 
-/// How long a chain of entries may be, each of which hangs on the one before: a rule doubles with each link.
-/// What is behind it is seen always.
+/// The longest chain of entries, each of which depends on the entry before. A rule doubles in length with each link; entries
+/// beyond are always visible.
 const MAX_CHAIN: usize = 4;
 
 /// The rules for a page; empty where everything is seen always.
@@ -53,7 +54,7 @@ fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
         .collect()
 }
 
-/// What matches a form in which this holds.
+/// A selector for a form in which this condition holds.
 fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
     match open {
         Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
@@ -66,7 +67,7 @@ fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
     rest.iter().map(|open| selector(open, fields)).collect()
 }
 
-/// What is not seen itself is empty, as it is for the server.
+/// A field that is not visible is empty, as for the server.
 fn tested(test: &Test, fields: &Fields<'_>) -> String {
     let Some((_, kind, only_if)) = fields.get(&test.field) else {
         let holds = matches!(test.rule, Rule::Not(_) | Rule::Empty(true));
@@ -91,32 +92,31 @@ fn tested(test: &Test, fields: &Fields<'_>) -> String {
     }
 }
 
-/// What matches a form in which this is chosen.
-fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String {
-    let value = match (kind, literal) {
-        // A consent that is not given is the box that is not ticked.
-        (Kind::Consent(_), Literal::Flag(false)) => {
-            return format!(":not({})", chosen(name, kind, &Literal::Flag(true)));
-        }
-        (_, Literal::Flag(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        (_, Literal::Text(text)) => text.clone(),
-        (_, Literal::Number(number)) => number.to_string(),
+/// A selector for a form in which this answer is selected.
+pub(super) fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String {
+    let value = match literal {
+        Literal::Flag(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Literal::Text(text) => text.clone(),
+        Literal::Number(number) => number.to_string(),
     };
-    match kind {
-        Kind::Select(_) | Kind::Country(_) => {
-            format!(":has([name={name}]>[value={}]:checked)", quoted(&value))
+    match (selection(kind), literal) {
+        (Selection::Box, Literal::Flag(false)) => {
+            format!(":not({})", chosen(name, kind, &Literal::Flag(true)))
         }
-        _ => format!(":has([name={name}][value={}]:checked)", quoted(&value)),
+        (Selection::List, _) => format!(":has([name={name}]>[value={}]:checked)", quoted(&value)),
+        (Selection::Typed | Selection::Buttons | Selection::Box, _) => {
+            format!(":has([name={name}][value={}]:checked)", quoted(&value))
+        }
     }
 }
 
-/// What matches a form in which anything is chosen.
+/// A selector for a form in which the field has an answer.
 fn any(name: &FieldName, kind: &Kind) -> String {
-    match kind {
-        Kind::Select(_) | Kind::Country(_) => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
-        // Given or not given, it is answered.
-        Kind::Consent(_) => "*".to_owned(),
-        _ => format!(":has([name={name}]:checked)"),
+    match selection(kind) {
+        Selection::List => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
+        // Ticked or not, it has an answer.
+        Selection::Box => "*".to_owned(),
+        Selection::Typed | Selection::Buttons => format!(":has([name={name}]:checked)"),
     }
 }
 

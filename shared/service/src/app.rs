@@ -1,4 +1,4 @@
-//! What a function holds between requests.
+//! The state of a function between requests.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,12 +12,11 @@ use crate::config::Rules;
 use crate::log::LogSink;
 use crate::secret::SecretCache;
 
-/// Everything that a handler needs from the outside. Time, secrets and forms come in here, so that a
-/// test can freeze, rotate or break each.
+/// The dependencies of a handler. Time, secrets and forms are passed in, so that a test can control each of them.
 pub struct App {
-    /// The hosts that may ask, and that answers go to.
+    /// The hosts that can send users, and that answers are returned to.
     pub domains: Domains,
-    /// How logins are taken and given back.
+    /// The settings for accepting a login and returning to the tenant.
     pub rules: Rules,
     /// The forms, by name.
     pub forms: Forms,
@@ -25,9 +24,9 @@ pub struct App {
     pub secrets: SecretCache,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Where the log lines go.
+    /// The destination of log lines.
     pub log: Arc<dyn LogSink>,
-    /// The Lambda function that this process is; without it a log line has no metrics.
+    /// The Lambda function that runs in this process. Without it, log lines have no metrics.
     pub function: Option<LambdaFunction>,
 }
 
@@ -39,7 +38,7 @@ pub struct LambdaFunction {
 }
 
 impl LambdaFunction {
-    /// The function of this name, which has not served a request yet.
+    /// Creates a function that has not served a request yet.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), has_served: AtomicBool::new(false) }
     }
@@ -49,8 +48,7 @@ impl LambdaFunction {
         &self.name
     }
 
-    /// Counts a request that was served: whether it was the first, which is the one that had to wait for
-    /// the start of the process.
+    /// Records that a request was served. Returns true for the first one, which waited for the cold start.
     pub(crate) fn serve(&self) -> bool {
         !self.has_served.swap(true, Ordering::Relaxed)
     }

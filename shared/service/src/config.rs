@@ -1,4 +1,4 @@
-//! The environment of a function, read once; all its problems are told at once, by name.
+//! The configuration of a function, from environment variables. All problems are reported at once.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 
 use profiling_session::Domains;
 
-/// The lifetimes that an answer token may have, in seconds.
+/// The allowed lifetimes of an answer token, in seconds.
 pub const RESPONSE_TTL_SECONDS: RangeInclusive<u32> = 15..=300;
 
-/// How old a copy of the secret may be set to become while SSM fails, in seconds.
+/// The allowed values of `SECRET_MAX_AGE_SECONDS`.
 pub const SECRET_MAX_AGE_SECONDS: RangeInclusive<u32> = 300..=86_400;
 
 const DEFAULT_RESPONSE_TTL_SECONDS: u32 = 30;
@@ -19,36 +19,42 @@ const LEAST_POST_TTL_SECONDS: u32 = 120;
 const DEFAULT_SECRET_MAX_AGE_SECONDS: u32 = 14_400;
 const DEFAULT_FORMS_DIR: &str = "/opt";
 
-/// What a function is told by its environment.
+/// The configuration of a function.
+///
+/// ```
+/// use profiling_service::config::Config;
+///
+/// let error = Config::read(|_| None).unwrap_err();
+/// assert!(error.to_string().contains("AUTH0_DOMAINS"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `AUTH0_DOMAINS`: the hosts that logins run on, comma-separated; custom domains too.
+    /// `AUTH0_DOMAINS`: the hosts that users log in on, including custom domains, separated by commas.
     pub domains: Domains,
-    /// How logins are taken and given back.
+    /// The settings for accepting a login and returning to the tenant.
     pub rules: Rules,
-    /// `FORMS_DIR`: the folder with the forms; `/opt` when absent, where Lambda puts layers.
+    /// `FORMS_DIR`: the directory of the forms. Default: `/opt`, where Lambda extracts layers.
     pub forms_dir: PathBuf,
-    /// Where the session secret is.
+    /// The location of the session secret.
     pub secret: SecretConfig,
-    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets: whose log lines and metrics they are.
+    /// `AWS_LAMBDA_FUNCTION_NAME`, which Lambda sets: the function in log lines and metrics.
     pub function: Option<String>,
 }
 
-/// How logins are taken and given back, where operators may choose.
+/// The settings for accepting a login and returning to the tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// `RESPONSE_TTL_SECONDS`: how long an answer token lives, 15 to 300; 30 when absent.
+    /// `RESPONSE_TTL_SECONDS`: the lifetime of an answer token in seconds, 15 to 300. Default: 30.
     pub response_ttl_seconds: u32,
-    /// `CONTINUE_METHOD`: how the browser takes the answer token to the tenant; `get` when absent.
+    /// `CONTINUE_METHOD`: the method by which the browser sends the answer token to the tenant. Default: `get`.
     pub continue_method: ContinueMethod,
-    /// `REQUIRE_SAME_IP`: whether a session token is good only at the address that its login began with;
-    /// `false` when absent.
+    /// `REQUIRE_SAME_IP`: true if a session token is accepted only from the IP address of its login. Default: `false`.
     pub require_same_ip: bool,
 }
 
 impl Rules {
-    /// How long an answer token lives, in seconds. One that is posted lives for two minutes at least, as a
-    /// person without JavaScript has to press a button first.
+    /// The lifetime of an answer token, in seconds. With [`ContinueMethod::Post`] it is at least two minutes, because a
+    /// user without JavaScript has to press a button first.
     pub fn answer_lifetime_seconds(&self) -> u32 {
         match self.continue_method {
             ContinueMethod::Get => self.response_ttl_seconds,
@@ -67,34 +73,34 @@ impl Default for Rules {
     }
 }
 
-/// How the browser takes the answer token to the tenant's `/continue`.
+/// The method by which the browser sends the answer token to the tenant's `/continue`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContinueMethod {
-    /// By a redirect: the token, and with it the answers, is in the URL.
+    /// A redirect: the token, which contains the answers, is in the URL.
     Get,
-    /// By a page that posts a form: no answer is in any URL.
+    /// A page that posts a form: no answer is in a URL.
     Post,
 }
 
-/// The parameter with the session secret, and how to reach it.
+/// The SSM parameter with the session secret, and the access to it.
 #[derive(Clone)]
 pub struct SecretConfig {
     /// `SESSION_SECRET_PARAMETER`: the name of the `SecureString`.
     pub parameter: String,
     /// `AWS_REGION`.
     pub region: String,
-    /// `AWS_ENDPOINT_URL_SSM`: another endpoint than the region's, for tests and private networks.
+    /// `AWS_ENDPOINT_URL_SSM`: an endpoint other than that of the region, for tests and private networks.
     pub endpoint: Option<String>,
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: String,
     /// `AWS_SECRET_ACCESS_KEY`.
     pub secret_access_key: Zeroizing<String>,
-    /// `AWS_SESSION_TOKEN`, which goes with a role's key.
+    /// `AWS_SESSION_TOKEN`, for the credentials of a role.
     pub session_token: Option<Zeroizing<String>>,
-    /// `SSL_CERT_FILE`: root certificates in PEM, in place of Amazon's own and the system's.
+    /// `SSL_CERT_FILE`: a PEM file with the only root certificates to trust.
     pub root_certificates: Option<String>,
-    /// `SECRET_MAX_AGE_SECONDS`: how old a copy may become while SSM fails, 300 to 86,400; four hours when
-    /// absent.
+    /// `SECRET_MAX_AGE_SECONDS`: the maximum age of a copy of the secret while SSM is not available, 300 to 86,400.
+    /// Default: 14,400, four hours.
     pub max_age_seconds: u32,
 }
 
@@ -104,43 +110,45 @@ impl fmt::Debug for SecretConfig {
     }
 }
 
-/// Everything wrong with the environment; a line each, beginning with the variable's name.
+/// The errors of all variables. Each begins with the name of its variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfigFaults(pub Vec<String>);
+pub struct ConfigErrors(pub Vec<String>);
 
-impl fmt::Display for ConfigFaults {
+impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("\n"))
     }
 }
 
-impl std::error::Error for ConfigFaults {}
+impl std::error::Error for ConfigErrors {}
 
 impl Config {
-    /// Reads the process's environment.
+    /// Reads the environment of the process.
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-    pub fn from_env() -> Result<Self, ConfigFaults> {
+    pub fn from_env() -> Result<Self, ConfigErrors> {
         Self::read(|name| std::env::var(name).ok())
     }
 
-    /// Reads an environment given as a function from name to value. An empty value counts as none.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigFaults> {
-        let mut source = Variables { variable, faults: Vec::new() };
-        let domains = source
-            .required("AUTH0_DOMAINS", "give the hosts that logins run on, such as `example.eu.auth0.com`");
+    /// Reads variables with a function that returns the value for a name. An empty value counts as missing.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
+        let mut source = Variables { variable, errors: Vec::new() };
+        let domains = source.required(
+            "AUTH0_DOMAINS",
+            "set it to the hosts that users log in on, such as `example.eu.auth0.com`",
+        );
         let secret = SecretConfig {
             parameter: source.required(
                 "SESSION_SECRET_PARAMETER",
-                "give the name of the SecureString with the session secret",
+                "set it to the name of the SecureString with the session secret",
             ),
             region: source
-                .required("AWS_REGION", "Lambda sets it; elsewhere give the region of the parameter"),
+                .required("AWS_REGION", "Lambda sets it; elsewhere, set it to the region of the parameter"),
             access_key_id: source.required(
                 "AWS_ACCESS_KEY_ID",
-                "Lambda sets it; elsewhere give a key that may read the parameter",
+                "Lambda sets it; elsewhere, set it to an access key that can read the parameter",
             ),
             secret_access_key: Zeroizing::new(
-                source.required("AWS_SECRET_ACCESS_KEY", "it belongs to AWS_ACCESS_KEY_ID"),
+                source.required("AWS_SECRET_ACCESS_KEY", "it is required with AWS_ACCESS_KEY_ID"),
             ),
             session_token: source.optional("AWS_SESSION_TOKEN").map(Zeroizing::new),
             endpoint: source.optional("AWS_ENDPOINT_URL_SSM"),
@@ -154,7 +162,7 @@ impl Config {
         let domains = match Domains::parse(&domains) {
             Ok(domains) => Some(domains),
             Err(errors) if !domains.is_empty() => {
-                source.faults.extend(errors.iter().map(|error| format!("AUTH0_DOMAINS: {error}")));
+                source.errors.extend(errors.iter().map(|error| format!("AUTH0_DOMAINS: {error}")));
                 None
             }
             Err(_) => None,
@@ -172,18 +180,18 @@ impl Config {
         let forms_dir = source.optional("FORMS_DIR").unwrap_or_else(|| DEFAULT_FORMS_DIR.to_owned()).into();
         let function = source.optional("AWS_LAMBDA_FUNCTION_NAME");
         match domains {
-            Some(domains) if source.faults.is_empty() => {
+            Some(domains) if source.errors.is_empty() => {
                 Ok(Self { domains, rules, forms_dir, secret, function })
             }
-            _ => Err(ConfigFaults(source.faults)),
+            _ => Err(ConfigErrors(source.errors)),
         }
     }
 }
 
-/// An environment, and what is wrong with it so far.
+/// The variables, and the errors that were found so far.
 struct Variables<F> {
     variable: F,
-    faults: Vec<String>,
+    errors: Vec<String>,
 }
 
 impl<F: Fn(&str) -> Option<String>> Variables<F> {
@@ -191,9 +199,9 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    fn required(&mut self, name: &str, what: &str) -> String {
+    fn required(&mut self, name: &str, expected: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
-            self.faults.push(format!("{name}: it is not set; {what}"));
+            self.errors.push(format!("{name} is not set; {expected}"));
             String::new()
         })
     }
@@ -202,19 +210,19 @@ impl<F: Fn(&str) -> Option<String>> Variables<F> {
         let Some(text) = self.optional(name) else { return default };
         text.parse().ok().filter(|seconds| range.contains(seconds)).unwrap_or_else(|| {
             let (least, most) = (range.start(), range.end());
-            self.faults.push(format!("{name}: `{text}` is not a number of seconds from {least} to {most}"));
+            self.errors.push(format!("{name}: `{text}` is not a number of seconds from {least} to {most}"));
             default
         })
     }
 
-    /// One of two values by its name; the first when it is not set.
+    /// Returns one of two values by its name. The first is the default.
     fn one_of<T: Copy>(&mut self, name: &str, choices: [(&str, T); 2]) -> T {
         let [(first, default), (second, _)] = choices;
         let Some(text) = self.optional(name) else { return default };
         if let Some((_, value)) = choices.iter().find(|(word, _)| text.eq_ignore_ascii_case(word)) {
             return *value;
         }
-        self.faults.push(format!("{name}: `{text}` is neither `{first}` nor `{second}`"));
+        self.errors.push(format!("{name}: `{text}` is neither `{first}` nor `{second}`"));
         default
     }
 }
@@ -233,11 +241,11 @@ mod tests {
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, Vec<String>> {
         let value = |name: &str| changes.iter().chain(&GOOD).find(|(variable, _)| *variable == name);
-        Config::read(|name| value(name).map(|(_, value)| (*value).to_owned())).map_err(|faults| faults.0)
+        Config::read(|name| value(name).map(|(_, value)| (*value).to_owned())).map_err(|errors| errors.0)
     }
 
     #[test]
-    fn what_is_not_set_has_a_default() {
+    fn a_variable_that_is_not_set_has_its_default() {
         let config = read(&[]).unwrap();
         let rules =
             Rules { response_ttl_seconds: 30, continue_method: ContinueMethod::Get, require_same_ip: false };
@@ -246,25 +254,25 @@ mod tests {
     }
 
     #[test]
-    fn what_an_operator_chooses_is_read() {
-        let chosen = [
+    fn the_values_of_the_operator_are_used() {
+        let values = [
             ("RESPONSE_TTL_SECONDS", "300"),
             ("CONTINUE_METHOD", "POST"),
             ("REQUIRE_SAME_IP", "true"),
             ("SECRET_MAX_AGE_SECONDS", "300"),
         ];
-        let config = read(&chosen).unwrap();
+        let config = read(&values).unwrap();
         let rules =
             Rules { response_ttl_seconds: 300, continue_method: ContinueMethod::Post, require_same_ip: true };
         assert_eq!((config.rules, config.secret.max_age_seconds), (rules, 300));
     }
 
     #[test]
-    fn a_wrong_value_is_told_by_the_name_of_its_variable() {
-        for (name, value, told) in [
-            ("AUTH0_DOMAINS", "", "AUTH0_DOMAINS: it is not set"),
+    fn an_invalid_value_is_reported_with_the_name_of_its_variable() {
+        for (name, value, expected) in [
+            ("AUTH0_DOMAINS", "", "AUTH0_DOMAINS is not set"),
             ("AUTH0_DOMAINS", "https://a.b/", "AUTH0_DOMAINS: `https://a.b/` is not a host name"),
-            ("SESSION_SECRET_PARAMETER", " ", "SESSION_SECRET_PARAMETER: it is not set"),
+            ("SESSION_SECRET_PARAMETER", " ", "SESSION_SECRET_PARAMETER is not set"),
             (
                 "RESPONSE_TTL_SECONDS",
                 "14",
@@ -279,18 +287,18 @@ mod tests {
             ),
             ("CONTINUE_METHOD", "put", "CONTINUE_METHOD: `put` is neither `get` nor `post`"),
             ("REQUIRE_SAME_IP", "yes", "REQUIRE_SAME_IP: `yes` is neither `false` nor `true`"),
-            ("AWS_REGION", "", "AWS_REGION: it is not set"),
+            ("AWS_REGION", "", "AWS_REGION is not set"),
         ] {
-            let faults = read(&[(name, value)]).unwrap_err();
-            assert!(faults.len() == 1 && faults[0].starts_with(told), "{name}={value}: {faults:?}");
+            let errors = read(&[(name, value)]).unwrap_err();
+            assert!(errors.len() == 1 && errors[0].starts_with(expected), "{name}={value}: {errors:?}");
         }
     }
 
     #[test]
-    fn all_faults_are_told_at_once() {
-        let faults =
+    fn all_errors_are_reported_at_once() {
+        let errors =
             read(&[("AUTH0_DOMAINS", "a b"), ("AWS_REGION", ""), ("RESPONSE_TTL_SECONDS", "x")]).unwrap_err();
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(errors.len(), 3, "{errors:?}");
     }
 
     #[test]

@@ -16,8 +16,8 @@ use crate::log::{self, LogSink as _, Stdout};
 use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
 
-/// Runs a function until Lambda ends it. Errors of the environment are logged, all at once, and end the process.
-/// Errors of a form are logged, and the other forms are served.
+/// Runs a function until Lambda stops it. Invalid environment variables are logged, all at once, and end the process. An
+/// invalid form is logged, and the other forms are served.
 pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode {
     log_panics();
     let app = match start() {

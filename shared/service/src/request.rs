@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_decoded_exactly_is_refused() {
+    fn an_invalid_encoding_is_rejected() {
         for encoded in ["a=%", "a=%4", "a=%zz", "%=a", "a=%C0%AF", "a=%FF"] {
             assert!(pairs(encoded.as_bytes()).is_none(), "{encoded}");
         }

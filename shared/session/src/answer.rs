@@ -10,8 +10,8 @@ use thiserror::Error;
 use super::state::State;
 use super::verify::VerifiedSession;
 
-/// The claims that Auth0's `validateToken` demands (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the answer's
-/// own.
+/// The claims that Auth0's `validateToken` requires (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the claims
+/// of the caller.
 #[derive(Serialize)]
 struct Claims<'a, C> {
     iss: &'a str,
@@ -30,7 +30,7 @@ struct Claims<'a, C> {
 pub struct AnswerToken(String);
 
 impl AnswerToken {
-    /// The compact JWS, to send.
+    /// The token in compact serialization (RFC 7515 §7.1).
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -63,9 +63,10 @@ impl From<jsonwebtoken::errors::Error> for SignError {
     }
 }
 
-/// Signs an answer to the question of `session`, for `ttl` seconds from `now` (seconds since the epoch), with the
-/// secret that verified the question, so that both ends agree while the secret is being changed. `claims` are those of
-/// the answer, an object.
+/// Signs an answer token for `session` that is valid for `ttl` seconds from `now` (seconds since the Unix epoch).
+///
+/// `claims` must serialize to an object; its members are added to the claims of the token. The token is signed with the
+/// secret that verified the session token, so that the Action can verify it while the secret is being rotated.
 pub fn sign_answer<C: Serialize>(
     session: &VerifiedSession,
     state: &State,

@@ -30,7 +30,7 @@ struct Header<'a> {
     kid: Option<std::borrow::Cow<'a, str>>,
 }
 
-/// The length of a signature of HS256, in bytes.
+/// The length of an HS256 signature, in bytes.
 const SIGNATURE_BYTES: usize = 32;
 
 /// A well-formed token that is not verified yet: three parts, and a header of plain HS256.

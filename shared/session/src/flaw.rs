@@ -11,7 +11,7 @@ use crate::invisible::is_invisible;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretFlaw {
-    /// It begins and ends with a quotation mark, as in a file of settings or a shell.
+    /// It begins and ends with a quotation mark, as in a settings file or a shell command.
     #[error("is in quotes")]
     Quoted,
     /// It has an invisible character, as text from a web page or an editor may have.
@@ -37,7 +37,14 @@ const QUOTES: [(char, char); 13] = [
 ];
 
 impl SecretFlaw {
-    /// The flaws of one secret. White space and a byte order mark around it do not count.
+    /// Returns the flaws of one secret. White space and a byte order mark around it are not part of the secret.
+    ///
+    /// ```
+    /// use profiling_session::SecretFlaw;
+    ///
+    /// let flaws: Vec<_> = SecretFlaw::all_of("\"0123456789abcdef0123456789abcdef\"").collect();
+    /// assert_eq!(flaws, [SecretFlaw::Quoted]);
+    /// ```
     pub fn all_of(secret: &str) -> impl Iterator<Item = Self> + use<> {
         let secret = trimmed(secret);
         let mut visible = secret.trim_matches(|c| c == ' ' || is_not_visible(c)).chars();

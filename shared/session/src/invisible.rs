@@ -1,7 +1,14 @@
-//! Characters that leave no mark on a page.
+//! Characters without a visible glyph.
 
-/// Returns true if `c` shows nothing by itself: `Default_Ignorable_Code_Point` of Unicode, the annotation and object
-/// characters `U+FFF9` to `U+FFFC`, and the braille pattern without dots. White space is not among them.
+/// Returns true if `c` has no visible glyph of its own: Unicode's `Default_Ignorable_Code_Point`, the annotation and
+/// object characters `U+FFF9` to `U+FFFC`, and the blank braille pattern. White space is not included.
+///
+/// ```
+/// use profiling_session::invisible::is_invisible;
+///
+/// assert!(is_invisible('\u{200b}')); // zero width space
+/// assert!(!is_invisible(' '));
+/// ```
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -11,7 +18,14 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Returns true if nothing of `text` can be seen: it is empty, or has only white space and invisible characters.
+/// Returns true if `text` has no visible character: it is empty, or contains only white space and invisible characters.
+///
+/// ```
+/// use profiling_session::invisible::is_blank;
+///
+/// assert!(is_blank(" \u{200b}\u{a0}"));
+/// assert!(!is_blank("Ana"));
+/// ```
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_invisible(c))
 }

@@ -28,42 +28,29 @@ impl Domain {
     /// (`http://127.0.0.1:4001`, `https://127.0.0.1:4001`) is the tenant of a local emulator: no other may do
     /// without TLS, or has a port.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
-        let refuse = |reason| Err(DomainError { text: text.to_owned(), reason });
         if let Some(authority) = loopback(text) {
             return Ok(Self { host: authority.to_owned(), origin: text.to_owned() });
         }
-        if text.starts_with("http://") {
-            return refuse("only a loopback address with a port may use http");
-        }
-        if text.contains('/') {
-            return refuse("give the host alone, without scheme and path");
-        }
         let host = text.to_ascii_lowercase();
-        if host.contains(':') {
-            return refuse("it has a port");
-        }
-        if !host.contains('.') || host.len() > 253 || !host.split('.').all(is_label) {
-            return refuse("each part is letters, digits and hyphens, and there are at least two");
-        }
-        match Host::parse(&host) {
-            Ok(Host::Domain(_)) => Ok(Self { origin: format!("https://{host}"), host }),
-            _ => refuse("it is an address, not a name"),
+        match check_host(text, &host) {
+            Ok(()) => Ok(Self { origin: format!("https://{host}"), host }),
+            Err(reason) => Err(DomainError { text: text.to_owned(), reason }),
         }
     }
 
-    /// The domain of an authentic `iss` that is on no list: a DNS name alone, or `https://` and a slash around
-    /// one. It is written as a tenant writes it, so nothing but lower case will do, and no port.
+    /// Returns the domain of an authentic `iss` that is not configured: a DNS name, or `https://` and a slash around
+    /// one. The name must be in lower case and without a port, because tenants sign it like that.
     pub(super) fn of_unlisted_issuer(iss: &str) -> Option<Self> {
         let name = iss.strip_prefix("https://").and_then(|rest| rest.strip_suffix('/')).unwrap_or(iss);
         Self::parse(name).ok().filter(|domain| domain.host == name)
     }
 
-    /// The host as the token's `iss` names it.
+    /// The host, as the claim `iss` names it.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Scheme and host, without a slash at the end: `https://example.eu.auth0.com`.
+    /// The origin, without a trailing slash: `https://example.eu.auth0.com`.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -127,6 +114,23 @@ impl fmt::Display for Domain {
     }
 }
 
+/// Checks that `host`, the text in lower case, is a DNS name. The error is the reason why it is not.
+fn check_host(text: &str, host: &str) -> Result<(), &'static str> {
+    if text.starts_with("http://") {
+        Err("only a loopback address with a port can use http")
+    } else if text.contains('/') {
+        Err("omit the scheme and the path")
+    } else if host.contains(':') {
+        Err("omit the port")
+    } else if !host.contains('.') || host.len() > 253 || !host.split('.').all(is_label) {
+        Err("it must have at least two parts of letters, digits and hyphens")
+    } else if !matches!(Host::parse(host), Ok(Host::Domain(_))) {
+        Err("it is an IP address, not a name")
+    } else {
+        Ok(())
+    }
+}
+
 fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -134,8 +138,8 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-/// Host and port of an http or https origin on this machine. The port must be there, and not be the
-/// scheme's own, which an origin leaves out.
+/// Returns the host and port of a loopback origin. The port must be present and must not be the default of the scheme,
+/// which an origin omits.
 fn loopback(origin: &str) -> Option<&str> {
     let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"))?;
     let port = Url::parse(origin).ok()?.port()?;
@@ -143,13 +147,21 @@ fn loopback(origin: &str) -> Option<&str> {
     hosts.iter().any(|host| authority == format!("{host}:{port}")).then_some(authority)
 }
 
-/// The hosts that a token may name as its issuer. At least one.
+/// The hosts that are accepted as issuers. At least one.
 #[derive(Debug, Clone)]
 pub struct Domains(Vec<Domain>);
 
 impl Domains {
-    /// Reads a comma-separated list, as in `AUTH0_DOMAINS`; a host that is there twice counts once. The errors are those
-    /// of all entries.
+    /// Parses a comma-separated list, as in `AUTH0_DOMAINS`. A duplicate host counts once. The errors are those of all
+    /// entries.
+    ///
+    /// ```
+    /// use profiling_session::Domains;
+    ///
+    /// let domains = Domains::parse("example.eu.auth0.com, login.example.com").unwrap();
+    /// assert!(domains.find("https://login.example.com/").is_some());
+    /// assert!(domains.find("login.example.com.attacker.example").is_none());
+    /// ```
     pub fn parse(text: &str) -> Result<Self, Vec<DomainError>> {
         let (mut domains, mut errors) = (Vec::new(), Vec::new());
         for entry in text.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
@@ -165,7 +177,7 @@ impl Domains {
         if errors.is_empty() { Ok(Self(domains)) } else { Err(errors) }
     }
 
-    /// The configured domain that `iss` names, if any. Compared byte for byte.
+    /// Returns the configured domain that `iss` names. The comparison is byte for byte.
     pub fn find(&self, iss: &str) -> Option<&Domain> {
         self.0.iter().find(|domain| domain.is_issuer(iss))
     }
@@ -320,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_entry_of_a_list_is_told() {
+    fn every_invalid_entry_of_a_list_is_reported() {
         assert_eq!(Domains::parse("a b, example.com, http://x").unwrap_err().len(), 2);
         assert_eq!(Domains::parse(" , ").unwrap_err().len(), 1);
     }

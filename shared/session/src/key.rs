@@ -91,7 +91,7 @@ impl Keyring {
         self.0.iter().map(|key| key.encoding.as_bytes()).eq(other.0.iter().map(|key| key.encoding.as_bytes()))
     }
 
-    /// The number of secrets in force.
+    /// The number of secrets.
     pub fn count(&self) -> usize {
         self.0.len()
     }

@@ -1,5 +1,31 @@
-//! The session token that a tenant signs and this project verifies, and the answer token that it signs and the Action
-//! validates. Knows no HTTP, no AWS and no forms; time and keys come in as arguments.
+//! The two tokens of a login: the session token, which the tenant signs and this crate verifies, and the answer token,
+//! which this crate signs and the Action validates.
+//!
+//! The crate does not know HTTP, AWS or forms. The time and the keys are arguments.
+//!
+//! ```
+//! use profiling_session::{Compact, Domains, Keyring, SessionToken, State, redirect, sign_answer};
+//! # use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+//! # use serde_json::json;
+//! # let secret = "0123456789abcdef0123456789abcdef";
+//! # let now = 1_800_000_000;
+//! # let claims = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": now, "exp": now + 900});
+//! # let keys = Keyring::parse(secret)?;
+//! # let text = encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret.as_bytes()))?;
+//! let domains = Domains::parse("example.eu.auth0.com").unwrap();
+//!
+//! // The session token, as the query has it.
+//! let token = SessionToken::new(text);
+//! let session = Compact::parse(&token)?.verify(&keys, &domains, now)?;
+//! assert_eq!(session.subject(), "auth0|1");
+//!
+//! // The answer token, and the address to which the browser takes it.
+//! let state = State::parse("hKFo2SB")?;
+//! let answer = sign_answer(&session, &state, &json!({"other": {"company": "Acme"}}), now, 30)?;
+//! let location = redirect::continue_url(session.domain(), &state, &answer)?;
+//! assert!(location.starts_with("https://example.eu.auth0.com/continue?state=hKFo2SB&session_token=ey"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod answer;
 mod claims;

@@ -27,12 +27,21 @@ pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     format!("{}/v2/logout?{query}", domain.origin())
 }
 
-/// `https://HOST/continue`: where the browser takes an answer.
+/// Returns `https://HOST/continue`, the address that continues a login.
 pub fn continue_address(domain: &Domain) -> String {
     format!("{}/continue", domain.origin())
 }
 
-/// `https://HOST/continue?state=…`: ends the form without an answer. The state is encoded, and all else is the host.
+/// Returns `https://HOST/continue?state=…`, which continues the login without an answer. The state is encoded.
+///
+/// ```
+/// use profiling_session::{Domain, State, redirect};
+///
+/// let domain = Domain::parse("example.eu.auth0.com")?;
+/// let url = redirect::return_url(&domain, &State::parse("a&b")?);
+/// assert_eq!(url, "https://example.eu.auth0.com/continue?state=a%26b");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn return_url(domain: &Domain, state: &State) -> String {
     let mut url = continue_address(domain);
     url.push_str("?state=");
@@ -40,8 +49,8 @@ pub fn return_url(domain: &Domain, state: &State) -> String {
     url
 }
 
-/// `https://HOST/continue?state=…&session_token=…`. The host is that of the verified token; nothing of the
-/// request is in it.
+/// Returns `https://HOST/continue?state=…&session_token=…`, which takes an answer token to the tenant. Errors: [`TooLong`]
+/// above [`MAX_LOCATION_BYTES`].
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
     let mut url = return_url(domain, state);
     url.push_str("&session_token=");

@@ -1,17 +1,22 @@
-//! A session token before it is verified.
+//! The session token before it is verified.
 
 use std::fmt;
 
-/// A session token as it came: not yet verified, never shown in a log.
+/// A session token as it was received, not verified. `Debug` does not show it.
+///
+/// ```
+/// let token = profiling_session::SessionToken::new("e30.e30.c2lnbmF0dXJl");
+/// assert_eq!(format!("{token:?}"), "SessionToken(redacted)");
+/// ```
 pub struct SessionToken(String);
 
 impl SessionToken {
-    /// Wraps a text that may be a token.
+    /// Wraps a text that is possibly a token.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text, to verify and to hand on to the next page.
+    /// The text, for the hidden input of the next page.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -36,6 +36,14 @@ pub enum StateError {
 
 impl State {
     /// Checks a decoded `state`.
+    ///
+    /// ```
+    /// use profiling_session::{State, StateError};
+    ///
+    /// assert_eq!(State::parse("hKFo2SB")?.as_str(), "hKFo2SB");
+    /// assert_eq!(State::parse("a\r\nb").unwrap_err(), StateError::ControlCharacter);
+    /// # Ok::<(), StateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, StateError> {
         if text.is_empty() {
             Err(StateError::Empty)

@@ -9,7 +9,7 @@ use super::error::{CLOCK_LEEWAY_SECONDS, Claim, ClaimProblem, MAX_LIFETIME_SECON
 use super::issuer::{Domain, Domains, IssuerHost};
 use super::key::{Key, Keyring};
 
-/// A session token that a secret in force signed, whose claims have not been checked yet.
+/// A session token with a valid signature whose claims have not been checked yet.
 pub struct AuthenticToken<'a> {
     payload: &'a str,
     key: Arc<Key>,
@@ -21,10 +21,10 @@ impl fmt::Debug for AuthenticToken<'_> {
     }
 }
 
-/// The tenant of an authentic token and its wishes, whether or not the token can be used.
+/// The tenant that signed a token, and the claims that an error page uses, even if the token is refused.
 #[derive(Clone, Default)]
 pub struct Sender {
-    /// The domain of the issuer, where its name can be that of a tenant.
+    /// The domain of the issuer, if the claim is a valid host name.
     pub domain: Option<Domain>,
     /// True if the domain is on the list.
     pub is_listed: bool,
@@ -74,12 +74,12 @@ impl fmt::Debug for VerifiedSession {
 }
 
 impl Compact<'_> {
-    /// Checks the token at `now` (seconds since the epoch) against the secrets and issuers in force.
+    /// Verifies the token at `now` (seconds since the Unix epoch): the signature, then the claims.
     pub fn verify(&self, keys: &Keyring, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
         self.authenticate(keys)?.verify(domains, now)
     }
 
-    /// Finds the secret that signed the token; only then can the claims be read.
+    /// Verifies the signature. The claims can be read only afterwards.
     pub fn authenticate(&self, keys: &Keyring) -> Result<AuthenticToken<'_>, TokenError> {
         let key = keys.iter().find(|key| key.has_signed(self.message, &self.signature));
         let key = Arc::clone(key.ok_or(TokenError::Signature)?);
@@ -88,11 +88,11 @@ impl Compact<'_> {
 }
 
 impl AuthenticToken<'_> {
-    /// Checks the claims at `now` (seconds since the epoch).
+    /// Checks the claims at `now` (seconds since the Unix epoch).
     pub fn verify(&self, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
         let claims = Claims::parse(self.payload)?;
         check_claims(&claims)?;
-        // Before the issuer: an old token of a domain that has been retired is no error of the list.
+        // Before the issuer: an expired token of a removed domain is not a configuration error.
         check_times(&claims, now)?;
         let domain = domains
             .find(&claims.iss)
@@ -101,9 +101,10 @@ impl AuthenticToken<'_> {
         Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
 
-    /// Reads the sender of a token that has been refused at `now` (seconds since the epoch). A tenant that is not on
-    /// the list is named too, as only it and the functions have the secret; but only while the login can go on, as the
-    /// domain may belong to someone else later.
+    /// Returns the sender of a token that was refused at `now` (seconds since the Unix epoch).
+    ///
+    /// A tenant that is not configured is included, because only a party that has the secret can sign. It is included
+    /// only while the login can still be active, because the domain can have another owner later.
     pub fn sender(&self, domains: &Domains, now: u64) -> Sender {
         let issuer = issuer(self.payload);
         let listed = issuer.as_deref().and_then(|iss| domains.find(iss));
@@ -157,17 +158,17 @@ impl VerifiedSession {
         &self.domain
     }
 
-    /// `iss`, verbatim.
+    /// The claim `iss`.
     pub fn issuer(&self) -> &str {
         &self.claims.iss
     }
 
-    /// `sub`, verbatim: the user's id at the tenant.
+    /// The claim `sub`: the user's ID at the tenant.
     pub fn subject(&self) -> &str {
         &self.claims.sub
     }
 
-    /// `exp`, in seconds since the epoch.
+    /// The claim `exp`, in seconds since the Unix epoch.
     pub fn expires_at(&self) -> u64 {
         self.claims.exp
     }
@@ -177,42 +178,42 @@ impl VerifiedSession {
         self.claims.form.as_deref()
     }
 
-    /// The fields that are missing; `None` asks for all of the form.
+    /// The missing fields; `None` requests all fields of the form.
     pub fn fields(&self) -> Option<&[String]> {
         self.claims.fields.as_deref()
     }
 
-    /// The user's language as the application asked for it (a BCP 47 tag).
+    /// The locale that the application requested, a BCP 47 language tag.
     pub fn locale(&self) -> Option<&str> {
         self.claims.locale.as_deref()
     }
 
-    /// The application's name, to show.
+    /// The display name of the application.
     pub fn client(&self) -> Option<&str> {
         self.claims.client.as_deref()
     }
 
-    /// The application's id at the tenant.
+    /// The client ID of the application.
     pub fn client_id(&self) -> Option<&str> {
         self.claims.client_id.as_deref()
     }
 
-    /// The Action's nonce for this login, to be echoed.
+    /// The nonce of the Action for this login. The answer token repeats it.
     pub fn txn(&self) -> Option<&str> {
         self.claims.txn.as_deref()
     }
 
-    /// The address that the login came from.
+    /// The IP address from which the login was started.
     pub fn ip(&self) -> Option<&str> {
         self.claims.ip.as_deref()
     }
 
-    /// The sender, for a request that is refused although its session is verified.
+    /// The sender, for a request that is refused although its token is valid.
     pub fn sender(&self) -> Sender {
         Sender { domain: Some(self.domain.clone()), is_listed: true, ..Sender::of(&self.claims) }
     }
 
-    /// The secret that verified the question, and so signs the answer.
+    /// The secret that verified the token, which also signs the answer.
     pub(super) fn key(&self) -> &Key {
         &self.key
     }

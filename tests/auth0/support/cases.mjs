@@ -28,7 +28,7 @@ function checkKeys(object, { required, optional }, where) {
   }
 }
 
-/** Puts the words of a row where `{word}` stands, as values where nothing else stands there. */
+/** Replaces each `{word}` with the value from a row; a text that is only `{word}` becomes the value itself. */
 function fill(value, row, used, where) {
   if (typeof value === 'string') {
     const whole = /^\{([a-z_]+)\}$/.exec(value)?.[1];
@@ -80,7 +80,7 @@ function variantsOf(written, row, where) {
   const used = new Set(['what']);
   const steps = fill([first, ...then], row, used, where);
   const unused = Object.keys(row).filter((word) => !used.has(word));
-  assert.deepEqual(unused, [], `${where}: words of an example that stand nowhere`);
+  assert.deepEqual(unused, [], `${where}: unused words of an example`);
   for (const step of steps) {
     checkKeys(step, STEP, where);
     checkKeys(step.expect, { required: ['log'], optional: EXPECTATION }, where);

@@ -1,5 +1,5 @@
 // The Auth0 side of a run: the `event` and the `api` that an Action gets, written from Auth0's
-// documentation alone. It shares no code with the local stand, which has an Auth0 side of its own.
+// documentation alone. It shares no code with the local emulator, which has an Auth0 side of its own.
 import { sign, validate } from './token.mjs';
 
 const NO_REDIRECT = ['oauth2-resource-owner', 'oauth2-refresh-token', 'oauth2-password', 'oauth2-webauthn'];

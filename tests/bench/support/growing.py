@@ -1,4 +1,4 @@
-"""What tests/bench/growth measures: forms, answers and secrets that grow."""
+"""The measurements of tests/bench/growth: forms, answers and secrets of growing size."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ COMBINING_ACUTE = "\u0301"
 
 @dataclass(frozen=True)
 class Point:
-    """One thing to measure: a start, or a request of this kind, with these forms and these secrets."""
+    """A measurement: a start, or a request of this kind, with these forms and secrets."""
 
     group: str
     unit: str
@@ -25,7 +25,7 @@ class Point:
     forms: dict
     answers: dict
     secrets: str = SECRET
-    # What a series is called, where the kind does not say it.
+    # The name of the series, if it is not the kind.
     name: str = ""
 
     @property
@@ -57,20 +57,20 @@ def options(count):
     return [{"value": f"option-{number}", "label": text(f"Option {number}")} for number in range(count)]
 
 
-def answers(count, said=None):
-    """An answer to each field; from `said` on they are empty."""
-    return {f"f{number}": "Aurora" if said is None or number < said else "" for number in range(count)}
+def answers(count, answered=None):
+    """An answer to each field. Those from number `answered` on are empty."""
+    return {f"f{number}": "Aurora" if answered is None or number < answered else "" for number in range(count)}
 
 
 def by_fields():
     for count in (2, 10, 50, 100, 200):
         forms = {"profile": form(fields=fields(count))}
-        for kind, said in ((GET, 0), (POST, count), (ERRORS, 0)):
-            yield Point("Fields on a page", "fields", kind, count, forms, answers(count, said))
+        for kind, answered in ((GET, 0), (POST, count), (ERRORS, 0)):
+            yield Point("Fields on a page", "fields", kind, count, forms, answers(count, answered))
 
 
 def by_conditions():
-    """Every other field is asked where the one before it is answered by "yes"."""
+    """Every other field is asked if the answer to the field before it is "yes"."""
     for count in (2, 10, 50, 100, 200):
         choices = range(count // 2)
         questions = []
@@ -81,13 +81,13 @@ def by_conditions():
             ]
         forms = {"profile": form(fields=questions)}
         chosen = {f"c{number}": "yes" for number in choices}
-        for kind, said in ((GET, 0), (POST, None), (ERRORS, 0)):
-            sent = {**chosen, **answers(len(choices), said)}
+        for kind, answered in ((GET, 0), (POST, None), (ERRORS, 0)):
+            sent = {**chosen, **answers(len(choices), answered)}
             yield Point("Fields with conditions", "fields", kind, count, forms, sent)
 
 
 def by_steps(group, each, counts, conditions=False):
-    """The last step is sent. With conditions each hangs on the answer before it."""
+    """Requests for the last step. With conditions, each step depends on the answer before it."""
     for count in counts:
         every = fields(count * each)
         steps = [{"fields": every[first : first + each]} for first in range(0, count * each, each)]
@@ -96,8 +96,8 @@ def by_steps(group, each, counts, conditions=False):
                 steps[number]["when"] = {"field": f"f{number * each - 1}", "equals": "Aurora"}
         forms = {"profile": form(steps=steps)}
         last = {".step": str(count - 1)}
-        for kind, said in ((GET, 0), (POST, None), (ERRORS, (count - 1) * each), (BACK, None)):
-            sent = {**last, **answers(count * each, said), **({".go": "back"} if kind == BACK else {})}
+        for kind, answered in ((GET, 0), (POST, None), (ERRORS, (count - 1) * each), (BACK, None)):
+            sent = {**last, **answers(count * each, answered), **({".go": "back"} if kind == BACK else {})}
             yield Point(group, "steps", kind, count, forms, sent)
 
 
@@ -109,13 +109,13 @@ def by_options():
     for count in (10, 100, 1_000):
         questions = [{"name": "f0", "type": "select", "label": text("Question"), "options": options(count)}]
         for kind in (START, GET):
-            yield Point("Options of a list", "options", kind, count, {"profile": form(fields=questions)}, {})
+            yield Point("Options of a select list", "options", kind, count, {"profile": form(fields=questions)}, {})
     for count in (10, 50, 100, 200):
         boxes = {"name": "f0", "type": "checkboxes", "label": text("Question"), "options": options(count)}
         ticked = {"f0": [option["value"] for option in boxes["options"]]}
         for kind, most in ((POST, count), (ERRORS, count - 1)):
             forms = {"profile": form(fields=[{**boxes, "max_count": most}])}
-            yield Point("Boxes, all ticked", "boxes", kind, count, forms, ticked)
+            yield Point("Checkboxes, all selected", "checkboxes", kind, count, forms, ticked)
 
 
 def by_forms():
@@ -123,7 +123,7 @@ def by_forms():
     for count in (1, 4, 16, 64, 128):
         forms = {"profile": profile} | {f"other-{number}": profile for number in range(1, count)}
         for kind in (START, GET):
-            yield Point("Forms in the folder", "forms", kind, count, forms, {})
+            yield Point("Number of forms", "forms", kind, count, forms, {})
 
 
 def by_languages():
@@ -131,31 +131,31 @@ def by_languages():
         languages = LANGUAGES[:count]
         forms = {"profile": form(languages, fields=fields(10, languages=languages))}
         for kind in (START, GET):
-            yield Point("Languages of ten fields", "languages", kind, count, forms, {})
+            yield Point("Languages of a form with ten fields", "languages", kind, count, forms, {})
 
 
 def by_secrets():
-    """The token is signed by the last one, so that all of them are tried."""
+    """Several secrets. The last one signs the token, so all of them are tried."""
     forms = {"profile": form(fields=fields(2))}
     for count in (1, 2, 4, 8):
         others = [f"{number}-{SECRET}" for number in range(1, count)]
         for kind in (GET, POST):
             secrets = "\n".join([*others, SECRET])
-            yield Point("Secrets in the parameter", "secrets", kind, count, forms, answers(2), secrets)
+            yield Point("Number of secrets", "secrets", kind, count, forms, answers(2), secrets)
 
 
 def by_body():
-    group, unit = "One answer", "characters"
+    group, unit = "Length of an answer", "characters"
     forms = {"profile": form(fields=fields(1, longest=1_000))}
     for count in (100, 250, 500, 1_000):
         yield Point(group, unit, POST, count, forms, {"f0": "a" * count}, name="signed")
     forms = {"profile": form(fields=fields(1, longest=50))}
     for count in (100, 1_000, 10_000, 30_000, 60_000):
         yield Point(group, unit, ERRORS, count, forms, {"f0": "a" * count}, name="too long, shown again")
-    # Accents without end on one letter, which what brings a text into NFC has to put in order together.
+    # One letter with many combining accents, which the normalization to NFC has to sort together.
     for count in (100, 1_000, 3_000, 10_000):
         sent = {"f0": "a" + COMBINING_ACUTE * count}
-        yield Point(group, unit, ERRORS, count, forms, sent, name="accents, too long")
+        yield Point(group, unit, ERRORS, count, forms, sent, name="combining accents")
 
 
 def series():

@@ -1,4 +1,4 @@
-"""What a rate of requests makes of a function: how many run at once, how many start, how often SSM is called."""
+"""The effect of a request rate on a function: concurrent environments, cold starts, and calls to SSM."""
 
 import math
 import random
@@ -6,24 +6,24 @@ from collections import deque
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-# For how long a function uses the secret without asking SSM: FRESH_SECONDS in shared/service/src/secret/cache.rs.
+# How long a function uses the secret without calling SSM: FRESH_SECONDS in shared/service/src/secret/cache.rs.
 FRESH_SECONDS = 300
 
 
 def at_once(rate, seconds):
-    """Little's law: the mean number of requests in progress, of so many a second that take so long."""
+    """The mean number of concurrent requests, by Little's law."""
     return rate * seconds
 
 
 def poisson_percentile(mean, share):
-    """The least number that a Poisson variable of this mean does not exceed with this probability.
+    """The smallest number that a Poisson variable of this mean does not exceed with this probability.
 
-    Requests in progress are such a variable where arrivals are independent, whatever the durations are
-    distributed like (a queue M/G/∞).
+    The number of concurrent requests is such a variable if arrivals are independent, whatever the distribution of
+    durations is (a queue M/G/∞).
     """
     if mean <= 0:
         return 0
-    # Nothing to speak of is below ten standard deviations, and exp(-mean) is 0 for a large mean.
+    # The probability below ten standard deviations is negligible, and exp(-mean) is 0 for a large mean.
     number = max(0, math.floor(mean - 10 * math.sqrt(mean) - 10))
     reached = 0.0
     while True:
@@ -34,13 +34,13 @@ def poisson_percentile(mean, share):
 
 
 def wall_ms(cpu_ms, memory_mb, full_mb):
-    """How long so much processor time takes at most where a function has memory_mb / full_mb of a processor."""
+    """The longest duration of this processor time, for a function with memory_mb / full_mb of a vCPU."""
     return cpu_ms * max(1, full_mb / memory_mb)
 
 
 @dataclass(frozen=True)
 class Burst:
-    """From `at` seconds on the rate grows within one second to `factor` times what it was."""
+    """A burst: from `at` seconds on, the rate grows to `factor` times its value within one second."""
 
     at: float
     factor: float
@@ -51,14 +51,14 @@ class Burst:
 
 @dataclass
 class Observed:
-    """What a simulation saw after its beginning."""
+    """The observations of a simulation after its warm-up."""
 
     seconds: float
     requests: int = 0
-    # Of requests in progress, as each arrival finds them; arrivals see averages over time (PASTA).
+    # The sum of concurrent requests at each arrival. Arrivals see time averages (PASTA).
     found: int = 0
     peak: int = 0
-    # When sandboxes started, and when ones that ran asked SSM again.
+    # The times of cold starts, and of calls to SSM by running environments.
     starts: list = field(default_factory=list)
     refreshes: list = field(default_factory=list)
 
@@ -68,13 +68,13 @@ class Observed:
 
 
 def arrivals(chance, rate, until, burst=None):
-    """When requests come: a Poisson process, whose rate a burst changes."""
+    """The arrival times of requests: a Poisson process, whose rate a burst changes."""
     now, turn = 0.0, burst.at if burst else until
     while (now := now + chance.expovariate(rate)) < turn:
         yield now
     if not burst:
         return
-    # A Poisson process has no memory, so it may begin anew; thinned while its rate still grows.
+    # A Poisson process has no memory, so it can start again here. It is thinned while the rate grows.
     now = turn
     while (now := now + chance.expovariate(rate * burst.factor)) < until:
         if chance.random() * burst.factor < burst.of(now):
@@ -82,14 +82,14 @@ def arrivals(chance, rate, until, burst=None):
 
 
 def simulate(seed, rate, until, begin, warm_s, cold_s, idle_s, life_s, burst=None):
-    """Requests to one function, from 0 to `until`; what comes before `begin` only fills it.
+    """Simulates the requests to one function from 0 to `until`. The time before `begin` is a warm-up.
 
-    A sandbox takes one request at a time. A request goes to the one that was used last, so that surplus
-    sandboxes fall idle; where none is free one starts, and takes `cold_s` longer. One that is idle for `idle_s`, or
-    that is `life_s` old and has no request, is gone. Durations vary exponentially.
+    An environment handles one request at a time. A request goes to the most recently used idle environment, so that
+    surplus environments stay idle. If none is idle, a new one starts, which takes `cold_s` longer. An environment ends
+    after it has been idle for `idle_s`, or when it is idle and `life_s` old. Durations are exponentially distributed.
     """
     chance = random.Random(seed)
-    seen = Observed(until - begin)
+    observed = Observed(until - begin)
     busy, idle = [], deque()
     serial = 0
     for now in arrivals(chance, rate, until, burst):
@@ -100,9 +100,9 @@ def simulate(seed, rate, until, begin, warm_s, cold_s, idle_s, life_s, burst=Non
             idle.popleft()
         counts = now >= begin
         if counts:
-            seen.requests += 1
-            seen.found += len(busy)
-            seen.peak = max(seen.peak, len(busy) + 1)
+            observed.requests += 1
+            observed.found += len(busy)
+            observed.peak = max(observed.peak, len(busy) + 1)
         takes = chance.expovariate(1 / warm_s)
         while idle and idle[-1][1] < now:
             idle.pop()
@@ -111,20 +111,20 @@ def simulate(seed, rate, until, begin, warm_s, cold_s, idle_s, life_s, burst=Non
             if now - fetched >= FRESH_SECONDS:
                 fetched = now
                 if counts:
-                    seen.refreshes.append(now)
+                    observed.refreshes.append(now)
         else:
             takes += cold_s
-            # Those that are there at the beginning are of any age.
+            # The environments at the beginning have a random age.
             dies, fetched = now + (life_s if counts else chance.uniform(0, life_s)), now
             if counts:
-                seen.starts.append(now)
+                observed.starts.append(now)
         serial += 1
         heappush(busy, (now + takes, serial, dies, fetched))
-    return seen
+    return observed
 
 
 def most_within(times, seconds):
-    """The most of these moments, in order, that lie within so many seconds of one another."""
+    """The largest number of these sorted times that are within this many seconds of one another."""
     most = first = 0
     for last, time in enumerate(times):
         while time - times[first] > seconds:

@@ -1,19 +1,19 @@
-"""The arithmetic of tests/bench/scale.py: what a rate of logins needs, and which quota it meets first."""
+"""The calculations of tests/bench/scale.py: the resources that a login rate needs, and the quotas that it reaches."""
 
 import math
 from dataclasses import dataclass
 
 from support.load import Burst, at_once, most_within, poisson_percentile, simulate
 
-# A month, as AWS counts it for prices.
+# The length of a month in AWS prices.
 MONTH_SECONDS = 730 * 3600
-# Of time, within which the number of requests in progress is to stay.
+# The share of time for which the maximum of concurrent requests is computed.
 PERCENTILE = 0.999
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A price or a limit, and who says so."""
+    """A price or a limit, and its source."""
 
     key: str
     what: str
@@ -23,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Assumed:
-    """What nobody can know for another. Each has an option of tests/bench/scale.py."""
+    """Assumptions, which differ between deployments. Each has an option of tests/bench/scale.py."""
 
     share: float = 0.05
     pages: float = 1
@@ -41,7 +41,7 @@ class Assumed:
     burst: float = 10
     plan: str = "enterprise"
     seed: int = 1
-    # Requests of the busier function that are simulated.
+    # The number of simulated requests to the busier function.
     sample: int = 2_000_000
 
     @property
@@ -49,39 +49,39 @@ class Assumed:
         return {"GET": self.get_ms, "POST": self.post_ms}
 
     def requests(self, asked):
-        """Of each function, for so many asked logins."""
+        """The requests to each function, for this number of form logins."""
         return {"GET": asked, "POST": asked * self.pages * self.tries}
 
 
 @dataclass(frozen=True)
 class Starts:
-    """What a simulation of both functions found."""
+    """The result of a simulation of both functions."""
 
-    # Mean of an hour.
+    # Mean number of cold starts per hour.
     an_hour: float
-    # Calls to SSM a second, mean.
+    # Mean number of calls to SSM per second.
     calls: float
-    # The most cold starts within a second: as usual, in a burst, and after a deploy that replaces all at once.
+    # The most cold starts within one second: with a steady load, in a burst, and after a deploy with AllAtOnce.
     usual: int
     burst: int
     deploy: int
-    # In a burst, within ten seconds, of the function that has more.
+    # The most new environments of one function within ten seconds of a burst.
     growth: int
-    # The most requests in progress in a burst, of both functions.
+    # The most concurrent requests of both functions in a burst.
     at_once: int
 
 
 @dataclass(frozen=True)
 class Use:
-    """A quota: what is needed of it, steadily and in a burst, and what there is."""
+    """A quota: its steady usage, its usage in a burst, and its limit."""
 
     what: str
     steady: float
     burst: float
     limit: float
-    # "Auth0", "AWS", or "template" for what is ours to set.
+    # "Auth0", "AWS", or "template" for a parameter of template.yaml.
     whose: str
-    # The rate of logins that reaches it steadily, where it goes by that alone.
+    # The steady login rate that reaches the limit, if the usage depends only on that rate.
     reached: float | None = None
 
     @property
@@ -95,19 +95,19 @@ class Use:
 
 @dataclass(frozen=True)
 class Settings:
-    """What to set, where None is to leave it as it is."""
+    """The recommended settings. None means the default."""
 
     throttle_rate: int
     throttle_burst: int
     ssm_higher: bool
     concurrency: int | None
-    # The least plan of Auth0 that is published and will do.
+    # The smallest published Auth0 plan that is sufficient.
     plan: str | None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a rate of logins needs; `requests` and what comes of it by function, `cost` in US$ a month."""
+    """The needs of a login rate. `requests`, `mean` and `percentile` are by function; `cost` is in US$ per month."""
 
     logins: float
     asked: float
@@ -121,13 +121,13 @@ class Plan:
     cost_per_million: float
 
     def first(self, *whose):
-        """The quota of these that gives first as the rate grows, and in a burst."""
+        """The quota that is reached first as the rate grows, and the one that is reached first in a burst."""
         uses = [use for use in self.uses if use.whose in whose]
         return max(uses, key=lambda use: use.share), max(uses, key=lambda use: use.burst_share)
 
 
 def plan(logins, assumed, facts, plans):
-    """For so many logins a second; prices and limits by their keys, Auth0's limits by plan."""
+    """The plan for this number of logins per second, with these prices and limits, and Auth0's limits by plan."""
     asked = logins * assumed.share
     requests = assumed.requests(asked)
     mean = {name: at_once(rate, assumed.duration_ms[name] / 1000) for name, rate in requests.items()}
@@ -146,7 +146,7 @@ def plan(logins, assumed, facts, plans):
 
 
 def observe(requests, assumed):
-    """Simulates both functions: long as usual, three bursts, and three deploys."""
+    """Simulates both functions: a long steady load, three bursts, and three deploys."""
     idle, life = assumed.idle_minutes * 60, assumed.life_hours * 3600
 
     def run(number, begin, until, burst=None):
@@ -159,7 +159,7 @@ def observe(requests, assumed):
     def peak(runs):
         return max(most_within(sorted(runs[0].starts + runs[1].starts), 1) for runs in runs)
 
-    # As many requests as say something, at most a week.
+    # Enough requests for a stable mean, but at most a week.
     usual = run("usual", idle, idle + min(7 * 86_400, assumed.sample / max(requests.values())))
     bursts = [run(f"burst {n}", idle, idle + 10, Burst(idle, assumed.burst)) for n in range(3)]
     deploys = [run(f"deploy {n}", 0, 10) for n in range(3)]
@@ -184,37 +184,37 @@ def quotas(logins, asked, requests, percentile, starts, assumed, facts, plans):
         return Use(what, steady, times * steady, limit, whose, reached=limit / steady * logins)
 
     return [
-        # A login is one request at least, and an asked one another, to /continue.
+        # A login makes at least one request. A form login makes another one, to /continue.
         straight("Auth0, Authentication API", logins + asked, authentication, "Auth0"),
         straight("Auth0, writes to users", asked, writes, "Auth0"),
-        straight("`ThrottleRate`, as it is", busiest, facts["throttle_rate"], "template"),
+        straight("`ThrottleRate`, default", busiest, facts["throttle_rate"], "template"),
         straight("API Gateway, requests", together, facts["gateway_rate"], "AWS"),
         straight("Lambda, requests", together, facts["per_environment"] * facts["concurrency"], "AWS"),
-        Use("Lambda, at once", sum(percentile.values()), starts.at_once, facts["concurrency"], "AWS"),
-        Use("Lambda, growth in ten seconds", starts.an_hour / 360, starts.growth, facts["growth"], "AWS"),
+        Use("Lambda, concurrent executions", sum(percentile.values()), starts.at_once, facts["concurrency"], "AWS"),
+        Use("Lambda, new environments in ten seconds", starts.an_hour / 360, starts.growth, facts["growth"], "AWS"),
         Use("SSM, calls", starts.calls, starts.burst, facts["ssm_rate"], "AWS"),
     ]
 
 
 def to_set(logins, asked, requests, percentile, starts, facts, plans):
-    # Three times the busiest route, as a rush is short and a flood should not be expensive.
-    rate = max(facts["throttle_rate"], nice(3 * max(requests.values())))
+    # Three times the rate of the busiest route: a rush is short, and a flood should not be expensive.
+    rate = max(facts["throttle_rate"], rounded_up(3 * max(requests.values())))
     burst = max(facts["throttle_burst"], 2 * rate)
-    # What the two routes let through at all has to fit, too.
+    # The account must allow all requests that the two routes let through.
     at_once = max(sum(percentile.values()), starts.at_once, 2 * rate / facts["per_environment"])
     fits = [name for name, (logs_in, writes) in plans.items() if logins + asked <= logs_in and asked <= writes]
     return Settings(
         throttle_rate=rate,
         throttle_burst=burst,
-        # As many as ThrottleBurst lets through may start at once.
+        # ThrottleBurst bounds the number of environments that start at once.
         ssm_higher=burst > facts["ssm_at_once"],
-        concurrency=None if at_once <= facts["concurrency"] else nice(at_once),
+        concurrency=None if at_once <= facts["concurrency"] else rounded_up(at_once),
         plan=fits[0] if fits else None,
     )
 
 
-def nice(value):
-    """The next of 1, 2, 5, 10, 20, 50 …"""
+def rounded_up(value):
+    """Rounds up to the next of 1, 2, 5, 10, 20, 50 …"""
     step = 1
     while True:
         for digit in (1, 2, 5):
@@ -224,7 +224,7 @@ def nice(value):
 
 
 def tiered(amount, price):
-    """What an amount costs whose price falls by steps."""
+    """The cost of an amount with a tiered price."""
     if not isinstance(price, list):
         return amount * price
     cost, below = 0.0, 0
@@ -239,12 +239,12 @@ def gb(assumed):
 
 
 def gb_seconds(requests, assumed):
-    """Charged by the millisecond, rounded up."""
+    """The billed GB-seconds. Lambda bills per millisecond, rounded up."""
     return sum(n * math.ceil(assumed.duration_ms[name]) / 1000 for name, n in requests.items()) * gb(assumed)
 
 
 def cold_gb_seconds(assumed):
-    """What a start adds to its first request."""
+    """The GB-seconds that a cold start adds to its first request."""
     return math.ceil(assumed.cold_ms) / 1000 * gb(assumed)
 
 
@@ -253,24 +253,24 @@ def log_gb(requests, assumed):
 
 
 def data_gb(requests, asked, assumed):
-    # Each request is answered with a page but the last of a login, which is a redirect.
+    # Each response is a page, except the last one of a login, which is a redirect.
     return (sum(requests.values()) - asked) * assumed.page_kb / 1e6
 
 
 def by_request(requests, asked, assumed, facts):
-    """US$ for so many requests."""
+    """The cost of this number of requests, in US$."""
     millions = sum(requests.values()) / 1e6
     return {
         "API Gateway": tiered(millions, facts["http_api"]),
         "Lambda, requests": millions * facts["invocations"],
         "Lambda, time": gb_seconds(requests, assumed) * facts["gb_second"],
         "logs": tiered(log_gb(requests, assumed), facts["logs"]),
-        "data to the internet": tiered(data_gb(requests, asked, assumed), facts["data"]),
+        "data transfer to the internet": tiered(data_gb(requests, asked, assumed), facts["data"]),
     }
 
 
 def by_month(calls, higher, assumed, facts):
-    """US$ a month for what goes by time, with so many calls to SSM."""
+    """The monthly costs in US$ that do not depend on requests, with this number of calls to SSM."""
     return {
         "SSM and KMS": calls / 10_000 * (facts["kms"] + (facts["ssm_higher"] if higher else 0)),
         "metrics": assumed.metrics * facts["metric"],

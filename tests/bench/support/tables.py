@@ -4,18 +4,18 @@ from dataclasses import dataclass
 
 
 def table(head, rows, left=1):
-    """The first columns are words, the others figures."""
+    """A Markdown table. The first `left` columns contain text, the others numbers."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * left + " ---: |" * (len(head) - left)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the tables of a script stand: each by its name, between two lines that say what wrote it."""
+    """The places of a script's tables in documents: each table is between two comments with its name."""
 
     script: str
     command: str
-    # Which document has which tables.
+    # The names of the tables in each document.
     documents: dict
 
     def marks(self, name):
@@ -33,7 +33,7 @@ class Places:
         return text
 
     def write(self, root, tables):
-        """Brings the tables into the documents; gives those that had others."""
+        """Writes the tables into the documents, and returns the documents that changed."""
         changed = []
         for document in self.documents:
             path = root / document

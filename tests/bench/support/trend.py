@@ -1,13 +1,13 @@
-"""How fast something grows: exponents, and a verdict."""
+"""Growth rates: exponents, and a verdict."""
 
 import math
 
-# Up to here it is linear, with room for what a count has of noise.
+# The largest exponent that counts as linear, with a margin for noise.
 LINEAR = 1.1
 
 
 def exponent(points):
-    """The slope of the line through (value, cost) by least squares, both as logarithms: 1 is linear, 2 quadratic."""
+    """The slope of log(cost) over log(value), by least squares: 1 is linear, 2 is quadratic."""
     logs = [(math.log(value), math.log(cost)) for value, cost in points]
     middle_x, middle_y = (sum(column) / len(logs) for column in zip(*logs))
     across = sum((x - middle_x) ** 2 for x, _ in logs)
@@ -15,16 +15,16 @@ def exponent(points):
 
 
 def final_exponent(points):
-    """The exponent between the two largest values, where what is there anyway weighs least."""
+    """The exponent between the two largest values, where fixed costs matter least."""
     return exponent(sorted(points)[-2:])
 
 
 def further(points):
-    """What each further unit costs, between neighbouring values. Where it rises, growth is faster than linear."""
+    """The cost of one more unit, between neighbouring values. If it rises, growth is faster than linear."""
     ordered = sorted(points)
     return [(d - b) / (c - a) for (a, b), (c, d) in zip(ordered, ordered[1:])]
 
 
 def is_linear(points):
-    """Whether it grows linearly, or better."""
+    """Returns true if growth is linear or slower."""
     return final_exponent(points) <= LINEAR

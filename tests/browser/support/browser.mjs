@@ -1,7 +1,7 @@
 // Chromium, started the same way for every test.
 import { chromium } from 'playwright-core';
 
-import { setting } from './stand.mjs';
+import { setting } from './emulator.mjs';
 
 const args = [
   '--headless',
@@ -15,11 +15,11 @@ const args = [
 ];
 
 /**
- * Starts Chromium. It takes the certificates of the stands that it `trusts`, and no others. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
+ * Starts Chromium. It takes the certificates of the emulators that it `trusts`, and no others. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
  * as a person's browser does; Playwright turns it off.
  */
 export function startBrowser({ keepsPages = false, trusts = [] } = {}) {
-  const pins = trusts.map((stand) => stand.pin).filter(Boolean);
+  const pins = trusts.map((emulator) => emulator.pin).filter(Boolean);
   return chromium.launch({
     executablePath: setting('CHROMIUM'),
     args: pins.length > 0 ? [...args, `--ignore-certificate-errors-spki-list=${pins}`] : args,

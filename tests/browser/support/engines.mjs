@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startBrowser } from './browser.mjs';
-import { setting } from './stand.mjs';
+import { setting } from './emulator.mjs';
 
 /** Waits until `condition` resolves to true, for 20 seconds. */
 export async function until(condition, description) {

@@ -1,11 +1,11 @@
-// Forms in the browser: a stand for each, and the shortest way to their pages.
+// Forms in the browser: an emulator for each form, and links to their pages.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before } from 'node:test';
 
 import { startBrowser } from './browser.mjs';
 import { newEmail, signUp } from './scene.mjs';
-import { startStand } from './stand.mjs';
+import { startEmulator } from './emulator.mjs';
 
 /** Where the forms are that only the tests ask. */
 export const ownForms = fileURLToPath(new URL('../forms', import.meta.url));
@@ -24,27 +24,27 @@ export function fieldsOf(form) {
   return entries.filter((entry) => entry.name !== undefined);
 }
 
-/** Starts a stand whose Action sends everybody to the form `name`, for all that it asks, at the first login. */
-export function startFormStand(folder, name) {
+/** Starts an emulator whose Action sends every user to all questions of the form `name` at the first login. */
+export function startFormEmulator(folder, name) {
   const fields = fieldsOf(readForm(folder, name)).map((field) => field.name);
   const asked = ['--required-fields', fields.join(','), '--login-count', '1'];
-  return startStand('--forms', folder, '--form', name, ...asked);
+  return startEmulator('--forms', folder, '--form', name, ...asked);
 }
 
 /**
- * Starts a browser, and a stand for each of the forms `names`, for the tests of the calling file, and ends
+ * Starts a browser, and an emulator for each of the forms `names`, for the tests of the calling file, and ends
  * them after the last.
  */
 export function formScene(folder, ...names) {
-  const it = { stands: {}, begin, open, newPage, link };
+  const it = { emulators: {}, begin, open, newPage, link };
   const links = {};
   before(async () => {
     it.browser = await startBrowser();
-    for (const name of names) it.stands[name] = await startFormStand(folder, name);
+    for (const name of names) it.emulators[name] = await startFormEmulator(folder, name);
   });
   after(async () => {
     await it.browser?.close();
-    for (const stand of Object.values(it.stands)) await stand.stop();
+    for (const emulator of Object.values(it.emulators)) await emulator.stop();
   });
 
   /** A page in a context of its own, which is closed when the test `t` ends. */
@@ -58,11 +58,11 @@ export function formScene(folder, ...names) {
 
   /** A new user at the form `name`, in a login of its own, which may be completed. */
   async function begin(t, name, contextOptions) {
-    const stand = it.stands[name];
+    const emulator = it.emulators[name];
     const page = await newPage(t, contextOptions);
     const email = newEmail();
-    await signUp(page, stand, email);
-    return { page, stand, email };
+    await signUp(page, emulator, email);
+    return { page, emulator, email };
   }
 
   /** The form `name`, in a login that all tests of the file share: for what does not complete it. */
@@ -82,7 +82,7 @@ export function formScene(folder, ...names) {
     const context = await it.browser.newContext();
     await showPictures(context);
     const page = await context.newPage();
-    await signUp(page, it.stands[name], newEmail());
+    await signUp(page, it.emulators[name], newEmail());
     const address = page.url();
     await context.close();
     return address;

@@ -1,9 +1,9 @@
-// What a test file acts on: a stand and a browser of its own, and a fresh context for each test.
+// The environment of a test file: an emulator, a browser, and a new browser context for each test.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import { startBrowser } from './browser.mjs';
-import { startStand } from './stand.mjs';
+import { startEmulator } from './emulator.mjs';
 
 /** The themes that a page can be shown in, as options of a context. */
 export const themes = {
@@ -12,16 +12,16 @@ export const themes = {
   'forced colours': { forcedColors: 'active' },
 };
 
-/** Starts a stand and a browser for the tests of the calling file, and ends them after the last. */
-export function scene(...standOptions) {
+/** Starts an emulator and a browser for the tests of the calling file, and stops them after the last test. */
+export function scene(...emulatorOptions) {
   const it = { newPage };
   before(async () => {
-    it.stand = await startStand(...standOptions);
-    it.browser = await startBrowser({ trusts: [it.stand] });
+    it.emulator = await startEmulator(...emulatorOptions);
+    it.browser = await startBrowser({ trusts: [it.emulator] });
   });
   after(async () => {
     await it.browser?.close();
-    await it.stand?.stop();
+    await it.emulator?.stop();
   });
 
   /** A page in a context of its own, which is closed when the test `t` ends. */
@@ -52,27 +52,27 @@ export function newEmail() {
 }
 
 /** Signs a new user up from the app's page. It is a first login, so nothing is asked. */
-export async function signUp(page, stand, email) {
-  await page.goto(stand.app);
+export async function signUp(page, emulator, email) {
+  await page.goto(emulator.app);
   await page.getByRole('link', { name: 'Log in', exact: true }).click();
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.waitForURL((url) => stand.place(url) !== 'tenant');
+  await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
 
 /** Logs a user in who has signed up before. Ends at the form or at the app. */
-export async function logIn(page, stand, email) {
-  await page.goto(`${stand.app}/login?prompt=login`);
+export async function logIn(page, emulator, email) {
+  await page.goto(`${emulator.app}/login?prompt=login`);
   await page.getByRole('button', { name: email, exact: true }).click();
-  await page.waitForURL((url) => stand.place(url) !== 'tenant');
+  await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
 
 /** Brings a new user to the form, at the second login. Gives the user's address. */
-export async function comeToForm(page, stand) {
+export async function comeToForm(page, emulator) {
   const email = newEmail();
-  await signUp(page, stand, email);
-  await logIn(page, stand, email);
-  assert.equal(stand.step(page.url()), 'form /forms/profile');
+  await signUp(page, emulator, email);
+  await logIn(page, emulator, email);
+  assert.equal(emulator.step(page.url()), 'form /forms/profile');
   return email;
 }
 
@@ -94,8 +94,8 @@ export async function sendAndBeRefused(page) {
 }
 
 /** Waits until the app says that its user is logged in. */
-export async function reachApp(page, stand) {
-  await page.waitForURL(`${stand.app}/`);
+export async function reachApp(page, emulator) {
+  await page.waitForURL(`${emulator.app}/`);
   assert.equal(await page.locator('h1').innerText(), 'You are logged in');
 }
 

@@ -1,5 +1,6 @@
 //! Changes to a form's definition that leave it JSON: bytes changed at random hardly ever make another form.
 
+use profiling_forms::{Kind, samples};
 use serde_json::Value;
 
 /// Makes one change, drawn from `seed`. `None` where the text is not JSON.
@@ -39,12 +40,22 @@ impl Draw {
     }
 
     fn value(&mut self) -> Value {
-        match self.below(4) {
+        match self.below(6) {
             0 => self.of(&[true, false]).into(),
             1 => self.of(&[0, 1, 2, 6, 240, 1_000, i64::from(u32::MAX), i64::MAX, -1]).into(),
             2 => self.of(&[0.5, -1.5, 1e-6, 1e300]).into(),
+            3 => self.of(Kind::NAMES).into(),
+            4 => self.field(),
             _ => self.of(TEXTS).into(),
         }
+    }
+
+    /// A field of any kind.
+    fn field(&mut self) -> Value {
+        let mut definitions = samples::definitions();
+        let mut field = definitions.swap_remove(self.below(definitions.len()));
+        (field["name"], field["label"]) = (self.of(TEXTS).into(), self.of(TEXTS).into());
+        field
     }
 }
 
@@ -79,20 +90,7 @@ const TEXTS: &[&str] = &[
     "[a-z]{1,9}",
     "(a|b)*c+?",
     "((((a*)*)*)*)*",
-    "text",
-    "multiline",
-    "email",
-    "telephone",
-    "url",
-    "number",
-    "date",
-    "country",
-    "select",
-    "radio",
-    "cards",
-    "checkboxes",
-    "yes_no",
-    "consent",
+    "ana",
     "heading",
     "paragraph",
     "divider",

@@ -1,5 +1,5 @@
 //! What the targets share: the functions without a network and tokens made by hand, as the tests have them.
-//! From their files, as the tests' own package brings along a whole stand.
+//! From their files, as the tests' own package brings along a whole emulator.
 
 pub mod definition;
 #[path = "../../src/event.rs"]

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use profiling_forms::{Field, Form, Kind};
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::samples::Inputs;
+use profiling_forms::value::date::Date;
+use profiling_forms::{Field, Form, OTHER, Reading};
 use profiling_fuzz::definition;
 use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
 use profiling_fuzz::token;
@@ -22,6 +25,8 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
+static READING: LazyLock<Reading> =
+    LazyLock::new(|| Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
 
 fuzz_target!(|text: &[u8]| {
     fs::write(FOLDER.join("form.json"), text).expect("the file can be written");
@@ -58,8 +63,8 @@ fn walk(functions: &Functions) {
     functions.post("form", &inputs(form, 0, "later", no_answer));
 }
 
-/// What a browser sends from a step: all that was answered so far.
-fn inputs(form: &Form, step: usize, go: &str, answer: fn(&Field, &str) -> String) -> Vec<(String, String)> {
+/// The inputs that a browser sends from a step: all answers so far.
+fn inputs(form: &Form, step: usize, go: &str, answer: fn(&Field) -> Inputs) -> Inputs {
     let fields: Vec<&Field> = form.items().filter_map(|(_, _, item)| item.field()).take(40).collect();
     let shown: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let own = [
@@ -70,35 +75,21 @@ fn inputs(form: &Form, step: usize, go: &str, answer: fn(&Field, &str) -> String
         (".go", go.to_owned()),
     ];
     let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
-    let answers = fields.iter().flat_map(|field| {
-        field.inputs().into_iter().map(|input| {
-            let value = answer(field, &input);
-            (input, value)
-        })
-    });
+    let answers = fields.iter().flat_map(|field| answer(field));
     own.chain(answers).collect()
 }
 
-fn no_answer(_: &Field, _: &str) -> String {
-    String::new()
+fn no_answer(field: &Field) -> Inputs {
+    field.inputs().into_iter().map(|input| (input, String::new())).collect()
 }
 
 /// An answer that the field may take.
-fn good_answer(field: &Field, input: &str) -> String {
-    let answer = match (&field.kind, input.rsplit_once('.').map(|(_, part)| part)) {
-        (Kind::Date(_), Some("year")) => "2000",
-        (Kind::Telephone(_), Some(_)) | (Kind::Country(_), _) => "CH",
-        (Kind::Telephone(_), None) => "044 668 18 00",
-        (Kind::Email(_), _) => "ana@example.com",
-        (Kind::Url(_), _) => "example.com",
-        (Kind::YesNo(_) | Kind::Consent(_), _) => "yes",
-        (kind, None) if !kind.options().is_empty() => &kind.options()[0].value,
-        _ => "1",
-    };
-    answer.to_owned()
+fn good_answer(field: &Field) -> Inputs {
+    field.sample(&READING, None)
 }
 
 /// Answers that few fields take.
-fn bad_answer(field: &Field, _: &str) -> String {
-    if field.kind.has_other() { "~other".to_owned() } else { "-1,000.5 \u{202e}".to_owned() }
+fn bad_answer(field: &Field) -> Inputs {
+    let value = if field.kind.has_other() { OTHER } else { "-1,000.5 \u{202e}" };
+    field.inputs().into_iter().map(|input| (input, value.to_owned())).collect()
 }

@@ -1,5 +1,5 @@
-//! An event of API Gateway through both functions: as JSON, as API Gateway sends it, or, so that what stands
-//! behind the token is reached, a request whose parts are chosen.
+//! An event of API Gateway through both functions: as JSON, as API Gateway sends it, or, to reach the code
+//! behind the token, a request whose parts are chosen.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A session token: any text as it is, and, so that what stands behind the signature is reached, any header
+//! A session token: any text as it is, and, to reach the code behind the signature, any header
 //! and payload (the input's first line, and the rest) signed with the right secret.
 
 #![no_main]

@@ -1,73 +1,68 @@
-//! The Action's settings, by the rules of the Action itself, and against the form that they name.
+//! Checks the settings of the Action by its own rules, and against the form that they refer to.
 
-use profiling_forms::{Field, FieldName, Form, FormName, Forms, Kind, did_you_mean};
+use profiling_forms::{Field, FieldName, Form, FormName, Forms};
 use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};
+use super::hint;
 use super::settings::{Setting, Settings};
 
-/// HS256 needs a key at least as long as its hash.
+/// The minimum length of a key for HS256: the length of the hash (RFC 7518, section 3.2).
 const MIN_SECRET_BYTES: usize = 32;
 
-/// The settings of which nothing is printed.
+/// The settings whose values are never printed.
 const SECRETS: [&str; 2] = ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"];
 
-/// What is wrong with the settings.
-pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut rule = |name: &'static str, fits: &dyn Fn(&str) -> bool, rule: &str| {
-        let setting = settings.get(name);
-        if fits(&setting.text) {
-            return;
-        }
-        let message = match (name, setting.text.as_str()) {
-            (_, "") => format!("it is not set; it has to be {rule}"),
-            (name, _) if SECRETS.contains(&name) => format!("it has to be {rule}"),
-            (_, text) => format!("`{text}` is not {rule}"),
-        };
-        findings.push(Finding::new(Code::SettingInvalid, &setting.file, setting.place, message));
-    };
-    rule(
-        "FORM_URL",
-        &|url| form_name(url).is_some(),
-        "an https URL whose path ends in a form's name, without `state` and `session_token` in its query",
-    );
-    rule(
-        "REQUIRED_USER_FIELDS",
-        &|list| !names(list).is_empty() && names(list).iter().all(|name| FieldName::parse(name).is_ok()),
-        "a list of field names, separated by commas: letters, digits and `_`, a letter first",
-    );
-    rule("LOGIN_COUNT", &|text| matches(r"^[1-9][0-9]{0,8}$", text), "a whole number from 1");
-    rule(
-        "SESSION_TOKEN_SECRET",
-        // It is often known only where it is deployed.
-        &|text| text.is_empty() || is_secret(text),
-        "one line of at least 32 bytes",
-    );
-    rule(
-        "SESSION_TOKEN_SECRET_PREVIOUS",
-        &|text| text.is_empty() || text.eq_ignore_ascii_case("none") || is_secret(text),
-        "one line of at least 32 bytes, or `none`",
-    );
-    rule("REQUIRED", &|text| required(text).is_some(), "`true` or `false`");
-    rule(
-        "ASK_AGAIN",
-        &|text| text.is_empty() || matches(r"(?i)^[1-9][0-9]{0,3}\s+(login|day)s?$", text),
-        "like `3 logins` or `7 days`",
-    );
+/// Reports problems in the settings.
+pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> Vec<Finding> {
+    let rules = [
+        validate(
+            settings.get("FORM_URL"),
+            |url| form_name(url).is_some(),
+            "an https URL whose path ends in the name of a form, without `state` and `session_token` in its query",
+        ),
+        validate(
+            settings.get("REQUIRED_USER_FIELDS"),
+            |list| !names(list).is_empty() && names(list).iter().all(|name| FieldName::parse(name).is_ok()),
+            "a comma-separated list of field names, each a letter followed by letters, digits and `_`",
+        ),
+        validate(
+            settings.get("LOGIN_COUNT"),
+            |text| matches(r"^[1-9][0-9]{0,8}$", text),
+            "a whole number from 1 to 999999999",
+        ),
+        validate(
+            settings.get("SESSION_TOKEN_SECRET"),
+            // It may be available only where the Action is deployed.
+            |text| text.is_empty() || is_secret(text),
+            "one line of at least 32 bytes",
+        ),
+        validate(
+            settings.get("SESSION_TOKEN_SECRET_PREVIOUS"),
+            |text| text.is_empty() || text.eq_ignore_ascii_case("none") || is_secret(text),
+            "one line of at least 32 bytes, or `none`",
+        ),
+        validate(settings.get("REQUIRED"), |text| required(text).is_some(), "`true` or `false`"),
+        validate(
+            settings.get("ASK_AGAIN"),
+            |text| text.is_empty() || matches(r"(?i)^[1-9][0-9]{0,3}\s+(login|day)s?$", text),
+            "a number and a unit, such as `3 logins` or `7 days`",
+        ),
+    ];
+    let mut findings: Vec<Finding> = rules.into_iter().flatten().collect();
 
-    findings.extend(SECRETS.into_iter().flat_map(|name| suspicions(&settings.get(name))));
+    findings.extend(SECRETS.into_iter().flat_map(|name| flaws(&settings.get(name))));
 
     let url = settings.get("FORM_URL");
     if let Some(name) = form_name(&url.text) {
         match forms.get(name) {
-            Some((name, form)) => findings.extend(against(settings, name, form)),
-            // What is wrong with it is told already.
-            None if unread.iter().any(|file| file == name) => {}
+            Some((name, form)) => findings.extend(check_form(settings, name, form)),
+            // Its errors are reported already.
+            None if invalid.iter().any(|file| file == name) => {}
             None => {
-                let near = did_you_mean(name, forms.iter().map(|(name, _)| name.as_str()));
-                let message = format!("there is no form `{name}`{near}");
+                let hint = hint(name, forms.iter().map(|(name, _)| name.as_str()));
+                let message = format!("the form `{name}` does not exist{hint}");
                 findings.push(Finding::new(Code::FormUnknown, &url.file, url.place, message));
             }
         }
@@ -75,38 +70,57 @@ pub(super) fn check(settings: &Settings, forms: &Forms, unread: &[String]) -> Ve
     findings
 }
 
-/// The flaws of a secret. The two sides may have it like this, so they are warnings.
-fn suspicions(secret: &Setting) -> Vec<Finding> {
-    let flaws = SecretFlaw::all_of(&secret.text).filter(|_| is_secret(&secret.text));
-    let finding = |flaw| {
-        let message = format!(
-            "it {flaw}, as part of the secret: unless the functions' parameter has exactly the same, logins end as \
-             signature_mismatch; remove that, or compare the secrets with `profiling secret show`"
-        );
-        Finding::new(Code::SecretSuspicious, &secret.file, &secret.place, message)
+/// Returns a finding unless the value of the setting is valid.
+fn validate(setting: Setting, is_valid: impl Fn(&str) -> bool, expected: &str) -> Option<Finding> {
+    let Setting { name, text, file, place } = setting;
+    if is_valid(&text) {
+        return None;
+    }
+    let message = if text.is_empty() {
+        format!("not set; expected {expected}")
+    } else if SECRETS.contains(&name) {
+        format!("invalid secret; expected {expected}")
+    } else {
+        format!("`{text}` is not valid; expected {expected}")
     };
-    flaws.map(finding).collect()
+    Some(Finding::new(Code::SettingInvalid, &file, place, message))
 }
 
-/// The settings against the form that they name.
-fn against(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding> {
-    let Setting { text, file, place } = settings.get("REQUIRED_USER_FIELDS");
+/// Reports the flaws of a secret. They are warnings, because the functions may use exactly the same secret.
+fn flaws(secret: &Setting) -> Vec<Finding> {
+    if !is_secret(&secret.text) {
+        return Vec::new();
+    }
+    SecretFlaw::all_of(&secret.text)
+        .map(|flaw| {
+            let message = format!(
+                "the secret {flaw}, and this counts as part of the secret; unless the SSM parameter has exactly the \
+                 same text, logins fail with signature_mismatch; fix the secret, or compare both with `profiling \
+                 secret show`"
+            );
+            Finding::new(Code::SecretSuspicious, &secret.file, &secret.place, message)
+        })
+        .collect()
+}
+
+/// Checks the settings against the form that they refer to.
+fn check_form(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding> {
+    let Setting { text, file, place, .. } = settings.get("REQUIRED_USER_FIELDS");
     let required = settings.get("REQUIRED");
     let is_required = self::required(&required.text) == Some(true);
     let fields: Vec<&Field> = form.items().filter_map(|(_, _, item)| item.field()).collect();
     let mut findings = Vec::new();
-    let wanted = names(&text).into_iter().filter(|name| FieldName::parse(name).is_ok());
-    for wanted in wanted {
-        match fields.iter().find(|field| field.name.as_str() == wanted) {
+    for field_name in names(&text).into_iter().filter(|name| FieldName::parse(name).is_ok()) {
+        match fields.iter().find(|field| field.name.as_str() == field_name) {
             None => {
-                let near = did_you_mean(wanted, fields.iter().map(|field| field.name.as_str()));
-                let message = format!("the form `{name}` does not ask for `{wanted}`{near}");
+                let hint = hint(field_name, fields.iter().map(|field| field.name.as_str()));
+                let message = format!("the form `{name}` has no field `{field_name}`{hint}");
                 findings.push(Finding::new(Code::RequiredFieldUnknown, &file, &place, message));
             }
-            Some(field) if is_required && may_stay_empty(field) => {
+            Some(field) if is_required && field.may_be_empty() => {
                 let message = format!(
-                    "with REQUIRED=true whoever leaves `{wanted}` empty is denied, and the form `{name}` lets \
-                     them; make it required there"
+                    "with REQUIRED=true, users without `{field_name}` are denied, but the field is optional; expected \
+                     `\"required\": true` in the form `{name}`"
                 );
                 findings.push(Finding::new(Code::RequiredFieldOptional, &file, &place, message));
             }
@@ -115,41 +129,38 @@ fn against(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding> {
     }
     if is_required && form.not_now {
         let message = format!(
-            "with REQUIRED=true whoever chooses \"Not now\" is denied, and the form `{name}` has that button"
+            "with REQUIRED=true, users who choose \"Not now\" are denied; expected `\"not_now\": false` in the form \
+             `{name}`"
         );
         findings.push(Finding::new(Code::RequiredNotNow, &required.file, required.place, message));
     }
     findings
 }
 
-/// A box that is not ticked is an answer, too: no.
-fn may_stay_empty(field: &Field) -> bool {
-    !field.required && !matches!(field.kind, Kind::Consent(_))
-}
-
-/// The form that a `FORM_URL` names, if the Action takes it.
+/// Returns the name of the form in a `FORM_URL`, if the Action accepts the URL.
 fn form_name(url: &str) -> Option<&str> {
     const HOST: &str = r"(?i)^(?:https://[a-z0-9.-]+|http://(?:127\.0\.0\.1|localhost))(?::([0-9]{1,5}))?/";
     const REST: &str = r"^(?:[^?#\s\\]*/)?([^/?#\s\\]*)(?:\?[^#\s]*)?$";
-    const TAKEN: &str = "[?&](?:state|session_token)=";
+    const RESERVED: &str = "[?&](?:state|session_token)=";
     let host = Regex::new(HOST).ok()?.captures(url)?;
     let port = host.get(1).map_or(Ok(443), |port| port.as_str().parse::<u32>()).ok()?;
     let rest = &url[host.get(0)?.end()..];
     let name = Regex::new(REST).ok()?.captures(rest)?.get(1)?.as_str();
-    let fits = port < 65_536 && !matches(TAKEN, url) && FormName::parse(name).is_ok();
-    fits.then_some(name)
+    let is_valid = port < 65_536 && !matches(RESERVED, url) && FormName::parse(name).is_ok();
+    is_valid.then_some(name)
 }
 
-/// The names of a list, as the Action splits it.
+/// Splits a list of names like the Action.
 fn names(list: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
-/// A placeholder that no deploy replaced is long enough, and everybody knows it.
+/// Returns true if the text can be a secret. A placeholder that was not replaced is long enough, but public.
 fn is_secret(text: &str) -> bool {
     text.len() >= MIN_SECRET_BYTES && !text.contains(['\r', '\n']) && !matches("^##[A-Za-z0-9_]+##$", text)
 }
 
+/// Parses the setting `REQUIRED` like the Action.
 fn required(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "" | "false" => Some(false),

@@ -1,128 +1,113 @@
-//! Whether the longest answers fit: the redirect that takes them to the tenant, and the user's profile.
+//! Checks that the longest answers fit into the redirect to the tenant and into the user's profile.
 
-use profiling_forms::{Field, Form, FormName, Kind, OTHER_LENGTH};
+use profiling_forms::samples::Filling;
+use profiling_forms::{Field, Form, FormName};
 use profiling_session::redirect::MAX_LOCATION_BYTES;
 use serde_json::{Map, Value, json};
 
 use super::finding::{Code, Finding};
 
-/// A tenant's host, longer than most are; it stands in the token and in the address.
+/// A tenant's host, longer than most. It appears in the token and in the URL of the redirect.
 pub(super) const HOST: &str = "a-tenant-whose-name-is-rather-long-but-not-as-long-as-it-may-be.eu.auth0.com";
-/// A `state`: tenants make them of some 200 bytes.
+/// The length of a `state`. Tenants create values of about 200 bytes.
 pub(super) const STATE_BYTES: usize = 256;
-/// A user's id, such as `samlp|connection|user@example.com`.
+/// The length of a user ID, such as `samlp|connection|user@example.com`.
 pub(super) const SUBJECT_BYTES: usize = 128;
-/// The Action's nonce, a UUID.
+/// The length of the Action's nonce, a UUID.
 pub(super) const TXN_BYTES: usize = 36;
 
-/// What proxies and logs on the way take without a word: the headers of many are limited to 4 kB a line.
-const EASY_LOCATION_BYTES: usize = 4_096;
+/// The longest redirect that all proxies and logs accept. Many limit a header to 4 KB.
+const SAFE_LOCATION_BYTES: usize = 4_096;
 
-/// What Auth0 lets a user's profile hold.
+/// Auth0's limit for a user's profile.
 const MAX_PROFILE_BYTES: usize = 10_240;
 
-/// The longest web address that is kept, and one that is long for a person to give. The form cannot bound it.
-const MAX_URL: usize = 2_048;
-const LONG_URL: usize = 500;
-
-/// What the longest answers are made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Filling {
-    /// Letters of one byte.
-    Ascii,
-    /// Characters of four bytes, as emoji and rare Chinese characters have.
-    Wide,
-}
-
-/// A field's longest answer, and where the field is.
-struct Longest<'a> {
+/// A field and its place in the form.
+struct Placed<'a> {
     place: String,
     field: &'a Field,
-    /// Whether a condition may rule it out, so that not everybody is asked for it.
+    /// True if the field or its step has a condition.
     conditional: bool,
 }
 
-/// What is too long in the form of `file`.
+/// Reports answers that can be too long in the form in `file`.
 pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
-    let all: Vec<Longest<'_>> = form
+    let all: Vec<Placed<'_>> = form
         .items()
         .filter_map(|(place, step, item)| {
             let conditional = item.when.is_some() || form.steps[step].when.is_some();
-            Some(Longest { place, field: item.field()?, conditional })
+            Some(Placed { place, field: item.field()?, conditional })
         })
         .collect();
-    let always: Vec<&Longest<'_>> = all.iter().filter(|longest| !longest.conditional).collect();
-    let all: Vec<&Longest<'_>> = all.iter().collect();
+    let always: Vec<&Placed<'_>> = all.iter().filter(|placed| !placed.conditional).collect();
+    let all: Vec<&Placed<'_>> = all.iter().collect();
 
     let mut findings = Vec::new();
-    // Which of the fields with conditions are asked together nobody has counted, so they alone are no error.
-    let sure = location(name, form, &always, Filling::Ascii);
-    if sure > MAX_LOCATION_BYTES {
+    // Combinations of conditions are not computed, so conditional fields cause a warning instead of an error.
+    let unconditional = location(name, form, &always, Filling::Ascii);
+    if unconditional > MAX_LOCATION_BYTES {
         let message = format!(
-            "with every answer at its longest, even in ASCII letters, the redirect to the tenant has {sure} \
-             bytes, and {MAX_LOCATION_BYTES} are sent: nobody can answer it in full; {}",
-            heaviest(&always, Filling::Ascii).1
+            "the longest answers need a redirect to the tenant of {unconditional} bytes, even in ASCII; the maximum \
+             is {MAX_LOCATION_BYTES} bytes; {}",
+            largest(&always, Filling::Ascii).1
         );
-        findings.push(Finding::new(Code::AnswersTooLong, file, heaviest(&always, Filling::Ascii).0, message));
+        findings.push(Finding::new(Code::AnswersTooLong, file, largest(&always, Filling::Ascii).0, message));
     } else {
         findings.extend(long(file, name, form, &all));
     }
     let profile = Value::Object(values(&always, Filling::Ascii)).to_string().len();
     if profile > MAX_PROFILE_BYTES {
-        let (place, which) = heaviest(&always, Filling::Ascii);
+        let (place, largest) = largest(&always, Filling::Ascii);
         let message = format!(
-            "the longest answers have {profile} bytes, even in ASCII letters; Auth0 lets a user's whole profile \
-             have {MAX_PROFILE_BYTES}; {which}"
+            "the longest answers have {profile} bytes, even in ASCII; the maximum for a user's whole profile at Auth0 \
+             is {MAX_PROFILE_BYTES} bytes; {largest}"
         );
         findings.push(Finding::new(Code::ProfileTooLarge, file, place, message));
     }
     findings
 }
 
-/// A warning where the longest answers would be refused in some scripts, or are uncomfortable in any.
-fn long(file: &str, name: &FormName, form: &Form, all: &[&Longest<'_>]) -> Option<Finding> {
+/// Warns of answers that are too long in some scripts, or long enough in ASCII to cause problems with proxies.
+fn long(file: &str, name: &FormName, form: &Form, all: &[&Placed<'_>]) -> Option<Finding> {
     let (ascii, wide) = (location(name, form, all, Filling::Ascii), location(name, form, all, Filling::Wide));
-    let (filling, message) = if ascii > EASY_LOCATION_BYTES {
-        let sent = format!("{MAX_LOCATION_BYTES} are sent, and some proxies cut at {EASY_LOCATION_BYTES}");
+    let (filling, message) = if ascii > SAFE_LOCATION_BYTES {
         let message = format!(
-            "with every answer at its longest, even in ASCII letters, the redirect to the tenant has {ascii} \
-             bytes; {sent}"
+            "the longest answers need a redirect to the tenant of {ascii} bytes, even in ASCII; the maximum is \
+             {MAX_LOCATION_BYTES} bytes, but some proxies accept only {SAFE_LOCATION_BYTES} bytes"
         );
         (Filling::Ascii, message)
     } else if wide > MAX_LOCATION_BYTES {
         let message = format!(
-            "with every answer at its longest in characters of four bytes, the redirect to the tenant has \
-             {wide} bytes; {MAX_LOCATION_BYTES} are sent, and whoever writes more is asked to shorten it"
+            "in characters of four bytes, such as emoji, the longest answers need a redirect to the tenant of {wide} \
+             bytes; the maximum is {MAX_LOCATION_BYTES} bytes, and users who exceed it must shorten their answers"
         );
         (Filling::Wide, message)
     } else {
         return None;
     };
-    let (place, which) = heaviest(all, filling);
-    Some(Finding::new(Code::AnswersLong, file, place, format!("{message}; {which}")))
+    let (place, largest) = largest(all, filling);
+    Some(Finding::new(Code::AnswersLong, file, place, format!("{message}; {largest}")))
 }
 
-/// The field that weighs most: its place, and words.
-fn heaviest(fields: &[&Longest<'_>], filling: Filling) -> (String, String) {
-    let weight = |longest: &Longest<'_>| json_bytes(longest.field, filling);
-    // Of several, the first.
-    let heaviest = fields.iter().rev().max_by_key(|longest| weight(longest));
-    heaviest.map_or_else(Default::default, |longest| {
-        let words = format!("`{}` weighs most, {} bytes", longest.field.name, weight(longest));
-        (longest.place.clone(), words)
+/// Returns the place of the field with the largest answer, and its description.
+fn largest(fields: &[&Placed<'_>], filling: Filling) -> (String, String) {
+    // Of several fields with the same size, the first.
+    let largest = fields.iter().rev().max_by_key(|placed| json_bytes(placed.field, filling));
+    largest.map_or_else(Default::default, |placed| {
+        let bytes = json_bytes(placed.field, filling);
+        (placed.place.clone(), format!("the largest field is `{}` with {bytes} bytes", placed.field.name))
     })
 }
 
-/// The bytes of the `Location` that takes these answers to the tenant.
-fn location(name: &FormName, form: &Form, fields: &[&Longest<'_>], filling: Filling) -> usize {
+/// Returns the length of the `Location` that takes these answers to the tenant.
+fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filling) -> usize {
     let state = "s".repeat(STATE_BYTES);
     let consents: Map<String, Value> = fields
         .iter()
-        .filter_map(|longest| {
-            let Kind::Consent(rules) = &longest.field.kind else { return None };
-            let document = &rules.document;
+        .filter_map(|placed| {
+            let document = placed.field.kind.document()?;
             let consent = json!({"version": document.version, "url": document.url.as_str()});
-            Some((longest.field.name.to_string(), consent))
+            Some((placed.field.name.to_string(), consent))
         })
         .collect();
     let claims = json!({
@@ -131,51 +116,27 @@ fn location(name: &FormName, form: &Form, fields: &[&Longest<'_>], filling: Fill
         "form_version": form.version, "other": values(fields, filling), "consents": consents,
     });
     let header = json!({"alg": "HS256", "typ": "JWT"});
-    let base64 = |bytes: usize| (bytes * 4).div_ceil(3);
-    let token = base64(header.to_string().len()) + 1 + base64(claims.to_string().len()) + 1 + base64(32);
-    // Nothing in a token or in a tenant's state is changed by URL-encoding.
+    let token = base64_length(header.to_string().len())
+        + 1
+        + base64_length(claims.to_string().len())
+        + 1
+        + base64_length(32);
+    // URL encoding does not change a token or a tenant's state.
     format!("https://{HOST}/continue?state={state}&session_token=").len() + token
 }
 
-fn values(fields: &[&Longest<'_>], filling: Filling) -> Map<String, Value> {
-    fields.iter().map(|longest| (longest.field.name.to_string(), answer(longest.field, filling))).collect()
+/// Returns the length of Base64 without padding.
+fn base64_length(bytes: usize) -> usize {
+    (bytes * 4).div_ceil(3)
+}
+
+fn values(fields: &[&Placed<'_>], filling: Filling) -> Map<String, Value> {
+    fields
+        .iter()
+        .map(|placed| (placed.field.name.to_string(), placed.field.longest_answer(filling)))
+        .collect()
 }
 
 fn json_bytes(field: &Field, filling: Filling) -> usize {
-    answer(field, filling).to_string().len()
-}
-
-/// The longest answer that the field takes.
-fn answer(field: &Field, filling: Filling) -> Value {
-    let text = |length: u32| {
-        let character = if filling == Filling::Ascii { "a" } else { "\u{1f600}" };
-        Value::from(character.repeat(length as usize))
-    };
-    let longest_of = |answers: Vec<Value>| {
-        answers.into_iter().max_by_key(|answer| answer.to_string().len()).unwrap_or(Value::Null)
-    };
-    let options = || field.kind.options().iter().map(|option| Value::from(option.value.clone())).collect();
-    match &field.kind {
-        Kind::Text(rules) => text(rules.max_length),
-        Kind::Multiline(rules) => text(rules.max_length),
-        // RFC 5321's longest, with or without letters beyond ASCII.
-        Kind::Email(_) => "a".repeat(254).into(),
-        Kind::Url(_) => "a".repeat(if filling == Filling::Ascii { LONG_URL } else { MAX_URL }).into(),
-        Kind::Telephone(_) => "+123456789012345".into(),
-        Kind::Number(_) => (-9_007_199_254_740_991_i64).into(),
-        Kind::Date(_) => "2020-01-31".into(),
-        Kind::Country(_) => "DE".into(),
-        Kind::Select(rules) | Kind::Radio(rules) | Kind::Cards(rules) => {
-            let mut answers: Vec<Value> = options();
-            answers.extend(rules.other.then(|| text(OTHER_LENGTH)));
-            longest_of(answers)
-        }
-        Kind::Checkboxes(rules) => {
-            let mut chosen: Vec<Value> = options();
-            chosen.sort_by_key(|value| std::cmp::Reverse(value.to_string().len()));
-            chosen.truncate(rules.max_count.map_or(usize::MAX, |most| most as usize));
-            chosen.into()
-        }
-        Kind::YesNo(_) | Kind::Consent(_) => false.into(),
-    }
+    field.longest_answer(filling).to_string().len()
 }

@@ -1,86 +1,87 @@
-//! Conditions that can never hold, and those that always do.
+//! Finds conditions that are never or always true.
 //!
-//! A condition hangs on few fields, and of a field's answers only those are told apart that some condition
-//! of the form tells apart. So all that people can answer is walked through, and what is said is exact:
-//! where there is too much of it, or it hangs on today's date, nothing is said.
-
-mod answers;
+//! A condition depends on few fields, and the conditions of a form distinguish few answers to each field. This module
+//! tries all combinations of these answers, so its findings are exact. It reports nothing if there are too many
+//! combinations, or if the result depends on the current date.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use profiling_forms::value::date::Date;
-use profiling_forms::{
-    Comparison, Condition, Field, FieldName, Form, Item, Literal, Operand, Rule, Test, did_you_mean,
-};
+use profiling_forms::{Comparison, Condition, Field, FieldName, Form, Literal, Operand, Rule, Test, samples};
 use serde_json::Value;
 
 use super::finding::{Code, Finding};
+use super::hint;
 
-/// The most ways to answer that are walked through for one condition.
-const MOST: usize = 50_000;
+/// The maximum number of combinations of answers to try for a condition.
+const MAX_COMBINATIONS: usize = 50_000;
 
-/// What people said so far; nothing for what was left out or not shown.
-type Said<'a> = BTreeMap<&'a FieldName, Option<&'a Value>>;
+/// The answers to a form; `None` for fields that are hidden or left empty.
+type Answers<'a> = BTreeMap<&'a FieldName, Option<&'a Value>>;
 
-/// A field of the form, with what decides whether it is shown.
-struct Asked<'a> {
+/// A field of the form, with the conditions of the field and its step.
+struct Question<'a> {
     field: &'a Field,
     conditions: Vec<&'a Condition>,
-    /// The answers that the form's conditions tell apart; unknown where they hang on today's date.
+    /// The answers that the conditions of the form distinguish; `None` if they depend on the current date.
     answers: Option<Vec<Value>>,
 }
 
-/// A part of a condition, and how it came out.
+/// A condition or a part of it, with its results.
 struct Node {
     place: String,
     condition: Condition,
     parts: Vec<Node>,
-    held: bool,
-    failed: bool,
+    /// True if some answers meet the condition.
+    can_hold: bool,
+    /// True if some answers do not meet the condition.
+    can_fail: bool,
 }
 
-/// What is to be told of the conditions in the form of `file`.
+/// Reports conditions that are never or always true in the form in `file`.
 pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
-    let asked = fields(form);
-    let today = answers::today();
+    let questions = questions(form);
+    let today = samples::some_today();
     let mut findings = Vec::new();
     for (index, step) in form.steps.iter().enumerate() {
         let prefix = form.step_place(index);
         if let Some(when) = &step.when {
             let mut node = Node::new(format!("{prefix}when"), when);
-            if walk(&asked, &[], true, today, &mut node).is_some() {
-                report(file, &asked, true, &node, &mut findings);
+            let context = Context { questions: &questions, gates: &[], all_requested: true, today };
+            if evaluate(&context, &mut node).is_some() {
+                report(file, &context, &node, &mut findings);
             }
         }
         for (position, item) in step.fields.iter().enumerate() {
             let Some(when) = &item.when else { continue };
             let mut node = Node::new(format!("{prefix}fields[{position}].when"), when);
             let gates: Vec<&Condition> = step.when.iter().collect();
-            // A block is shown even where the fields that it hangs on are not asked for.
-            let all_asked = item.field().is_some();
-            if walk(&asked, &gates, all_asked, today, &mut node) == Some(true) {
-                report(file, &asked, all_asked, &node, &mut findings);
+            // A block appears even if the fields that it depends on are not requested.
+            let all_requested = item.field().is_some();
+            let context = Context { questions: &questions, gates: &gates, all_requested, today };
+            if evaluate(&context, &mut node) == Some(true) {
+                report(file, &context, &node, &mut findings);
             }
         }
     }
     findings
 }
 
-fn fields(form: &Form) -> Vec<Asked<'_>> {
-    let when = |item: &Item| item.when.clone();
-    let conditions: Vec<Condition> = form
+fn questions(form: &Form) -> Vec<Question<'_>> {
+    let conditions: Vec<&Condition> = form
         .steps
         .iter()
-        .flat_map(|step| step.when.iter().cloned().chain(step.fields.iter().filter_map(when)))
+        .flat_map(|step| step.when.iter().chain(step.fields.iter().filter_map(|item| item.when.as_ref())))
         .collect();
-    let tests: Vec<&Test> = conditions.iter().flat_map(Condition::tests).collect();
-    let asked = form.items().filter_map(|(_, step, item)| {
-        let field = item.field()?;
-        let own: Vec<&Test> = tests.iter().copied().filter(|test| test.field == field.name).collect();
-        let conditions = form.steps[step].when.iter().chain(&item.when).collect();
-        Some(Asked { field, conditions, answers: answers::of(field, &own) })
-    });
-    asked.collect()
+    let tests: Vec<&Test> = conditions.iter().flat_map(|condition| condition.tests()).collect();
+    form.items()
+        .filter_map(|(_, step, item)| {
+            let field = item.field()?;
+            let own: Vec<&Test> = tests.iter().copied().filter(|test| test.field == field.name).collect();
+            let conditions = form.steps[step].when.iter().chain(&item.when).collect();
+            Some(Question { field, conditions, answers: field.distinct_answers(&own) })
+        })
+        .collect()
 }
 
 impl Node {
@@ -89,189 +90,202 @@ impl Node {
             Condition::All(parts) => Self::parts(&place, "all", parts),
             Condition::Any(parts) => Self::parts(&place, "any", parts),
             Condition::Test(Test { field, rule: Rule::In(literals) }) if literals.len() > 1 => {
-                let equals = |literal: &Literal| {
-                    Condition::Test(Test { field: field.clone(), rule: Rule::Equals(literal.clone()) })
-                };
-                Self::parts(&place, "in", &literals.iter().map(equals).collect::<Vec<_>>())
+                let alternatives: Vec<Condition> = literals
+                    .iter()
+                    .map(|literal| Test { field: field.clone(), rule: Rule::Equals(literal.clone()) })
+                    .map(Condition::Test)
+                    .collect();
+                Self::parts(&place, "in", &alternatives)
             }
             Condition::Test(_) => Vec::new(),
         };
-        Self { place, condition: condition.clone(), parts, held: false, failed: false }
+        Self { place, condition: condition.clone(), parts, can_hold: false, can_fail: false }
     }
 
     fn parts(place: &str, key: &str, parts: &[Condition]) -> Vec<Self> {
-        let part = |(index, part)| Self::new(format!("{place}.{key}[{index}]"), part);
-        parts.iter().enumerate().map(part).collect()
+        parts
+            .iter()
+            .enumerate()
+            .map(|(index, part)| Self::new(format!("{place}.{key}[{index}]"), part))
+            .collect()
     }
 
-    fn see(&mut self, said: &Said<'_>, today: Date) {
-        let answer = |name: &FieldName| said.get(name).copied().flatten();
-        if self.condition.holds(&answer, today) {
-            self.held = true;
+    /// Records the results of the condition and its parts for these answers.
+    fn record(&mut self, answers: &Answers<'_>, today: Date) {
+        if holds(&self.condition, answers, today) {
+            self.can_hold = true;
         } else {
-            self.failed = true;
+            self.can_fail = true;
         }
-        self.parts.iter_mut().for_each(|part| part.see(said, today));
+        self.parts.iter_mut().for_each(|part| part.record(answers, today));
     }
 }
 
-/// Walks through all that people can answer before `node` matters. Whether `gates` let anybody come there,
-/// or nothing where it cannot be told.
-fn walk(
-    asked: &[Asked<'_>],
-    gates: &[&Condition],
-    all_asked: bool,
-    today: Date,
-    node: &mut Node,
-) -> Option<bool> {
-    let mut wanted: BTreeSet<&FieldName> = gates.iter().flat_map(|gate| gate.fields()).collect();
-    let own = node.condition.clone();
-    wanted.extend(own.fields());
-    // From the last to the first, as a condition hangs on what is asked before.
-    for one in asked.iter().rev().filter(|one| !one.conditions.is_empty()) {
-        if wanted.contains(&one.field.name) {
-            wanted.extend(one.conditions.iter().flat_map(|condition| condition.fields()));
-        }
-    }
-    let relevant: Vec<&Asked<'_>> = asked.iter().filter(|one| wanted.contains(&one.field.name)).collect();
-    let mut walk = Walk { relevant: &relevant, gates, all_asked, today, node, seen: 0, came: false };
-    walk.go(0, &mut Said::new())?;
-    Some(walk.came)
+fn holds(condition: &Condition, answers: &Answers<'_>, today: Date) -> bool {
+    condition.holds(&|name: &FieldName| answers.get(name).copied().flatten(), today)
 }
 
-struct Walk<'w, 'a> {
-    relevant: &'w [&'w Asked<'a>],
-    gates: &'w [&'w Condition],
-    all_asked: bool,
+/// The situation in which a condition is evaluated.
+struct Context<'a> {
+    questions: &'a [Question<'a>],
+    /// Conditions that must be true before this one is evaluated.
+    gates: &'a [&'a Condition],
+    /// True if all fields that the condition depends on are requested.
+    all_requested: bool,
     today: Date,
+}
+
+/// Tries all combinations of answers that the condition depends on. Returns true if the condition is evaluated in any
+/// of them, and `None` if there are too many.
+fn evaluate(context: &Context<'_>, node: &mut Node) -> Option<bool> {
+    let condition = node.condition.clone();
+    let mut names: BTreeSet<&FieldName> = context.gates.iter().flat_map(|gate| gate.fields()).collect();
+    names.extend(condition.fields());
+    // From last to first, because conditions depend on earlier fields.
+    for question in context.questions.iter().rev() {
+        if names.contains(&question.field.name) {
+            names.extend(question.conditions.iter().flat_map(|condition| condition.fields()));
+        }
+    }
+    let relevant: Vec<&Question<'_>> =
+        context.questions.iter().filter(|question| names.contains(&question.field.name)).collect();
+    let mut evaluation =
+        Evaluation { relevant: &relevant, context, node, combinations: 0, is_reachable: false };
+    evaluation.visit(0, &mut Answers::new())?;
+    Some(evaluation.is_reachable)
+}
+
+struct Evaluation<'w, 'a> {
+    relevant: &'w [&'w Question<'a>],
+    context: &'w Context<'a>,
     node: &'w mut Node,
-    seen: usize,
-    came: bool,
+    combinations: usize,
+    is_reachable: bool,
 }
 
-impl<'w> Walk<'w, '_> {
-    /// Goes through the answers from the field at `position` on; nothing when there are too many.
-    fn go(&mut self, position: usize, said: &mut Said<'w>) -> Option<()> {
+impl<'w> Evaluation<'w, '_> {
+    /// Tries all answers to the fields from `position` on. Returns `None` if there are too many combinations.
+    fn visit(&mut self, position: usize, answers: &mut Answers<'w>) -> Option<()> {
         let relevant = self.relevant;
-        let Some(one) = relevant.get(position) else {
-            self.seen += 1;
-            if self.gates.iter().all(|gate| self.holds(gate, said)) {
-                self.came = true;
-                self.node.see(said, self.today);
+        let Some(question) = relevant.get(position) else {
+            self.combinations += 1;
+            if self.context.gates.iter().all(|gate| holds(gate, answers, self.context.today)) {
+                self.is_reachable = true;
+                self.node.record(answers, self.context.today);
             }
-            return (self.seen <= MOST).then_some(());
+            return (self.combinations <= MAX_COMBINATIONS).then_some(());
         };
-        let answers = one.answers.as_ref()?;
-        let is_shown = one.conditions.iter().all(|condition| self.holds(condition, said));
-        if is_shown {
-            for answer in answers {
-                said.insert(&one.field.name, Some(answer));
-                self.go(position + 1, said)?;
+        let possible = question.answers.as_ref()?;
+        let is_visible =
+            question.conditions.iter().all(|condition| holds(condition, answers, self.context.today));
+        if is_visible {
+            for answer in possible {
+                answers.insert(&question.field.name, Some(answer));
+                self.visit(position + 1, answers)?;
             }
         }
-        if !is_shown || !self.all_asked || answers::may_be_left_out(one.field) {
-            said.insert(&one.field.name, None);
-            self.go(position + 1, said)?;
+        if !is_visible || !self.context.all_requested || question.field.may_be_empty() {
+            answers.insert(&question.field.name, None);
+            self.visit(position + 1, answers)?;
         }
         Some(())
     }
-
-    fn holds(&self, condition: &Condition, said: &Said<'_>) -> bool {
-        condition.holds(&|name: &FieldName| said.get(name).copied().flatten(), self.today)
-    }
 }
 
-/// Tells of the smallest parts that never or always hold.
-fn report(file: &str, asked: &[Asked<'_>], all_asked: bool, node: &Node, findings: &mut Vec<Finding>) {
-    let (never, always) = (!node.held, !node.failed);
-    let mut tell = |code: Code, message: String| {
-        findings.push(Finding::new(code, file, &node.place, message));
-    };
+/// Reports the smallest parts that are never or always true.
+fn report(file: &str, context: &Context<'_>, node: &Node, findings: &mut Vec<Finding>) {
+    let (is_never_true, is_always_true) = (!node.can_hold, !node.can_fail);
     match &node.condition {
         Condition::Test(test) => {
-            if never {
-                tell(
-                    Code::ConditionNever,
-                    format!("this can never hold: {}", why_never(asked, all_asked, test)),
-                );
-            } else if always {
-                tell(Code::ConditionAlways, format!("this always holds: {}", why_always(asked, test)));
+            if is_never_true {
+                let message = format!("this condition is never true: {}", reason_never(context, test));
+                findings.push(Finding::new(Code::ConditionNever, file, &node.place, message));
+            } else if is_always_true {
+                let message = format!("this condition is always true: {}", reason_always(context, test));
+                findings.push(Finding::new(Code::ConditionAlways, file, &node.place, message));
             } else {
-                let dead = node.parts.iter().filter(|part| !part.held);
-                dead.for_each(|part| report(file, asked, all_asked, part, findings));
+                let dead = node.parts.iter().filter(|part| !part.can_hold);
+                dead.for_each(|part| report(file, context, part, findings));
             }
         }
-        Condition::All(_) if never && node.parts.iter().all(|part| part.held) => {
-            let message = "this can never hold: each part may, but no answers make all of them hold together";
-            tell(Code::ConditionNever, message.to_owned());
+        Condition::All(_) if is_never_true && node.parts.iter().all(|part| part.can_hold) => {
+            let message = "this condition is never true: each part can be true, but not all at the same time";
+            findings.push(Finding::new(Code::ConditionNever, file, &node.place, message));
         }
-        Condition::Any(_) if always && node.parts.iter().all(|part| part.failed) => {
-            let message = "this always holds: whatever is answered, one part of it does";
-            tell(Code::ConditionAlways, message.to_owned());
+        Condition::Any(_) if is_always_true && node.parts.iter().all(|part| part.can_fail) => {
+            let message = "this condition is always true: with any answers, at least one part is true";
+            findings.push(Finding::new(Code::ConditionAlways, file, &node.place, message));
         }
         Condition::All(_) | Condition::Any(_) => {
-            node.parts.iter().for_each(|part| report(file, asked, all_asked, part, findings));
+            node.parts.iter().for_each(|part| report(file, context, part, findings));
         }
     }
 }
 
-/// Why no answer makes a test hold.
-fn why_never(asked: &[Asked<'_>], all_asked: bool, test: &Test) -> String {
+/// Returns the reason why no answer meets a test.
+fn reason_never(context: &Context<'_>, test: &Test) -> String {
     let name = &test.field;
-    let elsewhere = || format!("where this matters, `{name}` is not asked, or is not answered like this");
-    let Some(one) = asked.iter().find(|one| one.field.name == *name) else { return elsewhere() };
-    let condition = Condition::Test(test.clone());
-    let alone = |answer: Option<&Value>| condition.holds(&|_: &FieldName| answer, answers::today());
-    let mut own = one.answers.iter().flatten();
-    let empty = !all_asked || answers::may_be_left_out(one.field);
-    if own.any(|answer| alone(Some(answer))) || (empty && alone(None)) {
-        return elsewhere();
-    }
-    let options = one.field.kind.options();
+    let question = context.questions.iter().find(|question| question.field.name == *name);
+    let Some(question) = question.filter(|question| !can_hold_alone(context, question, test)) else {
+        return format!("at this point, `{name}` is hidden or has another answer");
+    };
+    let options = question.field.kind.options();
     match &test.rule {
         Rule::Equals(Literal::Text(value)) if !options.is_empty() => {
-            let near = did_you_mean(value, options.iter().map(|option| option.value.as_str()));
-            format!("`{value}` is no option of `{name}`{near}")
+            let hint = hint(value, options.iter().map(|option| option.value.as_str()));
+            format!("`{value}` is not an option of `{name}`{hint}")
         }
-        Rule::Equals(literal) => format!("no answer to `{name}` is {}", shown(literal)),
+        Rule::Equals(literal) => format!("no answer to `{name}` can be {}", literal_text(literal)),
         Rule::In(literals) => {
-            let literals: Vec<String> = literals.iter().map(shown).collect();
-            format!("no answer to `{name}` is {}", literals.join(" or "))
+            let literals: Vec<String> = literals.iter().map(literal_text).collect();
+            format!("no answer to `{name}` can be {}", literals.join(" or "))
         }
         Rule::Compare(comparison, operand) => {
-            format!("no answer to `{name}` is {} {}", side(*comparison), operand_text(*operand))
+            format!(
+                "no answer to `{name}` can be {} {}",
+                comparison_text(*comparison),
+                operand_text(*operand)
+            )
         }
-        Rule::Empty(true) if one.field.required => format!("`{name}` is required, so it is not empty"),
-        Rule::Empty(true) => format!("`{name}` is never empty: no is an answer, too"),
-        Rule::Empty(false) => format!("nobody can answer `{name}`"),
-        Rule::Not(literal) => format!("every answer to `{name}` is {}", shown(literal)),
+        Rule::Empty(true) if question.field.required => format!("`{name}` is required, so it is never empty"),
+        Rule::Empty(true) => {
+            format!("`{name}` is never empty, because an unticked box is the answer `false`")
+        }
+        Rule::Empty(false) => format!("`{name}` never has an answer"),
+        Rule::Not(literal) => format!("every answer to `{name}` is {}", literal_text(literal)),
     }
 }
 
-/// Why every answer makes a test hold.
-fn why_always(asked: &[Asked<'_>], test: &Test) -> String {
+/// Returns true if some answer to the field meets the test, regardless of all other fields.
+fn can_hold_alone(context: &Context<'_>, question: &Question<'_>, test: &Test) -> bool {
+    let condition = Condition::Test(test.clone());
+    let can_be_empty = !context.all_requested || question.field.may_be_empty();
+    let answers = question.answers.iter().flatten().map(Some).chain(can_be_empty.then_some(None));
+    answers.into_iter().any(|answer| condition.holds(&|_: &FieldName| answer, context.today))
+}
+
+/// Returns the reason why every answer meets a test.
+fn reason_always(context: &Context<'_>, test: &Test) -> String {
     let name = &test.field;
-    let options = asked.iter().find(|one| one.field.name == *name).map(|one| one.field.kind.options());
+    let question = context.questions.iter().find(|question| question.field.name == *name);
+    let options = question.map(|question| question.field.kind.options()).unwrap_or_default();
     match &test.rule {
-        Rule::Not(Literal::Text(value)) if options.is_some_and(|options| !options.is_empty()) => {
-            let options = options.unwrap_or_default();
-            let near = did_you_mean(value, options.iter().map(|option| option.value.as_str()));
-            if options.iter().any(|option| option.value == *value) {
-                format!("where this matters, `{name}` is never `{value}`")
-            } else {
-                format!("`{value}` is no option of `{name}`{near}")
-            }
+        Rule::Not(Literal::Text(value))
+            if !options.is_empty() && options.iter().all(|option| option.value != *value) =>
+        {
+            let hint = hint(value, options.iter().map(|option| option.value.as_str()));
+            format!("`{value}` is not an option of `{name}`{hint}")
         }
-        Rule::Not(literal) => format!("where this matters, `{name}` is never {}", shown(literal)),
-        Rule::Empty(false) => format!("where this matters, `{name}` is never empty"),
-        Rule::Empty(true) => format!("where this matters, `{name}` is never answered"),
+        Rule::Not(literal) => format!("at this point, `{name}` is never {}", literal_text(literal)),
+        Rule::Empty(false) => format!("at this point, `{name}` is never empty"),
+        Rule::Empty(true) => format!("at this point, `{name}` never has an answer"),
         Rule::Equals(_) | Rule::In(_) | Rule::Compare(..) => {
-            format!("where this matters, every answer to `{name}` is like this")
+            format!("at this point, every answer to `{name}` meets it")
         }
     }
 }
 
-fn shown(literal: &Literal) -> String {
+fn literal_text(literal: &Literal) -> String {
     match literal {
         Literal::Flag(flag) => format!("`{flag}`"),
         Literal::Number(number) => number.to_string(),
@@ -279,7 +293,7 @@ fn shown(literal: &Literal) -> String {
     }
 }
 
-fn side(comparison: Comparison) -> &'static str {
+fn comparison_text(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::MoreThan => "more than",
         Comparison::AtLeast => "at least",
@@ -290,16 +304,19 @@ fn side(comparison: Comparison) -> &'static str {
 
 fn operand_text(operand: Operand) -> String {
     use profiling_forms::value::date::Bound;
-    let moved = |count: i32, unit: &str| {
-        let unit = if count.abs() == 1 { unit.to_owned() } else { format!("{unit}s") };
-        if count < 0 { format!("{} {unit} ago", -count) } else { format!("in {count} {unit}") }
-    };
     match operand {
         Operand::Number(number) => number.to_string(),
         Operand::Date(Bound::On(date)) => date.to_string(),
         Operand::Date(Bound::Days(0)) => "today".to_owned(),
-        Operand::Date(Bound::Days(days)) => moved(days, "day"),
-        Operand::Date(Bound::Months(months)) if months % 12 == 0 && months != 0 => moved(months / 12, "year"),
-        Operand::Date(Bound::Months(months)) => moved(months, "month"),
+        Operand::Date(Bound::Days(days)) => relative_date(days, "day"),
+        Operand::Date(Bound::Months(months)) if months % 12 == 0 && months != 0 => {
+            relative_date(months / 12, "year")
+        }
+        Operand::Date(Bound::Months(months)) => relative_date(months, "month"),
     }
+}
+
+fn relative_date(count: i32, unit: &str) -> String {
+    let unit = if count.abs() == 1 { unit.to_owned() } else { format!("{unit}s") };
+    if count < 0 { format!("{} {unit} ago", -count) } else { format!("in {count} {unit}") }
 }

@@ -1,20 +1,20 @@
-//! What a check tells: of which file, at which place, how grave.
+//! The findings of a check, and their report.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Severity {
-    /// It must be mended: somebody would be asked wrongly, or not at all.
+    /// A problem that breaks a form or a login.
     Error,
-    /// It may be meant.
+    /// A probable problem, which may be intended.
     Warning,
 }
 
-/// What kind of finding it is; its name in `--json` stays the same from one release to the next.
+/// The type of a finding. Its name in `--json` does not change between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Code {
@@ -42,6 +42,7 @@ pub(super) enum Code {
 }
 
 impl Code {
+    /// Returns the severity of findings with this code.
     pub(super) fn severity(self) -> Severity {
         match self {
             Self::ThemeUnused
@@ -69,16 +70,16 @@ impl Code {
     }
 }
 
-/// One thing that was found.
+/// A problem in a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Finding {
     pub(super) severity: Severity,
     pub(super) code: Code,
-    /// The file, as a person would type it.
+    /// The path of the file, as a user would type it.
     pub(super) file: String,
-    /// Where in the file: `fields[1].label`; empty for the file as a whole.
+    /// The place in the file, such as `fields[1].label`; empty for the file as a whole.
     pub(super) place: String,
-    /// What is wrong, and what would be right.
+    /// A description of the problem, with what is expected instead.
     pub(super) message: String,
 }
 
@@ -100,24 +101,24 @@ impl fmt::Display for Finding {
     }
 }
 
-/// All that was found.
+/// All findings.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     pub(super) errors: usize,
     pub(super) warnings: usize,
-    /// By file; errors before warnings.
+    /// Sorted by file, with errors before warnings.
     pub(super) findings: Vec<Finding>,
 }
 
 impl Report {
     pub(super) fn new(mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|one, two| (&one.file, one.severity).cmp(&(&two.file, two.severity)));
+        findings.sort_by(|left, right| (&left.file, left.severity).cmp(&(&right.file, right.severity)));
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         Self { errors, warnings: findings.len() - errors, findings }
     }
 }
 
-/// For people: a line each, and a summary.
+/// A line for each finding, and a summary.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {
@@ -127,10 +128,10 @@ impl fmt::Display for Report {
             };
             writeln!(f, "{severity}: {finding}")?;
         }
-        writeln!(f, "{}, {}", counted(self.errors, "error"), counted(self.warnings, "warning"))
+        writeln!(f, "{}, {}", count(self.errors, "error"), count(self.warnings, "warning"))
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

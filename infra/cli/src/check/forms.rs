@@ -1,4 +1,4 @@
-//! What the reader of forms refuses, the theme, and what no other check is about.
+//! Form errors, theme problems, and a "Not now" button that never appears.
 
 use std::path::Path;
 
@@ -7,42 +7,42 @@ use profiling_forms::{Form, Forms};
 use super::Source;
 use super::finding::{Code, Finding};
 
-/// Reads the folder: the forms that can be asked, and what keeps the others from it.
+/// Loads the forms in a folder. Returns the valid forms, and the errors in the others.
 pub(super) fn read(folder: &Source) -> (Forms, Vec<Finding>) {
-    let (forms, faults) = Forms::survey(&folder.path);
-    let of_folder = folder.path.display().to_string();
-    let findings = faults.0.into_iter().map(|fault| {
-        let file = if fault.file == of_folder { folder.label.clone() } else { file(folder, &fault.file) };
-        Finding::new(Code::FormInvalid, &file, fault.place, fault.reason)
+    let (forms, errors) = Forms::survey(&folder.path);
+    let folder_path = folder.path.display().to_string();
+    let findings = errors.0.into_iter().map(|error| {
+        let file = if error.file == folder_path { folder.label.clone() } else { file(folder, &error.file) };
+        Finding::new(Code::FormInvalid, &file, error.place, error.reason)
     });
     (forms, findings.collect())
 }
 
-/// A file of the folder, as a person would type it.
+/// Returns the path of a file in the folder, as a user would type it.
 pub(super) fn file(folder: &Source, name: &str) -> String {
     Path::new(&folder.label).join(name).display().to_string()
 }
 
-/// What is wrong with the looks of the form of `file`.
+/// Reports problems in the theme of the form in `file`.
 pub(super) fn theme(file: &str, form: &Form) -> Vec<Finding> {
-    let faults = form.theme.faults().into_iter().map(|fault| {
-        // `colors.dark`: a palette that is never shown; `colors.dark.soft`: a colour seen too badly.
-        let code = if fault.place.matches('.').count() < 2 { Code::ThemeUnused } else { Code::ThemeContrast };
-        Finding::new(code, file, format!("theme.{}", fault.place), fault.reason)
+    let problems = form.theme.faults().into_iter().map(|problem| {
+        // `colors.dark` is an unused palette; `colors.dark.soft` is a color with too little contrast.
+        let code =
+            if problem.place.matches('.').count() < 2 { Code::ThemeUnused } else { Code::ThemeContrast };
+        Finding::new(code, file, format!("theme.{}", problem.place), problem.reason)
     });
-    faults.collect()
+    problems.collect()
 }
 
-/// A "Not now" that nobody ever sees: it is shown where nothing that is asked is required, and whichever
-/// field is missing, something is.
+/// Reports a "Not now" button that never appears. It appears only if every requested field is optional, so this
+/// tries each field as the only missing one.
 pub(super) fn not_now(file: &str, form: &Form) -> Vec<Finding> {
-    let may_wait = |missing: &[String]| form.questions(Some(missing)).may_wait();
-    let fields = form.items().filter_map(|(_, _, item)| item.field());
-    let mut names = fields.map(|field| vec![field.name.to_string()]);
-    if !form.not_now || names.any(|name| may_wait(&name)) {
+    let mut fields = form.items().filter_map(|(_, _, item)| item.field());
+    let appears = fields.any(|field| form.questions(Some(&[field.name.to_string()])).may_wait());
+    if !form.not_now || appears {
         return Vec::new();
     }
-    let message = "nobody ever sees \"Not now\": it is shown where nothing that is asked is required, and \
-                   whatever is asked here, something is";
+    let message = "\"Not now\" never appears: it requires that all requested fields are optional, and here at \
+                   least one is always required; make a field optional, or remove `not_now`";
     vec![Finding::new(Code::NotNowNever, file, "not_now", message)]
 }

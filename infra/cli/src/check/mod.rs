@@ -1,4 +1,4 @@
-//! `profiling check`: forms, the Action's settings and the template, held against one another.
+//! `profiling check`: checks the forms, the settings of the Action and the template, also against each other.
 
 mod action;
 mod budget;
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use profiling_forms::did_you_mean;
 use thiserror::Error;
 
 use crate::{out, workspace};
@@ -23,88 +24,90 @@ use settings::Settings;
 /// Shown below `profiling check --help`.
 const EXAMPLES: &str = "\
 Examples:
-  profiling check                                everything in the repository
-  profiling check --json > findings.json         for CI
-  profiling check --forms my-forms               the forms of another folder
+  profiling check                                check the whole repository
+  profiling check --json > findings.json         write the findings as JSON
+  profiling check --forms my-forms               check the forms in this folder
   FORM_URL=https://forms.example.com/forms/profile LOGIN_COUNT=2 \\
     REQUIRED_USER_FIELDS=company_name profiling check
-                                                 with the settings of a deploy
+                                                 check these settings as well
 
-Exit status: 0 without errors, warnings or not; 1 with errors; 2 when something
-could not be read.";
+Exit status: 0 if there are no errors, even if there are warnings; 1 if there
+are errors; 2 if a file or a folder could not be read.";
 
-/// What `profiling check` can be told.
+/// Options of `profiling check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Folder of the forms [default: infra/forms of the repository]
+    /// Folder with the forms [default: infra/forms in the repository]
     #[arg(long, value_name = "DIR")]
     forms: Option<PathBuf>,
-    /// File with the Action's settings, under `AUTH0_KEYWORD_REPLACE_MAPPINGS`; environment variables of the
-    /// same names win [default: each file of infra/auth0/environments in the repository]
+    /// File with the Action's settings in `AUTH0_KEYWORD_REPLACE_MAPPINGS`; environment variables with the names of
+    /// settings override it [default: every file in infra/auth0/environments in the repository]
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// SAM template [default: template.yaml of the repository]
+    /// SAM template [default: template.yaml in the repository]
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// Print one JSON document instead of lines
+    /// Print the findings as a JSON document
     #[arg(long)]
     json: bool,
 }
 
-/// Something to look at.
+/// A file or a folder to check.
 #[derive(Debug)]
 struct Source {
     path: PathBuf,
-    /// The path, as a person would type it.
+    /// The path, as a user would type it.
     label: String,
 }
 
 impl Source {
-    fn given(path: PathBuf) -> Self {
+    fn from_argument(path: PathBuf) -> Self {
         let label = path.display().to_string();
         Self { path, label }
     }
 
-    fn of_repository(root: &Path, path: &str) -> Self {
+    fn in_repository(root: &Path, path: &str) -> Self {
         Self { path: root.join(path), label: path.to_owned() }
     }
 
-    fn read(&self) -> Result<String, LookError> {
+    fn read(&self) -> Result<String, CheckError> {
         std::fs::read_to_string(&self.path)
-            .map_err(|error| LookError::Unreadable { label: self.label.clone(), error })
+            .map_err(|error| CheckError::Unreadable { label: self.label.clone(), error })
     }
 }
 
-/// Why nothing could be checked.
+/// An error that prevents the check.
 #[derive(Debug, Error)]
-enum LookError {
-    #[error("this folder is not in the repository, so the forms cannot be found; give --forms DIR")]
+enum CheckError {
+    #[error(
+        "cannot find the forms, because the current folder is not in the repository; run this command in the repository, or specify --forms DIR"
+    )]
     NoRepository,
-    #[error("the current folder cannot be read: {0}")]
+    #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
-    #[error("{label} cannot be read: {error}")]
+    #[error("failed to read {label}: {error}")]
     Unreadable { label: String, error: std::io::Error },
 }
 
-/// Checks, and prints what was found.
+/// Checks everything and prints the findings.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
-    let looked = std::env::current_dir()
-        .map_err(LookError::Folder)
-        .and_then(|folder| look(arguments, &folder, &variable));
-    match looked {
+    let result = std::env::current_dir()
+        .map_err(CheckError::Folder)
+        .and_then(|folder| check(arguments, &folder, &variable));
+    match result {
         Ok((report, notes)) => {
             for note in notes {
                 eprintln!("note: {note}");
             }
-            let told = if json {
-                // Printing plain data does not fail.
+            let text = if json {
+                // Serializing a report does not fail.
                 format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default())
             } else {
                 report.to_string()
             };
-            out::print(told, if report.errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+            out::print(text, if report.errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(error) => {
             eprintln!("profiling: {error}");
@@ -115,95 +118,102 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "a deploy takes the settings from the environment, so this does"
+    reason = "deploy tools read the settings from the environment, so the check does too"
 )]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The files that the Action is deployed with, one a tenant.
-fn environments(root: &Path) -> Result<Vec<Source>, LookError> {
+/// Returns the settings files of the Action: one for each tenant.
+fn environments(root: &Path) -> Result<Vec<Source>, CheckError> {
     const FOLDER: &str = "infra/auth0/environments";
-    let unreadable = |error| LookError::Unreadable { label: FOLDER.to_owned(), error };
     let entries = match std::fs::read_dir(root.join(FOLDER)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
+        Err(error) => return Err(CheckError::Unreadable { label: FOLDER.to_owned(), error }),
     };
     let mut paths = Vec::new();
     for entry in entries {
-        let name = entry.map_err(unreadable)?.file_name();
+        let entry = entry.map_err(|error| CheckError::Unreadable { label: FOLDER.to_owned(), error })?;
+        let name = entry.file_name();
         if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
             paths.push(format!("{FOLDER}/{}", name.to_string_lossy()));
         }
     }
     paths.sort();
-    Ok(paths.iter().map(|path| Source::of_repository(root, path)).collect())
+    Ok(paths.iter().map(|path| Source::in_repository(root, path)).collect())
 }
 
-/// Looks at everything; with notes on what was passed over.
-fn look(
+/// Checks everything. Returns the findings, and notes about parts that were skipped.
+fn check(
     arguments: Arguments,
     folder: &Path,
     variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<(Report, Vec<String>), LookError> {
-    // With forms from elsewhere, the repository's settings and template are of other forms.
+) -> Result<(Report, Vec<String>), CheckError> {
+    // The settings and the template in the repository do not apply to forms in another folder.
     let root = if arguments.forms.is_none() { workspace::find(folder) } else { None };
-    let of_repository = |path: &str| root.as_deref().map(|root| Source::of_repository(root, path));
-    let folder = arguments.forms.map(Source::given).or_else(|| of_repository("infra/forms"));
-    let folder = folder.ok_or(LookError::NoRepository)?;
-    let is_given = arguments.settings.is_some();
+    let folder = match (arguments.forms, &root) {
+        (Some(folder), _) => Source::from_argument(folder),
+        (None, Some(root)) => Source::in_repository(root, "infra/forms"),
+        (None, None) => return Err(CheckError::NoRepository),
+    };
+    let has_settings_option = arguments.settings.is_some();
     let settings = match (arguments.settings, &root) {
-        (Some(file), _) => vec![Source::given(file)],
+        (Some(file), _) => vec![Source::from_argument(file)],
         (None, Some(root)) => environments(root)?,
         (None, None) => Vec::new(),
     };
-    let template = arguments
-        .template
-        .map(Source::given)
-        .or_else(|| of_repository("template.yaml").filter(|source| source.path.exists()));
+    let template = match (arguments.template, &root) {
+        (Some(file), _) => Some(Source::from_argument(file)),
+        (None, Some(root)) => {
+            Some(Source::in_repository(root, "template.yaml")).filter(|source| source.path.exists())
+        }
+        (None, None) => None,
+    };
 
     if let Err(error) = std::fs::read_dir(&folder.path) {
-        return Err(LookError::Unreadable { label: folder.label, error });
+        return Err(CheckError::Unreadable { label: folder.label, error });
     }
     let mut notes = Vec::new();
     let (forms, mut findings) = forms::read(&folder);
-    // The names of forms that are there and cannot be read.
-    let unread: Vec<String> = findings
+    // The names of forms that exist but are not valid.
+    let invalid: Vec<String> = findings
         .iter()
         .filter_map(|finding| Path::new(&finding.file).file_stem()?.to_str().map(ToOwned::to_owned))
         .collect();
     for (name, form) in forms.iter() {
         let file = forms::file(&folder, &format!("{name}.json"));
-        findings.extend(of_form(&file, name, form));
+        findings.extend(check_form(&file, name, form));
     }
-    // Without a file, the environment alone.
+    // Without a settings file, only the environment is checked.
     let files: Vec<Option<&Source>> =
         if settings.is_empty() { vec![None] } else { settings.iter().map(Some).collect() };
     for file in files {
-        let (settings, faults) = Settings::read(file, variable)?;
-        if !settings.is_empty() || (is_given && faults.is_empty()) {
-            // What is wrong with the environment is so with each file, and is told once.
-            let told = action::check(&settings, &forms, &unread);
-            let new: Vec<_> = told.into_iter().filter(|finding| !findings.contains(finding)).collect();
-            findings.extend(new);
-        } else if faults.is_empty() {
+        let (settings, errors) = Settings::read(file, variable)?;
+        if !settings.is_empty() || (has_settings_option && errors.is_empty()) {
+            // A problem in the environment occurs with every file, but is reported once.
+            for finding in action::check(&settings, &forms, &invalid) {
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
+            }
+        } else if errors.is_empty() {
             let place = file.map_or("infra/auth0/environments", |file| &file.label);
             notes.push(format!(
-                "there are no settings of the Action, in {place} or in the environment; they were not checked"
+                "found no settings of the Action in {place} or in the environment; settings were not checked"
             ));
         }
-        findings.extend(faults);
+        findings.extend(errors);
     }
     match &template {
-        Some(template) => findings.extend(template::check(template, &folder, &forms, &unread)?),
-        None => notes.push("there is no template; it was not checked".to_owned()),
+        Some(template) => findings.extend(template::check(template, &folder, &forms, &invalid)?),
+        None => notes.push("found no template; it was not checked".to_owned()),
     }
     Ok((Report::new(findings), notes))
 }
 
-/// All that is checked of one form.
-fn of_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
+/// Runs all checks of a single form.
+fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
     [
         forms::theme(file, form),
         conditions::check(file, form),
@@ -213,6 +223,17 @@ fn of_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms:
         translations::check(file, form),
     ]
     .concat()
+}
+
+/// Returns a hint about a name that does not exist: the most similar name, or else all names.
+fn hint<'a>(name: &str, existing: impl Iterator<Item = &'a str>) -> String {
+    let existing: Vec<&str> = existing.collect();
+    let similar = did_you_mean(name, existing.iter().copied());
+    if !similar.is_empty() {
+        return similar;
+    }
+    let existing: Vec<String> = existing.iter().map(|name| format!("`{name}`")).collect();
+    if existing.is_empty() { String::new() } else { format!("; expected one of {}", existing.join(", ")) }
 }
 
 #[cfg(test)]

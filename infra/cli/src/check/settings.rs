@@ -1,13 +1,13 @@
-//! The Action's settings: from the file that deploys them, and from the environment, which wins.
+//! The settings of the Action, from a settings file and from the environment, which overrides the file.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::finding::{Code, Finding};
-use super::{LookError, Source};
+use super::{CheckError, Source};
 
-/// The names of the settings, as the Action has them.
+/// The names of the settings in the Action.
 pub(super) const NAMES: [&str; 7] = [
     "FORM_URL",
     "REQUIRED_USER_FIELDS",
@@ -18,24 +18,25 @@ pub(super) const NAMES: [&str; 7] = [
     "ASK_AGAIN",
 ];
 
-/// The key of the file that holds them.
+/// The key in the settings file that contains the settings.
 const KEY: &str = "AUTH0_KEYWORD_REPLACE_MAPPINGS";
 
-/// What a finding names as its file where a value is from the environment.
+/// The file name in findings about values from the environment.
 pub(super) const ENVIRONMENT: &str = "environment";
 
-/// The settings there are.
+/// The settings that have a value.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     values: BTreeMap<&'static str, Setting>,
-    /// Where one that is missing would be looked for first.
+    /// The settings file, which findings about missing settings refer to.
     file: Option<String>,
 }
 
-/// One setting.
+/// A setting and its source.
 #[derive(Clone)]
 pub(super) struct Setting {
-    /// Without white space around it, as the Action reads it; empty when it is not there.
+    pub(super) name: &'static str,
+    /// The value, trimmed like the Action trims it; empty if it is not set.
     pub(super) text: String,
     pub(super) file: String,
     pub(super) place: String,
@@ -48,13 +49,13 @@ impl std::fmt::Debug for Setting {
 }
 
 impl Settings {
-    /// Reads the file, if there is one to be read, and the environment.
+    /// Reads the settings file, if any, and the environment.
     pub(super) fn read(
         file: Option<&Source>,
         variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<(Self, Vec<Finding>), LookError> {
+    ) -> Result<(Self, Vec<Finding>), CheckError> {
         let (mappings, mut findings) = match file {
-            Some(file) => of_file(file)?,
+            Some(file) => mappings(file)?,
             None => (Map::new(), Vec::new()),
         };
         let label = file.map(|file| file.label.clone());
@@ -62,6 +63,7 @@ impl Settings {
         for name in NAMES {
             if let Some(text) = variable(name) {
                 let setting = Setting {
+                    name,
                     text: text.trim().to_owned(),
                     file: ENVIRONMENT.to_owned(),
                     place: name.to_owned(),
@@ -70,12 +72,12 @@ impl Settings {
             } else if let Some(value) = mappings.get(name) {
                 let (file, place) = settings.place(name);
                 match as_text(value) {
-                    Some(text) => drop(settings.values.insert(name, Setting { text, file, place })),
+                    Some(text) => drop(settings.values.insert(name, Setting { name, text, file, place })),
                     None => findings.push(Finding::new(
                         Code::SettingInvalid,
                         &file,
                         place,
-                        "it is put into a text, so it has to be one: give it as a string",
+                        "expected a string, a number or a boolean",
                     )),
                 }
             }
@@ -83,21 +85,20 @@ impl Settings {
         Ok((settings, findings))
     }
 
-    /// Whether there is not one.
+    /// Returns true if no setting has a value.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
-    /// One setting; with an empty text when it is not there.
+    /// Returns the setting with this name. Its text is empty if it is not set.
     pub(super) fn get(&self, name: &'static str) -> Setting {
-        let missing = || {
+        self.values.get(name).cloned().unwrap_or_else(|| {
             let (file, place) = self.place(name);
-            Setting { text: String::new(), file, place }
-        };
-        self.values.get(name).cloned().unwrap_or_else(missing)
+            Setting { name, text: String::new(), file, place }
+        })
     }
 
-    /// Where a setting is, or should be.
+    /// Returns the file and the place where a setting belongs.
     fn place(&self, name: &str) -> (String, String) {
         match &self.file {
             Some(file) => (file.clone(), format!("{KEY}.{name}")),
@@ -106,28 +107,33 @@ impl Settings {
     }
 }
 
-fn of_file(file: &Source) -> Result<(Map<String, Value>, Vec<Finding>), LookError> {
+/// Reads the settings in a settings file.
+fn mappings(file: &Source) -> Result<(Map<String, Value>, Vec<Finding>), CheckError> {
     let text = file.read()?;
-    let fault = |place: String, message: String| {
-        (Map::new(), vec![Finding::new(Code::SettingInvalid, &file.label, place, message)])
-    };
     let json: Value = match serde_json::from_str(&text) {
         Ok(json) => json,
         Err(error) => {
             let place = format!("line {} column {}", error.line(), error.column());
-            let words = error.to_string();
-            let words = words.split(" at line ").next().unwrap_or_default();
-            return Ok(fault(place, format!("it is not JSON: {words}")));
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default();
+            return Ok((Map::new(), vec![invalid(file, place, format!("not valid JSON: {reason}"))]));
         }
     };
     match json.get(KEY) {
         Some(Value::Object(mappings)) => Ok((mappings.clone(), Vec::new())),
-        Some(_) => Ok(fault(KEY.to_owned(), "it has to be an object of names and texts".to_owned())),
+        Some(_) => {
+            let message = "expected an object with the names and values of the settings";
+            Ok((Map::new(), vec![invalid(file, KEY, message)]))
+        }
         None => Ok((Map::new(), Vec::new())),
     }
 }
 
-/// The text that the deploying tool puts in the place of a name.
+fn invalid(file: &Source, place: impl Into<String>, message: impl Into<String>) -> Finding {
+    Finding::new(Code::SettingInvalid, &file.label, place, message)
+}
+
+/// Returns the text that the deploy tool inserts for this value.
 fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()),

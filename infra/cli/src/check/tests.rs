@@ -6,9 +6,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Arguments, look};
+use super::{Arguments, check};
 
-/// A template that deploys `infra/forms` and has no fault.
+/// A valid template that deploys `infra/forms`.
 const TEMPLATE: &str = "\
 Parameters:
   Auth0Domains: {Type: String}
@@ -29,8 +29,8 @@ Resources:
   Forms: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: infra/forms}}
 ";
 
-/// What a repository with these files, beside the template, is told: severity, code and line each.
-fn told_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+/// Returns the findings in a repository with these files and the template: severity, code and line of each.
+fn findings_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     let root = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
         let path = root.path().join(path);
@@ -44,28 +44,28 @@ fn told_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<String>) 
     for (path, text) in files {
         write(path, text);
     }
-    let (report, _) = look(nothing_given(), root.path(), variable).unwrap();
-    let told = report.findings.iter().map(|finding| {
+    let (report, _) = check(no_options(), root.path(), variable).unwrap();
+    let findings = report.findings.iter().map(|finding| {
         let json = serde_json::to_value(finding).unwrap();
         format!("{} {} {finding}", json["severity"].as_str().unwrap(), json["code"].as_str().unwrap())
     });
-    told.collect()
+    findings.collect()
 }
 
-fn nothing_given() -> Arguments {
+fn no_options() -> Arguments {
     Arguments { forms: None, settings: None, template: None, json: false }
 }
 
-fn told(files: &[(&str, &str)]) -> Vec<String> {
-    told_with(files, &|_| None)
+fn findings(files: &[(&str, &str)]) -> Vec<String> {
+    findings_with(files, &|_| None)
 }
 
-/// What is told of one form.
-fn told_of(form: &Value) -> Vec<String> {
-    told(&[("infra/forms/f.json", &form.to_string())])
+/// Returns the findings in a form.
+fn findings_in(form: &Value) -> Vec<String> {
+    findings(&[("infra/forms/f.json", &form.to_string())])
 }
 
-/// A form with one field, and these keys more, or others.
+/// A form with one field, changed by these keys.
 fn form(changes: &Value) -> Value {
     let mut form = json!({"version": 1, "title": "T", "fields": [text("a")]});
     for (key, value) in changes.as_object().unwrap() {
@@ -79,12 +79,12 @@ fn text(name: &str) -> Value {
 }
 
 #[test]
-fn a_form_without_fault_is_told_nothing_of() {
-    assert_eq!(told_of(&form(&json!({}))), [""; 0]);
+fn a_valid_form_has_no_findings() {
+    assert_eq!(findings_in(&form(&json!({}))), [""; 0]);
 }
 
 #[test]
-fn every_fault_of_a_form_is_told_by_file_and_place() {
+fn every_problem_of_a_form_is_reported_with_file_and_place() {
     let translated = json!({
         "languages": ["en", "de", "fr"],
         "title": {"en": "T"},
@@ -121,7 +121,7 @@ fn every_fault_of_a_form_is_told_by_file_and_place() {
         (
             form(&json!({"fields": [{"type": "text", "name": "a", "label": " "}, text("a")]})),
             vec![
-                "error form_invalid infra/forms/f.json: fields[0].label: it is empty; write a text or leave it out"
+                "error form_invalid infra/forms/f.json: fields[0].label: the text is empty; write a text or remove the key"
                     .to_owned(),
                 "error form_invalid infra/forms/f.json: fields[1].name: `a` is already the name of fields[0]".to_owned(),
             ],
@@ -146,8 +146,8 @@ fn every_fault_of_a_form_is_told_by_file_and_place() {
         (
             form(&json!({"languages": ["en", "sv"]})),
             vec![
-                "warning words_missing infra/forms/f.json: languages[1]: there are no built-in words for `sv`: buttons \
-                 and error texts are in English"
+                "warning words_missing infra/forms/f.json: languages[1]: there are no built-in messages for `sv`, so \
+                 buttons and error messages appear in English"
                     .to_owned(),
             ],
         ),
@@ -173,27 +173,28 @@ fn every_fault_of_a_form_is_told_by_file_and_place() {
         (
             form(&json!({"not_now": true, "fields": [{"type": "text", "name": "a", "label": "A", "required": true}]})),
             vec![
-                "warning not_now_never infra/forms/f.json: not_now: nobody ever sees \"Not now\": it is shown where \
-                 nothing that is asked is required, and whatever is asked here, something is"
+                "warning not_now_never infra/forms/f.json: not_now: \"Not now\" never appears: it requires that all \
+                 requested fields are optional, and here at least one is always required; make a field optional, or \
+                 remove `not_now`"
                     .to_owned(),
             ],
         ),
     ] {
-        assert_eq!(told_of(&form), lines, "{form}");
+        assert_eq!(findings_in(&form), lines, "{form}");
     }
 }
 
 #[test]
-fn not_now_is_seen_where_one_field_alone_may_be_left_out() {
+fn not_now_appears_if_a_single_field_is_optional() {
     let required = json!({"type": "text", "name": "b", "label": "B", "required": true});
-    assert_eq!(told_of(&form(&json!({"not_now": true, "fields": [required, text("a")]}))), [""; 0]);
+    assert_eq!(findings_in(&form(&json!({"not_now": true, "fields": [required, text("a")]}))), [""; 0]);
 }
 
 #[test]
-fn a_page_that_does_not_arrive_in_one_round_trip_is_told() {
+fn a_page_that_does_not_arrive_in_one_round_trip_is_a_warning() {
     let country = |name: &str| json!({"type": "country", "name": name, "label": name});
-    let told = told_of(&form(&json!({"fields": [country("a"), country("b")]})));
-    let [line] = &told[..] else { panic!("{told:?}") };
+    let findings = findings_in(&form(&json!({"fields": [country("a"), country("b")]})));
+    let [line] = &findings[..] else { panic!("{findings:?}") };
     let rest =
         line.strip_prefix("warning page_too_large infra/forms/f.json: fields: the empty page has ").unwrap();
     let (bytes, rest) = rest.split_once(' ').unwrap();
@@ -202,17 +203,17 @@ fn a_page_that_does_not_arrive_in_one_round_trip_is_told() {
 }
 
 #[test]
-fn files_are_told_in_order_and_errors_first() {
+fn findings_are_sorted_by_file_with_errors_first() {
     let form = form(&json!({"languages": ["en", "de"], "title": {"en": "T"}})).to_string();
-    let faulty = form.replace("\"A\"", "A").replace("\"version\":1", "\"version\":0");
-    let told = told(&[
+    let invalid = form.replace("\"A\"", "A").replace("\"version\":1", "\"version\":0");
+    let findings = findings(&[
         ("infra/forms/f.json", &form),
-        ("infra/forms/b.json", &faulty),
+        ("infra/forms/b.json", &invalid),
         ("infra/forms/c.json", "{"),
         ("infra/forms/form.schema.json", "no form"),
         ("template.yaml", "[]"),
     ]);
-    let files: Vec<&str> = told.iter().map(|line| line.split(": ").next().unwrap()).collect();
+    let files: Vec<&str> = findings.iter().map(|line| line.split(": ").next().unwrap()).collect();
     assert_eq!(
         files,
         [
@@ -225,34 +226,34 @@ fn files_are_told_in_order_and_errors_first() {
 }
 
 #[test]
-fn every_fault_of_the_template_is_told_by_its_place() {
+fn every_problem_of_the_template_is_reported_with_its_place() {
     let form = form(&json!({})).to_string();
     for (old, new, line) in [
         ("Globals:", "Globals: [", "template_invalid template.yaml: line "),
-        ("Resources:", "Resource:", "template_invalid template.yaml: it has no Resources"),
+        ("Resources:", "Resource:", "template_invalid template.yaml: expected a section `Resources`"),
         (
             "ContentUri: infra/forms",
             "ContentUri: infra/auth0",
-            "template_layer template.yaml: Resources.Forms.Properties.ContentUri: it deploys `infra/auth0`, but the \
-             forms that were checked are in `infra/forms`",
+            "template_layer template.yaml: Resources.Forms.Properties.ContentUri: the layer deploys `infra/auth0`; \
+             expected `infra/forms`, the checked forms",
         ),
         (
             "AWS::Serverless::LayerVersion",
             "AWS::S3::Bucket",
-            "template_layer template.yaml: Resources: no AWS::Serverless::LayerVersion deploys the forms in \
-             `infra/forms`",
+            "template_layer template.yaml: Resources: no layer deploys the forms; expected an \
+             AWS::Serverless::LayerVersion with the ContentUri `infra/forms`",
         ),
         (
             "Layers: [!Ref Forms]",
             "Layers: [!Ref Other]",
-            "template_layer template.yaml: Resources.Show.Properties.Layers: the function does not have the layer \
-             `Forms`, and so no forms",
+            "template_layer template.yaml: Resources.Show.Properties.Layers: the function has no forms; expected a \
+             reference to the layer `Forms`",
         ),
         (
             "FORMS_DIR: /opt",
             "FORMS_DIR: /opt/forms",
-            "template_value template.yaml: Globals.Function.Environment.Variables.FORMS_DIR: `/opt/forms` is not \
-             where Lambda unpacks the layer with the forms, /opt",
+            "template_value template.yaml: Globals.Function.Environment.Variables.FORMS_DIR: `/opt/forms` has no \
+             forms; expected `/opt`, where Lambda extracts layers",
         ),
         (
             "Default: 30",
@@ -285,60 +286,57 @@ fn every_fault_of_the_template_is_told_by_its_place() {
         (
             "Default: f",
             "Default: g",
-            "form_unknown template.yaml: Parameters.FormName.Default: there is no form `g`; did you mean `f`?",
+            "form_unknown template.yaml: Parameters.FormName.Default: the form `g` does not exist; did you mean `f`?",
         ),
     ] {
         let template = TEMPLATE.replace(old, new);
         assert_ne!(template, TEMPLATE, "{old}");
-        let told = told(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
-        let [finding] = &told[..] else { panic!("{new}: {told:?}") };
+        let findings = findings(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
+        let [finding] = &findings[..] else { panic!("{new}: {findings:?}") };
         let finding = finding.strip_prefix("error ").unwrap();
         assert!(finding.starts_with(line), "{new}: {finding}");
     }
 }
 
 #[test]
-fn a_layer_may_be_named_by_each_function_and_in_either_way_to_write_it() {
+fn each_function_can_refer_to_the_layer_with_either_syntax() {
     let form = form(&json!({})).to_string();
     for layers in ["[!Ref Forms]", "[{Ref: Forms}]", "[!Ref Other, !Ref Forms]"] {
         let template = TEMPLATE.replace("    Layers: [!Ref Forms]\n", "").replace(
             "Show: {Type: AWS::Serverless::Function}",
             &format!("Show: {{Type: AWS::Serverless::Function, Properties: {{Layers: {layers}}}}}"),
         );
-        let told = told(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
-        assert_eq!(told, [""; 0], "{layers}");
+        let findings = findings(&[("infra/forms/f.json", &form), ("template.yaml", &template)]);
+        assert_eq!(findings, [""; 0], "{layers}");
     }
 }
 
 #[test]
-fn forms_of_another_folder_are_not_held_against_the_repository() {
+fn forms_in_another_folder_are_not_checked_against_the_repository() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("mine");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("g.json"), form(&json!({})).to_string()).unwrap();
-    let arguments = Arguments { forms: Some(folder), ..nothing_given() };
+    let arguments = Arguments { forms: Some(folder), ..no_options() };
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (report, notes) = look(arguments, repository, &|_| None).unwrap();
+    let (report, notes) = check(arguments, repository, &|_| None).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     assert_eq!(notes.len(), 2, "{notes:?}");
 }
 
 #[test]
-fn what_cannot_be_read_is_no_finding() {
+fn a_file_that_cannot_be_read_is_an_error() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("f.json"), form(&json!({})).to_string()).unwrap();
     let forms = || Some(root.path().to_owned());
     let missing = || Some(root.path().join("missing"));
-    for (arguments, told) in [
-        (
-            nothing_given(),
-            "this folder is not in the repository, so the forms cannot be found; give --forms DIR",
-        ),
-        (Arguments { forms: missing(), ..nothing_given() }, "missing cannot be read: "),
-        (Arguments { forms: forms(), settings: missing(), ..nothing_given() }, "missing cannot be read: "),
-        (Arguments { forms: forms(), template: missing(), ..nothing_given() }, "missing cannot be read: "),
+    for (arguments, expected) in [
+        (no_options(), "cannot find the forms, because the current folder is not in the repository"),
+        (Arguments { forms: missing(), ..no_options() }, "missing: "),
+        (Arguments { forms: forms(), settings: missing(), ..no_options() }, "missing: "),
+        (Arguments { forms: forms(), template: missing(), ..no_options() }, "missing: "),
     ] {
-        let error = look(arguments, root.path(), &|_| None).unwrap_err().to_string();
-        assert!(error.contains(told), "{error}");
+        let error = check(arguments, root.path(), &|_| None).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
     }
 }

@@ -1,43 +1,46 @@
-//! Texts that a language of the form has no words for.
+//! Missing translations of the languages of a form.
 
 use profiling_forms::locale;
-use profiling_forms::{Block, Content, Field, Form, Kind, Text};
+use profiling_forms::{Block, Content, Field, Form, Text};
 
 use super::finding::{Code, Finding};
 
-/// What is missing in the form of `file`.
+/// Reports missing translations in the form in `file`.
 pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
     let translations = texts(form).into_iter().filter_map(|(place, text)| {
         let missing: Vec<String> = text.missing(&form.languages).map(|tag| format!("`{tag}`")).collect();
         let message = format!("no translation for {}", missing.join(", "));
         (!missing.is_empty()).then(|| Finding::new(Code::TranslationMissing, file, place, message))
     });
-    let words = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_words(tag));
-    let words = words.map(|(index, tag)| {
-        let message =
-            format!("there are no built-in words for `{tag}`: buttons and error texts are in English");
+    let messages = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_words(tag));
+    let messages = messages.map(|(index, tag)| {
+        let message = format!(
+            "there are no built-in messages for `{tag}`, so buttons and error messages appear in English"
+        );
         Finding::new(Code::WordsMissing, file, format!("languages[{index}]"), message)
     });
-    words.chain(translations).collect()
+    messages.chain(translations).collect()
 }
 
-/// Every text of a form, with its place.
+/// Returns all texts of a form, with their places.
 fn texts(form: &Form) -> Vec<(String, &Text)> {
     let mut texts = vec![("title".to_owned(), &form.title)];
-    let mut push = |place: String, text| texts.extend(Option::map(text, |text| (place, text)));
-    push("intro".to_owned(), form.intro.as_ref());
-    push("submit".to_owned(), form.submit.as_ref());
-    push("theme.logo.alt".to_owned(), form.theme.logo.as_ref().map(|logo| &logo.alt));
+    let mut optional = vec![
+        ("intro".to_owned(), form.intro.as_ref()),
+        ("submit".to_owned(), form.submit.as_ref()),
+        ("theme.logo.alt".to_owned(), form.theme.logo.as_ref().map(|logo| &logo.alt)),
+    ];
     for (index, step) in form.steps.iter().enumerate() {
         let prefix = form.step_place(index);
-        push(format!("{prefix}title"), step.title.as_ref());
-        push(format!("{prefix}intro"), step.intro.as_ref());
+        optional.push((format!("{prefix}title"), step.title.as_ref()));
+        optional.push((format!("{prefix}intro"), step.intro.as_ref()));
     }
+    texts.extend(optional.into_iter().filter_map(|(place, text)| Some((place, text?))));
     for (place, _, item) in form.items() {
         match &item.content {
             Content::Field(field) => {
                 texts.extend(
-                    of_field(field).into_iter().map(|(below, text)| (format!("{place}.{below}"), text)),
+                    field_texts(field).into_iter().map(|(key, text)| (format!("{place}.{key}"), text)),
                 );
             }
             Content::Block(Block::Heading(block) | Block::Paragraph(block)) => {
@@ -52,7 +55,8 @@ fn texts(form: &Form) -> Vec<(String, &Text)> {
     texts
 }
 
-fn of_field(field: &Field) -> Vec<(String, &Text)> {
+/// Returns all texts of a field, with their keys.
+fn field_texts(field: &Field) -> Vec<(String, &Text)> {
     let errors = &field.errors;
     let texts = [
         ("label", Some(&field.label)),
@@ -68,8 +72,6 @@ fn of_field(field: &Field) -> Vec<(String, &Text)> {
         let description = option.description.as_ref();
         texts.extend(description.map(|text| (format!("options[{index}].description"), text)));
     }
-    if let Kind::Consent(rules) = &field.kind {
-        texts.push(("document.label".to_owned(), &rules.document.label));
-    }
+    texts.extend(field.kind.document().map(|document| ("document.label".to_owned(), &document.label)));
     texts
 }

@@ -238,7 +238,7 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
 }
 
 #[test]
-fn what_stands_alone_leads_to_its_lines() {
+fn a_reference_alone_leads_to_its_lines() {
     for (text, parts) in [
         (
             "7g32-svnq",

@@ -1,19 +1,19 @@
-//! What a schema says of a value, in the words of a table's cell.
+//! The parts of a schema as text for table cells.
 
 use serde_json::Value;
 
-/// Where a definition stands on the page: its heading, lower case.
+/// Returns a link to the section of a definition. Its text is the heading in lower case.
 pub(super) fn link(definition: &str) -> String {
-    // Fields and blocks have a section each.
+    // Fields and blocks have separate sections.
     if definition == "Item" {
         return "[field](#fields) or [block](#blocks)".to_owned();
     }
     let title = title(definition);
-    let words = if title.ends_with("URL") { title.replacen("URL", "address", 1) } else { title.clone() };
-    format!("[{}](#{})", words.to_lowercase(), slug(&title))
+    let text = if title.ends_with("URL") { title.replacen("URL", "address", 1) } else { title.clone() };
+    format!("[{}](#{})", text.to_lowercase(), slug(&title))
 }
 
-/// A definition's name as a heading: `ErrorTexts` is "Error texts".
+/// Returns the name of a definition as a heading: `ErrorTexts` becomes "Error texts".
 pub(super) fn title(definition: &str) -> String {
     let mut title = String::new();
     for (index, letter) in definition.char_indices() {
@@ -27,13 +27,13 @@ pub(super) fn title(definition: &str) -> String {
     title.replace(" url", " URL")
 }
 
-/// The anchor that a heading has in GitHub's Markdown.
+/// Returns the anchor of a heading in GitHub's Markdown.
 pub(super) fn slug(heading: &str) -> String {
-    let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
-    kept.collect::<String>().to_lowercase().replace(' ', "-")
+    let characters = heading.chars().filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
+    characters.collect::<String>().to_lowercase().replace(' ', "-")
 }
 
-/// The type of a value, with links to what it is made of. That `null` is taken is told once for all keys.
+/// Returns the type of a value, with links to definitions. Leaves out `null`, which the introduction explains.
 pub(super) fn type_of(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
         return link(name);
@@ -49,26 +49,26 @@ pub(super) fn type_of(schema: &Value) -> String {
         let keys = schema.get("propertyNames").map_or_else(|| "string".to_owned(), type_of);
         return format!("object: {keys} to {}", type_of(values));
     }
-    match (named(schema), schema.get("items")) {
+    match (type_name(schema), schema.get("items")) {
         (Some("array"), Some(items)) => format!("array of {}", type_of(items)),
         (Some(name), _) => name.to_owned(),
         (None, _) => "any".to_owned(),
     }
 }
 
-/// The alternatives of a schema, without `null`.
+/// Returns the alternatives of a schema, without `null`.
 pub(super) fn alternatives(schema: &Value) -> Option<impl Iterator<Item = &Value>> {
     let alternatives = schema.get("anyOf").or_else(|| schema.get("oneOf"))?.as_array()?;
     Some(alternatives.iter().filter(|alternative| alternative["type"] != "null"))
 }
 
-/// The definition that a schema refers to.
+/// Returns the name of the definition that a schema refers to.
 pub(super) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
 }
 
-/// The name of a type, where `null` is another.
-fn named(schema: &Value) -> Option<&str> {
+/// Returns the name of the type, ignoring `null`.
+fn type_name(schema: &Value) -> Option<&str> {
     match schema.get("type")? {
         Value::String(name) => Some(name),
         Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
@@ -76,77 +76,82 @@ fn named(schema: &Value) -> Option<&str> {
     }
 }
 
-/// What a key is when it is left out, and within which bounds a value has to be.
+/// Returns the default of a key and the limits of its value.
 pub(super) fn limits(schema: &Value, required: bool) -> String {
-    let mut told = Vec::new();
+    let mut limits = Vec::new();
     if required {
-        told.push("required".to_owned());
+        limits.push("required".to_owned());
     }
-    // An object has a table of its own.
+    // Defaults that are objects have a table of their own.
     if let Some(default) = schema.get("default").filter(|default| !default.is_object()) {
-        told.push(format!("default `{default}`"));
+        limits.push(format!("default `{default}`"));
     }
-    told.extend(bounds(schema));
-    told.join("; ")
+    limits.extend(bounds(schema));
+    limits.join("; ")
 }
 
-/// The bounds alone.
+/// Returns the limits of a value.
 pub(super) fn bounds(schema: &Value) -> Vec<String> {
-    let mut told = Vec::new();
-    let number = |key: &str| schema.get(key).filter(|value| value.is_number()).map(ToString::to_string);
-    let range = |least: Option<String>, most: Option<String>| match (least, most) {
-        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
-        // A number that counts is not negative anyway.
-        (Some(least), None) if least != "0" => Some(format!("at least {least}")),
-        (None, Some(most)) => Some(format!("at most {most}")),
-        _ => None,
-    };
-    told.extend(range(number("minimum"), number("maximum")));
-    told.extend(number("exclusiveMinimum").map(|least| format!("more than {least}")));
-    for (least, most, one, several) in [
+    let mut bounds = Vec::new();
+    bounds.extend(range(number(schema, "minimum"), number(schema, "maximum")));
+    bounds.extend(number(schema, "exclusiveMinimum").map(|min| format!("more than {min}")));
+    for (min, max, singular, plural) in [
         ("minLength", "maxLength", "character", "characters"),
         ("minItems", "maxItems", "entry", "entries"),
         ("minProperties", "maxProperties", "key", "keys"),
     ] {
-        let range = range(number(least), number(most));
-        told.extend(range.map(|range| {
-            let is_one = range.ends_with(" 1");
-            format!("{range} {}", if is_one { one } else { several })
+        bounds.extend(range(number(schema, min), number(schema, max)).map(|range| {
+            let unit = if range.ends_with(" 1") { singular } else { plural };
+            format!("{range} {unit}")
         }));
     }
     if schema.get("contains").is_some() {
-        told.push("at least 1 field".to_owned());
+        bounds.push("at least 1 field".to_owned());
     }
     if let Some(pattern) = schema["pattern"].as_str() {
-        told.push(if pattern == r"\S" { "not blank".to_owned() } else { format!("matches `{pattern}`") });
+        bounds.push(if pattern == r"\S" { "not blank".to_owned() } else { format!("matches `{pattern}`") });
     }
-    let refused = [schema["not"].get("const")].into_iter().flatten();
-    let refused: Vec<String> =
-        refused.chain(schema["not"]["enum"].as_array().into_iter().flatten()).map(quoted).collect();
-    if !refused.is_empty() {
-        told.push(format!("not {}", refused.join(", ")));
+    let excluded = [schema["not"].get("const")].into_iter().flatten();
+    let excluded: Vec<String> =
+        excluded.chain(schema["not"]["enum"].as_array().into_iter().flatten()).map(quoted).collect();
+    if !excluded.is_empty() {
+        bounds.push(format!("not {}", excluded.join(", ")));
     }
-    told
+    bounds
 }
 
-/// A value as code.
+/// Returns the number that a schema has under this key.
+fn number(schema: &Value, key: &str) -> Option<String> {
+    schema.get(key).filter(|value| value.is_number()).map(ToString::to_string)
+}
+
+fn range(min: Option<String>, max: Option<String>) -> Option<String> {
+    match (min, max) {
+        (Some(min), Some(max)) => Some(format!("{min} to {max}")),
+        // Lengths and counts are never negative.
+        (Some(min), None) if min != "0" => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        _ => None,
+    }
+}
+
+/// Returns a value as Markdown code.
 pub(super) fn quoted(value: &Value) -> String {
     value.as_str().map_or_else(|| format!("`{value}`"), |text| format!("`{text}`"))
 }
 
-/// What a schema says of itself, in one line. Where the default has a column of its own, the words for it are
-/// left out.
+/// Returns the description of a schema in one line, without the clause about the default if a column shows it.
 pub(super) fn meaning(schema: &Value) -> String {
     let description = schema["description"].as_str().unwrap_or_default().replace('\n', " ");
     match description.rsplit_once("; ") {
-        Some((kept, last)) if last.contains(" when absent") && schema.get("default").is_some() => {
-            format!("{kept}.")
+        Some((rest, last)) if last.contains(" when absent") && schema.get("default").is_some() => {
+            format!("{rest}.")
         }
         _ => description,
     }
 }
 
-/// Text as it may stand in a table.
+/// Escapes text for a table cell.
 pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

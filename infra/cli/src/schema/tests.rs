@@ -12,23 +12,23 @@ fn validator() -> Validator {
 }
 
 #[test]
-fn the_committed_schema_is_that_of_the_types() {
+fn the_committed_schema_is_up_to_date() {
     let committed = std::fs::read_to_string(Path::new(FORMS).join("form.schema.json")).unwrap_or_default();
     assert!(
         committed == super::json(),
-        "infra/forms/form.schema.json is not what the types say; \
-         mend it with: cargo run -- schema > infra/forms/form.schema.json"
+        "infra/forms/form.schema.json is out of date; \
+         update it with: cargo run -- schema > infra/forms/form.schema.json"
     );
 }
 
 #[test]
-fn the_defaults_of_a_theme_are_those_of_the_schema() {
+fn theme_defaults_match_the_schema() {
     let definitions = &schema()["$defs"];
     let defaults = |name: &str| {
         let keys = definitions[name]["properties"].as_object().unwrap();
-        let given =
+        let defaults =
             keys.iter().filter_map(|(key, schema)| Some((key.clone(), schema.get("default")?.clone())));
-        Value::from(given.collect::<serde_json::Map<_, _>>())
+        Value::from(defaults.collect::<serde_json::Map<_, _>>())
     };
     let mut theme = defaults("Theme");
     theme["colors"] = defaults("Colors");
@@ -38,7 +38,7 @@ fn the_defaults_of_a_theme_are_those_of_the_schema() {
 }
 
 #[test]
-fn every_form_of_the_repository_names_the_schema_and_fits_it() {
+fn every_form_in_the_repository_refers_to_the_schema_and_matches_it() {
     let validator = validator();
     let mut forms = 0;
     for entry in std::fs::read_dir(FORMS).unwrap() {
@@ -48,23 +48,23 @@ fn every_form_of_the_repository_names_the_schema_and_fits_it() {
             continue;
         }
         let form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let faults: Vec<String> =
+        let errors: Vec<String> =
             validator.iter_errors(&form).map(|error| format!("{}: {error}", error.instance_path())).collect();
-        assert!(faults.is_empty(), "{name}: {faults:#?}");
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
         assert_eq!(form["$schema"], "./form.schema.json", "{name}");
         forms += 1;
     }
     assert!(forms > 0);
 }
 
-/// What the reader says to a form; nothing if it takes it.
-fn read(form: &Value) -> Option<String> {
+/// Returns the errors of the parser for this form, or `None` if the form is valid.
+fn parse_errors(form: &Value) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("f.json"), form.to_string()).unwrap();
-    Forms::load(folder.path()).err().map(|faults| faults.to_string())
+    Forms::load(folder.path()).err().map(|errors| errors.to_string())
 }
 
-/// A form with one field: a text with these keys more, or others.
+/// A form with one text field, changed by these keys.
 fn field(changes: &Value) -> Value {
     let mut field = json!({"type": "text", "name": "a", "label": "A"});
     for (key, value) in changes.as_object().unwrap() {
@@ -73,7 +73,7 @@ fn field(changes: &Value) -> Value {
     json!({"version": 1, "title": "T", "fields": [field]})
 }
 
-/// A form with a field, and this behind it.
+/// A form with a field, followed by this entry.
 fn entry(entry: &Value) -> Value {
     let mut form = field(&json!({}));
     form["image_origins"] = json!(["https://cdn.example.com"]);
@@ -81,7 +81,7 @@ fn entry(entry: &Value) -> Value {
     form
 }
 
-/// A form with a field, and these keys more, or others.
+/// A form with a field, changed by these keys.
 fn form(changes: &Value) -> Value {
     let mut form = field(&json!({}));
     for (key, value) in changes.as_object().unwrap() {
@@ -90,7 +90,7 @@ fn form(changes: &Value) -> Value {
     form
 }
 
-/// A form with a field of each kind that conditions tell apart, and a divider that hangs on `when`.
+/// A form with a field of each type that conditions distinguish, and a divider with this condition.
 fn when(when: &Value) -> Value {
     json!({"version": 1, "title": "T", "fields": [
         {"type": "text", "name": "t", "label": "T"},
@@ -110,12 +110,12 @@ fn steps() -> Value {
 }
 
 #[test]
-fn the_schema_takes_what_the_reader_takes() {
+fn the_schema_accepts_what_the_parser_accepts() {
     let option = option();
     let document = json!({"label": "Terms", "url": "https://example.com/terms", "version": "2026-01"});
     let image = json!({"type": "image", "url": "https://cdn.example.com/a.png", "width": 1, "height": 1000});
     let validator = validator();
-    for taken in [
+    for valid in [
         field(&json!({})),
         field(&json!({"hint": null, "required": true, "autocomplete": "work email", "default": "x"})),
         field(&json!({"errors": {"required": "R", "pattern": "P", "invalid": {"en": "I"}}})),
@@ -152,24 +152,24 @@ fn the_schema_takes_what_the_reader_takes() {
         when(&json!({"field": "d", "at_most": "18 years ago"})),
         when(&json!({"all": [{"field": "t", "empty": true}, {"any": [{"field": "y", "equals": false}]}]})),
     ] {
-        let faults: Vec<String> = validator.iter_errors(&taken).map(|error| error.to_string()).collect();
-        assert!(faults.is_empty(), "the schema refuses {taken}: {faults:?}");
-        assert_eq!(read(&taken), None, "the reader refuses {taken}");
+        let errors: Vec<String> = validator.iter_errors(&valid).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "the schema rejects {valid}: {errors:?}");
+        assert_eq!(parse_errors(&valid), None, "the parser rejects {valid}");
     }
 }
 
-/// Both refuse these.
-fn refused(forms: &[Value]) {
+/// Asserts that both the schema and the parser reject these forms.
+fn assert_invalid(forms: &[Value]) {
     let validator = validator();
-    for refused in forms {
-        assert!(!validator.is_valid(refused), "the schema takes {refused}");
-        assert!(read(refused).is_some(), "the reader takes {refused}");
+    for invalid in forms {
+        assert!(!validator.is_valid(invalid), "the schema accepts {invalid}");
+        assert!(parse_errors(invalid).is_some(), "the parser accepts {invalid}");
     }
 }
 
 #[test]
-fn the_schema_refuses_forms_that_the_reader_refuses() {
-    refused(&[
+fn the_schema_rejects_invalid_forms_like_the_parser() {
+    assert_invalid(&[
         json!([]),
         json!({}),
         form(&json!({"titel": "T"})),
@@ -207,9 +207,9 @@ fn the_schema_refuses_forms_that_the_reader_refuses() {
 }
 
 #[test]
-fn the_schema_refuses_fields_that_the_reader_refuses() {
+fn the_schema_rejects_invalid_fields_like_the_parser() {
     let option = option();
-    refused(&[
+    assert_invalid(&[
         field(&json!({"type": "txt"})),
         field(&json!({"type": 1})),
         field(&json!({"label": null})),
@@ -260,8 +260,8 @@ fn the_schema_refuses_fields_that_the_reader_refuses() {
 }
 
 #[test]
-fn the_schema_refuses_blocks_and_conditions_that_the_reader_refuses() {
-    refused(&[
+fn the_schema_rejects_invalid_blocks_and_conditions_like_the_parser() {
+    assert_invalid(&[
         entry(&json!({"text": "H"})),
         entry(&json!({"type": "heading"})),
         entry(&json!({"type": "heading", "text": "H", "level": 2})),

@@ -1,4 +1,4 @@
-//! What each command does to the parameter.
+//! The commands, which read and write the parameter.
 
 use std::fmt::Write as _;
 
@@ -11,37 +11,37 @@ use super::lines::Secret;
 use super::store::{Store, StoreError};
 use super::words::{LOGIN, Place, age, count, time};
 
-/// The most secrets that a rotation needs: the one in use and the one to come.
-const MOST: usize = 2;
+/// The maximum number of secrets: the current one and the next one.
+const MAX_SECRETS: usize = 2;
 
-/// The Action's setting with the secret that it signs with.
+/// The setting of the Action with the secret that signs session tokens.
 pub(super) const SIGNS: &str = "SESSION_TOKEN_SECRET";
 
-/// Why a command did not do what was asked.
+/// An error of a command.
 #[derive(Debug, Error)]
 pub(super) enum Failure {
-    /// The parameter is not in the state for it. Nothing was changed.
+    /// The state of the parameter does not permit the command. Nothing has changed.
     #[error("{0}")]
     Refused(String),
-    /// The store failed.
+    /// An error of the store.
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// The same, of a parameter that the message names.
+    /// An error of the store, with the name of the parameter.
     #[error("{place}: {error}")]
     At { place: String, error: StoreError },
-    /// Somebody else wrote between our reading and our writing.
+    /// Someone else changed the parameter after it was read and before it was written.
     #[error(
-        "ATTENTION: somebody else changed {place} at the same moment. Version {expected} should have been \
-         written, and it was version {written}: what they wrote is overwritten. Agree on who goes on, look at what \
-         is there with `{show}`, and compare it with the Action's secrets before the next step."
+        "ATTENTION: somebody else changed {place} at the same time. Expected to write version {expected}, but wrote \
+         version {written}, so their change is overwritten. Agree on who continues, run `{show}`, and compare the \
+         secrets with those of the Action before the next step."
     )]
     Concurrent { place: String, expected: i64, written: i64, show: String },
-    /// The system's random numbers cannot be had.
-    #[error("this machine gives no random numbers, so no secret can be made")]
+    /// The random number generator failed.
+    #[error("the random number generator of this machine failed, so no secret was created; try again")]
     NoRandom,
 }
 
-/// Creates the parameter with a secret.
+/// Creates the parameter with a new secret.
 pub(super) async fn new(
     store: &impl Store,
     place: &Place,
@@ -54,22 +54,22 @@ pub(super) async fn new(
         Ok(_) => {}
         Err(StoreError::Exists) => {
             return Err(Failure::Refused(format!(
-                "{place} is there already, and another secret would fail every login until the Action has it.\n\
-                 To look at it: {}\nTo change it: {}",
+                "{place} already exists, and replacing its secret would fail all logins until the Action has the new \
+                 one.\nTo list its secrets: {}\nTo rotate its secret: {}",
                 place.command("show"),
                 place.command("rotate")
             )));
         }
         Err(error) => return Err(at(place)(error)),
     }
-    let mut told = Zeroizing::new(String::new());
-    let _ = writeln!(told, "Created {place} with one secret, fingerprint {}.", secret.fingerprint());
-    reveal_into(&mut told, reveal.then_some(&secret));
-    told.push_str(&place.after_new(reveal, kms_key.is_some()));
-    Ok(told)
+    let mut output = Zeroizing::new(String::new());
+    let _ = writeln!(output, "Created {place} with one secret, fingerprint {}.", secret.fingerprint());
+    reveal_into(&mut output, reveal.then_some(&secret));
+    output.push_str(&place.after_new(reveal, kms_key.is_some()));
+    Ok(output)
 }
 
-/// Adds a secret below the one that is there.
+/// Adds a new secret after the current one.
 pub(super) async fn rotate(
     store: &impl Store,
     place: &Place,
@@ -77,11 +77,11 @@ pub(super) async fn rotate(
     reveal: bool,
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
-    if stored.secrets.len() >= MOST {
+    if stored.secrets.len() >= MAX_SECRETS {
         return Err(Failure::Refused(format!(
-            "{place} has {} already: the last change has not been ended.\n\
-             If the Action signs with line 2, an hour after its deployment: {}\n\
-             If it still signs with line 1, and line 2 is not to come: {}",
+            "{place} already has {}: the previous rotation is not finished.\n\
+             To finish it, an hour after the deployment of the Action with line 2: {}\n\
+             To cancel it, if the Action still signs with line 1: {}",
             count(stored.secrets.len()),
             place.command("retire"),
             place.command("retire --newest")
@@ -89,61 +89,61 @@ pub(super) async fn rotate(
     }
     let secret = Secret::random().ok_or(Failure::NoRandom)?;
     let written = store.replace(&stored.secrets.with(&secret)).await.map_err(at(place))?;
-    agree(place, stored.version, written)?;
+    check_version(place, stored.version, written)?;
 
-    let mut told = Zeroizing::new(String::new());
-    let _ = writeln!(told, "Added a secret to {place}, now version {written}.");
+    let mut output = Zeroizing::new(String::new());
+    let _ = writeln!(output, "Added a secret to {place}, which is now version {written}.");
     for (line, secret) in (1..).zip(stored.secrets.iter().chain([&secret])) {
         let role = if line > stored.secrets.len() { "new" } else { "in use" };
-        let _ = writeln!(told, "  line {line}  fingerprint {}  {role}", secret.fingerprint());
+        let _ = writeln!(output, "  line {line}  fingerprint {}  {role}", secret.fingerprint());
     }
-    reveal_into(&mut told, reveal.then_some(&secret));
-    told.push_str(&place.after_rotate(clock.now()));
-    Ok(told)
+    reveal_into(&mut output, reveal.then_some(&secret));
+    output.push_str(&place.after_rotate(clock.now()));
+    Ok(output)
 }
 
-/// How a secret is taken out.
+/// Options for the removal of a secret.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Retirement {
-    /// Without the hour in which logins may be under way.
+    /// Do not wait an hour for logins in progress.
     pub(super) at_once: bool,
-    /// The newest in place of the oldest: a change that is not to be.
+    /// Remove the newest secret instead of the oldest, to cancel a rotation.
     pub(super) newest: bool,
 }
 
-/// Takes a secret out. `of_action` are the Action's secrets, as far as they are known here.
+/// Removes a secret. `action_secrets` are the Action's secrets in the environment, if any.
 pub(super) async fn retire(
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
     Retirement { at_once, newest }: Retirement,
-    of_action: &[(&str, Zeroizing<String>)],
+    action_secrets: &[(&str, Zeroizing<String>)],
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
-    if stored.secrets.len() < MOST {
+    if stored.secrets.len() < MAX_SECRETS {
         return Err(Failure::Refused(format!(
-            "{place} has one secret, and without it no login could be asked.\nTo change it, begin with: {}",
+            "{place} has one secret, and without it all logins would fail.\nTo replace it, start with: {}",
             place.command("rotate")
         )));
     }
-    let (which, gone) =
+    let (position, removed) =
         if newest { ("newest", stored.secrets.newest()) } else { ("oldest", stored.secrets.oldest()) };
-    let gone = gone.map(Secret::fingerprint).unwrap_or_default();
-    let signs = of_action.iter().find(|(name, _)| *name == SIGNS);
-    if signs.is_some_and(|(_, secret)| Secret::of(secret.trim()).fingerprint() == gone) {
+    let removed = removed.map(Secret::fingerprint).unwrap_or_default();
+    let signs = action_secrets.iter().find(|(name, _)| *name == SIGNS);
+    if signs.is_some_and(|(_, secret)| Secret::of(secret.trim()).fingerprint() == removed) {
         return Err(Failure::Refused(format!(
-            "the {which} secret of {place} is {SIGNS} of this environment: without it every login would fail.\n\
-             Give the Action the other one first, or take the other one out: {}",
+            "the {position} secret of {place} is {SIGNS} in this environment, and without it all logins would fail.\n\
+             Deploy the Action with the other secret first, or remove the other secret: {}",
             place.command(if newest { "retire" } else { "retire --newest" })
         )));
     }
-    // A clock that is behind SSM's makes it younger still.
+    // If this clock is behind that of SSM, the age is zero.
     let age_now = clock.now().duration_since(stored.modified).unwrap_or_default();
     if age_now < LOGIN && !at_once {
         return Err(Failure::Refused(format!(
-            "{place} was changed {} ago, and logins that began with its {which} secret may be under way for an \
-             hour: their answers would fail.\n\
-             Wait until {}, or until an hour after the Action's deployment if that is later.\n\
+            "{place} was changed {} ago. Logins that started with its {position} secret can take an hour, and their \
+             answers would fail.\n\
+             Wait until {}, or until an hour after the deployment of the Action, whichever is later.\n\
              If the secret has leaked, do not wait: {}",
             age(stored.modified, clock.now()),
             time(stored.modified + LOGIN),
@@ -154,34 +154,34 @@ pub(super) async fn retire(
         .replace(&if newest { stored.secrets.without_newest() } else { stored.secrets.without_oldest() })
         .await
         .map_err(at(place))?;
-    agree(place, stored.version, written)?;
+    check_version(place, stored.version, written)?;
 
-    let mut told = Zeroizing::new(String::new());
+    let mut output = Zeroizing::new(String::new());
     let _ = writeln!(
-        told,
-        "Took the secret with fingerprint {gone} out of {place}, now version {written} with {}.",
+        output,
+        "Removed the secret with fingerprint {removed} from {place}, which is now version {written} with {}.",
         count(stored.secrets.len() - 1)
     );
-    told.push_str(
+    output.push_str(
         "\nNext:\n\
-         1. Take SESSION_TOKEN_SECRET_PREVIOUS out of the Action, and deploy it.\n\
-         2. Within five minutes every function has forgotten it. While SSM fails that takes longer, and the \
-         functions' log lines have stale_secret.\n",
+         1. Remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy the Action.\n\
+         2. All functions stop accepting the secret within five minutes. If SSM is not available, this takes longer, \
+         and the functions log stale_secret.\n",
     );
-    Ok(told)
+    Ok(output)
 }
 
-/// Tells what is there. `of_action` are the Action's secrets, as far as they are known here.
+/// Lists the secrets. `action_secrets` are the Action's secrets in the environment, if any.
 pub(super) async fn show(
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
-    of_action: &[(&str, Zeroizing<String>)],
+    action_secrets: &[(&str, Zeroizing<String>)],
     reveal: bool,
     json: bool,
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
-    let mut told = Zeroizing::new(String::new());
+    let mut output = Zeroizing::new(String::new());
     if json {
         let lines = stored.secrets.iter().zip(1..).map(|(secret, line)| {
             let mut entry =
@@ -202,11 +202,11 @@ pub(super) async fn show(
             "modified": time(stored.modified),
             "lines": lines.collect::<Vec<_>>(),
         });
-        let _ = writeln!(told, "{document:#}");
-        return Ok(told);
+        let _ = writeln!(output, "{document:#}");
+        return Ok(output);
     }
     let _ = writeln!(
-        told,
+        output,
         "{place}: {}, version {}, changed {} ({} ago)",
         count(stored.secrets.len()),
         stored.version,
@@ -214,38 +214,39 @@ pub(super) async fn show(
         age(stored.modified, clock.now())
     );
     for (line, secret) in (1..).zip(stored.secrets.iter()) {
-        let _ = write!(told, "  line {line}  {} bytes  fingerprint {}", secret.bytes(), secret.fingerprint());
+        let _ =
+            write!(output, "  line {line}  {} bytes  fingerprint {}", secret.bytes(), secret.fingerprint());
         for flaw in secret.flaws() {
-            let _ = write!(told, "  {flaw}");
+            let _ = write!(output, "  {flaw}");
         }
         if reveal {
-            let _ = write!(told, "  {}", secret.reveal());
+            let _ = write!(output, "  {}", secret.reveal());
         }
-        told.push('\n');
+        output.push('\n');
     }
-    for (name, secret) in of_action {
+    for (name, secret) in action_secrets {
         let secret = Secret::of(secret.trim());
         let fingerprint = secret.fingerprint();
-        let line = stored.secrets.iter().position(|known| known.fingerprint() == fingerprint);
+        let line = stored.secrets.iter().position(|stored| stored.fingerprint() == fingerprint);
         let _ = match line {
-            Some(index) => writeln!(told, "{name} of this environment is line {}.", index + 1),
-            None => writeln!(told, "{name} of this environment is none of them."),
+            Some(index) => writeln!(output, "{name} in this environment is line {}.", index + 1),
+            None => writeln!(output, "{name} in this environment is not in the parameter."),
         };
         for flaw in secret.flaws() {
-            let _ = writeln!(told, "{name} of this environment {flaw}.");
+            let _ = writeln!(output, "{name} in this environment {flaw}.");
         }
     }
-    Ok(told)
+    Ok(output)
 }
 
-fn reveal_into(told: &mut Zeroizing<String>, secret: Option<&Secret>) {
+fn reveal_into(output: &mut Zeroizing<String>, secret: Option<&Secret>) {
     if let Some(secret) = secret {
-        let _ = writeln!(told, "  {}", secret.reveal());
+        let _ = writeln!(output, "  {}", secret.reveal());
     }
 }
 
-/// Whether our write followed our reading.
-fn agree(place: &Place, read: i64, written: i64) -> Result<(), Failure> {
+/// Returns an error if someone else wrote the parameter after it was read.
+fn check_version(place: &Place, read: i64, written: i64) -> Result<(), Failure> {
     let expected = read + 1;
     if written == expected {
         return Ok(());
@@ -254,18 +255,19 @@ fn agree(place: &Place, read: i64, written: i64) -> Result<(), Failure> {
     Err(Failure::Concurrent { place, expected, written, show })
 }
 
+/// Adds the name of the parameter to an error.
 fn at(place: &Place) -> impl Fn(StoreError) -> Failure {
     let place = place.to_string();
     move |error| Failure::At { place: place.clone(), error }
 }
 
-/// The same for a command that needs the parameter.
+/// Adds the name of the parameter to an error. A missing parameter is a refusal.
 fn missing(place: &Place) -> impl Fn(StoreError) -> Failure {
     let (at, new) = (at(place), place.command("new"));
     let place = place.to_string();
     move |error| match error {
         StoreError::NotFound => Failure::Refused(format!(
-            "there is no parameter {place}: look at its name and region, or make it with: {new}"
+            "the parameter {place} does not exist; check its name and region, or create it with: {new}"
         )),
         error => at(error),
     }

@@ -1,4 +1,4 @@
-//! `profiling secret`: makes the session secret, and changes it without a failed login.
+//! `profiling secret`: creates the session secret, and rotates it without failed logins.
 
 mod commands;
 mod lines;
@@ -27,42 +27,48 @@ use crate::{out, progress};
 /// Shown below `profiling secret --help`.
 const EXAMPLES: &str = "\
 Examples:
-  profiling secret new      make the secret of a new deployment
-  profiling secret show     how many there are, with a fingerprint of each
-  profiling secret rotate   begin to change it; prints the steps that follow
-  profiling secret retire   end it, an hour after the Action's deployment
+  profiling secret new      create the secret for a new deployment
+  profiling secret show     list the secrets with their fingerprints
+  profiling secret rotate   start a rotation; prints the next steps
+  profiling secret retire   finish it, an hour after the Action's deployment
 
-docs/rotation.md says what happens at each step. Credentials and region are
-found as the AWS CLI finds them. Exit status: 0 done; 1 refused, nothing was
-changed; 2 it could not be done, or not as asked.";
+docs/rotation.md describes each step. Credentials and the region come from the
+same sources as in the AWS CLI.
+
+Exit status: 0 success; 1 refused, nothing has changed; 2 failed, run
+`profiling secret show` to check the state.";
 
 const NEW: &str = "\
 Examples:
   profiling secret new
   profiling secret new --profile production --region eu-central-1
-  profiling secret new --kms-key alias/forms   the functions' role then needs
-                                               kms:Decrypt for that key";
+  profiling secret new --kms-key alias/forms   use a customer managed key; the
+                                               functions' role then needs
+                                               kms:Decrypt for it";
 
 const ROTATE: &str = "\
 Examples:
   profiling secret rotate
-  profiling secret rotate --reveal   print the new secret, for the Action";
+  profiling secret rotate --reveal   print the new secret as well";
 
 const RETIRE: &str = "\
 Examples:
   profiling secret retire
-  profiling secret retire --now      a leaked secret, which must not verify for
-                                     another hour
-  profiling secret retire --newest   to go back: the new secret is not to come";
+  profiling secret retire --now      remove a leaked secret without waiting for
+                                     logins in progress
+  profiling secret retire --newest   cancel a rotation: remove the new secret
+
+The secret in the environment variable SESSION_TOKEN_SECRET is never removed,
+because the Action signs with it.";
 
 const SHOW: &str = "\
 Examples:
   profiling secret show
-  profiling secret show --reveal   with the secrets themselves
+  profiling secret show --reveal   print the secrets as well
   SESSION_TOKEN_SECRET=… profiling secret show
-                                   tells which line the Action's secret is";
+                                   find the line with the Action's secret";
 
-/// What `profiling secret` can be told.
+/// Options of `profiling secret`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -72,58 +78,57 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a secret and create the parameter with it.
+    /// Create the parameter with a new secret.
     #[command(after_help = NEW)]
     New {
         #[command(flatten)]
         target: Target,
-        /// Customer key of KMS to encrypt the parameter with: id, ARN or alias [default: the account's key for SSM]
+        /// KMS key to encrypt the parameter with: ID, ARN or alias [default: the AWS managed key for SSM]
         #[arg(long, value_name = "KEY")]
         kms_key: Option<String>,
-        /// Print the secret
+        /// Print the secret as well
         #[arg(long)]
         reveal: bool,
     },
-    /// Add a new secret below the one that is in use, and say what to do next.
+    /// Add a new secret after the current one, and print the next steps.
     #[command(after_help = ROTATE)]
     Rotate {
         #[command(flatten)]
         target: Target,
-        /// Print the new secret
+        /// Print the new secret as well
         #[arg(long)]
         reveal: bool,
     },
-    /// Take the oldest secret out, when nothing is signed with it any more. Refused for the one that
-    /// `SESSION_TOKEN_SECRET` of the environment is.
+    /// Remove the oldest secret, once no login uses it.
     #[command(after_help = RETIRE)]
     Retire {
         #[command(flatten)]
         target: Target,
-        /// Do not wait for the logins that are under way: their answers fail. Right for a leaked secret
+        /// Do not wait for logins in progress, whose answers then fail. Use this for a leaked secret
         #[arg(long)]
         now: bool,
-        /// Take the newest out in place of the oldest
+        /// Remove the newest secret instead of the oldest
         #[arg(long)]
         newest: bool,
     },
-    /// Show how many secrets there are, how long each is, and a fingerprint of each.
+    /// List the secrets with their lengths and fingerprints.
     #[command(after_help = SHOW)]
     Show {
         #[command(flatten)]
         target: Target,
-        /// Print the secrets, too
+        /// Print the secrets as well
         #[arg(long)]
         reveal: bool,
-        /// Print one JSON document
+        /// Print a JSON document
         #[arg(long)]
         json: bool,
     },
 }
 
-/// Which parameter, and where.
+/// Options that select the SSM parameter.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Target {
-    /// Name of the parameter with the secret
+    /// Name of the SSM parameter with the secrets
     #[arg(
         long,
         value_name = "NAME",
@@ -131,18 +136,18 @@ pub(crate) struct Target {
         default_value = words::DEFAULT_PARAMETER
     )]
     parameter: String,
-    /// AWS region of the parameter [default: as for the AWS CLI]
+    /// AWS region of the parameter [default: as in the AWS CLI]
     #[arg(long, value_name = "REGION")]
     region: Option<String>,
-    /// Profile of ~/.aws/config [default: as for the AWS CLI]
+    /// Profile in ~/.aws/config [default: as in the AWS CLI]
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
 }
 
-/// Does what the command says, and prints what came of it.
+/// Runs the command and prints its result.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match perform(arguments.command).await {
-        Ok(told) => out::print(&*told, ExitCode::SUCCESS),
+        Ok(output) => out::print(&*output, ExitCode::SUCCESS),
         Err(failure) => {
             eprintln!("profiling: {failure}");
             ExitCode::from(if matches!(failure, Failure::Refused(_)) { 1 } else { 2 })
@@ -155,11 +160,11 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
     | Command::Rotate { target, .. }
     | Command::Retire { target, .. }
     | Command::Show { target, .. }) = &command;
-    // Before anything is asked of AWS. What is there already can be looked at and changed by any name.
+    // Checked before any request to AWS. Existing parameters can have any name.
     if matches!(command, Command::New { .. }) && !words::is_deployable(&target.parameter) {
         return Err(Failure::Refused(format!(
-            "template.yaml takes no parameter of this name: it has to start with a slash, and consists of \
-             letters, digits and the characters _ . - /, 100 of them at most, like {}",
+            "template.yaml does not accept this parameter name; expected a name that starts with a slash and has at \
+             most 100 letters, digits and the characters _ . - /, such as {}",
             words::DEFAULT_PARAMETER
         )));
     }
@@ -168,13 +173,13 @@ async fn perform(command: Command) -> Result<Zeroizing<String>, Failure> {
     carry_out(command, &store, &place, &SystemClock, progress::to_terminal).await
 }
 
-/// Does it at the store; if that takes long, `tell` says what is waited for.
+/// Runs the command with this store. If this takes long, passes a progress message to `report`.
 async fn carry_out(
     command: Command,
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
-    tell: impl FnOnce(&str),
+    report: impl FnOnce(&str),
 ) -> Result<Zeroizing<String>, Failure> {
     let work = async {
         match command {
@@ -184,70 +189,70 @@ async fn carry_out(
             Command::Rotate { reveal, .. } => commands::rotate(store, place, clock, reveal).await,
             Command::Retire { now, newest, .. } => {
                 let retirement = Retirement { at_once: now, newest };
-                commands::retire(store, place, clock, retirement, &of_action()).await
+                commands::retire(store, place, clock, retirement, &action_secrets()).await
             }
             Command::Show { reveal, json, .. } => {
-                commands::show(store, place, clock, &of_action(), reveal, json).await
+                commands::show(store, place, clock, &action_secrets(), reveal, json).await
             }
         }
     };
-    progress::during(&asking(&place.region), tell, work).await
+    progress::during(&waiting(&place.region), report, work).await
 }
 
-/// Finds credentials, for which a single sign-on or a program may be asked.
+/// Loads the credentials. This can involve a single sign-on or an external program.
 async fn connect(target: &Target) -> Result<Ssm, StoreError> {
-    let found = Ssm::connect(&target.parameter, target.region.as_deref(), target.profile.as_deref());
-    let found = Box::pin(found); // It is large.
-    progress::during("Looking for AWS credentials …", progress::to_terminal, found).await
+    let connection = Ssm::connect(&target.parameter, target.region.as_deref(), target.profile.as_deref());
+    let connection = Box::pin(connection); // The future is large.
+    progress::during("Loading AWS credentials …", progress::to_terminal, connection).await
 }
 
-/// What is waited for then.
-fn asking(region: &str) -> String {
-    format!("Asking SSM in {region} …")
+/// Returns the progress message for requests to SSM.
+fn waiting(region: &str) -> String {
+    format!("Waiting for SSM in {region} …")
 }
 
-/// A secret that signs questions could not be obtained.
+/// An error that prevents the secret for session tokens from being loaded.
 #[derive(Debug, Error)]
 pub(crate) enum SigningSecretError {
-    /// SSM did not give it.
+    /// The secret could not be read from SSM.
     #[error(
-        "the secret cannot be had from SSM: {0}\n\
-         Without SSM, give it as SESSION_TOKEN_SECRET in the environment."
+        "failed to read the secret from SSM: {0}\n\
+         To use a secret without SSM, set the environment variable SESSION_TOKEN_SECRET."
     )]
     Store(#[from] StoreError),
-    /// The secret of the environment cannot be used.
-    #[error("SESSION_TOKEN_SECRET: {0}")]
+    /// The secret in the environment is not valid.
+    #[error("the environment variable SESSION_TOKEN_SECRET is not valid: {0}")]
     Secret(#[from] KeyError),
 }
 
-/// The secret that questions are signed with: `SESSION_TOKEN_SECRET` of the environment, or else the one that
-/// has been in the parameter the longest.
+/// Returns the secret that signs session tokens: `SESSION_TOKEN_SECRET` in the environment if it is set, otherwise the
+/// oldest secret of the parameter.
 pub(crate) async fn in_use(target: &Target) -> Result<Zeroizing<String>, SigningSecretError> {
-    let given = of_action().into_iter().find(|(name, secret)| *name == SIGNS && !secret.is_empty());
-    let secrets = if let Some((_, secret)) = given {
+    let variable = action_secrets().into_iter().find(|(name, secret)| *name == SIGNS && !secret.is_empty());
+    let secrets = if let Some((_, secret)) = variable {
         Secrets::parse(&secret)?
     } else {
         let store = connect(target).await?;
-        progress::during(&asking(store.region()), progress::to_terminal, store.read()).await?.secrets
+        progress::during(&waiting(store.region()), progress::to_terminal, store.read()).await?.secrets
     };
     let secret = secrets.oldest().map(Secret::reveal).unwrap_or_default();
     warn_of_flaws("the secret", secret);
     Ok(Zeroizing::new(secret.to_owned()))
 }
 
-/// Prints the flaws of a secret, called `name`, that is to sign.
+/// Prints a warning for each flaw of a secret that is called `name`.
 pub(crate) fn warn_of_flaws(name: &str, secret: &str) {
     for flaw in SecretFlaw::all_of(secret) {
-        eprintln!("warning: {name} {flaw}; the functions must have exactly the same secret");
+        eprintln!("warning: {name} {flaw}; the functions must use exactly the same secret");
     }
 }
 
-/// The Action's secrets, where the environment has them as for a deployment.
+/// Returns the Action's secrets in the environment, which are set there for a deployment.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a deploy takes the settings from the environment, so this does"
+    reason = "deploy tools read the settings from the environment, so this does too"
 )]
-fn of_action() -> Vec<(&'static str, Zeroizing<String>)> {
+fn action_secrets() -> Vec<(&'static str, Zeroizing<String>)> {
     [SIGNS, "SESSION_TOKEN_SECRET_PREVIOUS"]
         .into_iter()
         .filter_map(|name| Some((name, Zeroizing::new(std::env::var(name).ok()?))))

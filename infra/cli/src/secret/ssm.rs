@@ -1,5 +1,5 @@
-//! The parameter in AWS Systems Manager, reached as the operator reaches AWS: by a profile, a single sign-on,
-//! a process or the environment.
+//! The parameter in AWS Systems Manager. Credentials come from a profile, a single sign-on, an external process or the
+//! environment, as in the AWS CLI.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -22,12 +22,12 @@ use zeroize::Zeroizing;
 use super::lines::Secrets;
 use super::store::{Store, StoreError, Stored};
 
-// A person waits at the terminal.
+// A user is waiting at the terminal.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(10);
 const WHOLE_LIMIT: Duration = Duration::from_secs(30);
 
-/// One parameter in one region.
+/// A parameter in a region.
 pub(super) struct Ssm {
     client: Client,
     parameter: String,
@@ -35,7 +35,7 @@ pub(super) struct Ssm {
 }
 
 impl Ssm {
-    /// Finds credentials and region. The parameter is not looked for yet.
+    /// Loads credentials and determines the region. Sends no request for the parameter yet.
     pub(super) async fn connect(
         parameter: &str,
         region: Option<&str>,
@@ -57,19 +57,19 @@ impl Ssm {
         }
         let config = loader.load().await;
         let region = config.region().ok_or(StoreError::NoRegion)?.to_string();
-        // Asked for here, as a failure within a request does not tell that it was about credentials.
+        // Loaded here, because an error in a request would not show that credentials are the cause.
         let credentials = config.credentials_provider().ok_or(StoreError::NoCredentials)?;
-        credentials.provide_credentials().await.map_err(|error| no_credentials(&error))?;
-        Ok(Self { client: Client::from_conf(of_ssm(&config)), parameter: parameter.to_owned(), region })
+        credentials.provide_credentials().await.map_err(|error| credentials_error(&error))?;
+        Ok(Self { client: Client::from_conf(ssm_config(&config)), parameter: parameter.to_owned(), region })
     }
 
-    /// The region that was found.
+    /// Returns the region of the parameter.
     pub(super) fn region(&self) -> &str {
         &self.region
     }
 
-    /// What the service said, in our words.
-    fn fault<E: ProvideErrorMetadata, R>(
+    /// Converts an error of the service.
+    fn store_error<E: ProvideErrorMetadata, R>(
         &self,
         operation: &'static str,
         error: &SdkError<E, R>,
@@ -79,7 +79,7 @@ impl Ssm {
             SdkError::TimeoutError(_) => return StoreError::TimedOut,
             SdkError::DispatchFailure(failure) if failure.is_timeout() => return StoreError::TimedOut,
             SdkError::DispatchFailure(_) => return StoreError::Unreachable,
-            _ => return StoreError::Other { operation, code: "what cannot be read".to_owned() },
+            _ => return StoreError::Other { operation, code: "an unreadable response".to_owned() },
         };
         let code = service.code().unwrap_or("an error without a code").to_owned();
         match code.as_str() {
@@ -99,10 +99,11 @@ impl Ssm {
         }
     }
 
-    /// Which permission is missing. A customer key has permissions of its own, of which SSM's message tells.
+    /// Names the missing permission. A customer managed key has its own permissions, which SSM's message contains.
     fn denied(&self, operation: &str, message: &str) -> StoreError {
-        let of_key = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
-        if let Some(permission) = of_key.into_iter().find(|permission| message.contains(permission)) {
+        let key_permissions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
+        if let Some(permission) = key_permissions.into_iter().find(|permission| message.contains(permission))
+        {
             let resource = "the key of the parameter".to_owned();
             return StoreError::Denied { permission: permission.to_owned(), resource };
         }
@@ -111,13 +112,13 @@ impl Ssm {
         StoreError::Denied { permission: format!("ssm:{operation}"), resource }
     }
 
-    /// The parameter's attributes beside its text. Without them a write would set the account's own key, and
-    /// `GetParameter` does not tell them.
+    /// Returns the attributes of the parameter, which `GetParameter` does not return. A write must repeat them, or it
+    /// would change the key to the AWS managed key.
     async fn attributes(&self) -> Result<ParameterHistory, StoreError> {
         let mut pages = self.client.get_parameter_history().name(&self.parameter).into_paginator().send();
         let mut newest: Option<ParameterHistory> = None;
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| self.fault("GetParameterHistory", &error))?;
+            let page = page.map_err(|error| self.store_error("GetParameterHistory", &error))?;
             newest =
                 newest.into_iter().chain(page.parameters.unwrap_or_default()).max_by_key(|past| past.version);
         }
@@ -126,31 +127,30 @@ impl Ssm {
 }
 
 impl Ssm {
-    /// Writes, in one attempt: after a second one nobody knows whose write the first was.
+    /// Writes the parameter in a single attempt. With a retry, the version would not show whether someone else wrote.
     async fn put(&self, request: PutParameterFluentBuilder) -> Result<i64, StoreError> {
         let once = aws_sdk_ssm::config::Builder::new().retry_config(RetryConfig::disabled());
         let output = request.customize().config_override(once).send().await;
-        Ok(output.map_err(|error| self.fault("PutParameter", &error))?.version)
+        Ok(output.map_err(|error| self.store_error("PutParameter", &error))?.version)
     }
 }
 
 impl Store for Ssm {
     async fn read(&self) -> Result<Stored, StoreError> {
         let output = self.client.get_parameter().name(&self.parameter).with_decryption(true).send().await;
-        let parameter = output.map_err(|error| self.fault("GetParameter", &error))?.parameter;
+        let parameter = output.map_err(|error| self.store_error("GetParameter", &error))?.parameter;
         let parameter = parameter.ok_or(StoreError::NotFound)?;
         let text = Zeroizing::new(parameter.value.unwrap_or_default());
         if parameter.r#type != Some(ParameterType::SecureString) {
             return Err(StoreError::NotSecure);
         }
         let modified = parameter.last_modified_date.and_then(|time| SystemTime::try_from(time).ok());
-        let undated =
-            || StoreError::Other { operation: "GetParameter", code: "a parameter without a date".to_owned() };
-        Ok(Stored {
-            secrets: Secrets::parse(&text)?,
-            version: parameter.version,
-            modified: modified.ok_or_else(undated)?,
-        })
+        let secrets = Secrets::parse(&text)?;
+        let modified = modified.ok_or_else(|| StoreError::Other {
+            operation: "GetParameter",
+            code: "a parameter without a date".to_owned(),
+        })?;
+        Ok(Stored { secrets, version: parameter.version, modified })
     }
 
     async fn create(&self, text: &Zeroizing<String>, kms_key: Option<&str>) -> Result<i64, StoreError> {
@@ -159,7 +159,7 @@ impl Store for Ssm {
             .put_parameter()
             .name(&self.parameter)
             .r#type(ParameterType::SecureString)
-            .description("The session secret of the progressive profiling forms, one a line.")
+            .description("The session secrets of the progressive profiling forms, one per line.")
             .set_key_id(kms_key.map(ToOwned::to_owned))
             .overwrite(false)
             .value(text.as_str());
@@ -167,23 +167,23 @@ impl Store for Ssm {
     }
 
     async fn replace(&self, text: &Zeroizing<String>) -> Result<i64, StoreError> {
-        let now = self.attributes().await?;
+        let current = self.attributes().await?;
         let request = self
             .client
             .put_parameter()
             .name(&self.parameter)
             .r#type(ParameterType::SecureString)
-            .set_description(now.description)
-            .set_key_id(now.key_id)
-            .set_allowed_pattern(now.allowed_pattern)
-            .set_tier(now.tier)
+            .set_description(current.description)
+            .set_key_id(current.key_id)
+            .set_allowed_pattern(current.allowed_pattern)
+            .set_tier(current.tier)
             .overwrite(true)
             .value(text.as_str());
         self.put(request).await
     }
 }
 
-/// TLS on ring, and the proxy that the environment names.
+/// Returns an HTTP client with TLS by ring and the proxy of the environment.
 fn http_client() -> SharedHttpClient {
     Builder::new().build_with_connector_fn(|settings, components| {
         let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
@@ -195,10 +195,10 @@ fn http_client() -> SharedHttpClient {
     })
 }
 
-/// The configuration for SSM. An address that is empty in the environment counts as not set, as the functions
-/// have it: the SDK would take it for an address, and panic.
-#[expect(clippy::disallowed_methods, reason = "the SDK does not tell which address it would take")]
-fn of_ssm(config: &SdkConfig) -> aws_sdk_ssm::Config {
+/// Returns the configuration of the SSM client. An empty endpoint in the environment counts as not set, as in the
+/// functions; the SDK would use it as an address, and panic.
+#[expect(clippy::disallowed_methods, reason = "the SDK does not expose the endpoint that it would use")]
+fn ssm_config(config: &SdkConfig) -> aws_sdk_ssm::Config {
     let mut builder = aws_sdk_ssm::config::Builder::from(config);
     let names = ["AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL"];
     let set: Vec<String> = names.into_iter().filter_map(|name| std::env::var(name).ok()).collect();
@@ -209,8 +209,8 @@ fn of_ssm(config: &SdkConfig) -> aws_sdk_ssm::Config {
     builder.build()
 }
 
-/// What was found where credentials should be: a chain of errors, of which the innermost says it best.
-fn no_credentials(error: &CredentialsError) -> StoreError {
+/// Converts an error of a credentials provider. The innermost error in the chain is the most specific.
+fn credentials_error(error: &CredentialsError) -> StoreError {
     if matches!(error, CredentialsError::CredentialsNotLoaded(_)) {
         return StoreError::NoCredentials;
     }

@@ -1,4 +1,4 @@
-//! Where the parameter is kept, and why it cannot be read or written there.
+//! The interface of the store with the parameter, and its errors.
 
 use std::time::SystemTime;
 
@@ -8,51 +8,50 @@ use zeroize::Zeroizing;
 
 use super::lines::Secrets;
 
-/// The parameter as it is now.
+/// The current state of the parameter.
 #[derive(Debug)]
 pub(super) struct Stored {
     pub(super) secrets: Secrets,
-    /// Counted by the store: each write adds one.
+    /// The version, which each write increases by one.
     pub(super) version: i64,
     pub(super) modified: SystemTime,
 }
 
-/// A place that keeps the parameter. It has no compare-and-swap, so a write tells the version that it made.
+/// A store with the parameter. It has no compare-and-swap, so a write returns the version that it created.
 pub(super) trait Store {
     /// Reads the parameter.
     async fn read(&self) -> Result<Stored, StoreError>;
-    /// Creates it; an error if it is there.
+    /// Creates the parameter. Errors: [`StoreError::Exists`] if it already exists.
     async fn create(&self, text: &Zeroizing<String>, kms_key: Option<&str>) -> Result<i64, StoreError>;
-    /// Replaces its text, and nothing else of it.
+    /// Replaces the text of the parameter, and keeps all its attributes.
     async fn replace(&self, text: &Zeroizing<String>) -> Result<i64, StoreError>;
 }
 
-/// What went wrong at the store, and what to do about it. Holds nothing of a session secret: what the
-/// service says of a request may repeat it, so of that only the code is told. What a program that gives
-/// credentials says is passed on.
+/// An error of the store, with what to do next. It contains no secret: messages of the service can repeat the request,
+/// so only their codes are included. Messages of credentials providers are included.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum StoreError {
-    #[error("no region is set: give --region, set AWS_REGION, or set it in the profile")]
+    #[error("no AWS region is set; use --region, set AWS_REGION, or set a region in the profile")]
     NoRegion,
     #[error(
-        "no AWS credentials were found: give --profile or set AWS_PROFILE, log in with `aws sso login`, or set \
+        "no AWS credentials found; use --profile, set AWS_PROFILE, log in with `aws sso login`, or set \
          AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     )]
     NoCredentials,
     #[error(
-        "the AWS credentials cannot be had: {0}\nCorrect the profile, or log in again, like `aws sso login`."
+        "failed to load AWS credentials: {0}\nCorrect the profile, or log in again, for example with `aws sso login`."
     )]
     Credentials(String),
-    #[error("AWS does not take these credentials ({0}): log in again, or look at the clock of this machine")]
+    #[error("AWS rejected the credentials ({0}); log in again, or check the clock of this machine")]
     CredentialsRefused(String),
     #[error("access denied: these credentials need {permission} on {resource}")]
     Denied { permission: String, resource: String },
-    #[error("there is no such parameter in this region")]
+    #[error("the parameter does not exist in this region")]
     NotFound,
-    #[error("the parameter is there already")]
+    #[error("the parameter already exists")]
     Exists,
     #[error(
-        "the parameter is not a SecureString, so its secret lies open: delete it, and make a new one with \
+        "the parameter is not a SecureString, so its secrets are not encrypted; delete it, and create a new one with \
          `profiling secret new`"
     )]
     NotSecure,
@@ -60,16 +59,16 @@ pub(crate) enum StoreError {
         "the functions cannot use the parameter: {0}\nCorrect it with `aws ssm put-parameter --overwrite`."
     )]
     Unusable(#[from] KeyError),
-    #[error("SSM takes no more requests at the moment ({0}): wait a minute and try again")]
+    #[error("SSM is throttling requests ({0}); wait a minute and try again")]
     Throttled(String),
-    #[error("SSM could not be reached: look at the network, the proxy, and the region's name")]
+    #[error("SSM could not be reached; check the network, the proxy, and the name of the region")]
     Unreachable,
-    #[error("SSM did not answer in time: try again, after a look with `profiling secret show`")]
+    #[error("SSM did not respond in time; check the state with `profiling secret show` before you try again")]
     TimedOut,
-    #[error("the KMS key cannot be used ({0}): look at its name, its region and its state")]
+    #[error("the KMS key cannot be used ({0}); check its name, its region and its state")]
     Key(String),
     #[error(
-        "SSM answered {code} to {operation}: look with `profiling secret show` at what is there, and try again"
+        "SSM responded to {operation} with {code}; check the state with `profiling secret show` before you try again"
     )]
     Other { operation: &'static str, code: String },
 }

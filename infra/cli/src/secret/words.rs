@@ -1,33 +1,34 @@
-//! What the operator is told: where the parameter is, and what to do next.
+//! The parts of messages: the name of the parameter, the next steps, times and counts.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use super::Target;
 
-/// The name that the template has, too.
+/// The default name of the parameter, as in `template.yaml`.
 pub(super) const DEFAULT_PARAMETER: &str = "/progressive-profiling/session-secret";
 
-/// The longest name that the template takes.
+/// The maximum length of a name in the template.
 const LONGEST_PARAMETER: usize = 100;
 
-/// Whether the template takes this name: by the rule of its `SessionSecretParameter`.
+/// Returns true if the template accepts this name for its parameter `SessionSecretParameter`.
 pub(super) fn is_deployable(parameter: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
-    };
-    let fits = parameter.strip_prefix('/').is_some_and(|name| name.split('/').all(is_part));
-    fits && parameter.len() <= LONGEST_PARAMETER
+    let is_path = parameter.strip_prefix('/').is_some_and(|name| name.split('/').all(is_path_segment));
+    is_path && parameter.len() <= LONGEST_PARAMETER
 }
 
-/// How long a function keeps what it fetched.
+fn is_path_segment(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.-".contains(&b))
+}
+
+/// The time for which a function caches the parameter.
 pub(super) const FRESH: Duration = Duration::from_mins(5);
 
-/// How long a login may take at Auth0, and so the longest that anything is signed with a secret that the
-/// Action does not sign with any more.
+/// The maximum duration of a login at Auth0. After this time, no answer is signed with a secret that the Action no
+/// longer uses.
 pub(super) const LOGIN: Duration = Duration::from_hours(1);
 
-/// The parameter, as it is told, with the options that name it on a command line.
+/// The parameter and its region, with the options that select it on the command line.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) parameter: String,
@@ -42,7 +43,7 @@ impl fmt::Display for Place {
 }
 
 impl Place {
-    /// The place that the options and the environment name.
+    /// Returns the place that these options select.
     pub(super) fn new(target: &Target, region: &str) -> Self {
         let parameter = (target.parameter != DEFAULT_PARAMETER).then_some(target.parameter.as_str());
         let options = [
@@ -54,58 +55,59 @@ impl Place {
         Self { parameter: target.parameter.clone(), region: region.to_owned(), options: options.collect() }
     }
 
-    /// A command for the same parameter, to be copied.
+    /// Returns a command line for the same parameter.
     pub(super) fn command(&self, command: &str) -> String {
         format!("profiling secret {command}{}", self.options)
     }
 
-    /// What follows `new`.
+    /// Returns the next steps after `new`.
     pub(super) fn after_new(&self, revealed: bool, customer_key: bool) -> String {
         let read = if revealed {
             "the secret above".to_owned()
         } else {
-            format!("what `{}` prints", self.command("show --reveal"))
+            format!("the output of `{}`", self.command("show --reveal"))
         };
-        let key = if customer_key { ", with KmsKeyArn: the key's ARN, not its alias" } else { "" };
+        let key =
+            if customer_key { "\n   Set KmsKeyArn to the ARN of the key, not to its alias." } else { "" };
         format!(
             "\nNext:\n\
              1. Deploy the functions: sam build && sam deploy --guided{key}\n\
-             2. In the Action set SESSION_TOKEN_SECRET to {read}.\n"
+             2. In the Action, set SESSION_TOKEN_SECRET to {read}.\n"
         )
     }
 
-    /// What follows `rotate`, which was at `now`.
+    /// Returns the next steps after `rotate` at `now`.
     pub(super) fn after_rotate(&self, now: SystemTime) -> String {
         format!(
             "\nNext, in this order:\n\
-             1. Wait five minutes, until {known}: then every function knows the new secret,\n   \
-                unless SSM fails: no line of the functions' logs should have stale_secret.\n\
-             2. Look at both: {show}\n   \
-                In the Action set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
+             1. Wait five minutes, until {ready}: all functions then accept the new secret, unless SSM\n   \
+                is not available. Make sure that no log line of the functions has stale_secret.\n\
+             2. Print both secrets: {show}\n   \
+                In the Action, set SESSION_TOKEN_SECRET to line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, \
                 and deploy it.\n\
-             3. Wait an hour from that deployment on: then no login is under way that began with line 1.\n\
-             4. Take line 1 out: {retire}\n   \
-                And take SESSION_TOKEN_SECRET_PREVIOUS out of the Action.\n",
-            known = time(now + FRESH),
+             3. Wait an hour after that deployment: logins that started with line 1 are then finished.\n\
+             4. Remove line 1: {retire}\n   \
+                Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n",
+            ready = time(now + FRESH),
             show = self.command("show --reveal"),
             retire = self.command("retire"),
         )
     }
 }
 
-/// A moment as `2027-01-15T08:00:00Z`.
+/// Formats a time, such as `2027-01-15T08:00:00Z`.
 pub(super) fn time(time: SystemTime) -> String {
     humantime::format_rfc3339_seconds(time).to_string()
 }
 
-/// How long ago, in the two largest units: `3days 2h`, `5m 1s`.
+/// Formats the time since `then` in its two largest units, such as `3days 2h` or `5m 1s`.
 pub(super) fn age(then: SystemTime, now: SystemTime) -> String {
     let seconds = now.duration_since(then).unwrap_or_default().as_secs();
     let text = humantime::format_duration(Duration::from_secs(seconds)).to_string();
     text.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// `one secret`, `2 secrets`.
+/// Returns `one secret`, `2 secrets` and so on.
 pub(super) fn count(secrets: usize) -> String {
     if secrets == 1 { "one secret".to_owned() } else { format!("{secrets} secrets") }
 }

@@ -1,4 +1,4 @@
-//! `profiling event`: an event for `sam local invoke`, with a token that is good now.
+//! `profiling event`: creates an event for `sam local invoke`, with a valid session token.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::session_token;
 use crate::out;
 use crate::secret::{SigningSecretError, Target};
 
-/// What stands in an event's file for the token.
+/// The placeholder for the token in an event file.
 const PLACEHOLDER: &str = "{{session_token}}";
 
 /// Shown below `profiling event --help`.
@@ -24,19 +24,19 @@ Examples:
   profiling event tests/events/get.json --issuer example.eu.auth0.com
                             print the event
   profiling event tests/events/get.json --issuer a.eu.auth0.com > event.json
-                            to call the function with it:
+                            write the event to a file; then run
                             sam local invoke FormFunction --event event.json
 
-A token lives for an hour at most, so no file can hold a good one. In the file
-stands {{session_token}}, and the body as it is; this puts a token in and
-encodes the body, if the event says that it is in base64. The secret is found
-as for `profiling token`.";
+Session tokens expire within an hour, so the files in tests/events have the
+placeholder {{session_token}} instead. This command replaces it with a new
+token, and encodes the body if the event has \"isBase64Encoded\": true. For the
+secret that signs the token, see `profiling token --help`.";
 
-/// What `profiling event` can be told.
+/// Options of `profiling event`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// File with the event, as API Gateway sends it; `-` for standard input
+    /// File with an event in the format of API Gateway; `-` reads standard input
     file: PathBuf,
     #[command(flatten)]
     question: Question,
@@ -44,15 +44,15 @@ pub(crate) struct Arguments {
     target: Target,
 }
 
-/// Why there is no event.
+/// An error that prevents the event from being created.
 #[derive(Debug, Error)]
 enum EventError {
-    #[error("{file} cannot be read: {error}")]
+    #[error("failed to read {file}: {error}")]
     Unreadable { file: String, error: std::io::Error },
-    #[error("{file} is no JSON: {error}")]
-    NoJson { file: String, error: serde_json::Error },
-    #[error("{file} is no event: an event is a JSON object, as those in tests/events are")]
-    NoEvent { file: String },
+    #[error("{file} is not valid JSON: {error}")]
+    InvalidJson { file: String, error: serde_json::Error },
+    #[error("{file} is not an event: expected a JSON object, such as the files in tests/events")]
+    NotAnObject { file: String },
     #[error(transparent)]
     Token(#[from] SigningSecretError),
 }
@@ -72,9 +72,9 @@ async fn event(arguments: &Arguments) -> Result<Value, EventError> {
     let file = arguments.file.display().to_string();
     let text = read(&arguments.file).map_err(|error| EventError::Unreadable { file: file.clone(), error })?;
     let parsed = serde_json::from_str(&text);
-    let mut event: Value = parsed.map_err(|error| EventError::NoJson { file: file.clone(), error })?;
+    let mut event: Value = parsed.map_err(|error| EventError::InvalidJson { file: file.clone(), error })?;
     if !event.is_object() {
-        return Err(EventError::NoEvent { file });
+        return Err(EventError::NotAnObject { file });
     }
     if text.contains(PLACEHOLDER) {
         let token = session_token(&arguments.question, &arguments.target).await?;
@@ -93,7 +93,7 @@ fn read(file: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// Puts the token in, wherever its place is.
+/// Replaces every placeholder with the token.
 fn fill(value: &mut Value, token: &str) {
     match value {
         Value::String(text) => *text = text.replace(PLACEHOLDER, token),
@@ -103,7 +103,7 @@ fn fill(value: &mut Value, token: &str) {
     }
 }
 
-/// API Gateway sends the body of a form in base64.
+/// Encodes the body in base64 if the event says so. API Gateway encodes the bodies of forms.
 fn encode_body(event: &mut Value) {
     if event["isBase64Encoded"] == true
         && let Some(body) = event["body"].as_str()
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_put_in_wherever_its_place_is() {
+    fn every_placeholder_is_replaced() {
         let mut event = json!({
             "rawQueryString": "state=s&session_token={{session_token}}", "list": ["{{session_token}}"],
             "queryStringParameters": {"session_token": "{{session_token}}"}, "number": 1, "none": null

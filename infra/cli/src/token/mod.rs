@@ -1,4 +1,4 @@
-//! `profiling token`: the question of a login, without a login, to look at a form or to call a function.
+//! `profiling token`: creates a session token without a login, to open a form or to invoke a function.
 
 pub(crate) mod event;
 mod question;
@@ -15,53 +15,53 @@ use self::question::Question;
 use crate::out;
 use crate::secret::{self, SigningSecretError, Target};
 
-/// A state as a tenant makes them, of a login that there is not.
+/// A `state` in the format of a tenant. It belongs to no login.
 const STATE: &str = "hKFo2SBub3QtYS1sb2dpbi1idXQtYS10ZXN0";
 
 /// Shown below `profiling token --help`.
 const EXAMPLES: &str = "\
 Examples:
   profiling token --issuer a.eu.auth0.com --url https://b.example/forms/profile
-                            a link that opens the deployed form
+                            print a link that opens the deployed form
   profiling token --issuer a.eu.auth0.com --fields job_title --locale de
-                            a token that asks for one field, in German
+                            print a token that asks for one field, in German
   SESSION_TOKEN_SECRET=… profiling token --issuer a.eu.auth0.com
-                            without SSM
+                            sign with this secret, without access to SSM
 
-It signs with SESSION_TOKEN_SECRET of the environment, or else with the oldest
-secret of the parameter, which is the one in use. The form takes answers, too;
-the tenant then says that it does not know the login.";
+The token is signed with the environment variable SESSION_TOKEN_SECRET if it is
+set, otherwise with the oldest secret of the SSM parameter, which is the one in
+use. You can submit the form as well, but the tenant then rejects the answers
+because they belong to no login.";
 
-/// What `profiling token` can be told.
+/// Options of `profiling token`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     question: Question,
-    /// Address of the form: prints the link to it, with the token, in place of the token
-    #[arg(long, value_name = "URL", value_parser = parse_address)]
+    /// URL of the form; prints a link to the form, with the token, instead of the token only
+    #[arg(long, value_name = "URL", value_parser = parse_url)]
     url: Option<Url>,
     #[command(flatten)]
     target: Target,
 }
 
-/// What a browser can open.
-fn parse_address(text: &str) -> Result<Url, String> {
+/// Parses a URL that a browser can open.
+fn parse_url(text: &str) -> Result<Url, String> {
     let url: Url = text.parse().map_err(|error: url::ParseError| error.to_string())?;
-    let is_of_web = ["http", "https"].contains(&url.scheme());
-    if is_of_web {
+    if ["http", "https"].contains(&url.scheme()) {
         Ok(url)
     } else {
-        Err("give the form's https address, as the output FormUrl has it".to_owned())
+        Err("expected an https URL, such as the stack output FormUrl".to_owned())
     }
 }
 
-/// Whether a form is there; in front of it may be what a proxy takes off.
-fn is_of_form(url: &Url) -> bool {
+/// Returns true if the path ends in `/forms/NAME`. It may have a prefix that a proxy removes.
+fn is_form_url(url: &Url) -> bool {
     url.path().rsplit_once("/forms/").is_some_and(|(_, name)| FormName::parse(name).is_ok())
 }
 
-/// Makes the question and signs it.
+/// Creates the claims and signs them.
 async fn session_token(
     question: &Question,
     target: &Target,
@@ -71,20 +71,22 @@ async fn session_token(
     Ok(Zeroizing::new(profiling_local::sign_session_token(&claims, &secret)))
 }
 
-/// Prints the token, or the link with it.
+/// Prints the token, or a link with the token.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match session_token(&arguments.question, &arguments.target).await {
         Ok(token) => {
-            let told = match arguments.url {
+            let text = match arguments.url {
                 Some(url) => {
-                    if !is_of_form(&url) {
-                        eprintln!("note: forms are at /forms/NAME, which is not where this address ends");
+                    if !is_form_url(&url) {
+                        eprintln!(
+                            "note: the path of this URL does not end in /forms/NAME, so it may not open a form"
+                        );
                     }
                     link(url, &token).to_string()
                 }
                 None => token.to_string(),
             };
-            out::print(format!("{told}\n"), ExitCode::SUCCESS)
+            out::print(format!("{text}\n"), ExitCode::SUCCESS)
         }
         Err(error) => {
             eprintln!("profiling: {error}");
@@ -93,13 +95,16 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// As Auth0 makes it: what the address has stays, and these two are set.
+/// Returns the link that Auth0 redirects to: sets `session_token` and `state`, and keeps other parameters.
 fn link(mut url: Url, token: &str) -> Url {
-    let own = |name: &str| name == "state" || name == "session_token";
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| !own(name)).collect();
+    let others: Vec<(String, String)> = url
+        .query_pairs()
+        .into_owned()
+        .filter(|(name, _)| name != "state" && name != "session_token")
+        .collect();
     url.query_pairs_mut()
         .clear()
-        .extend_pairs(kept)
+        .extend_pairs(others)
         .append_pair("session_token", token)
         .append_pair("state", STATE);
     url
@@ -110,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_has_the_token_and_a_state_beside_what_the_address_has() {
+    fn a_link_has_the_token_a_state_and_the_other_parameters_of_the_url() {
         for (address, expected) in [
             ("https://forms.example.com/forms/profile", "session_token=a.b.c&state="),
             ("https://forms.example.com/forms/profile?brand=x", "brand=x&session_token=a.b.c&state="),
@@ -122,8 +127,8 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_one_of_the_web() {
-        for (address, is_taken, has_form) in [
+    fn only_web_urls_are_accepted() {
+        for (address, is_accepted, is_form) in [
             ("https://forms.example.com/forms/profile", true, true),
             ("http://127.0.0.1:3000/stage/forms/profile?brand=x", true, true),
             ("https://forms.example.com/", true, false),
@@ -133,10 +138,10 @@ mod tests {
             ("forms.example.com:443/forms/profile", false, false),
             ("/forms/profile", false, false),
         ] {
-            let url = parse_address(address);
+            let url = parse_url(address);
             assert_eq!(
-                (url.is_ok(), url.is_ok_and(|url| is_of_form(&url))),
-                (is_taken, has_form),
+                (url.is_ok(), url.is_ok_and(|url| is_form_url(&url))),
+                (is_accepted, is_form),
                 "{address}"
             );
         }

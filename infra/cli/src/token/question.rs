@@ -1,50 +1,52 @@
-//! The claims of a session token, as the command line gives them.
+//! The options of the command line that set the claims of a session token.
 
 use clap::Args;
 use profiling_session::Domain;
 use serde_json::{Value, json};
 
-/// What a token asks, of whom, and for how long.
+/// Options that set the claims of the token.
 #[derive(Debug, Args)]
 pub(super) struct Question {
-    /// Host that the login would run on: one of the functions' `AUTH0_DOMAINS`
+    /// Host of the tenant that issues the token; must be listed in the functions' `AUTH0_DOMAINS`
     #[arg(long, value_name = "HOST", value_parser = Domain::parse)]
     issuer: Domain,
-    /// Form that the token is for [default: any]
+    /// Form that the token is valid for [default: any form]
     #[arg(long, value_name = "NAME")]
     form: Option<String>,
-    /// Fields to ask for, comma-separated [default: all of the form]
+    /// Fields to ask for, comma-separated [default: all fields of the form]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     fields: Vec<String>,
-    /// Language of the page, like `de` [default: the browser's]
+    /// Language of the page, such as `de` [default: the browser's language]
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
-    /// Name of the application, which the page shows
+    /// Name of the application to show on the page
     #[arg(long, value_name = "NAME")]
     client: Option<String>,
-    /// User whose login it would be
+    /// User ID
     #[arg(long, value_name = "ID", default_value = "auth0|test")]
     sub: String,
-    /// Seconds until the token expires; below 0 it has expired
+    /// Seconds until the token expires; negative for an expired token
     #[arg(long, value_name = "SECONDS", default_value_t = 900, allow_negative_numbers = true)]
     expires_in: i64,
-    /// Any other claim, or one of the above, with a JSON value, like `txn="abc"`; repeatable
+    /// Additional claim, or a replacement for one above, such as `txn="abc"`; repeatable
     #[arg(long = "claim", value_name = "NAME=JSON", value_parser = parse_claim)]
     claims: Vec<(String, Value)>,
 }
 
 fn parse_claim(text: &str) -> Result<(String, Value), String> {
-    let (name, value) = text.split_once('=').ok_or("write it like `txn=\"abc\"`")?;
-    let value = serde_json::from_str(value).map_err(|error| format!("the value is no JSON: {error}"))?;
+    let (name, value) = text.split_once('=').ok_or("expected NAME=JSON, such as `txn=\"abc\"`")?;
+    let value = serde_json::from_str(value).map_err(|error| {
+        format!("the value is not valid JSON: {error}; quote texts, such as `txn=\"abc\"`")
+    })?;
     Ok((name.to_owned(), value))
 }
 
 impl Question {
-    /// The claims, as `encodeToken` of an Action sets them at `now`, in seconds since the epoch.
+    /// Returns the claims that `encodeToken` in an Action would set at `now`, in seconds since the epoch.
     pub(super) fn claims(&self, now: u64) -> Value {
-        // As old as it would be, if it has expired.
-        let lived = self.expires_in.min(0).unsigned_abs().saturating_add(u64::from(self.expires_in < 0));
-        let iat = now.saturating_sub(lived);
+        // An expired token was issued one second before it expired.
+        let age = self.expires_in.min(0).unsigned_abs().saturating_add(u64::from(self.expires_in < 0));
+        let iat = now.saturating_sub(age);
         let exp = now.saturating_add_signed(self.expires_in);
         let mut claims = json!({"iss": self.issuer.host(), "sub": self.sub, "iat": iat, "exp": exp});
         let optional = [
@@ -79,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_claims_are_those_that_an_action_would_sign() {
+    fn options_set_the_claims_that_an_action_would_sign() {
         let plain = json!({"iss": "example.eu.auth0.com", "sub": "auth0|test", "iat": 1000, "exp": 1900});
         for (options, changes) in [
             (&[][..], json!({})),
@@ -100,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_issuer_is_a_domain_as_the_functions_know_them() {
+    fn the_issuer_is_validated_like_auth0_domains() {
         for (text, iss) in [
             ("example.eu.auth0.com", Some("example.eu.auth0.com")),
             ("Login.Example.com", Some("login.example.com")),
@@ -110,18 +112,18 @@ mod tests {
             ("", None),
         ] {
             let line = Line::try_parse_from(["token", "--issuer", text]);
-            let found = line.as_ref().ok().map(|line| line.question.claims(1000)["iss"].clone());
-            assert_eq!(found, iss.map(Value::from), "{text}");
-            let words = line.err().map(|error| error.to_string()).unwrap_or_default();
-            assert_eq!(words.contains("write it like `example.eu.auth0.com`"), iss.is_none(), "{words}");
+            let issuer = line.as_ref().ok().map(|line| line.question.claims(1000)["iss"].clone());
+            assert_eq!(issuer, iss.map(Value::from), "{text}");
+            let message = line.err().map(|error| error.to_string()).unwrap_or_default();
+            assert_eq!(message.contains("write it like `example.eu.auth0.com`"), iss.is_none(), "{message}");
         }
     }
 
     #[test]
-    fn a_claim_that_is_no_json_is_refused() {
-        for wrong in ["txn", "txn=", "txn=abc"] {
-            let line = ["token", "--issuer", "example.eu.auth0.com", "--claim", wrong];
-            assert!(Line::try_parse_from(line).is_err(), "{wrong}");
+    fn a_claim_that_is_not_json_is_rejected() {
+        for invalid in ["txn", "txn=", "txn=abc"] {
+            let line = ["token", "--issuer", "example.eu.auth0.com", "--claim", invalid];
+            assert!(Line::try_parse_from(line).is_err(), "{invalid}");
         }
     }
 }

@@ -1,62 +1,71 @@
-//! What a stand says when it is there.
+//! The text that the emulator prints once it is running.
 
 use std::fmt::Write as _;
 
-use profiling_local::{Options, Stand};
+use profiling_local::{Emulator, Options};
 
-/// The address to open, what happens there, and where to look; for a gateway what its functions must be told.
-pub(super) fn greeting(stand: &Stand, options: &Options) -> String {
-    let own = |key: &str| options.client_metadata.get(key).filter(|value| !value.trim().is_empty());
-    let form = own("profiling_form").unwrap_or(&options.settings.form);
-    let asks = !form.eq_ignore_ascii_case("off");
-    let mut told = String::new();
-    let _ = writeln!(told, "{}/\n", stand.app_url());
-    if asks {
+/// Returns the URL to open, what to expect there, and the other URLs of the emulator. With a gateway, also the
+/// settings that its functions need.
+pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
+    let form = client_metadata(options, "profiling_form").unwrap_or(&options.settings.form);
+    let has_form = !form.eq_ignore_ascii_case("off");
+    let mut text = String::new();
+    let _ = writeln!(text, "{}/\n", emulator.app_url());
+    if has_form {
         let required = options.settings.required_fields.join(", ");
         let _ = writeln!(
-            told,
-            "Open the address above and log in. From a user's login {} on, the form\n\
-             asks for what is missing: {}. Ctrl-C stops the stand.",
+            text,
+            "Open this URL and log in. From login {} on, users are asked for missing fields:\n\
+             {}. Press Ctrl-C to stop.",
             options.settings.login_count,
-            own("profiling_fields").unwrap_or(&required)
+            client_metadata(options, "profiling_fields").unwrap_or(&required)
         );
     } else {
-        told.push_str(
-            "Open the address above and log in. By its metadata (profiling_form=off) this app asks\n\
-             for nothing. Ctrl-C stops the stand.\n",
+        text.push_str(
+            "Open this URL and log in. The app's client metadata has profiling_form=off, so no\n\
+             form is shown. Press Ctrl-C to stop.\n",
         );
     }
-    if stand.certificate().is_some() {
-        told.push_str("The certificate was made for this start, so the browser warns of it: let it go on.\n");
+    if emulator.certificate().is_some() {
+        text.push_str("The certificate is self-signed, so your browser will warn you; continue.\n");
     }
     if let Some(gateway) = &options.gateway {
         let _ = writeln!(
-            told,
-            "The form is that of {gateway}. The functions there must have\n\
+            text,
+            "The form is served by {gateway}. Its functions need these settings:\n\
              \x20 AUTH0_DOMAINS={}\n\
-             and the secret of this environment's SESSION_TOKEN_SECRET in their parameter.",
-            stand.tenant_url()
+             and, as the session secret in SSM, the value of SESSION_TOKEN_SECRET in this shell.",
+            emulator.tenant_url()
         );
     }
-    if !stand.callback().starts_with(stand.app_url()) {
-        let _ = writeln!(told, "  a login ends at       {}", stand.callback());
+    if !emulator.callback().starts_with(emulator.app_url()) {
+        let _ = writeln!(text, "  callback URL          {}", emulator.callback());
     }
-    let _ = writeln!(told, "  what each login did   {}/executions", stand.tenant_url());
-    let _ = writeln!(told, "  users, their answers  {}/users", stand.tenant_url());
-    if asks {
-        let _ = writeln!(told, "  every form, previewed {}/preview", stand.form_url());
+    let _ = writeln!(text, "  recent logins         {}/executions", emulator.tenant_url());
+    let _ = writeln!(text, "  users and answers     {}/users", emulator.tenant_url());
+    if has_form {
+        let _ = writeln!(text, "  previews of all forms {}/preview", emulator.form_url());
         let origin =
-            options.gateway.as_ref().map_or_else(|| stand.form_url().to_owned(), ToString::to_string);
-        let _ = writeln!(told, "  the form              {origin}/forms/{form} (comes with a login)");
+            options.gateway.as_ref().map_or_else(|| emulator.form_url().to_owned(), ToString::to_string);
+        let _ = writeln!(text, "  form                  {origin}/forms/{form} (opens during a login)");
     }
-    told.push_str("  test users\n");
-    for user in stand.users() {
+    text.push_str("  test users\n");
+    for user in emulator.users() {
         let logins = if user.logins_count == 1 { "login" } else { "logins" };
-        let known: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
-        let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
-        let _ = writeln!(told, "    {:<22}{} {logins} so far, knows {known}", user.email, user.logins_count);
+        let fields: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
+        let answers = if fields.is_empty() {
+            "no answers yet".to_owned()
+        } else {
+            format!("has {}", fields.join(", "))
+        };
+        let _ = writeln!(text, "    {:<22}{} {logins}, {answers}", user.email, user.logins_count);
     }
-    told
+    text
+}
+
+/// Returns an entry of the app's client metadata, unless it is blank.
+fn client_metadata<'a>(options: &'a Options, key: &str) -> Option<&'a String> {
+    options.client_metadata.get(key).filter(|value| !value.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -65,35 +74,35 @@ mod tests {
 
     use super::*;
 
-    async fn told(change: impl FnOnce(&mut Options)) -> (Stand, String) {
+    async fn start(change: impl FnOnce(&mut Options)) -> (Emulator, String) {
         let mut options = Options::quiet(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
         change(&mut options);
-        let stand = Stand::start(options.clone()).await.unwrap();
-        let told = greeting(&stand, &options);
-        (stand, told)
+        let emulator = Emulator::start(options.clone()).await.unwrap();
+        let text = greeting(&emulator, &options);
+        (emulator, text)
     }
 
     #[tokio::test]
-    async fn it_begins_with_the_address_to_open() {
-        let (stand, told) = told(|_| {}).await;
-        assert_eq!(told.lines().next(), Some(&*format!("{}/", stand.app_url())));
-        assert!(told.contains(&format!("{}/forms/profile", stand.form_url())), "{told}");
-        assert!(!told.contains("AUTH0_DOMAINS"), "{told}");
+    async fn the_first_line_is_the_url_to_open() {
+        let (emulator, text) = start(|_| {}).await;
+        assert_eq!(text.lines().next(), Some(&*format!("{}/", emulator.app_url())));
+        assert!(text.contains(&format!("{}/forms/profile", emulator.form_url())), "{text}");
+        assert!(!text.contains("AUTH0_DOMAINS"), "{text}");
     }
 
     #[tokio::test]
-    async fn for_a_gateway_it_tells_what_the_functions_there_must_have() {
+    async fn with_a_gateway_it_lists_the_settings_of_its_functions() {
         for https in [false, true] {
-            let (stand, told) = told(|options| {
+            let (emulator, text) = start(|options| {
                 options.https = https;
                 options.gateway = Some("http://127.0.0.1:3000".parse().unwrap());
             })
             .await;
-            let domains = told.lines().find_map(|line| line.trim().strip_prefix("AUTH0_DOMAINS="));
-            assert_eq!(domains, Some(stand.tenant_url()));
-            assert!(told.contains("http://127.0.0.1:3000/forms/profile"), "{told}");
-            assert!(told.contains(&format!("{}/preview", stand.form_url())), "{told}");
-            assert!(!told.contains(stand.session_token_secret()), "{told}");
+            let domains = text.lines().find_map(|line| line.trim().strip_prefix("AUTH0_DOMAINS="));
+            assert_eq!(domains, Some(emulator.tenant_url()));
+            assert!(text.contains("http://127.0.0.1:3000/forms/profile"), "{text}");
+            assert!(text.contains(&format!("{}/preview", emulator.form_url())), "{text}");
+            assert!(!text.contains(emulator.session_token_secret()), "{text}");
         }
     }
 }

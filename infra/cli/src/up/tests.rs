@@ -21,7 +21,7 @@ fn repository() -> tempfile::TempDir {
 }
 
 #[test]
-fn without_options_it_is_the_repository_with_the_documented_defaults() {
+fn without_options_the_documented_defaults_apply() {
     let root = repository();
     let options = options(arguments(&[]), root.path(), None).unwrap();
     assert_eq!((options.form_port, options.tenant_port, options.app_port), (4000, 4001, 4002));
@@ -33,7 +33,7 @@ fn without_options_it_is_the_repository_with_the_documented_defaults() {
 }
 
 #[test]
-fn https_and_the_callback_are_chosen_apart() {
+fn https_and_the_callback_are_independent() {
     for (line, https, callback) in [
         (&["--https"][..], true, Callback::App),
         (&["--https", "--callback", "http"], true, Callback::Http),
@@ -48,7 +48,7 @@ fn https_and_the_callback_are_chosen_apart() {
 }
 
 #[test]
-fn a_list_is_read_with_or_without_spaces() {
+fn spaces_in_a_list_are_ignored() {
     let settings = options(
         arguments(&[
             "--required-fields",
@@ -77,7 +77,7 @@ fn a_list_is_read_with_or_without_spaces() {
 }
 
 #[test]
-fn the_metadata_of_the_app_is_given_pair_by_pair() {
+fn client_metadata_is_a_pair_per_option_and_the_last_value_wins() {
     let line = ["profiling_form=signup", "note=a=b", "empty=", "profiling_form=off"];
     let line: Vec<&str> = line.iter().flat_map(|pair| ["--client-metadata", pair]).collect();
     let metadata = options(arguments(&line), repository().path(), None).unwrap().client_metadata;
@@ -86,7 +86,7 @@ fn the_metadata_of_the_app_is_given_pair_by_pair() {
 }
 
 #[test]
-fn values_that_the_action_or_auth0_would_not_take_are_refused() {
+fn values_that_the_action_or_auth0_reject_are_rejected() {
     let long = format!("key={}", "x".repeat(256));
     for (flag, values) in [
         (
@@ -107,7 +107,7 @@ fn values_that_the_action_or_auth0_would_not_take_are_refused() {
 }
 
 #[test]
-fn outside_of_the_repository_both_paths_must_be_given() {
+fn outside_the_repository_both_paths_are_required() {
     let elsewhere = tempfile::tempdir().unwrap();
     for (line, missing) in [
         (&[][..], Some("the forms and the Action")),
@@ -115,53 +115,50 @@ fn outside_of_the_repository_both_paths_must_be_given() {
         (&["--action", "a.js"], Some("the forms")),
         (&["--forms", "f", "--action", "a.js"], None),
     ] {
-        let told = options(arguments(line), elsewhere.path(), None).err().map(|error| error.to_string());
-        assert_eq!(told.is_some(), missing.is_some(), "{line:?}");
-        assert!(told.unwrap_or_default().contains(missing.unwrap_or_default()));
+        let message = options(arguments(line), elsewhere.path(), None).err().map(|error| error.to_string());
+        assert_eq!(message.is_some(), missing.is_some(), "{line:?}");
+        assert!(message.unwrap_or_default().contains(missing.unwrap_or_default()));
     }
 }
 
-const A_SECRET: &str = "0123456789abcdef0123456789abcdef";
+const SESSION_SECRET: &str = "0123456789abcdef0123456789abcdef";
 const GATEWAY: [&str; 2] = ["--gateway", "http://127.0.0.1:3000/"];
 
 #[test]
-fn with_a_gateway_the_secret_is_that_of_the_environment_and_else_the_stands_own() {
-    let from = |line: &[&str], secret: &str| {
-        options(arguments(line), repository().path(), Some(secret.to_owned())).unwrap()
-    };
-    for secret in [A_SECRET.to_owned(), format!(" {A_SECRET}\n")] {
-        let options = from(&GATEWAY, &secret);
+fn only_with_a_gateway_is_the_secret_read_from_the_environment() {
+    for secret in [SESSION_SECRET.to_owned(), format!(" {SESSION_SECRET}\n")] {
+        let options = options(arguments(&GATEWAY), repository().path(), Some(secret.clone())).unwrap();
         assert_eq!(options.gateway.unwrap().to_string(), "http://127.0.0.1:3000");
-        assert_eq!(options.session_token_secret.as_deref(), Some(A_SECRET), "{secret:?}");
+        assert_eq!(options.session_token_secret.as_deref(), Some(SESSION_SECRET), "{secret:?}");
     }
-    for ignored in [A_SECRET, "short"] {
-        let options = from(&[], ignored);
+    for ignored in [SESSION_SECRET, "short"] {
+        let options = options(arguments(&[]), repository().path(), Some(ignored.to_owned())).unwrap();
         assert_eq!((options.gateway, options.session_token_secret), (None, None), "{ignored:?}");
     }
 }
 
 #[test]
-fn a_secret_that_a_gateways_functions_cannot_have_is_refused_and_not_repeated() {
-    let two = format!("{A_SECRET}\n{A_SECRET}");
-    for (secret, words) in [
+fn an_invalid_secret_is_rejected_and_not_printed() {
+    let two = format!("{SESSION_SECRET}\n{SESSION_SECRET}");
+    for (secret, expected) in [
         (None, "at least 32 bytes"),
         (Some(""), "export SESSION_TOKEN_SECRET="),
         (Some(" \n"), "export SESSION_TOKEN_SECRET="),
-        (Some(&A_SECRET[1..]), "has 31 bytes"),
+        (Some(&SESSION_SECRET[1..]), "has 31 bytes"),
         (Some(&*two), "has 2 lines"),
     ] {
         let secret = secret.map(ToOwned::to_owned);
-        let told =
+        let error =
             options(arguments(&GATEWAY), repository().path(), secret.clone()).err().unwrap().to_string();
-        assert!(told.contains("SESSION_TOKEN_SECRET") && told.contains(words), "{secret:?}: {told}");
-        assert!(!told.contains(&A_SECRET[1..]), "{told}");
+        assert!(error.contains("SESSION_TOKEN_SECRET") && error.contains(expected), "{secret:?}: {error}");
+        assert!(!error.contains(&SESSION_SECRET[1..]), "{error}");
     }
 }
 
 #[test]
-fn what_the_functions_of_a_gateway_set_themselves_is_no_option_with_it() {
-    for other in [&["--continue-method", "get"][..], &["--log"]] {
-        let line = ["up"].iter().chain(&GATEWAY).chain(other);
-        assert!(Line::try_parse_from(line).is_err(), "{other:?}");
+fn options_of_the_emulators_functions_conflict_with_a_gateway() {
+    for conflicting in [&["--continue-method", "get"][..], &["--log"]] {
+        let line = ["up"].iter().chain(&GATEWAY).chain(conflicting);
+        assert!(Line::try_parse_from(line).is_err(), "{conflicting:?}");
     }
 }

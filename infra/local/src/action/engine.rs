@@ -1,5 +1,4 @@
-//! The JavaScript side of a run. Each run has an engine of its own, so that nothing is left of the
-//! one before.
+//! The JavaScript side of a run. Each run has a new engine, so that no state carries over.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -18,13 +17,13 @@ const HOST: &str = include_str!("host.js");
 /// The name of the source in the engine's stack traces, from which the line of an error is read.
 const SOURCE_NAME: &str = "action.js";
 
-/// Bytes; far more than an Action needs, and little enough to stop one that runs away.
+/// In bytes. Far more than an Action needs, and low enough to stop runaway code.
 const MEMORY_LIMIT: usize = 64 * 1024 * 1024;
 
-/// Bytes; well below the 2 MiB stacks of the threads that Rust starts.
+/// In bytes. Well below the 2 MiB stacks of the threads that Rust starts.
 const STACK_LIMIT: usize = 512 * 1024;
 
-/// Evaluates the source and looks for its handler.
+/// Evaluates the source and checks that it exports a handler.
 pub(super) fn load(action: &Action) -> Result<(), ActionError> {
     let input = Input { event: json!({}), continue_state: None, now: 0 };
     let machine = Machine::new(action, &input).map_err(|error| ActionError::Engine(error.to_string()))?;
@@ -62,7 +61,7 @@ pub(super) fn run(action: &Action, handler: Handler, input: &Input) -> Run {
     }
 }
 
-/// What went wrong in JavaScript, and where in the Action.
+/// A JavaScript error, with its line in the Action.
 struct Failure {
     line: Option<u32>,
     reason: String,
@@ -83,30 +82,30 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// When a run is stopped.
+/// The deadline of a run.
 #[derive(Clone)]
 struct Deadline {
     limit: Duration,
     at: Instant,
-    noticed: Rc<Cell<bool>>,
+    reached: Rc<Cell<bool>>,
 }
 
 impl Deadline {
-    fn in_the_next(limit: Duration) -> Self {
-        Self { limit, at: now() + limit, noticed: Rc::default() }
+    fn after(limit: Duration) -> Self {
+        Self { limit, at: now() + limit, reached: Rc::default() }
     }
 
     fn has_passed(&self) -> bool {
         if now() >= self.at {
-            self.noticed.set(true);
+            self.reached.set(true);
         }
-        self.noticed.get()
+        self.reached.get()
     }
 
-    /// Whether the run has been stopped for it: an error that then comes out of the engine is of the
-    /// stopping, not of the Action.
-    fn was_noticed(&self) -> bool {
-        self.noticed.get()
+    /// Returns whether the run was stopped because of the deadline. An error of the engine after that is a
+    /// result of the stop, not of the Action.
+    fn was_reached(&self) -> bool {
+        self.reached.get()
     }
 
     fn failure(&self) -> Failure {
@@ -117,13 +116,13 @@ impl Deadline {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "how long a run may keep the processor is a matter of real time, not of the stand's clock"
+    reason = "the limit of a run is real time, not the time of the emulator's clock"
 )]
 fn now() -> Instant {
     Instant::now()
 }
 
-/// An engine with the tenant behind it.
+/// An engine that is connected to the tenant.
 struct Machine {
     context: Context,
     tenant: Rc<RefCell<Tenant>>,
@@ -137,7 +136,7 @@ impl Machine {
         let runtime = Runtime::new()?;
         runtime.set_memory_limit(MEMORY_LIMIT);
         runtime.set_max_stack_size(STACK_LIMIT);
-        let deadline = Deadline::in_the_next(action.time_limit);
+        let deadline = Deadline::after(action.time_limit);
         let interrupt = deadline.clone();
         runtime.set_interrupt_handler(Some(Box::new(move || interrupt.has_passed())));
         let event = complete_event(action, input);
@@ -150,7 +149,7 @@ impl Machine {
         })
     }
 
-    /// Makes the globals that the Action needs; hands out the object of `host.js`.
+    /// Creates the globals that the Action needs; returns the object of `host.js`.
     fn set_up<'js>(&self, ctx: &Ctx<'js>) -> Result<Object<'js>, Failure> {
         let tenant = Rc::clone(&self.tenant);
         let host = move |method: String, args: String| {
@@ -163,17 +162,17 @@ impl Machine {
         let result = (|| {
             let set_up: Function<'js> = ctx.eval(HOST)?;
             let host = Function::new(ctx.clone(), host)?;
-            #[expect(clippy::cast_precision_loss, reason = "JavaScript's time is a float, too")]
+            #[expect(clippy::cast_precision_loss, reason = "JavaScript's time is a float as well")]
             let now = self.now as f64 * 1_000.0;
             set_up.call((host, now, self.event.as_str()))
         })();
         result.catch(ctx).map_err(|error| self.failure(None, error))
     }
 
-    /// Runs the top level of the source, which makes its exports.
+    /// Runs the top level of the source, which assigns its exports.
     fn evaluate<'js>(&self, ctx: &Ctx<'js>, host: &Object<'js>, action: &Action) -> Result<(), Failure> {
         let mut options = EvalOptions::default();
-        // As Node runs a CommonJS file: strict only if the file says so.
+        // Node runs a CommonJS file in sloppy mode unless the file asks for strict mode.
         options.strict = false;
         options.filename = Some(SOURCE_NAME.to_owned());
         ctx.eval_with_options::<(), _>(action.source.as_str(), options)
@@ -181,14 +180,13 @@ impl Machine {
             .map_err(|error| self.failure(Some(host), error))
     }
 
-    /// Calls the handler and works through the engine's jobs until its promise is settled.
+    /// Calls the handler and runs the engine's jobs until the promise is settled.
     fn handle<'js>(&self, ctx: &Ctx<'js>, host: &Object<'js>, handler: Handler) -> Result<(), Failure> {
         let name = handler.export();
         if !has_handler(host, handler) {
             return Err(Failure::new(format!("the Action exports no function {name}")));
         }
-        let call = || host.get::<_, Function<'js>>("run")?.call::<_, Promise<'js>>((name,));
-        let promise = call().catch(ctx).map_err(|error| self.failure(Some(host), error))?;
+        let promise = start(host, name).catch(ctx).map_err(|error| self.failure(Some(host), error))?;
         while promise.state() == PromiseState::Pending {
             if self.deadline.has_passed() {
                 return Err(self.deadline.failure());
@@ -197,7 +195,7 @@ impl Machine {
                 if self.deadline.has_passed() {
                     return Err(self.deadline.failure());
                 }
-                return Err(Failure::new(format!("{name} waits for a promise that nothing settles")));
+                return Err(Failure::new(format!("{name} waits for a promise that is never settled")));
             }
         }
         match promise.result::<()>() {
@@ -207,7 +205,7 @@ impl Machine {
     }
 
     fn failure<'js>(&self, host: Option<&Object<'js>>, error: CaughtError<'js>) -> Failure {
-        if self.deadline.was_noticed() {
+        if self.deadline.was_reached() {
             return self.deadline.failure();
         }
         match error {
@@ -224,7 +222,7 @@ impl Machine {
     }
 }
 
-/// The event as the Action sees it.
+/// The complete event, as the Action reads it.
 fn complete_event(action: &Action, input: &Input) -> Value {
     let mut event = input.event.clone();
     if !event.is_object() {
@@ -239,19 +237,23 @@ fn complete_event(action: &Action, input: &Input) -> Value {
     event
 }
 
+fn start<'js>(host: &Object<'js>, name: &str) -> rquickjs::Result<Promise<'js>> {
+    host.get::<_, Function<'js>>("run")?.call((name,))
+}
+
 fn has_handler(host: &Object<'_>, handler: Handler) -> bool {
     host.get::<_, Function<'_>>("handler")
         .and_then(|function| function.call((handler.export(),)))
         .unwrap_or(false)
 }
 
-/// `Name: message` of an error, or the thrown value as Node shows it.
+/// `Name: message` of an error, or the thrown value as Node prints it.
 fn describe<'js>(host: Option<&Object<'js>>, thrown: rquickjs::Value<'js>) -> Option<String> {
     let function: Function<'js> = host?.get("describe").ok()?;
     function.call((thrown,)).ok()
 }
 
-/// The first line of the Action that a stack trace names, in the form `action.js:LINE:COLUMN`.
+/// The first line of the Action in a stack trace, where it is written as `action.js:LINE:COLUMN`.
 fn line_in(stack: &str) -> Option<u32> {
     let (_, after) = stack.split_once(SOURCE_NAME)?;
     let digits = after.strip_prefix(':')?;

@@ -15,16 +15,16 @@ fn an_action_can_be_shared_between_threads() {
 }
 
 #[test]
-fn a_syntax_error_is_told_with_its_line() {
+fn a_syntax_error_is_reported_with_its_line() {
     let error =
         Action::new("const a = 1;\nconst b = ;\n", BTreeMap::new()).err().expect("it does not compile");
     assert!(matches!(error, ActionError::Source { line: Some(2), .. }), "{error:?}");
-    let told = error.to_string();
-    assert!(told.starts_with("the Action does not load: line 2: SyntaxError: "), "{told}");
+    let message = error.to_string();
+    assert!(message.starts_with("the Action does not load: line 2: SyntaxError: "), "{message}");
 }
 
 #[test]
-fn an_error_at_the_top_level_is_told_with_its_line() {
+fn an_error_at_the_top_level_is_reported_with_its_line() {
     let error = Action::new("'use strict';\n\nmissing();\n", BTreeMap::new()).err().expect("it throws");
     assert_eq!(error.to_string(), "the Action does not load: line 3: ReferenceError: missing is not defined");
 }
@@ -49,7 +49,7 @@ fn an_endless_loop_at_the_top_level_cannot_be_loaded() {
 }
 
 #[test]
-fn what_never_ends_is_stopped() {
+fn an_endless_run_is_stopped() {
     for body in [
         "for (;;) {}",
         "try { for (;;) {} } catch {} finally { console.log('on'); }",
@@ -66,9 +66,9 @@ fn what_never_ends_is_stopped() {
 }
 
 #[test]
-fn a_promise_that_nothing_settles_ends_the_run() {
+fn a_promise_that_is_never_settled_ends_the_run() {
     let run = run("await new Promise(() => {});");
-    assert_eq!(run.error.as_deref(), Some("onExecutePostLogin waits for a promise that nothing settles"));
+    assert_eq!(run.error.as_deref(), Some("onExecutePostLogin waits for a promise that is never settled"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn recursion_is_limited() {
 }
 
 #[test]
-fn what_the_handler_throws_is_told_with_its_line() {
+fn an_error_of_the_handler_is_reported_with_its_line() {
     for (body, expected) in [
         ("throw new Error('no luck');", "Error: no luck (line 1)"),
         ("\n\nnull.x;", "TypeError: cannot read property 'x' of null (line 3)"),
@@ -99,14 +99,14 @@ fn what_the_handler_throws_is_told_with_its_line() {
 }
 
 #[test]
-fn effects_before_an_error_are_kept_to_be_shown() {
+fn effects_before_an_error_are_returned() {
     let run = run("api.access.deny('first'); throw new Error('then');");
     assert_eq!(run.effects, [Effect::Deny { reason: "first".to_owned() }]);
     assert_eq!(run.error.as_deref(), Some("Error: then (line 1)"));
 }
 
 #[test]
-fn a_handler_without_async_runs_too() {
+fn a_handler_that_is_not_async_runs() {
     let run = action("exports.onExecutePostLogin = (event) => { console.log(event.user.user_id); };")
         .run(Handler::ExecutePostLogin, &input(event()));
     assert_eq!(run.console, ["auth0|ada"]);
@@ -120,7 +120,7 @@ fn a_missing_continue_handler_is_an_error_of_the_run() {
 }
 
 #[test]
-fn each_run_starts_anew() {
+fn each_run_has_a_new_engine() {
     let counting = action("let runs = 0; exports.onExecutePostLogin = () => { console.log(++runs); };");
     for _ in 0..2 {
         let run = counting.run(Handler::ExecutePostLogin, &input(event()));
@@ -129,16 +129,16 @@ fn each_run_starts_anew() {
 }
 
 #[test]
-fn require_says_that_there_are_no_dependencies() {
+fn require_reports_that_modules_are_not_supported() {
     assert_eq!(
         thrown(event(), "require('axios');"),
-        "require(\"axios\"): the stand runs Actions without dependencies, npm packages and Node's \
-         own modules included"
+        "require(\"axios\"): the emulator does not support modules in Actions, neither npm \
+         packages nor Node's built-in modules"
     );
 }
 
 #[test]
-fn the_event_carries_secrets_and_metadata() {
+fn the_event_has_secrets_and_metadata() {
     let run = run_with(
         json!({ "user": { "user_id": "auth0|ada" } }),
         "console.log(event.secrets.SECRET, event.user.user_metadata, event.user.app_metadata);",
@@ -147,13 +147,13 @@ fn the_event_carries_secrets_and_metadata() {
 }
 
 #[test]
-fn the_clock_stands_at_the_given_time() {
+fn the_clock_has_the_given_time() {
     let run = run("console.log(Date.now(), new Date().getTime(), new Date(0).getTime());");
     assert_eq!(run.console, ["1800000000000 1800000000000 0"]);
 }
 
 #[test]
-fn random_uuids_are_of_version_four() {
+fn random_uuids_have_version_four() {
     let run = run(
         "const [a, b] = [crypto.randomUUID(), globalThis.crypto.randomUUID()];
          console.log(a !== b, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(a));",
@@ -183,13 +183,13 @@ fn the_console_prints_as_node_does() {
 }
 
 #[test]
-fn every_level_of_the_console_is_kept_in_order() {
+fn every_console_level_is_recorded_in_order() {
     let run = run("for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level](level);");
     assert_eq!(run.console, ["log", "info", "warn", "error", "debug"]);
 }
 
 #[test]
-fn what_a_run_can_pile_up_is_bounded() {
+fn the_output_of_a_run_is_limited() {
     let run = run("for (let i = 0; i < 2000; i += 1) console.log('x'.repeat(20000));
          for (;;) api.access.deny('no');");
     assert_eq!(run.console.len(), 1_000);
@@ -197,12 +197,12 @@ fn what_a_run_can_pile_up_is_bounded() {
     assert_eq!(run.effects.len(), 1_000);
     assert_eq!(
         run.error.as_deref().map(|error| error.split(" (").next()),
-        Some(Some("Error: the stand takes no more than 1000 api calls a run"))
+        Some(Some("Error: a run is limited to 1000 api calls in the emulator"))
     );
 }
 
 #[test]
-fn a_run_is_shown_as_json() {
+fn a_run_serializes_to_json() {
     let run = run("console.log('hi'); api.user.setUserMetadata('a', true); api.access.deny('no');");
     assert_eq!(
         serde_json::to_value(&run).expect("it serializes"),

@@ -1,5 +1,6 @@
-// What the Action sees of Auth0 and of Node. `host(method, json)` is the tenant, in Rust; it answers
-// with the JSON of `{value}` or `{error}`. Evaluates to the function that sets everything up.
+// The Action's environment: the parts of Auth0 and Node that it can use. `host(method, json)` calls the tenant, in
+// Rust, which returns the JSON of `{value}` or `{error}`. The script evaluates to the function that creates the
+// environment.
 (function (host, now, eventJson) {
   'use strict';
 
@@ -13,7 +14,7 @@
     return reply.value;
   }
 
-  // --- console, joined and inspected as Node does, for the values that Actions log ---
+  // --- console: formats values like Node, for the types that Actions log ---
 
   function quote(text) {
     const quoted = stringify(text).slice(1, -1).replace(/\\"/g, '"');
@@ -140,7 +141,7 @@
 
   function require(name) {
     throw new Error(
-      `require(${stringify(String(name))}): the stand runs Actions without dependencies, npm packages and Node's own modules included`,
+      `require(${stringify(String(name))}): the emulator does not support modules in Actions, neither npm packages nor Node's built-in modules`,
     );
   }
 

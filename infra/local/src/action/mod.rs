@@ -1,12 +1,12 @@
-//! Runs an Auth0 Action, the very file that is deployed, in an embedded JavaScript engine.
+//! Runs an Auth0 Action, from the same file that is deployed, in an embedded JavaScript engine.
 //!
-//! - `engine`: the JavaScript side: a fresh engine for each run, its limits, errors with their line.
-//! - `tenant`: the Auth0 side: what the methods of the Action's `api` object do, and refuse.
+//! - `engine`: the JavaScript side: a new engine for each run, its limits, errors with their line.
+//! - `tenant`: the Auth0 side: the methods of the Action's `api` object.
 //! - `token`: the session tokens that a tenant signs and validates.
-//! - `host.js`: the `api`, `console` and `crypto` objects that the Action sees; it calls `tenant`.
+//! - `host.js`: the `api`, `console` and `crypto` objects for the Action; it calls `tenant`.
 //!
-//! The tenant's behaviour is written from Auth0's documentation and shares no code with the project's
-//! own tokens, so that a mistake in one of the two does not hide in the other.
+//! The tenant follows Auth0's documentation and shares no code with the project's own tokens, so that a
+//! mistake in one of them does not hide a mistake in the other.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -26,10 +26,10 @@ mod test_support;
 
 pub use token::sign as sign_session_token;
 
-/// As long as Auth0 lets one run take.
+/// Auth0's time limit for a run.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// One Action: its source text and its settings (`event.secrets`).
+/// An Action: its source text and its settings (`event.secrets`).
 pub struct Action {
     source: String,
     secrets: BTreeMap<String, String>,
@@ -37,7 +37,7 @@ pub struct Action {
 }
 
 impl Action {
-    /// Loads the source once, so that a syntax error is found now and not at the first login.
+    /// Loads the source once, so that a syntax error is reported now and not at the first login.
     /// `secrets` become `event.secrets`.
     ///
     /// # Errors
@@ -48,39 +48,42 @@ impl Action {
         Ok(action)
     }
 
-    /// The same Action with less time for a run than the 20 seconds that Auth0 gives.
+    /// Sets a time limit for a run that is lower than Auth0's 20 seconds.
     #[must_use]
     pub fn with_time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
         self
     }
 
-    /// A text without the secrets that sign tokens.
+    /// Returns the text with the secrets that sign tokens removed.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        let signs = |(name, value): &(&String, &String)| {
-            name.starts_with("SESSION_TOKEN_SECRET") && !value.is_empty()
-        };
-        let secrets = self.secrets.iter().filter(signs);
-        secrets.fold(text.to_owned(), |text, (_, secret)| text.replace(secret, "(the secret)"))
+        let signing = self
+            .secrets
+            .iter()
+            .filter(|(name, _)| name.starts_with("SESSION_TOKEN_SECRET"))
+            .map(|pair| pair.1);
+        signing
+            .filter(|secret| !secret.is_empty())
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "(the secret)"))
     }
 
-    /// Runs one handler to its end, promises included, within the limits of time and memory.
+    /// Runs a handler to its end, promises included, within the limits of time and memory.
     ///
-    /// It blocks the calling thread, for 20 seconds at most. Where `error` is set, Auth0 discards the
-    /// effects and fails the login; they are handed out all the same, to be shown.
+    /// Blocks the calling thread for at most 20 seconds. If `error` is set, Auth0 discards the effects and
+    /// fails the login; they are returned nevertheless, for display.
     #[must_use]
     pub fn run(&self, handler: Handler, input: &Input) -> Run {
         engine::run(self, handler, input)
     }
 }
 
-/// Which of the Action's two functions to run.
+/// A function of the Action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handler {
     /// `onExecutePostLogin`: at each login.
     ExecutePostLogin,
-    /// `onContinuePostLogin`: when the browser is back at /continue.
+    /// `onContinuePostLogin`: when the browser returns to /continue.
     ContinuePostLogin,
 }
 
@@ -93,54 +96,54 @@ impl Handler {
     }
 }
 
-/// What a run is given.
+/// The input of a run.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// The `event` object without `secrets`, which the engine adds: `request` (`hostname`, `ip`,
     /// `query`, `body`), `user`, `stats`, `client`, `transaction` (`protocol`, `ui_locales`,
-    /// `metadata`), `tenant`. Metadata of the user that is left out becomes `{}`, as at Auth0.
+    /// `metadata`), `tenant`. Missing user metadata becomes `{}`, as at Auth0.
     pub event: Value,
     /// The `state` of the /continue request, which `validateToken` compares with the token's.
     /// `None` for [`Handler::ExecutePostLogin`].
     pub continue_state: Option<String>,
-    /// Seconds since the epoch: what `Date` says in the Action, and the time of its tokens.
+    /// The time of `Date` in the Action and of its tokens, in seconds since the epoch.
     pub now: u64,
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Run {
-    /// In the order in which the Action made them.
+    /// The calls of `api`, in order.
     pub effects: Vec<Effect>,
-    /// One entry a call of `console`, its arguments joined as Node does.
+    /// The calls of `console`, the arguments joined as in Node.
     pub console: Vec<String>,
-    /// What the handler threw, or why it was stopped.
+    /// The error that the handler threw, or the reason why it was stopped.
     pub error: Option<String>,
 }
 
-/// One call of the Action's `api` object, which the tenant is to carry out.
+/// A call of the Action's `api` object, for the tenant to carry out.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(tag = "effect", rename_all = "snake_case")]
 pub enum Effect {
-    /// Send the browser to `url`, the query included; the tenant appends `state`. Of several, the
-    /// last one counts.
+    /// Send the browser to `url`, which includes the query; the tenant appends `state`. The last
+    /// redirect of a run counts.
     Redirect {
-        /// The whole address.
+        /// The complete URL.
         url: String,
     },
     /// A token was signed for the form.
     TokenEncoded {
-        /// What it says; the token itself is not kept.
+        /// The claims. The token itself is not recorded.
         claims: Value,
     },
     /// The token of the /continue request was accepted.
     TokenValidated {
-        /// What it says.
+        /// The claims.
         claims: Value,
     },
     /// The token of the /continue request was refused, and `validateToken` threw.
     TokenRefused {
-        /// Auth0's words.
+        /// Auth0's message.
         reason: String,
     },
     /// Replace one top-level key of the user's `user_metadata`.
@@ -157,36 +160,36 @@ pub enum Effect {
         /// The value; null deletes the key.
         value: Value,
     },
-    /// Keep a value until the login ends, the redirect included.
+    /// Store a value until the login ends, across the redirect.
     SetTransactionMetadata {
         /// The key.
         key: String,
         /// The value; null deletes the key.
         value: Value,
     },
-    /// Refuse the login. Metadata set in the same run is written all the same.
+    /// Refuse the login. Metadata that was set in the same run is still written.
     Deny {
-        /// What the application is told as `error_description`.
+        /// The `error_description` for the application.
         reason: String,
     },
 }
 
-/// Why an Action cannot be used.
+/// An error in an Action.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ActionError {
     /// The source does not compile, or its top level throws.
     #[error("the Action does not load: {}{reason}", at(*.line))]
     Source {
-        /// Where, counted from 1, if the engine knows.
+        /// The line, counted from 1, if the engine reports it.
         line: Option<u32>,
-        /// The engine's words.
+        /// The engine's message.
         reason: String,
     },
-    /// There is nothing to run at a login.
+    /// The handler for a login is missing.
     #[error("the Action exports no function onExecutePostLogin")]
     NoHandler,
     /// The JavaScript engine itself could not be started.
-    #[error("the JavaScript engine does not start: {0}")]
+    #[error("cannot start the JavaScript engine: {0}")]
     Engine(String),
 }
 

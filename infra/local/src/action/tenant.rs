@@ -1,15 +1,15 @@
-//! What the methods of the Action's `api` object do in a tenant: each either succeeds and leaves an
-//! effect, or fails with the words that the Action sees as an exception.
+//! The methods of the Action's `api` object in a tenant. Each either succeeds and records an effect, or fails
+//! with the message that the Action receives as an exception.
 
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{Effect, Input, token};
 
-/// How long a token from `encodeToken` lives unless the Action says otherwise, in seconds.
+/// The default lifetime of a token from `encodeToken`, in seconds.
 const DEFAULT_TOKEN_LIFETIME: u64 = 900;
 
-/// The protocols for which `canRedirect` is false. It is true for others that have no browser, too.
+/// The protocols for which `canRedirect` is false. It is true for other protocols without a browser.
 const NO_REDIRECT_PROTOCOLS: [&str; 4] =
     ["oauth2-resource-owner", "oauth2-refresh-token", "oauth2-password", "oauth2-webauthn"];
 
@@ -17,7 +17,7 @@ const NO_REDIRECT_PROTOCOLS: [&str; 4] =
 const TRANSACTION_VALUE_LIMIT: usize = 8 * 1024;
 const TRANSACTION_LIMIT: usize = 16 * 1024;
 
-/// The stand's own limits for what one run may pile up outside the engine's memory limit.
+/// The emulator's limits for data that a run stores outside the engine's memory.
 const MAX_EFFECTS: usize = 1_000;
 const MAX_CONSOLE_ENTRIES: usize = 1_000;
 const MAX_CONSOLE_CHARS: usize = 10_000;
@@ -44,26 +44,26 @@ impl Tenant {
         }
     }
 
-    /// Answers a call from `host.js`. `args` are the JSON of the call's arguments.
+    /// Handles a call from `host.js`. `args` is the JSON of the arguments.
     pub(super) fn call(&mut self, method: &str, args: &str) -> Result<Value, String> {
         let args: Vec<Value> = serde_json::from_str(args)
             .map_err(|error| format!("{method}: the arguments are not JSON: {error}"))?;
-        let arg = |index: usize| args.get(index).unwrap_or(&Value::Null);
+        let [first, second] = [0, 1].map(|index| args.get(index).unwrap_or(&Value::Null));
         match method {
             "console" => {
-                self.log(arg(0));
+                self.log(first);
                 Ok(Value::Null)
             }
             "crypto.randomUUID" => random_uuid().map(Value::String),
             "redirect.canRedirect" => Ok(Value::Bool(self.can_redirect())),
-            "redirect.encodeToken" => self.encode_token(arg(0)),
-            "redirect.sendUserTo" => self.send_user_to(arg(0), arg(1)),
-            "redirect.validateToken" => self.validate_token(arg(0)),
-            "user.setUserMetadata" => self.set_user_metadata(arg(0), arg(1)),
-            "user.setAppMetadata" => self.set_app_metadata(arg(0), arg(1)),
-            "transaction.setMetadata" => self.set_transaction_metadata(arg(0), arg(1)),
-            "access.deny" => self.deny(arg(0), arg(1)),
-            _ => Err(format!("the stand has no api.{method}")),
+            "redirect.encodeToken" => self.encode_token(first),
+            "redirect.sendUserTo" => self.send_user_to(first, second),
+            "redirect.validateToken" => self.validate_token(first),
+            "user.setUserMetadata" => self.set_user_metadata(first, second),
+            "user.setAppMetadata" => self.set_app_metadata(first, second),
+            "transaction.setMetadata" => self.set_transaction_metadata(first, second),
+            "access.deny" => self.deny(first, second),
+            _ => Err(format!("the emulator does not support api.{method}")),
         }
     }
 
@@ -105,7 +105,7 @@ impl Tenant {
                 claims.insert(claim.to_owned(), value.clone());
             }
         }
-        // Spread last and flat: it overrides the standard claims.
+        // The payload is spread last, at the top level: it overrides the standard claims.
         if let Some(payload) = options["payload"].as_object() {
             claims.extend(payload.clone());
         }
@@ -115,7 +115,7 @@ impl Tenant {
         Ok(Value::String(token))
     }
 
-    /// `query` holds the parameters as a list of pairs, their values already text.
+    /// `query` is a list of name and value pairs; the values are strings.
     fn send_user_to(&mut self, url: &Value, query: &Value) -> Result<Value, String> {
         let mut url = url.as_str().and_then(|url| Url::parse(url).ok()).ok_or("Invalid URL")?;
         for parameter in query.as_array().into_iter().flatten() {
@@ -132,12 +132,12 @@ impl Tenant {
             None | Some("") => "session_token",
             Some(name) => name,
         };
-        // `{...query, ...body}`: the body's counts, even if it is empty.
+        // `{...query, ...body}`: the body takes precedence, even if its value is empty.
         let token = ["body", "query"].into_iter().find_map(|part| self.event["request"][part].get(name));
         let token = match token {
             None | Some(Value::Null) => "",
             Some(Value::String(token)) => token,
-            // A parameter that is there twice is a list: not a token, but not absent either.
+            // A repeated parameter is a list: not a token, but not missing either.
             Some(_) => "?",
         };
         if token.is_empty() {
@@ -179,7 +179,7 @@ impl Tenant {
         self.add(Effect::SetAppMetadata { key: metadata_key(key)?, value: value.clone() })
     }
 
-    /// Answers with the whole metadata, which the Action then sees in `event.transaction.metadata`.
+    /// Returns all of the metadata, which becomes `event.transaction.metadata`.
     fn set_transaction_metadata(&mut self, key: &Value, value: &Value) -> Result<Value, String> {
         let key = key.as_str().ok_or("The metadata key must be a string")?.to_owned();
         let mut metadata = self.transaction_metadata.clone();
@@ -207,7 +207,7 @@ impl Tenant {
         Ok(json!(self.transaction_metadata))
     }
 
-    /// `deny(reason)`, and `deny(code, reason)` of the older documentation.
+    /// Handles `deny(reason)`, and `deny(code, reason)` from older documentation.
     fn deny(&mut self, first: &Value, second: &Value) -> Result<Value, String> {
         let reason = second.as_str().or(first.as_str()).unwrap_or_default();
         self.add(Effect::Deny { reason: reason.to_owned() })
@@ -215,7 +215,7 @@ impl Tenant {
 
     fn add(&mut self, effect: Effect) -> Result<Value, String> {
         if self.effects.len() >= MAX_EFFECTS {
-            return Err(format!("the stand takes no more than {MAX_EFFECTS} api calls a run"));
+            return Err(format!("a run is limited to {MAX_EFFECTS} api calls in the emulator"));
         }
         self.effects.push(effect);
         Ok(Value::Null)
@@ -237,7 +237,7 @@ fn metadata_key(key: &Value) -> Result<String, String> {
     Ok(key.to_owned())
 }
 
-/// `URLSearchParams.set`: the first of that name is replaced, others of that name go, the rest stays.
+/// Implements `URLSearchParams.set`: replaces the first parameter of that name and removes the others.
 fn set_query_parameter(url: &mut Url, name: &str, value: &str) {
     let mut placed = false;
     let mut pairs: Vec<(String, String)> = Vec::new();
@@ -258,7 +258,7 @@ fn set_query_parameter(url: &mut Url, name: &str, value: &str) {
 /// A version 4 UUID (RFC 9562).
 fn random_uuid() -> Result<String, String> {
     let random = ring::rand::generate::<[u8; 16]>(&ring::rand::SystemRandom::new())
-        .map_err(|_| "the system gives no random numbers")?
+        .map_err(|_| "the random number generator failed")?
         .expose();
     let number = u128::from_be_bytes(random) & !(0xf << 76) | (0x4 << 76);
     let number = number & !(0b11 << 62) | (0b10 << 62);

@@ -6,7 +6,7 @@ use super::test_support::{NOW, SECRET, STATE, at, event, run, run_with, thrown};
 use super::{Effect, token};
 
 #[test]
-fn can_redirect_goes_by_the_prompt_and_four_protocols() {
+fn can_redirect_depends_on_the_prompt_and_four_protocols() {
     for (protocol, prompt, expected) in [
         ("oidc-basic-profile", "", true),
         ("oidc-basic-profile", "login", true),
@@ -89,7 +89,7 @@ fn an_empty_secret_signs_nothing() {
 
 /// The example of RFC 7515, appendix A.1: a signature that is not of our own making.
 #[test]
-fn signatures_are_those_of_the_standard() {
+fn signatures_match_the_standard() {
     let signed = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkz\
                   ODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
     let key = [
@@ -123,7 +123,7 @@ fn send_user_to_sets_the_query() {
 }
 
 #[test]
-fn send_user_to_refuses_what_is_no_url() {
+fn send_user_to_rejects_an_invalid_url() {
     for url in ["'/forms/a'", "''", "undefined", "'https://'"] {
         assert_eq!(thrown(event(), &format!("api.redirect.sendUserTo({url});")), "Invalid URL", "{url}");
     }
@@ -169,7 +169,7 @@ fn returning(token: &str) -> Value {
 }
 
 #[test]
-fn validate_token_hands_out_the_claims() {
+fn validate_token_returns_the_claims() {
     let run = run_with(returning(&token::sign(&answer(), SECRET)), VALIDATE);
     assert_eq!(run.error, None);
     assert_eq!(run.console, ["Initech"]);
@@ -177,7 +177,7 @@ fn validate_token_hands_out_the_claims() {
 }
 
 #[test]
-fn validate_token_refuses_with_auth0s_words() {
+fn validate_token_rejects_with_auth0s_messages() {
     let good = token::sign(&answer(), SECRET);
     let signature = "Failed signature validation";
     let claims = "Missing or invalid standard claims";
@@ -225,7 +225,7 @@ fn validate_token_refuses_with_auth0s_words() {
 }
 
 #[test]
-fn validate_token_names_the_parameter_that_is_not_there() {
+fn validate_token_names_the_missing_parameter() {
     for (options, name) in
         [("{ secret: 's' }", "session_token"), ("{ secret: 's', tokenParameterName: 'answer' }", "answer")]
     {
@@ -241,7 +241,7 @@ fn validate_token_names_the_parameter_that_is_not_there() {
 }
 
 #[test]
-fn the_body_wins_over_the_query() {
+fn the_body_overrides_the_query() {
     const ABSENT: &str =
         "There is no parameter called 'session_token' available in either the POST body or query string.";
     let good = token::sign(&answer(), SECRET);
@@ -279,7 +279,7 @@ fn metadata_is_set_and_deleted_by_key() {
 }
 
 #[test]
-fn metadata_keys_have_no_dot_and_no_dollar() {
+fn metadata_keys_must_not_contain_a_dot_or_a_dollar() {
     for call in ["setUserMetadata", "setAppMetadata"] {
         for key in ["a.b", "$a"] {
             assert_eq!(
@@ -309,7 +309,7 @@ fn metadata_of_another_shape_cannot_be_set() {
 }
 
 #[test]
-fn transaction_metadata_is_seen_at_once_and_deleted_by_null() {
+fn transaction_metadata_is_available_at_once_and_deleted_by_null() {
     let run = run("api.transaction.setMetadata('a', 1); api.transaction.setMetadata('b', 'x');
          api.transaction.setMetadata('a', null); console.log(event.transaction.metadata);");
     assert_eq!(run.console, ["{ b: 'x' }"]);
@@ -344,7 +344,7 @@ fn transaction_metadata_has_limits() {
 }
 
 #[test]
-fn deny_takes_a_reason_alone_or_after_a_code() {
+fn deny_accepts_a_reason_with_or_without_a_code() {
     for arguments in ["'Sign in again.'", "'access_denied', 'Sign in again.'"] {
         assert_eq!(
             run(&format!("api.access.deny({arguments});")).effects,

@@ -1,4 +1,4 @@
-//! What the tests of the engine and of the tenant share.
+//! Helpers for the tests of the engine and the tenant.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(super) fn at(mut value: Value, path: &str, new: Value) -> Value {
     value
 }
 
-/// The message of what `body` throws.
+/// The message of the error that `body` throws.
 pub(super) fn thrown(event: Value, body: &str) -> String {
     let run = run_with(event, &format!("try {{ {body} }} catch (error) {{ console.log(error.message); }}"));
     assert_eq!(run.error, None);

@@ -1,4 +1,4 @@
-//! The tenant's session tokens: compact JWS with HS256, as `encodeToken` and `validateToken` have them.
+//! The tenant's session tokens: compact JWS with HS256, as `encodeToken` and `validateToken` use them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -12,12 +12,12 @@ pub fn sign(claims: &Value, secret: &str) -> String {
     format!("{signed}.{}", tag(&key(secret), &signed))
 }
 
-/// The third part of a token, over the first two.
+/// The third part of a token: the signature of the first two.
 pub(super) fn tag(key: &hmac::Key, signed: &str) -> String {
     BASE64URL.encode(hmac::sign(key, signed.as_bytes()))
 }
 
-/// What a token must agree with to be accepted at /continue.
+/// The values that a token must match at /continue.
 pub(super) struct Expected<'a> {
     pub(super) secret: &'a str,
     /// The `state` of the /continue request.
@@ -28,7 +28,7 @@ pub(super) struct Expected<'a> {
     pub(super) now: u64,
 }
 
-/// The claims of an acceptable token, or Auth0's words why it is not one.
+/// Returns the claims of a valid token, or Auth0's error message.
 pub(super) fn validate(token: &str, expected: &Expected<'_>) -> Result<Value, &'static str> {
     const MALFORMED: &str = "Malformed token";
     let mut parts = token.split('.');

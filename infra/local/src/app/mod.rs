@@ -1,4 +1,4 @@
-//! The app: a place to log in from and to come back to, which shows what the login brought.
+//! The demo app: starts logins, handles their callback, and shows the user's profile.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,39 +17,39 @@ use crate::page::{Role, page};
 use crate::reply::{self, Reply, opaque, redirect};
 use crate::tenant::{CLIENT_ID, Caller, GrantError, Tenant};
 
-/// How many logins under way the app remembers.
+/// The maximum number of pending logins.
 const PENDING: usize = 1_000;
 
 /// The app, with its sessions.
 pub(crate) struct ClientApp {
     url: String,
     tenant_url: String,
-    /// Where the tenant sends its answers: here, or to a native app.
+    /// The callback URL: of this app, or of a native app.
     callback: String,
     tenant: Arc<Tenant>,
     cookie: Cookie,
-    kept: Mutex<Kept>,
+    state: Mutex<AppState>,
 }
 
 #[derive(Default)]
-struct Kept {
-    /// The `state` of each login under way, and the browser that began it.
+struct AppState {
+    /// The browser of each pending login, by its `state`.
     pending: HashMap<String, String>,
-    /// What the last token request brought, by the browser's cookie.
+    /// The last token response, by the browser's cookie.
     sessions: HashMap<String, Value>,
 }
 
 impl ClientApp {
     pub(crate) fn new(url: String, tenant_url: String, callback: String, tenant: Arc<Tenant>) -> Self {
         let cookie = Cookie::new("app_session", &url);
-        Self { url, tenant_url, callback, tenant, cookie, kept: Mutex::default() }
+        Self { url, tenant_url, callback, tenant, cookie, state: Mutex::default() }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, AppState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it is a native app that is called back, and not this one.
+    /// Returns whether the callback is a native app's.
     fn is_native(&self) -> bool {
         !self.callback.starts_with(&self.url)
     }
@@ -69,7 +69,7 @@ impl ClientApp {
 pub(crate) fn router(app: Arc<ClientApp>) -> Router {
     Router::new()
         .route("/", get(home))
-        .route("/stand.css", get(reply::style))
+        .route("/emulator.css", get(reply::style))
         .route("/login", get(login))
         .route("/callback", get(callback))
         .route("/refresh", get(refresh))
@@ -79,17 +79,17 @@ pub(crate) fn router(app: Arc<ClientApp>) -> Router {
 }
 
 async fn not_found(State(app): State<Arc<ClientApp>>) -> Reply {
-    app.page("Not found", StatusCode::NOT_FOUND, &html! { p { "There is nothing at this address." } })
+    app.page("Not found", StatusCode::NOT_FOUND, &html! { p { "This page does not exist." } })
 }
 
 async fn home(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let cookie = incoming.cookie(&app.cookie).unwrap_or_default();
-    let session = app.kept().sessions.get(cookie).cloned();
+    let session = app.state().sessions.get(cookie).cloned();
     if let Some(tokens) = session {
         return logged_in(&app, &tokens);
     }
     let content = html! {
-        p { "At each login the Action decides whether the form asks for something." }
+        p { "The Action decides at each login whether to show the form." }
         p { a.button href="/login" { "Log in" } }
         @if app.is_native() { (native(&app)) }
         (experiments())
@@ -97,7 +97,7 @@ async fn home(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     app.page("You are not logged in", StatusCode::OK, &content)
 }
 
-/// What becomes of a login whose callback a browser without that app cannot open.
+/// A note on logins with a native callback, which a browser cannot open without the app.
 fn native(app: &ClientApp) -> Markup {
     html! {
         p { "The login ends at " code { (app.callback) } ", the address of a native app. Without that app the \
@@ -112,7 +112,7 @@ fn experiments() -> Markup {
             h2 id="experiments" { "Experiments" }
             ul {
                 li { a href="/login?ui_locales=es" { "Log in in Spanish" } " (ui_locales=es)" }
-                li { a href="/login?prompt=login" { "Log in as somebody else" } " (prompt=login)" }
+                li { a href="/login?prompt=login" { "Log in as another user" } " (prompt=login)" }
                 li { a href="/login?prompt=none" { "Log in silently" } " (prompt=none)" }
             }
         }
@@ -135,14 +135,14 @@ fn logged_in(app: &ClientApp, tokens: &Value) -> Reply {
                         dd { @match value { Value::String(text) => (text), other => (other) } }
                     } }
                 }
-                None => p { "Nothing is known yet." },
+                None => p { "No answers yet." },
             }
         }
         p { a.button href="/login?prompt=login" { "Log in again" } " " a.button.second href="/logout" { "Log out" } }
         section aria-labelledby="experiments" {
             h2 id="experiments" { "Experiments" }
             ul {
-                li { a href="/login" { "Log in with the session" } " (single sign-on: not counted)" }
+                li { a href="/login" { "Log in with the session" } " (single sign-on, not counted as a login)" }
                 li { a href="/login?ui_locales=es&prompt=login" { "Log in in Spanish" } " (ui_locales=es)" }
                 li { a href="/login?prompt=none" { "Log in silently" } " (prompt=none)" }
                 li { a href="/refresh" { "Refresh the tokens" } " (grant_type=refresh_token)" }
@@ -163,7 +163,7 @@ fn failed(app: &ClientApp, status: StatusCode, error: &str, description: &str) -
     app.page("The login failed", status, &content)
 }
 
-/// Sends the browser to the tenant; what the link adds goes along.
+/// Redirects to the tenant, with the parameters of the link.
 async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let browser = incoming.cookie(&app.cookie).map_or_else(opaque, str::to_owned);
     let state = opaque();
@@ -175,7 +175,7 @@ async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
         ("state", &state),
     ];
     let Ok(mut url) = Url::parse_with_params(&format!("{}/authorize", app.tenant_url), parameters) else {
-        return failed(&app, StatusCode::INTERNAL_SERVER_ERROR, "server_error", "The tenant has no address.");
+        return failed(&app, StatusCode::INTERNAL_SERVER_ERROR, "server_error", "The tenant has no URL.");
     };
     for name in ["prompt", "ui_locales", "login_hint", "acr_values"] {
         if let Some(value) = incoming.query.get(name) {
@@ -183,24 +183,23 @@ async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
         }
     }
     {
-        let mut kept = app.kept();
-        if kept.pending.len() >= PENDING {
-            kept.pending.clear();
+        let mut app_state = app.state();
+        if app_state.pending.len() >= PENDING {
+            app_state.pending.clear();
         }
-        kept.pending.insert(state, browser.clone());
+        app_state.pending.insert(state, browser.clone());
     }
     app.cookie.set(redirect(url.as_str()), &browser)
 }
 
-/// Takes the tenant's answer: exchanges the code, and shows what the login brought on the page that a
-/// reload does not ask for twice.
+/// Handles the callback: exchanges the code and redirects to the start page, which can be reloaded.
 async fn callback(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let state = incoming.query.get("state").unwrap_or_default();
-    let began = app.kept().pending.remove(state);
-    let browser = match (began, incoming.cookie(&app.cookie)) {
-        (Some(began), Some(cookie)) if began == cookie => began,
+    let initiator = app.state().pending.remove(state);
+    let browser = match (initiator, incoming.cookie(&app.cookie)) {
+        (Some(initiator), Some(cookie)) if initiator == cookie => initiator,
         _ => {
-            let words = "This answer belongs to no login that this browser began here.";
+            let words = "No login that was started in this browser matches this response.";
             return failed(&app, StatusCode::BAD_REQUEST, "invalid_state", words);
         }
     };
@@ -220,7 +219,7 @@ async fn callback(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Repl
 async fn refresh(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     let browser = incoming.cookie(&app.cookie).unwrap_or_default();
     let token = app
-        .kept()
+        .state()
         .sessions
         .get(browser)
         .and_then(|tokens| tokens["refresh_token"].as_str().map(str::to_owned));
@@ -233,17 +232,17 @@ async fn refresh(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply
 fn take(app: &ClientApp, browser: &str, granted: Result<Value, GrantError>) -> Reply {
     match granted {
         Ok(tokens) => {
-            app.kept().sessions.insert(browser.to_owned(), tokens);
+            app.state().sessions.insert(browser.to_owned(), tokens);
             redirect("/")
         }
         Err(refused) => failed(app, StatusCode::FORBIDDEN, refused.error, &refused.error_description),
     }
 }
 
-/// Forgets the user here, then at the tenant.
+/// Ends the session of the app, then the session of the tenant.
 async fn logout(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
     if let Some(cookie) = incoming.cookie(&app.cookie) {
-        app.kept().sessions.remove(cookie);
+        app.state().sessions.remove(cookie);
     }
     let to = [("returnTo", format!("{}/", app.url))];
     let reply = match Url::parse_with_params(&format!("{}/v2/logout", app.tenant_url), to) {

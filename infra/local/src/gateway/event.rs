@@ -1,4 +1,4 @@
-//! HTTP to the event that API Gateway's HTTP API makes of it (payload format 2.0), as JSON text.
+//! The conversion of an HTTP request to the event of an API Gateway HTTP API (payload format 2.0).
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,12 +15,12 @@ pub(super) enum Route {
     Get(String),
     /// `POST /forms/{form}`.
     Post(String),
-    /// `$default`: anything else.
+    /// `$default`: every other request.
     Default,
 }
 
 impl Route {
-    /// Chooses the route as an HTTP API does: by method and path, the path parameter percent-decoded.
+    /// Selects the route by method and path, as an HTTP API does; decodes the path parameter.
     pub(super) fn choose(method: &Method, path: &str) -> Self {
         let Some(form) = path.strip_prefix("/forms/").filter(|form| !form.is_empty() && !form.contains('/'))
         else {
@@ -50,7 +50,7 @@ impl Route {
     }
 }
 
-/// One request, as it came over the wire.
+/// An HTTP request as received.
 pub(super) struct Wire<'a> {
     pub(super) method: &'a Method,
     pub(super) uri: &'a Uri,
@@ -61,7 +61,7 @@ pub(super) struct Wire<'a> {
 }
 
 impl Wire<'_> {
-    /// Bytes of the request line and the headers, which API Gateway limits.
+    /// The size of the request line and the headers in bytes, which API Gateway limits.
     pub(super) fn head_bytes(&self) -> usize {
         let target = self.uri.path_and_query().map_or(1, |target| target.as_str().len());
         let line = self.method.as_str().len() + target + " ".len() * 2 + "HTTP/1.1\r\n".len();
@@ -70,7 +70,7 @@ impl Wire<'_> {
         line + headers.sum::<usize>() + "\r\n".len()
     }
 
-    /// The event.
+    /// Returns the event.
     pub(super) fn event(&self, route: &Route, now: SystemTime, request_id: &str) -> Value {
         let path = self.uri.path();
         let query = self.uri.query().unwrap_or_default();
@@ -121,7 +121,8 @@ impl Wire<'_> {
         event
     }
 
-    /// Lower-cased names, repeated headers joined by commas, bytes that are no UTF-8 replaced; cookies apart.
+    /// The headers with lower-case names, repeated headers joined by commas and invalid UTF-8 replaced; and
+    /// the cookies.
     fn headers_and_cookies(&self) -> (Map<String, Value>, Vec<String>) {
         let (mut headers, mut cookies) = (Map::new(), Vec::new());
         for name in self.headers.keys() {
@@ -149,9 +150,9 @@ impl Wire<'_> {
             ("x-forwarded-proto", scheme),
             ("x-amzn-trace-id", "Root=1-00000000-000000000000000000000000"),
         ] {
-            // As the real one: what the caller says of the way here is kept, and the gateway's part appended.
+            // Like API Gateway, append the caller's address to an existing header.
             let joined = match headers.get(name).and_then(Value::as_str) {
-                Some(given) if name == "x-forwarded-for" => format!("{given}, {value}"),
+                Some(existing) if name == "x-forwarded-for" => format!("{existing}, {value}"),
                 _ => value.to_owned(),
             };
             headers.insert(name.to_owned(), Value::from(joined));
@@ -159,7 +160,7 @@ impl Wire<'_> {
         (headers, cookies)
     }
 
-    /// Bodies of these types come as they are, all others (forms too) in base64.
+    /// Returns whether the body is text. Other bodies, forms included, are encoded in base64.
     fn is_text(&self) -> bool {
         let kind =
             self.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -169,14 +170,14 @@ impl Wire<'_> {
     }
 }
 
-/// Parameters by name, the values of a repeated one joined by commas.
+/// The parameters by name, with repeated values joined by commas.
 fn joined<'a>(pairs: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>) -> Value {
     let mut object = Map::new();
     for (name, value) in pairs {
         match object.get_mut(name.as_ref()) {
-            Some(Value::String(given)) => {
-                given.push(',');
-                given.push_str(&value);
+            Some(Value::String(list)) => {
+                list.push(',');
+                list.push_str(&value);
             }
             _ => drop(object.insert(name.into_owned(), Value::from(value.into_owned()))),
         }
@@ -252,8 +253,8 @@ mod tests {
     }
 
     #[test]
-    fn the_way_to_the_gateway_is_told() {
-        for (https, headers, told) in [
+    fn the_event_has_the_scheme_and_port_of_the_gateway() {
+        for (https, headers, expected) in [
             (false, &[("host", b"127.0.0.1:4000".as_slice())][..], ["http", "4000"]),
             (false, &[], ["http", "80"]),
             (true, &[("host", b"127.0.0.1:4000")], ["https", "4000"]),
@@ -261,12 +262,12 @@ mod tests {
         ] {
             let event = event_over(https, &Method::GET, "/", headers, b"");
             let forwarded = ["x-forwarded-proto", "x-forwarded-port"].map(|name| &event["headers"][name]);
-            assert_eq!(forwarded, told, "{https} {headers:?}");
+            assert_eq!(forwarded, expected, "{https} {headers:?}");
         }
     }
 
     #[test]
-    fn a_request_without_query_body_and_cookies_has_none_of_them() {
+    fn an_event_without_query_body_and_cookies_omits_them() {
         let event = event(&Method::GET, "/nowhere", &[], b"");
         for absent in ["queryStringParameters", "body", "cookies", "pathParameters"] {
             assert!(event.get(absent).is_none(), "{absent}");

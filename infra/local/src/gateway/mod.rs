@@ -1,5 +1,5 @@
-//! The form's origin: a gateway that hands each request to the very handlers that run on Lambda, in API
-//! Gateway's event format.
+//! The form's origin: a gateway that passes each request to the handlers that run on Lambda, in API Gateway's
+//! event format.
 
 mod event;
 mod reply;
@@ -27,7 +27,7 @@ use self::event::{Route, Wire};
 use crate::execution::{FormRequest, claims};
 use crate::incoming::Pairs;
 use crate::journal::Journal;
-use crate::reload::{Look, Watched};
+use crate::reload::{Current, Watched};
 use crate::reply::{Reply, opaque};
 use crate::terminal::{FunctionOutcome, Terminal};
 
@@ -47,7 +47,7 @@ pub(crate) struct Gateway {
 
 /// The dependencies of the functions.
 pub(crate) struct Functions {
-    /// `AUTH0_DOMAINS`: the tenant, and other hosts.
+    /// `AUTH0_DOMAINS`: the tenant and other hosts.
     pub(crate) domains: String,
     /// True if the gateway has https, as API Gateway always has.
     pub(crate) https: bool,
@@ -62,20 +62,20 @@ tokio::task_local! {
     static LINES: RefCell<Vec<String>>;
 }
 
-/// Keeps a request's lines for the executions page, and hands them on.
+/// Records a request's log lines for the executions page, and forwards them.
 struct Tee(Arc<dyn LogSink>);
 
 impl LogSink for Tee {
     fn line(&self, line: &str) {
-        // Outside of a request there is nothing to keep the line for.
+        // Lines outside of a request are not recorded.
         let _ = LINES.try_with(|lines| lines.borrow_mut().push(line.to_owned()));
         self.0.line(line);
     }
 }
 
 impl Gateway {
-    /// Loads the forms. As on Lambda the valid ones are served where others are invalid; without any form it is an
-    /// error.
+    /// Loads the forms. As on Lambda, valid forms are served even if others are invalid. It is an error if
+    /// there is no valid form.
     pub(crate) fn start(
         forms: &Path,
         functions: Functions,
@@ -109,7 +109,7 @@ impl Gateway {
         );
         let app = app.map_err(|faults: FormFaults| faults.to_string())?;
         if let Some(faults) = app.fault() {
-            terminal.note(&format!("some forms are invalid; the others are served:\n{faults}"));
+            terminal.note(&format!("some forms are invalid; the other forms are served:\n{faults}"));
         }
         Ok(Self { app, https, clock, journal, terminal })
     }
@@ -119,19 +119,19 @@ impl Gateway {
         self.app.fault().map(|faults| faults.to_string())
     }
 
-    /// Looks whether a form has changed.
-    pub(crate) fn look(&self) -> Arc<App> {
-        self.look_closely().value
+    /// The functions with the current forms. Reloads the forms if they have changed.
+    pub(crate) fn app(&self) -> Arc<App> {
+        self.current().value
     }
 
-    /// The same, with what is wrong with the files and how often they have changed.
-    pub(crate) fn look_closely(&self) -> Look<App, FormFaults> {
-        let mut look = self.app.look();
-        self.terminal.change("forms", look.change.take());
-        look
+    /// The functions with the current forms, the errors in the files and their version.
+    pub(crate) fn current(&self) -> Current<App, FormFaults> {
+        let mut current = self.app.current();
+        self.terminal.change("forms", current.change.take());
+        current
     }
 
-    /// The time, as the functions have it.
+    /// The time of the functions' clock.
     pub(crate) fn now_seconds(&self) -> u64 {
         self.clock.now_seconds()
     }
@@ -162,15 +162,15 @@ impl Gateway {
 
         let route = Route::choose(wire.method, wire.uri.path());
         let event = wire.event(&route, self.clock.now(), &opaque()[..16]).to_string();
-        // As in the runtime: the event is text, and lambda_http's own types read it.
+        // Like the Lambda runtime, parse the event from text with lambda_http's types.
         let event: ApiGatewayV2httpRequest = match serde_json::from_str(&event) {
             Ok(event) => event,
             Err(error) => {
-                self.terminal.note(&format!("the event cannot be read by lambda_http: {error}"));
+                self.terminal.note(&format!("lambda_http cannot parse the event: {error}"));
                 return reply::own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
             }
         };
-        let app = self.look();
+        let app = self.app();
         let mut token = None;
         let (answer, lines) = LINES
             .scope(RefCell::default(), async {
@@ -195,7 +195,7 @@ impl Gateway {
         reply
     }
 
-    /// Writes the request into the record of the login whose state it carries; answers its outcome.
+    /// Records the request with the login whose state it has; returns the outcome.
     fn record(
         &self,
         wire: &Wire<'_>,
@@ -203,7 +203,7 @@ impl Gateway {
         signed: Option<Value>,
         lines: &[String],
     ) -> Option<String> {
-        let carried = if wire.method == axum::http::Method::POST {
+        let parameters = if wire.method == axum::http::Method::POST {
             Pairs::parse(wire.body)
         } else {
             Pairs::parse(wire.uri.query().unwrap_or_default().as_bytes())
@@ -216,10 +216,10 @@ impl Gateway {
             status: reply.status().as_u16(),
             outcome: outcome.clone(),
             log,
-            received: carried.get("session_token").and_then(claims),
+            received: parameters.get("session_token").and_then(claims),
             signed,
         };
-        self.journal.form(carried.get("state"), request);
+        self.journal.form(parameters.get("state"), request);
         outcome
     }
 }

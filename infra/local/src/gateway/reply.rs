@@ -1,4 +1,4 @@
-//! A function's answer, in API Gateway's format, to HTTP.
+//! The conversion of a function's response, in API Gateway's format, to HTTP.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::reply::Reply;
 
-/// An answer of the gateway itself.
+/// A response of the gateway itself.
 pub(super) fn own(status: StatusCode, message: &str) -> Reply {
     let mut reply = Response::new(Body::from(format!("{{\"message\":\"{message}\"}}")));
     *reply.status_mut() = status;
@@ -16,7 +16,7 @@ pub(super) fn own(status: StatusCode, message: &str) -> Reply {
     reply
 }
 
-/// Reads the function's answer. One that API Gateway could not read either is its 500.
+/// Converts the function's response. A response that API Gateway could not parse becomes a 500.
 pub(super) fn http(answer: &Value) -> Reply {
     read(answer).unwrap_or_else(|| own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"))
 }
@@ -30,8 +30,8 @@ fn read(answer: &Value) -> Option<Reply> {
     };
     let mut reply = Response::new(Body::from(body));
     *reply.status_mut() = StatusCode::from_u16(status).ok()?;
-    let given = answer.get("headers").and_then(Value::as_object).into_iter().flatten();
-    for (name, value) in given {
+    let headers = answer.get("headers").and_then(Value::as_object).into_iter().flatten();
+    for (name, value) in headers {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         reply.headers_mut().insert(name, HeaderValue::from_str(value.as_str()?).ok()?);
     }
@@ -39,7 +39,7 @@ fn read(answer: &Value) -> Option<Reply> {
         reply.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(cookie.as_str()?).ok()?);
     }
     if !reply.headers().contains_key(header::CONTENT_TYPE) {
-        // What an HTTP API says of a body without a type.
+        // The default content type of an HTTP API.
         reply
             .headers_mut()
             .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_cannot_be_read_is_a_500() {
+    fn an_invalid_response_is_a_500() {
         for answer in [
             json!({}),
             json!({"statusCode": 99}),

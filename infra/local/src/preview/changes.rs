@@ -24,7 +24,7 @@ const WAITING: usize = 32;
 /// The changes of the forms' files.
 pub(super) struct Changes {
     gateway: Arc<Gateway>,
-    /// Tells the versions of one stand from those of the next on the same port.
+    /// Tells the versions of one emulator from those of the next on the same port.
     start: String,
     stopped: watch::Receiver<bool>,
     waiting: Semaphore,
@@ -46,13 +46,13 @@ impl Changes {
             let words = "Too many pages of the preview are open.\n";
             return reply::plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", words);
         };
-        let version = || self.id(self.gateway.look_closely().version);
+        let version = || self.id(self.gateway.current().version);
         let version = until_changed(since, version, self.stopped.clone()).await;
         reply::json(StatusCode::OK, &json!({ "version": version }))
     }
 }
 
-/// Looks again and again until the version is another than `since`, the stand stops, or it has taken long
+/// Looks again and again until the version is another than `since`, the emulator stops, or it has taken long
 /// enough.
 async fn until_changed(
     since: Option<&str>,
@@ -64,7 +64,7 @@ async fn until_changed(
         if since != Some(&*version) {
             break;
         }
-        // An error is a stand that was dropped.
+        // An error is an emulator that was dropped.
         if timeout(PAUSE, stopped.wait_for(|stopped| *stopped)).await.is_ok() {
             break;
         }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn waiting_ends_with_a_change_and_with_the_stand() {
+    async fn waiting_ends_with_a_change_or_when_the_emulator_stops() {
         for (versions, stops, looks) in
             [(["b", "b"], false, 1), (["a", "b"], false, 2), (["a", "a"], true, 1)]
         {

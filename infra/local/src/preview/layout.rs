@@ -1,4 +1,4 @@
-//! The frame of the preview's own pages. They look like the rest of the stand, so that nobody takes one for
+//! The frame of the preview's own pages. They look like the rest of the emulator, so that nobody takes one for
 //! the form.
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -16,7 +16,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'";
 
-/// The preview's own rules, behind those of all pages of the stand.
+/// The preview's own rules, behind those of all pages of the emulator.
 const STYLE: &str = include_str!("preview.css");
 
 /// Shows what has changed without being asked, and lets frames be as high as what they show.
@@ -40,7 +40,7 @@ impl Layout<'_> {
                 (head(self.title, true))
                 body.preview {
                     header {
-                        p.banner { strong { "Local stand: preview" } " every form in every state, without a login" }
+                        p.banner { strong { "Local emulator: preview" } " every form in every state, without a login" }
                         nav aria-label="Forms" {
                             a href="/preview" aria-current=[self.current.is_none().then_some("page")] { "all forms" } " "
                             @for form in self.forms {
@@ -95,7 +95,7 @@ fn head(title: &str, script: bool) -> Markup {
         head {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
-            title { (title) " · Local stand: preview" }
+            title { (title) " · Local emulator: preview" }
             link rel="stylesheet" href="/preview/preview.css";
             link rel="icon" href="data:,";
             @if script { script type="module" src="/preview/preview.js" {} }

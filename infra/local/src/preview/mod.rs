@@ -1,4 +1,4 @@
-//! The preview of the forms: every state of each, without a login. It is the stand's alone; nothing of it is
+//! The preview of the forms: every state of each, without a login. It is the emulator's alone; nothing of it is
 //! in the functions.
 //!
 //! `/preview` lists the forms, `/preview/{form}` has one on the bench, and `/preview/{form}/page` is what its
@@ -32,7 +32,7 @@ use self::session::Issuer;
 use self::settings::{Settings, State as PageState};
 use crate::gateway::Gateway;
 use crate::incoming::{Incoming, Pairs};
-use crate::reload::Look;
+use crate::reload::Current;
 use crate::reply::{self, Reply};
 
 /// What the preview knows.
@@ -62,7 +62,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
 /// The forms as they are now.
 struct Forms {
     version: String,
-    look: Look<App, FormFaults>,
+    look: Current<App, FormFaults>,
 }
 
 impl Forms {
@@ -70,7 +70,7 @@ impl Forms {
         self.look.value.forms.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    /// A page of the preview; what is wrong with the files, if anything is, stands in its place.
+    /// A page of the preview; errors in the files, if there are any, are shown instead.
     fn page(&self, current: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
         let (forms, version) = (&self.names()[..], &*self.version);
         match &self.look.fault {
@@ -85,7 +85,7 @@ impl Forms {
 
 impl Preview {
     fn forms(&self) -> Forms {
-        let look = self.gateway.look_closely();
+        let look = self.gateway.current();
         Forms { version: self.changes.id(look.version), look }
     }
 

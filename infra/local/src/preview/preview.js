@@ -3,7 +3,7 @@
 
 const main = document.querySelector('main');
 const live = document.querySelector('#live');
-/** How long to wait for a stand that does not answer, in milliseconds. */
+/** How long to wait for an emulator that does not answer, in milliseconds. */
 const patience = 1000;
 
 /** The frames in which somebody has typed, until they show another page. */
@@ -68,7 +68,7 @@ function renew(frame) {
   }
 }
 
-/** Takes what this page shows now from the stand. */
+/** Takes what this page shows now from the emulator. */
 async function refresh() {
   const response = await fetch(location.href, { cache: 'no-store' });
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
@@ -77,7 +77,7 @@ async function refresh() {
   const notice = main.querySelector('#notice');
   document.title = fresh.title;
   if (old && !bench) {
-    // Faults: they stand in place of the form, which is kept for when they are mended.
+    // Faults: they replace the form, which is kept until they are fixed.
     notice.replaceChildren(...content.childNodes);
     old.hidden = true;
   } else if (old && same(old, bench)) {
@@ -128,7 +128,7 @@ async function watch() {
       if (version !== main.dataset.version) await refresh();
     } catch {
       if (hidden.signal.aborted) continue;
-      show('off', 'The stand does not answer.');
+      show('off', 'The emulator does not answer.');
       await new Promise((resolve) => setTimeout(resolve, patience));
     } finally {
       document.removeEventListener('visibilitychange', hide);

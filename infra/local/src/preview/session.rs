@@ -1,5 +1,5 @@
 //! A session for the preview: verified like any other, and worth nothing anywhere else, as its secret is
-//! made when the stand starts and its tenant does not exist.
+//! made when the emulator starts and its tenant does not exist.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;

@@ -114,7 +114,7 @@ impl Choice for View {
         &[(Self::One, "one", "one state"), (Self::All, "all", "all at once")];
 }
 
-/// The pages that stand in for the form, by their names in the URL.
+/// The pages that replace the form, by their names in the URL.
 pub(super) const ERROR_PAGES: [(Topic, &str, &str); 6] = [
     (Topic::Expired, "expired", "too late"),
     (Topic::InvalidLink, "invalid-link", "invalid link"),

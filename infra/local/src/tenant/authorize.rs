@@ -1,9 +1,8 @@
-//! `GET /authorize`: an app sends the browser here to have its user logged in.
+//! `GET /authorize`: starts a login.
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use serde_json::Map;
 
 use super::event::RequestFacts;
@@ -26,16 +25,15 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
 impl Tenant {
     async fn authorize(&self, incoming: &Incoming, browser: &str) -> Reply {
         let query = &incoming.query;
-        let wrong = |words: &str| self.problem(StatusCode::BAD_REQUEST, "invalid_request", words);
-        // Until the callback is known to be the client's own, an error must not be sent to it.
+        // Errors must not be sent to the callback before it is checked.
         if query.get("client_id") != Some(self.client.id) {
-            return wrong(&self.unknown_client());
+            return self.invalid_request(&self.unknown_client());
         }
         let redirect_uri = match query.get("redirect_uri") {
             Some(uri) if uri == self.client.callback => uri.to_owned(),
             _ => {
-                return wrong(&format!(
-                    "The redirect_uri is not a callback of this client: it has {}.",
+                return self.invalid_request(&format!(
+                    "The redirect_uri is not the callback of this client, which is {}.",
                     self.client.callback
                 ));
             }
@@ -43,8 +41,8 @@ impl Tenant {
 
         let session = self.store().session(incoming.cookie(&self.session_cookie)).cloned();
         let execution = self.journal.begin(BROWSER);
-        let begun = Event::Authorize { parameters: recordable(query), session: session.is_some() };
-        self.journal.step(execution, begun);
+        let start = Event::Authorize { parameters: recordable(query), session: session.is_some() };
+        self.journal.step(execution, start);
         let mut login = Login {
             execution,
             browser: browser.to_owned(),
@@ -60,12 +58,12 @@ impl Tenant {
             return self.fail(
                 &login,
                 "unsupported_response_type",
-                "This tenant answers response_type=code alone.",
+                "This tenant supports only response_type=code.",
             );
         }
         let silent = login.has_prompt("none");
         if silent && query.words("prompt").len() > 1 {
-            return self.fail(&login, "invalid_request", "prompt=none stands alone.");
+            return self.fail(&login, "invalid_request", "prompt=none cannot be combined with other values.");
         }
         match session {
             Some(session) if !login.has_prompt("login") => {
@@ -73,12 +71,12 @@ impl Tenant {
                     return self.fail(&login, "login_required", "Login required");
                 };
                 self.journal.name_user(execution, &user.email);
-                let known = Event::Login {
+                let identified = Event::Login {
                     how: LoginKind::SingleSignOn,
                     user_id: user.user_id,
                     logins_count: user.logins_count,
                 };
-                self.journal.step(execution, known);
+                self.journal.step(execution, identified);
                 login.session = Some(session);
                 let request = RequestFacts::of_authorize(incoming, query);
                 self.proceed(login, Handler::ExecutePostLogin, &request, None).await

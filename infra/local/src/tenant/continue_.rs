@@ -1,4 +1,4 @@
-//! `GET` and `POST /continue`: the browser comes back from where the Action sent it.
+//! `GET` and `POST /continue`: resumes a login after the Action's redirect.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::execution::{Check, Event, Outcome, claims};
 use crate::incoming::{Incoming, Pairs};
 use crate::reply::Reply;
 
-/// Why a request to /continue does not go on.
+/// The reason why /continue rejects a request.
 enum Refused {
     NoState,
     Unknown,
@@ -29,18 +29,18 @@ impl Refused {
         }
     }
 
-    fn words(&self) -> &'static str {
+    fn description(&self) -> &'static str {
         match self {
-            Self::NoState => "The parameter state is missing, empty or there twice.",
+            Self::NoState => "The parameter state is missing, empty or repeated.",
             Self::Unknown => {
-                "No login waits for this state: it has been used already, or this tenant never made it. \
+                "This state is not valid: it has already been used, or this tenant did not issue it. \
                  Go back to the app and log in again."
             }
             Self::OtherBrowser => {
-                "This login was begun in another browser. Finish it there, or log in again."
+                "This login was started in another browser. Finish it there, or log in again."
             }
             Self::TooLate => {
-                "This login was begun more than an hour ago. Go back to the app and log in again."
+                "This login was started more than an hour ago. Go back to the app and log in again."
             }
         }
     }
@@ -63,21 +63,21 @@ pub(super) async fn handle(State(tenant): State<Arc<Tenant>>, incoming: Incoming
         }
         Err(refused) => {
             if let (Refused::TooLate, Some(execution)) = (&refused, execution) {
-                let (error, description) = ("invalid_request".to_owned(), refused.words().to_owned());
+                let (error, description) = ("invalid_request".to_owned(), refused.description().to_owned());
                 tenant.journal.end(execution, Outcome::Failed { error, description });
             }
-            tenant.problem(refused.status(), "invalid_request", refused.words())
+            tenant.problem(refused.status(), "invalid_request", refused.description())
         }
     }
 }
 
-/// The parameters of which `name` counts: the body's if it is there, even empty, or else the query's, as in
-/// the Action's `validateToken`.
+/// The parameters that `name` is read from: the body, if it has the parameter, or else the query, as in the
+/// Action's `validateToken`.
 fn parameters<'a>(incoming: &'a Incoming, name: &str) -> &'a Pairs {
     if incoming.body.all(name).next().is_some() { &incoming.body } else { &incoming.query }
 }
 
-/// The one state of the request, from the body or the query.
+/// The state of the request, from the body or the query, if it is there once.
 fn state(incoming: &Incoming) -> Option<String> {
     let mut states = parameters(incoming, "state").all("state");
     match (states.next(), states.next()) {
@@ -87,7 +87,7 @@ fn state(incoming: &Incoming) -> Option<String> {
 }
 
 impl Tenant {
-    /// Looks whether a login waits for this state and this browser; if so, spends the state.
+    /// Returns the login of this state and this browser, and invalidates the state.
     fn resume(&self, state: Option<&str>, incoming: &Incoming) -> (Vec<Check>, Result<Login, Refused>) {
         let mut checks = Vec::new();
         let result = self.check(state, incoming, |what, holds| {
@@ -106,15 +106,15 @@ impl Tenant {
         let state = state.ok_or(Refused::NoState)?;
         let mut store = self.store();
         let waiting = store.redirected.get(state);
-        holds("a login waits for this state", waiting.is_some());
+        holds("the state belongs to a login", waiting.is_some());
         let login = waiting.ok_or(Refused::Unknown)?;
         let own = incoming.cookie(&self.browser_cookie) == Some(login.browser.as_str());
-        if !holds("it is the browser that began the login", own) {
-            // The state is not spent: whoever has only the link cannot end another's login.
+        if !holds("the browser is the one that started the login", own) {
+            // The state stays valid: a person who only has the link cannot end the login.
             return Err(Refused::OtherBrowser);
         }
         let login = store.redirected.take(state).ok_or(Refused::Unknown)?;
-        let in_time = !login.is_over(self.clock.now());
+        let in_time = !login.is_expired(self.clock.now());
         if holds("the login is less than an hour old", in_time) { Ok(login) } else { Err(Refused::TooLate) }
     }
 }

@@ -1,4 +1,4 @@
-//! The `event` that a post-login Action reads, without its secrets.
+//! The `event` of a post-login Action, without its secrets.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) struct Client {
     pub(super) metadata: BTreeMap<String, String>,
 }
 
-/// What an Action may know of the request at hand.
+/// The request data for an Action.
 #[derive(Debug, Clone)]
 pub(super) struct RequestFacts {
     method: String,
@@ -31,7 +31,7 @@ pub(super) struct RequestFacts {
 }
 
 impl RequestFacts {
-    /// The request that came in, as it is: for /continue and for token requests.
+    /// The data of the request itself, for /continue and for token requests.
     pub(super) fn of(incoming: &Incoming) -> Self {
         Self {
             method: incoming.method.to_string(),
@@ -43,7 +43,7 @@ impl RequestFacts {
         }
     }
 
-    /// A login's first run sees the query of /authorize, whatever the login page has sent since.
+    /// The data for the first run of a login: the query of /authorize, not of the login page.
     pub(super) fn of_authorize(incoming: &Incoming, parameters: &Pairs) -> Self {
         Self {
             method: "GET".to_owned(),
@@ -54,8 +54,8 @@ impl RequestFacts {
     }
 }
 
-/// Builds the event. `hostname` is `host:port` here: Auth0's is a host alone, but three origins on one
-/// address differ by their ports.
+/// Creates the event. `hostname` has a port, unlike Auth0's, because the origins of the emulator only differ
+/// by their ports.
 pub(super) fn event(
     login: &Login,
     session: &Session,

@@ -1,4 +1,4 @@
-//! The login page: a click for each user, as nobody needs a password to try the stand.
+//! The login page: a button for each user, without passwords.
 
 use std::sync::Arc;
 
@@ -33,14 +33,14 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     let Some(login) = tenant.on_login_page(state, &incoming) else { return tenant.gone() };
     let now = tenant.clock.now();
     let email = incoming.body.get("email").unwrap_or_default();
-    let (known, how) = match incoming.body.get("user_id") {
+    let (user, how) = match incoming.body.get("user_id") {
         Some(user_id) => {
-            let known = tenant.store().user(user_id).cloned();
-            (known.ok_or("There is no user with this user_id."), LoginKind::LoginPage)
+            let user = tenant.store().user(user_id).cloned();
+            (user.ok_or("There is no user with this user_id."), LoginKind::LoginPage)
         }
         None => (tenant.sign_up(email), LoginKind::Signup),
     };
-    let user = match known {
+    let user = match user {
         Ok(user) => user,
         Err(words) => {
             let markup = tenant.login_page(state, email, Some(words));
@@ -51,11 +51,11 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     let session = Session { id: opaque(), user_id: user.user_id.clone(), authenticated_at: now };
     let logins_count = {
         let mut store = tenant.store();
-        // The page's state is good once: of two clicks the second finds nothing.
+        // The page's state is valid once, so a second click has no effect.
         if store.on_login_page.take(state).is_none() {
             return tenant.gone();
         }
-        // The session outlives a login that the Action refuses, as Auth0's does.
+        // As in Auth0, the session stays even if the Action denies the login.
         store.sessions.insert(session.id.clone(), session.clone());
         store.user_mut(&user.user_id).map_or(0, |user| {
             user.logins_count += 1;
@@ -73,8 +73,8 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     tenant.session_cookie.set(reply, &cookie)
 }
 
-/// Ends the session with the tenant, and goes back to the app where it asks for that: to `returnTo`, or with
-/// a `client_id` alone to the app's first logout URL.
+/// Ends the session with the tenant and redirects to the app: to `returnTo`, or to the app's first logout URL
+/// if there is only a `client_id`.
 pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     if let Some(cookie) = incoming.cookie(&tenant.session_cookie) {
         tenant.store().sessions.remove(cookie);
@@ -87,8 +87,10 @@ pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming
         Some(to) if to == tenant.client.logout_url => redirect(to),
         None if client_id.is_some() => redirect(&tenant.client.logout_url),
         Some(_) => {
-            let words =
-                format!("returnTo is not a logout URL of this client: it has {}.", tenant.client.logout_url);
+            let words = format!(
+                "returnTo is not the logout URL of this client, which is {}.",
+                tenant.client.logout_url
+            );
             tenant.problem(StatusCode::BAD_REQUEST, "invalid_request", &words)
         }
         None => {
@@ -105,17 +107,17 @@ impl Tenant {
     }
 
     fn gone(&self) -> Reply {
-        let words = "This login page has been used already, is older than an hour, or belongs to another browser. \
+        let words = "This login page has already been used, is older than an hour, or belongs to another browser. \
                      Go back to the app and log in again.";
-        self.problem(StatusCode::BAD_REQUEST, "This login is over", words)
+        self.problem(StatusCode::BAD_REQUEST, "This login has ended", words)
     }
 
-    /// The login that waits on a login page of this browser.
+    /// Returns the login of this login page, if the page belongs to this browser.
     fn on_login_page(&self, state: &str, incoming: &Incoming) -> Option<Login> {
         let store = self.store();
         let login = store.on_login_page.get(state)?;
         let own = incoming.cookie(&self.browser_cookie) == Some(login.browser.as_str());
-        (own && !login.is_over(self.clock.now())).then(|| login.clone())
+        (own && !login.is_expired(self.clock.now())).then(|| login.clone())
     }
 
     fn sign_up(&self, email: &str) -> Result<User, &'static str> {
@@ -128,7 +130,7 @@ impl Tenant {
         }
         let mut store = self.store();
         if store.user_by_email(&email).is_some() {
-            return Err("There is a user with this address already: choose them above");
+            return Err("A user with this address already exists: choose the user above");
         }
         let user_id = format!("auth0|{:024x}", rand::random::<u128>() >> 32);
         let mut user = User::new(&user_id, &email, email.split('@').next().unwrap_or_default());
@@ -141,7 +143,7 @@ impl Tenant {
         let users = self.users();
         let described = if error.is_some() { "email-error" } else { "email-hint" };
         let content = html! {
-            p { "This page stands in for Auth0's. There are no passwords: choose who you are." }
+            p { "This page replaces the Auth0 login page. There are no passwords: choose a user." }
             section aria-labelledby="users" {
                 h2 id="users" { "Test users" }
                 form method="post" action="/login" {
@@ -159,7 +161,7 @@ impl Tenant {
                 form method="post" action="/login" novalidate {
                     input type="hidden" name="state" value=(state);
                     label for="email" { "E-mail address" }
-                    p.hint id="email-hint" { "Any address will do; nothing is sent." }
+                    p.hint id="email-hint" { "You can enter any address. The emulator sends no e-mail." }
                     @if let Some(error) = error { p.error id="email-error" { "Error: " (error) } }
                     input id="email" name="email" type="email" autocomplete="off" spellcheck="false" value=(email)
                         aria-describedby=(described) aria-invalid=[error.map(|_| "true")];
@@ -171,7 +173,7 @@ impl Tenant {
     }
 }
 
-/// How often, and what is known: what decides whether the form comes.
+/// The number of logins and the answers of a user, which decide whether the form is shown.
 fn summary(user: &User) -> String {
     let logins = match user.logins_count {
         0 => "has never logged in".to_owned(),
@@ -180,7 +182,7 @@ fn summary(user: &User) -> String {
     };
     let keys: Vec<&str> = user.user_metadata.keys().map(String::as_str).collect();
     match keys.as_slice() {
-        [] => format!("{logins}; nothing known"),
-        keys => format!("{logins}; known: {}", keys.join(", ")),
+        [] => format!("{logins}; no answers"),
+        keys => format!("{logins}; answered: {}", keys.join(", ")),
     }
 }

@@ -1,4 +1,4 @@
-//! The tenant: what Auth0 does between an app's Log in link and its callback.
+//! The tenant: Auth0's part of a login, from /authorize to the app's callback.
 
 mod authorize;
 mod continue_;
@@ -11,6 +11,7 @@ mod token_endpoint;
 mod users;
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -39,14 +40,14 @@ pub(crate) use self::token_endpoint::{Caller, GrantError};
 
 /// The protocol of a login in the browser with `response_type=code`.
 pub(crate) const BROWSER: &str = "oidc-basic-profile";
-/// The client that the stand's app is.
+/// The client id of the emulator's app.
 pub(crate) const CLIENT_ID: &str = "local-app";
 
-/// The tenant, with everything that it remembers.
+/// The tenant and its state.
 pub(crate) struct Tenant {
-    /// `127.0.0.1:4001`: the issuer, and what the Action knows as `event.request.hostname`.
+    /// The issuer, and the Action's `event.request.hostname`: `127.0.0.1:4001`.
     host: String,
-    /// The stand's own form.
+    /// The origin of the emulator's own form.
     form_url: String,
     client: Client,
     action: Watched<Action>,
@@ -64,18 +65,18 @@ pub(crate) struct Tenant {
 /// The Action's secrets, by name.
 type Secrets = BTreeMap<String, String>;
 
-/// What a tenant starts with.
+/// The configuration of a tenant.
 pub(crate) struct Setup<'a> {
     /// The tenant's origin.
     pub(crate) url: String,
-    /// The origin of the stand's own form.
+    /// The origin of the emulator's own form.
     pub(crate) form_url: String,
     /// The app's origin.
     pub(crate) app_url: String,
-    /// The one address that the app may be called back at.
+    /// The callback URL of the app.
     pub(crate) callback: String,
     pub(crate) action_file: &'a Path,
-    /// The Action's settings, the secret among them.
+    /// The Action's settings, which include the secret.
     pub(crate) action_secrets: Secrets,
     /// The app's metadata.
     pub(crate) client_metadata: BTreeMap<String, String>,
@@ -88,15 +89,15 @@ pub(crate) struct Setup<'a> {
 }
 
 impl Tenant {
-    /// Loads the Action; a fault is an error that names the file and the reason.
+    /// Loads the Action and creates the tenant.
+    ///
+    /// Errors: the file of the Action and the reason, if it cannot be loaded.
     pub(crate) fn start(setup: Setup<'_>) -> Result<Self, String> {
         let action_secrets = Arc::new(Mutex::new(setup.action_secrets));
         let secrets = Arc::clone(&action_secrets);
         let action = Watched::start(setup.action_file, move |file| {
-            let told = |reason: &dyn std::fmt::Display| format!("{}: {reason}", file.display());
-            let source = std::fs::read_to_string(file).map_err(|error| told(&error))?;
             let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            Action::new(&source, secrets).map_err(|error| told(&error))
+            load(file, secrets).map_err(|error| format!("{}: {error}", file.display()))
         })?;
         let client = Client {
             id: CLIENT_ID,
@@ -126,12 +127,12 @@ impl Tenant {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The users as they are now.
+    /// The current users.
     pub(crate) fn users(&self) -> Vec<User> {
         self.store().users.clone()
     }
 
-    /// Changes secrets of the Action, or takes them away.
+    /// Sets or removes secrets of the Action.
     pub(crate) fn set_action_secrets(&self, changes: &[(&str, Option<&str>)]) {
         {
             let mut secrets = self.action_secrets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -145,17 +146,17 @@ impl Tenant {
         self.action.expire();
     }
 
-    /// Looks whether the Action has changed.
-    fn look(&self) -> Arc<Action> {
-        let (action, change) = self.action.current();
-        self.terminal.change("Action", change);
-        action
+    /// The current Action. Reloads it if its file has changed.
+    fn action(&self) -> Arc<Action> {
+        let current = self.action.current();
+        self.terminal.change("Action", current.change);
+        current.value
     }
 
-    /// Keeps the users, where there is a file for them.
+    /// Writes the users to the state file, if there is one.
     fn save(&self) {
         let Some(path) = &self.state_file else { return };
-        // Under the lock, so that an older state never overwrites a newer one.
+        // The lock is held, so that an older state never overwrites a newer one.
         let store = self.store();
         if let Err(error) = state_file::write(path, &store.users) {
             self.terminal.note(&error.to_string());
@@ -163,11 +164,15 @@ impl Tenant {
     }
 }
 
+fn load(file: &Path, secrets: BTreeMap<String, String>) -> Result<Action, Box<dyn Error>> {
+    Ok(Action::new(&std::fs::read_to_string(file)?, secrets)?)
+}
+
 /// The routes of the tenant's origin.
 pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
     Router::new()
         .route("/", get(|| async { reply::redirect("/executions") }))
-        .route("/stand.css", get(reply::style))
+        .route("/emulator.css", get(reply::style))
         .route("/authorize", get(authorize::get))
         .route("/login", get(login::get).post(login::post))
         .route("/continue", get(continue_::handle).post(continue_::handle))
@@ -184,21 +189,25 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .with_state(tenant)
 }
 
-/// The links on each of the tenant's pages.
+/// The links on the tenant's pages.
 const LINKS: &[(&str, &str)] = &[("Executions", "/executions"), ("Users", "/users")];
 
 impl Tenant {
-    /// An error page of the tenant's own: the app is not told, as there is none that could be trusted.
-    fn problem(&self, status: StatusCode, title: &str, words: &str) -> Reply {
+    fn invalid_request(&self, description: &str) -> Reply {
+        self.problem(StatusCode::BAD_REQUEST, "invalid_request", description)
+    }
+
+    /// An error page, for requests without a callback that could be trusted.
+    fn problem(&self, status: StatusCode, title: &str, description: &str) -> Reply {
         let content = html! {
-            div.card.fault { p { (words) } }
+            div.card.fault { p { (description) } }
             p { a.button href=(self.client.logout_url) { "Go to the app" } }
-            p { a href="/executions" { "See what the last logins did" } }
+            p { a href="/executions" { "See the last logins" } }
         };
         reply::html(status, page(Role::Tenant, title, LINKS, &content))
     }
 }
 
 async fn not_found(State(tenant): State<Arc<Tenant>>) -> Reply {
-    tenant.problem(StatusCode::NOT_FOUND, "Not found", "There is nothing at this address.")
+    tenant.problem(StatusCode::NOT_FOUND, "Not found", "This page does not exist.")
 }

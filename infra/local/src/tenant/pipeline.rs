@@ -1,4 +1,4 @@
-//! The post-login pipeline: runs the Action and does what it says.
+//! The post-login pipeline: runs the Action and carries out its decision.
 
 use std::sync::Arc;
 
@@ -14,18 +14,18 @@ use crate::execution::{ActionRun, Decision, Event, Outcome};
 use crate::reply::{Reply, redirect};
 use crate::user::PROFILE_BYTES;
 
-/// Where a run of the Action leads.
+/// The next step after a run of the Action.
 pub(super) enum Next {
     Pass,
-    /// To the Action's address, still without the login state.
+    /// Redirect to the Action's URL, which does not have the login state yet.
     Redirect(Url),
-    /// The login fails with `access_denied` and these words.
+    /// Deny the login with `access_denied` and this description.
     Refuse(String),
 }
 
 impl Tenant {
-    /// Runs one handler of the Action, records it, and carries out all of its effects but the writes,
-    /// which wait for the end of the login.
+    /// Runs a handler of the Action, records the run and carries out its effects, except for the metadata
+    /// changes, which are written at the end of the login.
     pub(super) async fn run_action(
         &self,
         login: &mut Login,
@@ -35,10 +35,10 @@ impl Tenant {
     ) -> Next {
         let input = {
             let store = self.store();
-            let known =
+            let found =
                 login.session.as_ref().and_then(|session| Some((session, store.user(&session.user_id)?)));
-            let Some((session, user)) = known else {
-                return Next::Refuse("The user is not there any more.".to_owned());
+            let Some((session, user)) = found else {
+                return Next::Refuse("The user no longer exists.".to_owned());
             };
             let event = event(login, session, user, &self.client, &self.host, request);
             Input { event, continue_state, now: seconds(self.clock.now()) }
@@ -47,7 +47,7 @@ impl Tenant {
             Handler::ExecutePostLogin => "onExecutePostLogin",
             Handler::ContinuePostLogin => "onContinuePostLogin",
         };
-        let action = self.look();
+        let action = self.action();
         let started = Arc::clone(&action);
         let mut run = match tokio::task::spawn_blocking(move || started.run(handler, &input)).await {
             Ok(run) => run,
@@ -57,12 +57,12 @@ impl Tenant {
                 error: Some(format!("the engine failed: {error}")),
             },
         };
-        // An Action may log and throw whatever it likes; its secrets still appear nowhere.
+        // The Action may log or throw its secrets; they must not appear anywhere.
         for text in run.console.iter_mut().chain(&mut run.error) {
             *text = action.redact(text);
         }
         let (decision, next) = follow(&run);
-        // Of a run that failed, nothing is carried out; what it did is shown all the same.
+        // The effects of a failed run are displayed but not carried out.
         let carried_out = if run.error.is_none() { run.effects.as_slice() } else { &[] };
         for effect in carried_out {
             match effect {
@@ -91,7 +91,7 @@ impl Tenant {
         next
     }
 
-    /// Runs the Action for a login in the browser, and answers the browser.
+    /// Runs the Action for a login in the browser, and returns the response.
     pub(super) async fn proceed(
         &self,
         mut login: Login,
@@ -101,8 +101,8 @@ impl Tenant {
     ) -> Reply {
         match self.run_action(&mut login, handler, request, continue_state).await {
             Next::Redirect(_) if login.has_prompt("none") => {
-                let words = "The Action wants to redirect, and prompt=none allows no page in between.";
-                self.fail(&login, "interaction_required", words)
+                let description = "The Action redirects, which prompt=none does not allow.";
+                self.fail(&login, "interaction_required", description)
             }
             Next::Redirect(mut url) => {
                 let execution = login.execution;
@@ -115,7 +115,7 @@ impl Tenant {
                 redirect(url.as_str())
             }
             Next::Refuse(reason) => {
-                // What a run wrote before it denied is not rolled back.
+                // Metadata that was set before the denial is not rolled back.
                 self.write(&mut login);
                 self.fail(&login, "access_denied", &reason)
             }
@@ -126,7 +126,7 @@ impl Tenant {
         }
     }
 
-    /// Applies what the Action asked to be written: once, at the end.
+    /// Writes the Action's metadata changes, once, at the end of the login.
     pub(super) fn write(&self, login: &mut Login) {
         let writes = std::mem::take(&mut login.writes);
         if writes.is_empty() {
@@ -136,9 +136,9 @@ impl Tenant {
             let mut store = self.store();
             let user = login.session.as_ref().map(|session| session.user_id.clone());
             match user.and_then(|user_id| store.user_mut(&user_id).map(|user| user.write(&writes))) {
-                None => Some("The user is not there any more.".to_owned()),
+                None => Some("The user no longer exists.".to_owned()),
                 Some(Err(bytes)) => Some(format!(
-                    "Nothing was written: the profile would have {bytes} bytes, and Auth0 keeps {PROFILE_BYTES} at most."
+                    "Nothing was written: the profile would have {bytes} bytes; Auth0's limit is {PROFILE_BYTES}."
                 )),
                 Some(Ok(())) => None,
             }
@@ -152,7 +152,7 @@ impl Tenant {
         self.journal.step(login.execution, written);
     }
 
-    /// Sends the browser to the app's callback with a code.
+    /// Redirects to the app's callback with a code.
     fn finish(&self, login: &Login) -> Reply {
         let Some(session) = &login.session else {
             return self.fail(login, "server_error", "The login has no user.");
@@ -167,7 +167,7 @@ impl Tenant {
         self.call_back(login, &[("code", &code)], "a code")
     }
 
-    /// Sends the browser to the app's callback with an error.
+    /// Redirects to the app's callback with an error.
     pub(super) fn fail(&self, login: &Login, error: &str, description: &str) -> Reply {
         let outcome = Outcome::Failed { error: error.to_owned(), description: description.to_owned() };
         self.journal.end(login.execution, outcome);
@@ -176,9 +176,9 @@ impl Tenant {
     }
 
     fn call_back(&self, login: &Login, parameters: &[(&str, &str)], answer: &str) -> Reply {
-        let told = Event::Callback { to: login.redirect_uri.clone(), answer: answer.to_owned() };
-        self.journal.step(login.execution, told);
-        // The address is one of the client's own, checked at /authorize.
+        let callback = Event::Callback { to: login.redirect_uri.clone(), answer: answer.to_owned() };
+        self.journal.step(login.execution, callback);
+        // The URL is the client's callback, checked at /authorize.
         let Ok(mut url) = Url::parse(&login.redirect_uri) else { return redirect(&login.redirect_uri) };
         url.query_pairs_mut().extend_pairs(parameters);
         if let Some(state) = login.parameters.get("state") {
@@ -188,12 +188,11 @@ impl Tenant {
     }
 }
 
-/// What a run comes to. A denial goes before a redirect.
+/// The decision of a run. A denial takes precedence over a redirect.
 fn follow(run: &Run) -> (Decision, Next) {
-    let fail = |message: String| (Decision::Fail { message: message.clone() }, Next::Refuse(message));
     if let Some(error) = &run.error {
-        // As Auth0 does with an error that an Action does not catch.
-        return fail(error.clone());
+        // As in Auth0, an uncaught error denies the login.
+        return failed(error.clone());
     }
     let denied = run.effects.iter().find_map(|effect| match effect {
         Effect::Deny { reason } => Some(reason),
@@ -209,40 +208,45 @@ fn follow(run: &Run) -> (Decision, Next) {
     match target.map(|url| Url::parse(url)) {
         None => (Decision::Pass, Next::Pass),
         Some(Ok(url)) => (Decision::Redirect, Next::Redirect(url)),
-        Some(Err(error)) => fail(format!("the Action redirects to what is not a URL: {error}")),
+        Some(Err(error)) => failed(format!("the Action redirects to an invalid URL: {error}")),
     }
 }
 
-/// An address, for the record: the token is in its query.
+fn failed(message: String) -> (Decision, Next) {
+    (Decision::Fail { message: message.clone() }, Next::Refuse(message))
+}
+
+/// The URL for the record, without the query, which has the token.
 fn without_query(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 
-/// Sets `state` on the Action's address; a `state` of its own gives way.
+/// Sets the parameter `state`; replaces an existing one.
 fn append_state(url: &mut Url, state: &str) {
     let others: Vec<(String, String)> =
         url.query_pairs().into_owned().filter(|(name, _)| name != "state").collect();
     url.query_pairs_mut().clear().extend_pairs(others).append_pair("state", state);
 }
 
-/// The token request's side of [`Next`]: there is no browser to be redirected.
+/// The result of a run for a token request, where a redirect is an error.
 pub(super) fn without_browser(next: Next) -> Result<(), (&'static str, String)> {
     match next {
         Next::Pass => Ok(()),
         Next::Refuse(reason) => Err(("access_denied", reason)),
-        Next::Redirect(_) => {
-            Err(("interaction_required", "The Action wants to redirect, and there is no browser.".to_owned()))
-        }
+        Next::Redirect(_) => Err((
+            "interaction_required",
+            "The Action redirects, which is not possible without a browser.".to_owned(),
+        )),
     }
 }
 
-/// The parameters of a request, for the record: codes, tokens and passwords left out.
+/// The parameters of a request for the record, with codes, tokens and passwords removed.
 pub(super) fn recordable(parameters: &crate::incoming::Pairs) -> Value {
     let mut value = parameters.to_json();
     if let Some(object) = value.as_object_mut() {
         for name in ["code", "refresh_token", "password", "client_secret"] {
             if let Some(value) = object.get_mut(name) {
-                *value = Value::from("(not kept)");
+                *value = Value::from("(not recorded)");
             }
         }
     }
@@ -254,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_login_state_joins_the_query_that_is_there() {
+    fn the_login_state_is_added_to_the_query() {
         for (url, expected) in [
             ("http://form/forms/profile", "http://form/forms/profile?state=s-1_"),
             ("http://form/f?session_token=a.b.c", "http://form/f?session_token=a.b.c&state=s-1_"),
@@ -271,7 +275,7 @@ mod tests {
     fn codes_tokens_and_passwords_are_not_recorded() {
         let parameters = crate::incoming::Pairs::parse(b"grant_type=password&username=a&password=p&code=c");
         let expected = serde_json::json!({
-            "grant_type": "password", "username": "a", "password": "(not kept)", "code": "(not kept)",
+            "grant_type": "password", "username": "a", "password": "(not recorded)", "code": "(not recorded)",
         });
         assert_eq!(recordable(&parameters), expected);
     }
@@ -281,17 +285,17 @@ mod tests {
     }
 
     #[test]
-    fn an_error_goes_before_a_denial_and_a_denial_before_a_redirect() {
-        let redirect = || Effect::Redirect { url: "http://form/".to_owned() };
-        let deny = || Effect::Deny { reason: "no".to_owned() };
+    fn an_error_overrides_a_denial_and_a_denial_overrides_a_redirect() {
+        let redirect = Effect::Redirect { url: "http://form/".to_owned() };
+        let deny = Effect::Deny { reason: "no".to_owned() };
         assert_eq!(run(vec![], None), Decision::Pass);
-        assert_eq!(run(vec![redirect()], None), Decision::Redirect);
-        assert_eq!(run(vec![redirect(), deny()], None), Decision::Deny { reason: "no".to_owned() });
-        assert_eq!(run(vec![deny()], Some("broken")), Decision::Fail { message: "broken".to_owned() });
+        assert_eq!(run(vec![redirect.clone()], None), Decision::Redirect);
+        assert_eq!(run(vec![redirect, deny.clone()], None), Decision::Deny { reason: "no".to_owned() });
+        assert_eq!(run(vec![deny], Some("broken")), Decision::Fail { message: "broken".to_owned() });
     }
 
     #[test]
-    fn a_redirect_to_what_is_no_url_fails_the_login() {
+    fn an_invalid_redirect_url_fails_the_login() {
         let decision = run(vec![Effect::Redirect { url: "/forms/profile".to_owned() }], None);
         assert!(matches!(decision, Decision::Fail { .. }));
     }

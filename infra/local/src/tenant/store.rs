@@ -1,4 +1,4 @@
-//! What the tenant remembers: users, sessions, logins under way, codes and tokens.
+//! The tenant's state: users, sessions, pending logins, codes and tokens.
 
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
@@ -9,29 +9,29 @@ use crate::incoming::Pairs;
 use crate::reply::opaque;
 use crate::user::{User, Writes};
 
-/// How long a login may take, from /authorize on, as Auth0 has it.
+/// The lifetime of a login from /authorize, as in Auth0.
 pub(super) const LOGIN_LIFETIME: Duration = Duration::from_hours(1);
-/// How long a code is good for.
+/// The lifetime of a code.
 const CODE_LIFETIME: Duration = Duration::from_mins(10);
-/// How many logins under way one browser may have; an older one gives way to a newer.
+/// The maximum number of pending logins of a browser. A new login replaces the oldest.
 const LOGINS_A_BROWSER: usize = 10;
-/// How many logins under way there may be in all, for callers that keep no cookies.
+/// The maximum number of pending logins, for clients without cookies.
 const LOGINS: usize = 1_000;
 
-/// The tenant's memory. All of it but the users is gone with the process.
+/// The tenant's state in memory.
 pub(super) struct Store {
     pub(super) users: Vec<User>,
     pub(super) sessions: HashMap<String, Session>,
-    /// Logins on the login page, by the page's state.
+    /// The logins on the login page, by the page's state.
     pub(super) on_login_page: Logins,
-    /// Logins that the Action sent elsewhere, by the login state that /continue takes.
+    /// The logins that the Action has redirected, by the login state for /continue.
     pub(super) redirected: Logins,
     codes: HashMap<String, Code>,
     access_tokens: HashMap<String, String>,
     refresh_tokens: HashMap<String, RefreshToken>,
 }
 
-/// A browser that the tenant knows.
+/// A browser session of a user.
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) id: String,
@@ -39,29 +39,29 @@ pub(super) struct Session {
     pub(super) authenticated_at: SystemTime,
 }
 
-/// One login, from /authorize to the callback. Token requests have one too, for the time they take.
+/// A login, from /authorize to the callback, or a token request.
 #[derive(Clone)]
 pub(super) struct Login {
-    /// Its number in the journal.
+    /// The number of its execution in the journal.
     pub(super) execution: u64,
-    /// The browser that began it.
+    /// The id of the browser that started the login.
     pub(super) browser: String,
     pub(super) started: SystemTime,
     pub(super) protocol: &'static str,
     /// The parameters of /authorize or of the token request.
     pub(super) parameters: Pairs,
-    /// Where the app wants its answer; empty for token requests.
+    /// The callback URL; empty for token requests.
     pub(super) redirect_uri: String,
-    /// Absent until the user is known.
+    /// `None` until the user is identified.
     pub(super) session: Option<Session>,
-    /// `event.transaction.metadata`: it survives the redirect.
+    /// `event.transaction.metadata`, which is preserved across the redirect.
     pub(super) metadata: Map<String, Value>,
-    /// What the Action wants written at the end.
+    /// The metadata changes of the Action, written at the end.
     pub(super) writes: Writes,
 }
 
 impl Login {
-    pub(super) fn is_over(&self, now: SystemTime) -> bool {
+    pub(super) fn is_expired(&self, now: SystemTime) -> bool {
         now.duration_since(self.started).is_ok_and(|age| age >= LOGIN_LIFETIME)
     }
 
@@ -70,12 +70,12 @@ impl Login {
     }
 }
 
-/// Logins under way, each by a state that is good once.
+/// Pending logins by their state, which is valid once.
 #[derive(Default)]
 pub(super) struct Logins(HashMap<String, Login>);
 
 impl Logins {
-    /// Keeps a login; answers its new state.
+    /// Stores a login; returns its new state.
     pub(super) fn park(&mut self, login: Login) -> String {
         let of_browser = self.0.values().filter(|other| other.browser == login.browser).count();
         if of_browser >= LOGINS_A_BROWSER {
@@ -99,7 +99,7 @@ impl Logins {
         self.0.get(state)
     }
 
-    /// Takes the login out: the state is spent.
+    /// Removes and returns a login, which invalidates its state.
     pub(super) fn take(&mut self, state: &str) -> Option<Login> {
         self.0.remove(state)
     }
@@ -113,7 +113,7 @@ pub(super) struct Code {
     pub(super) made_at: SystemTime,
 }
 
-/// What a refresh token stands for.
+/// The login of a refresh token.
 #[derive(Clone)]
 pub(super) struct RefreshToken {
     pub(super) user_id: String,
@@ -146,7 +146,7 @@ impl Store {
         self.users.iter().find(|user| user.email.eq_ignore_ascii_case(email))
     }
 
-    /// The session of a cookie, if its user is still there.
+    /// The session of a cookie, if its user still exists.
     pub(super) fn session(&self, cookie: Option<&str>) -> Option<&Session> {
         let session = self.sessions.get(cookie?)?;
         self.user(&session.user_id).map(|_| session)
@@ -160,8 +160,8 @@ impl Store {
         text
     }
 
-    /// Spends a code; `None` when it is unknown, spent, too old, or for another callback.
-    pub(super) fn spend_code(&mut self, code: &str, redirect_uri: &str, now: SystemTime) -> Option<Code> {
+    /// Redeems a code. Returns `None` if it is unknown, used, expired, or for another callback.
+    pub(super) fn redeem_code(&mut self, code: &str, redirect_uri: &str, now: SystemTime) -> Option<Code> {
         let code = self.codes.remove(code)?;
         let fresh = now.duration_since(code.made_at).is_ok_and(|age| age < CODE_LIFETIME);
         (fresh && code.redirect_uri == redirect_uri).then_some(code)
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_is_good_once() {
+    fn a_state_is_valid_once() {
         let mut logins = Logins::default();
         let state = logins.park(login("a", 1));
         assert!(logins.take(&state).is_some());
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_eleventh_login_of_a_browser_puts_out_its_first() {
+    fn the_eleventh_login_of_a_browser_replaces_its_first() {
         let mut logins = Logins::default();
         let other = logins.park(login("b", 0));
         let states: Vec<String> = (1..=11).map(|execution| logins.park(login("a", execution))).collect();
@@ -227,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn a_login_is_over_after_an_hour() {
+    fn a_login_expires_after_an_hour() {
         let login = login("a", 1);
-        assert!(!login.is_over(UNIX_EPOCH + Duration::from_secs(3_599)));
-        assert!(login.is_over(UNIX_EPOCH + LOGIN_LIFETIME));
+        assert!(!login.is_expired(UNIX_EPOCH + Duration::from_secs(3_599)));
+        assert!(login.is_expired(UNIX_EPOCH + LOGIN_LIFETIME));
     }
 
     #[test]
-    fn a_code_is_good_once_for_ten_minutes_and_for_its_callback() {
+    fn a_code_is_valid_once_for_ten_minutes_and_for_its_callback() {
         let late = UNIX_EPOCH + CODE_LIFETIME;
         for (redirect_uri, now, good) in [
             ("http://app/", UNIX_EPOCH, true),
@@ -248,8 +248,8 @@ mod tests {
                 scope: String::new(),
                 made_at: UNIX_EPOCH,
             });
-            assert_eq!(store.spend_code(&code, redirect_uri, now).is_some(), good);
-            assert!(store.spend_code(&code, "http://app/", UNIX_EPOCH).is_none());
+            assert_eq!(store.redeem_code(&code, redirect_uri, now).is_some(), good);
+            assert!(store.redeem_code(&code, "http://app/", UNIX_EPOCH).is_none());
         }
     }
 }

@@ -17,10 +17,10 @@ use crate::incoming::{Incoming, Pairs};
 use crate::reply::{self, Reply, opaque};
 use crate::user::{User, Writes};
 
-/// How long an access token says that it is good for, in seconds.
+/// The value of `expires_in` for access tokens, in seconds.
 const ACCESS_SECONDS: u64 = 86_400;
 
-/// A token request that gets no token.
+/// The error of a token request.
 #[derive(Debug, Serialize)]
 pub(crate) struct GrantError {
     #[serde(skip)]
@@ -35,7 +35,7 @@ impl GrantError {
     }
 }
 
-/// Who asks for a token.
+/// The request data of a client that requests a token.
 pub(crate) struct Caller(RequestFacts);
 
 impl Caller {
@@ -51,7 +51,8 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
     }
 }
 
-/// The user of an access token, metadata included: Auth0 would want a namespaced claim for that.
+/// The profile of an access token's user. It includes the metadata; Auth0 requires a namespaced claim for
+/// that.
 pub(super) async fn userinfo(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     let user = incoming.bearer().and_then(|token| tenant.store().user_of_access_token(token).cloned());
     if let Some(user) = user {
@@ -62,7 +63,7 @@ pub(super) async fn userinfo(State(tenant): State<Arc<Tenant>>, incoming: Incomi
     reply
 }
 
-/// The user as apps see it.
+/// The user's profile for apps.
 fn profile(user: &User) -> Value {
     json!({
         "sub": user.user_id,
@@ -77,9 +78,8 @@ fn profile(user: &User) -> Value {
 }
 
 impl Tenant {
-    /// Answers a token request.
+    /// Handles a token request.
     pub(crate) async fn grant(&self, parameters: &Pairs, caller: &Caller) -> Result<Value, GrantError> {
-        let invalid = |words: &str| GrantError::new(StatusCode::BAD_REQUEST, "invalid_request", words);
         if parameters.get("client_id") != Some(self.client.id) {
             return Err(GrantError::new(StatusCode::UNAUTHORIZED, "invalid_client", "Unknown client_id."));
         }
@@ -88,10 +88,12 @@ impl Tenant {
             Some("refresh_token") => self.refresh(parameters, caller).await,
             Some("password") => self.password(parameters, caller).await,
             Some(_) => {
-                let words = "This tenant knows authorization_code, refresh_token and password.";
+                let words = "This tenant supports authorization_code, refresh_token and password.";
                 Err(GrantError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", words))
             }
-            None => Err(invalid("grant_type is missing.")),
+            None => {
+                Err(GrantError::new(StatusCode::BAD_REQUEST, "invalid_request", "grant_type is missing."))
+            }
         }
     }
 
@@ -99,18 +101,18 @@ impl Tenant {
         let code = parameters.get("code").unwrap_or_default();
         let redirect_uri = parameters.get("redirect_uri").unwrap_or_default();
         let now = self.clock.now();
-        let spent = self.store().spend_code(code, redirect_uri, now);
-        let code = spent.ok_or_else(|| {
+        let redeemed = self.store().redeem_code(code, redirect_uri, now);
+        let code = redeemed.ok_or_else(|| {
             let words =
-                "The code is unknown, used already, older than ten minutes, or for another redirect_uri.";
+                "The code is unknown, already used, older than ten minutes, or for another redirect_uri.";
             GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", words)
         })?;
         self.tokens(RefreshToken { user_id: code.user_id, scope: code.scope, authenticated_at: now })
     }
 
     async fn refresh(&self, parameters: &Pairs, caller: &Caller) -> Result<Value, GrantError> {
-        let given = parameters.get("refresh_token").unwrap_or_default();
-        let token = self.store().refresh_token(given).cloned().ok_or_else(|| {
+        let refresh_token = parameters.get("refresh_token").unwrap_or_default();
+        let token = self.store().refresh_token(refresh_token).cloned().ok_or_else(|| {
             GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "Unknown or invalid refresh token.")
         })?;
         self.run_for_token("oauth2-refresh-token", LoginKind::RefreshToken, &token, parameters, caller)
@@ -122,8 +124,8 @@ impl Tenant {
         let now = self.clock.now();
         let token = {
             let mut store = self.store();
-            let known = store.user_by_email(parameters.get("username").unwrap_or_default());
-            let user_id = known.map(|user| user.user_id.clone()).ok_or_else(|| {
+            let user = store.user_by_email(parameters.get("username").unwrap_or_default());
+            let user_id = user.map(|user| user.user_id.clone()).ok_or_else(|| {
                 GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "There is no user with this address.")
             })?;
             if let Some(user) = store.user_mut(&user_id) {
@@ -146,15 +148,15 @@ impl Tenant {
         parameters: &Pairs,
         caller: &Caller,
     ) -> Result<(), GrantError> {
-        let gone =
-            || GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "The user is not there any more.");
-        let user = self.store().user(&token.user_id).cloned().ok_or_else(gone)?;
+        let no_user =
+            || GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "The user no longer exists.");
+        let user = self.store().user(&token.user_id).cloned().ok_or_else(no_user)?;
         let execution = self.journal.begin(protocol);
         self.journal.name_user(execution, &user.email);
-        let asked = Event::Authorize { parameters: recordable(parameters), session: false };
-        self.journal.step(execution, asked);
-        let known = Event::Login { how, user_id: user.user_id, logins_count: user.logins_count };
-        self.journal.step(execution, known);
+        let start = Event::Authorize { parameters: recordable(parameters), session: false };
+        self.journal.step(execution, start);
+        let identified = Event::Login { how, user_id: user.user_id, logins_count: user.logins_count };
+        self.journal.step(execution, identified);
 
         let mut login = Login {
             execution,
@@ -189,7 +191,7 @@ impl Tenant {
     fn tokens(&self, token: RefreshToken) -> Result<Value, GrantError> {
         let mut store = self.store();
         let user = store.user(&token.user_id).map(profile).ok_or_else(|| {
-            GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "The user is not there any more.")
+            GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "The user no longer exists.")
         })?;
         let access_token = store.issue_access_token(&token.user_id);
         let scope = token.scope.clone();

@@ -1,4 +1,4 @@
-//! The users and what is known of them.
+//! The users page.
 
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ use crate::user::User;
 
 pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
     let users = tenant.users();
-    let kept = match &tenant.state_file {
-        Some(path) => format!("They are kept in {}.", path.display()),
-        None => "They are in memory: a restart brings the test users back as they were.".to_owned(),
+    let storage = match &tenant.state_file {
+        Some(path) => format!("Users are stored in {}.", path.display()),
+        None => "Users are stored in memory. A restart resets them to the test users.".to_owned(),
     };
     let content = html! {
-        p { (kept) }
+        p { (storage) }
         @for user in &users {
             section.card aria-labelledby=(user.user_id) {
                 h2 id=(user.user_id) { (user.email) }
@@ -34,7 +34,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
                 pre { (pretty(&user.app_metadata)) }
                 form method="post" action="/users/forget" {
                     input type="hidden" name="user_id" value=(user.user_id);
-                    button.second aria-label={ "Forget answers of " (user.email) } { "Forget answers" }
+                    button.second aria-label={ "Delete answers of " (user.email) } { "Delete answers" }
                 }
             }
         }
@@ -46,8 +46,8 @@ pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
     reply::json(StatusCode::OK, &tenant.users())
 }
 
-/// Deletes a user's `user_metadata` and what the Action remembers of the forms, so that the next login asks
-/// again.
+/// Deletes a user's `user_metadata` and the Action's record of the forms, so that the next login shows the
+/// form again.
 pub(super) async fn forget(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
     let forgotten = {
         let mut store = tenant.store();
@@ -65,7 +65,7 @@ pub(super) async fn forget(State(tenant): State<Arc<Tenant>>, incoming: Incoming
     redirect("/users")
 }
 
-/// JSON for people.
+/// Indented JSON.
 pub(super) fn pretty(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

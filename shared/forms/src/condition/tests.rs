@@ -94,7 +94,7 @@ fn a_condition_that_says_nothing_clear_is_told() {
         (json!({"all": [], "any": []}), "it has to be {"),
         (json!({"field": "x", "equals": "a", "not": "b"}), "it has to be {"),
         (json!({"field": "x", "equal": "a"}), "a condition has no such key; did you mean `equals`?"),
-        (json!({"field": "x.y", "equals": "a"}), "`x.y` is not a field's name"),
+        (json!({"field": "x.y", "equals": "a"}), "`x.y` is not a valid field name"),
         (json!({"field": "x", "more_than": "soon"}), "`soon` is neither a date such as"),
     ] {
         let error = serde_json::from_value::<Condition>(json.clone()).unwrap_err().to_string();

@@ -1,14 +1,19 @@
-//! Consent: to what, and where it can be read.
+//! Consent to a document.
 
 use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 use url::Url;
 
-use super::{Faults, Rules};
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
-use crate::locale::Tag;
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::{DefinitionProblem, Problems};
+use crate::reading::Reading;
 
-/// What is consented to.
+/// The rules of a consent.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -24,9 +29,9 @@ pub struct ConsentRules {
 pub struct Document {
     /// The words of the link: "Terms of use".
     pub label: Text,
-    /// Where it is.
+    /// The address of the document.
     pub url: DocumentUrl,
-    /// Which version of it; recorded with the consent.
+    /// The version of the document. It is recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }
@@ -41,7 +46,7 @@ pub struct Document {
 #[serde(try_from = "String")]
 pub struct DocumentUrl(String);
 
-/// A text that is not the address of another.
+/// The error for a text that is not the address of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not the address of a text: it must begin with `https://` and have at most 200 bytes")]
 pub struct DocumentUrlError(String);
@@ -67,20 +72,83 @@ impl DocumentUrl {
     }
 }
 
-impl Rules for ConsentRules {
-    const KEYS: &'static [&'static str] = &["document"];
+pub(super) struct Consent;
 
-    fn faults(&self, languages: &[Tag]) -> Faults {
-        let mut faults = Faults::new();
-        if let Some(reason) = self.document.label.fault(languages) {
-            faults.push(("document.label".to_owned(), reason));
+impl FieldKind for Consent {
+    type Rules = ConsentRules;
+
+    const MEMBERS: &'static [&'static str] = &["document"];
+
+    fn problems(rules: &ConsentRules, languages: &[Tag]) -> Problems {
+        let mut problems = Problems::new();
+        if let Some(reason) = rules.document.label.problem(languages) {
+            problems.push(DefinitionProblem::new("document.label", reason));
         }
-        let version = &self.document.version;
+        let version = &rules.document.version;
         let length = version.chars().count();
         if !(1..=40).contains(&length) || version.trim() != version || version.chars().any(char::is_control) {
             let reason = "it must have 1 to 40 characters, such as `2026-01`";
-            faults.push(("document.version".to_owned(), reason.to_owned()));
+            problems.push(DefinitionProblem::new("document.version", reason));
         }
-        faults
+        problems
+    }
+
+    fn inputs(_: &ConsentRules) -> &'static [Input] {
+        ONE_INPUT
+    }
+
+    fn answer_type(rules: &ConsentRules) -> AnswerType<'_> {
+        AnswerType::Consent(&rules.document)
+    }
+
+    /// Only the user can consent, so there is no default answer.
+    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        Vec::new()
+    }
+
+    fn check(_: &ConsentRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        match input.own() {
+            "" => Ok(Some(Value::Bool(false))),
+            "yes" => Ok(Some(Value::Bool(true))),
+            _ => Err(Problem::NotAnOption),
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{Consent, ConsentRules, InputValue, Words};
+    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+
+    impl SampleAnswers for Consent {
+        fn definitions() -> Vec<Value> {
+            vec![json!({"document": {"label": "Terms", "url": "https://example.com/", "version": "1"}})]
+        }
+
+        fn samples(_: &ConsentRules, context: &SampleContext<'_>) -> Samples {
+            let ticked = Sample::new([InputValue::own("yes")], true);
+            let not_ticked = Sample::new([], false);
+            let valid = match (context.field.required, context.seed % 2) {
+                (true, _) => vec![ticked],
+                (false, 0) => vec![ticked.clone(), not_ticked, ticked],
+                (false, _) => vec![ticked, not_ticked.clone(), not_ticked],
+            };
+            // A box can only be ticked or not.
+            Samples { valid, invalid: Vec::new() }
+        }
+
+        fn enter(_: &ConsentRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
+        }
+
+        fn distinct(_: &ConsentRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(if comparisons.is_required { vec![true.into()] } else { vec![true.into(), false.into()] })
+        }
+
+        fn longest(_: &ConsentRules, _: Filling) -> Value {
+            false.into()
+        }
     }
 }

@@ -1,12 +1,17 @@
 //! Dates.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Faults, Rules};
-use crate::locale::Tag;
-use crate::value::date::{Bound, Date};
+use super::{AnswerType, FieldKind, Input, InputValue};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::{DefinitionProblem, Problems};
+use crate::reading::Reading;
+use crate::value::date::{self, Bound, DateError};
 
-/// The bounds of a date.
+/// The rules of a date.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -18,18 +23,135 @@ pub struct DateRules {
     pub max: Option<Bound>,
 }
 
-impl Rules for DateRules {
-    const KEYS: &'static [&'static str] = &["min", "max"];
+/// The parts of a date, each with an input.
+pub const DATE_PARTS: [&str; 3] = ["day", "month", "year"];
 
-    fn faults(&self, _: &[Tag]) -> Faults {
-        let (Some(min), Some(max)) = (self.min, self.max) else { return Faults::new() };
-        // Of a fixed bound and one that moves the order may change with time.
+pub(super) struct Date;
+
+impl FieldKind for Date {
+    type Rules = DateRules;
+
+    const MEMBERS: &'static [&'static str] = &["min", "max"];
+
+    fn problems(rules: &DateRules, _: &[Tag]) -> Problems {
+        let (Some(min), Some(max)) = (rules.min, rules.max) else { return Problems::new() };
+        // The order of a fixed and a relative bound changes with time.
         let comparable = matches!(min, Bound::On(_)) == matches!(max, Bound::On(_));
-        let some_day = Date::from_unix_seconds(0);
+        let some_day = date::Date::from_unix_seconds(0);
         if comparable && min.on(some_day) > max.on(some_day) {
-            return vec![("min".to_owned(), "it is later than max, so that no date will do".to_owned())];
+            return vec![DefinitionProblem::new("min", "it is later than max, so no date is valid")];
         }
-        Faults::new()
+        Problems::new()
+    }
+
+    fn inputs(_: &DateRules) -> &'static [Input] {
+        const INPUTS: [Input; 3] = [
+            Input { part: Some(DATE_PARTS[0]), is_multiple: false },
+            Input { part: Some(DATE_PARTS[1]), is_multiple: false },
+            Input { part: Some(DATE_PARTS[2]), is_multiple: false },
+        ];
+        &INPUTS
+    }
+
+    fn answer_type(_: &DateRules) -> AnswerType<'_> {
+        AnswerType::Date
+    }
+
+    /// A date has no default answer.
+    fn defaults(_: &DateRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        Vec::new()
+    }
+
+    fn check(rules: &DateRules, input: &FieldInput<'_>, reading: &Reading) -> Result<Option<Value>, Problem> {
+        let [day, month, year] = DATE_PARTS.map(|part| input.part(part));
+        let date = match date::Date::from_parts(day, month, year) {
+            Ok(date) => date,
+            Err(DateError::Missing(parts)) if parts.day && parts.month && parts.year => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let (min, max) =
+            (rules.min.map(|min| min.on(reading.today)), rules.max.map(|max| max.on(reading.today)));
+        match (min, max) {
+            (Some(earliest), _) if date < earliest => Err(Problem::TooEarly { earliest }),
+            (_, Some(latest)) if date > latest => Err(Problem::TooLate { latest }),
+            _ => Ok(Some(Value::String(date.to_string()))),
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, Words, date};
+    use crate::samples::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives, some_today,
+    };
+
+    fn entered(date: date::Date) -> Vec<InputValue> {
+        parts([&date.day().to_string(), &date.month().to_string(), &format!("{:04}", date.year())])
+    }
+
+    fn parts(values: [&str; 3]) -> Vec<InputValue> {
+        DATE_PARTS.into_iter().zip(values).map(|(part, value)| InputValue::part(part, value)).collect()
+    }
+
+    impl SampleAnswers for Date {
+        fn definitions() -> Vec<Value> {
+            vec![json!({}), json!({"min": "in 3 days", "max": "in 5 days"})]
+        }
+
+        fn samples(rules: &DateRules, context: &SampleContext<'_>) -> Samples {
+            let today = context.reading.today;
+            let (min, max) = (rules.min.map(|min| min.on(today)), rules.max.map(|max| max.on(today)));
+            let mut dates: Vec<date::Date> =
+                ["1990-05-17", "2000-01-31"].into_iter().filter_map(date::Date::parse).collect();
+            dates.extend([Some(today), min, max].into_iter().flatten());
+            dates.extend(date::Date::parse("2000-02-29"));
+            // A day of 1930 to 2008, and one soon after the first.
+            let varied = [(date::Date::parse("1930-01-01"), 28_800), (min, 3)].map(|(first, days)| {
+                let days = i32::try_from(context.seed % days).unwrap_or_default();
+                first.map(|first| Bound::Days(days).on(first))
+            });
+            dates.extend(varied.into_iter().flatten());
+            dates.retain(|date| min.is_none_or(|min| *date >= min) && max.is_none_or(|max| *date <= max));
+            let late = max.map(|max| Bound::Days(1).on(max));
+            let early = min.map(|min| Bound::Days(-1).on(min));
+            let mut invalid: Vec<_> = [late, early].into_iter().flatten().map(entered).collect();
+            invalid.extend([parts(["31", "2", "2020"]), parts(["1", "", "2020"])]);
+            let valid = dates.into_iter().map(|date| Sample::new(entered(date), date.to_string()));
+            Samples { valid: valid.collect(), invalid }
+        }
+
+        fn enter(_: &DateRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
+        }
+
+        /// Returns `None` if fixed dates are compared with dates relative to today, and today is unknown.
+        fn distinct(rules: &DateRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            let points = comparisons.bounds();
+            let kind = std::mem::discriminant::<Bound>;
+            let all: Vec<&Bound> = points.iter().chain(&rules.min).chain(&rules.max).collect();
+            let is_mixed = !points.is_empty() && all.iter().any(|bound| kind(bound) != kind(all[0]));
+            if is_mixed && comparisons.today.is_none() {
+                return None;
+            }
+            // If all bounds move with today's date, the answers are the same for any day.
+            let today = comparisons.today.unwrap_or_else(some_today);
+            let min = rules.min.map_or(date::Date::MIN, |min| min.on(today));
+            let max = rules.max.map_or(date::Date::MAX, |max| max.on(today));
+            let dates = representatives(
+                points.iter().map(|point| point.on(today)).collect(),
+                min,
+                |point| (point < date::Date::MAX).then(|| Bound::Days(1).on(point).max(min)),
+                |date| (min..=max).contains(date),
+            );
+            Some(dates.into_iter().map(|date| Value::from(date.to_string())).collect())
+        }
+
+        fn longest(_: &DateRules, _: Filling) -> Value {
+            "2020-01-31".into()
+        }
     }
 }
 
@@ -38,8 +160,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_that_no_date_can_keep_are_told() {
-        for (min, max, told) in [
+    fn bounds_without_a_date_between_them_are_a_problem() {
+        for (min, max, is_problem) in [
             ("2020-01-02", "2020-01-01", true),
             ("2020-01-01", "2020-01-01", false),
             ("today", "18 years ago", true),
@@ -50,7 +172,7 @@ mod tests {
         ] {
             let bound = |text| Some(Bound::parse(text).unwrap());
             let rules = DateRules { min: bound(min), max: bound(max) };
-            assert_eq!(!rules.faults(&[]).is_empty(), told, "{min} to {max}");
+            assert_eq!(!Date::problems(&rules, &[]).is_empty(), is_problem, "{min} to {max}");
         }
     }
 }

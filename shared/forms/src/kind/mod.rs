@@ -1,94 +1,212 @@
-//! The kinds of fields, each with the keys that only it has.
+//! The field kinds, one file each. The file of a kind holds its rules, its inputs, its check of an answer, its default
+//! answers and its samples.
 
-mod choice;
+mod cards;
+mod checkboxes;
 mod consent;
+mod country;
 mod date;
+mod email;
+mod length;
+mod multiline;
 mod number;
+mod options;
+mod radio;
+mod select;
 mod telephone;
 mod text;
+mod url;
+mod yes_no;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::field::FieldInput;
+use super::problem::Problem;
+use super::problems::Problems;
 use super::read::read;
-use crate::locale::Tag;
+use super::reading::Reading;
+#[cfg(any(test, feature = "samples"))]
+use super::samples::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
+use crate::locale::{Tag, Words};
 
-pub use choice::{CheckboxRules, Choice, ChoiceRules, OTHER, OTHER_LENGTH};
+pub use checkboxes::CheckboxRules;
 pub use consent::{ConsentRules, Document, DocumentUrl};
-pub use date::DateRules;
+pub use date::{DATE_PARTS, DateRules};
+pub use multiline::MultilineRules;
 pub use number::NumberRules;
+pub use options::{Choice, ChoiceRules, OTHER, OTHER_LENGTH};
 pub use telephone::{CountryCode, TelephoneRules};
-pub use text::{MultilineRules, TextRules};
+pub use text::TextRules;
 
-/// Faults of a definition, as (place, reason).
-pub(super) type Faults = Vec<(String, String)>;
+/// The definition of a field kind.
+///
+/// No item has a default implementation: a kind that lacks one does not compile.
+pub(super) trait FieldKind {
+    /// The members of a definition that only this kind has.
+    type Rules: DeserializeOwned;
 
-/// The keys that only one kind has.
-trait Rules: Sized {
-    /// Their names.
-    const KEYS: &'static [&'static str];
+    /// The names of these members.
+    const MEMBERS: &'static [&'static str];
 
-    /// What a well-formed definition may still get wrong.
-    fn faults(&self, languages: &[Tag]) -> Faults;
+    /// The problems of rules that could be read.
+    fn problems(rules: &Self::Rules, languages: &[Tag]) -> Problems;
+
+    /// The inputs of a field, in the order of the page.
+    fn inputs(rules: &Self::Rules) -> &'static [Input];
+
+    /// The type of the answers.
+    fn answer_type(rules: &Self::Rules) -> AnswerType<'_>;
+
+    /// The values of the inputs when the page is first shown. `default` is the default answer of the definition.
+    fn defaults(rules: &Self::Rules, default: Option<&Value>, words: &Words) -> Vec<InputValue>;
+
+    /// Checks an answer and returns the value to store, or `None` if the field was left empty.
+    fn check(
+        rules: &Self::Rules,
+        input: &FieldInput<'_>,
+        reading: &Reading,
+    ) -> Result<Option<Value>, Problem>;
 }
 
-/// A field without keys of its own.
+/// An input of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input {
+    /// The part of the answer, such as the day of a date. `None` for the input that has the field's own name.
+    pub part: Option<&'static str>,
+    /// `true` if a request may have several values for this input.
+    pub is_multiple: bool,
+}
+
+/// A field with one input, which has the field's own name.
+const ONE_INPUT: &[Input] = &[Input { part: None, is_multiple: false }];
+
+/// A value of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputValue {
+    /// The part of the answer, as [`Input::part`].
+    pub part: Option<&'static str>,
+    /// The text in the input, or the value of the selected option.
+    pub value: String,
+}
+
+impl InputValue {
+    /// A value of the input that has the field's own name.
+    pub(super) fn own(value: impl Into<String>) -> Self {
+        Self { part: None, value: value.into() }
+    }
+
+    /// A value of an input for a part of the answer.
+    pub(super) fn part(part: &'static str, value: impl Into<String>) -> Self {
+        Self { part: Some(part), value: value.into() }
+    }
+}
+
+/// The default answer of a kind whose only input shows it as it is written in the definition.
+fn text_default(default: Option<&Value>) -> Vec<InputValue> {
+    default.and_then(Value::as_str).map(InputValue::own).into_iter().collect()
+}
+
+/// The type of the answers of a field kind: how they are stored, and how they are given.
+#[derive(Debug, Clone, Copy)]
+pub enum AnswerType<'a> {
+    /// A text that is typed.
+    Text,
+    /// A number that is typed.
+    Number,
+    /// A date that is typed, stored as a text.
+    Date,
+    /// A country that is selected, stored as its code.
+    Country,
+    /// An option, stored as a text.
+    Option(&'a [Choice]),
+    /// Any number of several options, stored as a list.
+    Options(&'a [Choice]),
+    /// Yes or no, stored as a boolean.
+    YesNo,
+    /// Consent to a document, stored as a boolean. A box that is not ticked means no.
+    Consent(&'a Document),
+}
+
+/// The rules of a kind that has no members of its own.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NoRules {}
 
-impl Rules for NoRules {
-    const KEYS: &'static [&'static str] = &[];
-
-    fn faults(&self, _: &[Tag]) -> Faults {
-        Faults::new()
-    }
-}
-
+/// Declares the field kinds. Every method of [`Kind`] that depends on the kind calls the kind's own file from here.
 macro_rules! kinds {
-    ($( $(#[doc = $doc:literal])+ $kind:ident($rules:ident) = $name:literal; )+) => {
-        /// What kind of answer a field takes, and within which bounds.
+    ($( $(#[doc = $doc:literal])+ $kind:ident($rules:ident) in $module:ident = $name:literal; )+) => {
+        /// A field kind with its rules.
         #[derive(Debug, Clone)]
         pub enum Kind {
             $( $(#[doc = $doc])+ $kind($rules), )+
         }
 
         impl Kind {
-            /// The names of the kinds, as `type` has them.
+            /// The names of all kinds, the values of `type` in a definition.
             pub const NAMES: &[&str] = &[$( $name, )+];
 
-            /// The keys that only the kind `name` has, or `None` if there is no such kind.
-            pub(super) fn keys(name: &str) -> Option<&'static [&'static str]> {
+            /// Returns the names of the members that only the kind `name` has, or `None` if there is no such kind.
+            pub(super) fn members(name: &str) -> Option<&'static [&'static str]> {
                 match name {
-                    $( $name => Some(<$rules as Rules>::KEYS), )+
+                    $( $name => Some(<$module::$kind as FieldKind>::MEMBERS), )+
                     _ => None,
                 }
             }
 
-            /// Reads the keys that only this kind has.
-            pub(super) fn read<E: serde::de::Error>(name: &str, keys: Map<String, Value>) -> Result<Self, E> {
+            /// Reads the members that only the kind `name` has.
+            pub(super) fn read<E: serde::de::Error>(name: &str, members: Map<String, Value>) -> Result<Self, E> {
                 match name {
-                    $( $name => read(keys).map(Self::$kind), )+
+                    $( $name => read(members).map(Self::$kind), )+
                     _ => Err(E::custom(format!("`{name}` is not a type"))),
                 }
             }
 
-            /// Its name, as `type` has it.
+            /// The name of the kind, the value of `type` in a definition.
             pub fn name(&self) -> &'static str {
                 match self {
                     $( Self::$kind(_) => $name, )+
                 }
             }
 
-            /// What a well-formed kind may still get wrong.
-            pub(super) fn faults(&self, languages: &[Tag]) -> Faults {
+            /// The problems of rules that could be read.
+            pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
                 match self {
-                    $( Self::$kind(rules) => rules.faults(languages), )+
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::problems(rules, languages), )+
                 }
             }
 
-            /// Each kind's name, what it is, and the schema of the keys that only it has.
+            /// The inputs of a field of this kind, in the order of the page.
+            pub fn inputs(&self) -> &'static [Input] {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::inputs(rules), )+
+                }
+            }
+
+            /// The type of the answers.
+            pub fn answer_type(&self) -> AnswerType<'_> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::answer_type(rules), )+
+                }
+            }
+
+            /// The values of the inputs when the page is first shown.
+            pub(super) fn defaults(&self, default: Option<&Value>, words: &Words) -> Vec<InputValue> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, words), )+
+                }
+            }
+
+            /// Checks an answer and returns the value to store, or `None` if the field was left empty.
+            pub(super) fn check(&self, input: &FieldInput<'_>, reading: &Reading) -> Result<Option<Value>, Problem> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::check(rules, input, reading), )+
+                }
+            }
+
+            /// The name, the description and the schema of the members of each kind.
             #[cfg(feature = "schema")]
             pub(super) fn schemas(
                 generator: &mut schemars::SchemaGenerator,
@@ -96,117 +214,128 @@ macro_rules! kinds {
                 vec![$( ($name, concat!($($doc),+), <$rules as schemars::JsonSchema>::json_schema(generator)), )+]
             }
         }
+
+        #[cfg(any(test, feature = "samples"))]
+        impl Kind {
+            /// Definitions of every kind, with the members that matter to samples.
+            pub(super) fn sample_definitions() -> Vec<(&'static str, Vec<Value>)> {
+                vec![$( ($name, <$module::$kind as SampleAnswers>::definitions()), )+]
+            }
+
+            /// Sample answers.
+            pub(super) fn samples(&self, context: &SampleContext<'_>) -> Samples {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::samples(rules, context), )+
+                }
+            }
+
+            /// The values of the inputs with which a user gives this answer.
+            pub(super) fn enter(&self, value: &Value, words: &Words) -> Vec<InputValue> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, words), )+
+                }
+            }
+
+            /// The answers that these comparisons distinguish.
+            pub(super) fn distinct(&self, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::distinct(rules, comparisons), )+
+                }
+            }
+
+            /// The longest answer.
+            pub(super) fn longest(&self, filling: Filling) -> Value {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::longest(rules, filling), )+
+                }
+            }
+        }
     };
 }
 
 kinds! {
-    /// One line of text; stored without white space at its ends.
-    Text(TextRules) = "text";
+    /// A line of text; stored without white space at its ends.
+    Text(TextRules) in text = "text";
     /// Several lines of text; stored with their line breaks.
-    Multiline(MultilineRules) = "multiline";
+    Multiline(MultilineRules) in multiline = "multiline";
     /// An e-mail address; its form is checked, not whether it exists.
-    Email(NoRules) = "email";
+    Email(NoRules) in email = "email";
     /// A telephone number with its country, checked by the country's rules; stored in E.164, `+41446681800`.
-    Telephone(TelephoneRules) = "telephone";
+    Telephone(TelephoneRules) in telephone = "telephone";
     /// A web address; its form is checked, not whether it exists.
-    Url(NoRules) = "url";
+    Url(NoRules) in url = "url";
     /// A number, read as people of the page's language write it; stored as one.
-    Number(NumberRules) = "number";
-    /// A date, asked in three inputs; stored as `2020-01-31`.
-    Date(DateRules) = "date";
+    Number(NumberRules) in number = "number";
+    /// A date, entered in three inputs; stored as `2020-01-31`.
+    Date(DateRules) in date = "date";
     /// A country, by its name in the page's language; stored as its ISO 3166-1 code of two letters.
-    Country(NoRules) = "country";
-    /// One of several options, in a list that opens; its value is stored.
-    Select(ChoiceRules) = "select";
-    /// One of several options, all of them seen; its value is stored.
-    Radio(ChoiceRules) = "radio";
-    /// One of several options, each with a description; its value is stored.
-    Cards(ChoiceRules) = "cards";
+    Country(NoRules) in country = "country";
+    /// A choice of one option, in a list that opens; its value is stored.
+    Select(ChoiceRules) in select = "select";
+    /// A choice of one option, all options visible; its value is stored.
+    Radio(ChoiceRules) in radio = "radio";
+    /// A choice of one option, each with a description; its value is stored.
+    Cards(ChoiceRules) in cards = "cards";
     /// Any number of several options; their values are stored as a list.
-    Checkboxes(CheckboxRules) = "checkboxes";
+    Checkboxes(CheckboxRules) in checkboxes = "checkboxes";
     /// Yes or no; stored as a boolean.
-    YesNo(NoRules) = "yes_no";
-    /// Consent to a text; stored as a boolean. One that is given is recorded in `app_metadata` too, with the text's
-    /// version and address, and the time.
-    Consent(ConsentRules) = "consent";
+    YesNo(NoRules) in yes_no = "yes_no";
+    /// Consent to a text; stored as a boolean. A consent is recorded in `app_metadata` too, with the text's version
+    /// and address, and the time.
+    Consent(ConsentRules) in consent = "consent";
 }
 
 impl Kind {
-    /// The options, where there are any.
+    /// The options of a kind that has options; otherwise empty.
     pub fn options(&self) -> &[Choice] {
-        match self {
-            Self::Select(rules) | Self::Radio(rules) | Self::Cards(rules) => &rules.options,
-            Self::Checkboxes(rules) => &rules.options,
-            _ => &[],
+        match self.answer_type() {
+            AnswerType::Option(options) | AnswerType::Options(options) => options,
+            AnswerType::Text
+            | AnswerType::Number
+            | AnswerType::Date
+            | AnswerType::Country
+            | AnswerType::YesNo
+            | AnswerType::Consent(_) => &[],
         }
     }
 
-    /// Whether one of its options is "Other", with a text of its own.
-    pub fn has_other(&self) -> bool {
-        matches!(self, Self::Select(rules) | Self::Radio(rules) | Self::Cards(rules) if rules.other)
+    /// The document that is consented to.
+    pub fn document(&self) -> Option<&Document> {
+        match self.answer_type() {
+            AnswerType::Consent(document) => Some(document),
+            AnswerType::Text
+            | AnswerType::Number
+            | AnswerType::Date
+            | AnswerType::Country
+            | AnswerType::Option(_)
+            | AnswerType::Options(_)
+            | AnswerType::YesNo => None,
+        }
     }
 
-    /// Whether an answer is typed rather than chosen.
+    /// `true` if an answer is typed, `false` if it is selected.
     pub fn is_typed(&self) -> bool {
-        matches!(
-            self,
-            Self::Text(_)
-                | Self::Multiline(_)
-                | Self::Email(_)
-                | Self::Telephone(_)
-                | Self::Url(_)
-                | Self::Number(_)
-                | Self::Date(_)
-        )
+        match self.answer_type() {
+            AnswerType::Text | AnswerType::Number | AnswerType::Date => true,
+            AnswerType::Country
+            | AnswerType::Option(_)
+            | AnswerType::Options(_)
+            | AnswerType::YesNo
+            | AnswerType::Consent(_) => false,
+        }
     }
 
-    /// Whether the answer is made in one input that a label can be tied to, rather than in a group of them.
-    pub fn is_one_input(&self) -> bool {
-        match self {
-            Self::Telephone(rules) => rules.only_country().is_some(),
-            Self::Date(_) => false,
-            Self::Select(_) | Self::Country(_) => true,
-            kind => kind.is_typed(),
-        }
+    /// `true` if one of the options is "Other", with an input for a text.
+    pub fn has_other(&self) -> bool {
+        self.inputs().iter().any(|input| input.part == Some("other"))
     }
 }
 
-/// The schema of an entry that is a field of any kind, which a step has at least one of.
+/// The schema of an entry that is a field of any kind. A step has at least one.
 #[cfg(feature = "schema")]
 pub(super) fn any_field() -> serde_json::Value {
     serde_json::json!({"properties": {"type": {"enum": Kind::NAMES}}, "required": ["type"]})
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::Kind;
-
-    /// A value of the right type for each key that a kind may have.
-    fn sample(key: &str) -> Value {
-        match key {
-            "options" => json!([{"value": "a", "label": "A"}]),
-            "other" => json!(true),
-            "pattern" => json!("[a-z]+"),
-            "countries" => json!(["DE"]),
-            "country" => json!("DE"),
-            "document" => json!({"label": "Terms", "url": "https://example.com/", "version": "1"}),
-            _ => json!(1),
-        }
-    }
-
-    #[test]
-    fn the_keys_of_each_kind_are_those_that_it_reads() {
-        for name in Kind::NAMES {
-            let keys = Kind::keys(name).unwrap();
-            let value = |key: &str| match (*name, key) {
-                ("date", _) => json!("today"),
-                _ => sample(key),
-            };
-            let all = keys.iter().map(|key| ((*key).to_owned(), value(key))).collect();
-            assert_eq!(Kind::read::<serde_json::Error>(name, all).unwrap().name(), *name);
-        }
-        assert!(Kind::keys("checkbox").is_none());
-    }
-}
+mod tests;

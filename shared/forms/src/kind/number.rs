@@ -1,15 +1,21 @@
 //! Numbers.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Faults, Rules};
-use crate::locale::Tag;
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::{DefinitionProblem, Problems};
+use crate::reading::Reading;
 use crate::value::number::{Decimal, Limits};
+use crate::value::text;
 
-/// The most digits after the point that a field can take.
+/// The greatest value of `decimals`.
 const MAX_DECIMALS: u8 = 6;
 
-/// The bounds of a number.
+/// The rules of a number.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -18,51 +24,215 @@ pub struct NumberRules {
     pub min: Option<Decimal>,
     /// The greatest number.
     pub max: Option<Decimal>,
-    /// Only multiples of this are taken.
+    /// The step: an answer must be a multiple of it.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
-    /// How many digits may follow the point: with none, whole numbers only; 0 when absent.
+    /// The most digits after the decimal point; 0, for whole numbers only, when absent.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_DECIMALS)))]
     pub decimals: u8,
 }
 
 impl NumberRules {
-    /// The bounds, to hold a number against.
-    pub(crate) fn limits(&self) -> Limits {
+    /// The limits that a number is checked against.
+    fn limits(&self) -> Limits {
         Limits { min: self.min, max: self.max, step: self.step, decimals: Some(self.decimals) }
     }
 }
 
-impl Rules for NumberRules {
-    const KEYS: &'static [&'static str] = &["min", "max", "step", "decimals"];
+pub(super) struct Number;
 
-    fn faults(&self, _: &[Tag]) -> Faults {
-        let mut faults = Faults::new();
-        let mut fault = |place: &str, reason: String| faults.push((place.to_owned(), reason));
-        if self.decimals > MAX_DECIMALS {
-            fault("decimals", format!("it must be from 0 to {MAX_DECIMALS}"));
+impl FieldKind for Number {
+    type Rules = NumberRules;
+
+    const MEMBERS: &'static [&'static str] = &["min", "max", "step", "decimals"];
+
+    fn problems(rules: &NumberRules, _: &[Tag]) -> Problems {
+        let mut problems = Problems::new();
+        if rules.decimals > MAX_DECIMALS {
+            problems.push(DefinitionProblem::new("decimals", format!("it must be from 0 to {MAX_DECIMALS}")));
         }
-        if let (Some(min), Some(max)) = (self.min, self.max)
+        if let (Some(min), Some(max)) = (rules.min, rules.max)
             && min > max
         {
-            fault("min", format!("it is greater than max, {max}"));
+            problems.push(DefinitionProblem::new("min", format!("it is greater than max, {max}")));
         }
-        let whole = Limits { decimals: Some(self.decimals), ..Limits::default() };
-        for (place, bound) in [("min", self.min), ("max", self.max), ("step", self.step)] {
+        let whole = Limits { decimals: Some(rules.decimals), ..Limits::default() };
+        for (member, bound) in [("min", rules.min), ("max", rules.max), ("step", rules.step)] {
             if bound.is_some_and(|bound| whole.check(bound).is_err()) {
-                fault(place, format!("it has more decimals than the field takes, {}", self.decimals));
+                let reason = format!("it has more decimals than the field takes, {}", rules.decimals);
+                problems.push(DefinitionProblem::new(member, reason));
             }
         }
-        if let Some(step) = self.step {
+        if let Some(step) = rules.step {
             let multiple = Limits { step: Some(step), ..Limits::default() };
             if step <= Decimal::ZERO {
-                fault("step", "it must be greater than 0".to_owned());
-            } else if self.min.is_some_and(|min| multiple.check(min).is_err()) {
+                problems.push(DefinitionProblem::new("step", "it must be greater than 0"));
+            } else if rules.min.is_some_and(|min| multiple.check(min).is_err()) {
                 // The page says "a multiple of", so the least number has to be one.
-                fault("min", format!("it is not a multiple of step, {step}"));
+                problems.push(DefinitionProblem::new("min", format!("it is not a multiple of step, {step}")));
             }
         }
-        faults
+        problems
+    }
+
+    fn inputs(_: &NumberRules) -> &'static [Input] {
+        ONE_INPUT
+    }
+
+    fn answer_type(_: &NumberRules) -> AnswerType<'_> {
+        AnswerType::Number
+    }
+
+    fn defaults(_: &NumberRules, default: Option<&Value>, words: &Words) -> Vec<InputValue> {
+        match default {
+            Some(Value::Number(number)) => vec![InputValue::own(words.number(&number.to_string()))],
+            default => text_default(default),
+        }
+    }
+
+    fn check(
+        rules: &NumberRules,
+        input: &FieldInput<'_>,
+        reading: &Reading,
+    ) -> Result<Option<Value>, Problem> {
+        let text = text::one_line(input.own())?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let number = Decimal::parse(&reading.words.parse_number(&text).ok_or(Problem::NotANumber)?)?;
+        rules.limits().check(number)?;
+        Ok(Some(Value::Number(number.to_json())))
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{Decimal, InputValue, Number, NumberRules, Words};
+    use crate::samples::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives,
+    };
+
+    /// The greatest whole number of an answer, 2^53 − 1.
+    const MAX_WHOLE: i64 = 9_007_199_254_740_991;
+
+    /// The most decimals of a number.
+    const DECIMALS: usize = 20;
+
+    /// Numbers are compared as multiples of 10^-20.
+    const ONE: i128 = 10_i128.pow(20);
+
+    fn scaled(number: Decimal) -> Option<i128> {
+        let text = number.to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        format!("{whole}{fraction:0<DECIMALS$}").parse().ok()
+    }
+
+    fn decimal(scaled: i128) -> Option<Decimal> {
+        let sign = if scaled < 0 { "-" } else { "" };
+        let one = ONE.unsigned_abs();
+        let (whole, fraction) = (scaled.unsigned_abs() / one, scaled.unsigned_abs() % one);
+        Decimal::parse(&format!("{sign}{whole}.{fraction:0>DECIMALS$}")).ok()
+    }
+
+    /// The answers of a field: the multiples of `unit` from `min` to `max`, scaled.
+    struct Range {
+        min: i128,
+        max: i128,
+        unit: i128,
+    }
+
+    impl Range {
+        fn new(rules: &NumberRules) -> Option<Self> {
+            let whole = i128::from(MAX_WHOLE) * ONE;
+            let unit = match rules.step {
+                Some(step) => scaled(step)?,
+                None => ONE / 10_i128.pow(rules.decimals.into()),
+            };
+            Some(Self {
+                min: rules.min.map_or(Some(-whole), scaled)?,
+                max: rules.max.map_or(Some(whole), scaled)?,
+                unit,
+            })
+        }
+
+        fn contains(&self, number: i128) -> bool {
+            (self.min..=self.max).contains(&number) && number.rem_euclid(self.unit) == 0
+        }
+
+        /// The first answer.
+        fn first(&self) -> i128 {
+            self.min.div_euclid(self.unit) * self.unit
+                + if self.min.rem_euclid(self.unit) == 0 { 0 } else { self.unit }
+        }
+
+        /// The first multiple of the unit that is greater than a number.
+        fn after(&self, number: i128) -> i128 {
+            number.div_euclid(self.unit) * self.unit + self.unit
+        }
+    }
+
+    fn entered(number: Decimal, words: &Words) -> Vec<InputValue> {
+        vec![InputValue::own(words.number(&number.to_string()))]
+    }
+
+    impl SampleAnswers for Number {
+        fn definitions() -> Vec<Value> {
+            vec![
+                json!({}),
+                json!({"min": -7, "max": -5}),
+                json!({"min": 1_000_000, "step": 500_000}),
+                json!({"max": 0.5, "min": 0.25, "decimals": 2}),
+            ]
+        }
+
+        fn samples(rules: &NumberRules, context: &SampleContext<'_>) -> Samples {
+            let Some(range) = Range::new(rules) else { return Samples::default() };
+            let typical = ["12.5", "12", "42", "5", "3", "1", "0.5", "0", "100", "1000"];
+            let mut numbers: Vec<i128> =
+                typical.iter().filter_map(|text| scaled(Decimal::parse(text).ok()?)).collect();
+            numbers.extend([rules.min, rules.max, rules.step].into_iter().flatten().filter_map(scaled));
+            numbers.extend([range.first(), range.after(range.first())]);
+            // One of the first hundred thousand answers that are not negative, or of all that there are.
+            let first = if range.contains(0) { 0 } else { range.first() };
+            let count = ((range.max - first) / range.unit + 1).clamp(1, 100_000);
+            numbers.push(first + i128::from(context.seed) % count * range.unit);
+            let valid = numbers
+                .into_iter()
+                .filter(|number| range.contains(*number))
+                .filter_map(decimal)
+                .map(|number| Sample::new(entered(number, context.reading.words), number.to_json()));
+            let beyond =
+                [(rules.max, ONE), (rules.min, -ONE)].map(|(bound, by)| decimal(scaled(bound?)? + by));
+            let mut invalid: Vec<_> =
+                beyond.into_iter().flatten().map(|number| entered(number, context.reading.words)).collect();
+            invalid.push(vec![InputValue::own("many")]);
+            Samples { valid: valid.collect(), invalid }
+        }
+
+        fn enter(rules: &NumberRules, value: &Value, words: &Words) -> Vec<InputValue> {
+            <Self as super::FieldKind>::defaults(rules, Some(value), words)
+        }
+
+        fn distinct(rules: &NumberRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            let points = comparisons.numbers().into_iter().map(scaled).collect::<Option<Vec<i128>>>()?;
+            let range = Range::new(rules)?;
+            let first = range.first();
+            representatives(
+                points,
+                first,
+                |point| Some(range.after(point).max(first)),
+                |number| range.contains(*number),
+            )
+            .into_iter()
+            .map(|number| Some(Value::Number(decimal(number)?.to_json())))
+            .collect()
+        }
+
+        fn longest(_: &NumberRules, _: Filling) -> Value {
+            (-MAX_WHOLE).into()
+        }
     }
 }

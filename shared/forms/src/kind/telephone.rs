@@ -1,22 +1,27 @@
 //! Telephone numbers.
 
 use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 
-use super::{Faults, Rules};
-use crate::locale::Tag;
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::{DefinitionProblem, Problems};
+use crate::reading::Reading;
 use crate::value::{country, phone};
 
-/// What a telephone number may be.
+/// The rules of a telephone number.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TelephoneRules {
-    /// The countries whose numbers are taken, by their ISO 3166-1 codes; all when absent. With a single one
-    /// no country is asked.
+    /// The countries whose numbers are accepted, by their ISO 3166-1 codes; all when absent. With a single country there
+    /// is no input for the country.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub countries: Option<Vec<CountryCode>>,
-    /// The country that is chosen when the page is first shown.
+    /// The country that is selected when the page is first displayed.
     pub country: Option<CountryCode>,
 }
 
@@ -30,7 +35,7 @@ pub struct TelephoneRules {
 #[serde(try_from = "String")]
 pub struct CountryCode(String);
 
-/// A text that is no country's code.
+/// The error for a text that is not the code of a country with telephone numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is not the ISO 3166-1 code of a country with telephone numbers, such as `DE`")]
 pub struct CountryCodeError(String);
@@ -52,12 +57,12 @@ impl CountryCode {
 }
 
 impl TelephoneRules {
-    /// Whether numbers of this country are taken.
+    /// Returns `true` if numbers of this country are accepted.
     pub fn takes(&self, country: &str) -> bool {
         self.countries.as_ref().is_none_or(|countries| countries.iter().any(|code| code.0 == country))
     }
 
-    /// The one country whose numbers are taken, if there is but one.
+    /// The only country whose numbers are accepted, if there is only one.
     pub fn only_country(&self) -> Option<&str> {
         match self.countries.as_deref() {
             Some([only]) => Some(only.as_str()),
@@ -66,20 +71,169 @@ impl TelephoneRules {
     }
 }
 
-impl Rules for TelephoneRules {
-    const KEYS: &'static [&'static str] = &["countries", "country"];
+/// The name of the part that the input for the country has.
+const COUNTRY: &str = "country";
 
-    fn faults(&self, _: &[Tag]) -> Faults {
-        let mut faults = Faults::new();
-        if self.countries.as_ref().is_some_and(Vec::is_empty) {
-            let reason = "no number would be taken; leave it out for those of every country";
-            faults.push(("countries".to_owned(), reason.to_owned()));
+pub(super) struct Telephone;
+
+impl FieldKind for Telephone {
+    type Rules = TelephoneRules;
+
+    const MEMBERS: &'static [&'static str] = &["countries", "country"];
+
+    fn problems(rules: &TelephoneRules, _: &[Tag]) -> Problems {
+        let mut problems = Problems::new();
+        if rules.countries.as_ref().is_some_and(Vec::is_empty) {
+            let reason = "no number would be accepted; leave it out to accept those of every country";
+            problems.push(DefinitionProblem::new("countries", reason));
         }
-        if let Some(country) = &self.country
-            && !self.takes(&country.0)
+        if let Some(country) = &rules.country
+            && !rules.takes(&country.0)
         {
-            faults.push(("country".to_owned(), format!("`{}` is not among countries", country.0)));
+            let reason = format!("`{}` is not among countries", country.0);
+            problems.push(DefinitionProblem::new("country", reason));
         }
-        faults
+        problems
+    }
+
+    fn inputs(rules: &TelephoneRules) -> &'static [Input] {
+        if rules.only_country().is_some() {
+            return ONE_INPUT;
+        }
+        &[Input { part: Some(COUNTRY), is_multiple: false }, Input { part: None, is_multiple: false }]
+    }
+
+    fn answer_type(_: &TelephoneRules) -> AnswerType<'_> {
+        AnswerType::Text
+    }
+
+    fn defaults(rules: &TelephoneRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        let country = rules.country.iter().filter(|_| rules.only_country().is_none());
+        country.map(|country| InputValue::part(COUNTRY, country.as_str())).collect()
+    }
+
+    /// Returns the number in E.164. A number that begins with `+` belongs to the country of its calling code.
+    fn check(rules: &TelephoneRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        if input.own().trim().is_empty() {
+            return Ok(None);
+        }
+        let country = rules.only_country().unwrap_or_else(|| input.part(COUNTRY));
+        let number = phone::parse(Some(country).filter(|country| !country.is_empty()), input.own())?;
+        if accepts(rules, number.country()) {
+            Ok(Some(number.e164().into()))
+        } else {
+            Err(Problem::TelephoneCountry)
+        }
+    }
+}
+
+fn accepts(rules: &TelephoneRules, country: Option<&str>) -> bool {
+    rules.countries.is_none() || country.is_some_and(|country| rules.takes(country))
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{COUNTRY, CountryCode, InputValue, Telephone, TelephoneRules, Words, accepts, phone};
+    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+
+    /// A telephone number of a country: as it is dialled there, and in E.164.
+    struct Number {
+        country: &'static str,
+        national: &'static str,
+        e164: &'static str,
+    }
+
+    const fn number(country: &'static str, national: &'static str, e164: &'static str) -> Number {
+        Number { country, national, e164 }
+    }
+
+    /// Numbers of some countries, reserved for examples where the country has such numbers.
+    const NUMBERS: [Number; 20] = [
+        number("DE", "030 23125 000", "+493023125000"),
+        number("US", "(202) 555-0123", "+12025550123"),
+        number("GB", "020 7946 0018", "+442079460018"),
+        number("FR", "01 99 00 12 34", "+33199001234"),
+        number("ES", "912 345 678", "+34912345678"),
+        number("IT", "02 1234 5678", "+390212345678"),
+        number("NL", "020 123 4567", "+31201234567"),
+        number("AT", "01 234567", "+431234567"),
+        number("CH", "044 668 18 00", "+41446681800"),
+        number("BE", "02 234 56 78", "+3222345678"),
+        number("PT", "21 123 4567", "+351211234567"),
+        number("PL", "22 123 45 67", "+48221234567"),
+        number("IE", "01 234 5678", "+35312345678"),
+        number("MX", "55 1234 5678", "+525512345678"),
+        number("BR", "(11) 2345-6789", "+551123456789"),
+        number("CA", "(613) 555-0123", "+16135550123"),
+        number("AU", "(02) 5550 1234", "+61255501234"),
+        number("IN", "074104 10123", "+917410410123"),
+        number("JP", "03-1234-5678", "+81312345678"),
+        number("IL", "02-123-4567", "+97221234567"),
+    ];
+
+    fn dialled(rules: &TelephoneRules, country: &str, number: &str) -> Vec<InputValue> {
+        let country = rules.only_country().is_none().then(|| InputValue::part(COUNTRY, country));
+        country.into_iter().chain([InputValue::own(number)]).collect()
+    }
+
+    impl SampleAnswers for Telephone {
+        fn definitions() -> Vec<Value> {
+            vec![
+                json!({}),
+                json!({"countries": ["JP"]}),
+                json!({"countries": NUMBERS.map(|number| number.country)}),
+                json!({"countries": ["AT", "BE", "CH"], "country": "BE"}),
+            ]
+        }
+
+        fn samples(rules: &TelephoneRules, context: &SampleContext<'_>) -> Samples {
+            let preset = rules.country.as_ref().map(CountryCode::as_str);
+            let mut numbers: Vec<&Number> =
+                NUMBERS.iter().filter(|number| rules.takes(number.country)).collect();
+            numbers.sort_by_key(|number| Some(number.country) != preset);
+            let mut valid: Vec<Sample> = numbers
+                .iter()
+                .map(|number| Sample::new(dialled(rules, number.country, number.national), number.e164))
+                .collect();
+            // With the calling code the country need not be selected, and counts for nothing if it is.
+            for country in ["", numbers.last().map_or("", |number| number.country)] {
+                let numbers = numbers
+                    .iter()
+                    .map(|number| Sample::new(dialled(rules, country, number.e164), number.e164));
+                valid.extend(numbers);
+            }
+            if !numbers.is_empty() {
+                // The first stays first: it is the typical one.
+                let varied = context.vary(valid.len());
+                valid.push(valid[varied].clone());
+            }
+            let country = rules.country.as_ref().or_else(|| rules.countries.as_ref()?.first());
+            let country = country.map_or("DE", CountryCode::as_str);
+            let mut invalid = vec![dialled(rules, country, "12"), dialled(rules, country, "call me")];
+            invalid.extend(
+                NUMBERS
+                    .iter()
+                    .find(|number| !rules.takes(number.country))
+                    .map(|number| dialled(rules, "", number.e164)),
+            );
+            Samples { valid, invalid }
+        }
+
+        fn enter(_: &TelephoneRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            super::super::text_default(Some(value))
+        }
+
+        fn distinct(rules: &TelephoneRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(typed_texts(comparisons, |text| {
+                phone::parse(None, text)
+                    .is_ok_and(|number| number.e164() == text && accepts(rules, number.country()))
+            }))
+        }
+
+        fn longest(_: &TelephoneRules, _: Filling) -> Value {
+            "+123456789012345".into()
+        }
     }
 }

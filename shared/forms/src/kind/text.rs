@@ -1,87 +1,162 @@
-//! Text in one line, and in several.
+//! One line of text.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Faults, Rules};
-use crate::locale::Tag;
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::Problems;
+use crate::reading::Reading;
 use crate::value::pattern::Pattern;
+use crate::value::text;
 
-/// The longest answer that a text may allow, in characters: the answers travel in one URL.
-const MAX_LENGTH: u32 = 1_000;
-
-/// The bounds of one line of text.
+/// The rules of one line of text.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TextRules {
     /// The shortest answer, in characters.
-    #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
+    #[cfg_attr(feature = "schema", schemars(range(max = length::MAX_LENGTH)))]
     pub min_length: Option<u32>,
     /// The longest answer, in characters; 100 when absent.
-    #[serde(default = "default_line")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
+    #[serde(default = "default_max_length")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = length::MAX_LENGTH)))]
     pub max_length: u32,
     /// A regular expression that the whole answer must match; `errors.pattern` says in words what it wants.
     pub pattern: Option<Pattern>,
 }
 
-/// The bounds of several lines of text.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct MultilineRules {
-    /// The shortest answer, in characters.
-    #[cfg_attr(feature = "schema", schemars(range(max = MAX_LENGTH)))]
-    pub min_length: Option<u32>,
-    /// The longest answer, in characters; 500 when absent.
-    #[serde(default = "default_lines")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = MAX_LENGTH)))]
-    pub max_length: u32,
-    /// How many lines the input shows; 4 when absent.
-    #[serde(default = "default_rows")]
-    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 30)))]
-    pub rows: u32,
-}
-
-fn default_line() -> u32 {
+fn default_max_length() -> u32 {
     100
 }
 
-fn default_lines() -> u32 {
-    500
-}
+pub(super) struct Text;
 
-fn default_rows() -> u32 {
-    4
-}
+impl FieldKind for Text {
+    type Rules = TextRules;
 
-impl Rules for TextRules {
-    const KEYS: &'static [&'static str] = &["min_length", "max_length", "pattern"];
+    const MEMBERS: &'static [&'static str] = &["min_length", "max_length", "pattern"];
 
-    fn faults(&self, _: &[Tag]) -> Faults {
-        length_faults(self.min_length, self.max_length)
+    fn problems(rules: &TextRules, _: &[Tag]) -> Problems {
+        length::problems(rules.min_length, rules.max_length)
     }
-}
 
-impl Rules for MultilineRules {
-    const KEYS: &'static [&'static str] = &["min_length", "max_length", "rows"];
+    fn inputs(_: &TextRules) -> &'static [Input] {
+        ONE_INPUT
+    }
 
-    fn faults(&self, _: &[Tag]) -> Faults {
-        let mut faults = length_faults(self.min_length, self.max_length);
-        if !(2..=30).contains(&self.rows) {
-            faults.push(("rows".to_owned(), "it must be from 2 to 30".to_owned()));
+    fn answer_type(_: &TextRules) -> AnswerType<'_> {
+        AnswerType::Text
+    }
+
+    fn defaults(_: &TextRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        text_default(default)
+    }
+
+    fn check(rules: &TextRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        let value = length::check(text::one_line(input.own())?, rules.min_length, rules.max_length)?;
+        match (&value, &rules.pattern) {
+            (Some(Value::String(text)), Some(pattern)) if !pattern.matches(text) => {
+                Err(Problem::PatternMismatch)
+            }
+            _ => Ok(value),
         }
-        faults
     }
 }
 
-fn length_faults(least: Option<u32>, most: u32) -> Faults {
-    let mut faults = Faults::new();
-    if !(1..=MAX_LENGTH).contains(&most) {
-        faults.push(("max_length".to_owned(), format!("it must be from 1 to {MAX_LENGTH}")));
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{InputValue, Text, TextRules, Words, text};
+    use crate::samples::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, line_about,
+        typed_texts, varied_line,
+    };
+
+    /// Texts for patterns: codes, numbers and names as forms ask for them.
+    const PATTERN_TEXTS: [&str; 24] = [
+        "DE123456789",
+        "12345",
+        "1234",
+        "123456",
+        "12345678",
+        "1234567890",
+        "AB-1234",
+        "AB1234",
+        "ABC",
+        "abc",
+        "a",
+        "A",
+        "1",
+        "A1",
+        "a1",
+        "A1B2C3",
+        "2026",
+        "2026-01-15",
+        "SW1A 1AA",
+        "1234 AB",
+        "ABC-123",
+        "x-1",
+        "@alex",
+        "#42",
+    ];
+
+    fn is_answer(rules: &TextRules, line: &str) -> bool {
+        !line.is_empty()
+            && text::one_line(line).is_ok_and(|stored| stored == line)
+            && text::check_length(line, rules.min_length, Some(rules.max_length)).is_ok()
+            && rules.pattern.as_ref().is_none_or(|pattern| pattern.matches(line))
     }
-    if least.is_some_and(|least| least > most) {
-        faults.push(("min_length".to_owned(), format!("it is greater than max_length, {most}")));
+
+    impl SampleAnswers for Text {
+        fn definitions() -> Vec<Value> {
+            vec![
+                json!({}),
+                json!({"min_length": 40, "max_length": 50}),
+                json!({"max_length": 2}),
+                json!({"pattern": "[0-9]{5}"}),
+            ]
+        }
+
+        fn samples(rules: &TextRules, context: &SampleContext<'_>) -> Samples {
+            let (least, most) = (rules.min_length.unwrap_or(0), rules.max_length);
+            let mut lines: Vec<String> = line_about(context.field).map(str::to_owned).into_iter().collect();
+            lines.push(exact_text("Sample", least.max(6).min(most)));
+            lines.extend(PATTERN_TEXTS.map(str::to_owned));
+            lines.push(exact_text("a", least.max(1)));
+            lines.push(exact_text("\u{e4}", most));
+            lines.push(varied_line(context.seed, least.max(1), most.min(60)));
+            lines.retain(|line| is_answer(rules, line));
+            let mut samples = Samples {
+                valid: lines.iter().map(|line| Sample::new([InputValue::own(line)], line.as_str())).collect(),
+                // Too long last: for a person it is the harder error to make.
+                invalid: vec![
+                    vec![InputValue::own("?")],
+                    vec![InputValue::own(exact_text("Word", most.saturating_add(1)))],
+                ],
+            };
+            samples.invalid.retain(|inputs| !is_answer(rules, &inputs[0].value));
+            // White space at the ends is not stored.
+            let surrounded = lines
+                .last()
+                .map(|line| Sample::new([InputValue::own(format!(" {line}\u{a0}"))], line.as_str()));
+            samples.valid.extend(surrounded);
+            samples
+        }
+
+        fn enter(_: &TextRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            super::text_default(Some(value))
+        }
+
+        fn distinct(rules: &TextRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(typed_texts(comparisons, |text| is_answer(rules, text)))
+        }
+
+        fn longest(rules: &TextRules, filling: Filling) -> Value {
+            filling.text(rules.max_length).into()
+        }
     }
-    faults
 }

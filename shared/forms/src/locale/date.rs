@@ -1,6 +1,6 @@
-//! Dates in words.
+//! Date formats of locales.
 
-/// The order of day, month and year: of the words of a date, and of the inputs for one.
+/// The order of day, month and year, in a formatted date and in the inputs for a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrder {
     /// Day, month, year.
@@ -11,18 +11,18 @@ pub enum DateOrder {
     Ymd,
 }
 
-/// How a language writes a date of the Gregorian calendar: CLDR's `long` pattern.
+/// The `long` date format of CLDR for the Gregorian calendar.
 #[derive(Debug)]
 pub(super) struct DateFormat {
-    /// With `{day}`, `{month}` and `{year}`.
+    /// The pattern, with `{day}`, `{month}` and `{year}`.
     pub(super) pattern: &'static str,
     pub(super) order: DateOrder,
-    /// The months as they are in the pattern, January first.
+    /// The names of the months in the grammatical form of the pattern.
     pub(super) months: [&'static str; 12],
 }
 
 impl DateFormat {
-    /// The date in words, its numbers in European digits; `None` if there is no such month.
+    /// Formats a date with European digits; `None` if the month is not valid.
     pub(super) fn write(&self, year: i32, month: u32, day: u32) -> Option<String> {
         let month = self.months.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
         let text = self.pattern.replace("{day}", &day.to_string()).replace("{year}", &year.to_string());

@@ -1,13 +1,12 @@
-//! Fills the places of a text.
+//! Fills the placeholders of a text.
 
 use super::number::NumberFormat;
 use super::tag::Direction;
 
-/// U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE: what is between them has a direction
-/// of its own.
+/// U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE, which isolate the direction of the text between them.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// Fills the places of a text. What is filled in is not looked at again.
+/// Replaces the placeholders of a text by their values. Placeholders within a value are not replaced.
 pub(super) fn fill(text: &str, places: &[(&str, String)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;
@@ -22,7 +21,7 @@ pub(super) fn fill(text: &str, places: &[(&str, String)]) -> String {
     filled
 }
 
-/// A value that can be filled into a text.
+/// A value of a placeholder.
 pub(super) trait Show {
     fn show(&self, direction: Direction, numbers: &NumberFormat) -> String;
 }
@@ -43,7 +42,7 @@ impl Show for &str {
     }
 }
 
-/// The blocks of Unicode that are for scripts which run from right to left.
+/// Returns true for a character in a Unicode block of a right-to-left script.
 fn runs_right_to_left(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -1,51 +1,59 @@
-//! The languages that there are words for, one file each.
-
-mod ar;
-mod de;
-mod en;
-mod es;
-mod fr;
-mod he;
-mod it;
-mod ja;
-mod nl;
-mod pl;
-mod pt;
-mod zh;
+//! The languages that have built-in messages, one file each.
 
 use super::tag::Tag;
 use super::texts::Words;
 
-/// The languages that there are words for.
-pub const LANGUAGES: [&str; 12] =
-    ["en", "es", "de", "fr", "pt", "it", "nl", "pl", "ja", "zh-Hans", "ar", "he"];
+/// Declares the languages. One line makes a language known to [`LANGUAGES`] and to [`words`] together, so that the tests
+/// over `LANGUAGES` see every language that a page can have.
+macro_rules! languages {
+    ($region:ident; $( $module:ident = $tag:literal, $pattern:pat => $words:expr; )+) => {
+        $( mod $module; )+
 
-/// The built-in words for `tag`, with the numbers and dates of its region; English ones where its
-/// language has none.
+        /// The languages that have built-in messages.
+        pub const LANGUAGES: [&str; [$( $tag ),+].len()] = [$( $tag ),+];
+
+        fn find(tag: &Tag) -> Option<&'static Words> {
+            let $region = tag.region();
+            match (tag.language(), tag.written_script()) {
+                $( $pattern => Some($words), )+
+                _ => None,
+            }
+        }
+    };
+}
+
+languages! {
+    region;
+    en = "en", ("en", _) => en::words(region);
+    es = "es", ("es", _) => es::words(region);
+    de = "de", ("de", _) => de::words(region);
+    fr = "fr", ("fr", _) => fr::words(region);
+    pt = "pt", ("pt", _) => pt::words(region);
+    it = "it", ("it", _) => it::words(region);
+    nl = "nl", ("nl", _) => &nl::WORDS;
+    pl = "pl", ("pl", _) => &pl::WORDS;
+    ja = "ja", ("ja", _) => &ja::WORDS;
+    zh = "zh-Hans", ("zh", Some("Hans")) => &zh::WORDS;
+    ar = "ar", ("ar", _) => ar::words(region);
+    he = "he", ("he", _) => &he::WORDS;
+}
+
+/// Returns the built-in messages for a tag, with the number and date formats of its region. A language without messages
+/// gets the English ones.
+///
+/// ```
+/// use profiling_forms::locale::{Tag, words};
+///
+/// let german = words(&Tag::parse("de")?);
+/// assert_eq!(german.back(), "Zurück");
+/// assert_eq!(german.parse_number("1.234,5").as_deref(), Some("1234.5"));
+/// # Ok::<(), profiling_forms::locale::TagError>(())
+/// ```
 pub fn words(tag: &Tag) -> &'static Words {
     find(tag).unwrap_or_else(|| en::words(None))
 }
 
-/// Whether there are built-in words in the language of `tag`.
+/// Returns true if the language of a tag has built-in messages.
 pub fn has_words(tag: &Tag) -> bool {
     find(tag).is_some()
-}
-
-fn find(tag: &Tag) -> Option<&'static Words> {
-    let region = tag.region();
-    match (tag.language(), tag.written_script()) {
-        ("en", _) => Some(en::words(region)),
-        ("es", _) => Some(es::words(region)),
-        ("de", _) => Some(de::words(region)),
-        ("fr", _) => Some(fr::words(region)),
-        ("pt", _) => Some(pt::words(region)),
-        ("it", _) => Some(it::words(region)),
-        ("nl", _) => Some(&nl::WORDS),
-        ("pl", _) => Some(&pl::WORDS),
-        ("ja", _) => Some(&ja::WORDS),
-        ("zh", Some("Hans")) => Some(&zh::WORDS),
-        ("ar", _) => Some(ar::words(region)),
-        ("he", _) => Some(&he::WORDS),
-        _ => None,
-    }
 }

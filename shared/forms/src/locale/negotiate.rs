@@ -1,52 +1,72 @@
-//! Finds the language of a page.
+//! Chooses the language of a page.
 
 use super::tag::Tag;
 
-/// How much of an `Accept-Language` header is read: bytes, and ranges among them.
+/// The parts of an `Accept-Language` header that are parsed: bytes, and ranges within them.
 const MAX_HEADER_BYTES: usize = 256;
 const MAX_RANGES: usize = 20;
 
-/// The language out of `available` that suits best, `wanted` being in order of preference.
+/// Returns the best match in `available` for `preferred`, which is in order of preference.
 ///
-/// For each that is wanted: the same tag, then the tag shortened from its end (the lookup of RFC 4647
-/// §3.4: `de-CH` finds `de`), then the first of the same language (`zh` finds `zh-Hans`, `pt` finds
-/// `pt-BR`), as a neighbour's variety is read more easily than another language. Traditional and
-/// simplified Chinese never stand in for each other. Where nothing suits it is the first of `available`;
-/// English where there is none.
-pub fn negotiate(wanted: impl IntoIterator<Item = Tag>, available: &[Tag]) -> Tag {
-    wanted
+/// For each preferred tag: the same tag, then the tag shortened from its end (the lookup of RFC 4647 §3.4: `de-CH` matches
+/// `de`), then the first tag with the same language (`zh` matches `zh-Hans`, `pt` matches `pt-BR`). Traditional and
+/// simplified Chinese do not match each other. Without a match, the first of `available`; English if there is none.
+///
+/// ```
+/// use profiling_forms::locale::{Tag, negotiate};
+///
+/// let available = [Tag::parse("en")?, Tag::parse("de")?];
+/// let preferred = [Tag::parse("fi")?, Tag::parse("de-CH")?];
+/// assert_eq!(negotiate(preferred, &available).as_str(), "de");
+/// # Ok::<(), profiling_forms::locale::TagError>(())
+/// ```
+pub fn negotiate(preferred: impl IntoIterator<Item = Tag>, available: &[Tag]) -> Tag {
+    preferred
         .into_iter()
-        .find_map(|wanted| find(&wanted, available))
+        .find_map(|tag| find(&tag, available))
         .or(available.first())
         .copied()
         .unwrap_or(Tag::ENGLISH)
 }
 
-/// `found`, and the region of whoever wanted it: a form in `en` is read in `en-GB`, where the day stands in
-/// front of the month. For [`words`](super::words); the page itself stays in the language that it has.
-pub fn with_region(found: Tag, wanted: &[Tag]) -> Tag {
-    let region = wanted.iter().filter(|wanted| is_read_as(&found, wanted)).find_map(Tag::region);
+/// Adds the region of the user to the language of a page, for [`words`](super::words): a form in `en` has the date format
+/// of `en-GB` for a user with that preference.
+pub fn with_region(language: Tag, preferred: &[Tag]) -> Tag {
+    let region = preferred.iter().filter(|tag| is_readable(&language, tag)).find_map(Tag::region);
     match region {
-        Some(region) if found.region().is_none() => found.in_region(region),
-        _ => found,
+        Some(region) if language.region().is_none() => language.in_region(region),
+        _ => language,
     }
 }
 
-/// Whether who wants `wanted` can read `tag`: the same language, not known to be in another script.
-fn is_read_as(tag: &Tag, wanted: &Tag) -> bool {
-    let scripts = (tag.written_script(), wanted.written_script());
-    tag.language() == wanted.language() && !matches!(scripts, (Some(tag), Some(wanted)) if tag != wanted)
+/// Returns true if a user who prefers `preferred` can read `tag`: the languages are the same, and the scripts are not
+/// known to differ.
+fn is_readable(tag: &Tag, preferred: &Tag) -> bool {
+    let same_script = match (tag.written_script(), preferred.written_script()) {
+        (Some(script), Some(preferred)) => script == preferred,
+        _ => true,
+    };
+    tag.language() == preferred.language() && same_script
 }
 
-fn find<'a>(wanted: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
-    let fits = |tag: &&Tag| is_read_as(tag, wanted);
-    let same = |wanted: Tag| available.iter().filter(fits).find(|tag| **tag == wanted);
-    std::iter::successors(Some(*wanted), Tag::shorter).find_map(same).or_else(|| available.iter().find(fits))
+fn find<'a>(preferred: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
+    let mut readable = available.iter().filter(|tag| is_readable(tag, preferred));
+    std::iter::successors(Some(*preferred), Tag::shorter)
+        .find_map(|range| readable.clone().find(|tag| **tag == range))
+        .or_else(|| readable.next())
 }
 
-/// The languages of an `Accept-Language` header (RFC 9110 §12.5.4), the most wanted first. What is not
-/// wanted (`q=0`), not a language (`*`) or not understood is left out, and so is whatever goes beyond 256
+/// Parses an `Accept-Language` header (RFC 9110 §12.5.4) into tags in order of preference.
+///
+/// Ranges that are not acceptable (`q=0`), not a language (`*`) or not valid are omitted, and so is everything after 256
 /// bytes or 20 ranges.
+///
+/// ```
+/// use profiling_forms::locale::accept_language;
+///
+/// let tags = accept_language("en;q=0.7, de-CH, *;q=0.1");
+/// assert_eq!(tags.iter().map(|tag| tag.as_str()).collect::<Vec<_>>(), ["de-CH", "en"]);
+/// ```
 pub fn accept_language(header: &str) -> Vec<Tag> {
     let mut ranges: Vec<(u16, Tag)> = bounded(header)
         .split(',')
@@ -54,7 +74,7 @@ pub fn accept_language(header: &str) -> Vec<Tag> {
         .filter_map(range)
         .filter(|(weight, _)| *weight > 0)
         .collect();
-    // Stable: of equal weights the first goes first.
+    // The sort is stable: ranges with equal weights keep their order.
     ranges.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     let mut tags: Vec<Tag> = Vec::with_capacity(ranges.len());
     for (_, tag) in ranges {
@@ -65,7 +85,7 @@ pub fn accept_language(header: &str) -> Vec<Tag> {
     tags
 }
 
-/// The ranges that are whole within the first bytes.
+/// Returns the complete ranges within the first bytes.
 fn bounded(header: &str) -> &str {
     if header.len() <= MAX_HEADER_BYTES {
         return header;
@@ -87,7 +107,7 @@ fn range(text: &str) -> Option<(u16, Tag)> {
     parts.next().is_none().then_some((weight, tag))
 }
 
-/// A `qvalue`: 0 to 1 with up to three decimals.
+/// Parses a `qvalue`, 0 to 1 with up to three decimals, as thousandths.
 fn thousandths(text: &str) -> Option<u16> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
     if !matches!(whole, "0" | "1") || decimals.len() > 3 || !decimals.bytes().all(|b| b.is_ascii_digit()) {
@@ -106,8 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn the_language_that_suits_best_is_found() {
-        for (wanted, available, found) in [
+    fn the_best_match_is_found() {
+        for (preferred, available, expected) in [
             ("de", "en de", "de"),
             ("de-CH", "en de", "de"),
             ("de-CH", "en de de-CH", "de-CH"),
@@ -127,16 +147,16 @@ mod tests {
             ("sr-Latn", "en sr-Cyrl", "en"),
         ] {
             assert_eq!(
-                negotiate(tags(wanted), &tags(available)).as_str(),
-                found,
-                "{wanted:?} among {available:?}"
+                negotiate(tags(preferred), &tags(available)).as_str(),
+                expected,
+                "{preferred:?} among {available:?}"
             );
         }
     }
 
     #[test]
-    fn chinese_is_found_by_its_script() {
-        for (wanted, available, found) in [
+    fn chinese_matches_by_script() {
+        for (preferred, available, expected) in [
             ("zh", "en zh-Hans", "zh-Hans"),
             ("zh-CN", "en zh-Hans", "zh-Hans"),
             ("zh-SG", "en zh-Hans", "zh-Hans"),
@@ -151,16 +171,16 @@ mod tests {
             ("zh-CN", "en zh-Hant zh", "zh"),
         ] {
             assert_eq!(
-                negotiate(tags(wanted), &tags(available)).as_str(),
-                found,
-                "{wanted:?} among {available:?}"
+                negotiate(tags(preferred), &tags(available)).as_str(),
+                expected,
+                "{preferred:?} among {available:?}"
             );
         }
     }
 
     #[test]
-    fn the_region_is_the_readers_where_the_form_names_none() {
-        for (found, wanted, tag) in [
+    fn the_region_is_that_of_the_user_if_the_form_has_none() {
+        for (language, preferred, tag) in [
             ("en", "en-GB", "en-GB"),
             ("en", "fr-FR en-US en-GB", "en-US"),
             ("en", "en en-AU", "en-AU"),
@@ -169,14 +189,14 @@ mod tests {
             ("en", "", "en"),
             ("zh-Hans", "zh-TW zh-SG", "zh-Hans-SG"),
         ] {
-            let found = Tag::parse(found).unwrap();
-            assert_eq!(with_region(found, &tags(wanted)).as_str(), tag, "{found} for {wanted:?}");
+            let language = Tag::parse(language).unwrap();
+            assert_eq!(with_region(language, &tags(preferred)).as_str(), tag, "{language} for {preferred:?}");
         }
     }
 
     #[test]
-    fn a_header_is_read_in_order_of_preference() {
-        for (header, wanted) in [
+    fn a_header_is_parsed_in_order_of_preference() {
+        for (header, preferred) in [
             ("de", "de"),
             ("da, en-GB;q=0.8, en;q=0.7", "da en-GB en"),
             ("en;q=0.7,de;q=0.9,fr", "fr de en"),
@@ -196,16 +216,16 @@ mod tests {
             ("en;level=1", ""),
             ("en;q=0.5;q=0.9", ""),
         ] {
-            assert_eq!(accept_language(header), tags(wanted), "{header:?}");
+            assert_eq!(accept_language(header), tags(preferred), "{header:?}");
         }
     }
 
     #[test]
-    fn a_header_is_read_within_bounds() {
+    fn a_long_header_is_parsed_up_to_its_limits() {
         let many: Vec<String> = (b'a'..=b'z').map(|b| format!("a{}", b as char)).collect();
         assert_eq!(accept_language(&many.join(",")).len(), 20);
 
-        // The range at the bound is cut, so it is not taken for what is left of it.
+        // The range at the limit is incomplete, so it is omitted.
         let cut = format!("{},de-AT", " ".repeat(253));
         assert_eq!(accept_language(&cut), []);
         let whole = format!("fr,{},de-AT", " ".repeat(253));
@@ -213,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_a_header_says_it_is_read() {
+    fn an_invalid_header_has_no_languages() {
         for header in ["\0", "é;q=é", "😀,de", &"😀".repeat(100), &"de,".repeat(1_000), ";q=1", "=;=,-_-"]
         {
             assert!(accept_language(header).len() <= 1, "{header:?}");

@@ -1,28 +1,28 @@
-//! Numbers as people write them. A canonical number is what a computer writes: `-1234.5`, without signs
-//! and zeros that say nothing.
+//! Number formats of locales. A canonical number is in the format of JSON: `-1234.5`, without a plus sign or redundant
+//! zeros.
 
-/// The longest text that is read as a number, in characters.
+/// The maximum length of a number, in characters.
 const MAX_CHARACTERS: usize = 40;
 
-/// How the digits before the decimal separator are grouped.
+/// The grouping of the digits before the decimal separator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Grouping {
-    /// By three.
+    /// Groups of three.
     Thousands,
-    /// The last three, and the others by two.
+    /// A last group of three, and groups of two before it.
     Indian,
 }
 
-/// How a language writes numbers.
+/// The number format of a locale.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NumberFormat {
     decimal: char,
     group: char,
     grouping: Grouping,
-    /// How many digits must stand before the first separator: 2 in Spanish, so `1234` but `12.345`.
+    /// The minimum number of digits before the first separator: 2 in Spanish, `1234` but `12.345`.
     first_group: usize,
     minus: &'static str,
-    /// Digits and separators of the Arabic script; they are told as their European ones above.
+    /// True for the digits and separators of the Arabic script. The members above have the European ones.
     arabic: bool,
 }
 
@@ -42,28 +42,28 @@ impl NumberFormat {
     pub(super) const COMMA_POINT: Self = Self::new(',', '.');
     /// `1 234,5`
     pub(super) const COMMA_SPACE: Self = Self::new(',', NO_BREAK_SPACE);
-    /// `1 234,5`, with a narrower space.
+    /// `1 234,5`, with a narrow space.
     pub(super) const COMMA_NARROW_SPACE: Self = Self::new(',', NARROW_NO_BREAK_SPACE);
 
-    /// The same, but with four digits left together.
+    /// Does not group four digits.
     pub(super) const fn four_together(self) -> Self {
         Self { first_group: 2, ..self }
     }
 
-    /// The same, but grouped as in India.
+    /// Uses the Indian grouping.
     pub(super) const fn indian(self) -> Self {
         Self { grouping: Grouping::Indian, ..self }
     }
 
-    /// The same between words that run from right to left: the minus stays on the left of the number.
+    /// For text from right to left: the minus sign stays to the left of the number.
     pub(super) const fn in_rtl(self) -> Self {
         Self { minus: "\u{200e}-", ..self }
     }
 
-    /// In the digits of the Arabic script.
+    /// The format with the digits of the Arabic script.
     pub(super) const ARABIC: Self = Self { minus: "\u{61c}-", arabic: true, ..Self::POINT_COMMA };
 
-    /// Writes a canonical number; any other text is left as it is.
+    /// Formats a canonical number; any other text is returned unchanged.
     pub(super) fn write(&self, canonical: &str) -> String {
         let (sign, digits) = match canonical.strip_prefix('-') {
             Some(digits) => (self.minus, digits),
@@ -87,7 +87,7 @@ impl NumberFormat {
         self.digits(&text)
     }
 
-    /// Whether a separator stands before the last `left` of `length` digits.
+    /// Returns true if a separator precedes the last `left` of `length` digits.
     fn separates(&self, length: usize, left: usize) -> bool {
         let at_a_group = match self.grouping {
             Grouping::Thousands => left.is_multiple_of(3),
@@ -96,19 +96,13 @@ impl NumberFormat {
         at_a_group && length >= 3 + self.first_group
     }
 
-    /// `text` in the digits, and with the separators, of the script.
+    /// Converts the digits and separators of a text to those of the script.
     pub(super) fn digits(&self, text: &str) -> String {
-        let arabic = |c: char| match c {
-            '0'..='9' => char::from_u32(c as u32 - '0' as u32 + '٠' as u32).unwrap_or(c),
-            '.' => '٫',
-            ',' => '٬',
-            other => other,
-        };
         if self.arabic { text.chars().map(arabic).collect() } else { text.to_owned() }
     }
 
-    /// Reads a number as people of the language write it, or a canonical one; the language decides where
-    /// both are possible (`1.234`). Digits may be European, Arabic, Persian or full-width ones.
+    /// Parses a number in the format of the locale or a canonical number. If both are possible (`1.234`), the format of
+    /// the locale takes precedence. Digits can be European, Arabic, Persian or full-width.
     pub(super) fn parse(&self, text: &str) -> Option<String> {
         let text = text.trim();
         if text.chars().count() > MAX_CHARACTERS {
@@ -127,7 +121,7 @@ impl NumberFormat {
         Some(format!("{sign}{whole}{point}{fraction}"))
     }
 
-    /// The digits before and after the decimal separator, as the language has it.
+    /// Splits a number in the format of the locale into the digits before and after the decimal separator.
     fn split<'a>(&self, text: &'a str) -> Option<(String, &'a str)> {
         let (whole, fraction) = match text.split_once([self.decimal, '٫']) {
             Some(("", fraction)) => ("0", fraction),
@@ -135,22 +129,21 @@ impl NumberFormat {
             None => (text, "0"),
         };
         let group = plain(self.group);
-        let is_separator = |c: char| c == group || matches!(c, ' ' | '\'' | '٬');
-        let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
+        let Some(separator) = whole.chars().find(|&c| c == group || matches!(c, ' ' | '\'' | '٬')) else {
             return (all_digits(whole) && all_digits(fraction)).then(|| (whole.to_owned(), fraction));
         };
         let groups: Vec<&str> = whole.split(separator).collect();
-        let fits =
+        let is_valid =
             groups.iter().all(|group| all_digits(group)) && all_digits(fraction) && self.grouped(&groups);
-        fits.then(|| (groups.concat(), fraction))
+        is_valid.then(|| (groups.concat(), fraction))
     }
 
-    /// Whether digits are grouped so that they are one number. Nobody groups behind a zero: `0.123`.
+    /// Returns true if the groups have the right lengths. Digits after a leading zero are not grouped: `0.123`.
     fn grouped(&self, groups: &[&str]) -> bool {
         let [first, middle @ .., last] = groups else { return false };
-        let by = |most: usize| first.len() <= most && middle.iter().all(|group| group.len() == most);
-        let indian = self.grouping == Grouping::Indian && by(2);
-        !first.starts_with('0') && last.len() == 3 && (by(3) || indian)
+        let is_size = |size: usize| first.len() <= size && middle.iter().all(|group| group.len() == size);
+        let is_grouped = is_size(3) || self.grouping == Grouping::Indian && is_size(2);
+        !first.starts_with('0') && last.len() == 3 && is_grouped
     }
 }
 
@@ -163,18 +156,27 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Marks that only tell which way text runs; they come along when a number is copied.
+/// Returns true for directional marks, which a copied number can contain.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The one character that stands for all of its kind.
-fn plain(c: char) -> char {
-    let digit = |zero: char| char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c);
+/// Converts a digit or separator to the digits of the Arabic script.
+fn arabic(c: char) -> char {
     match c {
-        '٠'..='٩' => digit('٠'),
-        '۰'..='۹' => digit('۰'),
-        '０'..='９' => digit('０'),
+        '0'..='9' => char::from_u32(c as u32 - '0' as u32 + '٠' as u32).unwrap_or(c),
+        '.' => '٫',
+        ',' => '٬',
+        other => other,
+    }
+}
+
+/// Converts a variant of a digit, sign or space to its ASCII character.
+fn plain(c: char) -> char {
+    match c {
+        '٠'..='٩' => ascii_digit(c, '٠'),
+        '۰'..='۹' => ascii_digit(c, '۰'),
+        '０'..='９' => ascii_digit(c, '０'),
         '．' => '.',
         '，' => ',',
         '−' | '－' => '-',
@@ -183,6 +185,10 @@ fn plain(c: char) -> char {
         NO_BREAK_SPACE | NARROW_NO_BREAK_SPACE | '\u{2009}' | '\u{3000}' => ' ',
         other => other,
     }
+}
+
+fn ascii_digit(c: char, zero: char) -> char {
+    char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Plural forms: CLDR's categories, its rules for the cardinals of whole numbers, and texts by category.
+//! Plural forms: the categories of CLDR, its cardinal rules for whole numbers, and texts by category.
 
-/// A plural category of CLDR. Only the name of a form: `One` is also 0 in French.
+/// A plural category of CLDR. It is only the name of a form: in French, `One` includes 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Category {
     Zero,
@@ -14,8 +14,7 @@ pub(super) enum Category {
 /// A rule: the category of a whole number.
 pub(super) type Rule = fn(u64) -> Category;
 
-// Each rule is CLDR's, of which the conditions on decimals (`v`, `f`, `e`) are settled here: there are
-// none. `i` and `n` are the number.
+// The rules are those of CLDR for whole numbers: there are no decimals (`v`, `f`, `e`), and `i` and `n` are the number.
 
 /// en, de, nl — one: `i = 1 and v = 0`.
 pub(super) fn one_if_1(n: u64) -> Category {
@@ -81,7 +80,7 @@ pub(super) fn none(_: u64) -> Category {
     Category::Other
 }
 
-/// A text in the forms that its language has. A form that is not there is `other`.
+/// A text in the plural forms of its language. A missing form is `other`.
 #[derive(Debug)]
 pub(super) struct Plural {
     zero: Option<&'static str>,
@@ -98,8 +97,8 @@ impl Plural {
         Self { zero: None, one: None, two: None, few: None, many: None, other }
     }
 
-    /// For most languages of Europe. The `many` of French and its relatives is left out: it is for
-    /// millions, which nothing counts here.
+    /// For most European languages. The form `many` of French and related languages is omitted, because it is for
+    /// millions.
     pub(super) const fn one_other(one: &'static str, other: &'static str) -> Self {
         Self { one: Some(one), ..Self::other(other) }
     }
@@ -109,7 +108,7 @@ impl Plural {
         Self { one: Some(one), two: Some(two), ..Self::other(other) }
     }
 
-    /// For Polish, whose `other` is for fractions only.
+    /// For Polish, where `other` is only for fractions.
     pub(super) const fn one_few_many(one: &'static str, few: &'static str, many: &'static str) -> Self {
         Self { one: Some(one), few: Some(few), many: Some(many), ..Self::other(many) }
     }
@@ -136,7 +135,7 @@ impl Plural {
         }
     }
 
-    /// Whether the text has a form for `category`.
+    /// Returns true if the text has a form for `category`.
     #[cfg(test)]
     pub(super) fn has(&self, category: Category) -> bool {
         self.own(category).is_some()
@@ -150,7 +149,7 @@ mod tests {
 
     /// The samples (`@integer`) of CLDR's plurals.xml.
     #[test]
-    fn a_number_has_the_category_of_cldrs_samples() {
+    fn the_categories_are_those_of_the_samples_of_cldr() {
         let cases: &[(&str, Rule, Category, &[u64])] = &[
             ("en", one_if_1, One, &[1]),
             ("en", one_if_1, Other, &[0, 2, 16, 100, 1_000, 10_000, 100_000, 1_000_000]),
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_not_there_is_other() {
+    fn a_missing_form_is_other() {
         let plural = Plural::one_other("one", "other");
         assert_eq!(plural.get(One), "one");
         assert_eq!(plural.get(Many), "other");

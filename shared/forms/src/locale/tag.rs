@@ -1,4 +1,4 @@
-//! Language tags (BCP 47), as far as a page needs them.
+//! Language tags (BCP 47): the subset that pages use.
 
 use std::fmt;
 
@@ -6,26 +6,36 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tinystr::{TinyAsciiStr, tinystr};
 
-/// The longest text that is looked at, in bytes; what RFC 5646 §4.4.1 tells everybody to have room for.
+/// The maximum length of a text, in bytes: the minimum that RFC 5646 §4.4.1 requires implementations to support.
 const MAX_LENGTH: usize = 35;
 
-/// The longest tag, in bytes: three letters, a script and a region of three digits.
+/// The maximum length of a tag, in bytes: three letters, a script and a region of three digits.
 const LONGEST: usize = 12;
 
-/// Why a text is not a language tag.
+/// The text is not a language tag.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TagError {
     /// It is longer than 35 characters.
     #[error("a language tag has at most {MAX_LENGTH} characters")]
     TooLong,
-    /// It is not a language, a script and a region, the last two left out where they say nothing.
+    /// It is not a language with an optional script and an optional region.
     #[error("`{0}` is not a language tag such as `de`, `pt-BR` or `zh-Hans`")]
     Malformed(String),
 }
 
-/// A language tag: language, script, region (`en`, `pt-BR`, `zh-Hans-SG`), the last two if they are said.
-/// Written as it should be (`PT-br` becomes `pt-BR`), and with the language's code of today (`iw` becomes
-/// `he`). Whether such a language exists is not checked.
+/// A language tag with an optional script and an optional region: `en`, `pt-BR`, `zh-Hans-SG`.
+///
+/// The case is normalized (`PT-br` becomes `pt-BR`), and deprecated language codes are replaced (`iw` becomes `he`). The
+/// tag is not checked against the list of existing languages.
+///
+/// ```
+/// use profiling_forms::locale::Tag;
+///
+/// let tag = Tag::parse("PT-br")?;
+/// assert_eq!(tag.as_str(), "pt-BR");
+/// assert_eq!(tag.region(), Some("BR"));
+/// # Ok::<(), profiling_forms::locale::TagError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -39,10 +49,10 @@ pub enum TagError {
 pub struct Tag(TinyAsciiStr<LONGEST>);
 
 impl Tag {
-    /// English, the language that everything falls back to.
+    /// English, the fallback language.
     pub const ENGLISH: Tag = Tag(tinystr!(12, "en"));
 
-    /// Checks a tag, all of it.
+    /// Parses a tag. The text must contain nothing else.
     pub fn parse(text: &str) -> Result<Self, TagError> {
         if text.len() > MAX_LENGTH {
             return Err(TagError::TooLong);
@@ -53,33 +63,36 @@ impl Tag {
         }
     }
 
-    /// The tag that `text` begins with: for what a browser or an application asks for, where variants and
-    /// extensions (`de-DE-1996`, `en-u-hc-h12`) and `_` for `-` are no reason to ignore the person.
+    /// Parses the beginning of a text. For the preferences of a browser or an application: variants and extensions
+    /// (`de-DE-1996`, `en-u-hc-h12`) are ignored, and `_` is accepted for `-`.
+    ///
+    /// ```
+    /// use profiling_forms::locale::Tag;
+    ///
+    /// assert_eq!(Tag::closest("en_US.UTF-8").unwrap().as_str(), "en");
+    /// assert_eq!(Tag::closest("de-DE-1996").unwrap().as_str(), "de-DE");
+    /// ```
     pub fn closest(text: &str) -> Option<Self> {
         Self::read(text.split(['-', '_'])).map(|(tag, _)| tag)
     }
 
-    /// The tag that `parts` begin with, and the first part that is not of it.
+    /// Parses the beginning of `parts`. Returns the tag, and the first part that does not belong to it.
     fn read<'t>(mut parts: impl Iterator<Item = &'t str>) -> Option<(Self, Option<&'t str>)> {
-        let letters = |part: &str, lengths: &[usize]| {
-            lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
-        };
-        let language: Part = part(parts.next().filter(|part| letters(part, &[2, 3]))?)?;
-        let mut tag = Self(today(language.to_ascii_lowercase()).resize());
+        let language: Part = part(parts.next().filter(|part| is_letters(part, &[2, 3]))?)?;
+        let mut tag = Self(current_code(language.to_ascii_lowercase()).resize());
         let mut next = parts.next();
-        if let Some(script) = next.filter(|part| letters(part, &[4])) {
+        if let Some(script) = next.filter(|part| is_letters(part, &[4])) {
             tag = tag.with(part(script)?.to_ascii_titlecase());
             next = parts.next();
         }
-        let is_area = |part: &str| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
-        if let Some(region) = next.filter(|part| letters(part, &[2]) || is_area(part)) {
+        if let Some(region) = next.filter(|part| is_letters(part, &[2]) || is_area_code(part)) {
             tag = tag.with(part(region)?.to_ascii_uppercase());
             next = parts.next();
         }
         Some((tag, next))
     }
 
-    /// The tag with one part more.
+    /// Appends a part.
     fn with(self, part: Part) -> Self {
         Self(self.0.concat::<1, LONGEST>(tinystr!(1, "-")).concat(part))
     }
@@ -94,23 +107,23 @@ impl Tag {
         self.0.split('-').next().unwrap_or_default()
     }
 
-    /// The script, if it is said: `Hans` of `zh-Hans-SG`.
+    /// The script, if the tag has one: `Hans` of `zh-Hans-SG`.
     pub fn script(&self) -> Option<&str> {
         self.0.split('-').nth(1).filter(|part| part.len() == 4)
     }
 
-    /// The region, if it is said: `SG` of `zh-Hans-SG`.
+    /// The region, if the tag has one: `SG` of `zh-Hans-SG`.
     pub fn region(&self) -> Option<&str> {
         self.0.split('-').skip(1).find(|part| part.len() < 4)
     }
 
-    /// The tag, which names no region, with one.
+    /// Adds a region to a tag without one.
     pub(super) fn in_region(self, region: &str) -> Self {
         part(region).map_or(self, |region| self.with(region))
     }
 
-    /// The script that the language is written in, where a reader of one cannot be given the other
-    /// unasked: Chinese is simplified unless the tag or its region says traditional.
+    /// The script, if it is known and distinguishes texts that are not mutually readable: Chinese is simplified unless the
+    /// script or the region means traditional.
     pub(super) fn written_script(&self) -> Option<&str> {
         match (self.language(), self.script(), self.region()) {
             ("zh", None, Some("TW" | "HK" | "MO")) => Some("Hant"),
@@ -119,15 +132,24 @@ impl Tag {
         }
     }
 
-    /// The tag without its last part, as RFC 4647 §3.4 has it; `None` when there is nothing left.
+    /// Removes the last part (RFC 4647 §3.4); `None` if nothing is left.
     pub(super) fn shorter(&self) -> Option<Self> {
         let (rest, _) = self.0.rsplit_once('-')?;
         TinyAsciiStr::try_from_str(rest).ok().map(Self)
     }
 }
 
-/// Codes that were replaced (the `Preferred-Value` of the IANA registry), and that browsers still send.
-fn today(language: Part) -> Part {
+fn is_letters(part: &str, lengths: &[usize]) -> bool {
+    lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// Returns true for a UN M.49 area code.
+fn is_area_code(part: &str) -> bool {
+    part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Replaces deprecated codes that browsers still send by their `Preferred-Value` in the IANA registry.
+fn current_code(language: Part) -> Part {
     match language.as_str() {
         "iw" => tinystr!(4, "he"),
         "in" => tinystr!(4, "id"),
@@ -163,7 +185,7 @@ impl From<Tag> for String {
     }
 }
 
-/// Which way a language runs: the `dir` of a page.
+/// The text direction of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Left to right.
@@ -182,7 +204,7 @@ impl Direction {
     }
 }
 
-/// Which way `tag` runs: by its script if it names one, else by the script that the language has mostly.
+/// Returns the text direction for a tag: that of its script, or of the usual script of its language.
 pub fn direction(tag: &Tag) -> Direction {
     let rtl = match tag.script() {
         Some(script) => {
@@ -240,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_tag_is_refused() {
+    fn other_texts_are_refused() {
         let long = "a".repeat(36);
         for text in [
             "",
@@ -272,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_asks_for_is_read_as_far_as_it_goes() {
+    fn the_beginning_of_a_longer_tag_is_parsed() {
         for (text, closest) in [
             ("de-DE-1996", Some("de-DE")),
             ("en-u-hc-h12", Some("en")),
@@ -313,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_runs_as_its_script_does() {
+    fn the_direction_is_that_of_the_script() {
         for (text, dir) in [
             ("en", "ltr"),
             ("ja", "ltr"),

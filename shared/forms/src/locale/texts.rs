@@ -1,8 +1,8 @@
-//! The list of texts that every form shares: what each is for, and what is filled into it.
+//! The built-in messages: the purpose and the placeholders of each.
 //!
-//! A language is one value of [`Texts`], so a text that is missing does not compile. A text has places
-//! (`{label}`) that are filled by the method of [`Words`] with the text's name; the tests
-//! hold that each language has each place, and no other.
+//! A language is a value of [`Texts`], so a missing text does not compile. The placeholders of a text (`{label}`) are
+//! filled by the method of [`Words`] with the same name. Tests check that each language uses all placeholders, and no
+//! others.
 
 use super::date::DateFormat;
 use super::fill::{Show as _, fill};
@@ -10,9 +10,9 @@ use super::number::NumberFormat;
 use super::plural::{Plural, Rule};
 use super::tag::Direction;
 
-/// The built-in words of one language, and how it writes numbers and dates in one region. What is filled
-/// into a text is kept apart from it where one of the two runs from right to left, so that neither turns
-/// the other around.
+/// The built-in messages of a language, with the number and date formats of a region.
+///
+/// A value in a text is isolated if one of the two is right-to-left, so that neither changes the direction of the other.
 #[derive(Debug)]
 pub struct Words {
     pub(super) language: &'static str,
@@ -23,7 +23,7 @@ pub struct Words {
     pub(super) dates: &'static DateFormat,
 }
 
-/// The words of a page that says why there is no form.
+/// The texts of an error page.
 #[derive(Debug)]
 pub struct ErrorPage {
     /// The heading.
@@ -77,7 +77,7 @@ macro_rules! texts {
 
         #[cfg(test)]
         impl Texts {
-            /// The texts without places, by name.
+            /// The texts without placeholders, by name.
             pub(super) fn fixed(&self) -> Vec<(&'static str, &'static str)> {
                 vec![
                     $( (stringify!($fixed), self.$fixed), )+
@@ -89,12 +89,12 @@ macro_rules! texts {
                 ]
             }
 
-            /// The texts with places, by name, with the names of the places.
+            /// The texts with placeholders, by name, with the names of the placeholders.
             pub(super) fn filled(&self) -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
                 vec![$( (stringify!($filled), self.$filled, vec![$(stringify!($place)),+]), )+]
             }
 
-            /// The texts with plural forms, by name, with the place of the count and the other places.
+            /// The texts with plural forms, by name, with the placeholder of the count and the others.
             pub(super) fn counted(&self) -> Vec<(&'static str, &Plural, &'static str, Vec<&'static str>)> {
                 vec![$(
                     (stringify!($counted), &self.$counted, stringify!($count), vec![$(stringify!($other)),*]),
@@ -106,134 +106,134 @@ macro_rules! texts {
 
 texts! {
     fixed {
-        /// The button that sends the last page of a form, or its only one.
+        /// The button that submits the last page of a form.
         continue_button;
         /// The button that goes to the next step.
         next;
-        /// The button that goes to the step before.
+        /// The button that goes to the previous step.
         back;
-        /// The button that leaves the form for another login.
+        /// The button that postpones the form to another login.
         not_now;
-        /// Stands in front of a page's title when the page shows errors; with what separates the two.
+        /// The prefix of the title of a page with errors, including the separator.
         error_prefix;
         /// The heading of the summary of errors.
         summary_title;
-        /// Stands behind the label of a field that may be left empty; with the space in front, if any.
+        /// The suffix of the label of an optional field, including the space before it, if any.
         optional;
-        /// Stands in front of an error page's reference; with what separates the two.
+        /// The prefix of the reference on an error page, including the separator.
         reference;
-        /// An answer to a yes/no question.
+        /// The positive answer to a yes/no question.
         yes;
-        /// The other one.
+        /// The negative answer to a yes/no question.
         no;
         /// The option for an answer that is not among the options.
         other;
-        /// The label of the text that belongs to it.
+        /// The label of the text input for that answer.
         other_text;
         /// The first, empty option of a select.
         choose_option;
-        /// The label of a date's first input, or second.
+        /// The label of the input for the day of a date.
         day;
-        /// The label of a date's input for the month, in digits.
+        /// The label of the input for the month of a date, in digits.
         month;
-        /// The label of a date's input for the year.
+        /// The label of the input for the year of a date.
         year;
-        /// The label of the select for a telephone number's country.
+        /// The label of the select for the country of a telephone number.
         calling_code;
-        /// The label of a telephone number's input.
+        /// The label of the input for a telephone number.
         telephone_number;
-        /// The link for whoever signs in to the wrong account.
+        /// The link for a user who is signed in to the wrong account.
         not_you;
-        /// The link of an error page that ends the form without answers.
+        /// The link on an error page that continues the login without answers.
         return_link;
-        /// The same link where the tenant then denies the login.
+        /// The same link if the tenant then denies the login.
         return_denied;
-        /// The sentence before the link where it is not known whether the tenant denies the login.
+        /// The sentence before the link if it is not known whether the tenant denies the login.
         return_unknown;
-        /// How long the page can still be sent, when that is less than a minute.
+        /// The remaining time for submitting the page, if it is less than a minute.
         last_minute;
-        /// The heading of the page that takes the browser back to the sign-in by itself.
+        /// The heading of the page that automatically continues the login.
         going_back;
     }
 
     pages {
-        /// The link or the page came too late.
+        /// The link has expired.
         expired;
-        /// The link is not one that this service can use.
+        /// The link is not valid.
         invalid_link;
-        /// What the browser sent cannot be used.
+        /// The request is not valid.
         invalid_request;
-        /// There is nothing at this address.
+        /// The address does not exist.
         not_found;
-        /// It is temporarily not possible.
+        /// The service is temporarily unavailable.
         unavailable;
         /// A fault of ours.
         fault;
     }
 
     filled {
-        /// Which step of how many a page is.
+        /// The number of the step and the number of steps.
         step(step: u64, steps: u64);
-        /// Which application the person signs in to.
+        /// The application that the user signs in to.
         signing_in_to(application: &str);
-        /// What to do if that page does not; `button` is the label of its button.
+        /// The instruction on that page if it does not continue; `button` is the label of its button.
         going_back_by_button(button: &str);
-        /// A text is needed, and there is none.
+        /// A required text is missing.
         required(label: &str);
-        /// A choice is needed, and there is none.
+        /// A required choice is missing.
         choice_required(label: &str);
-        /// A consent is needed, and is not given.
+        /// A required consent is missing.
         consent_required(label: &str);
-        /// A line break, NUL or another control character where there may be none.
+        /// A line break, NUL or another control character that is not allowed.
         control_character(label: &str);
-        /// All the answers together do not fit the way back.
+        /// All answers together are too long to be returned.
         too_much(label: &str);
         /// Not an e-mail address.
         not_an_email(label: &str);
-        /// Not a telephone number of the country that was chosen.
+        /// Not a telephone number of the selected country.
         not_a_telephone_number(label: &str);
-        /// A telephone number of a country that the form does not take.
+        /// A telephone number of a country that the form does not accept.
         telephone_country(label: &str);
         /// Not a web address.
         not_a_url(label: &str);
         /// Not a number.
         not_a_number(label: &str);
-        /// A number with decimals where there may be none.
+        /// A number with decimals instead of a whole number.
         not_a_whole_number(label: &str);
-        /// A number under the least one; `least` as [`Words::number`](Words::number) writes it.
+        /// A number below the minimum; `least` is formatted by [`Words::number`](Words::number).
         too_small(label: &str, least: &str);
-        /// A number over the greatest one; `most` as [`Words::number`](Words::number) writes it.
+        /// A number above the maximum; `most` is formatted by [`Words::number`](Words::number).
         too_large(label: &str, most: &str);
-        /// Not a multiple of `step`, which is as [`Words::number`](Words::number) writes it.
+        /// Not a multiple of `step`, which is formatted by [`Words::number`](Words::number).
         not_a_multiple(label: &str, step: &str);
-        /// A date without its day, month or year.
+        /// A date without a day, month or year.
         date_incomplete(label: &str);
-        /// A date that no calendar has.
+        /// A date that does not exist.
         not_a_date(label: &str);
-        /// A date before the first one; `earliest` as [`Words::date`](Words::date) writes it.
+        /// A date before the earliest; `earliest` is formatted by [`Words::date`](Words::date).
         too_early(label: &str, earliest: &str);
-        /// A date after the last one; `latest` as [`Words::date`](Words::date) writes it.
+        /// A date after the latest; `latest` is formatted by [`Words::date`](Words::date).
         too_late(label: &str, latest: &str);
-        /// Nothing that can be chosen.
+        /// Not one of the options.
         not_an_option(label: &str);
-        /// Not of the form that the field's pattern describes.
+        /// Does not match the pattern of the field.
         pattern_mismatch(label: &str);
-        /// "Other" is chosen, and its text is missing.
+        /// "Other" is selected, but its text is missing.
         other_missing(label: &str);
     }
 
     counted {
-        /// How long the page can still be sent.
+        /// The remaining time for submitting the page.
         minutes_left() by minutes;
-        /// Fewer options than have to be chosen.
+        /// Fewer options than the minimum are selected.
         too_few(label: &str) by least;
-        /// More options than can be chosen.
+        /// More options than the maximum are selected.
         too_many(label: &str) by most;
-        /// Fewer characters than the field wants.
+        /// Fewer characters than the minimum.
         too_short(label: &str) by least;
-        /// More characters than the field takes: `actual` of them.
+        /// More characters than the maximum: `actual` of them.
         too_long(label: &str, actual: u64) by most;
-        /// More decimals than the field takes; for none at all there is `not_a_whole_number`.
+        /// More decimals than the maximum; if that is 0, `not_a_whole_number` is used.
         too_many_decimals(label: &str) by most;
     }
 }

@@ -1,29 +1,27 @@
-//! What the words of a language do besides the texts.
+//! The methods of [`Words`] that are not texts.
 
 use super::date::DateOrder;
 use super::tag::Direction;
 use super::texts::Words;
 
 impl Words {
-    /// The language of the words, for `lang`: `zh-Hans`. English where a page is in a language without
-    /// words.
+    /// The language of the messages, for `lang`. English if the page is in a language without messages.
     pub fn language(&self) -> &'static str {
         self.language
     }
 
-    /// Which way the words run.
+    /// The text direction of the messages.
     pub fn direction(&self) -> Direction {
         self.direction
     }
 
-    /// What stands before and after the name in [`signing_in_to`](Self::signing_in_to), for a page that
-    /// marks the name up.
+    /// The text before and after the name in [`signing_in_to`](Self::signing_in_to), so that a page can mark up the name.
     pub fn around_application(&self) -> (&'static str, &'static str) {
         let text = self.texts.signing_in_to;
         text.split_once("{application}").unwrap_or((text, ""))
     }
 
-    /// How long the page can still be sent, to the nearest minute.
+    /// The remaining time for submitting the page, rounded to minutes.
     pub fn time_left(&self, seconds: u64) -> String {
         match seconds.saturating_add(30) / 60 {
             0 => self.last_minute().to_owned(),
@@ -31,21 +29,35 @@ impl Words {
         }
     }
 
-    /// Writes a canonical number (`-1234.5`) with the separators and digits of the language; any other
-    /// text is left as it is.
+    /// Formats a canonical number (`-1234.5`) with the separators and digits of the locale. Any other text is returned
+    /// unchanged.
     pub fn number(&self, canonical: &str) -> String {
         self.numbers.write(canonical)
     }
 
-    /// Reads a number of at most 40 characters as people of the language write it, and gives the canonical
-    /// one: `1.234,50` in German is `1234.5`. Plain `1234.5` is understood, too; where both are possible
-    /// the language decides, so that `1.234` in German is `1234`. `None` if it is not a number.
+    /// Parses a number of at most 40 characters in the format of the locale, and returns the canonical number: `1.234,50`
+    /// in German is `1234.5`. A canonical number is also accepted. If both are possible, the locale takes precedence:
+    /// `1.234` in German is `1234`. `None` if it is not a number.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, words};
+    ///
+    /// let english = words(&Tag::ENGLISH);
+    /// assert_eq!(english.parse_number("1,234.50").as_deref(), Some("1234.5"));
+    /// assert_eq!(english.parse_number("twelve"), None);
+    /// ```
     pub fn parse_number(&self, text: &str) -> Option<String> {
         self.numbers.parse(text)
     }
 
-    /// A date of the Gregorian calendar in words: `3 March 2026`. A month that no year has leaves it in
-    /// digits.
+    /// Formats a date of the Gregorian calendar: `3 March 2026`. A date with an invalid month is formatted with digits.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, words};
+    ///
+    /// assert_eq!(words(&Tag::parse("en-GB")?).date(2026, 3, 3), "3 March 2026");
+    /// # Ok::<(), profiling_forms::locale::TagError>(())
+    /// ```
     pub fn date(&self, year: i32, month: u32, day: u32) -> String {
         match self.dates.write(year, month, day) {
             Some(text) => self.numbers.digits(&text),
@@ -53,7 +65,7 @@ impl Words {
         }
     }
 
-    /// The order of the inputs for a date: that of its words.
+    /// The order of the inputs for a date, the same as in a formatted date.
     pub fn date_order(&self) -> DateOrder {
         self.dates.order
     }

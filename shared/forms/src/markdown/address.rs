@@ -1,10 +1,10 @@
-//! Where a link may lead.
+//! The addresses that links can have.
 
 use url::Url;
 
 use super::excerpt;
 
-/// An `https` or `mailto` address without user name and password, as browsers write it.
+/// An `https` or `mailto` address without a user name or password, in the serialization of the URL Standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address(String);
 
@@ -14,26 +14,29 @@ impl Address {
         &self.0
     }
 
-    /// Reads an address. The error is what is wrong with it, in words for the author of a form.
+    /// Parses an address. The error is a message for the author of the form.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let fault = |told: &str| Err(format!("`{}` {told}", excerpt(text)));
         if text.is_empty() {
             return Err("a link has no address; write `[words](https://…)`".to_owned());
         }
         let Ok(url) = Url::parse(text) else {
-            return fault("is not a whole address; write `https://…` or `mailto:…`");
+            return Err(error(text, "is not a complete address; write `https://…` or `mailto:…`"));
         };
         if !url.username().is_empty() || url.password().is_some() {
-            // Not shown: it may be a secret.
-            return Err("a link has a user name or password in its address; leave it out".to_owned());
+            // The address is not part of the message, because it can contain a secret.
+            return Err("a link has a user name or password in its address; remove it".to_owned());
         }
         match url.scheme() {
             "https" => Ok(Self(url.into())),
             "mailto" if url.cannot_be_a_base() && is_one_mailbox(url.path()) => Ok(Self(url.into())),
-            "mailto" => fault("is not one e-mail address; write `mailto:help@example.com`"),
-            _ => fault("is neither `https://…` nor `mailto:…`; a link leads nowhere else"),
+            "mailto" => Err(error(text, "is not a single e-mail address; write `mailto:help@example.com`")),
+            _ => Err(error(text, "is not supported as an address; write `https://…` or `mailto:…`")),
         }
     }
+}
+
+fn error(text: &str, message: &str) -> String {
+    format!("`{}` {message}", excerpt(text))
 }
 
 fn is_one_mailbox(path: &str) -> bool {

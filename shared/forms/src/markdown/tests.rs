@@ -59,29 +59,29 @@ fn what_is_not_taken_is_told_by_its_name() {
         ("a <!-- b -->", "`<!-- b -->` is raw HTML;"),
         (
             "![a](https://a.example/a.png)",
-            "`![a](https://a.example/a.png)` is an image; use a block of the type `image`",
+            "`![a](https://a.example/a.png)` is an image; use a block with the type `image`",
         ),
-        ("# a", "`# a` is a heading; use a block of the type `heading`"),
-        ("a\n---", "`a…` is a heading; use a block of the type `heading`"),
-        ("a `b`", "`b` is code;"),
-        ("```rust\na\n```", "`rust…` is code;"),
-        ("    a", "`a` is code;"),
-        ("> a", "`> a` is a block quote;"),
-        ("a\n\n---", "`---` is a rule; use a block of the type `divider`"),
-        ("- a\n  - b", "`- b` is a list within a list;"),
-        ("- a\n- 1. b", "`1. b` is a list within a list;"),
+        ("# a", "`# a` is a heading; use a block with the type `heading`"),
+        ("a\n---", "`a…` is a heading; use a block with the type `heading`"),
+        ("a `b`", "`b` is code,"),
+        ("```rust\na\n```", "`rust…` is code,"),
+        ("    a", "`a` is code,"),
+        ("> a", "`> a` is a block quote,"),
+        ("a\n\n---", "`---` is a thematic break; use a block with the type `divider`"),
+        ("- a\n  - b", "`- b` is a nested list,"),
+        ("- a\n- 1. b", "`1. b` is a nested list,"),
         ("- # a", "`# a` is a heading;"),
-        ("2019. A year", "`2019. A year` begins a list, but not with 1;"),
-        ("- a\n-", "`-` is an item of a list without words;"),
-        ("a | b\n--|--\n1 | 2", "`a | b…` is a table;"),
-        ("~~a~~", "`~~a~~` is struck out;"),
-        ("a[^1]\n\n[^1]: b", "`[^1]` is a footnote;"),
-        ("- [ ] a", "`[ ]` is a task's box;"),
+        ("2019. A year", "`2019. A year` begins a numbered list with a number other than 1;"),
+        ("- a\n-", "`-` is an empty list item;"),
+        ("a | b\n--|--\n1 | 2", "`a | b…` is a table,"),
+        ("~~a~~", "`~~a~~` is strikethrough text,"),
+        ("a[^1]\n\n[^1]: b", "`[^1]` is a footnote,"),
+        ("- [ ] a", "`[ ]` is a task list item,"),
         ("**a __b__ c**", "`__b__` is strong within strong;"),
         ("*a _b_ c*", "`_b_` is emphasis within emphasis;"),
         ("", EMPTY),
         (" \n\n ", EMPTY),
-        ("&nbsp;", "`&nbsp;` shows nothing;"),
+        ("&nbsp;", "`&nbsp;` has no visible text;"),
     ] {
         let fault = fault(source).unwrap_or_default();
         assert!(fault.starts_with(name), "{source:?}: {fault}");
@@ -89,29 +89,29 @@ fn what_is_not_taken_is_told_by_its_name() {
 }
 
 #[test]
-fn a_link_that_is_not_taken_is_told_why() {
+fn an_unsupported_link_is_reported_with_the_reason() {
     for (source, name) in [
-        ("[a](http://a.example)", "`http://a.example` is neither `https://…` nor `mailto:…`;"),
-        ("[a](javascript:alert%281%29)", "`javascript:alert%281%29` is neither"),
-        ("[a](JaVaScRiPt&colon;a)", "`JaVaScRiPt:a` is neither"),
-        ("[a](data:text/html,b)", "`data:text/html,b` is neither"),
-        ("[a](/terms)", "`/terms` is not a whole address;"),
-        ("[a](//a.example)", "`//a.example` is not a whole address;"),
-        ("[a](#b)", "`#b` is not a whole address;"),
+        ("[a](http://a.example)", "`http://a.example` is not supported as an address;"),
+        ("[a](javascript:alert%281%29)", "`javascript:alert%281%29` is not supported"),
+        ("[a](JaVaScRiPt&colon;a)", "`JaVaScRiPt:a` is not supported"),
+        ("[a](data:text/html,b)", "`data:text/html,b` is not supported"),
+        ("[a](/terms)", "`/terms` is not a complete address;"),
+        ("[a](//a.example)", "`//a.example` is not a complete address;"),
+        ("[a](#b)", "`#b` is not a complete address;"),
         ("[a]()", "a link has no address;"),
-        ("[a](https://)", "`https://` is not a whole address;"),
-        ("[a](mailto:)", "`mailto:` is not one e-mail address;"),
-        ("[a](mailto:b)", "`mailto:b` is not one e-mail address;"),
-        ("[a](mailto:b@c.example,d@e.example)", "`mailto:b@c.example,d@e.example` is not one"),
+        ("[a](https://)", "`https://` is not a complete address;"),
+        ("[a](mailto:)", "`mailto:` is not a single e-mail address;"),
+        ("[a](mailto:b)", "`mailto:b` is not a single e-mail address;"),
+        ("[a](mailto:b@c.example,d@e.example)", "`mailto:b@c.example,d@e.example` is not a single"),
         ("[a](https://user@a.example)", "a link has a user name or password"),
         ("[a](https://user:secret@a.example)", "a link has a user name or password"),
         ("[a](https://a.example\\@b.example)", "a link has a user name or password"),
-        ("[](https://a.example)", "`[](https://a.example)` shows nothing;"),
-        ("[&nbsp;\u{200b}](https://a.example)", "`[&nbsp;\u{200b}](https://a.example)` shows nothing;"),
+        ("[](https://a.example)", "`[](https://a.example)` has no visible text;"),
+        ("[&nbsp;\u{200b}](https://a.example)", "`[&nbsp;\u{200b}](https://a.example)` has no visible text;"),
         ("[** **](https://a.example \"b\")", "`[** **](https://a.example \"b\")` is a link with a title,"),
-        ("<https://a.example>", "`<https://a.example>` is a link without words;"),
-        ("<a@b.example>", "`<a@b.example>` is a link without words;"),
-        ("[a][b]\n\n[c]: /c\n[b]: https://a.example", "`[c]: /c` is the address of a link apart from it;"),
+        ("<https://a.example>", "`<https://a.example>` is a link without text;"),
+        ("<a@b.example>", "`<a@b.example>` is a link without text;"),
+        ("[a][b]\n\n[c]: /c\n[b]: https://a.example", "`[c]: /c` is a link reference definition,"),
     ] {
         let fault = fault(source).unwrap_or_default();
         assert!(fault.starts_with(name), "{source:?}: {fault}");
@@ -120,7 +120,7 @@ fn a_link_that_is_not_taken_is_told_why() {
 }
 
 #[test]
-fn a_link_leads_where_browsers_write_that_it_leads() {
+fn an_address_is_serialized_as_browsers_do() {
     for (source, address) in [
         ("[a](https://A.Example/b?c=d#e)", "https://a.example/b?c=d#e"),
         ("[a](HTTPS:a.example)", "https://a.example/"),
@@ -136,8 +136,8 @@ fn a_link_leads_where_browsers_write_that_it_leads() {
 }
 
 #[test]
-fn a_sign_is_kept_out_of_markdown_as_its_fault_says() {
-    for (refused, taken) in [
+fn the_escape_that_a_message_suggests_works() {
+    for (unsupported, escaped) in [
         ("a <b>", r"a \<b>"),
         ("> a", r"\> a"),
         ("a | b\n--|--", "a \\| b\n--\\|--"),
@@ -145,14 +145,14 @@ fn a_sign_is_kept_out_of_markdown_as_its_fault_says() {
         ("- [x] a", r"- \[x] a"),
         ("2019. A year", r"2019\. A year"),
     ] {
-        let told = fault(refused).unwrap_or_default();
-        assert!(told.contains(r"`\\"), "{told}");
-        assert_eq!(fault(taken), None, "{taken}");
+        let problem = fault(unsupported).unwrap_or_default();
+        assert!(problem.contains(r"`\\"), "{problem}");
+        assert_eq!(fault(escaped), None, "{escaped}");
     }
 }
 
 #[test]
-fn only_the_first_fault_is_told() {
+fn only_the_first_problem_is_reported() {
     let fault = fault("a\n\n# b\n\n<i>").unwrap_or_default();
     assert!(fault.starts_with("`# b` is a heading;"), "{fault}");
 }

@@ -87,7 +87,7 @@ fn only_what_was_asked_is_taken() {
 }
 
 #[test]
-fn errors_stand_in_the_order_of_the_fields() {
+fn errors_are_in_the_order_of_the_fields() {
     let form = form();
     let answers: Answers = [("note", "long"), ("code", "")].into_iter().collect();
     let errors = advance(&form.questions(None), &answers).unwrap_err();

@@ -7,11 +7,10 @@ use serde_json::Value;
 
 use super::{Asked, Entry, Questions, SHOWN, Screen};
 use crate::answers::{Answers, Consent, ValidAnswers};
-use crate::check::check;
 use crate::condition::{Condition, Known, Open, Resolved};
 use crate::field::Field;
 use crate::item::Item;
-use crate::kind::{Kind, OTHER};
+use crate::kind::OTHER;
 use crate::name::FieldName;
 use crate::problem::Problem;
 use crate::reading::Reading;
@@ -117,7 +116,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 taken.unseen = true;
                 Said::Nothing
             } else {
-                match check(field, self.answers, &self.reading) {
+                match field.check(self.answers, &self.reading) {
                     Ok(value) => value.map_or(Said::Nothing, Said::Value),
                     Err(problem) => {
                         taken.errors.insert(&field.name, problem);
@@ -207,8 +206,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 Said::Open | Said::Nothing => {}
                 Said::RuledOut => valid.not_applicable.push(name),
                 Said::Value(value) => {
-                    if let (Kind::Consent(rules), Value::Bool(true)) = (&field.kind, &value) {
-                        let document = &rules.document;
+                    if let (Some(document), Value::Bool(true)) = (field.kind.document(), &value) {
                         let (version, url) = (document.version.clone(), document.url.as_str().to_owned());
                         valid.consents.insert(name.clone(), Consent { version, url });
                     }

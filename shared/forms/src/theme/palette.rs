@@ -1,4 +1,4 @@
-//! The colours of a theme, and what stands where none is given.
+//! The colours of a theme, and their defaults.
 
 use std::ops::{Index, IndexMut};
 
@@ -30,7 +30,7 @@ pub struct Palette {
     pub soft: Option<Color>,
     /// The page around the card.
     pub background: Option<Color>,
-    /// The card that everything stands on, and the inside of inputs.
+    /// The card behind the content, and the inside of inputs.
     pub card: Option<Color>,
     /// The border of the card; decoration, without a contrast to keep.
     pub line: Option<Color>,
@@ -180,7 +180,7 @@ const DARK: Resolved = Resolved([
 ]);
 
 impl Colors {
-    /// What stands where a file gives nothing, as the file would.
+    /// The defaults, as a file would give them.
     #[cfg(feature = "schema")]
     fn default_theme(scheme: Scheme) -> serde_json::Value {
         let colors = Self::default().resolve(scheme);

@@ -5,10 +5,10 @@ use super::phone::calling_code;
 /// Written by `country/names.mjs`; 46 kB, 18 kB zipped.
 const NAMES: &str = include_str!("country/names.txt");
 
-/// What stands in for a language that there are no names in.
+/// The fallback for a language without names.
 const FALLBACK: &str = "en";
 
-/// Whether this is a country's code: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
+/// Returns `true` for the code of a country: two capital letters that ISO 3166-1 assigns, or `XK` for Kosovo,
 /// which CLDR, the European Union and telephone numbering use.
 pub fn is_code(code: &str) -> bool {
     // Nearly every country has a calling code, and those are in the order of the countries' codes.
@@ -53,9 +53,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::locale::LANGUAGES;
 
-    const LANGUAGES: [&str; 12] =
-        ["en", "es", "de", "fr", "pt", "it", "nl", "pl", "ja", "zh-Hans", "ar", "he"];
+    /// The steps that add the names of a language to `names.txt`.
+    const HOW: &str =
+        "add it to `LANGUAGES` in country/names.mjs, and run that script as its first lines say";
+
+    #[test]
+    fn the_script_writes_the_names_of_every_language() {
+        let script = include_str!("country/names.mjs");
+        let languages = format!("const LANGUAGES = ['{}'];", LANGUAGES.join("', '"));
+        assert!(script.contains(&languages), "{languages} is not in country/names.mjs: {HOW}");
+    }
 
     #[test]
     fn a_country_has_its_name_in_each_language() {
@@ -89,7 +98,7 @@ mod tests {
     #[test]
     fn every_language_names_the_same_250() {
         for language in LANGUAGES {
-            assert!(line(language).is_some(), "{language}");
+            assert!(line(language).is_some(), "there are no country names in `{language}`: {HOW}");
             let countries = sorted(language);
             let codes: BTreeSet<&str> = countries.iter().map(|(code, _)| *code).collect();
             assert_eq!((countries.len(), codes.len()), (250, 250), "{language}");
@@ -99,20 +108,31 @@ mod tests {
     }
 
     #[test]
-    fn countries_stand_where_readers_of_the_language_look() {
-        for (language, before, after) in [
+    fn countries_are_sorted_as_readers_of_the_language_expect() {
+        let table = [
             ("en", "AF", "AX"), // Åland Islands is among the As, not after Z
             ("en", "AX", "AL"),
             ("de", "EG", "AX"), // Ägypten, Åland
             ("de", "OM", "AT"), // Oman, Österreich
             ("es", "NO", "NC"),
+            ("fr", "EG", "SV"), // Égypte, El Salvador
+            ("pt", "ZA", "AL"), // África do Sul, Albânia
+            ("it", "CI", "HR"), // Costa d’Avorio, Croazia
+            ("nl", "BE", "BZ"), // België, Belize
             ("pl", "LT", "LV"), // Litwa, Łotwa
             ("ja", "DE", "JP"), // ドイツ, ニホン
             ("ja", "CF", "CN"), // チュウオウ, チュウゴク
             ("ja", "JP", "NZ"),
             ("zh-Hans", "DE", "FR"), // dé, fǎ
             ("zh-Hans", "CA", "CN"), // jiā, zhōng
-        ] {
+            ("ar", "IS", "ET"),      // آيسلندا, إثيوبيا
+            ("he", "UZ", "AT"),      // אוזבקיסטן, אוסטריה
+        ];
+        for language in LANGUAGES {
+            let is_there = table.iter().any(|row| row.0 == language);
+            assert!(is_there, "the table of this test has no two countries in the order of `{language}`");
+        }
+        for (language, before, after) in table {
             let countries = sorted(language);
             let place = |wanted| countries.iter().position(|(code, _)| *code == wanted).unwrap();
             assert!(place(before) < place(after), "{language}: {before} before {after}");

@@ -53,8 +53,17 @@ impl Date {
         Err(_) => time::Date::MAX,
     });
 
-    /// Reads the three inputs of a date. White space around them and leading zeros mean nothing; digits
-    /// may be ASCII, full-width or Arabic-Indic. Only the year's number of digits is fixed.
+    /// Parses the three inputs of a date. White space around them and leading zeros are ignored; digits may be ASCII,
+    /// full-width or Arabic-Indic. The year has four digits.
+    ///
+    /// ```
+    /// use profiling_forms::value::date::{Date, DateError};
+    ///
+    /// assert_eq!(Date::from_parts("1", " 03 ", "2008")?.to_string(), "2008-03-01");
+    /// assert_eq!(Date::from_parts("٣١", "١", "٢٠٢٦")?.to_string(), "2026-01-31");
+    /// assert_eq!(Date::from_parts("29", "2", "2001"), Err(DateError::NoSuchDay));
+    /// # Ok::<(), DateError>(())
+    /// ```
     pub fn from_parts(day: &str, month: &str, year: &str) -> Result<Self, DateError> {
         let (day, month, year) = (day.trim(), month.trim(), year.trim());
         let missing = Parts { day: day.is_empty(), month: month.is_empty(), year: year.is_empty() };
@@ -79,7 +88,16 @@ impl Date {
         civil(year.into(), month, day).ok_or(DateError::NoSuchDay)
     }
 
-    /// Reads a date as it is kept: `2020-01-31`.
+    /// Parses a date in the form in which it is stored: `2020-01-31`.
+    ///
+    /// ```
+    /// use profiling_forms::value::date::Date;
+    ///
+    /// let date = Date::parse("2020-01-31").expect("a date");
+    /// assert_eq!((date.year(), date.month(), date.day()), (2020, 1, 31));
+    /// assert_eq!(Date::parse("31.1.2020"), None);
+    /// assert_eq!(Date::parse("2021-02-29"), None);
+    /// ```
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 10 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return None;
@@ -92,7 +110,13 @@ impl Date {
         Self::from_parts(day, month, year).ok()
     }
 
-    /// The day that it is in UTC, that many seconds after the beginning of 1970.
+    /// The day in UTC at a Unix time.
+    ///
+    /// ```
+    /// use profiling_forms::value::date::Date;
+    ///
+    /// assert_eq!(Date::from_unix_seconds(1_800_000_000).to_string(), "2027-01-15");
+    /// ```
     pub fn from_unix_seconds(seconds: u64) -> Self {
         let moment = i64::try_from(seconds).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
         moment.map_or(Self::MAX, |moment| Self(moment.date()))
@@ -113,7 +137,7 @@ impl Date {
         self.0.year()
     }
 
-    /// That many days later; the calendar's first or last day at its ends.
+    /// The day this many days later, within the calendar's first and last day.
     fn plus_days(self, days: i64) -> Self {
         let end = if days < 0 { Self::MIN } else { Self::MAX };
         self.0.checked_add(Duration::days(days)).map_or(end, Self).clamp(Self::MIN, Self::MAX)
@@ -188,7 +212,17 @@ const PATTERN: &str = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|today
 pub struct BoundError(String);
 
 impl Bound {
-    /// Reads a bound: `2020-01-31`, `today`, `7 days ago`, `in 2 weeks`, `in 3 months`, `18 years ago`.
+    /// Parses a bound: `2020-01-31`, `today`, `7 days ago`, `in 2 weeks`, `in 3 months`, `18 years ago`.
+    ///
+    /// ```
+    /// use profiling_forms::value::date::{Bound, Date};
+    ///
+    /// let today = Date::parse("2026-02-28").expect("a date");
+    /// assert_eq!(Bound::parse("18 years ago")?.on(today).to_string(), "2008-02-28");
+    /// assert_eq!(Bound::parse("in 2 weeks")?.on(today).to_string(), "2026-03-14");
+    /// assert!(Bound::parse("tomorrow").is_err());
+    /// # Ok::<(), profiling_forms::value::date::BoundError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, BoundError> {
         let error = || BoundError(text.chars().take(40).collect());
         if let Some(date) = Date::parse(text) {
@@ -214,7 +248,7 @@ impl Bound {
         }
     }
 
-    /// The day that it is when today is `today`. Where a month is too short its last day stands in: on
+    /// The day that it is when today is `today`. Where a month is too short its last day is used: on
     /// 31 May, `in 1 month` is 30 June. So whoever was born on 29 February is 18 on 1 March of a year
     /// without that day: `18 years ago` on 28 February 2026 is 28 February 2008, and 29 is after it.
     pub fn on(self, today: Date) -> Date {

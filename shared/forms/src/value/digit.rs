@@ -1,6 +1,6 @@
 //! Digits as keyboards of other scripts write them.
 
-/// The ASCII digit that `c` stands for: ASCII, full-width, Arabic-Indic and its Persian and Urdu forms.
+/// The ASCII digit that `c` represents: ASCII, full-width, Arabic-Indic and its Persian and Urdu forms.
 pub(super) fn to_ascii(c: char) -> Option<char> {
     let zero = match c {
         '0'..='9' => '0',

@@ -22,7 +22,7 @@ pub enum EmailError {
     /// No `@`, or several.
     #[error("not exactly one @")]
     At,
-    /// Nothing before the `@`, or a character that cannot stand there, such as a space.
+    /// Nothing before the `@`, or a character that is not allowed there, such as a space.
     #[error("wrong before the @")]
     Local,
     /// Nothing after the `@`, or no domain name.
@@ -58,7 +58,16 @@ impl Email {
     }
 }
 
-/// Reads an address.
+/// Parses an e-mail address.
+///
+/// ```
+/// use profiling_forms::value::email;
+///
+/// assert_eq!(email::parse("Ana@Example.COM")?.as_str(), "Ana@example.com");
+/// assert_eq!(email::parse("ana@bücher.example")?.ascii(), "ana@xn--bcher-kva.example");
+/// assert!(email::parse("ana@").is_err());
+/// # Ok::<(), email::EmailError>(())
+/// ```
 pub fn parse(text: &str) -> Result<Email, EmailError> {
     // Four bytes a character at most, and some white space.
     if text.len() > 8 * MAX_LENGTH {

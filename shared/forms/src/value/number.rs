@@ -51,7 +51,7 @@ pub enum NumberError {
     OffStep {
         /// The step.
         step: Decimal,
-        /// Where the steps begin: the least, or 0.
+        /// The first step: the least number, or 0.
         from: Decimal,
     },
 }
@@ -77,8 +77,17 @@ impl Decimal {
     /// 0.
     pub const ZERO: Self = Self { mantissa: 0, decimals: 0 };
 
-    /// Reads canonical decimal text: `-1234.5`; ASCII digits, a point, a minus sign or none. Zeros at both
-    /// ends are allowed and mean nothing: `007.50` is 7.5.
+    /// Parses a canonical decimal number, `-1234.5`: ASCII digits, with a point and a minus sign if necessary. Zeros at
+    /// both ends are ignored. [`Words::parse_number`](crate::locale::Words::parse_number) returns such a text.
+    ///
+    /// ```
+    /// use profiling_forms::value::number::{Decimal, NumberError};
+    ///
+    /// assert_eq!(Decimal::parse("007.50")?.to_string(), "7.5");
+    /// assert_eq!(Decimal::parse("7.5")?.decimals(), 1);
+    /// assert_eq!(Decimal::parse("1,000"), Err(NumberError::NotANumber));
+    /// # Ok::<(), NumberError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -201,7 +210,7 @@ impl TryFrom<Number> for Decimal {
     }
 }
 
-/// What a field asks of a number.
+/// The limits of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
     /// The least.

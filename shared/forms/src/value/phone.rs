@@ -19,7 +19,7 @@ pub use calling_codes::{calling_code, calling_codes};
 /// The longest text that is looked at, in bytes: 15 digits, each of three bytes and set apart by as many.
 const MAX_TEXT: usize = 200;
 
-/// The most digits that are passed on: E.164 has 15, and a prefix to dial abroad may stand before them.
+/// The most digits that are passed on: E.164 has 15, and a prefix to dial abroad may precede them.
 const MAX_DIGITS: usize = 20;
 
 /// Why a text is not a telephone number.
@@ -77,9 +77,19 @@ impl Phone {
     }
 }
 
-/// Reads a number as it is dialled within `country` (ISO 3166-1 alpha-2), or, beginning with `+`, from
-/// anywhere, when the country has no say. Digits may be ASCII, full-width or Arabic-Indic; spaces,
-/// hyphens, dots, slashes and round brackets may set them apart.
+/// Parses a telephone number as it is dialled within `country` (ISO 3166-1 alpha-2). For a number that begins with `+`,
+/// `country` is ignored. Digits may be ASCII, full-width or Arabic-Indic; spaces, hyphens, dots, slashes and round brackets
+/// may separate them.
+///
+/// ```
+/// use profiling_forms::value::phone;
+///
+/// let number = phone::parse(Some("CH"), "044 668 18 00")?;
+/// assert_eq!((number.e164(), number.country()), ("+41446681800", Some("CH")));
+/// assert_eq!(phone::parse(None, "+41 (44) 668-18-00")?, number);
+/// assert!(phone::parse(Some("CH"), "12").is_err());
+/// # Ok::<(), phone::PhoneError>(())
+/// ```
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
     let from = country.and_then(Plan::of_country);
     let number = Number::read(&dialled(text)?, from)?;

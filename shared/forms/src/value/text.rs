@@ -98,7 +98,7 @@ fn nfc(text: &str) -> String {
     }
 }
 
-/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that stands for
+/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that represents
 /// a character that was lost.
 fn is_refused(c: char) -> bool {
     c.is_control()

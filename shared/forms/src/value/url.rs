@@ -26,8 +26,16 @@ pub enum UrlError {
     Credentials,
 }
 
-/// Reads an address; `https://` is put before one without a scheme. What comes back is the form that
-/// browsers use: scheme and host in lower case, the host in ASCII, the path percent-encoded.
+/// Parses a web address and returns it as browsers write it: scheme and host in lower case, the host in ASCII, the path
+/// percent-encoded. An address without a scheme gets `https://`.
+///
+/// ```
+/// use profiling_forms::value::url;
+///
+/// assert_eq!(url::parse("Example.com/a b")?, "https://example.com/a%20b");
+/// assert!(url::parse("javascript:alert(1)").is_err());
+/// # Ok::<(), url::UrlError>(())
+/// ```
 pub fn parse(text: &str) -> Result<String, UrlError> {
     // Bytes first: counting the characters of a text of any length would be work for nothing.
     if text.len() > 4 * MAX_LENGTH {

@@ -1,27 +1,39 @@
-//! Consent: a box that nobody ticks but the person, and a link to what it is about.
+//! Consent: a checkbox that only the user ticks, and a link to the document.
 
 use maud::{Markup, html};
 
-use super::{Attributes, FieldView};
+use super::{Attributes, FieldView, KindView, Selection};
 use profiling_forms::ConsentRules;
 
-impl FieldView<'_> {
-    pub(super) fn consent(&self, rules: &ConsentRules) -> Markup {
-        let Attributes { required, described_by, invalid, .. } = self.attributes();
+pub(super) struct Consent;
+
+impl KindView for Consent {
+    type Rules = ConsentRules;
+
+    fn html(view: &FieldView<'_>, rules: &ConsentRules) -> Markup {
+        let Attributes { required, described_by, invalid, .. } = view.attributes();
         let document = &rules.document;
         html! {
-            (self.hint_and_error())
+            (view.hint_and_error())
             div.option {
-                input type="checkbox" id=(self.name()) name=(self.name()) value="yes" checked[self.value() == "yes"]
+                input type="checkbox" id=(view.name()) name=(view.name()) value="yes" checked[view.value() == "yes"]
                     required[required] aria-describedby=[described_by] aria-invalid=[invalid];
-                label for=(self.name()) { (self.label()) }
+                label for=(view.name()) { (view.label()) }
             }
-            // Not in this window: the person is in the middle of a form.
+            // In another window, as the user is in the middle of a form.
             p.document {
                 a href=(document.url.as_str()) target="_blank" rel="noopener noreferrer" {
-                    (self.reader.text(&document.label))
+                    (view.reader.text(&document.label))
                 }
             }
         }
+    }
+
+    fn target(view: &FieldView<'_>, _: &ConsentRules) -> String {
+        view.name().to_owned()
+    }
+
+    fn selection(_: &ConsentRules) -> Selection {
+        Selection::Box
     }
 }

@@ -2,42 +2,51 @@
 
 use maud::{Markup, html};
 
-use super::FieldView;
+use super::{FieldView, KindView, Selection};
 use profiling_forms::locale::DateOrder;
 use profiling_forms::value::date::Parts;
-use profiling_forms::{DATE_PARTS, Problem};
+use profiling_forms::{DATE_PARTS, DateRules, Problem};
 
-/// Day, month and year, by their place in [`DATE_PARTS`].
+/// The positions of day, month and year in [`DATE_PARTS`].
 const DAY: usize = 0;
 const MONTH: usize = 1;
 const YEAR: usize = 2;
 
-impl FieldView<'_> {
-    pub(super) fn date(&self) -> Markup {
-        let words = self.reader.words();
+pub(super) struct Date;
+
+impl KindView for Date {
+    type Rules = DateRules;
+
+    fn html(view: &FieldView<'_>, _: &DateRules) -> Markup {
+        let words = view.reader.words();
         let labels = [words.day(), words.month(), words.year()];
-        html! {
+        view.group(&html! {
             div.date {
-                @for part in self.parts() {
-                    @let input = self.field.input(DATE_PARTS[part]);
+                @for part in view.parts() {
+                    @let input = view.field.input(DATE_PARTS[part]);
                     div {
-                        label for=(self.part_id(part)) { (labels[part]) }
-                        input class=[(part == YEAR).then_some("year")] type="text" inputmode="numeric" id=(self.part_id(part)) name=(input)
-                            value=(self.answers.get(&input)) autocomplete=[self.part_autofill(part)]
-                            required[self.field.required] aria-invalid=[self.is_wrong(part).then_some("true")];
+                        label for=(view.part_id(part)) { (labels[part]) }
+                        input class=[(part == YEAR).then_some("year")] type="text" inputmode="numeric" id=(view.part_id(part)) name=(input)
+                            value=(view.answers.get(&input)) autocomplete=[view.part_autofill(part)]
+                            required[view.field.required] aria-invalid=[view.is_invalid(part).then_some("true")];
                     }
                 }
             }
-        }
+        })
     }
 
-    /// The first of the inputs that are wrong.
-    pub(super) fn date_target(&self) -> String {
-        let wrong = self.parts().into_iter().find(|part| self.is_wrong(*part));
-        wrong.map_or_else(|| self.name().to_owned(), |part| self.part_id(part))
+    fn target(view: &FieldView<'_>, _: &DateRules) -> String {
+        let invalid = view.parts().into_iter().find(|part| view.is_invalid(*part));
+        invalid.map_or_else(|| view.name().to_owned(), |part| view.part_id(part))
     }
 
-    /// In the order in which the language writes them.
+    fn selection(_: &DateRules) -> Selection {
+        Selection::Typed
+    }
+}
+
+impl FieldView<'_> {
+    /// The parts in the order of the language.
     fn parts(&self) -> [usize; 3] {
         match self.reader.words().date_order() {
             DateOrder::Dmy => [DAY, MONTH, YEAR],
@@ -55,7 +64,7 @@ impl FieldView<'_> {
         Some(format!("{whole}-{}", DATE_PARTS[part]))
     }
 
-    fn is_wrong(&self, part: usize) -> bool {
+    fn is_invalid(&self, part: usize) -> bool {
         match self.problem {
             Some(
                 Problem::DateIncomplete(Parts { day, month, year })

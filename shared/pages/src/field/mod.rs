@@ -1,18 +1,80 @@
-//! A field as it is shown: its label, what is wrong, and its inputs by its kind. Each input that is seen has
-//! a label; a group of them has a legend.
+//! The HTML of a field: its label, its error and its inputs. The file of each kind has its inputs. Each visible input has a
+//! label; a group of inputs also has a legend.
 
-mod choice;
+mod cards;
+mod checkboxes;
 mod consent;
+mod country;
 mod date;
+mod email;
+mod line;
+mod multiline;
+mod number;
+mod options;
+mod radio;
+mod select;
 mod telephone;
-mod typed;
+mod text;
+mod url;
+mod yes_no;
 
 use maud::{Markup, html};
 
 use super::{Reader, problem};
 use profiling_forms::{Answers, Field, Kind, Problem};
 
-/// A field as it is shown: with what was answered so far, and what is wrong with it.
+/// The HTML of a field kind. As with the kinds of `profiling-forms`, no function has a default implementation.
+trait KindView {
+    /// The rules of the kind.
+    type Rules;
+
+    /// The field with its label or legend: see [`FieldView::labelled`] and [`FieldView::group`].
+    fn html(view: &FieldView<'_>, rules: &Self::Rules) -> Markup;
+
+    /// The id of the input that the error summary links to: the first invalid one.
+    fn target(view: &FieldView<'_>, rules: &Self::Rules) -> String;
+
+    /// The elements that show which answer is selected.
+    fn selection(rules: &Self::Rules) -> Selection;
+}
+
+/// The elements that show which answer is selected, for the style sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Selection {
+    /// None: the answer is typed.
+    Typed,
+    /// The options of a list that opens.
+    List,
+    /// Radio buttons or checkboxes, one for each option.
+    Buttons,
+    /// A checkbox that means no while it is not ticked.
+    Box,
+}
+
+/// Evaluates an expression with the view and the rules of a kind: the only match over kinds in this crate.
+macro_rules! for_kind {
+    ($kind:expr, $View:ident, $rules:ident => $result:expr) => {
+        for_kind!($kind, $View, $rules => $result,
+            Text: text, Multiline: multiline, Email: email, Telephone: telephone, Url: url, Number: number, Date: date,
+            Country: country, Select: select, Radio: radio, Cards: cards, Checkboxes: checkboxes, YesNo: yes_no,
+            Consent: consent)
+    };
+    ($kind:expr, $View:ident, $rules:ident => $result:expr, $($name:ident: $module:ident),+) => {
+        match $kind {
+            $(Kind::$name($rules) => {
+                type $View = $module::$name;
+                $result
+            })+
+        }
+    };
+}
+
+/// The elements that show which answer to a field of this kind is selected.
+pub(super) fn selection(kind: &Kind) -> Selection {
+    for_kind!(kind, View, rules => View::selection(rules))
+}
+
+/// A field with the answers so far and its error.
 pub(super) struct FieldView<'a> {
     pub(super) field: &'a Field,
     pub(super) answers: &'a Answers,
@@ -20,7 +82,7 @@ pub(super) struct FieldView<'a> {
     pub(super) reader: &'a Reader,
 }
 
-/// What every input of a field has.
+/// The attributes that every input of a field has.
 struct Attributes<'a> {
     autocomplete: Option<&'a str>,
     required: bool,
@@ -29,7 +91,7 @@ struct Attributes<'a> {
 }
 
 impl FieldView<'_> {
-    /// What is wrong, in the form's own words where it has some.
+    /// The error message: the form's own, or the built-in one.
     pub(super) fn error(&self) -> Option<String> {
         let problem = self.problem?;
         let errors = &self.field.errors;
@@ -45,13 +107,9 @@ impl FieldView<'_> {
         ))
     }
 
-    /// Where the error summary leads: the input that is wrong, or the first of them.
+    /// The id of the input that the error summary links to: the first invalid one.
     pub(super) fn target(&self) -> String {
-        match self.field.kind {
-            Kind::Date(_) => self.date_target(),
-            _ if self.problem == Some(Problem::OtherMissing) => self.field.input("other"),
-            _ => self.name().to_owned(),
-        }
+        for_kind!(&self.field.kind, View, rules => View::target(self, rules))
     }
 
     fn name(&self) -> &str {
@@ -74,7 +132,7 @@ impl FieldView<'_> {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    /// Whether the field's own input is wrong, and not the text of its "Other".
+    /// The value of `aria-invalid` for the field's own input. If the text of "Other" is missing, that input is valid.
     fn invalid(&self) -> Option<&'static str> {
         self.problem.filter(|problem| *problem != Problem::OtherMissing).map(|_| "true")
     }
@@ -95,52 +153,35 @@ impl FieldView<'_> {
         }
     }
 
-    /// The whole field; `id` is for a field that is seen only sometimes.
+    /// The field. `id` is for a field that is visible only for some answers.
     pub(super) fn html(&self, id: Option<&str>) -> Markup {
         html! {
             div.field.invalid[self.problem.is_some()] id=[id] {
-                @if let Kind::Consent(rules) = &self.field.kind {
-                    (self.consent(rules))
-                } @else if self.field.kind.is_one_input() {
-                    label for=(self.name()) { (self.label()) }
-                    (self.hint_and_error())
-                    (self.input())
-                } @else {
-                    fieldset aria-describedby=[self.described_by()] {
-                        legend { (self.label()) }
-                        (self.hint_and_error())
-                        (self.group())
-                    }
-                }
+                (for_kind!(&self.field.kind, View, rules => View::html(self, rules)))
             }
         }
     }
 
-    fn input(&self) -> Markup {
-        match &self.field.kind {
-            Kind::Text(rules) => self.line("text", None, Some(rules.max_length)),
-            Kind::Email(_) => self.line("email", None, Some(254)),
-            Kind::Telephone(_) => self.line("tel", None, None),
-            Kind::Url(_) => self.line("url", None, Some(2_048)),
-            // Never `type=number`: it swallows what it does not understand, and rolls with the wheel.
-            Kind::Number(rules) if rules.decimals == 0 => self.line("text", Some("numeric"), None),
-            Kind::Number(_) => self.line("text", Some("decimal"), None),
-            Kind::Multiline(rules) => self.lines(rules),
-            Kind::Select(rules) => self.select(rules),
-            Kind::Country(_) => self.country(),
-            _ => html! {},
+    /// A field with one input, which has the id of the field's name.
+    fn labelled(&self, input: &Markup) -> Markup {
+        html! {
+            label for=(self.name()) { (self.label()) }
+            (self.hint_and_error())
+            (input)
         }
     }
 
-    fn group(&self) -> Markup {
-        match &self.field.kind {
-            Kind::Radio(rules) => self.radios(rules, false),
-            Kind::Cards(rules) => self.radios(rules, true),
-            Kind::Checkboxes(rules) => self.options("checkbox", &rules.options, false),
-            Kind::YesNo(_) => self.yes_no(),
-            Kind::Date(_) => self.date(),
-            Kind::Telephone(rules) => self.telephone(rules),
-            _ => html! {},
+    /// A field with several inputs, which have labels of their own.
+    fn group(&self, inputs: &Markup) -> Markup {
+        html! {
+            fieldset aria-describedby=[self.described_by()] {
+                legend { (self.label()) }
+                (self.hint_and_error())
+                (inputs)
+            }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,37 @@
-//! A telephone number, and the country that it is dialled in.
+//! A telephone number, with its country.
 
 use maud::{Markup, html};
 
-use super::FieldView;
+use super::line::Line;
+use super::{FieldView, KindView, Selection};
 use profiling_forms::locale::Direction;
 use profiling_forms::value::{country, phone};
 use profiling_forms::{Problem, TelephoneRules};
 
+pub(super) struct Telephone;
+
+impl KindView for Telephone {
+    type Rules = TelephoneRules;
+
+    fn html(view: &FieldView<'_>, rules: &TelephoneRules) -> Markup {
+        if rules.only_country().is_some() {
+            view.labelled(&view.line(&Line::new("tel")))
+        } else {
+            view.group(&view.country_and_number(rules))
+        }
+    }
+
+    fn target(view: &FieldView<'_>, _: &TelephoneRules) -> String {
+        view.name().to_owned()
+    }
+
+    fn selection(_: &TelephoneRules) -> Selection {
+        Selection::Typed
+    }
+}
+
 impl FieldView<'_> {
-    pub(super) fn telephone(&self, rules: &TelephoneRules) -> Markup {
+    fn country_and_number(&self, rules: &TelephoneRules) -> Markup {
         let words = self.reader.words();
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
@@ -16,7 +39,7 @@ impl FieldView<'_> {
         let countries = countries.into_iter().filter(|(code, _)| rules.takes(code));
         html! {
             label.part for=(input) { (words.calling_code()) }
-            // Where there is no number, it is the number that is missing.
+            // Without a number, the country is not invalid.
             select id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
                 option value="" { (words.choose_option()) }
                 @for (code, name) in countries {
@@ -31,7 +54,8 @@ impl FieldView<'_> {
         }
     }
 
-    /// A calling code behind a country's name; isolated where the plus sign would end up on the other side.
+    /// The calling code after the name of a country. In a page from right to left it is isolated, so that the plus sign stays
+    /// on the left.
     fn dialled(&self, code: u16) -> String {
         match self.reader.words().direction() {
             Direction::Ltr => format!(" (+{code})"),

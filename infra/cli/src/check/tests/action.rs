@@ -3,13 +3,13 @@ use std::collections::BTreeMap;
 use profiling_local::action::{Action, Handler, Input};
 use serde_json::json;
 
-use super::{form, told, told_with};
+use super::{findings, findings_with, form};
 
-/// What is told with this form and these settings, without the environment.
-fn told_of(form: &serde_json::Value, settings: &[(&str, &str)]) -> Vec<String> {
+/// Returns the findings with this form and these settings, without the environment.
+fn findings_in(form: &serde_json::Value, settings: &[(&str, &str)]) -> Vec<String> {
     let mappings: BTreeMap<_, _> = settings.iter().copied().collect();
     let config = json!({"AUTH0_DOMAIN": "example.eu.auth0.com", "AUTH0_KEYWORD_REPLACE_MAPPINGS": mappings});
-    told(&[
+    findings(&[
         ("infra/forms/f.json", &form.to_string()),
         ("infra/auth0/environments/test.json", &config.to_string()),
     ])
@@ -21,13 +21,13 @@ const COUNT: (&str, &str) = ("LOGIN_COUNT", "2");
 const PLACE: &str = "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS";
 
 #[test]
-fn settings_are_held_against_the_form_that_they_name() {
+fn settings_are_checked_against_the_form_that_they_refer_to() {
     let required = json!({"type": "text", "name": "a", "label": "A", "required": true});
     let consent = json!({
         "type": "consent", "name": "terms", "label": "T",
         "document": {"label": "T", "url": "https://example.com/", "version": "1"},
     });
-    for (changes, settings, told) in [
+    for (changes, settings, expected) in [
         (json!({}), vec![URL, FIELDS, COUNT], vec![]),
         (
             json!({"not_now": true}),
@@ -37,19 +37,21 @@ fn settings_are_held_against_the_form_that_they_name() {
         (
             json!({}),
             vec![("FORM_URL", "https://forms.example.com/forms/g"), FIELDS, COUNT],
-            vec![format!("error form_unknown {PLACE}.FORM_URL: there is no form `g`; did you mean `f`?")],
+            vec![format!(
+                "error form_unknown {PLACE}.FORM_URL: the form `g` does not exist; did you mean `f`?"
+            )],
         ),
         (
             json!({"fields": [required]}),
             vec![URL, ("REQUIRED_USER_FIELDS", "a, b,company"), COUNT],
             vec![
                 format!(
-                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` does not ask for `b`; \
-                     did you mean `a`?"
+                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` has no field `b`; did \
+                     you mean `a`?"
                 ),
                 format!(
-                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` does not ask for \
-                     `company`"
+                    "error required_field_unknown {PLACE}.REQUIRED_USER_FIELDS: the form `f` has no field \
+                     `company`; expected one of `a`"
                 ),
             ],
         ),
@@ -57,53 +59,55 @@ fn settings_are_held_against_the_form_that_they_name() {
             json!({}),
             vec![URL, FIELDS, COUNT, ("REQUIRED", "TRUE")],
             vec![format!(
-                "warning required_field_optional {PLACE}.REQUIRED_USER_FIELDS: with REQUIRED=true whoever leaves \
-                 `a` empty is denied, and the form `f` lets them; make it required there"
+                "warning required_field_optional {PLACE}.REQUIRED_USER_FIELDS: with REQUIRED=true, users without \
+                 `a` are denied, but the field is optional; expected `\"required\": true` in the form `f`"
             )],
         ),
         (
             json!({"not_now": true, "fields": [required, consent]}),
             vec![URL, ("REQUIRED_USER_FIELDS", "terms"), COUNT, ("REQUIRED", "true")],
             vec![format!(
-                "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true whoever chooses \"Not now\" is \
-                 denied, and the form `f` has that button"
+                "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true, users who choose \"Not now\" \
+                 are denied; expected `\"not_now\": false` in the form `f`"
             )],
         ),
         (
             json!({}),
             vec![URL, COUNT],
             vec![format!(
-                "error setting_invalid {PLACE}.REQUIRED_USER_FIELDS: it is not set; it has to be a list of field \
-                 names, separated by commas: letters, digits and `_`, a letter first"
+                "error setting_invalid {PLACE}.REQUIRED_USER_FIELDS: not set; expected a comma-separated list of \
+                 field names, each a letter followed by letters, digits and `_`"
             )],
         ),
         (
             json!({}),
             vec![URL, FIELDS, ("LOGIN_COUNT", "two")],
-            vec![format!("error setting_invalid {PLACE}.LOGIN_COUNT: `two` is not a whole number from 1")],
+            vec![format!(
+                "error setting_invalid {PLACE}.LOGIN_COUNT: `two` is not valid; expected a whole number from 1 to 999999999"
+            )],
         ),
         (
             json!({}),
             vec![URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET", "too-short")],
             vec![format!(
-                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET: it has to be one line of at least 32 bytes"
+                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET: invalid secret; expected one line of at least 32 bytes"
             )],
         ),
         (
             json!({}),
             vec![URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET_PREVIOUS", "too-short")],
             vec![format!(
-                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET_PREVIOUS: it has to be one line of at least 32 \
-                 bytes, or `none`"
+                "error setting_invalid {PLACE}.SESSION_TOKEN_SECRET_PREVIOUS: invalid secret; expected one line of \
+                 at least 32 bytes, or `none`"
             )],
         ),
     ] {
-        assert_eq!(told_of(&form(&changes), &settings), told, "{settings:?}");
+        assert_eq!(findings_in(&form(&changes), &settings), expected, "{settings:?}");
     }
 }
 
 #[test]
-fn a_secret_in_quotes_or_with_an_invisible_character_is_a_warning_that_shows_nothing_of_it() {
+fn a_secret_in_quotes_or_with_an_invisible_character_is_a_warning_without_the_secret() {
     let canary = "canary-canary-canary-canary-canary";
     let (quoted, invisible) = ("is in quotes", "has an invisible character");
     for name in ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"] {
@@ -116,27 +120,27 @@ fn a_secret_in_quotes_or_with_an_invisible_character_is_a_warning_that_shows_not
             (format!("a\u{a0}{canary}"), &[invisible]),
             (format!("'a\u{ad}{canary}'"), &[quoted, invisible]),
         ] {
-            let told = told_of(&form(&json!({})), &[URL, FIELDS, COUNT, (name, &value)]);
+            let findings = findings_in(&form(&json!({})), &[URL, FIELDS, COUNT, (name, &value)]);
             let expected = flaws.iter().map(|flaw| {
                 format!(
-                    "warning secret_suspicious {PLACE}.{name}: it {flaw}, as part of the secret: unless the \
-                     functions' parameter has exactly the same, logins end as signature_mismatch; remove that, or \
-                     compare the secrets with `profiling secret show`"
+                    "warning secret_suspicious {PLACE}.{name}: the secret {flaw}, and this counts as part of the \
+                     secret; unless the SSM parameter has exactly the same text, logins fail with \
+                     signature_mismatch; fix the secret, or compare both with `profiling secret show`"
                 )
             });
-            assert_eq!(told, expected.collect::<Vec<_>>(), "{name} {value:?}");
+            assert_eq!(findings, expected.collect::<Vec<_>>(), "{name} {value:?}");
         }
     }
 }
 
 #[test]
-fn a_form_that_cannot_be_read_is_not_called_unknown() {
-    let told = told_of(&json!({}), &[URL, FIELDS, COUNT]);
-    assert!(told.len() == 1 && told[0].starts_with("error form_invalid "), "{told:?}");
+fn an_invalid_form_is_not_reported_as_unknown() {
+    let findings = findings_in(&json!({}), &[URL, FIELDS, COUNT]);
+    assert!(findings.len() == 1 && findings[0].starts_with("error form_invalid "), "{findings:?}");
 }
 
 #[test]
-fn the_environment_wins_over_the_file() {
+fn the_environment_overrides_the_file() {
     let config = json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"FORM_URL": URL.1, "REQUIRED_USER_FIELDS": "a", "LOGIN_COUNT": 0}});
     let files = [
         ("infra/forms/f.json", &*form(&json!({})).to_string()),
@@ -148,16 +152,16 @@ fn the_environment_wins_over_the_file() {
         _ => None,
     };
     assert_eq!(
-        told_with(&files, &variable),
+        findings_with(&files, &variable),
         [
-            "error required_field_unknown environment: REQUIRED_USER_FIELDS: the form `f` does not ask for `b`; did \
-          you mean `a`?"
+            "error required_field_unknown environment: REQUIRED_USER_FIELDS: the form `f` has no field `b`; did you \
+          mean `a`?"
         ]
     );
 }
 
 #[test]
-fn every_environment_is_checked_and_what_a_variable_breaks_is_told_once() {
+fn every_environment_is_checked_and_a_problem_of_a_variable_is_reported_once() {
     let config = |count: &str| {
         let settings = json!({"FORM_URL": URL.1, "REQUIRED_USER_FIELDS": FIELDS.1, "LOGIN_COUNT": count});
         json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": settings}).to_string()
@@ -170,39 +174,42 @@ fn every_environment_is_checked_and_what_a_variable_breaks_is_told_once() {
         ("infra/auth0/environments/test.json", &config("0")),
     ];
     let line = |place: &str, count: &str| {
-        format!("error setting_invalid {place}LOGIN_COUNT: `{count}` is not a whole number from 1")
+        format!(
+            "error setting_invalid {place}LOGIN_COUNT: `{count}` is not valid; expected a whole number from 1 to 999999999"
+        )
     };
     let file = |name: &str| format!("infra/auth0/environments/{name}.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.");
-    assert_eq!(told(&files), [line(&file("production"), "two"), line(&file("test"), "0")]);
+    assert_eq!(findings(&files), [line(&file("production"), "two"), line(&file("test"), "0")]);
     let three = |name: &str| (name == "LOGIN_COUNT").then(|| "three".to_owned());
-    assert_eq!(told_with(&files, &three), [line("environment: ", "three")]);
+    assert_eq!(findings_with(&files, &three), [line("environment: ", "three")]);
 }
 
 #[test]
-fn a_file_that_holds_no_settings_is_told() {
+fn an_invalid_settings_file_is_an_error() {
     let form = form(&json!({})).to_string();
     for (config, line) in [
         (
             "{",
-            "infra/auth0/environments/test.json: line 1 column 1: it is not JSON: EOF while parsing an object",
+            "infra/auth0/environments/test.json: line 1 column 1: not valid JSON: EOF while parsing an object",
         ),
         (
             r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": []}"#,
-            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: it has to be an object of names and texts",
+            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS: expected an object with the names and values of the settings",
         ),
         (
             r#"{"AUTH0_KEYWORD_REPLACE_MAPPINGS": {"LOGIN_COUNT": [2]}}"#,
-            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.LOGIN_COUNT: it is put into a text, so it has \
-             to be one: give it as a string",
+            "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS.LOGIN_COUNT: expected a string, a number or a \
+             boolean",
         ),
     ] {
-        let told = told(&[("infra/forms/f.json", &form), ("infra/auth0/environments/test.json", config)]);
-        assert_eq!(told, [format!("error setting_invalid {line}")]);
+        let findings =
+            findings(&[("infra/forms/f.json", &form), ("infra/auth0/environments/test.json", config)]);
+        assert_eq!(findings, [format!("error setting_invalid {line}")]);
     }
 }
 
-/// Whether the real Action takes a setting, as far as its log tells.
-fn action_takes(name: &str, value: &str) -> bool {
+/// Returns true if the real Action accepts a setting, according to its log.
+fn action_accepts(name: &str, value: &str) -> bool {
     let source = include_str!("../../../../auth0/actions/progressive-profiling.js");
     let secret = "s".repeat(32);
     let settings = [URL, FIELDS, COUNT, ("SESSION_TOKEN_SECRET", &*secret), (name, value)];
@@ -221,10 +228,10 @@ fn action_takes(name: &str, value: &str) -> bool {
 }
 
 #[test]
-fn a_setting_is_taken_by_the_check_as_by_the_action() {
+fn the_check_accepts_the_same_settings_as_the_action() {
     let long = format!("a{}", "b".repeat(64));
     let secret = "x".repeat(31);
-    for (name, value, taken) in [
+    for (name, value, is_valid) in [
         ("FORM_URL", "https://forms.example.com/forms/f", true),
         ("FORM_URL", " https://forms.example.com:8443/prod/forms/f?campaign=a&b=? \n", true),
         ("FORM_URL", "HTTPS://FORMS.example.com/f", true),
@@ -283,9 +290,13 @@ fn a_setting_is_taken_by_the_check_as_by_the_action() {
             .filter(|(other, _)| *other != name)
             .chain([(name, value)])
             .collect();
-        let told = told_of(&form(&json!({})), &settings);
-        let refusal = format!("error setting_invalid {PLACE}.{name}: ");
-        assert_eq!(!told.iter().any(|line| line.starts_with(&refusal)), taken, "{name}={value}: {told:?}");
-        assert_eq!(action_takes(name, value), taken, "the Action: {name}={value}");
+        let findings = findings_in(&form(&json!({})), &settings);
+        let error = format!("error setting_invalid {PLACE}.{name}: ");
+        assert_eq!(
+            !findings.iter().any(|line| line.starts_with(&error)),
+            is_valid,
+            "{name}={value}: {findings:?}"
+        );
+        assert_eq!(action_accepts(name, value), is_valid, "the Action: {name}={value}");
     }
 }

@@ -6,11 +6,11 @@ use profiling_session::redirect;
 use profiling_session::sign_answer;
 use serde_json::{Value, json};
 
-use super::told_of;
+use super::findings_in;
 use crate::check::pages::Session;
 
-fn told(fields: &[Value]) -> Vec<String> {
-    told_of(&json!({"version": 1, "title": "T", "fields": fields}))
+fn findings(fields: &[Value]) -> Vec<String> {
+    findings_in(&json!({"version": 1, "title": "T", "fields": fields}))
 }
 
 fn texts(count: usize, length: u32) -> Vec<Value> {
@@ -19,82 +19,82 @@ fn texts(count: usize, length: u32) -> Vec<Value> {
         .collect()
 }
 
-/// The numbers of bytes taken out of a line.
+/// Replaces the numbers in a line by `N`.
 fn without_numbers(line: &str) -> String {
     let is_number = |word: &str| word.trim_end_matches(';').bytes().all(|b| b.is_ascii_digit());
     line.split(' ').map(|word| if is_number(word) { "N" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn answers_that_fit_in_every_script_are_not_told() {
-    assert_eq!(told(&texts(10, 100)), [""; 0]);
+fn answers_that_fit_in_every_script_have_no_findings() {
+    assert_eq!(findings(&texts(10, 100)), [""; 0]);
 }
 
 #[test]
-fn answers_that_fit_in_ascii_alone_are_a_warning() {
+fn answers_that_fit_only_in_ascii_are_a_warning() {
     let mut fields = texts(12, 100);
     fields[3]["max_length"] = json!(300);
-    let told = told(&fields);
-    let [line] = &told[..] else { panic!("{told:?}") };
+    let findings = findings(&fields);
+    let [line] = &findings[..] else { panic!("{findings:?}") };
     assert_eq!(
         without_numbers(line),
-        "warning answers_long infra/forms/f.json: fields[3]: with every answer at its longest in characters of four \
-         bytes, the redirect to the tenant has N bytes; N are sent, and whoever writes more is asked to shorten it; \
-         `f3` weighs most, N bytes"
+        "warning answers_long infra/forms/f.json: fields[3]: in characters of four bytes, such as emoji, the \
+         longest answers need a redirect to the tenant of N bytes; the maximum is N bytes, and users who exceed it \
+         must shorten their answers; the largest field is `f3` with N bytes"
     );
 }
 
 #[test]
-fn answers_that_some_proxies_cut_are_a_warning() {
-    let told = told(&texts(3, 1_000));
-    let [line] = &told[..] else { panic!("{told:?}") };
+fn answers_that_some_proxies_reject_are_a_warning() {
+    let findings = findings(&texts(3, 1_000));
+    let [line] = &findings[..] else { panic!("{findings:?}") };
     assert_eq!(
         without_numbers(line),
-        "warning answers_long infra/forms/f.json: fields[0]: with every answer at its longest, even in ASCII letters, \
-         the redirect to the tenant has N bytes; N are sent, and some proxies cut at N `f0` weighs most, N bytes"
+        "warning answers_long infra/forms/f.json: fields[0]: the longest answers need a redirect to the tenant of \
+         N bytes, even in ASCII; the maximum is N bytes, but some proxies accept only N bytes; the largest field is \
+         `f0` with N bytes"
     );
 }
 
 #[test]
 fn answers_that_do_not_fit_even_in_ascii_are_an_error() {
-    let told = told(&texts(6, 1_000));
-    let [line] = &told[..] else { panic!("{told:?}") };
+    let findings = findings(&texts(6, 1_000));
+    let [line] = &findings[..] else { panic!("{findings:?}") };
     assert_eq!(
         without_numbers(line),
-        "error answers_too_long infra/forms/f.json: fields[0]: with every answer at its longest, even in ASCII \
-         letters, the redirect to the tenant has N bytes, and N are sent: nobody can answer it in full; `f0` weighs \
-         most, N bytes"
+        "error answers_too_long infra/forms/f.json: fields[0]: the longest answers need a redirect to the tenant \
+         of N bytes, even in ASCII; the maximum is N bytes; the largest field is `f0` with N bytes"
     );
 }
 
 #[test]
-fn answers_that_no_profile_holds_are_an_error_of_their_own() {
-    let told = told(&texts(11, 1_000));
-    let [_, line] = &told[..] else { panic!("{told:?}") };
+fn answers_that_do_not_fit_into_a_profile_are_a_separate_error() {
+    let findings = findings(&texts(11, 1_000));
+    let [_, line] = &findings[..] else { panic!("{findings:?}") };
     assert_eq!(
         without_numbers(line),
-        "error profile_too_large infra/forms/f.json: fields[0]: the longest answers have N bytes, even in ASCII \
-         letters; Auth0 lets a user's whole profile have N `f0` weighs most, N bytes"
+        "error profile_too_large infra/forms/f.json: fields[0]: the longest answers have N bytes, even in ASCII; \
+         the maximum for a user's whole profile at Auth0 is N bytes; the largest field is `f0` with N bytes"
     );
 }
 
 #[test]
-fn fields_that_are_not_all_asked_together_are_no_error() {
+fn conditional_fields_are_a_warning_instead_of_an_error() {
     let mut fields = vec![json!({"type": "yes_no", "name": "yes", "label": "Y"})];
     for (index, mut field) in texts(6, 1_000).into_iter().enumerate() {
         field["when"] = json!({"field": "yes", "equals": index % 2 == 0});
         fields.push(field);
     }
-    let told = told(&fields);
-    assert!(told.len() == 1 && told[0].starts_with("warning answers_long "), "{told:?}");
+    let findings = findings(&fields);
+    assert!(findings.len() == 1 && findings[0].starts_with("warning answers_long "), "{findings:?}");
 }
 
 #[test]
-fn what_is_counted_is_what_is_sent() {
+fn the_computed_length_is_that_of_the_real_redirect() {
     let form = json!({"version": 1, "title": "T", "fields": texts(3, 1_000)});
-    let told = told_of(&form);
-    let (_, rest) = told[0].split_once("the redirect to the tenant has ").unwrap();
-    let counted: usize = rest.split(' ').next().unwrap().parse().unwrap();
+    let findings = findings_in(&form);
+    let (_, rest) = findings[0].split_once("a redirect to the tenant of ").unwrap();
+    let computed: usize = rest.split(' ').next().unwrap().parse().unwrap();
 
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("f.json"), form.to_string()).unwrap();
@@ -102,12 +102,14 @@ fn what_is_counted_is_what_is_sent() {
     let (name, form) = forms.get("f").unwrap();
     let answers: Answers = (0..3).map(|index| (format!("f{index}"), "a".repeat(1_000))).collect();
     let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
-    let Turn::Done(valid) = form.questions(None).advance(&answers, &reading) else { panic!("not taken") };
+    let Turn::Done(valid) = form.questions(None).advance(&answers, &reading) else {
+        panic!("the answers are not valid")
+    };
     let session = Session::new(name).unwrap();
     let (verified, state) = (&session.verified, &session.parameters.state);
     let claims = AnswerClaims::new(name, 1, &valid);
     let token = sign_answer(verified, state, &claims, 1_800_000_000, 300).unwrap();
-    let sent = redirect::continue_url(verified.domain(), state, &token).unwrap().len();
-    // The issuer may have a scheme and a slash, and the record of consents its key.
-    assert!((sent..sent + 50).contains(&counted), "counted {counted}, sent {sent}");
+    let actual = redirect::continue_url(verified.domain(), state, &token).unwrap().len();
+    // The computed length allows for a scheme and a slash in the issuer, and for the key `consents`.
+    assert!((actual..actual + 50).contains(&computed), "computed {computed}, actual {actual}");
 }

@@ -1,15 +1,15 @@
 use serde_json::{Value, json};
 
-use super::told_of;
+use super::findings_in;
 
-/// What is told of the conditions of a form.
+/// Returns the findings about the conditions of a form.
 fn conditions(form: &Value) -> Vec<String> {
-    told_of(form).into_iter().filter(|line| line.contains(" condition_")).collect()
+    findings_in(form).into_iter().filter(|line| line.contains(" condition_")).collect()
 }
 
-/// What is told of the conditions of a form with fields of most kinds, the last entry of which hangs on
+/// Returns the findings about conditions in a form with fields of most types, whose last entry has the condition
 /// `when`.
-fn told(last: &Value, when: &Value) -> Vec<String> {
+fn findings(last: &Value, when: &Value) -> Vec<String> {
     let options = json!([{"value": "small", "label": "S"}, {"value": "large", "label": "L"}, {"value": "huge", "label": "H"}]);
     let document = json!({"label": "D", "url": "https://example.com/", "version": "1"});
     let mut last = last.clone();
@@ -37,106 +37,118 @@ fn field() -> Value {
 }
 
 #[test]
-fn a_condition_that_never_holds_is_told_with_the_reason() {
+fn a_condition_that_is_never_true_is_an_error_with_a_reason() {
     for (when, place, reason) in [
         (
             json!({"field": "size", "equals": "hugh"}),
             "",
-            "`hugh` is no option of `size`; did you mean `huge`?",
+            "`hugh` is not an option of `size`; did you mean `huge`?",
         ),
-        (json!({"field": "size", "in": ["tiny", "wee"]}), "", "no answer to `size` is `tiny` or `wee`"),
-        (json!({"field": "size", "in": ["large", "tiny"]}), ".in[1]", "`tiny` is no option of `size`"),
-        (json!({"field": "size", "empty": true}), "", "`size` is required, so it is not empty"),
-        (json!({"field": "some", "equals": "tiny"}), "", "`tiny` is no option of `some`"),
-        (json!({"field": "count", "more_than": 250}), "", "no answer to `count` is more than 250"),
-        (json!({"field": "count", "at_most": 0}), "", "no answer to `count` is at most 0"),
-        (json!({"field": "count", "equals": 1.5}), "", "no answer to `count` is 1.5"),
-        (json!({"field": "tens", "equals": 15}), "", "no answer to `tens` is 15"),
-        (json!({"field": "text", "equals": "ABC"}), "", "no answer to `text` is `ABC`"),
-        (json!({"field": "text", "equals": "abcdef"}), "", "no answer to `text` is `abcdef`"),
-        (json!({"field": "country", "equals": "Germany"}), "", "no answer to `country` is `Germany`"),
-        (json!({"field": "terms", "equals": false}), "", "no answer to `terms` is `false`"),
-        (json!({"field": "news", "empty": true}), "", "`news` is never empty: no is an answer, too"),
+        (json!({"field": "size", "in": ["tiny", "wee"]}), "", "no answer to `size` can be `tiny` or `wee`"),
+        (
+            json!({"field": "size", "in": ["large", "tiny"]}),
+            ".in[1]",
+            "`tiny` is not an option of `size`; expected one of `small`, `large`, `huge`",
+        ),
+        (json!({"field": "size", "empty": true}), "", "`size` is required, so it is never empty"),
+        (
+            json!({"field": "some", "equals": "tiny"}),
+            "",
+            "`tiny` is not an option of `some`; expected one of `small`, `large`, `huge`",
+        ),
+        (json!({"field": "count", "more_than": 250}), "", "no answer to `count` can be more than 250"),
+        (json!({"field": "count", "at_most": 0}), "", "no answer to `count` can be at most 0"),
+        (json!({"field": "count", "equals": 1.5}), "", "no answer to `count` can be 1.5"),
+        (json!({"field": "tens", "equals": 15}), "", "no answer to `tens` can be 15"),
+        (json!({"field": "text", "equals": "ABC"}), "", "no answer to `text` can be `ABC`"),
+        (json!({"field": "text", "equals": "abcdef"}), "", "no answer to `text` can be `abcdef`"),
+        (json!({"field": "country", "equals": "Germany"}), "", "no answer to `country` can be `Germany`"),
+        (json!({"field": "terms", "equals": false}), "", "no answer to `terms` can be `false`"),
+        (
+            json!({"field": "news", "empty": true}),
+            "",
+            "`news` is never empty, because an unticked box is the answer `false`",
+        ),
         (
             json!({"field": "born", "more_than": "18 years ago"}),
             "",
-            "no answer to `born` is more than 18 years ago",
+            "no answer to `born` can be more than 18 years ago",
         ),
         (
             json!({"field": "since", "less_than": "2000-01-01"}),
             "",
-            "no answer to `since` is less than 2000-01-01",
+            "no answer to `since` can be less than 2000-01-01",
         ),
-        (json!({"field": "since", "equals": "2010-01-01"}), "", "no answer to `since` is `2010-01-01`"),
+        (json!({"field": "since", "equals": "2010-01-01"}), "", "no answer to `since` can be `2010-01-01`"),
         (
             json!({"all": [{"field": "size", "equals": "small"}, {"field": "size", "equals": "large"}]}),
             "",
-            "each part may, but no answers make all of them hold together",
+            "each part can be true, but not all at the same time",
         ),
         (
             json!({"all": [{"field": "count", "more_than": 10}, {"field": "count", "less_than": 11}]}),
             "",
-            "each part may, but no answers make all of them hold together",
+            "each part can be true, but not all at the same time",
         ),
         (
             json!({"all": [{"field": "tens", "more_than": 10}, {"field": "tens", "less_than": 20}]}),
             "",
-            "each part may, but no answers make all of them hold together",
+            "each part can be true, but not all at the same time",
         ),
         (
             json!({"all": [{"field": "size", "equals": "small"}, {"field": "only_large", "empty": false}]}),
             "",
-            "each part may, but no answers make all of them hold together",
+            "each part can be true, but not all at the same time",
         ),
         (
             json!({"any": [{"field": "yes", "equals": true}, {"field": "size", "equals": "tiny"}]}),
             ".any[1]",
-            "`tiny` is no option of `size`",
+            "`tiny` is not an option of `size`; expected one of `small`, `large`, `huge`",
         ),
         (
             json!({"all": [{"field": "yes", "equals": true}, {"any": [{"field": "size", "equals": "tiny"}]}]}),
             ".all[1].any[0]",
-            "`tiny` is no option of `size`",
+            "`tiny` is not an option of `size`; expected one of `small`, `large`, `huge`",
         ),
     ] {
         let line = format!(
-            "error condition_never infra/forms/f.json: fields[13].when{place}: this can never hold: {reason}"
+            "error condition_never infra/forms/f.json: fields[13].when{place}: this condition is never true: {reason}"
         );
-        assert_eq!(told(&field(), &when), [line], "{when}");
+        assert_eq!(findings(&field(), &when), [line], "{when}");
     }
 }
 
 #[test]
-fn a_condition_that_always_holds_is_told_with_the_reason() {
+fn a_condition_that_is_always_true_is_a_warning_with_a_reason() {
     for (when, place, reason) in [
-        (json!({"field": "size", "not": "hugh"}), "", "`hugh` is no option of `size`; did you mean `huge`?"),
-        (json!({"field": "size", "empty": false}), "", "where this matters, `size` is never empty"),
         (
-            json!({"field": "terms", "equals": true}),
+            json!({"field": "size", "not": "hugh"}),
             "",
-            "where this matters, every answer to `terms` is like this",
+            "`hugh` is not an option of `size`; did you mean `huge`?",
         ),
-        (json!({"field": "count", "not": 251}), "", "where this matters, `count` is never 251"),
+        (json!({"field": "size", "empty": false}), "", "at this point, `size` is never empty"),
+        (json!({"field": "terms", "equals": true}), "", "at this point, every answer to `terms` meets it"),
+        (json!({"field": "count", "not": 251}), "", "at this point, `count` is never 251"),
         (
             json!({"any": [{"field": "yes", "equals": true}, {"field": "yes", "equals": false}]}),
             "",
-            "whatever is answered, one part of it does",
+            "with any answers, at least one part is true",
         ),
         (
             json!({"all": [{"field": "count", "at_least": 2}, {"field": "size", "empty": false}]}),
             ".all[1]",
-            "where this matters, `size` is never empty",
+            "at this point, `size` is never empty",
         ),
     ] {
         let line = format!(
-            "warning condition_always infra/forms/f.json: fields[13].when{place}: this always holds: {reason}"
+            "warning condition_always infra/forms/f.json: fields[13].when{place}: this condition is always true: {reason}"
         );
-        assert_eq!(told(&field(), &when), [line], "{when}");
+        assert_eq!(findings(&field(), &when), [line], "{when}");
     }
 }
 
 #[test]
-fn a_condition_that_may_hold_or_not_is_not_told() {
+fn a_condition_that_can_be_true_or_false_has_no_findings() {
     for when in [
         json!({"field": "size", "equals": "large"}),
         json!({"field": "source", "equals": "~other"}),
@@ -150,27 +162,27 @@ fn a_condition_that_may_hold_or_not_is_not_told() {
         json!({"field": "news", "equals": false}),
         json!({"field": "born", "at_most": "18 years ago"}),
         json!({"field": "born", "less_than": "65 years ago"}),
-        // Hangs on today's date.
+        // Depends on the current date.
         json!({"field": "born", "more_than": "2200-01-01"}),
         json!({"field": "born", "at_most": "30 days ago"}),
         json!({"field": "since", "equals": "2000-01-01"}),
         json!({"field": "only_large", "empty": true}),
         json!({"field": "only_large", "equals": "x"}),
     ] {
-        assert_eq!(told(&field(), &when), [""; 0], "{when}");
+        assert_eq!(findings(&field(), &when), [""; 0], "{when}");
     }
 }
 
 #[test]
-fn a_block_is_shown_to_those_too_who_are_not_asked_what_it_hangs_on() {
+fn a_block_can_appear_without_the_field_that_it_depends_on() {
     let block = json!({"type": "heading", "text": "H"});
     for when in [json!({"field": "size", "empty": true}), json!({"field": "size", "empty": false})] {
-        assert_eq!(told(&block, &when), [""; 0], "{when}");
+        assert_eq!(findings(&block, &when), [""; 0], "{when}");
     }
 }
 
 #[test]
-fn the_condition_of_a_step_is_told_and_what_it_rules_out_for_its_fields() {
+fn the_condition_of_a_step_also_applies_to_its_fields() {
     let field = |name: &str, when: Value| json!({"type": "text", "name": name, "label": "L", "when": when});
     let steps = |step_when: Value, field_when: Value| {
         json!({"version": 1, "title": "T", "steps": [
@@ -179,32 +191,32 @@ fn the_condition_of_a_step_is_told_and_what_it_rules_out_for_its_fields() {
         ]})
     };
     let is = |yes: bool| json!({"field": "yes", "equals": yes});
-    for (form, told) in [
+    for (form, expected) in [
         (
             steps(is(true), is(false)),
             vec![
-                "error condition_never infra/forms/f.json: steps[1].fields[0].when: this can never hold: where this matters, `yes` is not asked, or is not answered like this",
+                "error condition_never infra/forms/f.json: steps[1].fields[0].when: this condition is never true: at this point, `yes` is hidden or has another answer",
             ],
         ),
         (
             steps(is(true), is(true)),
             vec![
-                "warning condition_always infra/forms/f.json: steps[1].fields[0].when: this always holds: where this matters, every answer to `yes` is like this",
+                "warning condition_always infra/forms/f.json: steps[1].fields[0].when: this condition is always true: at this point, every answer to `yes` meets it",
             ],
         ),
         (
             steps(json!({"field": "yes", "empty": true}), is(true)),
             vec![
-                "error condition_never infra/forms/f.json: steps[1].when: this can never hold: `yes` is required, so it is not empty",
+                "error condition_never infra/forms/f.json: steps[1].when: this condition is never true: `yes` is required, so it is never empty",
             ],
         ),
     ] {
-        assert_eq!(conditions(&form), told, "{form}");
+        assert_eq!(conditions(&form), expected, "{form}");
     }
 }
 
 #[test]
-fn a_condition_on_more_answers_than_can_be_walked_through_is_not_told() {
+fn a_condition_with_too_many_combinations_has_no_findings() {
     let names: Vec<String> = (0..20).map(|index| format!("f{index}")).collect();
     let mut fields: Vec<Value> =
         names.iter().map(|name| json!({"type": "yes_no", "name": name, "label": "L"})).collect();

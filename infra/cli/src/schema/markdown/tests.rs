@@ -22,16 +22,16 @@ fn anchors(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_committed_reference_is_that_of_the_types() {
+fn the_committed_reference_is_up_to_date() {
     assert!(
         docs("forms-reference.md") == reference(),
-        "docs/forms-reference.md is not what the types say; \
-         mend it with: cargo run -- schema --markdown > docs/forms-reference.md"
+        "docs/forms-reference.md is out of date; \
+         update it with: cargo run -- schema --markdown > docs/forms-reference.md"
     );
 }
 
 #[test]
-fn every_key_and_every_type_of_the_schema_is_explained() {
+fn every_key_and_every_type_is_documented() {
     fn keys(schema: &Value, found: &mut BTreeSet<String>) {
         match schema {
             Value::Object(members) => {
@@ -51,7 +51,7 @@ fn every_key_and_every_type_of_the_schema_is_explained() {
     for key in all {
         assert!(
             page.contains(&format!("\n| `{key}` |")) || page.contains(&format!("with `{key}`: ")),
-            "{key} is nowhere"
+            "{key} is missing"
         );
     }
     let anchors = anchors(&page);
@@ -61,60 +61,60 @@ fn every_key_and_every_type_of_the_schema_is_explained() {
 }
 
 #[test]
-fn nothing_is_left_without_an_explanation() {
+fn every_row_has_a_meaning() {
     for line in reference().lines().filter(|line| line.starts_with('|')) {
         assert!(!line.ends_with("|  |"), "{line}");
     }
 }
 
 #[test]
-fn the_links_of_the_reference_and_into_it_lead_to_a_heading_each() {
+fn every_link_in_or_to_the_reference_leads_to_a_heading() {
     let page = reference();
     let anchors = anchors(&page);
     let unique: BTreeSet<&String> = anchors.iter().collect();
-    assert_eq!(unique.len(), anchors.len(), "GitHub numbers the anchors of headings that are the same");
+    assert_eq!(unique.len(), anchors.len(), "duplicate headings: GitHub numbers their anchors");
     let guide = docs("forms.md");
     for (text, pattern) in [(&page, r"\]\(#([^)]*)\)"), (&guide, r"\]\(forms-reference\.md#([^)]*)\)")] {
         let links: Vec<String> =
             Regex::new(pattern).unwrap().captures_iter(text).map(|link| link[1].to_owned()).collect();
         assert!(!links.is_empty(), "{pattern}");
         for link in links {
-            assert!(anchors.contains(&link), "#{link} is nowhere");
+            assert!(anchors.contains(&link), "#{link} does not exist");
         }
     }
 }
 
 #[test]
-fn the_examples_of_the_guide_are_taken_by_the_reader() {
-    let (mut fields, mut wholes) = (Vec::new(), Vec::new());
+fn the_examples_in_the_guide_are_valid() {
+    let (mut fields, mut forms) = (Vec::new(), Vec::new());
     for block in docs("forms.md").split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()) {
         match block.trim_start_matches(|c: char| c == '{' || c.is_whitespace()) {
-            // Not a whole example.
+            // An abbreviated example.
             _ if block.contains('…') => {}
             text if text.starts_with("\"name\"") || text.starts_with("\"type\"") => {
                 fields.extend(serde_json::from_str::<Vec<Value>>(&format!("[{block}]")).unwrap());
             }
-            text if text.starts_with("\"theme\"") => wholes.push(json!({
+            text if text.starts_with("\"theme\"") => forms.push(json!({
                 "version": 1, "title": "T", "image_origins": ["https://cdn.example.com"],
                 "fields": [{"name": "a", "type": "text", "label": "A"}],
                 "theme": serde_json::from_str::<Value>(&format!("{{{block}}}")).unwrap()["theme"],
             })),
-            _ => wholes.push(serde_json::from_str(block).unwrap()),
+            _ => forms.push(serde_json::from_str(block).unwrap()),
         }
     }
-    assert!(fields.len() > 5 && wholes.len() > 1, "{fields:?} {wholes:?}");
+    assert!(fields.len() > 5 && forms.len() > 1, "{fields:?} {forms:?}");
     let image_origins = ["https://cdn.example.com"];
-    wholes.push(json!({"version": 1, "title": "T", "image_origins": image_origins, "fields": fields}));
-    for whole in wholes {
+    forms.push(json!({"version": 1, "title": "T", "image_origins": image_origins, "fields": fields}));
+    for form in forms {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("f.json"), whole.to_string()).unwrap();
-        let faults = Forms::load(folder.path()).err().map(|faults| faults.to_string());
-        assert_eq!(faults, None, "{whole}");
+        std::fs::write(folder.path().join("f.json"), form.to_string()).unwrap();
+        let errors = Forms::load(folder.path()).err().map(|errors| errors.to_string());
+        assert_eq!(errors, None, "{form}");
     }
 }
 
 #[test]
-fn a_table_has_the_key_its_type_its_default_and_limits_and_its_meaning() {
+fn a_row_has_the_key_its_type_its_default_its_limits_and_its_meaning() {
     let schema = json!({
         "description": "A form.",
         "properties": {

@@ -1,4 +1,4 @@
-//! What each login did, step by step: where a developer looks when something is odd.
+//! The executions page: each login step by step, for debugging.
 
 mod step;
 
@@ -22,9 +22,9 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
     let strays = tenant.journal.strays();
     let content = html! {
         (faults(&tenant.faults()))
-        p { "Each login, the newest first. " a href="/executions" { "Load again" }
+        p { "The last logins, newest first. " a href="/executions" { "Reload" }
             " · " a href="/executions.json" { "as JSON" } }
-        @if executions.is_empty() { p { "Nobody has logged in yet." } }
+        @if executions.is_empty() { p { "No logins yet." } }
         @for (index, execution) in executions.iter().enumerate() { (one(execution, index == 0)) }
         @if !strays.is_empty() { (stray_requests(&strays)) }
     };
@@ -41,10 +41,10 @@ pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
 }
 
 impl Tenant {
-    /// What is wrong with files that have changed since they were last good.
+    /// The errors in the Action and the forms, if the last valid versions are used instead.
     fn faults(&self) -> Vec<(&'static str, String)> {
-        self.look();
-        self.gateway.look();
+        self.action();
+        self.gateway.app();
         let faults = [("The Action", self.action.fault()), ("The forms", self.gateway.fault())];
         faults.into_iter().filter_map(|(what, fault)| Some((what, fault?))).collect()
     }
@@ -54,9 +54,9 @@ fn faults(faults: &[(&str, String)]) -> Markup {
     html! {
         @for (what, reason) in faults {
             section.card.fault {
-                h2.bad { (what) " cannot be used as saved" }
+                h2.bad { (what) " failed to load" }
                 pre { (reason) }
-                p { "The last good version stays in use until the file is mended." }
+                p { "The last valid version stays in use until the file is fixed." }
             }
         }
     }
@@ -68,7 +68,7 @@ fn one(execution: &Execution, open: bool) -> Markup {
         article.card id={ "execution-" (execution.id) } {
             details open[open] {
                 summary {
-                    h2 { "Login " (execution.id) " · " (execution.user.as_deref().unwrap_or("user not known yet")) }
+                    h2 { "Login " (execution.id) " · " (execution.user.as_deref().unwrap_or("no user yet")) }
                     " " (outcome(&execution.outcome))
                     @let trail = trail(&execution.steps);
                     @if !trail.is_empty() { " " span.quiet { (trail) } }
@@ -83,7 +83,7 @@ fn one(execution: &Execution, open: bool) -> Markup {
     }
 }
 
-/// The turns that a login took, in a line: `redirect, rendered, answered, pass`.
+/// The decisions and outcomes of a login in one line: `redirect, rendered, answered, pass`.
 fn trail(steps: &[Step]) -> String {
     let turns = steps.iter().filter_map(|step| match &step.event {
         Event::Action(run) => Some(run.decision.name()),
@@ -108,7 +108,7 @@ fn item<'a>(step: &'a Step, start: SystemTime, details: &mut Details<'a>) -> Mar
 fn outcome(outcome: &Outcome) -> Markup {
     html! {
         @match outcome {
-            Outcome::Running => span.wait { "waits for the user" },
+            Outcome::Running => span.wait { "waiting for the user" },
             Outcome::Completed => span.good { "completed" },
             Outcome::Failed { error, .. } => span.bad { "failed: " (error) },
         }
@@ -118,7 +118,7 @@ fn outcome(outcome: &Outcome) -> Markup {
 fn stray_requests(strays: &[Step]) -> Markup {
     html! {
         section.card aria-labelledby="strays" {
-            h2 id="strays" { "Requests to the form that belong to no login" }
+            h2 id="strays" { "Form requests without a login" }
             ol.plain.steps { @for step in strays { (item(step, step.at, &mut Details::since(step.at))) } }
         }
     }

@@ -1,4 +1,4 @@
-//! One step of a login, for people.
+//! The steps of a login on the executions page.
 
 use std::time::SystemTime;
 
@@ -11,14 +11,14 @@ use crate::execution::{ActionRun, Decision, Event, LoginKind};
 use crate::moment::{from_numeric_date, iso, relative};
 use crate::tenant::users::pretty;
 
-/// What happened, in a line.
+/// The title of a step.
 pub(super) fn title(event: &Event) -> Markup {
     html! {
         @match event {
             Event::Authorize { session, .. } => {
-                "Asked" @if *session { ", with a session" }
+                "Login requested" @if *session { ", with a session" }
             }
-            Event::Login { how, .. } => (how_known(*how)),
+            Event::Login { how, .. } => (identified(*how)),
             Event::Action(run) => { "Action: " (run.handler) " " (decision(&run.decision)) }
             Event::Form(request) => {
                 "Form: " (request.method) " " (request.path) " "
@@ -26,33 +26,33 @@ pub(super) fn title(event: &Event) -> Markup {
                     (request.status) @if let Some(outcome) = &request.outcome { " " (outcome) }
                 }
             }
-            Event::Elsewhere { url } => { "Sent elsewhere: " (url) }
+            Event::Elsewhere { url } => { "Redirected to another gateway: " (url) }
             Event::Continue { method, checks, .. } => {
                 (method) " /continue "
-                @if checks.iter().all(|check| check.holds) { span.good { "goes on" } } @else { span.bad { "refused" } }
+                @if checks.iter().all(|check| check.holds) { span.good { "accepted" } } @else { span.bad { "rejected" } }
             }
             Event::Written { problem, .. } => {
-                @if problem.is_none() { "Written" } @else { span.bad { "Not written" } }
+                @if problem.is_none() { "Metadata written" } @else { span.bad { "Metadata not written" } }
             }
             Event::Callback { .. } => "Answered",
         }
     }
 }
 
-/// Shows the details of an execution's steps, one after the other.
+/// Renders the details of the steps of an execution, in order.
 pub(super) struct Details<'a> {
-    /// When the login began: claims count whole seconds, so this one does, too.
+    /// The start of the login, in whole seconds like the times of claims.
     start: SystemTime,
-    /// The claims that have been shown: the same token comes by several times.
-    shown: Vec<&'a Value>,
+    /// The claims that are on the page already: a token occurs in several steps.
+    rendered: Vec<&'a Value>,
 }
 
 impl<'a> Details<'a> {
     pub(super) fn since(start: SystemTime) -> Self {
-        Self { start: from_numeric_date(seconds(start)).unwrap_or(start), shown: Vec::new() }
+        Self { start: from_numeric_date(seconds(start)).unwrap_or(start), rendered: Vec::new() }
     }
 
-    /// What there is to know of the next step.
+    /// The details of the next step.
     pub(super) fn of(&mut self, event: &'a Event) -> Markup {
         match event {
             Event::Authorize { parameters, .. } => values(parameters),
@@ -62,17 +62,17 @@ impl<'a> Details<'a> {
             Event::Action(run) => self.action(run),
             Event::Form(request) => html! {
                 @for line in &request.log { details { summary { "Log line" } (values(line)) } }
-                (self.token("The token that it was asked with", request.received.as_ref()))
-                (self.token("Signed a token", request.signed.as_ref()))
+                (self.token("Token in the request", request.received.as_ref()))
+                (self.token("Signed token", request.signed.as_ref()))
             },
             Event::Elsewhere { .. } => html! {
-                p { "This stand does not serve it: what was asked and answered is in the log of the functions there." }
+                p { "Another gateway serves this request. See the logs of its functions." }
             },
             Event::Continue { checks, claims, .. } => html! {
                 ul { @for check in checks {
                     li { (check.what) ": " @if check.holds { span.good { "yes" } } @else { span.bad { "no" } } }
                 } }
-                (self.token("The token that came along", claims.as_ref()))
+                (self.token("Token in the request", claims.as_ref()))
             },
             Event::Written { user_metadata, app_metadata, problem } => html! {
                 @if let Some(problem) = problem { p.bad { (problem) } }
@@ -103,24 +103,24 @@ impl<'a> Details<'a> {
     fn effect(&mut self, effect: &'a Effect) -> Markup {
         match effect {
             Effect::Redirect { url } => html! { dl { dt { "Redirect to" } dd { (without_token(url)) } } },
-            Effect::TokenEncoded { claims } => self.token("Signed a token", Some(claims)),
-            Effect::TokenValidated { claims } => self.token("Accepted the token", Some(claims)),
-            Effect::TokenRefused { reason } => html! { p.bad { "Refused the token: " (reason) } },
+            Effect::TokenEncoded { claims } => self.token("Signed token", Some(claims)),
+            Effect::TokenValidated { claims } => self.token("Accepted token", Some(claims)),
+            Effect::TokenRefused { reason } => html! { p.bad { "Rejected token: " (reason) } },
             Effect::SetUserMetadata { key, value } => set("user_metadata", key, value),
             Effect::SetAppMetadata { key, value } => set("app_metadata", key, value),
             Effect::SetTransactionMetadata { key, value } => set("transaction metadata", key, value),
-            // Told as the run's decision.
+            // Part of the run's decision.
             Effect::Deny { .. } => Markup::default(),
         }
     }
 
-    /// A token's claims, and its times as people read them; once for each token.
+    /// The claims of a token and its times in a readable form, once for each token.
     fn token(&mut self, what: &str, claims: Option<&'a Value>) -> Markup {
         let Some(claims) = claims else { return Markup::default() };
-        if self.shown.contains(&claims) {
-            return html! { p { (what) ": the one above" } };
+        if self.rendered.contains(&claims) {
+            return html! { p { (what) ": the same as above" } };
         }
-        self.shown.push(claims);
+        self.rendered.push(claims);
         let times = ["iat", "nbf", "exp"].into_iter().filter_map(|name| {
             let time = from_numeric_date(claims.get(name)?.as_u64()?)?;
             Some((name, time))
@@ -130,29 +130,29 @@ impl<'a> Details<'a> {
             pre { (pretty(claims)) }
             dl { @for (name, time) in times {
                 dt { (name) }
-                dd { (iso(time)) " " span.quiet { "(" (relative(time, self.start)) " from the login's start)" } }
+                dd { (iso(time)) " " span.quiet { "(" (relative(time, self.start)) " from the start of the login)" } }
             } }
         }
     }
 }
 
-fn how_known(how: LoginKind) -> &'static str {
+fn identified(how: LoginKind) -> &'static str {
     match how {
-        LoginKind::Signup => "Signed up, and so logged in",
+        LoginKind::Signup => "Signed up and logged in",
         LoginKind::LoginPage => "Logged in on the login page",
-        LoginKind::SingleSignOn => "Known by the session, not counted as a login",
-        LoginKind::Password => "Logged in with a password grant",
-        LoginKind::RefreshToken => "Known by a refresh token, not counted as a login",
+        LoginKind::SingleSignOn => "Identified by the session, not counted as a login",
+        LoginKind::Password => "Logged in with the password grant",
+        LoginKind::RefreshToken => "Identified by a refresh token, not counted as a login",
     }
 }
 
 fn decision(decision: &Decision) -> Markup {
     html! {
         @match decision {
-            Decision::Pass => span.good { "lets the login go on" },
+            Decision::Pass => span.good { "continues the login" },
             Decision::Redirect => span.wait { "redirects" },
             Decision::Deny { .. } => span.bad { "denies the login" },
-            Decision::Fail { .. } => span.bad { "failed, and the login with it" },
+            Decision::Fail { .. } => span.bad { "failed, so the login fails" },
         }
     }
 }
@@ -161,7 +161,7 @@ fn set(what: &str, key: &str, value: &Value) -> Markup {
     html! { dl { dt { "Set " (what) } dd { (key) " = " (value) } } }
 }
 
-/// A list of names and values.
+/// A list of the names and values of an object.
 fn values(object: &Value) -> Markup {
     html! {
         @if let Some(object) = object.as_object() {
@@ -175,7 +175,7 @@ fn values(object: &Value) -> Markup {
     }
 }
 
-/// An address whose token, shown by its claims, would fill the screen.
+/// A URL without the value of its token, whose claims are on the page.
 fn without_token(url: &str) -> String {
     let Some((before, after)) = url.split_once("session_token=") else { return url.to_owned() };
     let rest = after.find(['&', '#']).map_or("", |end| &after[end..]);
@@ -187,13 +187,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_token_is_left_out_of_an_address() {
-        for (url, shown) in [
+    fn only_the_token_is_removed_from_a_url() {
+        for (url, expected) in [
             ("http://form/f?session_token=a.b.c", "http://form/f?session_token=…"),
             ("http://form/f?x=1&session_token=a.b.c&y=2", "http://form/f?x=1&session_token=…&y=2"),
             ("http://form/f", "http://form/f"),
         ] {
-            assert_eq!(without_token(url), shown);
+            assert_eq!(without_token(url), expected);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::PhoneError;
 use super::plan::{Length, Plan};
 
-/// How many digits stand behind a calling code.
+/// The number of digits after a calling code.
 const MIN_DIGITS: usize = 2;
 const MAX_DIGITS: usize = 17;
 
@@ -15,7 +15,7 @@ const MAX_ZEROS: usize = 10;
 /// A number that is not yet known to exist.
 #[derive(Debug)]
 pub(super) struct Number {
-    /// The digits that stand behind `+`.
+    /// The digits after `+`.
     pub(super) calling_code: &'static str,
     /// The digits behind the calling code.
     pub(super) national: String,
@@ -64,7 +64,7 @@ impl Number {
     }
 }
 
-/// What is left of the digits if the calling code of the very country stands before them, without a `+` and
+/// What is left of the digits if the calling code of this country precedes them, without a `+` and
 /// without the prefix to dial abroad.
 fn strip_own_calling_code(from: Plan, digits: &str) -> Option<Cow<'_, str>> {
     let rest = from.strip_national_prefix(digits.strip_prefix(from.calling_code)?);

@@ -25,14 +25,14 @@ const NO_COUNTRY: &str = "001";
 /// What the numbers of a region look like, and how they are dialled there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
-    /// The digits that stand behind `+`, such as `41`.
+    /// The digits after `+`, such as `41`.
     pub(super) calling_code: &'static str,
     region: &'static str,
     /// What is dialled before a number abroad, as an expression.
     international_prefix: &'static str,
     /// What is dialled before a number within the country, as an expression.
     national_prefix: &'static str,
-    /// What stands in place of the national prefix; `$1` and `$2` are groups of the prefix.
+    /// The replacement of the national prefix; `$1` and `$2` are groups of the prefix.
     in_its_place: &'static str,
     /// What the numbers of this region alone begin with, as an expression, where a calling code has several.
     leading_digits: &'static str,

@@ -19,7 +19,7 @@ const HEAD: &str = "\
 # Telephone numbering plans from the metadata of libphonenumber, Copyright © 2009 The Libphonenumber Authors, under
 # the Apache License 2.0: see LICENSE-APACHE beside this file. Written by tests/plans.rs: change that, not this. A
 # region a line, of a shared calling code the main country first: calling code, region, prefix to dial abroad,
-# national prefix, what stands in its place, leading digits, lengths without an area code; then of all numbers, of
+# national prefix, its replacement, leading digits, lengths without an area code; then of all numbers, of
 # mobile ones, of those of fixed lines and of each other kind the lengths and what they look like; tabs between
 # them.
 ";

@@ -1,0 +1,84 @@
+//! E-mail addresses.
+
+use serde_json::Value;
+
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::Problems;
+use crate::reading::Reading;
+use crate::value::email;
+
+pub(super) struct Email;
+
+impl FieldKind for Email {
+    type Rules = NoRules;
+
+    const MEMBERS: &'static [&'static str] = &[];
+
+    fn problems(_: &NoRules, _: &[Tag]) -> Problems {
+        Problems::new()
+    }
+
+    fn inputs(_: &NoRules) -> &'static [Input] {
+        ONE_INPUT
+    }
+
+    fn answer_type(_: &NoRules) -> AnswerType<'_> {
+        AnswerType::Text
+    }
+
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        text_default(default)
+    }
+
+    fn check(_: &NoRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        length::check_line(input.own(), Problem::NotAnEmail, parse)
+    }
+}
+
+fn parse(text: &str) -> Option<String> {
+    email::parse(text).ok().map(|email| email.as_str().to_owned())
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{Email, InputValue, NoRules, Words, parse};
+    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+
+    impl SampleAnswers for Email {
+        fn definitions() -> Vec<Value> {
+            vec![json!({})]
+        }
+
+        fn samples(_: &NoRules, context: &SampleContext<'_>) -> Samples {
+            let varied = format!("alex+{}@mail.example.org", context.seed);
+            let samples = [
+                ("alex@example.com", "alex@example.com"),
+                (" Alex@Example.COM ", "Alex@example.com"),
+                ("a@example.com", "a@example.com"),
+                (&varied, &varied),
+            ];
+            Samples {
+                valid: samples.map(|(typed, stored)| Sample::new([InputValue::own(typed)], stored)).into(),
+                invalid: vec![vec![InputValue::own("alex@")], vec![InputValue::own("alex.example.com")]],
+            }
+        }
+
+        fn enter(_: &NoRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            super::text_default(Some(value))
+        }
+
+        fn distinct(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(typed_texts(comparisons, |text| parse(text).is_some_and(|stored| stored == text)))
+        }
+
+        fn longest(_: &NoRules, _: Filling) -> Value {
+            // The longest address of RFC 5321, with or without letters beyond ASCII.
+            "a".repeat(254).into()
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The options that several kinds have.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Input, ONE_INPUT, length};
+use crate::Text;
+use crate::field::FieldInput;
+use crate::locale::Tag;
+use crate::problem::Problem;
+use crate::problems::{DefinitionProblem, Problems};
+use crate::value::text;
+
+/// The value that a page sends if the user chooses "Other". No option can have it.
+pub const OTHER: &str = "~other";
+
+/// The longest text for "Other", in characters.
+pub const OTHER_LENGTH: u32 = 100;
+
+/// The rules of one answer out of several options.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceRules {
+    /// The options, in the order of the page.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    pub options: Vec<Choice>,
+    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored; `false` when
+    /// absent.
+    #[serde(default)]
+    pub other: bool,
+}
+
+/// An option.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The value that is stored. It is unique in the field.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
+    pub value: String,
+    /// The text on the page.
+    pub label: Text,
+    /// A sentence below the label.
+    pub description: Option<Text>,
+}
+
+/// The problems of a list of options.
+pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
+    let mut problems = Problems::new();
+    if options.is_empty() {
+        problems.push(DefinitionProblem::new("options", "there is nothing to choose from"));
+    }
+    let mut firsts = BTreeMap::new();
+    for (index, option) in options.iter().enumerate() {
+        let place = format!("options[{index}]");
+        if !is_value(&option.value) {
+            let reason = "it must have 1 to 100 characters, none of them a control character";
+            problems.push(DefinitionProblem::new(format!("{place}.value"), reason));
+        }
+        let first = *firsts.entry(&option.value).or_insert(index);
+        if first < index {
+            let reason = format!("it is already the value of options[{first}]");
+            problems.push(DefinitionProblem::new(format!("{place}.value"), reason));
+        }
+        if let Some(reason) = option.label.problem(languages) {
+            problems.push(DefinitionProblem::new(format!("{place}.label"), reason));
+        }
+        if let Some(reason) = option.description.as_ref().and_then(|text| text.problem(languages)) {
+            problems.push(DefinitionProblem::new(format!("{place}.description"), reason));
+        }
+    }
+    problems
+}
+
+fn is_value(value: &str) -> bool {
+    let length = value.chars().count();
+    value != OTHER
+        && (1..=100).contains(&length)
+        && value.trim() == value
+        && !value.chars().any(char::is_control)
+}
+
+/// The name of the part that the text of "Other" has.
+const OTHER_PART: &str = "other";
+
+/// The inputs of a field with one answer out of several options.
+pub(super) fn inputs(rules: &ChoiceRules) -> &'static [Input] {
+    const WITH_OTHER: [Input; 2] =
+        [Input { part: None, is_multiple: false }, Input { part: Some(OTHER_PART), is_multiple: false }];
+    if rules.other { &WITH_OTHER } else { ONE_INPUT }
+}
+
+/// Checks the selected option, and the text of "Other".
+pub(super) fn check(rules: &ChoiceRules, input: &FieldInput<'_>) -> Result<Option<Value>, Problem> {
+    let selected = input.own();
+    if selected.is_empty() {
+        return Ok(None);
+    }
+    if selected == OTHER && rules.other {
+        let text = text::one_line(input.part(OTHER_PART))?;
+        return length::check(text, None, OTHER_LENGTH)?.map(Some).ok_or(Problem::OtherMissing);
+    }
+    let option = rules.options.iter().find(|option| option.value == selected);
+    option.map(|option| Some(Value::String(option.value.clone()))).ok_or(Problem::NotAnOption)
+}
+
+/// The samples that kinds with options share.
+#[cfg(any(test, feature = "samples"))]
+pub(super) mod samples {
+    use serde_json::{Value, json};
+
+    use super::{ChoiceRules, OTHER, OTHER_LENGTH, OTHER_PART};
+    use crate::kind::InputValue;
+    use crate::samples::{Filling, Sample, SampleContext, Samples, exact_text, varied_line};
+
+    /// Options for definitions.
+    pub(in crate::kind) fn options() -> Value {
+        json!([
+            {"value": "a", "label": "A", "description": "The first"},
+            {"value": "b c", "label": "B"},
+            {"value": "d", "label": "D"}
+        ])
+    }
+
+    pub(in crate::kind) fn definitions() -> Vec<Value> {
+        vec![json!({"options": options()}), json!({"options": options(), "other": true})]
+    }
+
+    fn other(text: &str) -> Vec<InputValue> {
+        vec![InputValue::own(OTHER), InputValue::part(OTHER_PART, text)]
+    }
+
+    pub(in crate::kind) fn samples(rules: &ChoiceRules, context: &SampleContext<'_>) -> Samples {
+        let mut valid: Vec<Sample> = rules
+            .options
+            .iter()
+            .map(|option| Sample::new([InputValue::own(&option.value)], option.value.as_str()))
+            .collect();
+        let mut invalid = Vec::new();
+        if rules.other {
+            let texts = [exact_text("\u{e4}", OTHER_LENGTH), varied_line(context.seed, 1, 60)];
+            valid.extend(texts.iter().map(|text| Sample::new(other(&format!(" {text} ")), text.as_str())));
+            invalid.push(other(""));
+            invalid.push(other(&exact_text("Word", OTHER_LENGTH + 1)));
+        }
+        if let Some(varied) = valid.get(context.vary(valid.len())).cloned() {
+            valid.push(varied);
+        }
+        Samples { valid, invalid }
+    }
+
+    pub(in crate::kind) fn enter(value: &Value) -> Vec<InputValue> {
+        match value.as_str() {
+            Some(OTHER) => other("Something else"),
+            Some(value) => vec![InputValue::own(value)],
+            None => Vec::new(),
+        }
+    }
+
+    /// Every option, and `~other` for "Other".
+    pub(in crate::kind) fn distinct(rules: &ChoiceRules) -> Vec<Value> {
+        let other = rules.other.then_some(OTHER);
+        rules.options.iter().map(|option| option.value.as_str()).chain(other).map(Value::from).collect()
+    }
+
+    pub(in crate::kind) fn longest(rules: &ChoiceRules, filling: Filling) -> Value {
+        let options = rules.options.iter().map(|option| Value::from(option.value.as_str()));
+        let other = rules.other.then(|| Value::from(filling.text(OTHER_LENGTH)));
+        options.chain(other).max_by_key(|answer| answer.to_string().len()).unwrap_or(Value::Null)
+    }
+}

@@ -1,0 +1,68 @@
+//! One of several options, all of them visible.
+
+use serde_json::Value;
+
+use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::Problems;
+use crate::reading::Reading;
+
+pub(super) struct Radio;
+
+impl FieldKind for Radio {
+    type Rules = ChoiceRules;
+
+    const MEMBERS: &'static [&'static str] = &["options", "other"];
+
+    fn problems(rules: &ChoiceRules, languages: &[Tag]) -> Problems {
+        options::problems(&rules.options, languages)
+    }
+
+    fn inputs(rules: &ChoiceRules) -> &'static [Input] {
+        options::inputs(rules)
+    }
+
+    fn answer_type(rules: &ChoiceRules) -> AnswerType<'_> {
+        AnswerType::Option(&rules.options)
+    }
+
+    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        text_default(default)
+    }
+
+    fn check(rules: &ChoiceRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        options::check(rules, input)
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::Value;
+
+    use super::{ChoiceRules, InputValue, Radio, Words, options};
+    use crate::samples::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
+
+    impl SampleAnswers for Radio {
+        fn definitions() -> Vec<Value> {
+            options::samples::definitions()
+        }
+
+        fn samples(rules: &ChoiceRules, context: &SampleContext<'_>) -> Samples {
+            options::samples::samples(rules, context)
+        }
+
+        fn enter(_: &ChoiceRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            options::samples::enter(value)
+        }
+
+        fn distinct(rules: &ChoiceRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(options::samples::distinct(rules))
+        }
+
+        fn longest(rules: &ChoiceRules, filling: Filling) -> Value {
+            options::samples::longest(rules, filling)
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What each kind accepts, and what it stores.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Kind;
+use crate::locale::{Tag, words};
+use crate::value::date::{Date, Parts};
+use crate::value::number::Decimal;
+use crate::{Item, Problem, Reading};
+
+/// Checks what was sent, as name=value pairs, against a field of this definition.
+fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
+    let mut field = field.clone();
+    field["name"] = json!("f");
+    field["label"] = json!("F");
+    let item: Item = serde_json::from_value(field).unwrap();
+    let field = item.field().unwrap();
+    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() };
+    field.check(&sent.iter().copied().collect(), &reading)
+}
+
+#[test]
+fn several_lines_keep_their_breaks_and_no_other_control_character() {
+    let field = json!({"type": "multiline", "max_length": 10});
+    for (given, result) in [
+        ("a\r\nb", Ok(Some(json!("a\nb")))),
+        ("a\rb\n\n", Ok(Some(json!("a\nb")))),
+        ("a\tb", Ok(Some(json!("a b")))),
+        ("a\0b", Err(Problem::ControlCharacter)),
+        ("12345\n67890", Err(Problem::TooLong { most: 10, actual: 11 })),
+        (" \n ", Ok(None)),
+    ] {
+        assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
+    }
+}
+
+#[test]
+fn addresses_and_countries_are_checked_and_stored_in_one_form() {
+    for (kind, given, result) in [
+        ("email", " Ana@Example.COM ", Ok(Some(json!("Ana@example.com")))),
+        ("email", "ana", Err(Problem::NotAnEmail)),
+        ("email", "ana@\u{202e}x.org", Err(Problem::ControlCharacter)),
+        ("url", "example.com/a b", Ok(Some(json!("https://example.com/a%20b")))),
+        ("url", "javascript:alert(1)", Err(Problem::NotAUrl)),
+        ("country", "DE", Ok(Some(json!("DE")))),
+        ("country", "de", Err(Problem::NotAnOption)),
+        ("country", "XX", Err(Problem::NotAnOption)),
+    ] {
+        assert_eq!(checked(&json!({"type": kind}), &[("f", given)]), result, "{kind} {given}");
+        assert_eq!(checked(&json!({"type": kind}), &[("f", "")]), Ok(None), "{kind}");
+    }
+}
+
+#[test]
+fn only_an_option_can_be_chosen() {
+    for kind in ["select", "radio", "cards"] {
+        let field =
+            json!({"type": kind, "options": [{"value": "a", "label": "A"}, {"value": "b c", "label": "B"}]});
+        for (given, result) in [
+            ("a", Ok(Some(json!("a")))),
+            ("b c", Ok(Some(json!("b c")))),
+            ("", Ok(None)),
+            ("A", Err(Problem::NotAnOption)),
+            ("~other", Err(Problem::NotAnOption)),
+        ] {
+            assert_eq!(checked(&field, &[("f", given)]), result, "{kind} {given}");
+        }
+    }
+}
+
+#[test]
+fn other_is_its_own_text() {
+    let field = json!({"type": "radio", "other": true, "options": [{"value": "a", "label": "A"}]});
+    for (sent, result) in [
+        (vec![("f", "~other"), ("f.other", " Else ")], Ok(Some(json!("Else")))),
+        (vec![("f", "a"), ("f.other", "Else")], Ok(Some(json!("a")))),
+        (vec![("f", "~other"), ("f.other", " ")], Err(Problem::OtherMissing)),
+        (vec![("f", "~other")], Err(Problem::OtherMissing)),
+        (vec![("f", "~other"), ("f.other", "a\u{0}")], Err(Problem::ControlCharacter)),
+        (vec![("f.other", "Else")], Ok(None)),
+    ] {
+        assert_eq!(checked(&field, &sent), result, "{sent:?}");
+    }
+}
+
+#[test]
+fn several_choices_are_a_list_in_the_order_of_the_options() {
+    let option = |value: &str| json!({"value": value, "label": value});
+    let options = ["a", "b", "c", "d"].map(option);
+    let field = json!({"type": "checkboxes", "min_count": 2, "max_count": 3, "options": options});
+    for (chosen, result) in [
+        ("", Ok(None)),
+        ("c", Err(Problem::TooFew { least: 2 })),
+        ("ca", Ok(Some(json!(["a", "c"])))),
+        ("aab", Ok(Some(json!(["a", "b"])))),
+        ("abcd", Err(Problem::TooMany { most: 3 })),
+        ("ax", Err(Problem::NotAnOption)),
+    ] {
+        let values: Vec<String> = chosen.chars().map(String::from).collect();
+        let sent: Vec<(&str, &str)> = values.iter().map(|value| ("f", value.as_str())).collect();
+        assert_eq!(checked(&field, &sent), result, "{chosen}");
+    }
+}
+
+#[test]
+fn yes_and_no_are_booleans_and_silence_is_neither() {
+    let field = json!({"type": "yes_no"});
+    for (given, result) in [
+        ("yes", Ok(Some(json!(true)))),
+        ("no", Ok(Some(json!(false)))),
+        ("", Ok(None)),
+        ("true", Err(Problem::NotAnOption)),
+    ] {
+        assert_eq!(checked(&field, &[("f", given)]), result, "{given}");
+    }
+}
+
+#[test]
+fn no_kind_that_is_required_can_be_left_out() {
+    for field in [
+        json!({"type": "text"}),
+        json!({"type": "multiline"}),
+        json!({"type": "radio", "options": [{"value": "a", "label": "A"}]}),
+        json!({"type": "checkboxes", "options": [{"value": "a", "label": "A"}]}),
+        json!({"type": "yes_no"}),
+    ] {
+        let mut required = field.clone();
+        required["required"] = json!(true);
+        assert_eq!(checked(&required, &[]), Err(Problem::Required), "{field}");
+        assert_eq!(checked(&field, &[]), Ok(None), "{field}");
+    }
+}
+
+#[test]
+fn a_line_has_to_match_its_pattern_from_end_to_end() {
+    let field = json!({"type": "text", "pattern": "[A-Z]{2}[0-9]{2}"});
+    for (given, result) in [
+        ("AB12", Ok(Some(json!("AB12")))),
+        (" AB12 ", Ok(Some(json!("AB12")))),
+        ("AB123", Err(Problem::PatternMismatch)),
+        ("ab12", Err(Problem::PatternMismatch)),
+        ("", Ok(None)),
+    ] {
+        assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
+    }
+}
+
+#[test]
+fn numbers_are_numbers_within_their_bounds() {
+    let decimal = |text: &str| Decimal::parse(text).unwrap();
+    let whole = json!({"type": "number", "min": 10, "max": 2000, "step": 10});
+    let money = json!({"type": "number", "decimals": 2});
+    for (field, given, result) in [
+        (&whole, "20", Ok(Some(json!(20)))),
+        (&whole, " 1,230 ", Ok(Some(json!(1_230)))),
+        (&whole, "9", Err(Problem::TooSmall { least: decimal("10") })),
+        (&whole, "2001", Err(Problem::TooLarge { most: decimal("2000") })),
+        (&whole, "25", Err(Problem::NotAMultiple { step: decimal("10") })),
+        (&whole, "20.5", Err(Problem::NotAWholeNumber)),
+        (&whole, "twenty", Err(Problem::NotANumber)),
+        (&whole, "1e3", Err(Problem::NotANumber)),
+        (&whole, "9".repeat(400).as_str(), Err(Problem::NotANumber)),
+        (&whole, "", Ok(None)),
+        (&money, "-12.5", Ok(Some(json!(-12.5)))),
+        (&money, "3", Ok(Some(json!(3)))),
+        (&money, "0.125", Err(Problem::TooManyDecimals { most: 2 })),
+    ] {
+        assert_eq!(checked(field, &[("f", given)]), result, "{given:?}");
+    }
+}
+
+#[test]
+fn a_date_is_of_three_parts_and_its_bounds_move_with_the_day() {
+    let field = json!({"type": "date", "min": "1906-01-01", "max": "18 years ago"});
+    let date = |text: &str| Date::parse(text).unwrap();
+    let parts = |day, month, year| Parts { day, month, year };
+    for (given, result) in [
+        (["1", "3", "2008"], Ok(Some(json!("2008-03-01")))),
+        (["02", "03", "2008"], Err(Problem::TooLate { latest: date("2008-03-01") })),
+        (["31", "12", "1905"], Err(Problem::TooEarly { earliest: date("1906-01-01") })),
+        (["29", "2", "2001"], Err(Problem::NotADate(parts(true, false, false)))),
+        (["1", "13", "2001"], Err(Problem::NotADate(parts(false, true, false)))),
+        (["1", "1", "01"], Err(Problem::NotADate(parts(false, false, true)))),
+        (["", "1", ""], Err(Problem::DateIncomplete(parts(true, false, true)))),
+        (["", " ", ""], Ok(None)),
+    ] {
+        let [day, month, year] = given;
+        let sent = [("f.day", day), ("f.month", month), ("f.year", year)];
+        assert_eq!(checked(&field, &sent), result, "{given:?}");
+    }
+}
+
+#[test]
+fn a_telephone_number_is_kept_in_e164_with_the_country_that_was_said() {
+    let any = json!({"type": "telephone"});
+    let some = json!({"type": "telephone", "countries": ["DE", "AT"]});
+    let one = json!({"type": "telephone", "countries": ["DE"]});
+    for (field, country, number, result) in [
+        (&any, "DE", "030 901820", Ok(Some(json!("+4930901820")))),
+        (&any, "", "+49 30 901820", Ok(Some(json!("+4930901820")))),
+        (&any, "FR", "+49 30 901820", Ok(Some(json!("+4930901820")))),
+        (&any, "", "030 901820", Err(Problem::NotATelephoneNumber)),
+        (&any, "DE", "12", Err(Problem::NotATelephoneNumber)),
+        (&any, "DE", "call me", Err(Problem::NotATelephoneNumber)),
+        (&any, "XX", "030 901820", Err(Problem::NotATelephoneNumber)),
+        (&any, "DE", " ", Ok(None)),
+        (&some, "DE", "030 901820", Ok(Some(json!("+4930901820")))),
+        (&some, "DE", "+33 1 42 68 53 00", Err(Problem::TelephoneCountry)),
+        (&some, "FR", "01 42 68 53 00", Err(Problem::TelephoneCountry)),
+        (&one, "", "030 901820", Ok(Some(json!("+4930901820")))),
+        (&one, "FR", "030 901820", Ok(Some(json!("+4930901820")))),
+    ] {
+        let sent = [("f.country", country), ("f", number)];
+        assert_eq!(checked(field, &sent), result, "{country} {number}");
+    }
+}
+
+#[test]
+fn consent_is_given_or_not_and_needed_or_not() {
+    let consent = |required: bool| {
+        let document = json!({"label": "Terms", "url": "https://example.com/", "version": "1"});
+        json!({"type": "consent", "required": required, "document": document})
+    };
+    for (required, given, result) in [
+        (true, "yes", Ok(Some(json!(true)))),
+        (true, "", Err(Problem::Required)),
+        (true, "no", Err(Problem::NotAnOption)),
+        (false, "yes", Ok(Some(json!(true)))),
+        (false, "", Ok(Some(json!(false)))),
+    ] {
+        assert_eq!(checked(&consent(required), &[("f", given)]), result, "{required} {given}");
+    }
+}
+
+#[test]
+fn sample_definitions_have_every_member_of_their_kind_and_no_other() {
+    for (name, definitions) in Kind::sample_definitions() {
+        let mut seen = BTreeSet::new();
+        for definition in definitions {
+            let members = definition.as_object().unwrap().clone();
+            seen.extend(members.keys().cloned());
+            assert_eq!(Kind::read::<serde_json::Error>(name, members).unwrap().name(), name);
+        }
+        let members = Kind::members(name).unwrap().iter().map(|member| (*member).to_owned()).collect();
+        assert_eq!(seen, members, "{name}");
+    }
+    assert!(Kind::members("checkbox").is_none());
+}

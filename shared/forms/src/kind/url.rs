@@ -1,0 +1,91 @@
+//! Web addresses.
+
+use serde_json::Value;
+
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::Problems;
+use crate::reading::Reading;
+use crate::value::url;
+
+pub(super) struct Url;
+
+impl FieldKind for Url {
+    type Rules = NoRules;
+
+    const MEMBERS: &'static [&'static str] = &[];
+
+    fn problems(_: &NoRules, _: &[Tag]) -> Problems {
+        Problems::new()
+    }
+
+    fn inputs(_: &NoRules) -> &'static [Input] {
+        ONE_INPUT
+    }
+
+    fn answer_type(_: &NoRules) -> AnswerType<'_> {
+        AnswerType::Text
+    }
+
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        text_default(default)
+    }
+
+    fn check(_: &NoRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        length::check_line(input.own(), Problem::NotAUrl, parse)
+    }
+}
+
+fn parse(text: &str) -> Option<String> {
+    url::parse(text).ok()
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{InputValue, NoRules, Url, Words, parse};
+    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+
+    /// The longest web address that is stored.
+    const MAX_URL: usize = 2_048;
+    /// A web address that is long for a user to enter. A form cannot bound the length.
+    const LONG_URL: usize = 500;
+
+    impl SampleAnswers for Url {
+        fn definitions() -> Vec<Value> {
+            vec![json!({})]
+        }
+
+        fn samples(_: &NoRules, context: &SampleContext<'_>) -> Samples {
+            let varied = format!("https://example.org/a%20b?c={}&d=e#f", context.seed);
+            let samples = [
+                ("https://example.com/team", "https://example.com/team"),
+                ("example.com", "https://example.com/"),
+                (" https://example.com/a b ", "https://example.com/a%20b"),
+                (&varied, &varied),
+            ];
+            Samples {
+                valid: samples.map(|(typed, stored)| Sample::new([InputValue::own(typed)], stored)).into(),
+                invalid: vec![vec![InputValue::own("example")], vec![InputValue::own("javascript:alert(1)")]],
+            }
+        }
+
+        fn enter(_: &NoRules, value: &Value, _: &Words) -> Vec<InputValue> {
+            super::text_default(Some(value))
+        }
+
+        fn distinct(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(typed_texts(comparisons, |text| parse(text).is_some_and(|stored| stored == text)))
+        }
+
+        fn longest(_: &NoRules, filling: Filling) -> Value {
+            match filling {
+                Filling::Ascii => "a".repeat(LONG_URL).into(),
+                Filling::Wide => "a".repeat(MAX_URL).into(),
+            }
+        }
+    }
+}

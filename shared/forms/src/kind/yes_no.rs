@@ -1,0 +1,81 @@
+//! Yes or no.
+
+use serde_json::Value;
+
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
+use crate::field::FieldInput;
+use crate::locale::{Tag, Words};
+use crate::problem::Problem;
+use crate::problems::Problems;
+use crate::reading::Reading;
+
+pub(super) struct YesNo;
+
+impl FieldKind for YesNo {
+    type Rules = NoRules;
+
+    const MEMBERS: &'static [&'static str] = &[];
+
+    fn problems(_: &NoRules, _: &[Tag]) -> Problems {
+        Problems::new()
+    }
+
+    fn inputs(_: &NoRules) -> &'static [Input] {
+        ONE_INPUT
+    }
+
+    fn answer_type(_: &NoRules) -> AnswerType<'_> {
+        AnswerType::YesNo
+    }
+
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+        match default {
+            Some(Value::Bool(true)) => vec![InputValue::own("yes")],
+            Some(Value::Bool(false)) => vec![InputValue::own("no")],
+            default => text_default(default),
+        }
+    }
+
+    fn check(_: &NoRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+        match input.own() {
+            "" => Ok(None),
+            "yes" => Ok(Some(Value::Bool(true))),
+            "no" => Ok(Some(Value::Bool(false))),
+            _ => Err(Problem::NotAnOption),
+        }
+    }
+}
+
+#[cfg(any(test, feature = "samples"))]
+mod samples {
+    use serde_json::{Value, json};
+
+    use super::{FieldKind, InputValue, NoRules, Words, YesNo};
+    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+
+    impl SampleAnswers for YesNo {
+        fn definitions() -> Vec<Value> {
+            vec![json!({})]
+        }
+
+        fn samples(_: &NoRules, context: &SampleContext<'_>) -> Samples {
+            let answers =
+                [("yes", true), ("no", false)].map(|(value, yes)| Sample::new([InputValue::own(value)], yes));
+            let varied = answers[context.vary(2)].clone();
+            // A user can select nothing but yes and no.
+            Samples { valid: answers.into_iter().chain([varied]).collect(), invalid: Vec::new() }
+        }
+
+        fn enter(rules: &NoRules, value: &Value, words: &Words) -> Vec<InputValue> {
+            Self::defaults(rules, Some(value), words)
+        }
+
+        fn distinct(_: &NoRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(vec![true.into(), false.into()])
+        }
+
+        fn longest(_: &NoRules, _: Filling) -> Value {
+            false.into()
+        }
+    }
+}

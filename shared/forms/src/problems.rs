@@ -1,0 +1,254 @@
+//! The problems of a form that could be read. A form with problems is not served.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::block::Block;
+use super::condition::{Condition, Literal, Operand, Rule, Test};
+use super::definition::Form;
+use super::field::Field;
+use super::item::Content;
+use super::kind::{AnswerType, Kind};
+use super::name::FieldName;
+use crate::theme::{ImageOrigin, ImageUrl};
+
+/// A problem of a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DefinitionProblem {
+    /// The path of the member, such as `options[0].label`.
+    pub(super) place: String,
+    /// The reason.
+    pub(super) reason: String,
+}
+
+/// The problems of a definition.
+pub(super) type Problems = Vec<DefinitionProblem>;
+
+impl DefinitionProblem {
+    /// A problem of the member at `place`.
+    pub(super) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { place: place.into(), reason: reason.into() }
+    }
+
+    /// The same problem, of an entry at `place`.
+    fn of_entry(self, place: &str) -> Self {
+        Self { place: format!("{place}.{}", self.place), reason: self.reason }
+    }
+}
+
+/// The most values that a form can send: the limit of a request, less the values that a page itself needs.
+const MAX_VALUES: usize = 240;
+
+impl Form {
+    /// The problems of a form that could be read.
+    pub(super) fn problems(&self) -> Problems {
+        let mut problems = self.own_problems();
+        for (index, step) in self.steps.iter().enumerate() {
+            let prefix = self.step_place(index);
+            for (name, text) in [("title", &step.title), ("intro", &step.intro)] {
+                if let Some(reason) = text.as_ref().and_then(|text| text.problem(&self.languages)) {
+                    problems.push(DefinitionProblem::new(format!("{prefix}{name}"), reason));
+                }
+            }
+            if step.fields.iter().all(|item| item.field().is_none()) {
+                let reason = "there has to be at least one field";
+                problems.push(DefinitionProblem::new(format!("{prefix}fields"), reason));
+            }
+        }
+        problems.extend(self.item_problems());
+        problems.extend(self.condition_problems());
+        problems.extend(self.image_problems());
+        problems
+    }
+
+    fn own_problems(&self) -> Problems {
+        let mut problems = Problems::new();
+        if self.version == 0 {
+            problems.push(DefinitionProblem::new("version", "versions are counted from 1"));
+        }
+        if self.languages.is_empty() {
+            let reason = "a form has at least one language; leave it out for English";
+            problems.push(DefinitionProblem::new("languages", reason));
+        }
+        let alt = self.theme.logo.as_ref().map(|logo| &logo.alt);
+        let texts = [
+            ("title", Some(&self.title)),
+            ("intro", self.intro.as_ref()),
+            ("submit", self.submit.as_ref()),
+            ("theme.logo.alt", alt),
+        ];
+        for (name, text) in texts {
+            if let Some(reason) = text.and_then(|text| text.problem(&self.languages)) {
+                problems.push(DefinitionProblem::new(name, reason));
+            }
+        }
+        if self.steps.is_empty() {
+            problems.push(DefinitionProblem::new("steps", "a form has at least one step"));
+        }
+        let fields = self.items().filter_map(|(_, _, item)| item.field());
+        let values: usize = fields.map(values_of).sum();
+        if values > MAX_VALUES {
+            let steps = if self.steps.len() > 1 { "steps" } else { "fields" };
+            let reason = format!(
+                "a page could send {values} values, with the boxes to tick; the limit is {MAX_VALUES}"
+            );
+            problems.push(DefinitionProblem::new(steps, reason));
+        }
+        problems
+    }
+
+    fn item_problems(&self) -> Problems {
+        let mut problems = Problems::new();
+        let mut names: BTreeMap<&FieldName, String> = BTreeMap::new();
+        for (place, _, item) in self.items() {
+            let own = item.problems(&self.languages);
+            problems.extend(own.into_iter().map(|problem| problem.of_entry(&place)));
+            let Some(field) = item.field() else { continue };
+            match names.entry(&field.name) {
+                Entry::Occupied(first) => {
+                    let reason = format!("`{}` is already the name of {}", field.name, first.get());
+                    problems.push(DefinitionProblem::new(format!("{place}.name"), reason));
+                }
+                Entry::Vacant(new) => {
+                    new.insert(place);
+                }
+            }
+        }
+        problems
+    }
+
+    /// A condition depends on fields that are asked before: that of a step on fields of earlier steps, that of an entry
+    /// also on earlier entries of its step.
+    fn condition_problems(&self) -> Problems {
+        let mut problems = Problems::new();
+        let mut before = BTreeMap::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            let prefix = self.step_place(index);
+            if let Some(when) = &step.when {
+                problems.extend(self.when_problems(when, &before, &format!("{prefix}when")));
+            }
+            for (position, item) in step.fields.iter().enumerate() {
+                if let Some(when) = &item.when {
+                    problems.extend(self.when_problems(
+                        when,
+                        &before,
+                        &format!("{prefix}fields[{position}].when"),
+                    ));
+                }
+                before.extend(item.field().map(|field| (&field.name, &field.kind)));
+            }
+        }
+        problems
+    }
+
+    fn when_problems(&self, when: &Condition, before: &BTreeMap<&FieldName, &Kind>, place: &str) -> Problems {
+        let mut problems: Problems = when
+            .tests()
+            .into_iter()
+            .filter_map(|test| match before.get(&test.field) {
+                Some(kind) => test_problem(test, kind),
+                None if self
+                    .items()
+                    .any(|(_, _, item)| item.field().is_some_and(|field| field.name == test.field)) =>
+                {
+                    Some(format!(
+                        "`{}` is asked later; a condition depends on fields that are asked before",
+                        test.field
+                    ))
+                }
+                None => Some(format!("the form has no field `{}`", test.field)),
+            })
+            .map(|reason| DefinitionProblem::new(place, reason))
+            .collect();
+        if when.has_empty_list() {
+            problems.push(DefinitionProblem::new(place, "a list of conditions is empty"));
+        }
+        problems
+    }
+
+    fn image_problems(&self) -> Problems {
+        let logo = self.theme.logo.as_ref().map(|logo| ("theme.logo.url".to_owned(), &logo.url));
+        let blocks = self.items().filter_map(|(place, _, item)| match &item.content {
+            Content::Block(Block::Image(image)) => Some((format!("{place}.url"), &image.url)),
+            Content::Block(Block::Heading(_) | Block::Paragraph(_) | Block::Divider) | Content::Field(_) => {
+                None
+            }
+        });
+        let is_listed = |url: &ImageUrl| self.image_origins.iter().any(|origin| origin.has(url));
+        let listed = || {
+            let origins: Vec<&str> = self.image_origins.iter().map(ImageOrigin::as_str).collect();
+            if origins.is_empty() {
+                "which is missing".to_owned()
+            } else {
+                format!("which are {}", origins.join(", "))
+            }
+        };
+        logo.into_iter()
+            .chain(blocks)
+            .filter(|(_, url)| !is_listed(url))
+            .map(|(place, _)| {
+                let reason = format!("it is not of one of the form's `image_origins`, {}", listed());
+                DefinitionProblem::new(place, reason)
+            })
+            .collect()
+    }
+}
+
+/// The most values that a request can have for a field.
+fn values_of(field: &Field) -> usize {
+    if field.is_multiple() { field.kind.options().len() } else { field.inputs().len() }
+}
+
+/// The problem of a test that no answer of this kind can be compared with.
+fn test_problem(test: &Test, kind: &Kind) -> Option<String> {
+    let name = &test.field;
+    match &test.rule {
+        Rule::Equals(literal) | Rule::Not(literal) => literal_problem(name, literal, kind.answer_type()),
+        Rule::In(literals) if literals.is_empty() => {
+            Some(format!("`in` is empty, so no answer to `{name}` is in it"))
+        }
+        Rule::In(literals) => {
+            literals.iter().find_map(|literal| literal_problem(name, literal, kind.answer_type()))
+        }
+        Rule::Empty(_) => None,
+        Rule::Compare(_, operand) => operand_problem(name, *operand, kind.answer_type()),
+    }
+}
+
+/// The problem of a value that answers of this type are never equal to.
+fn literal_problem(name: &FieldName, literal: &Literal, answers: AnswerType<'_>) -> Option<String> {
+    let (fits, expected) = match answers {
+        AnswerType::YesNo | AnswerType::Consent(_) => {
+            (matches!(literal, Literal::Flag(_)), "`true` or `false`")
+        }
+        AnswerType::Number => (matches!(literal, Literal::Number(_)), "a number"),
+        AnswerType::Text
+        | AnswerType::Date
+        | AnswerType::Country
+        | AnswerType::Option(_)
+        | AnswerType::Options(_) => (matches!(literal, Literal::Text(_)), "a text"),
+    };
+    (!fits).then(|| format!("an answer to `{name}` is {expected}; compare it with {expected}"))
+}
+
+/// The problem of a number or a date that answers of this type cannot be compared with.
+fn operand_problem(name: &FieldName, operand: Operand, answers: AnswerType<'_>) -> Option<String> {
+    match (answers, operand) {
+        (AnswerType::Number, Operand::Number(_)) | (AnswerType::Date, Operand::Date(_)) => None,
+        (AnswerType::Number, Operand::Date(_)) => {
+            Some(format!("`{name}` is a number, so it is compared with one"))
+        }
+        (AnswerType::Date, Operand::Number(_)) => Some(format!(
+            "`{name}` is a date, so it is compared with one, such as `2020-01-31` or `18 years ago`"
+        )),
+        (
+            AnswerType::Text
+            | AnswerType::Country
+            | AnswerType::Option(_)
+            | AnswerType::Options(_)
+            | AnswerType::YesNo
+            | AnswerType::Consent(_),
+            Operand::Number(_) | Operand::Date(_),
+        ) => Some(format!("`{name}` is neither a number nor a date, so it cannot be compared")),
+    }
+}

@@ -1,0 +1,28 @@
+//! An e-mail address.
+
+use maud::Markup;
+
+use super::line::Line;
+use super::{FieldView, KindView, Selection};
+use profiling_forms::NoRules;
+
+/// The longest address of RFC 5321, in characters.
+const MAX_LENGTH: u32 = 254;
+
+pub(super) struct Email;
+
+impl KindView for Email {
+    type Rules = NoRules;
+
+    fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
+        view.labelled(&view.line(&Line { max_length: Some(MAX_LENGTH), ..Line::new("email") }))
+    }
+
+    fn target(view: &FieldView<'_>, _: &NoRules) -> String {
+        view.name().to_owned()
+    }
+
+    fn selection(_: &NoRules) -> Selection {
+        Selection::Typed
+    }
+}

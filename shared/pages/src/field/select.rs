@@ -1,0 +1,32 @@
+//! One of several options, in a list that opens.
+
+use maud::{Markup, html};
+
+use super::{FieldView, KindView, Selection};
+use profiling_forms::{ChoiceRules, OTHER, Problem};
+
+pub(super) struct Select;
+
+impl KindView for Select {
+    type Rules = ChoiceRules;
+
+    fn html(view: &FieldView<'_>, rules: &ChoiceRules) -> Markup {
+        let options =
+            rules.options.iter().map(|option| (option.value.as_str(), view.reader.text(&option.label)));
+        let other = rules.other.then(|| (OTHER, view.reader.words().other()));
+        // In a group, the description of the group has the error.
+        let error = (view.problem == Some(Problem::OtherMissing)).then(|| format!("{}-error", view.name()));
+        view.labelled(&html! {
+            (view.list(options.chain(other)))
+            (view.other(rules, error))
+        })
+    }
+
+    fn target(view: &FieldView<'_>, _: &ChoiceRules) -> String {
+        view.option_target()
+    }
+
+    fn selection(_: &ChoiceRules) -> Selection {
+        Selection::List
+    }
+}

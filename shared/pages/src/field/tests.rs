@@ -1,0 +1,239 @@
+//! Every field kind in every state, by the rules that hold for the HTML of any kind. The kinds come from
+//! `profiling_forms::samples`, which has a new kind as soon as it compiles.
+
+use std::collections::BTreeSet;
+
+use profiling_forms::samples::{self, Inputs};
+use profiling_forms::value::date::Date;
+use profiling_forms::{Form, Item, Literal, Reading};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::json;
+
+use super::*;
+use crate::visible;
+
+const HINT: &str = "Some help";
+
+/// A field in one state, rendered.
+struct Rendered<'a> {
+    field: &'a Field,
+    html: Html,
+    context: String,
+}
+
+/// The texts of a page in one language.
+fn reader(language: &str) -> Reader {
+    let form: Form = serde_json::from_value(
+        json!({"version": 1, "title": "T", "languages": [language], "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}),
+    )
+    .unwrap();
+    Reader::of_form(&form, None, &[])
+}
+
+fn reading(reader: &Reader) -> Reading {
+    Reading { words: reader.words(), today: Date::parse("2026-11-23").unwrap() }
+}
+
+/// The fields of every kind, required and optional, with help text and without.
+fn fields() -> Vec<Field> {
+    let mut fields = Vec::new();
+    for required in [true, false] {
+        for hint in [None, Some(HINT)] {
+            for item in samples::items(required).unwrap() {
+                let Item { content: profiling_forms::Content::Field(field), .. } = item else {
+                    panic!("a block")
+                };
+                let mut field = *field;
+                field.hint = hint.map(|hint| serde_json::from_value(json!(hint)).unwrap());
+                fields.push(field);
+            }
+        }
+    }
+    fields
+}
+
+impl<'a> Rendered<'a> {
+    fn new(
+        field: &'a Field,
+        reader: &Reader,
+        inputs: &Inputs,
+        problem: Option<Problem>,
+        id: Option<&str>,
+    ) -> Self {
+        let answers: Answers = inputs.iter().cloned().collect();
+        let html = FieldView { field, answers: &answers, problem, reader }.html(id).into_string();
+        let context =
+            format!("{} ({problem:?}, {inputs:?}, {}): {html}", field.kind.name(), reader.language());
+        Self { field, html: Html::parse_fragment(&html), context }
+    }
+
+    fn select(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        self.html.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    fn texts(&self, selector: &str) -> Vec<String> {
+        self.select(selector).into_iter().map(|element| element.text().collect::<String>()).collect()
+    }
+
+    /// The inputs that a user sees.
+    fn inputs(&self) -> Vec<ElementRef<'_>> {
+        self.select("input:not([type=hidden]), select, textarea")
+    }
+
+    /// Asserts that the question is the label of the only input, or the legend of several, and that each input has a
+    /// label.
+    fn assert_labels(&self, question: &str) {
+        let inputs = self.inputs();
+        assert!(!inputs.is_empty(), "no input: {}", self.context);
+        let names: BTreeSet<String> = inputs
+            .iter()
+            .map(|input| input.value().attr("name").expect("an input has a name").to_owned())
+            .collect();
+        assert_eq!(names, self.field.inputs().into_iter().collect(), "{}", self.context);
+        for input in &inputs {
+            let id =
+                input.value().attr("id").unwrap_or_else(|| panic!("an input without id: {}", self.context));
+            let labels = self.texts(&format!("label[for='{id}']"));
+            assert!(
+                labels.len() == 1 && !labels[0].trim().is_empty(),
+                "{id} has {labels:?}: {}",
+                self.context
+            );
+        }
+        let own = self.texts(&format!("label[for='{}']", self.field.name));
+        let legends = self.texts("fieldset > legend");
+        let questions: Vec<&String> =
+            own.iter().chain(&legends).filter(|text| text.starts_with(question)).collect();
+        assert_eq!(questions.len(), 1, "the question is neither label nor legend: {}", self.context);
+        if inputs.len() > 1 && self.select("select > option").is_empty() {
+            assert_eq!(legends.len(), 1, "several inputs without a legend: {}", self.context);
+        }
+    }
+
+    /// The texts that describe the inputs or their group.
+    fn descriptions(&self) -> Vec<String> {
+        let described = self.select("[aria-describedby]");
+        let ids =
+            described.iter().flat_map(|element| element.value().attr("aria-describedby").unwrap().split(' '));
+        ids.flat_map(|id| self.texts(&format!("[id='{id}']"))).collect()
+    }
+
+    /// The values that a browser would send.
+    fn values(&self) -> BTreeSet<(String, String)> {
+        let mut values = BTreeSet::new();
+        for input in self.inputs() {
+            let name = input.value().attr("name").unwrap().to_owned();
+            let value = match (input.value().name(), input.value().attr("type")) {
+                ("select", _) => {
+                    let selected = Selector::parse("option[selected]").unwrap();
+                    input
+                        .select(&selected)
+                        .next()
+                        .and_then(|option| option.value().attr("value"))
+                        .map(str::to_owned)
+                }
+                ("textarea", _) => Some(input.text().collect()),
+                (_, Some("radio" | "checkbox")) => {
+                    input.value().attr("checked").map(|_| input.value().attr("value").unwrap().to_owned())
+                }
+                _ => input.value().attr("value").map(str::to_owned),
+            };
+            values.extend(value.filter(|value| !value.is_empty()).map(|value| (name, value)));
+        }
+        values
+    }
+}
+
+/// The values of inputs as a page shows them again.
+fn shown(inputs: &Inputs) -> BTreeSet<(String, String)> {
+    let filled = inputs.iter().filter(|(_, value)| !value.is_empty());
+    filled.map(|(input, value)| (input.clone(), value.replace("\r\n", "\n"))).collect()
+}
+
+#[test]
+fn every_kind_in_every_state_has_labelled_inputs() {
+    for language in ["en", "ar"] {
+        let reader = reader(language);
+        let reading = reading(&reader);
+        for field in fields() {
+            let question = reader.text(&field.label).to_owned();
+            let filled = field.sample(&reading, None);
+            for inputs in [Inputs::new(), filled] {
+                for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
+                    // `id` is for a field that a condition reveals.
+                    for id in [None, Some("if-3")] {
+                        let rendered = Rendered::new(&field, &reader, &inputs, problem, id);
+                        rendered.assert_labels(&question);
+                        let optional =
+                            rendered.texts("label, legend").concat().contains(reader.words().optional());
+                        assert_eq!(optional, !field.required, "{}", rendered.context);
+                        assert_eq!(rendered.select("div.field#if-3").len(), usize::from(id.is_some()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
+    for language in ["en", "ar"] {
+        let reader = reader(language);
+        for field in fields() {
+            for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
+                let answers = Answers::default();
+                let view = FieldView { field: &field, answers: &answers, problem, reader: &reader };
+                let rendered = Rendered::new(&field, &reader, &Inputs::new(), problem, None);
+                let expected: Vec<String> =
+                    field.hint.as_ref().map(|_| HINT.to_owned()).into_iter().chain(view.error()).collect();
+                assert_eq!(rendered.descriptions(), expected, "{}", rendered.context);
+                let invalid = rendered.select("[aria-invalid=true]").len();
+                assert_eq!(invalid > 0, problem.is_some(), "{}", rendered.context);
+                let target = format!("[id='{}']", view.target());
+                if field.kind.name() != "date" || problem.is_some() {
+                    assert_eq!(rendered.select(&target).len(), 1, "{target}: {}", rendered.context);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_shows_the_answer_again() {
+    for language in ["en", "ar"] {
+        let reader = reader(language);
+        let reading = reading(&reader);
+        for field in fields() {
+            let valid = field.valid_samples(&reading, 7).into_iter().map(|sample| sample.inputs);
+            for inputs in valid.chain(field.invalid_samples(&reading)) {
+                let rendered = Rendered::new(&field, &reader, &inputs, None, None);
+                assert_eq!(rendered.values(), shown(&inputs), "{}", rendered.context);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_style_sheet_finds_the_selected_answer_of_every_kind_that_is_not_typed() {
+    let reader = reader("en");
+    let reading = reading(&reader);
+    for field in fields().iter().filter(|field| !field.kind.is_typed()) {
+        assert_ne!(selection(&field.kind), Selection::Typed, "{}", field.kind.name());
+        for inputs in field.valid_samples(&reading, 7).into_iter().map(|sample| sample.inputs) {
+            for value in
+                inputs.iter().filter(|(input, _)| input == field.name.as_str()).map(|(_, value)| value)
+            {
+                let css = visible::chosen(&field.name, &field.kind, &Literal::Text(value.clone()));
+                // The parser knows neither `:has()` nor `:checked`.
+                let selector = css.replace(":has(", ":is(").replace(":checked", ":is([checked],[selected])");
+                let rendered = Rendered::new(field, &reader, &inputs, None, None);
+                assert_eq!(rendered.select(&selector).len(), 1, "{selector}: {}", rendered.context);
+                let empty = Rendered::new(field, &reader, &Inputs::new(), None, None);
+                assert_eq!(empty.select(&selector).len(), 0, "{selector}: {}", empty.context);
+            }
+        }
+    }
+    for field in fields().iter().filter(|field| field.kind.is_typed()) {
+        assert_eq!(selection(&field.kind), Selection::Typed, "{}", field.kind.name());
+    }
+}
