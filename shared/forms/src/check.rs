@@ -9,15 +9,19 @@ use super::field::{DATE_PARTS, Field};
 use super::kind::{
     CheckboxRules, ChoiceRules, DateRules, Kind, NumberRules, OTHER, OTHER_LENGTH, TelephoneRules, TextRules,
 };
+use super::parse_context::ParseContext;
 use super::problem::Problem;
-use super::reading::Reading;
 use crate::locale::Words;
 use crate::value::date::{Date, DateError};
 use crate::value::number::Decimal;
 use crate::value::{country, email, phone, text, url};
 
 /// The value to store, or `None` where an answer may be left out and is.
-pub(super) fn check(field: &Field, answers: &Answers, reading: &Reading) -> Result<Option<Value>, Problem> {
+pub(super) fn check(
+    field: &Field,
+    answers: &Answers,
+    context: &ParseContext,
+) -> Result<Option<Value>, Problem> {
     let given = answers.get(field.name.as_str());
     let value = match &field.kind {
         Kind::Text(rules) => line(given, rules),
@@ -27,9 +31,9 @@ pub(super) fn check(field: &Field, answers: &Answers, reading: &Reading) -> Resu
         }
         Kind::Telephone(rules) => telephone(given, answers.get(&field.input("country")), rules),
         Kind::Url(_) => typed(given, Problem::NotAUrl, |text| url::parse(text).ok()),
-        Kind::Number(rules) => number(given, rules, reading.words),
+        Kind::Number(rules) => number(given, rules, context.words),
         Kind::Date(rules) => {
-            date(DATE_PARTS.map(|part| answers.get(&field.input(part))), rules, reading.today)
+            date(DATE_PARTS.map(|part| answers.get(&field.input(part))), rules, context.today)
         }
         Kind::Country(_) if given.is_empty() => Ok(None),
         Kind::Country(_) if country::is_code(given) => Ok(Some(given.into())),

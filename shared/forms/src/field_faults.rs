@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::check::check;
 use super::field::Field;
 use super::kind::{Faults, Kind};
-use super::reading::Reading;
+use super::parse_context::ParseContext;
 use crate::locale::{Tag, words};
 use crate::value::date::Date;
 
@@ -41,9 +41,9 @@ impl Field {
         if matches!(self.kind, Kind::Telephone(_) | Kind::Date(_) | Kind::Consent(_)) {
             return false;
         }
-        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
-        let answers: Answers = self.defaults(reading.words).into_iter().collect();
-        matches!(check(self, &answers, &reading), Ok(Some(_)))
+        let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+        let answers: Answers = self.defaults(context.words).into_iter().collect();
+        matches!(check(self, &answers, &context), Ok(Some(_)))
     }
 }
 

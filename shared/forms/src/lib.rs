@@ -9,16 +9,16 @@ mod definition;
 mod faults;
 mod field;
 mod field_faults;
+mod interview;
 mod item;
 mod kind;
 mod library;
 pub mod locale;
 pub mod markdown;
 mod name;
+mod parse_context;
 mod problem;
-mod questions;
 mod read;
-mod reading;
 #[cfg(feature = "schema")]
 mod schema;
 mod step;
@@ -31,6 +31,7 @@ pub use block::{Block, ImageBlock, TextBlock};
 pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
 pub use definition::Form;
 pub use field::{DATE_PARTS, ErrorTexts, Field};
+pub use interview::{Button, Entry, Interview, Next, Position, Screen};
 pub use item::{Content, Item};
 pub use kind::{
     CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DateRules, Document, DocumentUrl, Kind,
@@ -38,10 +39,9 @@ pub use kind::{
 };
 pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};
+pub use parse_context::ParseContext;
 pub use problem::Problem;
-pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
 pub use read::did_you_mean;
-pub use reading::Reading;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use step::Step;

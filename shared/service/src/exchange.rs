@@ -1,6 +1,6 @@
 //! One request, from its arrival to its one log line.
 
-mod interview;
+mod form_session;
 mod return_link;
 
 use std::iter;
@@ -23,11 +23,13 @@ use crate::secret::NotRefreshed;
 use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
 use profiling_pages::{self as page, ErrorContent, Reader, Topic};
-use profiling_session::{AuthenticToken, Compact, Keyring, SessionToken, TokenError, VerifiedSession};
+use profiling_session::{
+    AuthenticToken, Compact, Keyring, Sender, SessionToken, TokenError, VerifiedSession,
+};
 
 use self::return_link::{Sent, Signer};
 
-pub use interview::Interview;
+pub use form_session::FormSession;
 
 /// A request that is being answered.
 #[derive(Debug)]
@@ -201,10 +203,7 @@ impl<'a> Exchange<'a> {
             form: self.form,
             reader: &reader,
             return_link: return_link.map(|(link, _)| link),
-            sign_out: self.form.zip(sender.as_ref()).and_then(|(form, sender)| {
-                let domain = sender.domain.as_ref().filter(|_| sender.is_listed)?;
-                return_link::sign_out(form, domain, sender.client_id.as_deref())
-            }),
+            sign_out: sender.as_ref().and_then(Sender::sign_out_url),
         });
         Reply::Page(outcome, page)
     }

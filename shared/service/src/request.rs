@@ -5,7 +5,7 @@ use http::{HeaderMap, Method, header};
 use lambda_http::{Request, RequestExt as _};
 
 use crate::outcome::{Outcome, Refusal};
-use profiling_forms::Answers;
+use profiling_pages::{FormData, SESSION_TOKEN, STATE};
 use profiling_session::{SessionToken, State};
 
 /// The longest body of a form, in bytes: room for answers that are too long, which are then told in
@@ -14,9 +14,6 @@ pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
 /// The most parameters that a query or a body may have.
 const MAX_PARAMETERS: usize = 256;
-
-const STATE: &str = "state";
-const SESSION_TOKEN: &str = "session_token";
 
 /// What the tenant sends a person with, in the query; our page carries it along in hidden inputs.
 #[derive(Debug)]
@@ -32,8 +29,8 @@ pub struct RedirectParameters {
 pub struct Submission {
     /// What the person came with, from the page's hidden inputs.
     pub parameters: RedirectParameters,
-    /// The answers.
-    pub answers: Answers,
+    /// The answers and the button.
+    pub data: FormData,
 }
 
 /// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
@@ -82,8 +79,7 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     }
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
-    let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
-    Ok(Submission { parameters, answers })
+    Ok(Submission { parameters, data: pairs.into_iter().collect() })
 }
 
 /// Refuses a form that another site's page sent. `Origin` says nothing here: with
@@ -326,9 +322,10 @@ mod tests {
 
     #[test]
     fn the_state_and_the_token_are_no_answers() {
-        let Submission { parameters, answers } = sent(30).unwrap();
+        let Submission { parameters, data } = sent(30).unwrap();
         assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
-        assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
+        let values = ["state", "session_token", "a"].map(|name| data.answers.get(name));
+        assert_eq!(values, ["", "", "xxxx"]);
     }
 
     #[test]

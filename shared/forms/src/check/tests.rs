@@ -12,8 +12,8 @@ fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Proble
     field["label"] = json!("F");
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
-    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() };
-    check(field, &sent.iter().copied().collect(), &reading)
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
+    check(field, &sent.iter().copied().collect(), &context)
 }
 
 #[test]
