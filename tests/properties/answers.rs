@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Answers, Field, FieldName, Form, FormName, Kind, OTHER, Reading, Turn};
+use profiling_forms::{
+    Answers, Button, Field, FieldName, Form, FormName, Kind, Next, OTHER, ParseContext, Position,
+};
 use profiling_local::action::{Action, Effect, Handler, Input};
 use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
@@ -244,15 +246,14 @@ proptest! {
     ) {
         let functions = functions();
         let form = functions.forms().get(&name).unwrap().1;
-        let last = form.steps.len() - 1;
-        let answers: Answers =
-            inputs.iter().cloned().chain([(".step".to_owned(), last.to_string())]).collect();
-        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
-        let turn = form.questions(None).advance(&answers, &reading);
+        let answers: Answers = inputs.iter().cloned().collect();
+        let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(NOW));
+        let position = Position { step: form.steps.len() - 1, ..Position::default() };
+        let next = form.interview(None, context).next(&answers, &Button::Continue(position));
 
         let end = send(&name, inputs);
-        match turn {
-            Turn::Done(valid) => {
+        match next {
+            Next::Answer(valid) => {
                 prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
                 let claims = token::decode(&end.location_parameter("session_token").unwrap());
                 prop_assert_eq!(&claims["other"], &Value::from(valid.values().clone()));
@@ -261,7 +262,8 @@ proptest! {
                     prop_assert!(is_of_type(field, value), "{name}: {value}");
                 }
             }
-            Turn::Ask(screen) => {
+            Next::Later => prop_assert!(false, "the button continues"),
+            Next::Show(screen) => {
                 let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
                 prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);
                 let told = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));

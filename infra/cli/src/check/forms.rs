@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use profiling_forms::{Form, Forms};
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
+use profiling_forms::{Form, Forms, ParseContext};
 
 use super::Source;
 use super::finding::{Code, Finding};
@@ -36,10 +38,9 @@ pub(super) fn theme(file: &str, form: &Form) -> Vec<Finding> {
 /// A "Not now" that nobody ever sees: it is shown where nothing that is asked is required, and whichever
 /// field is missing, something is.
 pub(super) fn not_now(file: &str, form: &Form) -> Vec<Finding> {
-    let may_wait = |missing: &[String]| form.questions(Some(missing)).may_wait();
-    let fields = form.items().filter_map(|(_, _, item)| item.field());
-    let mut names = fields.map(|field| vec![field.name.to_string()]);
-    if !form.not_now || names.any(|name| may_wait(&name)) {
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let mut missing = form.fields().map(|field| [field.name.to_string()]);
+    if !form.not_now || missing.any(|missing| form.interview(Some(&missing), context).allows_later()) {
         return Vec::new();
     }
     let message = "nobody ever sees \"Not now\": it is shown where nothing that is asked is required, and \

@@ -3,13 +3,13 @@
 use profiling_forms::value::date::{Bound, Date};
 use profiling_forms::value::number::Decimal;
 use profiling_forms::{
-    Comparison, CountryCode, DATE_PARTS, Field, Kind, Literal, OTHER, Operand, Reading, Rule,
+    Comparison, CountryCode, DATE_PARTS, Field, Kind, Literal, OTHER, Operand, ParseContext, Rule,
 };
 
 use super::Inputs;
 
 /// Answers as this reader writes them.
-pub(super) struct Candidates<'a>(pub(super) &'a Reading);
+pub(super) struct Candidates<'a>(pub(super) &'a ParseContext);
 
 impl Candidates<'_> {
     /// Answers that may do.

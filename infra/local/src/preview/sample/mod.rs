@@ -8,7 +8,8 @@ mod candidates;
 use std::cmp::Ordering;
 
 use profiling_forms::{
-    Answers, Condition, Content, Field, FieldName, Form, Item, Reading, STEP, Step, Test, Turn,
+    Answers, Button, Condition, Content, Field, FieldName, Form, Item, Next, ParseContext, Position, Step,
+    Test,
 };
 
 use self::candidates::Candidates;
@@ -20,8 +21,8 @@ type Inputs = Vec<(String, String)>;
 /// The answers with which the page of a step is shown. On the page itself they are as `state` says; on those
 /// before it such that will do, as nobody comes to it otherwise; on those behind it as they are first shown,
 /// unless everything is filled in.
-pub(super) fn answers(form: &Form, reading: &Reading, step: usize, state: State) -> Answers {
-    let defaults = form.questions(None).defaults(reading);
+pub(super) fn answers(form: &Form, reading: &ParseContext, step: usize, state: State) -> Answers {
+    let defaults = form.interview(None, *reading).defaults();
     let first_shown = |field: &Field| -> Inputs {
         let inputs = field.inputs().into_iter();
         inputs
@@ -52,7 +53,7 @@ fn tests(form: &Form, step: usize) -> Vec<&Test> {
 
 struct Sampler<'a> {
     form: &'a Form,
-    reading: &'a Reading,
+    reading: &'a ParseContext,
     tests: Vec<&'a Test>,
 }
 
@@ -114,13 +115,13 @@ impl Probe {
         Self(probe)
     }
 
-    fn verdict(&self, inputs: &Inputs, reading: &Reading) -> Verdict {
-        let inputs = inputs.iter().cloned().chain([(STEP.to_owned(), "0".to_owned())]);
-        let answers: Answers = inputs.collect();
-        match self.0.questions(None).advance(&answers, reading) {
-            Turn::Ask(screen) if screen.index == 0 => Verdict::Refused,
-            Turn::Ask(_) => Verdict::Wanted,
-            Turn::Done(_) => Verdict::Taken,
+    fn verdict(&self, inputs: &Inputs, reading: &ParseContext) -> Verdict {
+        let answers: Answers = inputs.iter().cloned().collect();
+        let button = Button::Continue(Position::default());
+        match self.0.interview(None, *reading).next(&answers, &button) {
+            Next::Show(screen) if screen.index == 0 => Verdict::Refused,
+            Next::Show(_) => Verdict::Wanted,
+            Next::Answer(_) | Next::Later => Verdict::Taken,
         }
     }
 }

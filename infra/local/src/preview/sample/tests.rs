@@ -8,9 +8,9 @@ fn form(fields: &Value) -> Form {
     serde_json::from_value(json!({"version": 1, "title": "T", "fields": fields})).unwrap()
 }
 
-fn reading(language: &str) -> Reading {
+fn reading(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();
-    Reading { words: words(&Tag::parse(language).unwrap()), today }
+    ParseContext::new(words(&Tag::parse(language).unwrap()), today)
 }
 
 /// A field of each kind, with bounds that a fixed answer would miss.
@@ -61,8 +61,9 @@ fn every_kind_has_an_answer_that_will_do_and_one_that_will_not() {
         for field in kinds() {
             let form = form(&json!([field]));
             for (state, done) in [(State::Filled, true), (State::Wrong, false), (State::Missing, false)] {
-                let turn = form.questions(None).advance(&answers(&form, &reading, 0, state), &reading);
-                assert_eq!(matches!(turn, Turn::Done(_)), done, "{language}, {state:?}: {field}");
+                let button = Button::Continue(Position::default());
+                let next = form.interview(None, reading).next(&answers(&form, &reading, 0, state), &button);
+                assert_eq!(matches!(next, Next::Answer(_)), done, "{language}, {state:?}: {field}");
             }
         }
     }
@@ -119,7 +120,7 @@ fn answers_make_the_conditions_hold_that_hang_on_them() {
         .unwrap();
         let reading = reading("en");
         let answers = answers(&form, &reading, 1, State::Filled);
-        let screen = form.questions(None).preview(1, &answers, &reading, false).unwrap();
+        let screen = form.interview(None, reading).preview(1, &answers, false).unwrap();
         assert_eq!(screen.entries.len(), 1, "{last} with {:?}", answers.get("first"));
     }
 }
