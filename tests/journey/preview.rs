@@ -315,7 +315,7 @@ async fn a_session_of_the_preview_is_not_valid_at_the_form() {
     let page = get(&scene, "/preview/profile/page").await;
     let token = page.attribute("[name=session_token]", "value").unwrap();
     let answer = scene.agent.get(&scene.link(&token)).await;
-    scene.assert_error(&answer, 403, "signature_mismatch", "a token of the preview");
+    scene.assert_error(&answer, 400, "token_malformed", "a token of the preview");
 }
 
 /// The version of the files on a page.

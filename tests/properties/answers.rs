@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{AnswerType, Answers, Field, FieldName, Form, FormName, OTHER, Reading, Turn};
+use profiling_forms::{
+    AnswerType, Answers, Button, Field, FieldName, Form, FormName, Next, OTHER, ParseContext, Position,
+};
 use profiling_local::action::{Action, Effect, Handler, Input};
 use profiling_service::outcome::Outcome;
 use profiling_tests::functions::{DOMAIN, End, NOW, SECRET};
@@ -30,10 +32,10 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+    let context = ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
     let of_field = field.clone();
     let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
-        let samples = of_field.valid_samples(&reading, seed);
+        let samples = of_field.valid_samples(&context, seed);
         let sample = index.get(&samples);
         (sample.inputs.clone(), Some(sample.value.clone()))
     });
@@ -189,15 +191,14 @@ proptest! {
     ) {
         let functions = functions();
         let form = functions.forms().get(&name).unwrap().1;
-        let last = form.steps.len() - 1;
-        let answers: Answers =
-            inputs.iter().cloned().chain([(".step".to_owned(), last.to_string())]).collect();
-        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
-        let turn = form.questions(None).advance(&answers, &reading);
+        let answers: Answers = inputs.iter().cloned().collect();
+        let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(NOW));
+        let position = Position { step: form.steps.len() - 1, ..Position::default() };
+        let next = form.interview(None, context).next(&answers, &Button::Continue(position));
 
         let end = send(&name, inputs);
-        match turn {
-            Turn::Done(valid) => {
+        match next {
+            Next::Answer(valid) => {
                 prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
                 let claims = token::decode(&end.location_parameter("session_token").unwrap());
                 prop_assert_eq!(&claims["other"], &Value::from(valid.values().clone()));
@@ -206,7 +207,8 @@ proptest! {
                     prop_assert!(is_of_type(field, value), "{name}: {value}");
                 }
             }
-            Turn::Ask(screen) => {
+            Next::Later => prop_assert!(false, "the button continues"),
+            Next::Show(screen) => {
                 let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
                 prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);
                 let rejected = end.line.get("rejected_fields").cloned().unwrap_or_else(|| json!([]));

@@ -6,7 +6,7 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, FromRequest, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use profiling_forms::Answers;
+use profiling_pages::FormData;
 use serde_json::{Map, Value};
 
 use crate::cookie::Cookie;
@@ -41,10 +41,9 @@ impl Pairs {
         self.0.iter().filter(move |pair| pair.0 == name).map(|pair| pair.1.as_str())
     }
 
-    /// The answers of a form: all pairs except the state and the session token.
-    pub(crate) fn answers(&self) -> Answers {
-        let pairs = self.0.iter().filter(|(name, _)| name != "state" && name != "session_token");
-        pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    /// Returns the inputs of a form page.
+    pub(crate) fn form_data(&self) -> FormData {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The words of a space-separated list such as `scope` and `ui_locales`.

@@ -1,4 +1,4 @@
-//! What a person answered, and what may be signed of it.
+//! The answers of a user: as text, and after validation.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +8,18 @@ use serde_json::{Map, Value};
 
 use super::name::FieldName;
 
-/// Texts as they came, by the name of their input: to be checked, and to be shown again. Never logged.
+/// The values of a form's inputs as text, by the name of the input. They have not been validated. `Debug` does not show
+/// them.
+///
+/// ```
+/// use profiling_forms::Answers;
+///
+/// let answers: Answers = [("company", "Acme"), ("goals", "a"), ("goals", "b")].into_iter().collect();
+/// assert_eq!(answers.get("company"), "Acme");
+/// assert_eq!(answers.all("goals"), ["a", "b"]);
+/// assert_eq!(answers.get("country"), "");
+/// assert_eq!(format!("{answers:?}"), "Answers(2, redacted)");
+/// ```
 #[derive(Clone, Default)]
 pub struct Answers(BTreeMap<String, Vec<String>>);
 
@@ -19,17 +30,17 @@ impl fmt::Debug for Answers {
 }
 
 impl Answers {
-    /// The text that was given for `input`; empty when there was none.
+    /// Returns the first value of `input`, or an empty text.
     pub fn get(&self, input: &str) -> &str {
         self.all(input).first().map_or("", String::as_str)
     }
 
-    /// All that was chosen for `input`.
+    /// Returns all values of `input`.
     pub fn all(&self, input: &str) -> &[String] {
         self.0.get(input).map_or(&[], Vec::as_slice)
     }
 
-    /// The inputs that were sent more than once.
+    /// The inputs that have several values.
     pub(super) fn repeated(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|(_, values)| values.len() > 1).map(|(input, _)| input.as_str())
     }
@@ -45,21 +56,23 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
     }
 }
 
-/// Answers that passed every check: trimmed, in NFC, typed, and only to what was asked.
+/// The valid answers to the requested fields of a form: trimmed, in NFC, each with the type of its field. `Debug` does
+/// not show them.
+///
+/// [`Interview::next`](super::Interview::next) returns them at the end of a form.
 #[derive(Default)]
 pub struct ValidAnswers {
     pub(super) values: Map<String, Value>,
     pub(super) not_applicable: Vec<String>,
     pub(super) consents: BTreeMap<String, Consent>,
-    pub(super) later: bool,
 }
 
-/// A consent that was given.
+/// The document that a user consented to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Consent {
-    /// The version of the text.
+    /// The version of the document.
     pub version: String,
-    /// Where the text is.
+    /// The address of the document.
     pub url: String,
 }
 
@@ -70,32 +83,22 @@ impl fmt::Debug for ValidAnswers {
 }
 
 impl ValidAnswers {
-    /// The answer of whoever chose "Not now".
-    pub fn later() -> Self {
-        Self { later: true, ..Self::default() }
-    }
-
-    /// The answers by field, typed. What was left empty is not among them.
+    /// The answers by field, without those that were left empty.
     pub fn values(&self) -> &Map<String, Value> {
         &self.values
     }
 
-    /// The fields that the form's conditions ruled out for this person.
+    /// The requested fields that conditions exclude.
     pub fn not_applicable(&self) -> &[String] {
         &self.not_applicable
     }
 
-    /// The consents that were given, by field.
+    /// The consents by field.
     pub fn consents(&self) -> &BTreeMap<String, Consent> {
         &self.consents
     }
 
-    /// Whether the person chose "Not now".
-    pub fn is_later(&self) -> bool {
-        self.later
-    }
-
-    /// How much of an answer token is the answer to `field`, in bytes of JSON.
+    /// The length of the answer to `field` in an answer token, in bytes of JSON.
     pub(super) fn weight(&self, field: &FieldName) -> usize {
         self.values.get(field.as_str()).map_or(0, |value| value.to_string().len())
     }

@@ -1,38 +1,63 @@
-//! A form as its JSON file says it.
+//! A form, as it is read from its JSON file.
 
 use serde::Deserialize;
 
+use super::field::Field;
 use super::item::Item;
 use super::step::Step;
 use super::text::Text;
 use crate::locale::Tag;
 use crate::theme::{ImageOrigin, Theme};
 
-/// A form: one page of fields, or several.
+/// A form: the pages, with their fields, and the theme.
+///
+/// [`Forms::load`](super::Forms::load) reads the forms of a folder and checks them. A single form can be deserialized:
+///
+/// ```
+/// use profiling_forms::Form;
+///
+/// let form: Form = serde_json::from_str(
+///     r#"{
+///         "version": 1,
+///         "title": "About you",
+///         "fields": [
+///             {"type": "text", "name": "company", "label": "Company", "required": true},
+///             {"type": "heading", "text": "Your team"},
+///             {"type": "number", "name": "employees", "label": "Employees"}
+///         ]
+///     }"#,
+/// )?;
+/// let names: Vec<&str> = form.fields().map(|field| field.name.as_str()).collect();
+/// assert_eq!((form.steps.len(), names), (1, vec!["company", "employees"]));
+///
+/// let error = serde_json::from_str::<Form>(r#"{"version": 1, "title": "T", "pages": []}"#).unwrap_err();
+/// assert!(error.to_string().contains("unknown field `pages`"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "Definition")]
 pub struct Form {
-    /// The number of this wording; it goes with the answers.
+    /// The version of the wording, which is signed with the answers.
     pub version: u32,
-    /// The languages that it is written in, its own first.
+    /// The languages of the form, the default first.
     pub languages: Vec<Tag>,
     /// The heading.
     pub title: Text,
     /// One or two sentences below the heading.
     pub intro: Option<Text>,
-    /// The last button's words.
+    /// The label of the last button.
     pub submit: Option<Text>,
-    /// Whether there is a button "Not now" where nothing that is asked is required.
+    /// Whether the user can postpone the form if no requested field is required.
     pub not_now: bool,
-    /// Whether there is a way back to the login, for whoever is on the wrong account.
+    /// Whether the pages have a link that signs the user out.
     pub sign_out: bool,
     /// The theme of the form.
     pub theme: Theme<Text>,
-    /// From where it shows images.
+    /// The origins of the images.
     pub image_origins: Vec<ImageOrigin>,
-    /// Its pages; a form without steps of its own has one.
+    /// The pages; a form without `steps` has one.
     pub steps: Vec<Step>,
-    /// Whether it was written with `fields` alone.
+    /// Whether the file has `fields` instead of `steps`.
     single: bool,
 }
 
@@ -138,6 +163,11 @@ impl Form {
                 .enumerate()
                 .map(move |(index, item)| (format!("{prefix}fields[{index}]"), step, item))
         })
+    }
+
+    /// The fields of all steps, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.steps.iter().flat_map(|step| step.fields.iter().filter_map(Item::field))
     }
 
     /// The prefix of a place in a step.

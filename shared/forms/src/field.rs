@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::answers::Answers;
 use super::kind::{AnswerType, InputValue, Kind};
 use super::name::FieldName;
+use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
-use super::reading::Reading;
 use super::text::Text;
 use crate::locale::Words;
 
@@ -124,24 +124,24 @@ impl Field {
     /// ```
     /// use profiling_forms::locale::{Tag, words};
     /// use profiling_forms::value::date::Date;
-    /// use profiling_forms::{Answers, Item, Problem, Reading};
+    /// use profiling_forms::{Answers, Item, Problem, ParseContext};
     ///
     /// let item: Item = serde_json::from_str(
     ///     r#"{"type": "number", "name": "employees", "label": "Employees", "min": 1, "required": true}"#,
     /// )?;
     /// let field = item.field().expect("`number` is a field kind");
-    /// let reading = Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
+    /// let context = ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
     ///
     /// let answers: Answers = [("employees", "1,250")].into_iter().collect();
-    /// assert_eq!(field.check(&answers, &reading), Ok(Some(1250.into())));
+    /// assert_eq!(field.check(&answers, &context), Ok(Some(1250.into())));
     ///
     /// let answers: Answers = [("employees", "some")].into_iter().collect();
-    /// assert_eq!(field.check(&answers, &reading), Err(Problem::NotANumber));
-    /// assert_eq!(field.check(&Answers::default(), &reading), Err(Problem::Required));
+    /// assert_eq!(field.check(&answers, &context), Err(Problem::NotANumber));
+    /// assert_eq!(field.check(&Answers::default(), &context), Err(Problem::Required));
     /// # Ok::<(), serde_json::Error>(())
     /// ```
-    pub fn check(&self, answers: &Answers, reading: &Reading) -> Result<Option<Value>, Problem> {
-        let value = self.kind.check(&FieldInput { field: self, answers }, reading)?;
+    pub fn check(&self, answers: &Answers, context: &ParseContext) -> Result<Option<Value>, Problem> {
+        let value = self.kind.check(&FieldInput { field: self, answers }, context)?;
         let is_missing = match self.kind.answer_type() {
             // A box that is not ticked is an answer: no. Where consent is required, it is not enough.
             AnswerType::Consent(_) => value == Some(Value::Bool(false)),

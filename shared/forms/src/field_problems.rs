@@ -2,8 +2,8 @@
 
 use super::answers::Answers;
 use super::field::Field;
+use super::parse_context::ParseContext;
 use super::problems::{DefinitionProblem, Problems};
-use super::reading::Reading;
 use crate::locale::{Tag, words};
 use crate::value::date::Date;
 
@@ -38,11 +38,11 @@ impl Field {
 
     /// Returns `true` if the default answer fills an input and passes the check.
     fn accepts_default(&self) -> bool {
-        let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
-        let defaults = self.defaults(reading.words);
+        let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+        let defaults = self.defaults(context.words);
         let is_filled = !defaults.is_empty();
         let answers: Answers = defaults.into_iter().collect();
-        is_filled && matches!(self.check(&answers, &reading), Ok(Some(_)))
+        is_filled && matches!(self.check(&answers, &context), Ok(Some(_)))
     }
 }
 

@@ -7,17 +7,17 @@ mod condition;
 mod definition;
 mod field;
 mod field_problems;
+mod interview;
 mod item;
 mod kind;
 mod library;
 pub mod locale;
 pub mod markdown;
 mod name;
+mod parse_context;
 mod problem;
 mod problems;
-mod questions;
 mod read;
-mod reading;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 #[cfg(feature = "schema")]
@@ -32,6 +32,7 @@ pub use block::{Block, ImageBlock, TextBlock};
 pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
 pub use definition::Form;
 pub use field::{ErrorTexts, Field};
+pub use interview::{Button, Entry, Interview, Next, Position, Screen};
 pub use item::{Content, Item};
 pub use kind::{
     AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DATE_PARTS, DateRules,
@@ -40,10 +41,9 @@ pub use kind::{
 };
 pub use library::{FormFault, FormFaults, Forms};
 pub use name::{FieldName, FormName, NameError};
+pub use parse_context::ParseContext;
 pub use problem::Problem;
-pub use questions::{BACK, Entry, GO, LATER, Questions, SHOWN, STEP, Screen, Turn};
 pub use read::did_you_mean;
-pub use reading::Reading;
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use step::Step;

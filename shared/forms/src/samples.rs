@@ -7,7 +7,7 @@ use super::condition::{Condition, Literal, Operand, Rule, Test};
 use super::field::Field;
 use super::item::Item;
 use super::kind::{FieldKind, InputValue, Kind, OTHER};
-use super::reading::Reading;
+use super::parse_context::ParseContext;
 use crate::Answers;
 use crate::locale::Words;
 use crate::value::date::{Bound, Date};
@@ -42,7 +42,7 @@ pub(super) struct SampleContext<'a> {
     /// The field.
     pub(super) field: &'a Field,
     /// The locale in which the answer is entered.
-    pub(super) reading: &'a Reading,
+    pub(super) parse: &'a ParseContext,
     /// Varies the last of the valid samples.
     pub(super) seed: u64,
 }
@@ -205,8 +205,8 @@ pub fn items(required: bool) -> serde_json::Result<Vec<Item>> {
 impl Field {
     /// Valid answers: typical ones first, then those at the limits of the rules, and at the end those that `seed`
     /// varies. Empty if no sample has the field's pattern.
-    pub fn valid_samples(&self, reading: &Reading, seed: u64) -> Vec<ValidSample> {
-        let samples = self.kind.samples(&SampleContext { field: self, reading, seed });
+    pub fn valid_samples(&self, context: &ParseContext, seed: u64) -> Vec<ValidSample> {
+        let samples = self.kind.samples(&SampleContext { field: self, parse: context, seed });
         let valid = samples.valid.into_iter();
         valid
             .map(|Sample { inputs, value }| ValidSample { inputs: self.name_inputs(inputs), value })
@@ -214,41 +214,41 @@ impl Field {
     }
 
     /// Invalid answers that a user can give. Empty if all that a user can do is valid.
-    pub fn invalid_samples(&self, reading: &Reading) -> Vec<Inputs> {
-        let samples = self.kind.samples(&SampleContext { field: self, reading, seed: 0 });
+    pub fn invalid_samples(&self, context: &ParseContext) -> Vec<Inputs> {
+        let samples = self.kind.samples(&SampleContext { field: self, parse: context, seed: 0 });
         samples.invalid.into_iter().map(|inputs| self.name_inputs(inputs)).collect()
     }
 
     /// A valid answer for a preview. If possible, `test` holds for it.
-    pub fn sample(&self, reading: &Reading, test: Option<&Test>) -> Inputs {
-        let valid = self.valid_samples(reading, 0);
+    pub fn sample(&self, context: &ParseContext, test: Option<&Test>) -> Inputs {
+        let valid = self.valid_samples(context, 0);
         let Some(test) = test else { return first(valid) };
-        let comparisons = Comparisons::new(self, &[test], Some(reading.today));
+        let comparisons = Comparisons::new(self, &[test], Some(context.today));
         let compared = self.kind.distinct(&comparisons).unwrap_or_default();
-        let entered = compared.iter().map(|value| self.name_inputs(self.kind.enter(value, reading.words)));
+        let entered = compared.iter().map(|value| self.name_inputs(self.kind.enter(value, context.words)));
         let condition = Condition::Test(test.clone());
         valid
             .iter()
             .map(|sample| sample.inputs.clone())
             .chain(entered)
             .chain([Inputs::new()])
-            .find(|inputs| self.satisfies(inputs, &condition, reading))
+            .find(|inputs| self.satisfies(inputs, &condition, context))
             .unwrap_or_else(|| first(valid))
     }
 
     /// An invalid answer for a preview: one that a user can give, or no answer.
-    pub fn invalid_sample(&self, reading: &Reading) -> Inputs {
-        self.invalid_samples(reading).into_iter().next().unwrap_or_default()
+    pub fn invalid_sample(&self, context: &ParseContext) -> Inputs {
+        self.invalid_samples(context).into_iter().next().unwrap_or_default()
     }
 
     /// Returns `true` if the answer is valid and the condition holds for it.
-    fn satisfies(&self, inputs: &Inputs, condition: &Condition, reading: &Reading) -> bool {
+    fn satisfies(&self, inputs: &Inputs, condition: &Condition, context: &ParseContext) -> bool {
         let answers: Answers = inputs.iter().cloned().collect();
-        let Ok(value) = self.check(&answers, reading) else { return false };
+        let Ok(value) = self.check(&answers, context) else { return false };
         // The text of "Other" is no option, even if it reads like one.
         let is_other = self.kind.has_other() && answers.get(self.name.as_str()) == OTHER;
         let value = value.map(|value| if is_other { OTHER.into() } else { value });
-        condition.holds(&|_| value.as_ref(), reading.today)
+        condition.holds(&|_| value.as_ref(), context.today)
     }
 
     /// The answers that these tests distinguish, so that walking through them covers all answers. Answers that are

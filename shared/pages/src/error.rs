@@ -37,7 +37,7 @@ pub struct ErrorContent<'a> {
     pub reader: &'a Reader,
     /// The link back to the tenant without answers.
     pub return_link: Option<ReturnLink>,
-    /// The address that signs the user out.
+    /// The address that signs the user out. The page has a link to it if the form does.
     pub sign_out: Option<String>,
 }
 
@@ -69,6 +69,7 @@ pub fn error(content: &ErrorContent<'_>) -> Page {
     let look = content
         .form
         .map_or_else(Look::plain, |form| Look::new(&form.theme, String::new(), &form.image_origins));
+    let sign_out = content.sign_out.as_ref().filter(|_| content.form.is_some_and(|form| form.sign_out));
     page(
         reader,
         &look,
@@ -86,7 +87,7 @@ pub fn error(content: &ErrorContent<'_>) -> Page {
                     }
                 }
             }
-            @if let Some(url) = &content.sign_out { p.soft { a href=(url) { (words.not_you()) } } }
+            @if let Some(url) = sign_out { p.soft { a href=(url) { (words.not_you()) } } }
             p.soft.last { (words.reference()) code { (reference) } }
         },
     )

@@ -1,5 +1,5 @@
-//! The page with the questions, after the question pages of the GOV.UK design system: errors in a
-//! summary on top and at their fields, and every answer kept.
+//! The question page, after the pattern of the GOV.UK Design System: an error summary on top, an error message at each
+//! field, and all answers preserved.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,24 +7,22 @@ use std::fmt;
 use maud::{Markup, html};
 
 use super::field::FieldView;
+use super::form_data::{BACK, BUTTON, LATER, REVEALED, SESSION_TOKEN, STATE, STEP};
 use super::layout::{Look, page};
 use super::{Page, Reader, block, visible};
-use profiling_forms::{
-    Answers, BACK, Content, Entry, Field, FieldName, Form, FormName, GO, LATER, Questions, SHOWN, STEP,
-    Screen,
-};
+use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
 
 /// The login that the page of a form belongs to.
 pub struct Login<'a> {
-    /// The `state`, carried along in a hidden input.
+    /// The `state`, for a hidden input.
     pub state: &'a str,
-    /// The session token, carried along in a hidden input.
+    /// The session token, for a hidden input.
     pub token: &'a str,
     /// The name of the application.
     pub application: Option<&'a str>,
     /// The time until the page can no longer be sent, in seconds.
     pub seconds_left: u64,
-    /// The address that signs the user out.
+    /// The address that signs the user out. The page has a link to it if the form does.
     pub sign_out: Option<String>,
 }
 
@@ -37,25 +35,51 @@ impl fmt::Debug for Login<'_> {
 /// The content of a form's page.
 #[derive(Debug)]
 pub struct FormPage<'a> {
-    /// The form's name: where it is posted to.
+    /// The name of the form, which is also the last segment of its URL.
     pub name: &'a FormName,
-    /// The form.
-    pub form: &'a Form,
-    /// The questions of this login.
-    pub questions: &'a Questions<'a>,
-    /// The part of them that is on this page.
+    /// The interview.
+    pub interview: &'a Interview<'a>,
+    /// The screen of the interview that the page shows.
     pub screen: &'a Screen<'a>,
-    /// The login.
-    pub login: &'a Login<'a>,
     /// The answers so far.
     pub answers: &'a Answers,
+    /// The login.
+    pub login: &'a Login<'a>,
     /// The languages of the page.
     pub reader: &'a Reader,
 }
 
-/// The page of a form.
+/// Renders a page of a form.
+///
+/// ```
+/// use profiling_forms::value::date::Date;
+/// use profiling_forms::{Button, Form, FormName, Next, ParseContext};
+/// use profiling_pages::{FormPage, Login, Reader, form};
+///
+/// let definition: Form = serde_json::from_str(
+///     r#"{"version": 1, "title": "About you", "fields": [{"type": "text", "name": "company", "label": "Company"}]}"#,
+/// )?;
+/// let reader = Reader::of_form(&definition, None, &[]);
+/// let context = ParseContext::new(reader.words(), Date::from_unix_seconds(1_800_000_000));
+/// let interview = definition.interview(None, context);
+/// let answers = interview.defaults();
+/// let Next::Show(screen) = interview.next(&answers, &Button::Begin) else { panic!("the form has a field") };
+/// let page = form(&FormPage {
+///     name: &FormName::parse("profile")?,
+///     interview: &interview,
+///     screen: &screen,
+///     answers: &answers,
+///     login: &Login { state: "abc", token: "e30", application: None, seconds_left: 600, sign_out: None },
+///     reader: &reader,
+/// });
+/// let html = page.into_html();
+/// assert!(html.contains("<h1>About you</h1>"));
+/// assert!(html.contains(r#"<form method="post" action="profile""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn form(content: &FormPage<'_>) -> Page {
-    let FormPage { form, screen, reader, .. } = content;
+    let FormPage { screen, reader, interview, .. } = content;
+    let form = interview.form();
     let words = reader.words();
     let heading = reader.text(screen.step.title.as_ref().unwrap_or(&form.title));
     let step = (screen.of > 1).then(|| words.step(screen.number, screen.of));
@@ -77,14 +101,14 @@ pub fn form(content: &FormPage<'_>) -> Page {
             h1 { (heading) }
             @if is_first { (introduction(content)) }
             @if let Some(intro) = &screen.step.intro { p { (reader.text(intro)) } }
-            // The last part of the page's own URL: right behind any prefix, and without its query.
+            // Relative to the page's URL: the last segment, under any prefix, without the query.
             form method="post" action=(content.name) novalidate {
                 (hidden(content))
-                @for (index, entry) in screen.entries.iter().enumerate() { (shown(content, entry, index)) }
+                @for (index, entry) in screen.entries.iter().enumerate() { (view_entry(content, entry, index)) }
                 (buttons(content))
             }
             p.soft.last { (words.time_left(content.login.seconds_left)) }
-            (way_back(content))
+            (sign_out_link(content))
         },
     )
 }
@@ -98,20 +122,20 @@ pub(super) fn logo(form: &Form, reader: &Reader) -> Markup {
     }
 }
 
-/// Which application it is for, and why it is asked.
+/// The application that the user is signing in to, and the introduction of the form.
 fn introduction(content: &FormPage<'_>) -> Markup {
     let reader = content.reader;
     html! {
         @if let Some(application) = content.login.application {
             @let (before, after) = reader.words().around_application();
-            // Isolated, so that a name cannot turn the words around it.
+            // Isolated, so that the direction of the name does not affect the text around it.
             p { (before) bdi { (application) } (after) }
         }
-        @if let Some(intro) = &content.form.intro { p { (reader.text(intro)) } }
+        @if let Some(intro) = &content.interview.form().intro { p { (reader.text(intro)) } }
     }
 }
 
-fn shown(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup {
+fn view_entry(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup {
     let id = visible::id(entry, index);
     match &entry.item.content {
         Content::Field(field) => view(content, field, entry).html(id.as_deref()),
@@ -119,18 +143,18 @@ fn shown(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup {
     }
 }
 
-/// The way of the login, where in the form the page is, and what was answered on other pages.
+/// The hidden inputs: the login, the position in the form, and the answers on other pages.
 fn hidden(content: &FormPage<'_>) -> Markup {
-    let FormPage { login, screen, questions, answers, form, .. } = content;
+    let FormPage { login, screen, interview, answers, .. } = content;
     let here: BTreeSet<&FieldName> =
         screen.entries.iter().filter_map(|entry| Some(&entry.item.field()?.name)).collect();
-    let elsewhere = questions.fields().filter(|field| !here.contains(&field.name)).flat_map(Field::inputs);
+    let elsewhere = interview.fields().filter(|field| !here.contains(&field.name)).flat_map(Field::inputs);
     let revealed: Vec<&str> = screen.revealed.iter().map(|name| name.as_str()).collect();
     html! {
-        input type="hidden" name="state" value=(login.state);
-        input type="hidden" name="session_token" value=(login.token);
-        @if form.steps.len() > 1 { input type="hidden" name=(STEP) value=(screen.index); }
-        @if !revealed.is_empty() { input type="hidden" name=(SHOWN) value=(revealed.join(",")); }
+        input type="hidden" name=(STATE) value=(login.state);
+        input type="hidden" name=(SESSION_TOKEN) value=(login.token);
+        @if interview.form().steps.len() > 1 { input type="hidden" name=(STEP) value=(screen.index); }
+        @if !revealed.is_empty() { input type="hidden" name=(REVEALED) value=(revealed.join(",")); }
         @for input in elsewhere {
             @for value in answers.all(&input).iter().filter(|value| !value.is_empty()) {
                 input type="hidden" name=(input) value=(value);
@@ -139,25 +163,26 @@ fn hidden(content: &FormPage<'_>) -> Markup {
     }
 }
 
-/// The one that goes on comes first, as it is the one that the Enter key presses.
+/// The buttons. The first one continues, as the Enter key presses the first.
 fn buttons(content: &FormPage<'_>) -> Markup {
-    let FormPage { screen, reader, form, questions, .. } = content;
+    let FormPage { screen, reader, interview, .. } = content;
     let words = reader.words();
-    let submit = form.submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
+    let submit = interview.form().submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
     let forward = if screen.number < screen.of { words.next() } else { submit };
     html! {
         button type="submit" { (forward) }
-        @if screen.number > 1 { button.second type="submit" name=(GO) value=(BACK) { (words.back()) } }
-        @if questions.may_wait() { button.second type="submit" name=(GO) value=(LATER) { (words.not_now()) } }
+        @if screen.number > 1 { button.second type="submit" name=(BUTTON) value=(BACK) { (words.back()) } }
+        @if interview.allows_later() {
+            button.second type="submit" name=(BUTTON) value=(LATER) { (words.not_now()) }
+        }
     }
 }
 
-/// The link for a person who is signed in with the wrong account.
-fn way_back(content: &FormPage<'_>) -> Markup {
+/// The link for a user who is signed in with the wrong account.
+fn sign_out_link(content: &FormPage<'_>) -> Markup {
+    let url = content.login.sign_out.as_ref().filter(|_| content.interview.form().sign_out);
     html! {
-        @if let Some(url) = &content.login.sign_out {
-            p.soft.last { a href=(url) { (content.reader.words().not_you()) } }
-        }
+        @if let Some(url) = url { p.soft.last { a href=(url) { (content.reader.words().not_you()) } } }
     }
 }
 
@@ -165,7 +190,7 @@ fn view<'a>(content: &FormPage<'a>, field: &'a Field, entry: &Entry<'_>) -> Fiel
     FieldView { field, answers: content.answers, problem: entry.problem, reader: content.reader }
 }
 
-/// The summary takes the focus when the page is shown, without a script.
+/// The error summary. It gets the focus when the page loads, without a script.
 fn summary(content: &FormPage<'_>) -> Markup {
     let entries = content.screen.entries.iter();
     let errors: Vec<(String, String)> = entries

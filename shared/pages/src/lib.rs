@@ -7,6 +7,7 @@ mod block;
 mod error;
 mod field;
 mod form;
+mod form_data;
 mod handover;
 mod layout;
 mod markdown;
@@ -18,6 +19,7 @@ use std::fmt;
 
 pub use error::{ErrorContent, ReturnEffect, ReturnLink, Topic, error, error_words};
 pub use form::{FormPage, Login, form};
+pub use form_data::{FormData, SESSION_TOKEN, STATE};
 pub use handover::{Handover, handover};
 pub use reader::Reader;
 

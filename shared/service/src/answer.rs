@@ -1,12 +1,13 @@
-//! The claims of an answer token that are the form's.
+//! The claims of an answer token that contain the answers.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use profiling_forms::{Consent, FormName, ValidAnswers};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The answers to a form, as the Action reads them.
+/// The answers to a form, in the format that the Action reads.
 #[derive(Debug, Serialize)]
 pub struct AnswerClaims<'a> {
     form: &'a str,
@@ -21,7 +22,7 @@ pub struct AnswerClaims<'a> {
 }
 
 impl<'a> AnswerClaims<'a> {
-    /// The claims of valid answers to a form of this name and version.
+    /// Returns the claims of the answers to a form.
     pub fn new(form: &'a FormName, form_version: u32, answers: &'a ValidAnswers) -> Self {
         Self {
             form: form.as_str(),
@@ -29,8 +30,14 @@ impl<'a> AnswerClaims<'a> {
             other: answers.values(),
             consents: answers.consents(),
             not_applicable: answers.not_applicable(),
-            later: answers.is_later(),
+            later: false,
         }
+    }
+
+    /// Returns the claims of a user who postponed a form.
+    pub fn later(form: &'a FormName, form_version: u32) -> Self {
+        static NO_ANSWERS: LazyLock<ValidAnswers> = LazyLock::new(ValidAnswers::default);
+        Self { later: true, ..Self::new(form, form_version, &NO_ANSWERS) }
     }
 }
 

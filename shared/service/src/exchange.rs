@@ -1,6 +1,6 @@
 //! The handling of one request, from its arrival to its log line.
 
-mod interview;
+mod form_session;
 mod return_link;
 
 use std::net::IpAddr;
@@ -15,7 +15,9 @@ use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
 use profiling_pages::{self as page, ErrorContent, Reader, Topic};
-use profiling_session::{AuthenticToken, Compact, Keyring, SessionToken, TokenError, VerifiedSession};
+use profiling_session::{
+    AuthenticToken, Compact, Keyring, Sender, SessionToken, TokenError, VerifiedSession,
+};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use self::return_link::{Sent, Signer};
@@ -25,7 +27,7 @@ use crate::reason::{Reason, Refusal};
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
 
-pub use interview::Interview;
+pub use form_session::FormSession;
 
 /// A request that is being answered.
 #[derive(Debug)]
@@ -198,10 +200,7 @@ impl<'a> Exchange<'a> {
             form: self.form,
             reader: &reader,
             return_link: return_link.map(|(link, _)| link),
-            sign_out: self.form.zip(sender.as_ref()).and_then(|(form, sender)| {
-                let domain = sender.domain.as_ref().filter(|_| sender.is_listed)?;
-                return_link::sign_out(form, domain, sender.client_id.as_deref())
-            }),
+            sign_out: sender.as_ref().and_then(Sender::sign_out_url),
         });
         Reply::Page(outcome, page)
     }

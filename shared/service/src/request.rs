@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, Method, header};
 use lambda_http::{Request, RequestExt as _};
-use profiling_forms::Answers;
+use profiling_pages::{FormData, SESSION_TOKEN, STATE};
 use profiling_session::{SessionToken, State};
 
 use crate::reason::{Reason, Refusal};
@@ -13,9 +13,6 @@ pub(crate) const MAX_BODY_BYTES: usize = 64 * 1_024;
 
 /// The maximum number of parameters of a query or a body.
 const MAX_PARAMETERS: usize = 256;
-
-const STATE: &str = "state";
-const SESSION_TOKEN: &str = "session_token";
 
 /// The parameters of the tenant's redirect. The page has them in hidden inputs.
 #[derive(Debug)]
@@ -31,8 +28,8 @@ pub struct RedirectParameters {
 pub struct Submission {
     /// The parameters of the redirect, from the page's hidden inputs.
     pub parameters: RedirectParameters,
-    /// The answers.
-    pub answers: Answers,
+    /// The answers and the button.
+    pub data: FormData,
 }
 
 /// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
@@ -76,8 +73,7 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     }
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
-    let answers = pairs.into_iter().filter(|(name, _)| name != STATE && name != SESSION_TOKEN).collect();
-    Ok(Submission { parameters, answers })
+    Ok(Submission { parameters, data: pairs.into_iter().collect() })
 }
 
 /// Refuses a form that another site's page sent. `Origin` does not help: with
@@ -322,9 +318,10 @@ mod tests {
 
     #[test]
     fn the_state_and_the_token_are_no_answers() {
-        let Submission { parameters, answers } = submit_bytes(30).unwrap();
+        let Submission { parameters, data } = submit_bytes(30).unwrap();
         assert_eq!((parameters.state.as_str(), parameters.token.as_str()), ("s", "t"));
-        assert_eq!((answers.get("state"), answers.get("session_token"), answers.get("a")), ("", "", "xxxx"));
+        let values = ["state", "session_token", "a"].map(|name| data.answers.get(name));
+        assert_eq!(values, ["", "", "xxxx"]);
     }
 
     #[test]

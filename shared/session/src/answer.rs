@@ -10,19 +10,42 @@ use thiserror::Error;
 use super::state::State;
 use super::verify::VerifiedSession;
 
-/// The claims that Auth0's `validateToken` requires (`iss`, `sub`, `iat`, `exp`, `state`), the nonce, and the claims
-/// of the caller.
+/// The claims of an answer token: those that Auth0's `validateToken` requires, the nonce, and the claims of the caller.
+///
+/// ```
+/// use profiling_session::AnswerTokenClaims;
+/// use serde_json::json;
+///
+/// let claims = AnswerTokenClaims {
+///     iss: "example.eu.auth0.com",
+///     sub: "auth0|1",
+///     iat: 1_800_000_000,
+///     exp: 1_800_000_030,
+///     state: "hKFo2SB",
+///     txn: None,
+///     own: &json!({"form": "profile"}),
+/// };
+/// assert_eq!(serde_json::to_value(&claims)?["form"], "profile");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Serialize)]
-struct Claims<'a, C> {
-    iss: &'a str,
-    sub: &'a str,
-    iat: u64,
-    exp: u64,
-    state: &'a str,
+pub struct AnswerTokenClaims<'a, C> {
+    /// The issuer of the session token.
+    pub iss: &'a str,
+    /// The ID of the user at the tenant.
+    pub sub: &'a str,
+    /// The time at which the token was issued, in seconds since the Unix epoch.
+    pub iat: u64,
+    /// The time at which the token expires, in seconds since the Unix epoch.
+    pub exp: u64,
+    /// The `state` of the login.
+    pub state: &'a str,
+    /// The nonce of the Action.
     #[serde(skip_serializing_if = "Option::is_none")]
-    txn: Option<&'a str>,
+    pub txn: Option<&'a str>,
+    /// The claims of the caller, an object.
     #[serde(flatten)]
-    own: &'a C,
+    pub own: &'a C,
 }
 
 /// A signed answer token. `Debug` does not show it.
@@ -74,7 +97,7 @@ pub fn sign_answer<C: Serialize>(
     now: u64,
     ttl: u32,
 ) -> Result<AnswerToken, SignError> {
-    let claims = Claims {
+    let claims = AnswerTokenClaims {
         iss: session.issuer(),
         sub: session.subject(),
         iat: now,
@@ -96,7 +119,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Compact, Domains, Keyring, SessionToken};
+    use crate::{Compact, Domains, Keyring, SessionToken, redirect};
 
     const NOW: u64 = 1_800_000_000;
 
@@ -105,6 +128,34 @@ mod tests {
         let (message, signature) = token.as_str().rsplit_once('.').unwrap();
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         hmac::verify(&key, message.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap()).is_ok()
+    }
+
+    #[test]
+    fn the_length_of_the_address_is_known_before_the_answer_is_signed() {
+        let keys = Keyring::parse(&"a".repeat(32)).unwrap();
+        let domains = Domains::parse("example.eu.auth0.com").unwrap();
+        let question = json!({"iss": "example.eu.auth0.com", "sub": "auth0|1", "iat": NOW, "exp": NOW + 900});
+        let key = EncodingKey::from_secret("a".repeat(32).as_bytes());
+        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &question, &key).unwrap();
+        let session =
+            Compact::parse(&SessionToken::new(token)).unwrap().verify(&keys, &domains, NOW).unwrap();
+        let state = State::parse("s&t").unwrap();
+        for length in 0..4 {
+            let own = json!({"other": {"company": "a".repeat(length)}});
+            let claims = AnswerTokenClaims {
+                iss: session.issuer(),
+                sub: session.subject(),
+                iat: NOW,
+                exp: NOW + 30,
+                state: state.as_str(),
+                txn: None,
+                own: &own,
+            };
+            let claims_bytes = serde_json::to_string(&claims).unwrap().len();
+            let answer = sign_answer(&session, &state, &own, NOW, 30).unwrap();
+            let location = redirect::continue_url(session.domain(), &state, &answer).unwrap();
+            assert_eq!(redirect::continue_url_bytes(session.domain(), &state, claims_bytes), location.len());
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ mod session;
 mod state;
 mod verify;
 
-pub use answer::{AnswerToken, SignError, sign_answer};
+pub use answer::{AnswerToken, AnswerTokenClaims, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
 pub use error::{Claim, ClaimProblem, CompactProblem, TokenError};
 pub use flaw::{KeyWarning, SecretFlaw};

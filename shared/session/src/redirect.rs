@@ -10,6 +10,9 @@ use crate::{AnswerToken, Domain, State};
 /// worse than an error message that the user can act on.
 pub const MAX_LOCATION_BYTES: usize = 8_000;
 
+/// The parameter of the answer token, up to its value.
+const TOKEN_PARAMETER: &str = "&session_token=";
+
 /// The answers do not fit into a `Location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("the redirect would have {bytes} bytes, more than {limit_bytes}")]
@@ -62,7 +65,7 @@ pub fn return_url(domain: &Domain, state: &State) -> String {
 /// above [`MAX_LOCATION_BYTES`].
 pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
     let mut url = return_url(domain, state);
-    url.push_str("&session_token=");
+    url.push_str(TOKEN_PARAMETER);
     // Base64url and dots need no encoding.
     url.push_str(token.as_str());
     let bytes = url.len();
@@ -71,4 +74,39 @@ pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Resu
     } else {
         Err(TooLong { bytes, limit_bytes: MAX_LOCATION_BYTES })
     }
+}
+
+/// Returns the length of the [`continue_url`] with an answer token, in bytes. `claims_bytes` is the length of its claims
+/// as JSON.
+///
+/// ```
+/// use profiling_session::{Domain, State, redirect};
+///
+/// let domain = Domain::parse("example.eu.auth0.com")?;
+/// let bytes = redirect::continue_url_bytes(&domain, &State::parse("hKFo2SB")?, 300);
+/// assert!(bytes < redirect::MAX_LOCATION_BYTES);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn continue_url_bytes(domain: &Domain, state: &State, claims_bytes: usize) -> usize {
+    return_url(domain, state).len() + TOKEN_PARAMETER.len() + token_bytes(claims_bytes)
+}
+
+/// Returns the length of a token that is signed with HS256, in bytes. `claims_bytes` is the length of its claims as
+/// JSON.
+///
+/// ```
+/// use profiling_session::redirect::token_bytes;
+///
+/// // A header of 36 characters, a signature of 43, and two dots.
+/// assert_eq!(token_bytes("{}".len()), 36 + 3 + 43 + 2);
+/// ```
+pub fn token_bytes(claims_bytes: usize) -> usize {
+    /// The header, in either order of its members.
+    const HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
+    const SIGNATURE_BYTES: usize = 32;
+    [HEADER.len(), claims_bytes, SIGNATURE_BYTES]
+        .map(|bytes| (bytes * 4).div_ceil(3) + 1)
+        .iter()
+        .sum::<usize>()
+        - 1
 }

@@ -10,7 +10,7 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::samples::Inputs;
 use profiling_forms::value::date::Date;
-use profiling_forms::{Field, Form, OTHER, Reading};
+use profiling_forms::{Field, Form, OTHER, ParseContext};
 use profiling_fuzz::definition;
 use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
 use profiling_fuzz::token;
@@ -25,8 +25,8 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
-static READING: LazyLock<Reading> =
-    LazyLock::new(|| Reading { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
+static READING: LazyLock<ParseContext> =
+    LazyLock::new(|| ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
 
 fuzz_target!(|text: &[u8]| {
     fs::write(FOLDER.join("form.json"), text).expect("the file can be written");

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use profiling_forms::{Form, Forms};
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
+use profiling_forms::{Form, Forms, ParseContext};
 
 use super::Source;
 use super::finding::{Code, Finding};
@@ -37,9 +39,9 @@ pub(super) fn theme(file: &str, form: &Form) -> Vec<Finding> {
 /// Reports a "Not now" button that never appears. It appears only if every requested field is optional, so this
 /// tries each field as the only missing one.
 pub(super) fn not_now(file: &str, form: &Form) -> Vec<Finding> {
-    let mut fields = form.items().filter_map(|(_, _, item)| item.field());
-    let appears = fields.any(|field| form.questions(Some(&[field.name.to_string()])).may_wait());
-    if !form.not_now || appears {
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let mut missing = form.fields().map(|field| [field.name.to_string()]);
+    if !form.not_now || missing.any(|missing| form.interview(Some(&missing), context).allows_later()) {
         return Vec::new();
     }
     let message = "\"Not now\" never appears: it requires that all requested fields are optional, and here at \

@@ -1,5 +1,5 @@
-//! What is in the frame: the very page that a person gets, made from the same types. It goes on when it is
-//! sent, and ends with what would be signed.
+//! The page in the preview's frame: the same page as in a login, made from the same data. The last page leads to the
+//! claims that would be signed.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use lambda_http::Body;
@@ -7,42 +7,47 @@ use maud::html;
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    Answers, BACK, Form, FormName, GO, LATER, Questions, Reading, STEP, Screen, Turn, ValidAnswers,
+    Answers, Button, Form, FormName, Interview, Next, ParseContext, Position, Screen, ValidAnswers,
 };
 use profiling_pages::{
-    self as page, ErrorContent, FormPage, Login, Page, Reader, ReturnEffect, ReturnLink, Topic,
+    self as page, ErrorContent, FormData, FormPage, Login, Page, Reader, ReturnEffect, ReturnLink, Topic,
 };
 use profiling_service::answer::AnswerClaims;
 use profiling_service::outcome::Outcome;
-use profiling_service::request::RedirectParameters;
-use profiling_session::redirect;
-use profiling_session::{VerifiedSession, sign_answer};
+use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
+use profiling_session::{AnswerTokenClaims, Domain, State};
 use serde_json::Value;
 
 use super::layout;
 use super::sample;
-use super::session::Issuer;
 use super::settings::{Settings, Shown};
-use crate::execution::claims;
 use crate::incoming::Pairs;
 use crate::reply::Reply;
 
-/// The input with which the preview's script asks for the same page once more after a file has changed,
-/// with what was typed: its value is `errors` where the page showed errors. No field's name has a dot.
+/// The input with which the script requests the same page again, with the typed answers, after a file has changed. The
+/// value is `errors` if the page showed errors. It has a dot, unlike a field name.
 const AGAIN: &str = ".again";
 
-/// The lifetime of an answer token that nobody gets, in seconds.
-const ANSWER_TTL_SECONDS: u32 = 30;
+/// The tenant of the preview: a name that is reserved for examples (RFC 2606).
+const TENANT: &str = "tenant.example";
 
-/// A form with what it is shown with.
+/// The session token of the page. No tenant signed it.
+const TOKEN: &str = "preview";
+
+/// The remaining time of the login, in seconds.
+const SECONDS_LEFT: u64 = 900;
+
+/// The lifetime of the answer token, in seconds.
+const ANSWER_TTL_SECONDS: u64 = 30;
+
+/// A form with the settings of the preview.
 pub(super) struct Frame<'a> {
     name: &'a FormName,
     form: Form,
     settings: Settings,
     reader: Reader,
-    reading: Reading,
-    parameters: RedirectParameters,
-    session: VerifiedSession,
+    domain: Domain,
+    state: State,
     now: u64,
 }
 
@@ -50,7 +55,6 @@ impl<'a> Frame<'a> {
     pub(super) fn new(
         (name, form): (&'a FormName, &Form),
         settings: Settings,
-        issuer: &Issuer,
         now: u64,
     ) -> Result<Self, String> {
         let mut form = form.clone();
@@ -62,20 +66,29 @@ impl<'a> Frame<'a> {
             form.languages.push(language);
         }
         let reader = Reader::of_form(&form, Some(language.as_str()), &[]);
-        let reading = Reading { words: reader.words(), today: Date::from_unix_seconds(now) };
-        let (parameters, session) = issuer.session(&settings.looks(), now)?;
-        Ok(Self { name, form, settings, reader, reading, parameters, session, now })
+        let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
+        // The language and the colours stay while the user goes from page to page.
+        let state = State::parse(&settings.looks()).map_err(|error| error.to_string())?;
+        Ok(Self { name, form, settings, reader, domain, state, now })
     }
 
-    /// The page in the state that was chosen.
+    fn context(&self) -> ParseContext {
+        ParseContext::new(self.reader.words(), Date::from_unix_seconds(self.now))
+    }
+
+    fn interview(&self) -> Interview<'_> {
+        self.form.interview(None, self.context())
+    }
+
+    /// The page in the selected state.
     pub(super) fn show(&self) -> Reply {
         match self.settings.shown {
             Shown::Error(topic) => framed(self.error(topic)),
             Shown::Step(index) => {
                 let answers = self.samples(index);
-                let questions = self.form.questions(None);
-                match questions.preview(index, &answers, &self.reading, self.settings.state.is_sent()) {
-                    Some(screen) => framed(self.page(&questions, &answers, &screen)),
+                let interview = self.interview();
+                match interview.preview(index, &answers, self.settings.state.is_sent()) {
+                    Some(screen) => framed(self.page(&interview, &answers, &screen)),
                     // A step of blocks alone asks nothing, and is never shown.
                     None => message("This step asks nothing, so nobody is shown it."),
                 }
@@ -83,83 +96,57 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// How many errors the page in the state that was chosen has, if it is one that was sent.
+    /// The number of errors on the page in the selected state, if it is one that was sent.
     pub(super) fn errors(&self) -> Option<usize> {
         let Shown::Step(index) = self.settings.shown else { return None };
-        let screen = self
-            .form
-            .questions(None)
-            .preview(index, &self.samples(index), &self.reading, true)?
-            .errors()
-            .count();
-        self.settings.state.is_sent().then_some(screen)
+        let count = self.interview().preview(index, &self.samples(index), true)?.errors().count();
+        self.settings.state.is_sent().then_some(count)
     }
 
     fn samples(&self, index: usize) -> Answers {
-        sample::answers(&self.form, &self.reading, index, self.settings.state)
+        sample::answers(&self.form, &self.context(), index, self.settings.state)
     }
 
-    /// What follows a page that was sent.
+    /// The page that follows one that was sent.
     pub(super) fn advance(&self, body: &Pairs) -> Reply {
-        let answers = body.answers();
-        let questions = self.form.questions(None);
-        if let Some(again) = body.get(AGAIN) {
-            let index = answers.get(STEP).parse().unwrap_or(0);
-            let screen = questions.preview(index, &answers, &self.reading, again == "errors");
-            return match screen {
-                Some(screen) => framed(self.page(&questions, &answers, &screen)),
-                None => self.go_on(&questions, &answers, questions.begin(&answers, &self.reading)),
-            };
-        }
-        let turn = match answers.get(GO) {
-            BACK => questions.back(&answers, &self.reading),
-            LATER if questions.may_wait() => Turn::Done(ValidAnswers::later()),
-            _ => questions.advance(&answers, &self.reading),
+        let FormData { answers, button, .. } = body.form_data();
+        let interview = self.interview();
+        let button = match (body.get(AGAIN), button) {
+            (None, button) => button,
+            (Some(again), Button::Continue(position) | Button::Back(position) | Button::Later(position)) => {
+                let Position { step, .. } = position;
+                match interview.preview(step, &answers, again == "errors") {
+                    Some(screen) => return framed(self.page(&interview, &answers, &screen)),
+                    None => Button::Begin,
+                }
+            }
+            (Some(_), Button::Begin) => Button::Begin,
         };
-        self.go_on(&questions, &answers, turn)
-    }
-
-    fn go_on(&self, questions: &Questions<'_>, answers: &Answers, turn: Turn<'_>) -> Reply {
-        let valid = match turn {
-            Turn::Ask(screen) => return framed(self.page(questions, answers, &screen)),
-            Turn::Done(valid) => valid,
-        };
-        let answer = AnswerClaims::new(self.name, self.form.version, &valid);
-        let state = &self.parameters.state;
-        let token = match sign_answer(&self.session, state, &answer, self.now, ANSWER_TTL_SECONDS) {
-            Ok(token) => token,
-            Err(error) => return message(&error.to_string()),
-        };
-        match redirect::continue_url(self.session.domain(), state, &token) {
-            Ok(location) => self.end(&claims(token.as_str()).unwrap_or_default(), location.len()),
-            Err(too_long) => match questions.shorten(answers, &self.reading, &valid) {
-                Turn::Ask(screen) => framed(self.page(questions, answers, &screen)),
-                Turn::Done(_) => message(&too_long.to_string()),
-            },
+        let version = self.form.version;
+        match interview.next(&answers, &button) {
+            Next::Show(screen) => framed(self.page(&interview, &answers, &screen)),
+            Next::Answer(valid) => {
+                let claims = AnswerClaims::new(self.name, version, &valid);
+                self.end(&claims, || self.shorten(&interview, &answers, &valid))
+            }
+            Next::Later => self.end(&AnswerClaims::later(self.name, version), || None),
         }
     }
 
-    fn page(&self, questions: &Questions<'_>, answers: &Answers, screen: &Screen<'_>) -> Page {
-        page::form(&FormPage {
-            name: self.name,
-            form: &self.form,
-            questions,
-            screen,
-            login: &Login {
-                state: self.parameters.state.as_str(),
-                token: self.parameters.token.as_str(),
-                application: self.session.client(),
-                seconds_left: self.session.expires_at().saturating_sub(self.now),
-                sign_out: self.sign_out(),
-            },
-            answers,
-            reader: &self.reader,
-        })
+    fn shorten(&self, interview: &Interview<'_>, answers: &Answers, valid: &ValidAnswers) -> Option<Reply> {
+        interview.shorten(answers, valid).map(|screen| framed(self.page(interview, answers, &screen)))
     }
 
-    fn sign_out(&self) -> Option<String> {
-        let client_id = self.session.client_id().filter(|_| self.form.sign_out)?;
-        Some(redirect::sign_out_url(self.session.domain(), client_id))
+    fn page(&self, interview: &Interview<'_>, answers: &Answers, screen: &Screen<'_>) -> Page {
+        let login = Login {
+            state: self.state.as_str(),
+            token: TOKEN,
+            application: Some("Your application"),
+            seconds_left: SECONDS_LEFT,
+            sign_out: Some(redirect::sign_out_url(&self.domain, "your-application")),
+        };
+        let reader = &self.reader;
+        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, reader })
     }
 
     /// A page in place of the form, as it is when most can be known of the login.
@@ -171,7 +158,7 @@ impl<'a> Frame<'a> {
             }
             Topic::Expired | Topic::InternalError => (Some(&self.form), ReturnEffect::Passes),
         };
-        let url = redirect::return_url(self.session.domain(), &self.parameters.state);
+        let url = redirect::return_url(&self.domain, &self.state);
         page::error(&ErrorContent {
             topic,
             reference: "AB12-CD34",
@@ -182,9 +169,23 @@ impl<'a> Frame<'a> {
         })
     }
 
-    /// The end: what the tenant would be sent.
-    fn end(&self, claims: &Value, bytes: usize) -> Reply {
-        let json = serde_json::to_string_pretty(claims).unwrap_or_default();
+    /// The claims that the tenant would get, or, if they are too long, the page of `shorten`.
+    fn end(&self, answer: &AnswerClaims<'_>, shorten: impl FnOnce() -> Option<Reply>) -> Reply {
+        let claims = AnswerTokenClaims {
+            iss: TENANT,
+            sub: "auth0|preview",
+            iat: self.now,
+            exp: self.now + ANSWER_TTL_SECONDS,
+            state: self.state.as_str(),
+            txn: None,
+            own: answer,
+        };
+        let claims = serde_json::to_value(&claims).unwrap_or(Value::Null);
+        let bytes = redirect::continue_url_bytes(&self.domain, &self.state, claims.to_string().len());
+        if bytes > MAX_LOCATION_BYTES {
+            return shorten().unwrap_or_else(|| message("The answers are too long."));
+        }
+        let json = serde_json::to_string_pretty(&claims).unwrap_or_default();
         let again = self.settings.with(|settings| settings.shown = Shown::Step(0)).frame_query();
         layout::framed(
             "What would be signed",

@@ -9,7 +9,6 @@ mod changes;
 mod frame;
 mod layout;
 mod sample;
-mod session;
 mod settings;
 
 use std::sync::Arc;
@@ -28,7 +27,6 @@ use self::bench::{Bench, text, title};
 use self::changes::Changes;
 use self::frame::Frame;
 use self::layout::Layout;
-use self::session::Issuer;
 use self::settings::{Settings, State as PageState};
 use crate::gateway::Gateway;
 use crate::incoming::{Incoming, Pairs};
@@ -38,14 +36,13 @@ use crate::reply::{self, Reply};
 /// What the preview knows.
 struct Preview {
     gateway: Arc<Gateway>,
-    issuer: Issuer,
     changes: Changes,
 }
 
 /// The preview's routes on the form's origin.
 pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> Router {
     let changes = Changes::new(Arc::clone(&gateway), stopped);
-    let preview = Arc::new(Preview { gateway, issuer: Issuer::new(), changes });
+    let preview = Arc::new(Preview { gateway, changes });
     Router::new()
         .route("/preview", get(list))
         .route("/preview/", get(list))
@@ -90,7 +87,7 @@ impl Preview {
     }
 
     fn frame<'a>(&self, form: (&'a FormName, &Form), settings: Settings) -> Result<Frame<'a>, String> {
-        Frame::new(form, settings, &self.issuer, self.gateway.now_seconds())
+        Frame::new(form, settings, self.gateway.now_seconds())
     }
 
     /// What the frame of a form shows: the page that was chosen, or what follows the one that was `sent`.
@@ -172,7 +169,7 @@ fn card(name: &FormName, form: &Form) -> Markup {
     let step = |index: usize| settings.with(|settings| settings.shown = settings::Shown::Step(index)).query();
     let all = settings.with(|settings| settings.view = settings::View::All).query();
     let languages: Vec<&str> = form.languages.iter().map(profiling_forms::locale::Tag::as_str).collect();
-    let fields = form.questions(None).fields().count();
+    let fields = form.fields().count();
     let errors = settings.with(|settings| settings.state = PageState::Missing).query();
     html! {
         h2 { a href={ "/preview/" (name) } { (title(form)) } }

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::{AnswerType, Choice, FieldKind, Input, InputValue, options, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 
 /// The rules of any number of options.
 #[derive(Debug, Clone, Deserialize)]
@@ -65,7 +65,11 @@ impl FieldKind for Checkboxes {
     }
 
     /// Returns the values in the order of the options, whatever the order of the request.
-    fn check(rules: &CheckboxRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(
+        rules: &CheckboxRules,
+        input: &FieldInput<'_>,
+        _: &ParseContext,
+    ) -> Result<Option<Value>, Problem> {
         let values: BTreeSet<&str> = input.all().iter().map(String::as_str).collect();
         let options = rules.options.iter().map(|option| option.value.as_str());
         let chosen: Vec<&str> = options.filter(|value| values.contains(value)).collect();

@@ -9,9 +9,9 @@ use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 
 /// The rules of a consent.
 #[derive(Debug, Clone, Deserialize)]
@@ -106,7 +106,7 @@ impl FieldKind for Consent {
         Vec::new()
     }
 
-    fn check(_: &ConsentRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(_: &ConsentRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
         match input.own() {
             "" => Ok(Some(Value::Bool(false))),
             "yes" => Ok(Some(Value::Bool(true))),

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 use crate::value::date::{self, Bound, DateError};
 
 /// The rules of a date.
@@ -62,7 +62,11 @@ impl FieldKind for Date {
         Vec::new()
     }
 
-    fn check(rules: &DateRules, input: &FieldInput<'_>, reading: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(
+        rules: &DateRules,
+        input: &FieldInput<'_>,
+        context: &ParseContext,
+    ) -> Result<Option<Value>, Problem> {
         let [day, month, year] = DATE_PARTS.map(|part| input.part(part));
         let date = match date::Date::from_parts(day, month, year) {
             Ok(date) => date,
@@ -70,7 +74,7 @@ impl FieldKind for Date {
             Err(error) => return Err(error.into()),
         };
         let (min, max) =
-            (rules.min.map(|min| min.on(reading.today)), rules.max.map(|max| max.on(reading.today)));
+            (rules.min.map(|min| min.on(context.today)), rules.max.map(|max| max.on(context.today)));
         match (min, max) {
             (Some(earliest), _) if date < earliest => Err(Problem::TooEarly { earliest }),
             (_, Some(latest)) if date > latest => Err(Problem::TooLate { latest }),
@@ -102,7 +106,7 @@ mod samples {
         }
 
         fn samples(rules: &DateRules, context: &SampleContext<'_>) -> Samples {
-            let today = context.reading.today;
+            let today = context.parse.today;
             let (min, max) = (rules.min.map(|min| min.on(today)), rules.max.map(|max| max.on(today)));
             let mut dates: Vec<date::Date> =
                 ["1990-05-17", "2000-01-31"].into_iter().filter_map(date::Date::parse).collect();

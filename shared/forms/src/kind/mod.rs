@@ -23,10 +23,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::field::FieldInput;
+use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::problems::Problems;
 use super::read::read;
-use super::reading::Reading;
 #[cfg(any(test, feature = "samples"))]
 use super::samples::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
 use crate::locale::{Tag, Words};
@@ -66,7 +66,7 @@ pub(super) trait FieldKind {
     fn check(
         rules: &Self::Rules,
         input: &FieldInput<'_>,
-        reading: &Reading,
+        context: &ParseContext,
     ) -> Result<Option<Value>, Problem>;
 }
 
@@ -200,9 +200,9 @@ macro_rules! kinds {
             }
 
             /// Checks an answer and returns the value to store, or `None` if the field was left empty.
-            pub(super) fn check(&self, input: &FieldInput<'_>, reading: &Reading) -> Result<Option<Value>, Problem> {
+            pub(super) fn check(&self, input: &FieldInput<'_>, context: &ParseContext) -> Result<Option<Value>, Problem> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::check(rules, input, reading), )+
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::check(rules, input, context), )+
                 }
             }
 

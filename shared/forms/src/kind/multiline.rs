@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 use crate::value::text;
 
 /// The rules of several lines of text.
@@ -64,7 +64,11 @@ impl FieldKind for Multiline {
         text_default(default)
     }
 
-    fn check(rules: &MultilineRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(
+        rules: &MultilineRules,
+        input: &FieldInput<'_>,
+        _: &ParseContext,
+    ) -> Result<Option<Value>, Problem> {
         length::check(text::multi_line(input.own(), None)?, rules.min_length, rules.max_length)
     }
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 use crate::value::number::{Decimal, Limits};
 use crate::value::text;
 
@@ -94,13 +94,13 @@ impl FieldKind for Number {
     fn check(
         rules: &NumberRules,
         input: &FieldInput<'_>,
-        reading: &Reading,
+        context: &ParseContext,
     ) -> Result<Option<Value>, Problem> {
         let text = text::one_line(input.own())?;
         if text.is_empty() {
             return Ok(None);
         }
-        let number = Decimal::parse(&reading.words.parse_number(&text).ok_or(Problem::NotANumber)?)?;
+        let number = Decimal::parse(&context.words.parse_number(&text).ok_or(Problem::NotANumber)?)?;
         rules.limits().check(number)?;
         Ok(Some(Value::Number(number.to_json())))
     }
@@ -203,11 +203,11 @@ mod samples {
                 .into_iter()
                 .filter(|number| range.contains(*number))
                 .filter_map(decimal)
-                .map(|number| Sample::new(entered(number, context.reading.words), number.to_json()));
+                .map(|number| Sample::new(entered(number, context.parse.words), number.to_json()));
             let beyond =
                 [(rules.max, ONE), (rules.min, -ONE)].map(|(bound, by)| decimal(scaled(bound?)? + by));
             let mut invalid: Vec<_> =
-                beyond.into_iter().flatten().map(|number| entered(number, context.reading.words)).collect();
+                beyond.into_iter().flatten().map(|number| entered(number, context.parse.words)).collect();
             invalid.push(vec![InputValue::own("many")]);
             Samples { valid: valid.collect(), invalid }
         }

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::Problems;
-use crate::reading::Reading;
 
 pub(super) struct Select;
 
@@ -32,7 +32,11 @@ impl FieldKind for Select {
         text_default(default)
     }
 
-    fn check(rules: &ChoiceRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(
+        rules: &ChoiceRules,
+        input: &FieldInput<'_>,
+        _: &ParseContext,
+    ) -> Result<Option<Value>, Problem> {
         options::check(rules, input)
     }
 }

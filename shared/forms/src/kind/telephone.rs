@@ -7,9 +7,9 @@ use thiserror::Error;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
-use crate::reading::Reading;
 use crate::value::{country, phone};
 
 /// The rules of a telephone number.
@@ -113,7 +113,11 @@ impl FieldKind for Telephone {
     }
 
     /// Returns the number in E.164. A number that begins with `+` belongs to the country of its calling code.
-    fn check(rules: &TelephoneRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(
+        rules: &TelephoneRules,
+        input: &FieldInput<'_>,
+        _: &ParseContext,
+    ) -> Result<Option<Value>, Problem> {
         if input.own().trim().is_empty() {
             return Ok(None);
         }

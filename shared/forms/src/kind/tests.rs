@@ -8,7 +8,7 @@ use super::Kind;
 use crate::locale::{Tag, words};
 use crate::value::date::{Date, Parts};
 use crate::value::number::Decimal;
-use crate::{Item, Problem, Reading};
+use crate::{Item, ParseContext, Problem};
 
 /// Checks what was sent, as name=value pairs, against a field of this definition.
 fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
@@ -17,8 +17,8 @@ fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Proble
     field["label"] = json!("F");
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
-    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() };
-    field.check(&sent.iter().copied().collect(), &reading)
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
+    field.check(&sent.iter().copied().collect(), &context)
 }
 
 #[test]

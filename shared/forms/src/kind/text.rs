@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::Problems;
-use crate::reading::Reading;
 use crate::value::pattern::Pattern;
 use crate::value::text;
 
@@ -55,7 +55,7 @@ impl FieldKind for Text {
         text_default(default)
     }
 
-    fn check(rules: &TextRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(rules: &TextRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
         let value = length::check(text::one_line(input.own())?, rules.min_length, rules.max_length)?;
         match (&value, &rules.pattern) {
             (Some(Value::String(text)), Some(pattern)) if !pattern.matches(text) => {

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
 use crate::field::FieldInput;
 use crate::locale::{Tag, Words};
+use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::Problems;
-use crate::reading::Reading;
 use crate::value::url;
 
 pub(super) struct Url;
@@ -33,7 +33,7 @@ impl FieldKind for Url {
         text_default(default)
     }
 
-    fn check(_: &NoRules, input: &FieldInput<'_>, _: &Reading) -> Result<Option<Value>, Problem> {
+    fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
         length::check_line(input.own(), Problem::NotAUrl, parse)
     }
 }

@@ -4,9 +4,9 @@ use super::*;
 use crate::Problem;
 use crate::locale::{Tag, words};
 
-fn reading(language: &str) -> Reading {
+fn parse_context(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();
-    Reading { words: words(&Tag::parse(language).unwrap()), today }
+    ParseContext { words: words(&Tag::parse(language).unwrap()), today }
 }
 
 #[test]
@@ -15,13 +15,13 @@ fn every_valid_sample_is_accepted_and_stored_as_it_says() {
         for item in items(required).unwrap() {
             let field = item.field().unwrap();
             for language in ["en", "de", "ar"] {
-                let reading = reading(language);
+                let context = parse_context(language);
                 for seed in 0..12 {
-                    let samples = field.valid_samples(&reading, seed * 7_919);
+                    let samples = field.valid_samples(&context, seed * 7_919);
                     assert!(samples.len() >= 2 || field.kind.document().is_some(), "{field:?}");
                     for sample in samples {
                         let answers: Answers = sample.inputs.iter().cloned().collect();
-                        let result = field.check(&answers, &reading);
+                        let result = field.check(&answers, &context);
                         assert_eq!(
                             result,
                             Ok(Some(sample.value)),
@@ -40,13 +40,13 @@ fn no_invalid_sample_is_accepted() {
     for item in items(true).unwrap() {
         let field = item.field().unwrap();
         for language in ["en", "de", "ar"] {
-            let reading = reading(language);
-            for inputs in field.invalid_samples(&reading).into_iter().chain([field.invalid_sample(&reading)])
+            let context = parse_context(language);
+            for inputs in field.invalid_samples(&context).into_iter().chain([field.invalid_sample(&context)])
             {
                 let answers: Answers = inputs.iter().cloned().collect();
-                assert!(field.check(&answers, &reading).is_err(), "{language}: {inputs:?}, {field:?}");
+                assert!(field.check(&answers, &context).is_err(), "{language}: {inputs:?}, {field:?}");
             }
-            assert_eq!(field.check(&Answers::default(), &reading), Err(Problem::Required), "{field:?}");
+            assert_eq!(field.check(&Answers::default(), &context), Err(Problem::Required), "{field:?}");
         }
     }
 }
@@ -58,7 +58,7 @@ fn the_longest_answer_of_a_list_is_a_possible_one() {
         if !field.kind.options().is_empty() {
             for filling in [Filling::Ascii, Filling::Wide] {
                 let longest = field.longest_answer(filling).to_string().len();
-                for sample in field.valid_samples(&reading("en"), 1) {
+                for sample in field.valid_samples(&parse_context("en"), 1) {
                     assert!(sample.value.to_string().chars().count() <= longest, "{sample:?}");
                 }
             }
@@ -83,10 +83,10 @@ fn the_answer_that_a_comparison_distinguishes_can_be_entered() {
         let item: Item = serde_json::from_value(definition).unwrap();
         let Condition::Test(test) = serde_json::from_value(test).unwrap() else { panic!() };
         for language in ["en", "de", "ar"] {
-            let (field, reading) = (item.field().unwrap(), reading(language));
-            let inputs = field.sample(&reading, Some(&test));
+            let (field, context) = (item.field().unwrap(), parse_context(language));
+            let inputs = field.sample(&context, Some(&test));
             assert!(
-                field.satisfies(&inputs, &Condition::Test(test.clone()), &reading),
+                field.satisfies(&inputs, &Condition::Test(test.clone()), &context),
                 "{inputs:?}, {test:?}"
             );
         }

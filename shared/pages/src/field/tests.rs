@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use profiling_forms::samples::{self, Inputs};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Form, Item, Literal, Reading};
+use profiling_forms::{Form, Item, Literal, ParseContext};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::json;
 
@@ -30,8 +30,8 @@ fn reader(language: &str) -> Reader {
     Reader::of_form(&form, None, &[])
 }
 
-fn reading(reader: &Reader) -> Reading {
-    Reading { words: reader.words(), today: Date::parse("2026-11-23").unwrap() }
+fn parse_context(reader: &Reader) -> ParseContext {
+    ParseContext { words: reader.words(), today: Date::parse("2026-11-23").unwrap() }
 }
 
 /// The fields of every kind, required and optional, with help text and without.
@@ -154,10 +154,10 @@ fn shown(inputs: &Inputs) -> BTreeSet<(String, String)> {
 fn every_kind_in_every_state_has_labelled_inputs() {
     for language in ["en", "ar"] {
         let reader = reader(language);
-        let reading = reading(&reader);
+        let context = parse_context(&reader);
         for field in fields() {
             let question = reader.text(&field.label).to_owned();
-            let filled = field.sample(&reading, None);
+            let filled = field.sample(&context, None);
             for inputs in [Inputs::new(), filled] {
                 for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
                     // `id` is for a field that a condition reveals.
@@ -202,10 +202,10 @@ fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
 fn every_kind_shows_the_answer_again() {
     for language in ["en", "ar"] {
         let reader = reader(language);
-        let reading = reading(&reader);
+        let context = parse_context(&reader);
         for field in fields() {
-            let valid = field.valid_samples(&reading, 7).into_iter().map(|sample| sample.inputs);
-            for inputs in valid.chain(field.invalid_samples(&reading)) {
+            let valid = field.valid_samples(&context, 7).into_iter().map(|sample| sample.inputs);
+            for inputs in valid.chain(field.invalid_samples(&context)) {
                 let rendered = Rendered::new(&field, &reader, &inputs, None, None);
                 assert_eq!(rendered.values(), shown(&inputs), "{}", rendered.context);
             }
@@ -216,10 +216,10 @@ fn every_kind_shows_the_answer_again() {
 #[test]
 fn the_style_sheet_finds_the_selected_answer_of_every_kind_that_is_not_typed() {
     let reader = reader("en");
-    let reading = reading(&reader);
+    let context = parse_context(&reader);
     for field in fields().iter().filter(|field| !field.kind.is_typed()) {
         assert_ne!(selection(&field.kind), Selection::Typed, "{}", field.kind.name());
-        for inputs in field.valid_samples(&reading, 7).into_iter().map(|sample| sample.inputs) {
+        for inputs in field.valid_samples(&context, 7).into_iter().map(|sample| sample.inputs) {
             for value in
                 inputs.iter().filter(|(input, _)| input == field.name.as_str()).map(|(_, value)| value)
             {

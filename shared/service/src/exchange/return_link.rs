@@ -9,7 +9,6 @@ use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use lambda_http::Request;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use profiling_forms::Form;
 use profiling_pages::{ReturnEffect, ReturnLink};
 use profiling_session::redirect;
 use profiling_session::{Domain, Domains, Sender, VerifiedSession, unverified_issuer};
@@ -123,9 +122,4 @@ fn first_parameters(body: &[u8]) -> &[u8] {
     let Some(beginning) = body.get(..=MAX_BODY_BYTES) else { return body };
     let end = beginning.iter().rposition(|byte| *byte == b'&').unwrap_or_default();
     &beginning[..end]
-}
-
-/// The address that signs the user out, where the form offers that and the application is known.
-pub(super) fn sign_out(form: &Form, domain: &Domain, client_id: Option<&str>) -> Option<String> {
-    client_id.filter(|_| form.sign_out).map(|client_id| redirect::sign_out_url(domain, client_id))
 }

@@ -1,13 +1,12 @@
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Answers, Forms, Reading, Turn};
+use profiling_forms::{Answers, Button, Forms, Next, ParseContext, Position};
 use profiling_service::answer::AnswerClaims;
-use profiling_session::redirect;
-use profiling_session::sign_answer;
+use profiling_session::{AnswerTokenClaims, Domain, State, redirect};
 use serde_json::{Value, json};
 
 use super::findings_in;
-use crate::check::pages::Session;
+use crate::check::budget::{HOST, STATE_BYTES, SUBJECT_BYTES, TXN_BYTES};
 
 fn findings(fields: &[Value]) -> Vec<String> {
     findings_in(&json!({"version": 1, "title": "T", "fields": fields}))
@@ -101,15 +100,23 @@ fn the_computed_length_is_that_of_the_real_redirect() {
     let forms = Forms::load(folder.path()).unwrap();
     let (name, form) = forms.get("f").unwrap();
     let answers: Answers = (0..3).map(|index| (format!("f{index}"), "a".repeat(1_000))).collect();
-    let reading = Reading { words: words(&Tag::ENGLISH), today: Date::MIN };
-    let Turn::Done(valid) = form.questions(None).advance(&answers, &reading) else {
-        panic!("the answers are not valid")
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let button = Button::Continue(Position::default());
+    let Next::Answer(valid) = form.interview(None, context).next(&answers, &button) else {
+        panic!("the answers are invalid")
     };
-    let session = Session::new(name).unwrap();
-    let (verified, state) = (&session.verified, &session.parameters.state);
-    let claims = AnswerClaims::new(name, 1, &valid);
-    let token = sign_answer(verified, state, &claims, 1_800_000_000, 300).unwrap();
-    let actual = redirect::continue_url(verified.domain(), state, &token).unwrap().len();
+    let (domain, state) = (Domain::parse(HOST).unwrap(), State::parse(&"s".repeat(STATE_BYTES)).unwrap());
+    let claims = AnswerTokenClaims {
+        iss: HOST,
+        sub: &"s".repeat(SUBJECT_BYTES),
+        iat: 1_800_000_000,
+        exp: 1_800_000_300,
+        state: state.as_str(),
+        txn: Some(&"t".repeat(TXN_BYTES)),
+        own: &AnswerClaims::new(name, 1, &valid),
+    };
+    let claims_bytes = serde_json::to_string(&claims).unwrap().len();
+    let actual = redirect::continue_url_bytes(&domain, &state, claims_bytes);
     // The computed length allows for a scheme and a slash in the issuer, and for the key `consents`.
     assert!((actual..actual + 50).contains(&computed), "computed {computed}, actual {actual}");
 }

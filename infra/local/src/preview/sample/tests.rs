@@ -1,6 +1,6 @@
 use profiling_forms::locale::{Tag, words};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Turn, samples};
+use profiling_forms::{Button, Next, Position, samples};
 use serde_json::{Value, json};
 
 use super::*;
@@ -9,9 +9,9 @@ fn form(fields: &Value) -> Form {
     serde_json::from_value(json!({"version": 1, "title": "T", "fields": fields})).unwrap()
 }
 
-fn reading(language: &str) -> Reading {
+fn context(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();
-    Reading { words: words(&Tag::parse(language).unwrap()), today }
+    ParseContext::new(words(&Tag::parse(language).unwrap()), today)
 }
 
 /// Required fields of every kind.
@@ -26,26 +26,28 @@ fn kinds() -> Vec<Value> {
 }
 
 #[test]
-fn every_kind_has_an_answer_that_will_do_and_one_that_will_not() {
+fn every_kind_has_a_valid_and_an_invalid_sample() {
     for language in ["en", "de", "ar"] {
-        let reading = reading(language);
+        let context = context(language);
         for field in kinds() {
             let form = form(&json!([field]));
-            for (state, done) in [(State::Filled, true), (State::Wrong, false), (State::Missing, false)] {
-                let turn = form.questions(None).advance(&answers(&form, &reading, 0, state), &reading);
-                assert_eq!(matches!(turn, Turn::Done(_)), done, "{language}, {state:?}: {field}");
+            for (state, complete) in [(State::Filled, true), (State::Wrong, false), (State::Missing, false)] {
+                let answers = answers(&form, &context, 0, state);
+                let next =
+                    form.interview(None, context).next(&answers, &Button::Continue(Position::default()));
+                assert_eq!(matches!(next, Next::Answer(_)), complete, "{language}, {state:?}: {field}");
             }
         }
     }
 }
 
 #[test]
-fn an_answer_that_will_not_do_is_a_mistake_and_not_silence_where_a_person_can_make_one() {
+fn an_invalid_sample_has_an_input_if_a_user_can_enter_one() {
     // In a list, or with a checkbox, a user cannot choose what is not there.
     let silent = ["country", "select", "radio", "cards", "yes_no", "consent"];
     for field in kinds() {
         let is_silent = silent.contains(&field["type"].as_str().unwrap()) && field.get("other").is_none();
-        let answers = answers(&form(&json!([field])), &reading("en"), 0, State::Wrong);
+        let answers = answers(&form(&json!([field])), &context("en"), 0, State::Wrong);
         let answered =
             ["field", "field.day", "field.other"].iter().any(|input| !answers.get(input).is_empty());
         assert_eq!(answered, !is_silent, "{field}");
@@ -53,7 +55,7 @@ fn an_answer_that_will_not_do_is_a_mistake_and_not_silence_where_a_person_can_ma
 }
 
 #[test]
-fn answers_make_the_conditions_hold_that_hang_on_them() {
+fn the_answers_make_the_conditions_of_a_page_hold() {
     let last = json!({"type": "text", "name": "last", "label": "L"});
     for (field, when) in [
         (
@@ -89,9 +91,9 @@ fn answers_make_the_conditions_hold_that_hang_on_them() {
             json!({"version": 1, "title": "T", "steps": [{"fields": [first]}, {"fields": [last]}]}),
         )
         .unwrap();
-        let reading = reading("en");
-        let answers = answers(&form, &reading, 1, State::Filled);
-        let screen = form.questions(None).preview(1, &answers, &reading, false).unwrap();
+        let context = context("en");
+        let answers = answers(&form, &context, 1, State::Filled);
+        let screen = form.interview(None, context).preview(1, &answers, false).unwrap();
         assert_eq!(screen.entries.len(), 1, "{last} with {:?}", answers.get("first"));
     }
 }

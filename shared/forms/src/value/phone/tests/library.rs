@@ -9,10 +9,10 @@ use rlibphonenumber::{
 use super::super::{PhoneError, calling_codes, dialled};
 use super::read;
 
-type Reading = Result<(String, Option<&'static str>), PhoneError>;
+type ParseContext = Result<(String, Option<&'static str>), PhoneError>;
 
 /// What the library makes of a text that was dialled in a country.
-fn read_by_library(country: &str, text: &str) -> Reading {
+fn read_by_library(country: &str, text: &str) -> ParseContext {
     let dialled = dialled(text)?;
     let util = &*PHONE_NUMBER_UTIL;
     let region = Region::from_code(country).ok().filter(|region| *region != Region::World);

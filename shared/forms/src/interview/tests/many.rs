@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::{entry, reading, sent, told};
+use super::{REVEALED, STEP, advance, back, entry, inputs, interview, summary};
 use crate::answers::Answers;
 use crate::definition::Form;
-use crate::questions::{STEP, Turn};
+use crate::interview::Next;
 
 const THREES: usize = 20;
 
@@ -55,12 +55,12 @@ fn many_steps_are_walked_to_the_end_or_to_the_first_answer_that_will_not_do() {
         // What applies now, as another answer is another one.
         ("no", ("a9", "yes"), "59", "40 answers, 20 ruled out"),
     ] {
-        let turn = form.questions(None).advance(&answers(a, but, step), &reading());
-        let found = match &turn {
-            Turn::Done(valid) => {
+        let next_page = advance(&interview(&form, None), &answers(a, but, step));
+        let found = match &next_page {
+            Next::Answer(valid) => {
                 format!("{} answers, {} ruled out", valid.values().len(), valid.not_applicable().len())
             }
-            Turn::Ask(_) => told(&turn),
+            Next::Show(_) | Next::Later => summary(&next_page),
         };
         assert_eq!(found, next, "{a} {but:?} {step}");
     }
@@ -78,8 +78,8 @@ fn back_among_many_steps_passes_over_those_that_are_ruled_out() {
         ("yes", "2", "2/60 b0"),
         ("no", "1", "1/60 a0"),
     ] {
-        let turn = form.questions(None).back(&answers(a, ("", ""), step), &reading());
-        assert_eq!(told(&turn), before, "{a} {step}");
+        let previous = back(&interview(&form, None), &answers(a, ("", ""), step));
+        assert_eq!(summary(&previous), before, "{a} {step}");
     }
 }
 
@@ -93,7 +93,7 @@ fn what_the_page_shows_no_longer_has_no_error() {
     ]]));
     // The page showed `c`, with another `a` than the one that it was sent with; `b` is of an earlier visit.
     for (b, next) in [("x", "1/1 a b"), ("", "1/1 a b c !c")] {
-        let answers = sent(&[("a", "yes"), ("b", b), ("c", ""), (super::SHOWN, "c")]);
-        assert_eq!(told(&form.questions(None).advance(&answers, &reading())), next, "{b:?}");
+        let answers = inputs(&[("a", "yes"), ("b", b), ("c", ""), (REVEALED, "c")]);
+        assert_eq!(summary(&advance(&interview(&form, None), &answers)), next, "{b:?}");
     }
 }

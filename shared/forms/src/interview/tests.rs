@@ -6,18 +6,37 @@ use super::*;
 use crate::locale::{Tag, words};
 use crate::value::date::Date;
 
-fn reading() -> Reading {
-    Reading { words: words(&Tag::ENGLISH), today: Date::parse("2026-03-01").unwrap() }
+/// The inputs of a position, as the tables name them.
+const STEP: &str = ".step";
+const REVEALED: &str = ".shown";
+
+fn interview<'a>(form: &'a Form, missing: Option<&[String]>) -> Interview<'a> {
+    form.interview(missing, ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
 }
 
-/// What the answers of one page come to.
-fn advance<'a>(
-    questions: &Questions<'a>,
+/// The position that is among these inputs.
+fn position(inputs: &Answers) -> Position {
+    let revealed = inputs.get(REVEALED).split(',').filter_map(|name| FieldName::parse(name).ok()).collect();
+    Position { step: inputs.get(STEP).parse().unwrap_or_default(), revealed }
+}
+
+fn advance<'a>(interview: &Interview<'a>, inputs: &Answers) -> Next<'a> {
+    interview.next(inputs, &Button::Continue(position(inputs)))
+}
+
+fn back<'a>(interview: &Interview<'a>, inputs: &Answers) -> Next<'a> {
+    interview.next(inputs, &Button::Back(position(inputs)))
+}
+
+/// The valid answers, or the errors of the page that is shown.
+fn answers_or_errors<'a>(
+    interview: &Interview<'a>,
     answers: &Answers,
 ) -> Result<ValidAnswers, Vec<(&'a FieldName, Problem)>> {
-    match questions.advance(answers, &reading()) {
-        Turn::Done(valid) => Ok(valid),
-        Turn::Ask(screen) => Err(screen.errors().collect()),
+    match advance(interview, answers) {
+        Next::Answer(valid) => Ok(valid),
+        Next::Show(screen) => Err(screen.errors().collect()),
+        Next::Later => panic!("postponed"),
     }
 }
 
@@ -34,7 +53,7 @@ fn form() -> Form {
 fn validate(code: &str) -> Result<Map<String, Value>, Vec<Problem>> {
     let form = form();
     let answers: Answers = [("code", code)].into_iter().collect();
-    match advance(&form.questions(None), &answers) {
+    match answers_or_errors(&interview(&form, None), &answers) {
         Ok(valid) => Ok(valid.values().clone()),
         Err(errors) => Err(errors.into_iter().map(|(_, problem)| problem).collect()),
     }
@@ -82,15 +101,18 @@ fn an_optional_answer_that_is_left_empty_is_not_signed() {
 fn only_what_was_asked_is_taken() {
     let form = form();
     let answers: Answers = [("code", "ab"), ("note", "x"), ("role", "admin")].into_iter().collect();
-    let asked = form.questions(Some(&["note".to_owned(), "role".to_owned()]));
-    assert_eq!(Value::Object(advance(&asked, &answers).unwrap().values().clone()), json!({"note": "x"}));
+    let interview = interview(&form, Some(&["note".to_owned(), "role".to_owned()]));
+    assert_eq!(
+        Value::Object(answers_or_errors(&interview, &answers).unwrap().values().clone()),
+        json!({"note": "x"})
+    );
 }
 
 #[test]
 fn errors_are_in_the_order_of_the_fields() {
     let form = form();
     let answers: Answers = [("note", "long"), ("code", "")].into_iter().collect();
-    let errors = advance(&form.questions(None), &answers).unwrap_err();
+    let errors = answers_or_errors(&interview(&form, None), &answers).unwrap_err();
     assert_eq!(errors.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
 }
 
@@ -120,13 +142,14 @@ fn branching() -> Form {
 }
 
 /// What comes next, in short: `2/3 people boss !people` is page 2 of 3 with two entries, an error at one.
-fn told(turn: &Turn<'_>) -> String {
-    match turn {
-        Turn::Done(valid) => {
+fn summary(next: &Next<'_>) -> String {
+    match next {
+        Next::Later => "later".to_owned(),
+        Next::Answer(valid) => {
             let values = Value::Object(valid.values().clone()).to_string();
             [&[values], valid.not_applicable()].concat().join(" -")
         }
-        Turn::Ask(screen) => {
+        Next::Show(screen) => {
             let fields = screen.entries.iter().filter_map(|entry| {
                 let mark = if entry.only_if.is_some() { "?" } else { "" };
                 Some(format!(" {}{mark}", entry.item.field()?.name))
@@ -140,7 +163,7 @@ fn told(turn: &Turn<'_>) -> String {
 #[test]
 fn a_form_is_walked_from_its_first_page_to_its_last() {
     let form = branching();
-    let questions = form.questions(None);
+    let interview = interview(&form, None);
     for (sent, next) in [
         (vec![], "1/3 kind club? !kind"),
         (vec![("kind", "solo")], "2/2 note"),
@@ -151,8 +174,11 @@ fn a_form_is_walked_from_its_first_page_to_its_last() {
         (vec![("kind", "team"), (STEP, "1"), ("people", "3")], "3/3 note"),
         // The boss was not on the page, so it is shown, and nothing is held against anybody.
         (vec![("kind", "team"), (STEP, "1"), ("people", "30")], "2/3 people boss"),
-        (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (SHOWN, "boss")], "2/3 people boss !boss"),
-        (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (SHOWN, "boss"), ("boss", "Ana")], "3/3 note"),
+        (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (REVEALED, "boss")], "2/3 people boss !boss"),
+        (
+            vec![("kind", "team"), (STEP, "1"), ("people", "30"), (REVEALED, "boss"), ("boss", "Ana")],
+            "3/3 note",
+        ),
         (
             vec![("kind", "solo"), (STEP, "2"), ("note", "x")],
             r#"{"kind":"solo","note":"x"} -club -people -boss"#,
@@ -171,7 +197,7 @@ fn a_form_is_walked_from_its_first_page_to_its_last() {
         ),
     ] {
         let answers: Answers = sent.iter().copied().collect();
-        assert_eq!(told(&questions.advance(&answers, &reading())), next, "{sent:?}");
+        assert_eq!(summary(&advance(&interview, &answers)), next, "{sent:?}");
     }
 }
 
@@ -180,7 +206,7 @@ fn a_step_that_cannot_be_is_taken_for_the_first() {
     let form = branching();
     for step in ["", "9", "-1", "x", "99999999999999999999999"] {
         let answers: Answers = [("kind", "solo"), (STEP, step)].into_iter().collect();
-        assert_eq!(told(&form.questions(None).advance(&answers, &reading())), "2/2 note", "{step}");
+        assert_eq!(summary(&advance(&interview(&form, None), &answers)), "2/2 note", "{step}");
     }
 }
 
@@ -195,7 +221,7 @@ fn back_goes_to_the_page_before_whatever_is_on_this_one() {
         (vec![(STEP, "0")], "1/3 kind club?"),
     ] {
         let answers: Answers = sent.iter().copied().collect();
-        assert_eq!(told(&form.questions(None).back(&answers, &reading())), before, "{sent:?}");
+        assert_eq!(summary(&back(&interview(&form, None), &answers)), before, "{sent:?}");
     }
 }
 
@@ -209,17 +235,17 @@ fn a_form_collapses_to_what_is_missing_and_what_decides_about_it() {
         (vec!["boss", "unknown"], "1/2 kind"),
     ] {
         let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
-        let questions = form.questions(Some(&missing));
-        assert_eq!(told(&questions.begin(&Answers::default(), &reading())), first, "{missing:?}");
+        let interview = interview(&form, Some(&missing));
+        assert_eq!(summary(&interview.next(&Answers::default(), &Button::Begin)), first, "{missing:?}");
     }
-    let nothing = form.questions(Some(&["unknown".to_owned()]));
-    assert_eq!(told(&nothing.begin(&Answers::default(), &reading())), "{}");
+    let nothing = interview(&form, Some(&["unknown".to_owned()]));
+    assert_eq!(summary(&nothing.next(&Answers::default(), &Button::Begin)), "{}");
 }
 
 #[test]
 fn a_default_is_there_when_the_page_is_first_shown() {
     let form = branching();
-    let defaults = form.questions(None).defaults(&reading());
+    let defaults = interview(&form, None).defaults();
     assert_eq!((defaults.get("note"), defaults.get("kind")), ("hello", ""));
 }
 
@@ -232,7 +258,7 @@ fn not_now_is_for_forms_that_allow_it_and_require_nothing() {
         let form = json!({"version": 1, "title": "T", "not_now": not_now, "fields": [field("a", false), field("b", true)]});
         let form: Form = serde_json::from_value(form).unwrap();
         let missing: Vec<String> = missing.split(',').map(str::to_owned).collect();
-        assert_eq!(form.questions(Some(&missing)).may_wait(), may, "{not_now} {missing:?}");
+        assert_eq!(interview(&form, Some(&missing)).allows_later(), may, "{not_now} {missing:?}");
     }
 }
 
@@ -251,7 +277,7 @@ fn entry(name: &str, kind: &str, more: &Value) -> Value {
     entry
 }
 
-fn sent<'a>(pairs: &[(&'a str, &'a str)]) -> Answers {
+fn inputs<'a>(pairs: &[(&'a str, &'a str)]) -> Answers {
     pairs.iter().copied().collect()
 }
 
@@ -266,14 +292,12 @@ fn what_hangs_on_a_typed_question_that_is_ruled_out_was_on_the_page() {
                 entry("why", "text", &json!({"required": true, "when": rule}))
             ]
         ]));
-        let questions = form.questions(None);
-        let Turn::Ask(screen) = questions.advance(&sent(&[("kind", "private")]), &reading()) else {
-            panic!()
-        };
+        let interview = interview(&form, None);
+        let Next::Show(screen) = advance(&interview, &inputs(&[("kind", "private")])) else { panic!() };
         let shown: Vec<String> = screen.revealed.iter().map(ToString::to_string).collect();
         assert_eq!(shown, ["why"]);
-        let answers = sent(&[("kind", "private"), (STEP, "1"), (SHOWN, "why"), ("why", "no firm")]);
-        let end = told(&questions.advance(&answers, &reading()));
+        let answers = inputs(&[("kind", "private"), (STEP, "1"), (REVEALED, "why"), ("why", "no firm")]);
+        let end = summary(&advance(&interview, &answers));
         assert_eq!(end, r#"{"kind":"private","why":"no firm"} -vat"#, "{rule}");
     }
 }
@@ -291,8 +315,8 @@ fn a_choice_of_other_is_no_option_whatever_is_typed_for_it() {
         when["field"] = json!("src");
         let who = entry("who", "text", &json!({"required": true, "when": when}));
         let form = of_steps(&json!([[entry("src", "radio", &source), who]]));
-        let answers = sent(&[("src", "~other"), ("src.other", "friend")]);
-        assert_eq!(told(&form.questions(None).advance(&answers, &reading())), next, "{rule}");
+        let answers = inputs(&[("src", "~other"), ("src.other", "friend")]);
+        assert_eq!(summary(&advance(&interview(&form, None), &answers)), next, "{rule}");
     }
 }
 
@@ -305,7 +329,7 @@ fn a_step_whose_every_question_is_ruled_out_is_passed_over() {
         [entry("d", "text", &json!({}))]
     ]));
     for (a, next) in [("no", "2/2 d"), ("yes", "2/3 b")] {
-        assert_eq!(told(&form.questions(None).advance(&sent(&[("a", a)]), &reading())), next, "{a}");
+        assert_eq!(summary(&advance(&interview(&form, None), &inputs(&[("a", a)]))), next, "{a}");
     }
 }
 
@@ -329,8 +353,8 @@ fn a_block_is_shown_with_the_questions_that_it_leads_to() {
         (vec!["c"], "- c always"),
     ] {
         let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
-        let questions = form.questions(Some(&missing));
-        let Turn::Ask(screen) = questions.begin(&Answers::default(), &reading()) else { panic!() };
+        let interview = interview(&form, Some(&missing));
+        let Next::Show(screen) = interview.next(&Answers::default(), &Button::Begin) else { panic!() };
         let blocks = screen.entries.iter().filter_map(|entry| match &entry.item.content {
             Content::Block(Block::Paragraph(block)) => block.text.all().next(),
             Content::Block(_) => Some("-"),

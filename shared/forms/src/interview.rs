@@ -1,0 +1,378 @@
+//! The pages that one user gets of a form, one after another.
+//!
+//! Nothing is stored between two requests. Each page carries all answers so far, and each request checks them from the
+//! first step on. A step, a field or a block whose condition fails is skipped, and its answers are ignored.
+
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::answers::{Answers, ValidAnswers};
+use super::block::Block;
+use super::condition::{Condition, Open};
+use super::definition::Form;
+use super::field::Field;
+use super::item::{Content, Item};
+use super::name::FieldName;
+use super::parse_context::ParseContext;
+use super::problem::Problem;
+use super::step::Step;
+use walk::{Errors, StepCheck, Walk};
+
+/// The interview of one user: the requested fields of a form, page after page.
+///
+/// An interview has no state. [`next`](Self::next) is a pure function of the answers and the button:
+///
+/// ```
+/// use profiling_forms::locale::{Tag, words};
+/// use profiling_forms::value::date::Date;
+/// use profiling_forms::{Answers, Button, Form, Next, ParseContext, Position, Problem};
+///
+/// let form: Form = serde_json::from_str(
+///     r#"{"version": 1, "title": "About you", "fields": [
+///         {"type": "text", "name": "company", "label": "Company", "required": true}
+///     ]}"#,
+/// )?;
+/// let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(1_800_000_000));
+/// let interview = form.interview(None, context);
+///
+/// // The user opens the form.
+/// let Next::Show(screen) = interview.next(&interview.defaults(), &Button::Begin) else { panic!() };
+/// assert_eq!((screen.number, screen.of), (1, 1));
+///
+/// // An empty answer: the same page again, with an error.
+/// let button = Button::Continue(Position::default());
+/// let Next::Show(screen) = interview.next(&Answers::default(), &button) else { panic!() };
+/// let errors: Vec<_> = screen.errors().map(|(field, problem)| (field.as_str(), problem)).collect();
+/// assert_eq!(errors, [("company", Problem::Required)]);
+///
+/// // A valid answer.
+/// let answers: Answers = [("company", " Acme ")].into_iter().collect();
+/// let Next::Answer(valid) = interview.next(&answers, &button) else { panic!() };
+/// assert_eq!(valid.values()["company"], "Acme");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Interview<'a> {
+    form: &'a Form,
+    context: ParseContext,
+    steps: Vec<RequestedStep<'a>>,
+    /// The requested fields by name, each with its index among them.
+    fields: BTreeMap<&'a str, (usize, &'a Field)>,
+}
+
+/// A step that has at least one requested field.
+#[derive(Debug)]
+struct RequestedStep<'a> {
+    /// The index in the form.
+    index: usize,
+    step: &'a Step,
+    items: Vec<&'a Item>,
+    /// The index of its first field among the requested fields of the form.
+    first_field: usize,
+}
+
+/// The button that the user pressed, with the page that it is on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Button {
+    /// No button: the user opens the form.
+    Begin,
+    /// The button for the next page, or for the end of the form.
+    Continue(Position),
+    /// The button for the previous page.
+    Back(Position),
+    /// The button that postpones the form to another login.
+    Later(Position),
+}
+
+/// The page that a user sends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The index of the step in the form. An index that is not part of the interview counts as the first step.
+    pub step: usize,
+    /// The fields that the page shows because of answers typed on the same page: [`Screen::revealed`].
+    pub revealed: BTreeSet<FieldName>,
+}
+
+/// The result of a button.
+#[derive(Debug)]
+pub enum Next<'a> {
+    /// Show this page.
+    Show(Screen<'a>),
+    /// The form is complete: return these answers.
+    Answer(ValidAnswers),
+    /// The user postponed the form.
+    Later,
+}
+
+/// One page of a form.
+#[derive(Debug)]
+pub struct Screen<'a> {
+    /// The index of the step in the form.
+    pub index: usize,
+    /// The step.
+    pub step: &'a Step,
+    /// The number of the page, from 1.
+    pub number: u64,
+    /// The number of pages, as far as the answers so far determine it.
+    pub of: u64,
+    /// The entries, in order.
+    pub entries: Vec<Entry<'a>>,
+    /// The fields among the entries that are visible because of answers typed on this page.
+    pub revealed: Vec<&'a FieldName>,
+}
+
+/// A field or a block on a page.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The field or block.
+    pub item: &'a Item,
+    /// The choices on the same page that make the entry visible; `None` if it is always visible.
+    pub only_if: Option<Open<'a>>,
+    /// The problem of the answer.
+    pub problem: Option<Problem>,
+}
+
+impl<'a> Screen<'a> {
+    /// The problems of the answers on this page, in the order of the fields.
+    pub fn errors(&self) -> impl Iterator<Item = (&'a FieldName, Problem)> {
+        self.entries.iter().filter_map(|entry| Some((&entry.item.field()?.name, entry.problem?)))
+    }
+
+    /// Returns true if an answer on this page has a problem.
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
+}
+
+impl Form {
+    /// Returns the interview of a user who lacks the fields `missing`, or, with `None`, of a user who lacks all of them.
+    ///
+    /// The fields that decide whether a missing field is shown are requested, too. A name that is not a field of the
+    /// form is ignored.
+    ///
+    /// ```
+    /// # use profiling_forms::locale::{Tag, words};
+    /// # use profiling_forms::value::date::Date;
+    /// # use profiling_forms::{Form, ParseContext};
+    /// # let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(0));
+    /// let form: Form = serde_json::from_str(
+    ///     r#"{"version": 1, "title": "About you", "fields": [
+    ///         {"type": "text", "name": "company", "label": "Company"},
+    ///         {"type": "country", "name": "country", "label": "Country"},
+    ///         {"type": "text", "name": "vat", "label": "VAT number", "when": {"field": "country", "equals": "DE"}}
+    ///     ]}"#,
+    /// )?;
+    /// let missing = ["vat".to_owned(), "unknown".to_owned()];
+    /// let interview = form.interview(Some(&missing), context);
+    /// let names: Vec<&str> = interview.fields().map(|field| field.name.as_str()).collect();
+    /// assert_eq!(names, ["country", "vat"]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn interview(&self, missing: Option<&[String]>, context: ParseContext) -> Interview<'_> {
+        Interview::new(self, missing, context)
+    }
+}
+
+impl<'a> Interview<'a> {
+    fn new(form: &'a Form, missing: Option<&[String]>, context: ParseContext) -> Self {
+        let requested = missing.map(|missing| requested_fields(form, missing));
+        let (mut steps, mut fields, mut count) = (Vec::new(), BTreeMap::new(), 0);
+        for (index, step) in form.steps.iter().enumerate() {
+            let items = requested_items(&step.fields, requested.as_ref());
+            let step = RequestedStep { index, step, items, first_field: count };
+            for (_, field) in step.fields() {
+                fields.insert(field.name.as_str(), (count, field));
+                count += 1;
+            }
+            if count > step.first_field {
+                steps.push(step);
+            }
+        }
+        Self { form, context, steps, fields }
+    }
+
+    /// The form.
+    pub fn form(&self) -> &'a Form {
+        self.form
+    }
+
+    /// The requested fields, in order, including those that conditions may exclude.
+    pub fn fields(&self) -> impl Iterator<Item = &'a Field> {
+        self.steps.iter().flat_map(RequestedStep::fields).map(|(_, field)| field)
+    }
+
+    /// Returns the requested field with this name.
+    pub fn field(&self, name: &str) -> Option<&'a Field> {
+        self.fields.get(name).map(|(_, field)| *field)
+    }
+
+    /// The answers that are filled in when the form is opened.
+    pub fn defaults(&self) -> Answers {
+        self.fields().flat_map(|field| field.defaults(self.context.words)).collect()
+    }
+
+    /// Returns true if `answers` have several values for an input that can have only one. Browsers do not send that.
+    pub fn has_repeated_input(&self, answers: &Answers) -> bool {
+        answers.repeated().any(|input| !self.field(input).is_some_and(Field::is_multiple))
+    }
+
+    /// Returns true if the user may postpone the form: the form allows it, and no requested field is required.
+    pub fn allows_later(&self) -> bool {
+        self.form.not_now && self.fields().all(|field| !field.required)
+    }
+
+    /// Returns the reaction to a button.
+    ///
+    /// - [`Button::Begin`] leads to the first page.
+    /// - [`Button::Continue`] leads to the next page, or to the end. All pages up to the current one are checked; the
+    ///   first one with a problem is shown again.
+    /// - [`Button::Back`] leads to the previous page without a check of the current one.
+    /// - [`Button::Later`] postpones the form. If [that is not allowed](Self::allows_later), it acts like
+    ///   [`Button::Continue`].
+    ///
+    /// An interview without fields has the answer at once.
+    pub fn next(&self, answers: &Answers, button: &Button) -> Next<'a> {
+        match button {
+            Button::Begin => self.walk(answers, None),
+            Button::Back(position) => self.back(answers, position),
+            Button::Later(_) if self.allows_later() => Next::Later,
+            Button::Continue(position) | Button::Later(position) => self.walk(answers, Some(position)),
+        }
+    }
+
+    fn walk(&self, answers: &Answers, sender: Option<&Position>) -> Next<'a> {
+        let current = sender.map(|position| self.step_at(position));
+        let mut walk = Walk::new(self, answers);
+        for (place, step) in self.steps.iter().enumerate() {
+            if !walk.enter(step) {
+                continue;
+            }
+            if current.is_none_or(|current| place > current) {
+                return Next::Show(walk.screen(place, &Errors::new()));
+            }
+            let revealed = sender.filter(|_| current == Some(place)).map(|position| &position.revealed);
+            let StepCheck { errors, has_unrevealed } = walk.check(step, revealed);
+            if has_unrevealed || !errors.is_empty() {
+                walk.return_to(step);
+                return Next::Show(walk.screen(place, &errors));
+            }
+        }
+        Next::Answer(walk.valid())
+    }
+
+    fn back(&self, answers: &Answers, position: &Position) -> Next<'a> {
+        let current = self.step_at(position);
+        let mut walk = Walk::new(self, answers);
+        let mut previous = None;
+        for (place, step) in self.steps.iter().enumerate().take(current.max(1)) {
+            if walk.enter(step) {
+                previous = Some(place);
+                walk.check(step, None);
+            }
+        }
+        let Some(place) = previous else { return self.walk(answers, None) };
+        walk.return_to(&self.steps[place]);
+        Next::Show(walk.screen(place, &Errors::new()))
+    }
+
+    /// Returns the page of a step even if its condition fails or an earlier answer is invalid. With `has_errors`, the
+    /// page shows the problems of `answers`. For previews.
+    pub fn preview(&self, index: usize, answers: &Answers, has_errors: bool) -> Option<Screen<'a>> {
+        let place = self.steps.iter().position(|step| step.index == index)?;
+        let mut walk = Walk::new(self, answers);
+        for step in &self.steps[..place] {
+            if walk.enter(step) {
+                walk.check(step, None);
+            }
+        }
+        walk.number += 1;
+        let errors =
+            if has_errors { walk.clone().check(&self.steps[place], None).errors } else { Errors::new() };
+        Some(walk.screen(place, &errors))
+    }
+
+    /// Returns the page with the longest answer, with the error that the answers are too long together; `None` if there
+    /// is nothing to shorten.
+    pub fn shorten(&self, answers: &Answers, valid: &ValidAnswers) -> Option<Screen<'a>> {
+        let longest = self.fields().max_by_key(|field| valid.weight(&field.name));
+        let mut walk = Walk::new(self, answers);
+        for (place, step) in self.steps.iter().enumerate() {
+            if !walk.enter(step) {
+                continue;
+            }
+            if let Some(field) = longest.filter(|field| step.contains(field)) {
+                let errors = Errors::from([(&field.name, Problem::TooMuch)]);
+                return Some(walk.screen(place, &errors));
+            }
+            walk.check(step, None);
+        }
+        match self.walk(answers, None) {
+            Next::Show(screen) => Some(screen),
+            Next::Answer(_) | Next::Later => None,
+        }
+    }
+
+    /// The place of a position's step among the requested steps.
+    fn step_at(&self, position: &Position) -> usize {
+        self.steps.iter().position(|step| step.index == position.step).unwrap_or(0)
+    }
+}
+
+impl<'a> RequestedStep<'a> {
+    /// The fields, each with its item.
+    fn fields(&self) -> impl Iterator<Item = (&'a Item, &'a Field)> {
+        self.items.iter().filter_map(|item| Some((*item, item.field()?)))
+    }
+
+    fn contains(&self, field: &Field) -> bool {
+        self.fields().any(|(_, own)| own.name == field.name)
+    }
+}
+
+/// The requested items of a step, in order; with `None`, all fields are requested.
+///
+/// A block belongs to the fields that follow it up to the next heading or divider: it is requested if one of them is, or
+/// if there are none.
+fn requested_items<'a>(items: &'a [Item], requested: Option<&BTreeSet<&FieldName>>) -> Vec<&'a Item> {
+    let mut accepted = Vec::new();
+    // Whether one of the fields that follow is requested; `None` if no field follows.
+    let mut leads_to_field = None;
+    for item in items.iter().rev() {
+        let is_requested = match &item.content {
+            Content::Field(field) => {
+                let is_requested = requested.is_none_or(|requested| requested.contains(&field.name));
+                leads_to_field = Some(is_requested || leads_to_field == Some(true));
+                is_requested
+            }
+            Content::Block(Block::Heading(_) | Block::Divider) => leads_to_field.take().unwrap_or(true),
+            Content::Block(Block::Paragraph(_) | Block::Image(_)) => leads_to_field.unwrap_or(true),
+        };
+        if is_requested {
+            accepted.push(item);
+        }
+    }
+    accepted.reverse();
+    accepted
+}
+
+/// The missing fields, and the fields that decide whether these are shown.
+fn requested_fields<'f>(form: &'f Form, missing: &[String]) -> BTreeSet<&'f FieldName> {
+    let mut requested = BTreeSet::new();
+    let missing: BTreeSet<&str> = missing.iter().map(String::as_str).collect();
+    // From the last to the first, as a condition depends on earlier fields.
+    for step in form.steps.iter().rev() {
+        for item in step.fields.iter().rev() {
+            let Some(field) = item.field() else { continue };
+            if missing.contains(field.name.as_str()) || requested.contains(&field.name) {
+                requested.insert(&field.name);
+                let conditions = item.when.iter().chain(&step.when);
+                requested.extend(conditions.flat_map(Condition::fields));
+            }
+        }
+    }
+    requested
+}
+
+#[cfg(test)]
+mod tests;

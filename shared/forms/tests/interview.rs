@@ -1,0 +1,241 @@
+//! `Interview::next` from outside: each button, on each kind of page.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use profiling_forms::locale::{Tag, words};
+use profiling_forms::value::date::Date;
+use profiling_forms::{
+    Answers, Button, FieldName, Form, Interview, Next, ParseContext, Position, Problem, Screen,
+};
+use serde_json::{Value, json};
+
+/// Two steps. On the first, a typed answer reveals a required field.
+fn form(is_optional: bool) -> Form {
+    serde_json::from_value(json!({"version": 3, "title": "T", "not_now": true, "steps": [
+        {"fields": [
+            {"type": "text", "name": "company", "label": "C", "required": !is_optional, "default": "Acme"},
+            {"type": "number", "name": "people", "label": "P"},
+            {
+                "type": "text", "name": "boss", "label": "B", "required": !is_optional,
+                "when": {"field": "people", "more_than": 9}
+            }
+        ]},
+        {"fields": [{"type": "date", "name": "since", "label": "S", "max": "today"}]}
+    ]}))
+    .unwrap()
+}
+
+fn interview(form: &Form) -> Interview<'_> {
+    form.interview(None, ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
+}
+
+fn answers(pairs: &[(&str, &str)]) -> Answers {
+    pairs.iter().copied().collect()
+}
+
+/// A page: the number of its step, its fields, the revealed ones in brackets, and those with errors after `!`.
+fn page(screen: &Screen<'_>) -> String {
+    let fields = screen.entries.iter().filter_map(|entry| {
+        let name = &entry.item.field()?.name;
+        Some(if screen.revealed.contains(&name) { format!(" [{name}]") } else { format!(" {name}") })
+    });
+    let errors = screen.errors().map(|(name, _)| format!(" !{name}"));
+    format!("{}/{}:{}", screen.number, screen.of, fields.chain(errors).collect::<String>())
+}
+
+fn result(next: &Next<'_>) -> String {
+    match next {
+        Next::Show(screen) => page(screen),
+        Next::Answer(valid) => Value::Object(valid.values().clone()).to_string(),
+        Next::Later => "later".to_owned(),
+    }
+}
+
+fn at(step: usize, revealed: &[&str]) -> Position {
+    Position { step, revealed: revealed.iter().map(|name| FieldName::parse(name).unwrap()).collect() }
+}
+
+struct Case {
+    name: &'static str,
+    inputs: &'static [(&'static str, &'static str)],
+    button: Button,
+    result: &'static str,
+}
+
+#[test]
+fn each_button_leads_to_its_page_or_to_the_end() {
+    let form = form(false);
+    let cases = [
+        Case { name: "begin", inputs: &[], button: Button::Begin, result: "1/2: company people" },
+        Case {
+            name: "begin with answers",
+            inputs: &[("company", "Acme"), ("people", "x")],
+            button: Button::Begin,
+            result: "1/2: company people",
+        },
+        Case {
+            name: "next",
+            inputs: &[("company", "Acme")],
+            button: Button::Continue(at(0, &[])),
+            result: "2/2: since",
+        },
+        Case {
+            name: "an invalid answer",
+            inputs: &[("company", "Acme"), ("people", "many")],
+            button: Button::Continue(at(0, &[])),
+            result: "1/2: company people !people",
+        },
+        Case {
+            name: "an answer that reveals a field",
+            inputs: &[("company", "Acme"), ("people", "30")],
+            button: Button::Continue(at(0, &[])),
+            result: "1/2: company people [boss]",
+        },
+        Case {
+            name: "a revealed field that is empty",
+            inputs: &[("company", "Acme"), ("people", "30")],
+            button: Button::Continue(at(0, &["boss"])),
+            result: "1/2: company people [boss] !boss",
+        },
+        Case {
+            name: "a revealed field with an answer",
+            inputs: &[("company", "Acme"), ("people", "30"), ("boss", "Ana")],
+            button: Button::Continue(at(0, &["boss"])),
+            result: "2/2: since",
+        },
+        Case {
+            name: "a bound relative to today",
+            inputs: &[("company", "A"), ("since.day", "2"), ("since.month", "3"), ("since.year", "2026")],
+            button: Button::Continue(at(1, &[])),
+            result: "2/2: since !since",
+        },
+        Case {
+            name: "the end",
+            inputs: &[("company", "A"), ("since.day", "1"), ("since.month", "3"), ("since.year", "2026")],
+            button: Button::Continue(at(1, &[])),
+            result: r#"{"company":"A","since":"2026-03-01"}"#,
+        },
+        Case {
+            name: "the end, with an invalid answer on an earlier page",
+            inputs: &[("people", "30"), ("boss", "Ana")],
+            button: Button::Continue(at(1, &[])),
+            result: "1/2: company people [boss] !company",
+        },
+        Case {
+            name: "back",
+            inputs: &[("company", "Acme"), ("since.day", "x")],
+            button: Button::Back(at(1, &[])),
+            result: "1/2: company people",
+        },
+        Case {
+            name: "back on the first page",
+            inputs: &[("people", "many")],
+            button: Button::Back(at(0, &[])),
+            result: "1/2: company people",
+        },
+        Case {
+            name: "later, with a required field: like next",
+            inputs: &[("company", "Acme")],
+            button: Button::Later(at(0, &[])),
+            result: "2/2: since",
+        },
+        Case {
+            name: "later, with a required field that is empty: like next",
+            inputs: &[],
+            button: Button::Later(at(0, &[])),
+            result: "1/2: company people !company",
+        },
+        Case {
+            name: "a step that the form does not have: the first",
+            inputs: &[("company", "Acme")],
+            button: Button::Continue(at(9, &[])),
+            result: "2/2: since",
+        },
+    ];
+    for case in cases {
+        let next = interview(&form).next(&answers(case.inputs), &case.button);
+        assert_eq!(result(&next), case.result, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_form_without_required_fields_can_be_postponed_on_each_page() {
+    let form = form(true);
+    assert!(interview(&form).allows_later());
+    for (step, inputs) in [(0, &[("people", "many")][..]), (1, &[]), (9, &[])] {
+        assert_eq!(result(&interview(&form).next(&answers(inputs), &Button::Later(at(step, &[])))), "later");
+    }
+    let required = self::form(false);
+    assert!(!interview(&required).allows_later());
+    let missing = ["since".to_owned()];
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    assert!(required.interview(Some(&missing), context).allows_later());
+}
+
+#[test]
+fn a_form_that_does_not_offer_it_cannot_be_postponed() {
+    let form: Form = serde_json::from_value(
+        json!({"version": 1, "title": "T", "fields": [{"type": "text", "name": "a", "label": "A"}]}),
+    )
+    .unwrap();
+    assert!(!interview(&form).allows_later());
+    assert_eq!(result(&interview(&form).next(&Answers::default(), &Button::Later(at(0, &[])))), "{}");
+}
+
+#[test]
+fn an_interview_without_fields_ends_at_once() {
+    let form = form(false);
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let interview = form.interview(Some(&["unknown".to_owned()]), context);
+    for button in [Button::Begin, Button::Continue(at(0, &[])), Button::Back(at(0, &[]))] {
+        assert_eq!(result(&interview.next(&interview.defaults(), &button)), "{}", "{button:?}");
+    }
+}
+
+#[test]
+fn the_page_with_the_longest_answer_is_shown_to_be_shortened() {
+    let form = form(false);
+    let interview = interview(&form);
+    for (inputs, expected) in [
+        (&[("company", "A long name of a company")][..], "1/2: company people !company"),
+        (&[("company", "A"), ("people", "30"), ("boss", "Ana María")], "1/2: company people [boss] !boss"),
+        (
+            &[("company", "A"), ("since.day", "1"), ("since.month", "3"), ("since.year", "2026")],
+            "2/2: since !since",
+        ),
+    ] {
+        let answers = answers(inputs);
+        let Next::Answer(valid) = interview.next(&answers, &Button::Continue(at(1, &["boss"]))) else {
+            panic!("{inputs:?}")
+        };
+        let screen = interview.shorten(&answers, &valid).unwrap();
+        assert_eq!(page(&screen), expected);
+        assert!(screen.errors().all(|(_, problem)| problem == Problem::TooMuch));
+    }
+}
+
+#[test]
+fn an_interview_without_fields_has_nothing_to_shorten() {
+    let form = form(false);
+    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let interview = form.interview(Some(&[]), context);
+    let Next::Answer(valid) = interview.next(&Answers::default(), &Button::Begin) else { panic!() };
+    assert!(interview.shorten(&Answers::default(), &valid).is_none());
+}
+
+#[test]
+fn an_input_with_several_values_is_repeated_unless_its_field_accepts_several() {
+    let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
+    let form: Form = serde_json::from_value(json!({"version": 1, "title": "T", "fields": [
+        {"type": "text", "name": "text", "label": "T"},
+        {"type": "checkboxes", "name": "boxes", "label": "B", "options": options}
+    ]}))
+    .unwrap();
+    for (inputs, is_repeated) in [
+        (&[("text", "a"), ("boxes", "a"), ("boxes", "b")][..], false),
+        (&[("text", "a"), ("text", "a")], true),
+        (&[("unknown", "a"), ("unknown", "b")], true),
+    ] {
+        assert_eq!(interview(&form).has_repeated_input(&answers(inputs)), is_repeated, "{inputs:?}");
+    }
+}

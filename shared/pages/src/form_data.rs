@@ -1,0 +1,145 @@
+//! The inputs and buttons of a form page: their names, and their values in a request.
+
+use profiling_forms::{Answers, Button, FieldName, Position};
+
+/// The hidden input with the `state` of the login.
+pub const STATE: &str = "state";
+
+/// The hidden input with the session token.
+pub const SESSION_TOKEN: &str = "session_token";
+
+/// The hidden input with the index of the step. It has a dot, unlike a field name.
+pub(super) const STEP: &str = ".step";
+
+/// The hidden input with the names of the fields that the page shows because of answers typed on it.
+pub(super) const REVEALED: &str = ".shown";
+
+/// The name of the buttons other than the first.
+pub(super) const BUTTON: &str = ".go";
+
+/// The value of the button for the previous page.
+pub(super) const BACK: &str = "back";
+
+/// The value of the button that postpones the form.
+pub(super) const LATER: &str = "later";
+
+/// A form page as a browser sends it.
+///
+/// ```
+/// use profiling_forms::{Button, Position};
+/// use profiling_pages::FormData;
+///
+/// let data: FormData =
+///     [("state", "abc"), (".step", "1"), (".go", "back"), ("company", "Acme")].into_iter().collect();
+/// assert_eq!(data.button, Button::Back(Position { step: 1, ..Position::default() }));
+/// assert_eq!((data.answers.get("company"), data.answers.get("state")), ("Acme", ""));
+/// ```
+#[derive(Debug)]
+pub struct FormData {
+    /// The values of the other inputs.
+    pub answers: Answers,
+    /// The button, with the page that it is on.
+    pub button: Button,
+    /// Whether the request has several values for an input of the page that is not an answer. Browsers do not send that.
+    pub has_repeated_control: bool,
+}
+
+/// Collects the inputs of a page. The parameters of the login are ignored.
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for FormData {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut controls = Controls::default();
+        let answers = pairs
+            .into_iter()
+            .filter_map(|(name, value)| controls.read(name.into(), value.into()))
+            .collect::<Answers>();
+        let has_repeated_control = controls.is_repeated;
+        Self { answers, button: controls.button(), has_repeated_control }
+    }
+}
+
+/// The values of the inputs that are not answers.
+#[derive(Default)]
+struct Controls {
+    step: Option<String>,
+    revealed: Option<String>,
+    button: Option<String>,
+    is_repeated: bool,
+}
+
+impl Controls {
+    /// Reads an input. Returns it if it is an answer.
+    fn read(&mut self, name: String, value: String) -> Option<(String, String)> {
+        let control = match name.as_str() {
+            STATE | SESSION_TOKEN => return None,
+            STEP => &mut self.step,
+            REVEALED => &mut self.revealed,
+            BUTTON => &mut self.button,
+            _ => return Some((name, value)),
+        };
+        self.is_repeated |= control.is_some();
+        control.get_or_insert(value);
+        None
+    }
+
+    fn button(self) -> Button {
+        let names = self.revealed.as_deref().unwrap_or_default().split(',');
+        let position = Position {
+            step: self.step.and_then(|step| step.parse().ok()).unwrap_or_default(),
+            revealed: names.filter_map(|name| FieldName::parse(name).ok()).collect(),
+        };
+        match self.button.as_deref() {
+            Some(BACK) => Button::Back(position),
+            Some(LATER) => Button::Later(position),
+            _ => Button::Continue(position),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(step: usize, revealed: &[&str]) -> Position {
+        Position { step, revealed: revealed.iter().map(|name| FieldName::parse(name).unwrap()).collect() }
+    }
+
+    #[test]
+    fn the_button_is_read_with_its_page() {
+        for (pairs, button) in [
+            (&[][..], Button::Continue(Position::default())),
+            (&[(STEP, "2")], Button::Continue(position(2, &[]))),
+            (&[(STEP, "2"), (REVEALED, "b,a,,no name,a")], Button::Continue(position(2, &["a", "b"]))),
+            (&[(BUTTON, "back"), (STEP, "1")], Button::Back(position(1, &[]))),
+            (&[(BUTTON, "later")], Button::Later(Position::default())),
+            (&[(BUTTON, "other")], Button::Continue(Position::default())),
+            (&[(STEP, "-1")], Button::Continue(Position::default())),
+            (&[(STEP, "99999999999999999999999")], Button::Continue(Position::default())),
+            (&[(STEP, "x")], Button::Continue(Position::default())),
+        ] {
+            let data: FormData = pairs.iter().copied().collect();
+            assert_eq!((data.button, data.has_repeated_control), (button, false), "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_value_of_a_repeated_control_counts_and_the_repetition_is_reported() {
+        for name in [STEP, REVEALED, BUTTON] {
+            let data: FormData = [(name, ""), (name, "")].into_iter().collect();
+            assert!(data.has_repeated_control, "{name}");
+        }
+        let data: FormData = [(BUTTON, "back"), (BUTTON, "later")].into_iter().collect();
+        assert_eq!(data.button, Button::Back(Position::default()));
+        let data: FormData = [("a", "1"), ("a", "2"), (STATE, "s"), (STATE, "s")].into_iter().collect();
+        assert!(!data.has_repeated_control);
+        assert_eq!(data.answers.all("a"), ["1", "2"]);
+    }
+
+    #[test]
+    fn only_the_answers_are_answers() {
+        let names = [STATE, SESSION_TOKEN, STEP, REVEALED, BUTTON, "a", "a.other"];
+        let data: FormData = names.iter().map(|name| (*name, "1")).collect();
+        let answers: Vec<&str> =
+            names.into_iter().filter(|name| !data.answers.all(name).is_empty()).collect();
+        assert_eq!(answers, ["a", "a.other"]);
+    }
+}
