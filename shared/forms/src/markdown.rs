@@ -53,7 +53,7 @@ pub(crate) fn fault(source: &str) -> Option<String> {
     read(source).err()
 }
 
-/// Reads a text. The error is its first fault, as [`fault`] tells it.
+/// Reads a text. The error is its first fault, with the same words.
 pub fn read(source: &str) -> Result<Vec<Block>, String> {
     // Known to the parser so that they are refused, rather than shown with the signs that make them.
     let refused = Options::ENABLE_TABLES

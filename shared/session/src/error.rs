@@ -39,13 +39,13 @@ pub enum TokenError {
         /// Seconds since `exp`.
         seconds: u64,
     },
-    /// `nbf` or `iat` is further ahead than [`CLOCK_LEEWAY_SECONDS`].
+    /// `nbf` or `iat` is further ahead than `CLOCK_LEEWAY_SECONDS`.
     #[error("valid only in {seconds} s")]
     NotYetValid {
         /// Seconds until then.
         seconds: u64,
     },
-    /// It lives longer than [`MAX_LIFETIME_SECONDS`].
+    /// It lives longer than `MAX_LIFETIME_SECONDS`.
     #[error("lives for {seconds} s, longer than {MAX_LIFETIME_SECONDS}")]
     Lifetime {
         /// `exp - iat`.
