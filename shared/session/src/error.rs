@@ -70,14 +70,14 @@ pub enum TokenError {
         /// The seconds since `exp`.
         seconds: u64,
     },
-    /// `nbf` or `iat` is more than [`CLOCK_LEEWAY_SECONDS`] in the future.
+    /// `nbf` or `iat` is more than `CLOCK_LEEWAY_SECONDS` in the future.
     #[error("valid only in {seconds} s")]
     #[serde(rename = "token_not_yet_valid")]
     NotYetValid {
         /// The seconds until then.
         seconds: u64,
     },
-    /// The lifetime is longer than [`MAX_LIFETIME_SECONDS`].
+    /// The lifetime is longer than `MAX_LIFETIME_SECONDS`.
     #[error("lives for {seconds} s, longer than {limit_seconds}")]
     #[serde(rename = "lifetime_too_long")]
     Lifetime {

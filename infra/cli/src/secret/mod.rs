@@ -2,6 +2,7 @@
 
 mod commands;
 mod lines;
+mod program;
 mod ssm;
 mod store;
 #[cfg(test)]

@@ -4,8 +4,9 @@
 use std::fmt;
 
 use thiserror::Error;
-use unicode_normalization::UnicodeNormalization as _;
 use url::Host;
+
+use super::text::nfc;
 
 /// The longest address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
 const MAX_LENGTH: usize = 254;
@@ -87,7 +88,7 @@ pub fn parse(text: &str) -> Result<Email, EmailError> {
     if ascii.len() > MAX_LENGTH {
         return Err(EmailError::TooLong);
     }
-    let shown: String = domain.nfc().flat_map(char::to_lowercase).collect();
+    let shown: String = nfc(domain).chars().flat_map(char::to_lowercase).collect();
     Ok(Email { text: format!("{local}@{shown}"), ascii })
 }
 

@@ -2,8 +2,8 @@
 //! Lengths are counted in characters (Unicode scalar values), as the standards of databases and of
 //! JSON Schema count them.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use thiserror::Error;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 use profiling_session::invisible::is_blank;
 
@@ -90,12 +90,9 @@ fn trimmed(text: &str) -> &str {
     if is_blank(text) { "" } else { text }
 }
 
-/// In NFC, which nearly every text is already; to see that is far cheaper than to make it so (UAX #15, section 9).
-fn nfc(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
-    }
+/// Returns the text in NFC (UAX #15), which nearly every text is already: its characters are only copied then.
+pub(super) fn nfc(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// Control characters, those that make a text read as another one (UAX #9 §2), and the one that represents
