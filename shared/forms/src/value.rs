@@ -1,5 +1,6 @@
-//! Values of one kind each: from what a person typed to what is kept, or to why it will not do. Pure and
-//! total: no clock, no environment, and no text of any length makes them panic.
+//! The types of values: each module validates and normalises the text that a person typed, or returns an error.
+//! The functions are pure and total: they read no clock and no environment, and no input makes them panic,
+//! whatever its length.
 
 pub mod country;
 pub mod date;

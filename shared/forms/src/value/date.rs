@@ -1,4 +1,4 @@
-//! Dates of the civil (Gregorian) calendar, and the bounds that a field sets for them.
+//! Dates of the Gregorian calendar, and the earliest and latest date of a field.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use time::{Duration, Month, OffsetDateTime};
 
 use super::digit;
 
-/// The parts of a date, as the page asks for them.
+/// A selection of the three inputs of a date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The day of the month.
@@ -19,24 +19,34 @@ pub struct Parts {
     pub year: bool,
 }
 
-/// Why three texts are not a date.
+/// The three inputs are not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DateError {
-    /// These parts are empty. With all three of them there is no answer at all.
+    /// These parts are empty. If all three are, there is no answer.
     #[error("the date is incomplete")]
     Missing(Parts),
-    /// These parts are not numbers, or none that a date can have: day 32, month 13.
+    /// These parts are not numbers or are out of range: day 32, month 13.
     #[error("not a real date")]
     NotReal(Parts),
-    /// The year has not four digits: `98` might be of this century or of the last.
-    #[error("the year has not four digits")]
+    /// The year has fewer than four digits: `98` is ambiguous.
+    #[error("the year has fewer than four digits")]
     ShortYear,
-    /// Each part could be, but not together: 30 February.
+    /// Each part is in range, but the month has no such day: 30 February.
     #[error("no such day in that month")]
     NoSuchDay,
 }
 
 /// A day, from 0001-01-01 to 9999-12-31.
+///
+/// ```
+/// use profiling_forms::value::date::{Date, DateError};
+///
+/// let date = Date::from_parts("29", "2", "2024")?;
+/// assert_eq!(date.to_string(), "2024-02-29");
+/// assert_eq!(Date::from_parts("29", "2", "2023"), Err(DateError::NoSuchDay));
+/// assert_eq!(Date::from_parts("1", "1", "98"), Err(DateError::ShortYear));
+/// # Ok::<(), DateError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(time::Date);
 
@@ -53,17 +63,8 @@ impl Date {
         Err(_) => time::Date::MAX,
     });
 
-    /// Parses the three inputs of a date. White space around them and leading zeros are ignored; digits may be ASCII,
-    /// full-width or Arabic-Indic. The year has four digits.
-    ///
-    /// ```
-    /// use profiling_forms::value::date::{Date, DateError};
-    ///
-    /// assert_eq!(Date::from_parts("1", " 03 ", "2008")?.to_string(), "2008-03-01");
-    /// assert_eq!(Date::from_parts("٣١", "١", "٢٠٢٦")?.to_string(), "2026-01-31");
-    /// assert_eq!(Date::from_parts("29", "2", "2001"), Err(DateError::NoSuchDay));
-    /// # Ok::<(), DateError>(())
-    /// ```
+    /// Parses the three inputs of a date. White space around them and leading zeros are ignored; digits may be
+    /// ASCII, full-width or Arabic-Indic. The year must have four digits.
     pub fn from_parts(day: &str, month: &str, year: &str) -> Result<Self, DateError> {
         let (day, month, year) = (day.trim(), month.trim(), year.trim());
         let missing = Parts { day: day.is_empty(), month: month.is_empty(), year: year.is_empty() };
@@ -88,15 +89,13 @@ impl Date {
         civil(year.into(), month, day).ok_or(DateError::NoSuchDay)
     }
 
-    /// Parses a date in the form in which it is stored: `2020-01-31`.
+    /// Parses the stored form of a date, `2020-01-31`.
     ///
     /// ```
     /// use profiling_forms::value::date::Date;
     ///
-    /// let date = Date::parse("2020-01-31").expect("a date");
-    /// assert_eq!((date.year(), date.month(), date.day()), (2020, 1, 31));
-    /// assert_eq!(Date::parse("31.1.2020"), None);
-    /// assert_eq!(Date::parse("2021-02-29"), None);
+    /// assert!(Date::parse("2020-01-31").is_some());
+    /// assert!(Date::parse("2020-1-31").is_none());
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
         if text.len() != 10 || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
@@ -110,13 +109,7 @@ impl Date {
         Self::from_parts(day, month, year).ok()
     }
 
-    /// The day in UTC at a Unix time.
-    ///
-    /// ```
-    /// use profiling_forms::value::date::Date;
-    ///
-    /// assert_eq!(Date::from_unix_seconds(1_800_000_000).to_string(), "2027-01-15");
-    /// ```
+    /// The UTC day of a Unix time.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         let moment = i64::try_from(seconds).ok().and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
         moment.map_or(Self::MAX, |moment| Self(moment.date()))
@@ -137,14 +130,14 @@ impl Date {
         self.0.year()
     }
 
-    /// The day this many days later, within the calendar's first and last day.
+    /// Adds days. A result outside the calendar becomes its first or last day.
     fn plus_days(self, days: i64) -> Self {
         let end = if days < 0 { Self::MIN } else { Self::MAX };
         self.0.checked_add(Duration::days(days)).map_or(end, Self).clamp(Self::MIN, Self::MAX)
     }
 
-    /// The same day that many months later, or the month's last day where it has no such day; the
-    /// calendar's first or last day at its ends.
+    /// Adds months. If the resulting month has no such day, its last day is used. A result outside the calendar
+    /// becomes its first or last day.
     fn plus_months(self, months: i32) -> Self {
         let month = self.year() * 12 + i32::from(self.month()) - 1 + months;
         let end = if months < 0 { Self::MIN } else { Self::MAX };
@@ -155,7 +148,7 @@ impl Date {
     }
 }
 
-/// `2020-01-31`.
+/// Writes the stored form, `2020-01-31`.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
@@ -168,22 +161,32 @@ impl fmt::Debug for Date {
     }
 }
 
+/// The date of a year, month and day; `None` if there is none.
 fn civil(year: i32, month: Month, day: impl TryInto<u8>) -> Option<Date> {
     let day = day.try_into().ok()?;
     (1..=9999).contains(&year).then(|| time::Date::from_calendar_date(year, month, day).ok().map(Date))?
 }
 
-/// The number that at most `most` digits write.
-fn number(text: &str, most: usize) -> Option<u16> {
-    // No digit has more than three bytes.
-    if text.is_empty() || text.len() > 3 * most {
+/// Parses a number of at most `max_digits` digits.
+fn number(text: &str, max_digits: usize) -> Option<u16> {
+    // A digit has at most three bytes.
+    if text.is_empty() || text.len() > 3 * max_digits {
         return None;
     }
     let digits = text.chars().map(digit::to_ascii).collect::<Option<String>>()?;
-    if digits.len() > most { None } else { digits.parse().ok() }
+    if digits.len() > max_digits { None } else { digits.parse().ok() }
 }
 
-/// The earliest or latest date of a field: a date, or a date relative to today.
+/// The earliest or latest date that a field accepts: a fixed date, or one relative to today.
+///
+/// ```
+/// use profiling_forms::value::date::{Bound, BoundError, Date};
+///
+/// let adult = Bound::parse("18 years ago")?;
+/// let today = Date::parse("2026-07-01").unwrap();
+/// assert_eq!(adult.on(today).to_string(), "2008-07-01");
+/// # Ok::<(), BoundError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -192,65 +195,58 @@ fn number(text: &str, most: usize) -> Option<u16> {
 )]
 #[serde(try_from = "String")]
 pub enum Bound {
-    /// Always this day.
+    /// A fixed date.
     On(Date),
-    /// So many days after today, or before it.
+    /// A number of days after today; negative: before today.
     Days(i32),
-    /// So many months after today, or before it.
+    /// A number of months after today; negative: before today.
     Months(i32),
 }
 
-/// What [`Bound::parse`] reads, but for days that a month does not have.
+/// The texts that [`Bound::parse`] accepts, and days that a month does not have.
 #[cfg(feature = "schema")]
 const PATTERN: &str = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|today|[0-9]{1,4} (days?|weeks?|months?|years?) ago|in [0-9]{1,4} (days?|weeks?|months?|years?))$";
 
-/// A text that is no bound.
+/// The text is not a bound.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` is neither a date such as `2020-01-31` nor one that moves with today's: `today`, `18 years ago`, `in 3 months`"
+    "`{0}` is neither a date such as `2020-01-31` nor a relative date such as `today`, `18 years ago` or `in 3 months`"
 )]
 pub struct BoundError(String);
 
 impl Bound {
     /// Parses a bound: `2020-01-31`, `today`, `7 days ago`, `in 2 weeks`, `in 3 months`, `18 years ago`.
-    ///
-    /// ```
-    /// use profiling_forms::value::date::{Bound, Date};
-    ///
-    /// let today = Date::parse("2026-02-28").expect("a date");
-    /// assert_eq!(Bound::parse("18 years ago")?.on(today).to_string(), "2008-02-28");
-    /// assert_eq!(Bound::parse("in 2 weeks")?.on(today).to_string(), "2026-03-14");
-    /// assert!(Bound::parse("tomorrow").is_err());
-    /// # Ok::<(), profiling_forms::value::date::BoundError>(())
-    /// ```
     pub fn parse(text: &str) -> Result<Self, BoundError> {
-        let error = || BoundError(text.chars().take(40).collect());
+        Self::read(text).ok_or_else(|| BoundError(text.chars().take(40).collect()))
+    }
+
+    fn read(text: &str) -> Option<Self> {
         if let Some(date) = Date::parse(text) {
-            return Ok(Self::On(date));
+            return Some(Self::On(date));
         }
         let words: Vec<&str> = text.split(' ').take(4).collect();
         let (sign, amount, unit) = match words[..] {
-            ["today"] => return Ok(Self::Days(0)),
+            ["today"] => return Some(Self::Days(0)),
             [amount, unit, "ago"] => (-1, amount, unit),
             ["in", amount, unit] => (1, amount, unit),
-            _ => return Err(error()),
+            _ => return None,
         };
         if amount.is_empty() || amount.len() > 4 || !amount.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(error());
+            return None;
         }
-        let amount = sign * amount.parse::<i32>().map_err(|_| error())?;
+        let amount = sign * amount.parse::<i32>().ok()?;
         match unit {
-            "day" | "days" => Ok(Self::Days(amount)),
-            "week" | "weeks" => Ok(Self::Days(7 * amount)),
-            "month" | "months" => Ok(Self::Months(amount)),
-            "year" | "years" => Ok(Self::Months(12 * amount)),
-            _ => Err(error()),
+            "day" | "days" => Some(Self::Days(amount)),
+            "week" | "weeks" => Some(Self::Days(7 * amount)),
+            "month" | "months" => Some(Self::Months(amount)),
+            "year" | "years" => Some(Self::Months(12 * amount)),
+            _ => None,
         }
     }
 
-    /// The day that it is when today is `today`. Where a month is too short its last day is used: on
-    /// 31 May, `in 1 month` is 30 June. So whoever was born on 29 February is 18 on 1 March of a year
-    /// without that day: `18 years ago` on 28 February 2026 is 28 February 2008, and 29 is after it.
+    /// The date of the bound on the day `today`. If the resulting month has no such day, its last day is used: on
+    /// 31 May, `in 1 month` is 30 June. A person who was born on 29 February 2008 therefore turns 18 on 1 March 2026:
+    /// on 28 February 2026, `18 years ago` is 28 February 2008, the day before the birthday.
     pub fn on(self, today: Date) -> Date {
         match self {
             Self::On(date) => date,

@@ -1,6 +1,6 @@
-//! Digits as keyboards of other scripts write them.
+//! The digits of other scripts.
 
-/// The ASCII digit that `c` represents: ASCII, full-width, Arabic-Indic and its Persian and Urdu forms.
+/// Converts an ASCII, full-width, Arabic-Indic or extended Arabic-Indic (Persian, Urdu) digit to ASCII.
 pub(super) fn to_ascii(c: char) -> Option<char> {
     let zero = match c {
         '0'..='9' => '0',
@@ -17,15 +17,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_of_each_script_become_ascii() {
-        for (given, ascii) in [
+    fn digits_of_each_script_are_converted_to_ascii() {
+        for (input, ascii) in [
             ("0123456789", "0123456789"),
             ("\u{ff10}\u{ff19}", "09"),
             ("\u{660}\u{669}", "09"),
             ("\u{6f0}\u{6f9}", "09"),
             ("a/:\u{ff0f}\u{ff1a}\u{66a}\u{966}", ""),
         ] {
-            assert_eq!(given.chars().filter_map(to_ascii).collect::<String>(), ascii, "{given}");
+            assert_eq!(input.chars().filter_map(to_ascii).collect::<String>(), ascii, "{input}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! An e-mail address, by the rule of the HTML standard (what browsers take in `type=email`), with the
-//! limits of RFC 5321 and a dot in the domain. Whether somebody reads it, only a message can tell.
+//! E-mail addresses: the syntax of the HTML standard (the one that browsers accept in `type=email`), the limits of
+//! RFC 5321, and a domain with a dot. Only a message can show that the address exists.
 
 use std::fmt;
 
@@ -8,33 +8,42 @@ use url::Host;
 
 use super::text::nfc;
 
-/// The longest address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
+/// The maximum length of an address, in bytes (RFC 5321 §4.5.3.1.3, without the angle brackets).
 const MAX_LENGTH: usize = 254;
 
-/// The longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
+/// The maximum length of the part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
 
-/// Why a text is not an e-mail address.
+/// The text is not an e-mail address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum EmailError {
-    /// Longer than 254 characters, or than 64 before the `@`.
+    /// Longer than 254 bytes, or 64 before the `@`.
     #[error("too long")]
     TooLong,
-    /// No `@`, or several.
+    /// No `@`, or more than one.
     #[error("not exactly one @")]
     At,
     /// Nothing before the `@`, or a character that is not allowed there, such as a space.
-    #[error("wrong before the @")]
+    #[error("invalid before the @")]
     Local,
-    /// Nothing after the `@`, or no domain name.
-    #[error("wrong after the @")]
+    /// Nothing after the `@`, or not a domain name.
+    #[error("invalid after the @")]
     Domain,
     /// The domain has no dot: `jane@example`.
-    #[error("no dot after the @")]
+    #[error("the domain has no dot")]
     NoDot,
 }
 
-/// A checked e-mail address.
+/// A valid e-mail address.
+///
+/// ```
+/// use profiling_forms::value::email::{self, EmailError};
+///
+/// let email = email::parse(" Jane@BÜCHER.example ")?;
+/// assert_eq!(email.as_str(), "Jane@bücher.example");
+/// assert_eq!(email.ascii(), "Jane@xn--bcher-kva.example");
+/// # Ok::<(), EmailError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Email {
     text: String,
@@ -48,29 +57,28 @@ impl fmt::Debug for Email {
 }
 
 impl Email {
-    /// The address as it was typed, with the domain in lower case and in NFC.
+    /// The address as typed, with the domain in lower case and NFC.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The address as mail systems take it: an internationalised domain in its ASCII form.
+    /// The address for mail systems, with an internationalised domain in its ASCII form.
     pub fn ascii(&self) -> &str {
         &self.ascii
     }
 }
 
-/// Parses an e-mail address.
+/// Parses an address.
 ///
 /// ```
-/// use profiling_forms::value::email;
+/// use profiling_forms::value::email::{self, EmailError};
 ///
-/// assert_eq!(email::parse("Ana@Example.COM")?.as_str(), "Ana@example.com");
-/// assert_eq!(email::parse("ana@bücher.example")?.ascii(), "ana@xn--bcher-kva.example");
-/// assert!(email::parse("ana@").is_err());
-/// # Ok::<(), email::EmailError>(())
+/// assert!(email::parse("jane@example.com").is_ok());
+/// assert_eq!(email::parse("jane"), Err(EmailError::At));
+/// assert_eq!(email::parse("jane@localhost"), Err(EmailError::NoDot));
 /// ```
 pub fn parse(text: &str) -> Result<Email, EmailError> {
-    // Four bytes a character at most, and some white space.
+    // Characters of up to four bytes, and room for white space.
     if text.len() > 8 * MAX_LENGTH {
         return Err(EmailError::TooLong);
     }
@@ -88,33 +96,39 @@ pub fn parse(text: &str) -> Result<Email, EmailError> {
     if ascii.len() > MAX_LENGTH {
         return Err(EmailError::TooLong);
     }
-    let shown: String = nfc(domain).chars().flat_map(char::to_lowercase).collect();
-    Ok(Email { text: format!("{local}@{shown}"), ascii })
+    let domain: String = nfc(domain).chars().flat_map(char::to_lowercase).collect();
+    Ok(Email { text: format!("{local}@{domain}"), ascii })
 }
 
-/// The HTML standard's `atext` and dot.
+/// Returns `true` for a byte that the HTML standard allows before the `@`: `atext` or a dot.
 fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }
 
+/// The domain in its ASCII form.
 fn ascii_domain(domain: &str) -> Result<String, EmailError> {
-    // The URL standard's host parser would decode `%` and take an address in brackets.
-    let letter =
-        |c: char| if c.is_ascii() { c.is_ascii_alphanumeric() || c == '-' || c == '.' } else { true };
-    if domain.is_empty() || !domain.chars().all(letter) {
+    // The host parser of the URL standard would decode `%` and accept an IP address in brackets.
+    if domain.is_empty() || !domain.chars().all(|c| !c.is_ascii() || is_domain(c)) {
         return Err(EmailError::Domain);
     }
     let Ok(Host::Domain(ascii)) = Host::parse(domain) else { return Err(EmailError::Domain) };
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    if !ascii.split('.').all(label) {
+    if !ascii.split('.').all(is_label) {
         return Err(EmailError::Domain);
     }
     if ascii.contains('.') { Ok(ascii) } else { Err(EmailError::NoDot) }
+}
+
+/// Returns `true` for an ASCII character that is allowed in a domain name.
+fn is_domain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '.'
+}
+
+/// Returns `true` for one label of a domain name in ASCII.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 #[cfg(test)]
@@ -122,8 +136,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_kept_as_typed_with_its_domain_in_lower_case() {
-        for (given, kept, ascii) in [
+    fn an_address_stays_as_typed_with_its_domain_in_lower_case() {
+        for (input, text, ascii) in [
             ("jane@example.com", "jane@example.com", "jane@example.com"),
             (" Jane.Doe+x@EXAMPLE.Com ", "Jane.Doe+x@example.com", "Jane.Doe+x@example.com"),
             (
@@ -141,14 +155,14 @@ mod tests {
             ),
             ("1@1.example", "1@1.example", "1@1.example"),
         ] {
-            let email = parse(given).unwrap();
-            assert_eq!((email.as_str(), email.ascii()), (kept, ascii), "{given}");
+            let email = parse(input).unwrap();
+            assert_eq!((email.as_str(), email.ascii()), (text, ascii), "{input}");
         }
     }
 
     #[test]
-    fn what_is_not_an_address_is_told_by_its_part() {
-        for (given, told) in [
+    fn an_invalid_address_is_refused_by_its_part() {
+        for (input, error) in [
             ("", EmailError::At),
             ("jane", EmailError::At),
             ("jane@doe@example.com", EmailError::At),
@@ -174,24 +188,24 @@ mod tests {
             ("jane@exa\u{200b}mple.\u{202e}com", EmailError::Domain),
             ("jane@localhost", EmailError::NoDot),
         ] {
-            assert_eq!(parse(given), Err(told), "{given}");
+            assert_eq!(parse(input), Err(error), "{input}");
         }
     }
 
     #[test]
-    fn an_address_keeps_to_the_limits_of_mail() {
+    fn an_address_is_within_the_limits_of_rfc_5321() {
         let label = "d".repeat(63);
         let domain = format!("{label}.{label}.{}", "e".repeat(61));
-        for (given, fits) in [
+        for (input, is_valid) in [
             (format!("{}@example.com", "a".repeat(64)), true),
             (format!("{}@example.com", "a".repeat(65)), false),
             (format!("{}@{domain}", "a".repeat(64)), true),
             (format!("{}@{domain}e", "a".repeat(64)), false),
             ("a".repeat(64_000), false),
         ] {
-            let told = parse(&given);
-            assert_eq!(told.is_ok(), fits, "{given}: {told:?}");
-            assert!(fits || told == Err(EmailError::TooLong), "{given}: {told:?}");
+            let result = parse(&input);
+            assert_eq!(result.is_ok(), is_valid, "{input}: {result:?}");
+            assert!(is_valid || result == Err(EmailError::TooLong), "{input}: {result:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Numbers, in decimal and exact: what JSON and JavaScript would round is refused instead.
+//! Exact decimal numbers. A number that JSON or JavaScript would round is refused.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,43 +7,43 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use thiserror::Error;
 
-/// The greatest whole number that JavaScript holds exactly, 2^53 − 1.
+/// The greatest integer that JavaScript represents exactly, 2^53 − 1.
 const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
-/// The significant digits that a binary floating point number always brings back.
+/// The number of significant digits that survive the conversion to a 64-bit floating-point number and back.
 const MAX_SIGNIFICANT: usize = 15;
 
-/// The most decimals; so that two numbers brought to the same decimals fit 128 bits.
+/// The maximum number of decimals: two numbers scaled to it still fit into 128 bits.
 const MAX_DECIMALS: usize = 20;
 
-/// Why a number will not do.
+/// The text is not a number, or the number is outside the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NumberError {
-    /// Not digits with at most one sign before and one point between them.
+    /// Not digits with at most one leading minus sign and one decimal point between them.
     #[error("it is not a number")]
     NotANumber,
-    /// Further from 0 than 2^53 − 1: JavaScript would round it.
+    /// Outside ±(2^53 − 1): JavaScript would round it.
     #[error("it is further from 0 than {MAX_WHOLE}")]
     TooLarge,
-    /// More digits than are kept exactly: 15 significant ones, 20 after the point.
+    /// More than 15 significant digits, or more than 20 after the decimal point.
     #[error("it has more than {MAX_SIGNIFICANT} significant digits")]
     TooPrecise,
-    /// More digits after the point than the field takes; 0 for whole numbers only.
+    /// More digits after the decimal point than the field accepts.
     #[error("it has more than {most} decimals")]
     TooManyDecimals {
-        /// The most digits after the point.
+        /// The maximum number of digits after the decimal point; 0 for integers only.
         most: u8,
     },
-    /// Less than the least.
+    /// Less than the minimum.
     #[error("it is less than {min}")]
     TooSmall {
-        /// The least.
+        /// The minimum.
         min: Decimal,
     },
-    /// More than the greatest.
+    /// Greater than the maximum.
     #[error("it is greater than {max}")]
     TooGreat {
-        /// The greatest.
+        /// The maximum.
         max: Decimal,
     },
     /// Not `from` plus a multiple of `step`.
@@ -51,12 +51,22 @@ pub enum NumberError {
     OffStep {
         /// The step.
         step: Decimal,
-        /// The first step: the least number, or 0.
+        /// The start of the steps: the minimum, or 0.
         from: Decimal,
     },
 }
 
-/// An exact decimal number: `mantissa` / 10^`decimals`, the last decimal not 0.
+/// An exact decimal number: `mantissa` / 10^`decimals`, without trailing zeros after the decimal point.
+///
+/// ```
+/// use profiling_forms::value::number::{Decimal, NumberError};
+///
+/// let number = Decimal::parse("007.50")?;
+/// assert_eq!(number.to_string(), "7.5");
+/// assert_eq!(number.to_json().to_string(), "7.5");
+/// assert_eq!(Decimal::parse("9007199254740993"), Err(NumberError::TooLarge));
+/// # Ok::<(), NumberError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -77,17 +87,8 @@ impl Decimal {
     /// 0.
     pub const ZERO: Self = Self { mantissa: 0, decimals: 0 };
 
-    /// Parses a canonical decimal number, `-1234.5`: ASCII digits, with a point and a minus sign if necessary. Zeros at
-    /// both ends are ignored. [`Words::parse_number`](crate::locale::Words::parse_number) returns such a text.
-    ///
-    /// ```
-    /// use profiling_forms::value::number::{Decimal, NumberError};
-    ///
-    /// assert_eq!(Decimal::parse("007.50")?.to_string(), "7.5");
-    /// assert_eq!(Decimal::parse("7.5")?.decimals(), 1);
-    /// assert_eq!(Decimal::parse("1,000"), Err(NumberError::NotANumber));
-    /// # Ok::<(), NumberError>(())
-    /// ```
+    /// Parses canonical decimal text such as `-1234.5`: ASCII digits, optionally with a minus sign and a decimal
+    /// point. Leading and trailing zeros are ignored: `007.50` is 7.5.
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -119,7 +120,7 @@ impl Decimal {
         }
         let mantissa = match significant {
             "" => 0,
-            // 16 digits at most, so it is a number.
+            // At most 16 digits, so this cannot overflow.
             digits => digits.parse::<i64>().map_err(|_| NumberError::TooLarge)?,
         };
         if mantissa > MAX_WHOLE {
@@ -129,12 +130,12 @@ impl Decimal {
         Ok(Self { mantissa: if negative { -mantissa } else { mantissa }, decimals })
     }
 
-    /// The digits after the point.
+    /// The number of digits after the decimal point.
     pub fn decimals(self) -> u8 {
         self.decimals
     }
 
-    /// The JSON number that reads back as this one, in JavaScript too: an integer when it is whole.
+    /// The JSON number that parses back to this one, in JavaScript too. Integers have no decimal point.
     pub fn to_json(self) -> Number {
         if self.decimals == 0 {
             return self.mantissa.into();
@@ -147,7 +148,7 @@ impl Decimal {
     /// The number times 10^20.
     fn scaled(self) -> i128 {
         let missing = MAX_DECIMALS.saturating_sub(usize::from(self.decimals));
-        // At most 10^16 · 10^20, and 128 bits hold 10^38.
+        // At most 10^16 · 10^20; 128 bits hold 10^38.
         (0..missing).fold(i128::from(self.mantissa), |scaled, _| scaled * 10)
     }
 }
@@ -164,7 +165,7 @@ impl PartialOrd for Decimal {
     }
 }
 
-/// Canonical decimal text, which [`Decimal::parse`] reads back.
+/// Writes canonical decimal text, which [`Decimal::parse`] parses back.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.mantissa < 0 { "-" } else { "" };
@@ -182,7 +183,7 @@ impl From<Decimal> for Number {
     }
 }
 
-/// Reads a number as a form's file says it: `0.1` there is 0.1 here.
+/// Converts a number of a form file exactly: `0.1` is 0.1, not the nearest binary fraction.
 impl TryFrom<Number> for Decimal {
     type Error = NumberError;
 
@@ -210,22 +211,31 @@ impl TryFrom<Number> for Decimal {
     }
 }
 
-/// The limits of a number.
+/// The limits that a field sets for a number.
+///
+/// ```
+/// use profiling_forms::value::number::{Decimal, Limits, NumberError};
+///
+/// let limits = Limits { min: Some(Decimal::parse("18")?), ..Limits::default() };
+/// assert_eq!(limits.check(Decimal::parse("18")?), Ok(()));
+/// assert!(limits.check(Decimal::parse("17.5")?).is_err());
+/// # Ok::<(), NumberError>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// The least.
+    /// The minimum.
     pub min: Option<Decimal>,
-    /// The greatest.
+    /// The maximum.
     pub max: Option<Decimal>,
-    /// The distance between numbers that are allowed, from `min`, or from 0 when there is none, as in HTML.
-    /// One that is not greater than 0 is passed over.
+    /// The distance between allowed numbers, starting from `min`, or from 0 if there is no minimum, as in HTML.
+    /// Ignored unless it is greater than 0.
     pub step: Option<Decimal>,
-    /// The most digits after the point; 0 for whole numbers only.
+    /// The maximum number of digits after the decimal point; 0 for integers only.
     pub decimals: Option<u8>,
 }
 
 impl Limits {
-    /// Holds a number against the limits; the first that it breaks is told.
+    /// Checks a number against the limits. The error is the first limit that it breaks.
     pub fn check(&self, number: Decimal) -> Result<(), NumberError> {
         if let Some(most) = self.decimals
             && number.decimals > most

@@ -1,4 +1,4 @@
-//! A field's own pattern: a regular expression that a whole answer must match, as HTML's `pattern` does.
+//! The pattern of a field: a regular expression that the whole answer must match, as with HTML's `pattern`.
 
 use std::fmt;
 
@@ -6,41 +6,51 @@ use regex_lite::{Regex, RegexBuilder};
 use serde::Deserialize;
 use thiserror::Error;
 
-/// The longest expression, in bytes.
+/// The maximum length of an expression, in bytes.
 const MAX_SOURCE: usize = 500;
 
-/// The longest text that is looked at, in bytes: the longest answer is 1,000 characters of at most 4.
+/// The maximum length of a text that is matched, in bytes. The longest answer has 1,000 characters of up to 4 bytes.
 const MAX_TEXT: usize = 4_000;
 
-/// The greatest size of a compiled expression, in bytes. The time to match grows with this times the
-/// text's length: at these bounds some 30 ms of CPU at worst.
+/// The maximum size of a compiled expression, in bytes. The time to match is proportional to this size and to the
+/// length of the text: about 30 ms of CPU in the worst case.
 const MAX_COMPILED: usize = 16 * 1024;
 
-/// Why an expression cannot be a pattern.
+/// The expression cannot be used as a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PatternError {
-    /// The expression is empty, so that no answer would match.
+    /// The expression is empty. No answer would match it.
     #[error("the pattern is empty; leave it out")]
     Empty,
-    /// The expression is too long to be read by people.
+    /// The expression is too long.
     #[error("the pattern is longer than {MAX_SOURCE} bytes")]
     TooLong,
-    /// The expression has a Unicode class, which the engine does not know.
-    #[error("the pattern has a Unicode class, `\\p`, which is not supported; name the letters in brackets")]
+    /// The expression has a Unicode class, which the engine does not support.
+    #[error(
+        "the pattern has a Unicode class, `\\p`, which is not supported; list the letters in brackets instead"
+    )]
     UnicodeClass,
-    /// The expression is no expression, or too big; with the reason.
+    /// The expression is not a valid regular expression, or is too large when compiled.
     #[error("the pattern `{pattern}` cannot be used: {reason}")]
     Invalid {
         /// The expression.
         pattern: String,
-        /// What the engine says.
+        /// The error message of the engine.
         reason: String,
     },
 }
 
-/// A regular expression that must match the whole text. `.` matches one character; `\d`, `\w` and `\s` match
-/// ASCII only. Look-around and back references are not supported, so the matching time is linear in the
-/// length of the text.
+/// A regular expression that the whole text must match. `.` matches one character; `\d`, `\w` and `\s` are ASCII.
+/// Look-around and backreferences are not supported, so the time to match is linear in the length of the text.
+///
+/// ```
+/// use profiling_forms::value::pattern::{Pattern, PatternError};
+///
+/// let pattern = Pattern::parse("[A-Z]{2}[0-9]{4}")?;
+/// assert!(pattern.matches("AB1234"));
+/// assert!(!pattern.matches("AB12345"));
+/// # Ok::<(), PatternError>(())
+/// ```
 #[derive(Clone, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -62,24 +72,23 @@ impl Pattern {
         if source.len() > MAX_SOURCE {
             return Err(PatternError::TooLong);
         }
-        let invalid = |error: regex_lite::Error| {
+        // First by itself: `a)|(b` is invalid, but valid inside the parentheses below.
+        let result = compile(source).and_then(|_| compile(&format!(r"\A(?:{source})\z")));
+        let compiled = result.map_err(|error| {
             if source.contains(r"\p") || source.contains(r"\P") {
                 return PatternError::UnicodeClass;
             }
             PatternError::Invalid { pattern: source.to_owned(), reason: error.to_string() }
-        };
-        // Alone first: `a)|(b` would become an expression only between our own brackets.
-        compile(source).map_err(invalid)?;
-        let compiled = compile(&format!(r"\A(?:{source})\z")).map_err(invalid)?;
+        })?;
         Ok(Self { source: source.to_owned(), compiled })
     }
 
-    /// Whether the whole of `text` matches. A text of more than 4,000 bytes never does.
+    /// Returns `true` if the whole text matches. A text of more than 4,000 bytes never does.
     pub fn matches(&self, text: &str) -> bool {
         text.len() <= MAX_TEXT && self.compiled.is_match(text)
     }
 
-    /// The expression as it was written.
+    /// The expression, as it is in the form file.
     pub fn as_str(&self) -> &str {
         &self.source
     }
@@ -109,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_whole_text_must_match() {
-        for (pattern, text, fits) in [
+        for (pattern, text, matches) in [
             ("[A-Z]{2}[0-9]{4}", "AB1234", true),
             ("[A-Z]{2}[0-9]{4}", "xAB1234", false),
             ("[A-Z]{2}[0-9]{4}", "AB1234\n", false),
@@ -121,13 +130,13 @@ mod tests {
             (".{2}", "\u{1f600}\u{e9}", true),
             ("[\u{c0}-\u{17f}]+", "\u{e9}\u{f1}", true),
         ] {
-            assert_eq!(Pattern::parse(pattern).unwrap().matches(text), fits, "{pattern} {text:?}");
+            assert_eq!(Pattern::parse(pattern).unwrap().matches(text), matches, "{pattern} {text:?}");
         }
     }
 
     #[test]
-    fn what_cannot_be_a_pattern_is_told_with_its_reason() {
-        for (pattern, told) in [
+    fn an_invalid_pattern_is_reported_with_the_reason() {
+        for (pattern, start) in [
             ("", "the pattern is empty; leave it out"),
             ("[a", "the pattern `[a` cannot be used: "),
             ("a)|(b", "the pattern `a)|(b` cannot be used: "),
@@ -139,18 +148,18 @@ mod tests {
             (&"a".repeat(501), "the pattern is longer than 500 bytes"),
         ] {
             let error = Pattern::parse(pattern).unwrap_err().to_string();
-            assert!(error.starts_with(told) && error.len() > told.len().min(30), "{pattern}: {error}");
+            assert!(error.starts_with(start) && error.len() > start.len().min(30), "{pattern}: {error}");
         }
     }
 
     #[test]
-    fn a_text_that_no_answer_can_be_never_matches() {
+    fn a_text_longer_than_any_answer_never_matches() {
         assert!(Pattern::parse("a*").unwrap().matches(&"a".repeat(4_000)));
         assert!(!Pattern::parse("a*").unwrap().matches(&"a".repeat(4_001)));
     }
 
     #[test]
-    fn a_form_file_holds_a_pattern_as_text() {
+    fn a_pattern_is_a_string_in_a_form_file() {
         assert!(serde_json::from_str::<Pattern>(r#""[0-9]+""#).unwrap().matches("12"));
         let error = serde_json::from_str::<Pattern>(r#""[0-9""#).unwrap_err().to_string();
         assert!(error.starts_with("the pattern `[0-9` cannot be used: "), "{error}");

@@ -1,5 +1,4 @@
-//! Telephone numbers, held against the numbering plan of each country as libphonenumber knows them, and
-//! kept in E.164 (`+41446681800`).
+//! Telephone numbers: validated with the numbering plans of libphonenumber and stored in E.164 (`+41446681800`).
 
 use std::fmt;
 
@@ -16,42 +15,51 @@ mod plan;
 
 pub use calling_codes::{calling_code, calling_codes};
 
-/// The longest text that is looked at, in bytes: 15 digits, each of three bytes and set apart by as many.
+/// The maximum length of a text, in bytes. It leaves room for 15 digits of three bytes with separators between them.
 const MAX_TEXT: usize = 200;
 
-/// The most digits that are passed on: E.164 has 15, and a prefix to dial abroad may precede them.
+/// The maximum number of digits: the 15 of E.164, and an international prefix.
 const MAX_DIGITS: usize = 20;
 
-/// Why a text is not a telephone number.
+/// The text is not a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PhoneError {
-    /// No digits, or something between them that is no separator.
+    /// No digits, or a character that is neither a digit nor a separator.
     #[error("not a telephone number")]
     NotANumber,
-    /// An extension behind the number, which E.164 cannot hold.
+    /// The number has an extension, which E.164 does not support.
     #[error("a number with an extension")]
     Extension,
-    /// Neither a country nor a number that begins with `+` and a calling code.
+    /// No country, and the number does not begin with `+` and a calling code.
     #[error("neither a country nor a calling code")]
     NoCountry,
-    /// The number begins with `+` and a calling code that nobody has.
+    /// The number begins with `+` and a calling code that is not assigned.
     #[error("an unknown calling code")]
     UnknownCallingCode,
-    /// Fewer digits than any number of the country has; perhaps the area code is missing.
+    /// Fewer digits than any number of the country. The area code may be missing.
     #[error("too few digits")]
     TooShort,
-    /// More digits than any number of the country has.
+    /// More digits than any number of the country.
     #[error("too many digits")]
     TooLong,
-    /// The number could be one by its length, but its country has no such numbers.
+    /// The length is possible, but the country has no such number.
     #[error("no such number in its country")]
     NotOfItsCountry {
-        /// The country; `None` where a calling code belongs to no country.
+        /// The country; `None` for a calling code without a country.
         country: Option<&'static str>,
     },
 }
 
-/// A telephone number that can exist.
+/// A valid telephone number.
+///
+/// ```
+/// use profiling_forms::value::phone::{self, PhoneError};
+///
+/// let phone = phone::parse(Some("CH"), "044 668 18 00")?;
+/// assert_eq!(phone.e164(), "+41446681800");
+/// assert_eq!(phone.country(), Some("CH"));
+/// # Ok::<(), PhoneError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone {
     e164: String,
@@ -65,44 +73,44 @@ impl fmt::Debug for Phone {
 }
 
 impl Phone {
-    /// The number in E.164: `+`, the calling code, and the rest in digits; 16 characters at most.
+    /// The number in E.164: `+` and at most 15 digits, beginning with the calling code.
     pub fn e164(&self) -> &str {
         &self.e164
     }
 
-    /// The country that the number belongs to (ISO 3166-1 alpha-2); `None` for a network of no country,
-    /// such as a satellite's.
+    /// The country of the number (ISO 3166-1 alpha-2); `None` for a network without a country, such as a satellite
+    /// network.
     pub fn country(&self) -> Option<&'static str> {
         self.country
     }
 }
 
-/// Parses a telephone number as it is dialled within `country` (ISO 3166-1 alpha-2). For a number that begins with `+`,
-/// `country` is ignored. Digits may be ASCII, full-width or Arabic-Indic; spaces, hyphens, dots, slashes and round brackets
-/// may separate them.
+/// Parses a number as dialled in `country` (ISO 3166-1 alpha-2). The country of a number that begins with `+` is that
+/// of its calling code. Digits may be ASCII, full-width or Arabic-Indic, with spaces, hyphens, dots, slashes and
+/// parentheses between them.
 ///
 /// ```
-/// use profiling_forms::value::phone;
+/// use profiling_forms::value::phone::{self, PhoneError};
 ///
-/// let number = phone::parse(Some("CH"), "044 668 18 00")?;
-/// assert_eq!((number.e164(), number.country()), ("+41446681800", Some("CH")));
-/// assert_eq!(phone::parse(None, "+41 (44) 668-18-00")?, number);
-/// assert!(phone::parse(Some("CH"), "12").is_err());
-/// # Ok::<(), phone::PhoneError>(())
+/// assert_eq!(phone::parse(None, "+1 (202) 555-0173").unwrap().e164(), "+12025550173");
+/// assert_eq!(phone::parse(None, "044 668 18 00"), Err(PhoneError::NoCountry));
+/// assert_eq!(phone::parse(Some("US"), "555 0173"), Err(PhoneError::TooShort));
 /// ```
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
     let from = country.and_then(Plan::of_country);
     let number = Number::read(&dialled(text)?, from)?;
     let plans: Vec<Plan> = Plan::of_calling_code(number.calling_code).collect();
-    // `None` as well when the number began with the calling code of another country.
-    let said = from.filter(|plan| plan.calling_code == number.calling_code);
+    // `None` also if the number begins with the calling code of another country.
+    let requested = from.filter(|plan| plan.calling_code == number.calling_code);
     let owner = match plans.as_slice() {
         [only] => Some(only),
-        several => several.iter().find(|plan| plan.claims(&number.national) || plan.has(&number.national)),
+        several => several
+            .iter()
+            .find(|plan| plan.has_leading_digits_of(&number.national) || plan.has(&number.national)),
     };
     if owner.is_some_and(|plan| plan.has(&number.national)) {
-        // Some countries share numbers, as Guadeloupe does: then it is the country that was said.
-        let plan = said.as_ref().filter(|plan| plan.has(&number.national)).or(owner);
+        // If countries share the number, as Guadeloupe and Saint Martin do, the requested country wins.
+        let plan = requested.as_ref().filter(|plan| plan.has(&number.national)).or(owner);
         let country = plan.and_then(country_of);
         return Ok(Phone { e164: format!("+{}{}", number.calling_code, number.national), country });
     }
@@ -111,13 +119,13 @@ pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
         Some(Length::TooShort | Length::Local) => PhoneError::TooShort,
         Some(Length::TooLong) => PhoneError::TooLong,
         Some(Length::Possible | Length::Between) => {
-            PhoneError::NotOfItsCountry { country: said.as_ref().or(main).and_then(country_of) }
+            PhoneError::NotOfItsCountry { country: requested.as_ref().or(main).and_then(country_of) }
         }
         None => PhoneError::UnknownCallingCode,
     })
 }
 
-/// The digits of a number, behind a `+` when there is one.
+/// The digits of a number, after a `+` if it has one.
 fn dialled(text: &str) -> Result<String, PhoneError> {
     let text = text.trim();
     let mut dialled = String::new();
@@ -137,7 +145,7 @@ fn dialled(text: &str) -> Result<String, PhoneError> {
     if dialled.trim_start_matches('+').is_empty() { Err(PhoneError::NotANumber) } else { Ok(dialled) }
 }
 
-/// What sets digits apart, and the marks of direction that address books put around numbers.
+/// Returns `true` for a separator between digits, and for the direction marks that address books add to numbers.
 fn is_separator(c: char) -> bool {
     c.is_whitespace() && !c.is_control()
         || matches!(c,
@@ -146,10 +154,10 @@ fn is_separator(c: char) -> bool {
             | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The country's code of ISO 3166-1 for the region of a plan.
+/// The ISO 3166-1 code of the country of a plan.
 fn country_of(plan: &Plan) -> Option<&'static str> {
     match plan.region()? {
-        // Ascension and Tristan da Cunha have plans of their own; to ISO they are parts of Saint Helena.
+        // Ascension and Tristan da Cunha have their own plans, but share the ISO code of Saint Helena.
         "AC" | "TA" => Some("SH"),
         country => Some(country),
     }

@@ -1,46 +1,54 @@
-//! What every text goes through: trimmed, NFC, and free of characters that only deceive or break things.
-//! Lengths are counted in characters (Unicode scalar values), as the standards of databases and of
-//! JSON Schema count them.
+//! The normalisation of every text: trimmed, in NFC, and without control characters.
+//! Lengths are counted in characters (Unicode scalar values), as in JSON Schema and most databases.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use thiserror::Error;
 
 use profiling_session::invisible::is_blank;
 
-/// Why a text will not do.
+/// The text is not allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TextError {
-    /// A control character, a bidirectional override, the sign for a lost character, or, in one line of
-    /// text, a line break.
+    /// A control character, a bidirectional control, the replacement character, or, in a single line of text,
+    /// a line break.
     #[error("a control character")]
     ControlCharacter,
     /// More lines than allowed.
     #[error("{actual} lines, at most {most}")]
     TooManyLines {
-        /// The greatest number of lines.
+        /// The maximum number of lines.
         most: u32,
-        /// How many there are.
+        /// The number of lines.
         actual: usize,
     },
-    /// Fewer characters than wanted.
+    /// Fewer characters than required.
     #[error("{actual} characters, at least {least}")]
     TooShort {
-        /// The least number of characters.
+        /// The minimum number of characters.
         least: u32,
-        /// How many there are.
+        /// The number of characters.
         actual: usize,
     },
     /// More characters than allowed.
     #[error("{actual} characters, at most {most}")]
     TooLong {
-        /// The greatest number of characters.
+        /// The maximum number of characters.
         most: u32,
-        /// How many there are.
+        /// The number of characters.
         actual: usize,
     },
 }
 
-/// One line of text: trimmed, in NFC; empty when nothing in it can be seen.
+/// Normalises a single line of text: trims it and converts it to NFC. A text without a visible character becomes
+/// empty.
+///
+/// ```
+/// use profiling_forms::value::text::{TextError, one_line};
+///
+/// assert_eq!(one_line("  Acme Ltd\r\n").as_deref(), Ok("Acme Ltd"));
+/// assert_eq!(one_line("\u{200b}").as_deref(), Ok(""));
+/// assert_eq!(one_line("a\nb"), Err(TextError::ControlCharacter));
+/// ```
 pub fn one_line(text: &str) -> Result<String, TextError> {
     let text = trimmed(text);
     if text.chars().any(is_refused) {
@@ -49,10 +57,17 @@ pub fn one_line(text: &str) -> Result<String, TextError> {
     Ok(nfc(text))
 }
 
-/// Lines of text: as [`one_line`], but line breaks stay, each written `\n`, and a tab becomes a space.
-/// `most_lines` bounds the lines, when there is a bound; empty lines between others count.
+/// Normalises several lines of text like [`one_line`], but converts every line break to `\n`, and a tab to a space.
+/// At most `most_lines` lines are allowed; empty lines between others count.
+///
+/// ```
+/// use profiling_forms::value::text::{TextError, multi_line};
+///
+/// assert_eq!(multi_line("a\r\nb", Some(2)).as_deref(), Ok("a\nb"));
+/// assert_eq!(multi_line("a\r\nb", Some(1)), Err(TextError::TooManyLines { most: 1, actual: 2 }));
+/// ```
 pub fn multi_line(text: &str, most_lines: Option<u32>) -> Result<String, TextError> {
-    // A browser sends CR LF; the others come with a paste.
+    // Browsers send CR LF; the other line breaks come from pasted text.
     let text = trimmed(text).replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     let text = text.replace('\t', " ");
     if text.chars().any(|c| c != '\n' && is_refused(c)) {
@@ -67,7 +82,14 @@ pub fn multi_line(text: &str, most_lines: Option<u32>) -> Result<String, TextErr
     Ok(nfc(&text))
 }
 
-/// Holds a text that [`one_line`] or [`multi_line`] returned against its bounds, in characters.
+/// Checks the length of a text that [`one_line`] or [`multi_line`] returned, in characters.
+///
+/// ```
+/// use profiling_forms::value::text::{TextError, check_length};
+///
+/// assert_eq!(check_length("Zoë", Some(2), Some(3)), Ok(()));
+/// assert_eq!(check_length("Zoë", None, Some(2)), Err(TextError::TooLong { most: 2, actual: 3 }));
+/// ```
 pub fn check_length(text: &str, least: Option<u32>, most: Option<u32>) -> Result<(), TextError> {
     let actual = text.chars().count();
     if let Some(least) = least
@@ -83,20 +105,20 @@ pub fn check_length(text: &str, least: Option<u32>, most: Option<u32>) -> Result
     Ok(())
 }
 
-/// Without white space around it; empty when nothing in it can be seen.
+/// Removes white space at both ends. A text without a visible character becomes empty.
 fn trimmed(text: &str) -> &str {
-    // A byte order mark or a zero-width space at an end comes with a paste and means nothing there.
+    // A byte order mark or zero-width space at an end comes from pasted text and has no meaning there.
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
     if is_blank(text) { "" } else { text }
 }
 
-/// Returns the text in NFC (UAX #15), which nearly every text is already: its characters are only copied then.
+/// Converts to NFC (UAX #15). Nearly every text is in NFC already; its characters are only copied.
 pub(super) fn nfc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
-/// Control characters, those that make a text read as another one (UAX #9 §2), and the one that represents
-/// a character that was lost.
+/// Returns `true` for a control character, a character that changes the direction of text (UAX #9 §2), a line or
+/// paragraph separator, and the replacement character.
 fn is_refused(c: char) -> bool {
     c.is_control()
         || c == char::REPLACEMENT_CHARACTER
@@ -108,16 +130,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_line_is_kept_trimmed_and_in_nfc() {
-        for (given, kept) in [
+    fn one_line_is_trimmed_and_in_nfc() {
+        for (input, stored) in [
             ("ab", "ab"),
             ("  a b \r\n", "a b"),
             ("\u{feff}a\u{200b}", "a"),
             ("e\u{301}e", "\u{e9}e"),
-            // As it is already, whether that can be seen at a glance or not.
+            // In NFC already; the quick check answers yes, then maybe.
             ("\u{e9}", "\u{e9}"),
             ("q\u{301}", "q\u{301}"),
-            // One character for another; in order; from its parts.
+            // Not in NFC: a singleton, an order of marks, a composition.
             ("\u{212b}", "\u{c5}"),
             ("q\u{301}\u{323}", "q\u{323}\u{301}"),
             ("\u{1112}\u{1161}\u{11ab}", "\u{d55c}"),
@@ -125,62 +147,62 @@ mod tests {
             ("\u{6cc}\u{200c}", "\u{6cc}\u{200c}"),
             ("<b>", "<b>"),
         ] {
-            assert_eq!(one_line(given).as_deref(), Ok(kept), "{given:?}");
+            assert_eq!(one_line(input).as_deref(), Ok(stored), "{input:?}");
         }
     }
 
     #[test]
-    fn a_text_in_which_nothing_can_be_seen_is_empty() {
-        for given in ["", " \t\n", "\u{200b}", "\u{200e}", "\u{3164} \u{2800}", "\u{202e}", "\u{ad}\u{fe0f}"]
+    fn a_text_without_a_visible_character_is_empty() {
+        for input in ["", " \t\n", "\u{200b}", "\u{200e}", "\u{3164} \u{2800}", "\u{202e}", "\u{ad}\u{fe0f}"]
         {
-            assert_eq!(one_line(given).as_deref(), Ok(""), "{given:?}");
-            assert_eq!(multi_line(given, Some(1)).as_deref(), Ok(""), "{given:?}");
+            assert_eq!(one_line(input).as_deref(), Ok(""), "{input:?}");
+            assert_eq!(multi_line(input, Some(1)).as_deref(), Ok(""), "{input:?}");
         }
     }
 
     #[test]
-    fn characters_that_deceive_or_break_things_are_refused() {
-        for given in ["a\0b", "a\u{7f}b", "a\u{9b}b", "a\u{202e}b", "a\u{2066}b", "a\u{fffd}b"] {
-            assert_eq!(one_line(given), Err(TextError::ControlCharacter), "{given:?}");
-            assert_eq!(multi_line(given, None), Err(TextError::ControlCharacter), "{given:?}");
+    fn control_characters_are_refused() {
+        for input in ["a\0b", "a\u{7f}b", "a\u{9b}b", "a\u{202e}b", "a\u{2066}b", "a\u{fffd}b"] {
+            assert_eq!(one_line(input), Err(TextError::ControlCharacter), "{input:?}");
+            assert_eq!(multi_line(input, None), Err(TextError::ControlCharacter), "{input:?}");
         }
     }
 
     #[test]
-    fn one_line_takes_no_line_break_and_no_tab() {
-        for given in ["a\nb", "a\rb", "a\tb", "a\u{2028}b", "a\u{85}b"] {
-            assert_eq!(one_line(given), Err(TextError::ControlCharacter), "{given:?}");
+    fn line_breaks_and_tabs_are_refused_in_one_line() {
+        for input in ["a\nb", "a\rb", "a\tb", "a\u{2028}b", "a\u{85}b"] {
+            assert_eq!(one_line(input), Err(TextError::ControlCharacter), "{input:?}");
         }
     }
 
     #[test]
-    fn lines_keep_their_breaks_as_line_feeds() {
-        for (given, kept) in [
+    fn line_breaks_become_line_feeds() {
+        for (input, stored) in [
             ("a\r\nb", "a\nb"),
             ("a\rb\u{2028}c\u{85}d", "a\nb\nc\nd"),
             ("\r\n a \r\n\r\n b\r\n", "a \n\n b"),
             ("a\tb", "a b"),
             ("e\u{301}\n", "\u{e9}"),
         ] {
-            assert_eq!(multi_line(given, Some(4)).as_deref(), Ok(kept), "{given:?}");
+            assert_eq!(multi_line(input, Some(4)).as_deref(), Ok(stored), "{input:?}");
         }
     }
 
     #[test]
-    fn lines_are_bounded() {
+    fn the_number_of_lines_is_limited() {
         assert_eq!(multi_line("a\r\n\r\nb", Some(3)).as_deref(), Ok("a\n\nb"));
         assert_eq!(multi_line("a\r\n\r\nb", Some(2)), Err(TextError::TooManyLines { most: 2, actual: 3 }));
     }
 
     #[test]
     fn lengths_are_counted_in_characters() {
-        for (text, least, most, told) in [
+        for (text, least, most, expected) in [
             ("\u{1f600}\u{1f600}", Some(2), Some(2), Ok(())),
             ("\u{e9}", Some(2), None, Err(TextError::TooShort { least: 2, actual: 1 })),
             ("\u{1f600}ab", None, Some(2), Err(TextError::TooLong { most: 2, actual: 3 })),
             ("anything", None, None, Ok(())),
         ] {
-            assert_eq!(check_length(text, least, most), told, "{text}");
+            assert_eq!(check_length(text, least, most), expected, "{text}");
         }
     }
 }

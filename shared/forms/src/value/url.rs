@@ -1,43 +1,43 @@
-//! The address of a website.
+//! Website addresses.
 
 use thiserror::Error;
 use url::{Host, Url};
 
-/// The longest address, in characters, as typed and as kept.
+/// The maximum length of an address, in characters, as typed and as stored.
 const MAX_LENGTH: usize = 2_048;
 
-/// Why a text is not the address of a website.
+/// The text is not a website address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UrlError {
     /// Longer than 2,048 characters.
     #[error("longer than {MAX_LENGTH} characters")]
     TooLong,
-    /// Not an address at all: nothing, spaces in the host, a bad port.
+    /// Not a URL: an empty text, a space in the host, an invalid port.
     #[error("not an address")]
     NotAnAddress,
     /// Neither http nor https.
     #[error("neither http nor https")]
     NotWeb,
-    /// The host is an IP address or has no dot, so that it is not on the public web.
+    /// The host is an IP address or has no dot, so it is not on the public web.
     #[error("the host is not a domain name with a dot")]
     NotPublic,
-    /// A user name or a password before the host: a secret, or a host that only looks like another.
+    /// A user name or password before the host: it may be a secret, or imitate a host name.
     #[error("a user name or password in the address")]
     Credentials,
 }
 
-/// Parses a web address and returns it as browsers write it: scheme and host in lower case, the host in ASCII, the path
-/// percent-encoded. An address without a scheme gets `https://`.
+/// Parses an address. If it has no scheme, `https://` is prepended. The result is normalised as in a browser:
+/// scheme and host in lower case, the host in ASCII, the path percent-encoded.
 ///
 /// ```
-/// use profiling_forms::value::url;
+/// use profiling_forms::value::url::{self, UrlError};
 ///
-/// assert_eq!(url::parse("Example.com/a b")?, "https://example.com/a%20b");
-/// assert!(url::parse("javascript:alert(1)").is_err());
-/// # Ok::<(), url::UrlError>(())
+/// assert_eq!(url::parse("www.Example.com/Team").as_deref(), Ok("https://www.example.com/Team"));
+/// assert_eq!(url::parse("ftp://example.com"), Err(UrlError::NotWeb));
+/// assert_eq!(url::parse("http://localhost:3000"), Err(UrlError::NotPublic));
 /// ```
 pub fn parse(text: &str) -> Result<String, UrlError> {
-    // Bytes first: counting the characters of a text of any length would be work for nothing.
+    // The length in bytes first, so that the characters of a huge text are never counted.
     if text.len() > 4 * MAX_LENGTH {
         return Err(UrlError::TooLong);
     }
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> Result<String, UrlError> {
     if text.chars().count() > MAX_LENGTH {
         return Err(UrlError::TooLong);
     }
-    // The URL standard drops tabs and line breaks without a word.
+    // The URL standard removes tabs and line breaks silently.
     if text.is_empty() || text.chars().any(char::is_control) {
         return Err(UrlError::NotAnAddress);
     }
@@ -63,11 +63,11 @@ pub fn parse(text: &str) -> Result<String, UrlError> {
         Some(_) => return Err(UrlError::NotPublic),
         None => return Err(UrlError::NotAnAddress),
     }
-    let kept = String::from(url);
-    if kept.len() > MAX_LENGTH { Err(UrlError::TooLong) } else { Ok(kept) }
+    let address = String::from(url);
+    if address.len() > MAX_LENGTH { Err(UrlError::TooLong) } else { Ok(address) }
 }
 
-/// The scheme that was typed, when one was: `example.com:8080` has none.
+/// The scheme of the address, in lower case; any but `http` and `https` is `other`. `example.com:8080` has no scheme.
 fn scheme(text: &str) -> Option<&'static str> {
     let (before, after) = text.split_at(text.find([':', '/', '?', '#'])?);
     let after = after.strip_prefix(':')?;
@@ -76,14 +76,15 @@ fn scheme(text: &str) -> Option<&'static str> {
     } else if before.eq_ignore_ascii_case("http") {
         Some("http")
     } else if after.starts_with(|c: char| c.is_ascii_digit()) || before.contains('@') || after.contains('@') {
-        // A port; or a password, which is told as one (`mailto:` among them is told the same).
+        // A port, or credentials, which `parse` reports. An address after `mailto:` counts as credentials too.
         None
     } else {
-        Some("another")
+        Some("other")
     }
 }
 
-/// At least two labels, and none of them empty but for the dot of the root at the end.
+/// Returns `true` for a domain with at least two labels, none of them empty. A dot at the end (the DNS root) is
+/// allowed.
 fn is_public(domain: &str) -> bool {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
@@ -94,8 +95,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_kept_as_browsers_write_it() {
-        for (given, kept) in [
+    fn an_address_is_normalised_as_in_a_browser() {
+        for (input, address) in [
             ("https://example.com", "https://example.com/"),
             ("example.com", "https://example.com/"),
             ("  www.Example.COM/Path?q=1#f ", "https://www.example.com/Path?q=1#f"),
@@ -112,13 +113,13 @@ mod tests {
             ("https://example.com/a b", "https://example.com/a%20b"),
             ("example.com/a/../b", "https://example.com/b"),
         ] {
-            assert_eq!(parse(given).as_deref(), Ok(kept), "{given}");
+            assert_eq!(parse(input).as_deref(), Ok(address), "{input}");
         }
     }
 
     #[test]
-    fn what_is_not_a_website_is_told_why() {
-        for (given, told) in [
+    fn an_invalid_address_is_refused_with_the_reason() {
+        for (input, error) in [
             ("", UrlError::NotAnAddress),
             ("https://", UrlError::NotAnAddress),
             ("two words.example", UrlError::NotAnAddress),
@@ -142,15 +143,15 @@ mod tests {
             ("jane@example.com", UrlError::Credentials),
             ("https://example.com@evil.example", UrlError::Credentials),
         ] {
-            assert_eq!(parse(given), Err(told), "{given}");
+            assert_eq!(parse(input), Err(error), "{input}");
         }
     }
 
     #[test]
-    fn an_address_has_at_most_2048_characters_as_typed_and_as_kept() {
-        let path = |length: usize| format!("https://example.com/{}", "a".repeat(length - 20));
-        assert_eq!(parse(&path(2_048)).map(|kept| kept.len()), Ok(2_048));
-        assert_eq!(parse(&path(2_049)), Err(UrlError::TooLong));
+    fn an_address_has_at_most_2048_characters_as_typed_and_as_stored() {
+        let longest = format!("https://example.com/{}", "a".repeat(2_028));
+        assert_eq!(parse(&longest).map(|address| address.len()), Ok(2_048));
+        assert_eq!(parse(&format!("{longest}a")), Err(UrlError::TooLong));
         assert_eq!(parse(&format!("example.com/{}", "\u{e9}".repeat(400))), Err(UrlError::TooLong));
         assert_eq!(parse(&"\u{1f600}".repeat(16_000)), Err(UrlError::TooLong));
     }

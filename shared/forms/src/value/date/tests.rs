@@ -1,12 +1,16 @@
 use super::*;
 
+fn parts(day: bool, month: bool, year: bool) -> Parts {
+    Parts { day, month, year }
+}
+
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
 }
 
 #[test]
-fn three_texts_are_a_date() {
-    for (day, month, year, kept) in [
+fn three_inputs_are_a_date() {
+    for (day, month, year, stored) in [
         ("3", "4", "2020", "2020-04-03"),
         ("03", "04", "2020", "2020-04-03"),
         (" 31 ", "12\t", " 1999", "1999-12-31"),
@@ -18,15 +22,14 @@ fn three_texts_are_a_date() {
         ("1", "1", "0001", "0001-01-01"),
         ("31", "12", "9999", "9999-12-31"),
     ] {
-        assert_eq!(Date::from_parts(day, month, year).map(|d| d.to_string()).as_deref(), Ok(kept));
+        assert_eq!(Date::from_parts(day, month, year).map(|d| d.to_string()).as_deref(), Ok(stored));
     }
 }
 
 #[test]
-fn three_texts_that_are_no_date_are_told_by_their_parts() {
-    let parts = |day, month, year| Parts { day, month, year };
+fn an_invalid_date_names_the_parts_in_error() {
     let long = "1".repeat(64_000);
-    for (day, month, year, told) in [
+    for (day, month, year, error) in [
         ("", " ", "", DateError::Missing(parts(true, true, true))),
         ("", "4", "2020", DateError::Missing(parts(true, false, false))),
         ("3", "4", "", DateError::Missing(parts(false, false, true))),
@@ -49,13 +52,13 @@ fn three_texts_that_are_no_date_are_told_by_their_parts() {
         ("29", "2", "1900", DateError::NoSuchDay),
         ("31", "4", "2020", DateError::NoSuchDay),
     ] {
-        assert_eq!(Date::from_parts(day, month, year), Err(told), "{day:.9}/{month:.9}/{year:.9}");
+        assert_eq!(Date::from_parts(day, month, year), Err(error), "{day:.9}/{month:.9}/{year:.9}");
     }
 }
 
 #[test]
-fn a_date_is_read_back_only_as_it_is_kept() {
-    for (text, fits) in [
+fn only_the_stored_form_of_a_date_is_parsed() {
+    for (text, is_date) in [
         ("2020-01-31", true),
         ("2020-02-30", false),
         ("2020-1-31", false),
@@ -67,12 +70,12 @@ fn a_date_is_read_back_only_as_it_is_kept() {
         ("2020-01--1", false),
         ("", false),
     ] {
-        assert_eq!(Date::parse(text).is_some(), fits, "{text}");
+        assert_eq!(Date::parse(text).is_some(), is_date, "{text}");
     }
 }
 
 #[test]
-fn a_moment_has_a_day_in_utc() {
+fn a_unix_time_has_a_day_in_utc() {
     for (seconds, day) in [
         (0, "1970-01-01"),
         (86_399, "1970-01-01"),
@@ -88,7 +91,7 @@ fn a_moment_has_a_day_in_utc() {
 }
 
 #[test]
-fn a_bound_is_a_date_or_moves_with_today() {
+fn a_bound_is_fixed_or_relative_to_today() {
     for (bound, today, day) in [
         ("2020-01-31", "2026-07-01", "2020-01-31"),
         ("today", "2026-07-01", "2026-07-01"),
@@ -115,14 +118,14 @@ fn a_bound_is_a_date_or_moves_with_today() {
 }
 
 #[test]
-fn whoever_was_born_on_29_february_is_18_on_1_march() {
+fn a_person_born_on_29_february_turns_18_on_1_march() {
     let (born, bound) = (date("2008-02-29"), Bound::parse("18 years ago").unwrap());
     assert!(born > bound.on(date("2026-02-28")));
     assert!(born <= bound.on(date("2026-03-01")));
 }
 
 #[test]
-fn what_is_no_bound_is_told_with_an_example() {
+fn an_invalid_bound_is_reported_with_an_example() {
     for text in [
         "",
         "tomorrow",
@@ -139,7 +142,7 @@ fn what_is_no_bound_is_told_with_an_example() {
         "31/01/2020",
         "in + days",
     ] {
-        let told = Bound::parse(text).unwrap_err().to_string();
-        assert!(told.starts_with(&format!("`{text}` is neither a date such as `2020-01-31`")), "{told}");
+        let error = Bound::parse(text).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("`{text}` is neither a date such as `2020-01-31`")), "{error}");
     }
 }

@@ -4,9 +4,15 @@ fn decimal(text: &str) -> Decimal {
     Decimal::parse(text).unwrap()
 }
 
+/// Limits from texts; an empty text is no limit.
+fn limits(min: &str, max: &str, step: &str, decimals: Option<u8>) -> Limits {
+    let [min, max, step] = [min, max, step].map(|text| (!text.is_empty()).then(|| decimal(text)));
+    Limits { min, max, step, decimals }
+}
+
 #[test]
-fn a_number_is_kept_exactly_and_reaches_json_as_it_is() {
-    for (given, text, json) in [
+fn a_number_is_exact_in_text_and_in_json() {
+    for (input, text, json) in [
         ("0", "0", "0"),
         ("-0", "0", "0"),
         ("-0.0", "0", "0"),
@@ -21,10 +27,10 @@ fn a_number_is_kept_exactly_and_reaches_json_as_it_is() {
         ("99999999999999.9", "99999999999999.9", "99999999999999.9"),
         ("0.00000000000000000001", "0.00000000000000000001", "1e-20"),
     ] {
-        let number = decimal(given);
-        assert_eq!(number.to_string(), text, "{given}");
-        assert_eq!(number.to_json().to_string(), json, "{given}");
-        assert_eq!(Decimal::try_from(number.to_json()), Ok(number), "{given}");
+        let number = decimal(input);
+        assert_eq!(number.to_string(), text, "{input}");
+        assert_eq!(number.to_json().to_string(), json, "{input}");
+        assert_eq!(Decimal::try_from(number.to_json()), Ok(number), "{input}");
     }
 }
 
@@ -35,8 +41,8 @@ fn a_whole_number_is_an_integer_in_json() {
 }
 
 #[test]
-fn what_would_be_rounded_or_is_no_number_is_refused() {
-    for (given, told) in [
+fn text_that_is_not_a_number_or_would_be_rounded_is_refused() {
+    for (input, error) in [
         ("", NumberError::NotANumber),
         ("-", NumberError::NotANumber),
         ("+1", NumberError::NotANumber),
@@ -60,7 +66,7 @@ fn what_would_be_rounded_or_is_no_number_is_refused() {
         (&"9".repeat(64_000), NumberError::TooLarge),
         (&format!("0.{}", "9".repeat(64_000)), NumberError::TooPrecise),
     ] {
-        assert_eq!(Decimal::parse(given), Err(told), "{given:.40}");
+        assert_eq!(Decimal::parse(input), Err(error), "{input:.40}");
     }
 }
 
@@ -74,7 +80,7 @@ fn numbers_are_ordered_by_their_value() {
 }
 
 #[test]
-fn a_forms_file_says_numbers_as_json_does() {
+fn a_number_in_a_form_file_is_exact() {
     for (json, text) in [
         ("0.1", "0.1"),
         ("18", "18"),
@@ -93,12 +99,8 @@ fn a_forms_file_says_numbers_as_json_does() {
 }
 
 #[test]
-fn a_number_is_held_against_its_limits() {
-    let limits = |min, max, step, decimals| {
-        let read = |text: &str| (!text.is_empty()).then(|| decimal(text));
-        Limits { min: read(min), max: read(max), step: read(step), decimals }
-    };
-    for (given, limits, told) in [
+fn a_number_is_checked_against_its_limits() {
+    for (input, limits, expected) in [
         ("5", limits("", "", "", None), Ok(())),
         ("0.3", limits("", "0.3", "0.1", None), Ok(())),
         ("0.7", limits("0.1", "", "0.2", None), Ok(())),
@@ -123,6 +125,6 @@ fn a_number_is_held_against_its_limits() {
         ("4", limits("", "", "0", None), Ok(())),
         ("4", limits("", "", "-3", None), Ok(())),
     ] {
-        assert_eq!(limits.check(decimal(given)), told, "{given} {limits:?}");
+        assert_eq!(limits.check(decimal(input)), expected, "{input} {limits:?}");
     }
 }

@@ -1,15 +1,22 @@
-//! The calling codes, for a list to choose from: a page is made without the numbering plans being read. A
-//! test holds them against libphonenumber's.
+//! The calling codes, for the list of countries on a page. They are a separate table, so that rendering a page does
+//! not parse the numbering plans. A test compares them with those of libphonenumber.
 
-/// The calling code of each country (ISO 3166-1 alpha-2, and `XK`) that has one, by country.
+/// The calling code of each country (ISO 3166-1 alpha-2, and `XK`) that has one, sorted by country.
 pub fn calling_codes() -> impl Iterator<Item = (&'static str, u16)> {
     CALLING_CODES.iter().copied()
 }
 
-/// The calling code of one country.
+/// The calling code of a country.
+///
+/// ```
+/// use profiling_forms::value::phone;
+///
+/// assert_eq!(phone::calling_code("CH"), Some(41));
+/// assert_eq!(phone::calling_code("AQ"), None);
+/// ```
 pub fn calling_code(country: &str) -> Option<u16> {
-    let place = CALLING_CODES.binary_search_by_key(&country, |(known, _)| known).ok()?;
-    CALLING_CODES.get(place).map(|(_, code)| *code)
+    let index = CALLING_CODES.binary_search_by_key(&country, |(country, _)| country).ok()?;
+    CALLING_CODES.get(index).map(|(_, code)| *code)
 }
 
 #[rustfmt::skip]

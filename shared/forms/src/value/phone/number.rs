@@ -1,28 +1,28 @@
-//! From the digits that were dialled to a number that may exist, by the steps that libphonenumber takes.
+//! Splits dialled digits into calling code and national number, following the steps of libphonenumber.
 
 use std::borrow::Cow;
 
 use super::PhoneError;
 use super::plan::{Length, Plan};
 
-/// The number of digits after a calling code.
+/// The minimum and maximum number of digits after the calling code.
 const MIN_DIGITS: usize = 2;
 const MAX_DIGITS: usize = 17;
 
-/// How many zeros a number may begin with; more of them are dropped.
+/// The maximum number of leading zeros. Further zeros are dropped.
 const MAX_ZEROS: usize = 10;
 
-/// A number that is not yet known to exist.
+/// A calling code and a national number, not yet validated.
 #[derive(Debug)]
 pub(super) struct Number {
     /// The digits after `+`.
     pub(super) calling_code: &'static str,
-    /// The digits behind the calling code.
+    /// The digits after the calling code.
     pub(super) national: String,
 }
 
 impl Number {
-    /// Reads digits, with a `+` before them or dialled `from` where a plan is in force.
+    /// Parses digits that begin with `+`, or that are dialled under the plan `from`.
     pub(super) fn read(dialled: &str, from: Option<Plan>) -> Result<Self, PhoneError> {
         let (has_plus, digits) = dialled.strip_prefix('+').map_or((false, dialled), |digits| (true, digits));
         if digits.len() < if has_plus { 3 } else { 2 } {
@@ -32,7 +32,7 @@ impl Number {
         if has_plus && let Some((plan, rest)) = Plan::split(digits) {
             return Self::of(plan, rest);
         }
-        // With a `+` before no calling code, it is read as if the `+` were not there.
+        // If no calling code follows the `+`, the `+` is ignored.
         let from = from.ok_or(unknown)?;
         if let Some(rest) = from.strip_international_prefix(digits) {
             if rest.len() < 3 {
@@ -48,7 +48,7 @@ impl Number {
         }
     }
 
-    /// The number of a plan, from the digits that may begin with the national prefix.
+    /// The number of a plan, from digits that may begin with the national prefix.
     fn of(plan: Plan, digits: &str) -> Result<Self, PhoneError> {
         let stripped = plan.strip_national_prefix(digits);
         let is_long_enough = matches!(plan.length(&stripped), Length::Possible | Length::TooLong);
@@ -64,10 +64,10 @@ impl Number {
     }
 }
 
-/// What is left of the digits if the calling code of this country precedes them, without a `+` and
-/// without the prefix to dial abroad.
+/// Removes the calling code of the country that the number is dialled in, for digits without `+` and without the
+/// international prefix. `None` if they do not begin with the calling code.
 fn strip_own_calling_code(from: Plan, digits: &str) -> Option<Cow<'_, str>> {
     let rest = from.strip_national_prefix(digits.strip_prefix(from.calling_code)?);
-    let is_better = !from.looks_like(digits) && from.looks_like(&rest);
+    let is_better = !from.matches(digits) && from.matches(&rest);
     (is_better || from.length(digits) == Length::TooLong).then_some(rest)
 }

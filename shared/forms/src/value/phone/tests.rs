@@ -7,6 +7,10 @@ use super::*;
 mod library;
 mod plans;
 
+fn no_such_number(country: &'static str) -> PhoneError {
+    PhoneError::NotOfItsCountry { country: Some(country) }
+}
+
 /// The number in E.164 and its country.
 fn read(country: &str, text: &str) -> Result<(String, Option<&'static str>), PhoneError> {
     let country = (!country.is_empty()).then_some(country);
@@ -14,8 +18,8 @@ fn read(country: &str, text: &str) -> Result<(String, Option<&'static str>), Pho
 }
 
 #[test]
-fn a_number_is_kept_in_e164_however_it_is_written() {
-    for (country, text, e164, of) in [
+fn a_number_is_stored_in_e164_however_it_is_written() {
+    for (country, text, e164, country_of_number) in [
         ("CH", "044 668 18 00", "+41446681800", "CH"),
         ("CH", "+41 44 668 18 00", "+41446681800", "CH"),
         ("CH", "0041446681800", "+41446681800", "CH"),
@@ -48,13 +52,13 @@ fn a_number_is_kept_in_e164_however_it_is_written() {
         ),
         ("DE", "\u{202a}+49 30 123456\u{202c}", "+4930123456", "DE"),
     ] {
-        assert_eq!(read(country, text), Ok((e164.to_owned(), Some(of))), "{country} {text}");
+        assert_eq!(read(country, text), Ok((e164.to_owned(), Some(country_of_number))), "{country} {text}");
     }
 }
 
 #[test]
-fn the_country_of_a_number_is_its_own() {
-    for (country, text, of) in [
+fn the_country_follows_from_the_number() {
+    for (country, text, country_of_number) in [
         ("DE", "+41446681800", Some("CH")),
         ("CA", "202 555 0173", Some("US")),
         ("GB", "+44 1534 456789", Some("JE")),
@@ -63,16 +67,19 @@ fn the_country_of_a_number_is_its_own() {
         ("SH", "+247 62889", Some("SH")),
         ("DE", "+800 1234 5678", None),
     ] {
-        assert_eq!(read(country, text).map(|(_, of)| of), Ok(of), "{country} {text}");
+        assert_eq!(
+            read(country, text).map(|(_, country)| country),
+            Ok(country_of_number),
+            "{country} {text}"
+        );
     }
 }
 
 #[test]
-fn what_is_no_number_is_told_why() {
-    let no_such = |country| PhoneError::NotOfItsCountry { country };
+fn an_invalid_number_is_refused_with_the_reason() {
     let long = "1".repeat(64_000);
     let spaced = "1 ".repeat(16_000);
-    for (country, text, told) in [
+    for (country, text, error) in [
         ("CH", "", PhoneError::NotANumber),
         ("CH", "+", PhoneError::NotANumber),
         ("CH", "( )", PhoneError::NotANumber),
@@ -99,17 +106,17 @@ fn what_is_no_number_is_told_why() {
         ("", "+41 44 668 18 00 12 34 56", PhoneError::TooLong),
         ("CH", &long, PhoneError::TooLong),
         ("CH", &spaced, PhoneError::TooLong),
-        ("US", "999 555 0173", no_such(Some("US"))),
-        ("CA", "999 555 0173", no_such(Some("CA"))),
-        ("DE", "+1 999 555 0173", no_such(Some("US"))),
-        ("FR", "00 00 00 00 00", no_such(Some("FR"))),
+        ("US", "999 555 0173", no_such_number("US")),
+        ("CA", "999 555 0173", no_such_number("CA")),
+        ("DE", "+1 999 555 0173", no_such_number("US")),
+        ("FR", "00 00 00 00 00", no_such_number("FR")),
     ] {
-        assert_eq!(read(country, text), Err(told), "{country} {text:.40}");
+        assert_eq!(read(country, text), Err(error), "{country} {text:.40}");
     }
 }
 
 #[test]
-fn the_calling_codes_are_those_of_the_plans() {
+fn the_calling_codes_are_those_of_libphonenumber() {
     let plans: BTreeMap<String, u16> = PHONE_NUMBER_UTIL
         .get_supported_regions()
         .filter(|region| !matches!(region, Region::AC | Region::TA))

@@ -1,5 +1,5 @@
-//! Holds what is read against libphonenumber itself, in all its steps: the example that it has for each kind
-//! of number of each region, in every way that people dial it, and texts that are nearly such a number.
+//! Compares the results with those of libphonenumber: for its example of each kind of number in each region, dialled
+//! in every usual way, and for texts that are nearly a number.
 
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region,
@@ -9,10 +9,10 @@ use rlibphonenumber::{
 use super::super::{PhoneError, calling_codes, dialled};
 use super::read;
 
-type ParseContext = Result<(String, Option<&'static str>), PhoneError>;
+type Parsed = Result<(String, Option<&'static str>), PhoneError>;
 
-/// What the library makes of a text that was dialled in a country.
-fn read_by_library(country: &str, text: &str) -> ParseContext {
+/// The library's result for a text dialled in a country.
+fn parse_with_library(country: &str, text: &str) -> Parsed {
     let dialled = dialled(text)?;
     let util = &*PHONE_NUMBER_UTIL;
     let region = Region::from_code(country).ok().filter(|region| *region != Region::World);
@@ -43,14 +43,14 @@ fn read_by_library(country: &str, text: &str) -> ParseContext {
     })
 }
 
-/// The code that the list of countries has for a region; the list holds neither Ascension nor Tristan da Cunha.
+/// The country code of a region. The list of countries has neither Ascension nor Tristan da Cunha.
 fn country_of(region: Region) -> Option<&'static str> {
     let code = region.as_region_str().to_string();
     let code = if ["AC", "TA"].contains(&code.as_str()) { "SH" } else { &code };
     calling_codes().map(|(country, _)| country).find(|country| *country == code)
 }
 
-/// The library's own examples, of each kind of number in each region.
+/// The library's examples of each kind of number in each region.
 fn examples() -> Vec<(Region, PhoneNumber)> {
     const KINDS: [PhoneNumberType; 10] = [
         PhoneNumberType::FixedLine,
@@ -65,25 +65,26 @@ fn examples() -> Vec<(Region, PhoneNumber)> {
         PhoneNumberType::VoiceMail,
     ];
     let util = &*PHONE_NUMBER_UTIL;
-    let of_a_country = util.get_supported_regions().flat_map(|region| {
-        let example = move |kind| util.get_example_number_for_type_and_region(region, kind).ok();
-        KINDS.into_iter().filter_map(example).map(move |number| (region, number))
+    let with_a_country = util.get_supported_regions().flat_map(|region| {
+        KINDS.into_iter().filter_map(move |kind| {
+            Some((region, util.get_example_number_for_type_and_region(region, kind).ok()?))
+        })
     });
-    let of_none = util.get_supported_global_network_calling_codes().map(|calling_code| {
+    let without_a_country = util.get_supported_global_network_calling_codes().map(|calling_code| {
         (Region::World, util.get_example_number_for_non_geo_entity(calling_code).unwrap())
     });
-    let examples: Vec<_> = of_a_country.chain(of_none).collect();
+    let examples: Vec<_> = with_a_country.chain(without_a_country).collect();
     assert!(examples.len() > 1_000, "only {} examples", examples.len());
     examples
 }
 
 fn compare(country: impl AsRef<str>, text: &str) {
     let country = country.as_ref();
-    assert_eq!(read(country, text), read_by_library(country, text), "{country} {text}");
+    assert_eq!(read(country, text), parse_with_library(country, text), "{country} {text}");
 }
 
 #[test]
-fn a_number_is_what_it_is_to_the_library_wherever_it_is_dialled() {
+fn a_number_dialled_anywhere_is_parsed_as_by_the_library() {
     for (region, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let code = number.country_code;
@@ -105,7 +106,7 @@ fn a_number_is_what_it_is_to_the_library_wherever_it_is_dialled() {
 }
 
 #[test]
-fn a_number_is_what_it_is_to_the_library_in_every_country_that_shares_its_calling_code() {
+fn a_number_is_parsed_as_by_the_library_in_every_country_with_its_calling_code() {
     for (_, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let code = number.country_code.to_string();
@@ -119,7 +120,7 @@ fn a_number_is_what_it_is_to_the_library_in_every_country_that_shares_its_callin
 }
 
 #[test]
-fn what_is_nearly_a_number_is_what_it_is_to_the_library() {
+fn a_near_miss_is_parsed_as_by_the_library() {
     for (region, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let mut nearly = vec![
@@ -132,9 +133,9 @@ fn what_is_nearly_a_number_is_what_it_is_to_the_library() {
             format!("{national}123456789"),
             format!("000000000000{national}"),
         ];
-        for place in 0..national.len() {
+        for index in 0..national.len() {
             let mut digits = national.clone().into_bytes();
-            digits[place] = b'0' + (digits[place] - b'0' + 1 + u8::try_from(place).unwrap() % 9) % 10;
+            digits[index] = b'0' + (digits[index] - b'0' + 1 + u8::try_from(index).unwrap() % 9) % 10;
             nearly.push(String::from_utf8(digits).unwrap());
         }
         for national in nearly {
@@ -145,14 +146,14 @@ fn what_is_nearly_a_number_is_what_it_is_to_the_library() {
 }
 
 #[test]
-fn digits_at_random_are_what_they_are_to_the_library() {
+fn random_digits_are_parsed_as_by_the_library() {
     let mut random = 1_u64;
     for region in PHONE_NUMBER_UTIL.get_supported_regions().chain([Region::World, Region::AQ]) {
         let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region).unwrap_or(1).to_string();
         for count in 0..18 {
             let (abroad, zeros) = (format!("+{code}"), format!("+{code}000000000000"));
             for before in ["", "0", "1", "00", "+", &code, &format!("00{code}"), &abroad, &zeros] {
-                // Knuth's generator, whose upper bits alone are random.
+                // Knuth's linear congruential generator. Only its upper bits are random enough.
                 random =
                     random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 let digits = format!("{:018}", (random >> 5) % 10_u64.pow(18));

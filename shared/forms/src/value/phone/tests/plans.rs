@@ -1,8 +1,8 @@
-//! Holds `plans.txt` against the metadata of libphonenumber, as a crate has it, and writes it:
+//! Compares `plans.txt` with the metadata of libphonenumber in the crate rlibphonenumber, and generates it:
 //!
-//! `WRITE_PLANS=1 cargo test -p profiling --lib the_plans_are_those_of_the_library`
+//! `WRITE_PLANS=1 cargo test -p profiling-forms --lib the_plans_are_those_of_the_library`
 //!
-//! That is to be done when the crate is updated. The difference tells which numbers are new and which are gone.
+//! Run it after each update of the crate. The diff shows which numbers were added and removed.
 
 use std::env;
 use std::fmt::Write as _;
@@ -25,12 +25,9 @@ const HEAD: &str = "\
 ";
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a switch of this test, nothing that a function is configured with"
-)]
+#[expect(clippy::disallowed_methods, reason = "a switch of this test, not configuration of a function")]
 fn the_plans_are_those_of_the_library() {
-    let plans = written();
+    let plans = generate();
     if env::var_os("WRITE_PLANS").is_some() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/value/phone/plans.txt");
         return fs::write(file, plans).unwrap();
@@ -38,15 +35,15 @@ fn the_plans_are_those_of_the_library() {
     let differing = plans.lines().zip(FILE.lines()).find(|(plan, line)| plan != line);
     assert!(
         plans == FILE,
-        "plans.txt is not what rlibphonenumber says, first where it says {:?}; \
-         mend it with: WRITE_PLANS=1 cargo test -p profiling --lib the_plans_are_those_of_the_library",
+        "plans.txt differs from the metadata of rlibphonenumber, first in the line {:?}; \
+         update it with: WRITE_PLANS=1 cargo test -p profiling-forms --lib the_plans_are_those_of_the_library",
         differing.map(|(plan, _)| plan)
     );
 }
 
-/// One that could not be would be like nothing, and no number of its plan would be taken.
+/// An expression that does not compile would match nothing, so that every number of its plan would be refused.
 #[test]
-fn every_expression_of_the_plans_can_be_compiled() {
+fn every_expression_of_the_plans_compiles() {
     for line in FILE.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();
         let [_, region, abroad, within, _, leading, _, kinds @ ..] = fields.as_slice() else {
@@ -62,15 +59,15 @@ fn every_expression_of_the_plans_can_be_compiled() {
     }
 }
 
-/// The file as it ought to be.
-fn written() -> String {
+/// The expected contents of the file.
+fn generate() -> String {
     let util = &*PHONE_NUMBER_UTIL;
     let mut file = HEAD.to_owned();
     for calling_code in util.get_supported_calling_codes() {
         for region in util.get_regions_for_country_calling_code(calling_code).unwrap() {
             let plans = util.as_original();
             let plan = plans.get_metadata_for_region_or_calling_code(calling_code, region).unwrap();
-            let of_a_kind = [
+            let kinds_of_numbers = [
                 &plan.mobile,
                 &plan.fixed_line,
                 &plan.voip,
@@ -84,9 +81,9 @@ fn written() -> String {
             ];
             let all = &plan.general_desc;
             let mut kinds = Vec::new();
-            for kind in of_a_kind {
+            for kind in kinds_of_numbers {
                 let kind = numbers(&kind.original, kind.national_number_pattern().original_base());
-                // A length of -1 says that there are none. Mobile numbers may be as those of fixed lines.
+                // A length of -1 means that there are no such numbers. Mobile and fixed-line numbers may be the same.
                 if !kind.starts_with("-1") && !kinds.contains(&kind) {
                     kinds.push(kind);
                 }
@@ -108,7 +105,7 @@ fn written() -> String {
     file
 }
 
-/// Two fields: the lengths, and what the numbers look like.
+/// Two fields: the possible lengths, and the expression of the digits.
 fn numbers(kind: &PhoneNumberDesc, digits: &str) -> String {
     format!("{}\t{digits}", list(&kind.possible_length))
 }
