@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use crate::{AnswerToken, Domain, State};
+use crate::{AnswerToken, Domain, Sender, State, VerifiedSession};
 
 /// The maximum length of a `Location`, in bytes. Proxies and gateways truncate at 8 to 10 kB, and a truncated token is
 /// worse than an error message that the user can act on.
@@ -37,6 +37,21 @@ pub struct TooLong {
 pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     let query = Serializer::new(String::new()).append_pair("client_id", client_id).finish();
     format!("{}/v2/logout?{query}", domain.origin())
+}
+
+impl Sender {
+    /// The address that signs the user out, if the domain is configured and the token names the application.
+    pub fn sign_out_url(&self) -> Option<String> {
+        let domain = self.domain.as_ref().filter(|_| self.is_listed)?;
+        self.client_id.as_deref().map(|client_id| sign_out_url(domain, client_id))
+    }
+}
+
+impl VerifiedSession {
+    /// The address that signs the user out, if the token names the application.
+    pub fn sign_out_url(&self) -> Option<String> {
+        self.client_id().map(|client_id| sign_out_url(self.domain(), client_id))
+    }
 }
 
 /// Returns `https://HOST/continue`, the address that continues a login.

@@ -8,7 +8,6 @@ use super::compact::Compact;
 use super::error::{CLOCK_LEEWAY_SECONDS, Claim, ClaimProblem, MAX_LIFETIME_SECONDS, TokenError};
 use super::issuer::{Domain, Domains, IssuerHost};
 use super::key::{Key, Keyring};
-use super::redirect;
 
 /// A session token with a valid signature whose claims have not been checked yet.
 pub struct AuthenticToken<'a> {
@@ -52,12 +51,6 @@ impl Sender {
             client: claims.client.clone(),
             txn: claims.txn.clone(),
         }
-    }
-
-    /// The address that signs the user out, if the domain is configured and the token names the application.
-    pub fn sign_out_url(&self) -> Option<String> {
-        let domain = self.domain.as_ref().filter(|_| self.is_listed)?;
-        self.client_id.as_deref().map(|client_id| redirect::sign_out_url(domain, client_id))
     }
 }
 
@@ -218,11 +211,6 @@ impl VerifiedSession {
     /// The sender, for a request that is refused although its token is valid.
     pub fn sender(&self) -> Sender {
         Sender { domain: Some(self.domain.clone()), is_listed: true, ..Sender::of(&self.claims) }
-    }
-
-    /// The address that signs the user out, if the token names the application.
-    pub fn sign_out_url(&self) -> Option<String> {
-        self.client_id().map(|client_id| redirect::sign_out_url(&self.domain, client_id))
     }
 
     /// The secret that verified the token, which also signs the answer.
