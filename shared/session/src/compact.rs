@@ -40,8 +40,8 @@ pub struct Compact<'a> {
     pub(super) message: &'a str,
     /// The claims, as JSON.
     pub(super) payload: String,
-    /// The signature.
-    pub(super) signature: [u8; SIGNATURE_BYTES],
+    /// The signature, in base64url.
+    pub(super) signature: &'a str,
 }
 
 impl fmt::Debug for Compact<'_> {
@@ -73,8 +73,9 @@ impl<'a> Compact<'a> {
         let (message, header, payload, signature) = parts.ok_or(malformed(CompactProblem::NotThreeParts))?;
         // An additional dot is in the payload, and base64url has no dots.
         let (header, payload) = (object(header)?, object(payload)?);
-        let signature =
-            decode(signature)?.try_into().map_err(|_| malformed(CompactProblem::SignatureLength))?;
+        if decode(signature)?.len() != SIGNATURE_BYTES {
+            return Err(malformed(CompactProblem::SignatureLength));
+        }
         check_header(&header)?;
         Ok(Self { message, payload, signature })
     }

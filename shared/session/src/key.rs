@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jsonwebtoken::EncodingKey;
-use ring::hmac;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -19,9 +18,8 @@ pub(super) const MIN_KEY_BYTES: usize = 32;
 pub(super) struct Key {
     /// Wiped from memory when dropped.
     pub(super) encoding: EncodingKey,
-    /// The HMAC state of the secret before a message. It is computed once, as it is two of the ten blocks that are hashed for
-    /// a token of 400 bytes.
-    schedule: hmac::Key,
+    /// Wiped from memory when dropped.
+    decoding: DecodingKey,
     warnings: Vec<KeyWarning>,
 }
 
@@ -29,14 +27,17 @@ impl Key {
     fn new(line: usize, secret: &str) -> Self {
         let warnings = SecretFlaw::all_of(secret).map(|flaw| KeyWarning { line, flaw }).collect();
         let secret = secret.as_bytes();
-        let schedule = hmac::Key::new(hmac::HMAC_SHA256, secret);
-        Self { encoding: EncodingKey::from_secret(secret), schedule, warnings }
+        Self {
+            encoding: EncodingKey::from_secret(secret),
+            decoding: DecodingKey::from_secret(secret),
+            warnings,
+        }
     }
 
-    /// Returns true if the secret made this signature of `message`, by HS256 (RFC 7518 §3.2). Takes the same time for a
-    /// wrong signature.
-    pub(super) fn has_signed(&self, message: &str, signature: &[u8]) -> bool {
-        hmac::verify(&self.schedule, message.as_bytes(), signature).is_ok()
+    /// Returns true if the secret made this signature (base64url) of `message` with HS256 (RFC 7518 §3.2).
+    pub(super) fn has_signed(&self, message: &str, signature: &str) -> bool {
+        jsonwebtoken::crypto::verify(signature, message.as_bytes(), &self.decoding, Algorithm::HS256)
+            .is_ok_and(|is_valid| is_valid)
     }
 }
 

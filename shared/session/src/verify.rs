@@ -81,7 +81,7 @@ impl Compact<'_> {
 
     /// Verifies the signature. The claims can be read only afterwards.
     pub fn authenticate(&self, keys: &Keyring) -> Result<AuthenticToken<'_>, TokenError> {
-        let key = keys.iter().find(|key| key.has_signed(self.message, &self.signature));
+        let key = keys.iter().find(|key| key.has_signed(self.message, self.signature));
         let key = Arc::clone(key.ok_or(TokenError::Signature)?);
         Ok(AuthenticToken { payload: &self.payload, key })
     }

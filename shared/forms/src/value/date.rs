@@ -177,16 +177,8 @@ fn number(text: &str, max_digits: usize) -> Option<u16> {
     if digits.len() > max_digits { None } else { digits.parse().ok() }
 }
 
-/// The earliest or latest date that a field accepts: a fixed date, or one relative to today.
-///
-/// ```
-/// use profiling_forms::value::date::{Bound, BoundError, Date};
-///
-/// let adult = Bound::parse("18 years ago")?;
-/// let today = Date::parse("2026-07-01").unwrap();
-/// assert_eq!(adult.on(today).to_string(), "2008-07-01");
-/// # Ok::<(), BoundError>(())
-/// ```
+// The doc comment is a description in the JSON Schema, so the example is at `Bound::parse`.
+/// The earliest or latest date of a field: a date, or a date relative to today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -216,6 +208,15 @@ pub struct BoundError(String);
 
 impl Bound {
     /// Parses a bound: `2020-01-31`, `today`, `7 days ago`, `in 2 weeks`, `in 3 months`, `18 years ago`.
+    ///
+    /// ```
+    /// use profiling_forms::value::date::{Bound, BoundError, Date};
+    ///
+    /// let adult = Bound::parse("18 years ago")?;
+    /// let today = Date::parse("2026-07-01").unwrap();
+    /// assert_eq!(adult.on(today).to_string(), "2008-07-01");
+    /// # Ok::<(), BoundError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, BoundError> {
         Self::read(text).ok_or_else(|| BoundError(text.chars().take(40).collect()))
     }

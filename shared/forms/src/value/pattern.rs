@@ -40,17 +40,10 @@ pub enum PatternError {
     },
 }
 
-/// A regular expression that the whole text must match. `.` matches one character; `\d`, `\w` and `\s` are ASCII.
-/// Look-around and backreferences are not supported, so the time to match is linear in the length of the text.
-///
-/// ```
-/// use profiling_forms::value::pattern::{Pattern, PatternError};
-///
-/// let pattern = Pattern::parse("[A-Z]{2}[0-9]{4}")?;
-/// assert!(pattern.matches("AB1234"));
-/// assert!(!pattern.matches("AB12345"));
-/// # Ok::<(), PatternError>(())
-/// ```
+// The doc comment is a description in the JSON Schema, so the example is at `Pattern::parse`.
+/// A regular expression that must match the whole text. `.` matches one character; `\d`, `\w` and `\s` match
+/// ASCII only. Look-around and back references are not supported, so the matching time is linear in the
+/// length of the text.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -65,6 +58,15 @@ pub struct Pattern {
 
 impl Pattern {
     /// Compiles an expression.
+    ///
+    /// ```
+    /// use profiling_forms::value::pattern::{Pattern, PatternError};
+    ///
+    /// let pattern = Pattern::parse("[A-Z]{2}[0-9]{4}")?;
+    /// assert!(pattern.matches("AB1234"));
+    /// assert!(!pattern.matches("AB12345"));
+    /// # Ok::<(), PatternError>(())
+    /// ```
     pub fn parse(source: &str) -> Result<Self, PatternError> {
         if source.is_empty() {
             return Err(PatternError::Empty);
