@@ -69,7 +69,7 @@ class Bench:
                 row["cpu_poll"].append(function.cpu_to_poll)
                 row["wall_poll"].append(function.wall_to_poll)
                 row["cpu"].append(function.cpu())
-                row["wall"].append(function.api.answered - function.began)
+                row["wall"].append(function.api.answered_at - function.began)
                 function.stop()
         return found
 
