@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The bill of materials of what is deployed, as CycloneDX 1.6, on stdout: `infra/sbom.py [ARCHITECTURE]`.
+"""Prints the software bill of materials of the deployed code as CycloneDX 1.6: `infra/sbom.py [ARCHITECTURE]`.
 
-ARCHITECTURE is the template's: arm64, unless you say x86_64. Packages, features and edges are those
-that cargo builds each function with: `cargo tree`. (cargo-cyclonedx takes the features of the whole
-workspace, and so lists packages that only the emulator has.) What runs in the compiler alone (macros)
-has the scope "excluded"; build scripts are left out.
+ARCHITECTURE is that of the template: arm64 (the default) or x86_64. The packages, features and dependencies are those
+that cargo builds each function with, from `cargo tree`. (cargo-cyclonedx uses the features of the whole workspace, and
+so lists packages that only the emulator needs.) Macros, which only the compiler runs, have the scope "excluded". Build
+scripts are not listed.
 
-The same commit gives the same bytes: there is no time and no random serial number in it.
+The output for a commit is reproducible: it contains no time and no random serial number.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ def cargo(*arguments):
 
 
 def packages(function, target, edges):
-    """Each package in a function: (name, version) -> (licence, whether it is ours, its dependencies)."""
+    """The packages in a function: (name, version) -> (licence, True for a package of this workspace, dependencies)."""
     found, path = {}, []
     tree = cargo(
         *("tree", "--package", function, "--target", target, "--edges", edges),
@@ -37,7 +37,7 @@ def packages(function, target, edges):
     )
     for line in tree.splitlines():
         depth, name, version, ours, licence = LINE.fullmatch(line).groups()
-        # A package that cargo has shown before comes without its dependencies the second time.
+        # When cargo lists a package again, it omits the dependencies.
         found.setdefault((name, version), (licence, bool(ours), set()))
         path[int(depth) :] = [(name, version)]
         if len(path) > 1:
@@ -46,7 +46,7 @@ def packages(function, target, edges):
 
 
 def checksums():
-    """The SHA-256 of each package as it is downloaded, from Cargo.lock."""
+    """The SHA-256 checksum of each downloaded package, from Cargo.lock."""
     entry = re.compile(r'name = "(.+)"\nversion = "(.+)"\nsource = .+\nchecksum = "(.+)"')
     lock = (ROOT / "Cargo.lock").read_text(encoding="utf-8")
     return {(name, version): checksum for name, version, checksum in entry.findall(lock)}
@@ -58,7 +58,7 @@ def component(kind, name, version, licence, purl, **more):
         "bom-ref": purl,
         "name": name,
         "version": version,
-        # Older packages write a slash for OR.
+        # Older packages have a slash instead of OR.
         "licenses": [{"expression": re.sub(r"\s*/\s*", " OR ", licence)}],
         "purl": purl,
         **more,
@@ -70,7 +70,7 @@ def sha256(text):
 
 
 def purl(name, version, ours):
-    # Not a cargo package: on crates.io, our names belong to others.
+    # The packages of this workspace are generic, because their names on crates.io belong to others.
     return f"pkg:generic/{name}@{version}" if ours else f"pkg:cargo/{name}@{version}"
 
 
@@ -96,7 +96,7 @@ def bill(architecture):
         for key, (_, _, others) in sorted(found.items())
     ]
 
-    # What is ours and not Rust has the version of the whole.
+    # The components of this project that are not Rust have the version of the workspace.
     version, licence = next((key[1], found[key][0]) for key in found if key[0] in FUNCTIONS)
     code = hashlib.sha256((ROOT / ACTION).read_bytes()).hexdigest()
     for kind, name, more in (

@@ -1,5 +1,5 @@
-// The Action in Node, which is what Auth0 runs it in: each case of tests/action, with a tenant of these
-// tests' own. tests/action/main.rs plays the same cases in the local emulator's engine.
+// Runs each case of tests/action in Node.js, the engine of Auth0, with a separate emulation of the tenant.
+// tests/action/main.rs runs the same cases in the local emulator's engine.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
@@ -20,6 +20,6 @@ for (const { name, runs, cases } of readCases()) {
         }
       });
     }
-    test('as many runs as the file says', () => assert.equal(played, runs));
+    test('the number of runs is that in the file', () => assert.equal(played, runs));
   });
 }

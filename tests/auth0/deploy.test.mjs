@@ -1,4 +1,4 @@
-// A deploy, by the tool itself: what auth0-deploy-cli asks the Management API of a tenant to do.
+// A deploy with auth0-deploy-cli: the requests that it sends to the Management API of a tenant.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
@@ -10,7 +10,7 @@ const FORM_URL = 'https://forms.example.org/forms/from-the-environment';
 
 const TRIGGERS = [{ id: 'post-login', version: 'v3' }];
 
-/** An Action of somebody else's in the same tenant, and an earlier version of ours. */
+/** Another Action in the same tenant, and an earlier version of this project's Action. */
 const other = () => ({
   ...{ id: 'act_other', name: 'add-roles', code: '// roles', runtime: 'node18', dependencies: [] },
   ...{ supported_triggers: TRIGGERS, secrets: [{ name: 'KEY', value: 'theirs' }], status: 'built' },
@@ -27,7 +27,7 @@ const READ_AGAIN = 'GET /api/v2/actions/actions';
 let created;
 let updated;
 before(async () => {
-  // A tool that takes seconds to start: side by side. The first environment is new, the others have the Action.
+  // The tool takes seconds to start, so the deploys run concurrently. Only the first tenant does not have the Action yet.
   const secret = { SESSION_TOKEN_SECRET: SECRET };
   [created, ...updated] = await Promise.all([
     deploy({ file: first.file, actions: [other()], variables: secret }),
@@ -39,13 +39,13 @@ before(async () => {
 
 const settingsOf = ({ secrets }) => Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
 
-test('there are environments to tell apart', () => {
+test('there are at least two environments, with different domains', () => {
   const domains = environments.map(({ config }) => config.AUTH0_DOMAIN);
   assert.ok(domains.length >= 2);
   assert.equal(new Set(domains).size, domains.length);
 });
 
-test('a first deploy creates the Action and deploys it, and asks for nothing else', () => {
+test('the first deploy creates and deploys the Action, and sends no other request', () => {
   const lines = created.requests.map(({ line }) => line);
   const { id } = created.ours;
   const made = ['POST /api/v2/actions/actions', READ_AGAIN, `POST /api/v2/actions/actions/${id}/deploy`];
@@ -53,7 +53,7 @@ test('a first deploy creates the Action and deploys it, and asks for nothing els
   assert.equal(created.ours.deployed_versions, 1);
 });
 
-test('a later deploy changes the same Action and deploys it, and asks for nothing else', () => {
+test('a later deploy changes and deploys the same Action, and sends no other request', () => {
   for (const { requests, ours } of updated) {
     const path = '/api/v2/actions/actions/act_ours';
     const lines = requests.map(({ line }) => line);
@@ -62,7 +62,7 @@ test('a later deploy changes the same Action and deploys it, and asks for nothin
   }
 });
 
-test('a deploy leaves the other Actions of the tenant as they are', () => {
+test('a deploy does not change the other Actions of the tenant', () => {
   for (const { actions } of [created, ...updated]) {
     const theirs = actions.find(({ id }) => id === 'act_other');
     assert.deepEqual(theirs, other());
@@ -76,8 +76,8 @@ test('a deploy goes to the tenant of its environment', () => {
   }
 });
 
-test('every environment gets the same file, to the byte, for Node 22', () => {
-  // The tool replaces its keywords in the code, too.
+test('every environment gets the same file, byte for byte, for Node 22', () => {
+  // The tool also replaces keywords in the code.
   const code = readFileSync(`${folder}actions/progressive-profiling.js`, 'utf8');
   assert.doesNotMatch(code, /##\w+##|@@\w+@@/);
   for (const { ours } of [created, ...updated]) {

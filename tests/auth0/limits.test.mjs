@@ -1,4 +1,4 @@
-// Auth0's limits, and the form's, over every case of tests/action.
+// The limits of Auth0 and of the form, checked in every case of tests/action.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
@@ -6,19 +6,19 @@ import { runAction } from './support/action.mjs';
 import { base, readCases } from './support/cases.mjs';
 import { play } from './support/play.mjs';
 
-/** Characters of an Action's output that Auth0 keeps, line ends included. */
+/** The number of characters of an Action's output that Auth0 stores, including line ends. */
 const MAX_OUTPUT = 256;
 
-/** Bytes of a user's whole profile. The Action's records are to be a small part of it. */
+/** The maximum size of a user's profile in bytes. The Action's records must be a small part of it. */
 const MAX_PROFILE = 10 * 1024;
 
-/** Characters of a secret of an Action. */
+/** The maximum number of characters of an Action's secret. */
 const MAX_SETTING = 4096;
 
-/** Bytes of a token and of a `state` that the form reads, and of a request's head that API Gateway takes. */
+/** The maximum sizes in bytes of a token and a `state` in the form, and of a request's headers in API Gateway. */
 const MAX_TOKEN = 8192;
 const MAX_STATE = 2048;
-const MAX_HEAD = 10_240;
+const MAX_HEADERS = 10_240;
 
 let runs;
 before(async () => {
@@ -41,7 +41,7 @@ test('no secret, token, state or answer is ever logged', () => {
     const tokens = [event.request?.query, event.request?.body].map((part) => part?.session_token).flat();
     const secrets = [...Object.values(base.keys), settings.SESSION_TOKEN_SECRET, base.state, base.nonce];
     const answers = [...Object.values(base.answer.other), 'canary'];
-    // A token that is a single word may well be a word of the log.
+    // A token that is a single word can also be a word of the log.
     const isToken = (token) => typeof token === 'string' && token.includes('.');
     const all = [...secrets, ...answers, ...tokens.filter(isToken)];
     for (const text of all.filter(Boolean)) {
@@ -77,5 +77,5 @@ test('the form accepts the longest question', async () => {
   const [, url] = effects.find(([kind]) => kind === 'redirect');
   const token = new URL(url).searchParams.get('session_token');
   assert.ok(token.length <= MAX_TOKEN, `${token.length} bytes`);
-  assert.ok(url.length + '&state='.length + MAX_STATE <= MAX_HEAD, `${url.length} characters`);
+  assert.ok(url.length + '&state='.length + MAX_STATE <= MAX_HEADERS, `${url.length} characters`);
 });

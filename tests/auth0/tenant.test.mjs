@@ -1,4 +1,4 @@
-// What infra/auth0 declares for auth0-deploy-cli, without a tenant; deploy.test.mjs has the deploy itself.
+// The files in infra/auth0 for auth0-deploy-cli, checked without a tenant. deploy.test.mjs tests the deploy itself.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,18 +13,18 @@ const { default: YamlContext } = require('auth0-deploy-cli/lib/context/yaml');
 // The YAML parser that the tool itself uses.
 const yaml = createRequire(require.resolve('auth0-deploy-cli/lib/context/yaml'))('js-yaml');
 
-const written = yaml.load(readFileSync(join(folder, 'tenant.yaml'), 'utf8'));
-const [action] = written.actions;
+const tenant = yaml.load(readFileSync(join(folder, 'tenant.yaml'), 'utf8'));
+const [action] = tenant.actions;
 const code = readFileSync(join(folder, action.code), 'utf8');
 const names = action.secrets.map(({ name }) => name);
 
-/** Settings that are in no file: they come from the environment of whoever deploys. */
+/** The settings that are in no file. They come from the environment variables of the deploy. */
 const SECRET = ['SESSION_TOKEN_SECRET'];
 
-test('one Action is declared, and nothing else, so that nothing else in a tenant is replaced', () => {
+test('only one Action is declared, so that a deploy replaces nothing else in the tenant', () => {
   // A `triggers:` section would replace every binding of the post-login flow.
-  assert.deepEqual(Object.keys(written), ['actions']);
-  assert.equal(written.actions.length, 1);
+  assert.deepEqual(Object.keys(tenant), ['actions']);
+  assert.equal(tenant.actions.length, 1);
 });
 
 test('the Action is small enough for Auth0', () => {
@@ -41,28 +41,28 @@ test('the settings are those that the Action reads', () => {
   assert.deepEqual([...names].sort(), [...read].sort());
 });
 
-test('no setting is in tenant.yaml, and so no secret', () => {
+test('tenant.yaml contains no values of settings, and so no secret', () => {
   for (const { name, value } of action.secrets) {
     assert.equal(value, `##${name}##`);
   }
 });
 
 for (const { file, config } of environments) {
-  test(`${file} has every setting that is no secret, and no secret`, () => {
+  test(`${file} has every setting except the secrets`, () => {
     const settings = Object.keys(config.AUTH0_KEYWORD_REPLACE_MAPPINGS);
     assert.deepEqual([...settings, ...SECRET].sort(), [...names].sort());
-    // The secret that is being changed comes from the environment as well.
+    // During a rotation, the previous secret also comes from an environment variable.
     assert.equal(config.AUTH0_KEYWORD_REPLACE_MAPPINGS.SESSION_TOKEN_SECRET_PREVIOUS, 'none');
   });
 
-  test(`${file} has no credentials, and lets the tool deploy Actions and delete nothing`, () => {
+  test(`${file} has no credentials, and only lets the tool deploy Actions, not delete them`, () => {
     const { AUTH0_DOMAIN, AUTH0_KEYWORD_REPLACE_MAPPINGS, ...rest } = config;
     assert.match(AUTH0_DOMAIN, /^[\w.-]+$/);
     assert.deepEqual(rest, { AUTH0_INCLUDED_ONLY: ['actions'], AUTH0_ALLOW_DELETE: false });
   });
 }
 
-test('the tool refuses a tenant.yaml with a mistake', async (context) => {
+test('the tool rejects an invalid tenant.yaml', async (context) => {
   const copy = mkdtempSync(join(tmpdir(), 'tenant-'));
   context.after(() => rmSync(copy, { recursive: true }));
   cpSync(folder, copy, { recursive: true });

@@ -31,7 +31,7 @@ class Bench:
         self.rounds = rounds
         self.files = certificates(ROOT, self.folder)
         self.environment = environment(ROOT, Ssm(SECRET, self.files), self.files)
-        # The form that the peer has, and no other: each further one is read at the start.
+        # Only the form that the peer serves, because every form is read at the start.
         forms = self.folder / "forms"
         forms.mkdir()
         shutil.copy(ROOT / "infra/forms/profile.json", forms)
@@ -54,10 +54,10 @@ class Bench:
         return Function(self.commands[who, which], self.environment)
 
     def cold(self):
-        """Nanoseconds of processor and of wall, to the first poll and to the first answer, by who and which."""
+        """Processor and wall time in nanoseconds to the first poll and to the first response, by program and function."""
         found = {key: {"cpu_poll": [], "wall_poll": [], "cpu": [], "wall": []} for key in self.commands}
-        # One after the other, so that what the machine does besides hits all of them; each round in another order, as
-        # a start finds the processor's caches as the one before left them.
+        # In turn, so that other load on the machine affects all programs; each round in a different order, because a
+        # start depends on the state of the processor's caches.
         order = random.Random(1)
         for _ in range(self.rounds):
             for who, which in order.sample(list(self.commands), len(self.commands)):
@@ -69,14 +69,14 @@ class Bench:
                 row["cpu_poll"].append(function.cpu_to_poll)
                 row["wall_poll"].append(function.wall_to_poll)
                 row["cpu"].append(function.cpu())
-                row["wall"].append(function.api.answered - function.began)
+                row["wall"].append(function.api.answered_at - function.began)
                 function.stop()
         return found
 
     def warm(self, requests):
-        """For each who, which and kind: processor time a request by round, all wall times, peak memory."""
+        """Processor time per request by round, all wall times and peak memory, by program, function and request."""
         found, running = {}, {key: self.start(*key) for key in self.commands}
-        # A just-in-time compiler needs some to be at its best.
+        # Warm up just-in-time compilers.
         for who, which in running:
             for kind in KINDS[which]:
                 for _ in range(requests * 4):
@@ -96,7 +96,7 @@ class Bench:
         return found
 
     def counted(self, requests):
-        """Instructions to the first poll, to the first answer, and of each further request."""
+        """Instructions to the first poll, to the first response, and of each further request."""
         found = {}
         for (who, which), command in self.commands.items():
             if who == "peer":
@@ -112,7 +112,7 @@ class Bench:
 
 
 def zipped(path):
-    """The bytes of a zip with this one file."""
+    """The size of a zip file with only this file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.write(path, "bootstrap")
@@ -132,7 +132,7 @@ def table(head, rows):
 
 def report(functions, cold, warm, counted):
     median = statistics.median
-    # One binary for every case.
+    # The same binary for both functions.
     floor = median([value for which in KINDS for value in cold["floor", which]["cpu_poll"]])
     print("## Cold: processor time in ms, median and quartiles\n")
     rows = []

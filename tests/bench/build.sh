@@ -1,6 +1,6 @@
-# Sourced by run and growth: builds what is measured, and sets `folder`, where it is, and `python`.
+# Sourced by run and growth. Defines `build`, and sets `folder`, the folder of the programs to measure, and `python`.
 #
-# The binaries are those of `sam build`: compiled and linked by cargo-lambda.
+# The binaries are compiled and linked by cargo-lambda, as in `sam build`.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 folder=$PWD/target/bench
@@ -9,7 +9,7 @@ python=$(tests/setup/python)
 tests/setup/valgrind >/dev/null
 export PYTHONDONTWRITEBYTECODE=1 OPENSSL_CONF=$PWD/tests/bench/openssl.cnf
 
-# build PACKAGE…: each by itself, as cargo gives a package the features that others in the same command ask for.
+# build PACKAGE…: builds each package separately, so that cargo does not add features that the others enable.
 build() {
   local package
   for package in "$@"; do

@@ -1,7 +1,7 @@
-"""Holds what a request costs, and how large the functions are, against tests/bench/baseline.json.
+"""Compares the cost of a request and the size of the functions with tests/bench/baseline.json.
 
-`guard.py BUILD_DIR ARCHITECTURE` compares what `sam build` has made; `--write` makes it the baseline. Instructions do
-not depend on what else the machine does. They do a little on its processor and its C library, hence the tolerance.
+`guard.py BUILD_DIR ARCHITECTURE` compares the output of `sam build`; `--write` makes it the baseline. Instruction counts
+do not depend on the load of the machine, but slightly on its processor and C library, so there is a tolerance.
 """
 
 import argparse
@@ -18,15 +18,15 @@ from support.servers import Ssm, certificates
 
 BASELINE = Path(__file__).with_name("baseline.json")
 FUNCTIONS = {"form": "FormFunction", "submit": "SubmitFunction"}
-# More than this above the baseline is a failure; more than this below it wants a new baseline.
+# A larger increase is a failure; a larger decrease needs a new baseline.
 TOLERANCE = {"instructions": 0.05, "zipped bytes": 0.02}
 REQUESTS = 20
-# Of a form whose every step hangs on the one before: what is not linear in them is dear with so many.
+# The steps of a form in which each step depends on the previous one: superlinear costs show with so many.
 STEPS = 200
 
 
 def measured(build):
-    """What is held, by name: of which kind, and how much."""
+    """The figures by name: unit and value."""
     figures = {}
     binaries = {which: build / name / "bootstrap" for which, name in FUNCTIONS.items()}
     with tempfile.TemporaryDirectory() as folder:
@@ -47,31 +47,31 @@ def measured(build):
 
 
 def verdict(kind, now, before):
-    """What is said of a figure, and whether it is a failure."""
+    """The message for a figure, and True if it is a failure."""
     change = now / before - 1
     if now > round(before * (1 + TOLERANCE[kind])):
         return f"{change:+.1%}: more than {TOLERANCE[kind]:.0%} above the baseline", True
     if now < round(before * (1 - TOLERANCE[kind])):
-        return f"{change:+.1%}: better; make it the baseline by --write", False
+        return f"{change:+.1%}: better; make it the baseline with --write", False
     return f"{change:+.1%}", False
 
 
 def compare(figures, baseline):
-    """A line for each figure, and whether one of them fails."""
+    """A line for each figure, and True if one of them fails."""
     lines, failed = [], set(figures) != set(baseline)
     if failed:
         lines.append(f"not in both: {', '.join(sorted(set(figures) ^ set(baseline)))}")
     for name in figures.keys() & baseline.keys():
         kind, now = figures[name]
-        said, fails = verdict(kind, now, baseline[name])
+        message, fails = verdict(kind, now, baseline[name])
         failed |= fails
-        lines.append(f"{'FAILED' if fails else 'ok    '} {name}: {now:,} {kind}, {said}")
+        lines.append(f"{'FAILED' if fails else 'ok    '} {name}: {now:,} {kind}, {message}")
     return sorted(lines), failed
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("build", type=Path, help="what `sam build` has made")
+    parser.add_argument("build", type=Path, help="output folder of `sam build`")
     parser.add_argument("architecture", choices=["x86_64", "arm64"])
     parser.add_argument("--write", action="store_true", help="make this the baseline")
     arguments = parser.parse_args()
@@ -81,12 +81,12 @@ def main():
         baselines[arguments.architecture] = {name: now for name, (_, now) in figures.items()}
         BASELINE.write_text(json.dumps(baselines, indent=2) + "\n", encoding="utf-8")
     if arguments.architecture not in baselines:
-        print(f"there is no baseline for {arguments.architecture} yet: --write makes one")
+        print(f"there is no baseline for {arguments.architecture} yet: --write creates it")
         return 0
     lines, failed = compare(figures, baselines[arguments.architecture])
     print("\n".join(lines))
     if failed:
-        print("If it is worth that, say why in the commit: tests/bench/guard.py … --write")
+        print("If the change is worth it, run tests/bench/guard.py … --write and give the reason in the commit message")
     return int(failed)
 
 

@@ -24,24 +24,24 @@ class Trend(unittest.TestCase):
             with self.subTest(power=power):
                 self.assertAlmostEqual(exponent(curve(lambda value: 7 * value**power)), power)
 
-    def test_the_exponent_is_that_of_the_least_squares(self):
+    def test_the_exponent_is_fitted_by_least_squares(self):
         # By hand: logarithms to the base of ten are (0, 0), (1, 2), (2, 2).
         self.assertAlmostEqual(exponent([(1, 1), (10, 100), (100, 100)]), 1)
 
-    def test_the_final_exponent_looks_at_the_largest_two_whatever_the_order(self):
+    def test_the_final_exponent_uses_the_largest_two_values_in_any_order(self):
         self.assertAlmostEqual(final_exponent([(100, 100), (1, 90), (10, 1)]), 2)
 
-    def test_what_each_further_unit_costs_is_the_difference_between_neighbours(self):
+    def test_the_cost_of_one_more_unit_is_the_slope_between_neighbours(self):
         self.assertEqual(further([(4, 1_300), (1, 1_000), (2, 1_100)]), [100, 100])
 
-    def test_linear_is_what_grows_with_an_exponent_of_1_1_at_most(self):
+    def test_an_exponent_of_at_most_1_1_is_linear(self):
         for name, cost, linear in (
             ("the same", lambda value: 600_000, True),
             ("linear", lambda value: 5 * value, True),
-            ("linear on top of much", lambda value: 600_000 + 10_000 * value, True),
-            ("as far as is allowed", lambda value: value**1.09, True),
-            ("a little more", lambda value: value**1.11, False),
-            ("quadratic on top of much", lambda value: 600_000 + 600 * value**2, False),
+            ("linear on top of a large constant", lambda value: 600_000 + 10_000 * value, True),
+            ("just below the limit", lambda value: value**1.09, True),
+            ("just above the limit", lambda value: value**1.11, False),
+            ("quadratic on top of a large constant", lambda value: 600_000 + 600 * value**2, False),
         ):
             with self.subTest(name):
                 self.assertEqual(is_linear(curve(cost)), linear)
@@ -51,7 +51,7 @@ class Report(unittest.TestCase):
     LINEAR = {("Fields", "fields", "GET"): curve(lambda value: 1_000 * value)}
     FASTER = {("Steps", "steps", "POST"): curve(lambda value: 1_000 * value**2)}
 
-    def test_what_grows_faster_than_linear_is_named_and_is_a_failure(self):
+    def test_superlinear_growth_is_reported_and_fails(self):
         for found, status, message in (
             (self.LINEAR, 0, ""),
             (self.LINEAR | self.FASTER, 1, "FASTER THAN LINEAR, with an exponent above 1.1: Steps: POST\n"),
@@ -59,7 +59,7 @@ class Report(unittest.TestCase):
             with self.subTest(found), redirect_stderr(StringIO()) as stderr:
                 self.assertEqual((growth.exit_status(found), stderr.getvalue()), (status, message))
 
-    def test_the_summary_says_which_series_it_is(self):
+    def test_the_summary_names_each_series(self):
         rows = growth.summary(self.LINEAR | self.FASTER).splitlines()[2:]
         verdicts = [tuple(row.strip("| ").split(" | ")[which] for which in (0, -1)) for row in rows]
         self.assertEqual(verdicts, [("Fields: GET", "linear or better"), ("Steps: POST", "FASTER THAN LINEAR")])
@@ -87,7 +87,7 @@ class Plot(unittest.TestCase):
     def found(self, name, css=None):
         return [element for element in self.root.iter(SVG + name) if css in (None, element.get("class"))]
 
-    def test_it_has_a_title_and_a_description_that_it_names(self):
+    def test_it_refers_to_its_title_and_description(self):
         named = self.root.get("aria-labelledby").split()
         texts = {element.get("id"): element.text for element in self.root if element.get("id")}
         self.assertEqual([texts[name] for name in named], ["Growth & cost", "A < B"])
@@ -111,7 +111,7 @@ class Plot(unittest.TestCase):
         for number, written in ((200, "200"), (1_000, "1 k"), (2_500, "2.5 k"), (10_000_000, "10 M")):
             self.assertEqual(short(number), written)
 
-    def test_values_that_would_touch_are_not_written_and_the_last_always_is(self):
+    def test_overlapping_values_are_omitted_except_the_last(self):
         self.assertEqual(apart([0, 10, 40, 90, 100], float), [100, 40, 0])
 
 

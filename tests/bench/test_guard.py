@@ -1,4 +1,4 @@
-"""The guard finds what has become dearer, and nothing else."""
+"""Tests that the guard finds figures that have increased, and no others."""
 
 import unittest
 
@@ -10,7 +10,7 @@ class Guard(unittest.TestCase):
         _, failed = compare({"GET": (kind, now)}, {"GET": 1_000_000} if before is None else before)
         return failed
 
-    def test_what_has_become_dearer_than_the_tolerance_fails(self):
+    def test_an_increase_above_the_tolerance_fails(self):
         for kind, within, beyond in (
             ("instructions", 1_050_000, 1_050_001),
             ("zipped bytes", 1_020_000, 1_020_001),
@@ -19,10 +19,10 @@ class Guard(unittest.TestCase):
                 self.assertFalse(self.failed(within, kind=kind))
                 self.assertTrue(self.failed(beyond, kind=kind))
 
-    def test_what_has_become_cheaper_passes(self):
+    def test_a_decrease_passes(self):
         self.assertFalse(self.failed(10))
 
-    def test_a_figure_that_only_one_side_has_fails(self):
+    def test_a_figure_without_a_counterpart_fails(self):
         self.assertTrue(self.failed(1_000_000, before={}))
         self.assertTrue(self.failed(1_000_000, before={"GET": 1_000_000, "PUT": 1}))
 

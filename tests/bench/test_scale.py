@@ -1,4 +1,4 @@
-"""tests/bench/scale.py: its arithmetic by hand, its simulation against the theory, its figures in the documents."""
+"""Tests of tests/bench/scale.py: its arithmetic, its simulation against theory, and its figures in the documents."""
 
 import re
 import unittest
@@ -14,7 +14,7 @@ FACTS = scale.facts()
 
 
 def plan(logins, **assumed):
-    """With a simulation that is long enough for what does not depend on it."""
+    """A plan with a short simulation, for results that do not depend on it."""
     return scaling.plan(logins, Assumed(sample=20_000, **assumed), FACTS, scale.PLANS)
 
 
@@ -23,13 +23,13 @@ def steady(seed=1, rate=50.0, warm_s=0.1, burst=None, idle_s=300, until=2_000):
 
 
 class Theory(unittest.TestCase):
-    def test_by_littles_law_fifty_a_second_of_twenty_milliseconds_are_one_at_once(self):
+    def test_by_littles_law_50_requests_per_second_of_20_ms_are_one_concurrent_request(self):
         self.assertAlmostEqual(load.at_once(50, 0.020), 1)
 
     def test_percentiles_are_those_of_a_table_of_the_poisson_distribution(self):
         # P(X ≤ k) by mean: 0.1: 0.9953 for 1, 0.9998 for 2. 1: 0.9963 for 4, 0.9994 for 5. 10: 0.9984 for 20, 0.9993
         # for 21. A normal variable of mean and variance 10,000 is at most 10,309 with 0.999.
-        for mean, share, known in [
+        for mean, share, expected in [
             (0, 0.999, 0),
             (0.0001, 0.999, 0),
             (0.1, 0.999, 2),
@@ -40,32 +40,32 @@ class Theory(unittest.TestCase):
             (10, 0.999, 21),
         ]:
             with self.subTest(mean=mean, share=share):
-                self.assertEqual(load.poisson_percentile(mean, share), known)
+                self.assertEqual(load.poisson_percentile(mean, share), expected)
 
     def test_a_percentile_of_a_large_mean_is_that_of_the_normal_distribution(self):
         self.assertAlmostEqual(load.poisson_percentile(10_000, 0.999), 10_000 + 3.09 * 100, delta=3)
 
-    def test_processor_time_is_longer_where_a_function_has_a_part_of_a_processor_and_never_shorter(self):
+    def test_wall_time_is_processor_time_divided_by_the_share_of_a_processor(self):
         for memory, wall in [(256, 0.25 * 1769 / 256), (1769, 0.25), (3538, 0.25)]:
             with self.subTest(memory=memory):
                 self.assertAlmostEqual(load.wall_ms(0.25, memory, 1769), wall)
 
 
 class Simulation(unittest.TestCase):
-    def test_the_same_seed_gives_the_same_and_another_seed_something_else(self):
+    def test_the_seed_determines_the_result(self):
         self.assertEqual(steady(seed=3), steady(seed=3))
         self.assertNotEqual(steady(seed=3).requests, steady(seed=4).requests)
 
-    def test_as_many_are_in_progress_as_littles_law_says(self):
-        seen = steady()
-        self.assertAlmostEqual(seen.mean_at_once, load.at_once(50, 0.1), delta=0.1)
+    def test_the_mean_concurrency_follows_littles_law(self):
+        observed = steady()
+        self.assertAlmostEqual(observed.mean_at_once, load.at_once(50, 0.1), delta=0.1)
 
-    def test_a_function_that_is_idle_for_too_long_starts_anew(self):
-        # One request in 100 s finds the only function gone if it is kept for 1 s, and there if it is kept for long.
-        gone = steady(rate=0.01, idle_s=1, until=100_000)
-        self.assertGreater(len(gone.starts), 0.95 * gone.requests)
-        kept = steady(rate=0.01, idle_s=3_000, until=100_000)
-        self.assertLess(len(kept.starts), 0.05 * kept.requests)
+    def test_a_function_that_is_idle_for_too_long_starts_again(self):
+        # With one request in 100 s, the only function has ended if its idle time is 1 s, and not if it is long.
+        short_lived = steady(rate=0.01, idle_s=1, until=100_000)
+        self.assertGreater(len(short_lived.starts), 0.95 * short_lived.requests)
+        long_lived = steady(rate=0.01, idle_s=3_000, until=100_000)
+        self.assertLess(len(long_lived.starts), 0.05 * long_lived.requests)
 
     def test_others_start_while_a_function_takes_long_to_start(self):
         for cold_s, least, most in [(1e-6, 1, 1), (2, 12, 30)]:
@@ -73,28 +73,28 @@ class Simulation(unittest.TestCase):
                 starts = len(simulate(1, 10, 100, 0, 1e-6, cold_s, 300, 7_200).starts)
                 self.assertTrue(least <= starts <= most, starts)
 
-    def test_a_function_that_is_busy_is_replaced_when_it_is_as_old_as_it_may_become(self):
-        seen = simulate(1, 1, 720_000, 0, 1e-6, 1e-6, 300, 7_200)
-        self.assertAlmostEqual(len(seen.starts), 100, delta=5)
+    def test_a_busy_function_is_replaced_at_its_maximum_age(self):
+        observed = simulate(1, 1, 720_000, 0, 1e-6, 1e-6, 300, 7_200)
+        self.assertAlmostEqual(len(observed.starts), 100, delta=5)
 
-    def test_a_function_asks_ssm_again_every_five_minutes_if_it_is_used(self):
-        seen = simulate(1, 1, 72_000, 0, 1e-6, 1e-6, 300, 1e9)
-        self.assertAlmostEqual(len(seen.refreshes), 72_000 / 301, delta=5)
+    def test_a_function_in_use_calls_ssm_every_five_minutes(self):
+        observed = simulate(1, 1, 72_000, 0, 1e-6, 1e-6, 300, 1e9)
+        self.assertAlmostEqual(len(observed.refreshes), 72_000 / 301, delta=5)
 
-    def test_a_burst_brings_the_requests_of_its_factor_and_more_starts(self):
+    def test_a_burst_multiplies_requests_and_causes_more_starts(self):
         before = steady(until=160)
         burst = steady(until=160, burst=Burst(100, 10))
         self.assertAlmostEqual(burst.requests / (50 * 10 * 59.5 + 50 * 0.5), 1, delta=0.03)
         self.assertGreater(len(burst.starts), 10 * max(1, len(before.starts)))
 
-    def test_starts_within_a_second_are_counted_over_the_boundaries_of_seconds(self):
+    def test_starts_within_one_second_are_counted_across_seconds(self):
         for times, most in [([], 0), ([5.0], 1), ([0.9, 1.1, 1.8, 3.0], 3), ([0.0, 2.0, 4.0], 1)]:
             with self.subTest(times=times):
                 self.assertEqual(load.most_within(times, 1), most)
 
 
 class Costs(unittest.TestCase):
-    def test_a_hundred_logins_a_second_cost_what_they_do_by_hand(self):
+    def test_the_cost_of_a_hundred_logins_per_second_is_that_calculated_by_hand(self):
         cost = plan(100, get_ms=2.4, post_ms=5).cost
         # 730 hours: 13.14 million GETs and 15.768 million POSTs, 28.908 million together. 3 and 5 ms at a quarter of
         # a GB: 29,565 GB-s. 57.816 GB of logs. 15.768 million pages of 14.6 KB: 230.2128 GB.
@@ -110,19 +110,19 @@ class Costs(unittest.TestCase):
             with self.subTest(what=what):
                 self.assertAlmostEqual(cost[what], by_hand, places=3)
 
-    def test_ssm_costs_nothing_by_itself_and_kms_is_asked_as_often(self):
+    def test_ssm_is_free_by_default_and_each_call_costs_a_kms_request(self):
         for higher, by_hand in [(False, 0.03), (True, 0.08)]:
             with self.subTest(higher=higher):
                 self.assertAlmostEqual(scaling.by_month(10_000, higher, Assumed(), FACTS)["SSM and KMS"], by_hand)
 
-    def test_a_price_falls_by_steps_and_only_for_what_is_beyond(self):
+    def test_a_lower_price_applies_only_to_the_amount_in_its_tier(self):
         for amount, by_hand in [(200, 200), (300, 300), (400, 390)]:
             with self.subTest(amount=amount):
                 self.assertAlmostEqual(tiered(amount, FACTS["http_api"]), by_hand)
 
 
 class Quotas(unittest.TestCase):
-    def test_the_quota_that_gives_first_is_the_one_that_is_used_most(self):
+    def test_the_quota_with_the_highest_usage_is_reached_first(self):
         # Of so many logins a second both limits of Auth0 are reached where 100 / (1 + p) = 16 / p: p = 16 / 84 = 19 %.
         for assumed, whose, what in [
             ({"share": 0.18}, ("Auth0", "template", "AWS"), "Auth0, Authentication API"),
@@ -133,7 +133,7 @@ class Quotas(unittest.TestCase):
             with self.subTest(assumed=assumed, whose=whose):
                 self.assertEqual(plan(1_000, **assumed).first(*whose)[0].what, what)
 
-    def test_a_quota_is_reached_where_it_is_used_up(self):
+    def test_a_quota_is_reached_at_the_rate_that_uses_all_of_it(self):
         uses = {use.what: use for use in plan(100).uses}
         for what, by_hand in [
             ("Auth0, Authentication API", 100 / 1.05),
@@ -144,12 +144,12 @@ class Quotas(unittest.TestCase):
             with self.subTest(what=what):
                 self.assertAlmostEqual(uses[what].reached, by_hand)
 
-    def test_a_quota_may_give_first_in_a_burst_alone(self):
+    def test_a_different_quota_can_be_reached_first_in_a_burst(self):
         calm, short = Use("calm", 5, 6, 10, "AWS"), Use("short", 1, 40, 40, "AWS")
         found = scaling.Plan(1, 1, {}, {}, {}, None, [calm, short], None, {}, 0).first("AWS")
         self.assertEqual(found, (calm, short))
 
-    def test_what_to_set_follows_the_rate(self):
+    def test_the_settings_depend_on_the_rate(self):
         for logins, rate, burst, higher, auth0 in [
             (1, 100, 200, False, "free"),
             (20, 100, 200, False, "professional"),
@@ -164,13 +164,13 @@ class Quotas(unittest.TestCase):
                 self.assertEqual(found, (rate, burst, higher, auth0))
                 self.assertIsNone(settings.concurrency)
 
-    def test_more_concurrency_is_asked_for_where_slow_functions_need_it(self):
+    def test_slow_functions_need_more_concurrency(self):
         settings = plan(1_000, get_ms=20_000, post_ms=20_000).settings
         self.assertGreater(settings.concurrency, 2_200)
 
 
 class Options(unittest.TestCase):
-    def test_processor_time_is_scaled_by_the_memory_that_is_given(self):
+    def test_processor_time_is_scaled_by_memory(self):
         for words, wall in [
             (["--get-cpu-ms", "0.25"], 0.25 * 1769 / 256),
             (["--get-cpu-ms", "0.25", "--memory", "512"], 0.25 * 1769 / 512),
@@ -181,7 +181,7 @@ class Options(unittest.TestCase):
 
 
 class Documents(unittest.TestCase):
-    """The same figures in the documents."""
+    """The documents have the figures of the script."""
 
     # Texts in docs/operating.md, with a fact in each pair of braces.
     SENTENCES = [

@@ -1,5 +1,5 @@
-// The pages of every form in every state, from left to right and from right to left: for assistive
-// technology, in each theme, on a narrow screen, with large text and with spaced text.
+// Checks the accessibility of every form's pages in every state, in a left-to-right and a right-to-left language: with
+// axe, in each theme, on a narrow screen, with large text and with increased text spacing.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import {
 import { examples, fieldsOf, formScene, ownForms, readForm } from './support/forms.mjs';
 import { complaints, hasFocus } from './support/scene.mjs';
 
-// By name and value, as every language has other labels.
+// By name and value, because the labels depend on the language.
 const send = async (page) => {
   const answer = page.waitForResponse((response) => response.request().isNavigationRequest());
   await page.locator('button').first().click();
@@ -29,24 +29,24 @@ const choose = (page, name, value) => page.locator(`[name="${name}"][value="${va
 const type = (page, id, text) => page.locator(`[id="${id}"]`).fill(text);
 const nothing = async () => {};
 
-/** The second page of the onboarding. */
-async function secondOfOnboarding(page) {
+/** Goes to the second page of the onboarding form. */
+async function goToSecondStep(page) {
   await type(page, 'company_name', 'Aurora');
   await choose(page, 'company_size', '250+');
   await choose(page, 'sso_wanted', 'yes');
   await send(page);
 }
 
-/** The pages of each form, and what brings one there from the first. */
+/** The states of each form, and the function that brings its first page into that state. */
 const states = {
   profile: { empty: nothing, errors: send },
   onboarding: {
     empty: nothing,
     errors: send,
     revealed: (page) => choose(page, 'company_size', '250+'),
-    'second step': secondOfOnboarding,
+    'second step': goToSecondStep,
     'errors of the second step': async (page) => {
-      await secondOfOnboarding(page);
+      await goToSecondStep(page);
       await send(page);
     },
   },
@@ -90,7 +90,7 @@ const states = {
       await choose(page, 'topics', 'law');
       await choose(page, 'diet', 'vegan');
     },
-    'last step, with what typed answers brought': async (page) => {
+    'last step, with the questions that typed answers revealed': async (page) => {
       await choose(page, 'attendance', 'online');
       await send(page);
       await send(page);
@@ -108,14 +108,17 @@ const states = {
   },
 };
 
-/** Every form, each also in a language from right to left; where it has none, with built-in words alone. */
-function everyForm() {
+/**
+ * Copies every form to a temporary folder, and adds Arabic to a form that has no right-to-left language. Its own texts
+ * are then missing, and only the built-in messages are translated.
+ */
+function copyForms() {
   const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
-  for (const from of [examples, ownForms]) {
-    for (const file of readdirSync(from)) {
+  for (const source of [examples, ownForms]) {
+    for (const file of readdirSync(source)) {
       const name = file.replace(/\.json$/, '');
       if (!states[name]) continue;
-      const form = readForm(from, name);
+      const form = readForm(source, name);
       if (!rightToLeft(form)) form.languages.push('ar');
       writeFileSync(path.join(folder, file), JSON.stringify(form));
     }
@@ -127,17 +130,17 @@ function rightToLeft(form) {
   return form.languages.find((language) => ['ar', 'he'].includes(language));
 }
 
-const folder = everyForm();
+const folder = copyForms();
 after(() => rmSync(folder, { recursive: true }));
 const it = formScene(folder, ...Object.keys(states));
 
-/** Holds against a page what holds for every page. `response` is what it came with. */
-async function assertUsable(t, page, { language, direction, response, heard }) {
+/** Asserts what holds for every page. `response` is its HTTP response, and `messages` are its console errors. */
+async function assertUsable(t, page, { language, direction, response, messages }) {
   await t.test('axe finds nothing in any theme', async () => {
     assert.deepEqual(await axeFindings(page), nothingFound);
   });
 
-  await t.test('its language and direction are set', async () => {
+  await t.test('the language and the direction are set', async () => {
     const html = page.locator('html');
     assert.deepEqual([await html.getAttribute('lang'), await html.getAttribute('dir')], [language, direction]);
     const headers = response.headers();
@@ -145,22 +148,22 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
     assert.equal(await html.evaluate((element) => getComputedStyle(element).direction), direction);
   });
 
-  await t.test('it has one h1, one main, a label for each input, and no id twice', async () => {
+  await t.test('it has one h1, one main, one label for each input, and unique ids', async () => {
     assert.deepEqual([await page.locator('h1').count(), await page.locator('main').count()], [1, 1]);
     assert.deepEqual(await unlabelled(page), []);
     const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
     assert.equal(new Set(ids).size, ids.length, `${ids}`);
   });
 
-  await t.test('it has no inline style, no handler and no script from elsewhere', async () => {
+  await t.test('it has no inline style, no event handler attribute and no external script', async () => {
     const attributes = await attributeNames(page);
-    assert.ok(attributes.includes('lang'), 'attributes were looked at');
+    assert.ok(attributes.includes('lang'), 'the attributes were read');
     const inline = attributes.filter((attribute) => attribute === 'style' || attribute.startsWith('on'));
     assert.deepEqual(inline, []);
     assert.deepEqual([await page.locator('script').count(), await page.locator('script[src]').count()], [1, 0]);
   });
 
-  await t.test('it does not scroll sideways at 320 px, and its targets can be hit there', async () => {
+  await t.test('at 320 px it does not scroll sideways, and its targets are large enough', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
     assert.deepEqual(await overflowing(page), []);
     assert.deepEqual(await smallTargets(page), []);
@@ -170,7 +173,7 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
     assert.ok(buttons.every((height) => height >= 44), `buttons of ${buttons} px`);
   });
 
-  await t.test('nothing is cut when text is spaced out', async () => {
+  await t.test('nothing is cut off with increased text spacing', async () => {
     await restyle(
       page,
       `* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
@@ -179,7 +182,7 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
     assert.deepEqual(await overflowing(page), []);
   });
 
-  await t.test('nothing is cut when text is twice as large', async () => {
+  await t.test('nothing is cut off when text is twice as large', async () => {
     await page.setViewportSize({ width: 640, height: 640 });
     const size = () => page.locator('h1').evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
     await restyle(page, '');
@@ -189,15 +192,15 @@ async function assertUsable(t, page, { language, direction, response, heard }) {
     assert.deepEqual(await overflowing(page), []);
   });
 
-  await t.test('it breaks no policy', () => {
-    // The browser also tells that answers were refused, or that a link is of no use.
-    assert.deepEqual(heard.filter((text) => !/the server responded with a status of 4\d\d/.test(text)), []);
+  await t.test('it violates no policy', () => {
+    // The browser also logs the status of rejected answers and of invalid links.
+    assert.deepEqual(messages.filter((text) => !/the server responded with a status of 4\d\d/.test(text)), []);
   });
 }
 
-/** Holds against a page what holds where something is wrong. */
-async function assertErrorsTold(t, page) {
-  await t.test('errors are shown at the top and at the field in the same words', async () => {
+/** Asserts what holds for every page with errors. */
+async function assertErrorsShown(t, page) {
+  await t.test('each error has the same text in the summary and at its field', async () => {
     const summary = page.getByRole('alert');
     const links = await summary.getByRole('link').allInnerTexts();
     assert.ok(links.length > 0);
@@ -212,43 +215,43 @@ async function assertErrorsTold(t, page) {
 
 describe('a page', { concurrency: 2 }, () => {
   for (const [name, pages] of Object.entries(states)) {
-    for (const [state, come] of Object.entries(pages)) {
+    for (const [state, enter] of Object.entries(pages)) {
       for (const direction of ['ltr', 'rtl']) {
         test(`of ${name}, ${direction}: ${state}`, async (t) => {
           const form = readForm(folder, name);
           const language = direction === 'ltr' ? 'en' : rightToLeft(form);
           const page = await it.newPage(t, { locale: language });
-          const heard = complaints(page);
+          const messages = complaints(page);
           let response;
-          page.on('response', (one) => {
-            if (one.request().isNavigationRequest()) response = one;
+          page.on('response', (received) => {
+            if (received.request().isNavigationRequest()) response = received;
           });
           await page.goto(await it.link(name));
-          await come(page);
+          await enter(page);
 
-          if (state.startsWith('errors')) await assertErrorsTold(t, page);
+          if (state.startsWith('errors')) await assertErrorsShown(t, page);
           if (state === 'empty') {
-            await t.test('nothing is chosen for anybody but by the default of the form', async () => {
+            await t.test('only defaults of the form are preselected', async () => {
               const byDefault = fieldsOf(form).some(({ type: kind, default: value }) => kind === 'radio' && value);
               assert.equal(await page.locator('input:checked').count(), byDefault ? 1 : 0);
             });
           }
-          await assertUsable(t, page, { language, direction, response, heard });
+          await assertUsable(t, page, { language, direction, response, messages });
         });
       }
     }
   }
 
   for (const [name, link] of [
-    ['a link of no use', '/forms/profile?state=x&session_token=x'],
-    ['a form that is not there', '/forms/nowhere'],
+    ['an invalid link', '/forms/profile?state=x&session_token=x'],
+    ['an unknown form', '/forms/nowhere'],
   ]) {
     for (const [language, direction] of [['en', 'ltr'], ['he', 'rtl']]) {
       test(`without a form, ${direction}: ${name}`, async (t) => {
         const page = await it.newPage(t, { locale: language });
-        const heard = complaints(page);
+        const messages = complaints(page);
         const response = await page.goto(it.emulators.profile.form + link);
-        await assertUsable(t, page, { language, direction, response, heard });
+        await assertUsable(t, page, { language, direction, response, messages });
       });
     }
   }

@@ -1,14 +1,14 @@
-// The form sent twice, and the way back to it after the end.
+// The form is submitted twice, or opened again after the login is complete.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { startBrowser } from './support/browser.mjs';
-import { comeToForm, fill, reachApp, scene, sendAndBeRefused, submitButton } from './support/scene.mjs';
+import { openForm, fill, reachApp, scene, submitInvalid, submitButton } from './support/scene.mjs';
 
 const it = scene();
 const answers = { company_name: 'Aurora', job_title: 'Nurse' };
 
-/** The newest login of a user: how it ended, and how often the form was sent and the tenant asked to go on. */
+/** The newest login of a user: its result, and the numbers of form submissions and of requests to `/continue`. */
 async function newestLogin(email) {
   const [{ outcome, steps }] = await it.emulator.executions(email);
   const sent = steps.filter(({ step, method }) => step === 'form' && method === 'POST').length;
@@ -18,7 +18,7 @@ async function newestLogin(email) {
 
 test('a double click on the button gives one completed login', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
 
   await submitButton(page).dblclick();
@@ -28,23 +28,23 @@ test('a double click on the button gives one completed login', async (t) => {
   assert.deepEqual(await it.emulator.metadata(email), answers);
 });
 
-// The second sending would end the first, which may have finished the login already.
+// A second submission would cancel the first, which may have completed the login already.
 test('a second click during a submission sends nothing', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
-  const { promise: firstIsAnswered, resolve: firstAnswered } = deferred();
-  const { promise: secondIsClicked, resolve: secondClicked } = deferred();
+  const { promise: firstResponse, resolve: firstCompleted } = deferred();
+  const { promise: secondClick, resolve: secondClicked } = deferred();
   await page.route(`${it.emulator.form}/**`, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 });
-    firstAnswered();
-    await secondIsClicked;
+    firstCompleted();
+    await secondClick;
     return route.fulfill({ response });
   });
 
   const click = await clicker(page);
   await click();
-  await firstIsAnswered;
+  await firstResponse;
   await click();
   secondClicked();
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
@@ -54,60 +54,60 @@ test('a second click during a submission sends nothing', async (t) => {
 
 test('a second click on the link of an error page sends no second request to the tenant', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await page.goto(page.url().replace(/session_token=[^&]*/, 'session_token=x'));
-  const { promise: firstIsAsked, resolve: firstAsked } = deferred();
-  const { promise: secondIsClicked, resolve: secondClicked } = deferred();
-  let asked = 0;
+  const { promise: firstRequest, resolve: firstReceived } = deferred();
+  const { promise: secondClick, resolve: secondClicked } = deferred();
+  let requests = 0;
   await page.route(`${it.emulator.tenant}/continue?**`, async (route) => {
-    asked += 1;
-    firstAsked();
-    await secondIsClicked;
+    requests += 1;
+    firstReceived();
+    await secondClick;
     return route.continue();
   });
 
-  // Chromium itself ignores the second of two equal navigations; other engines do not.
+  // Chromium ignores the second of two identical navigations by itself; other engines do not.
   const canceled = [];
   page.on('console', (message) => canceled.push(message.text()));
   await page.evaluate(() => addEventListener('click', (event) => console.log(event.defaultPrevented)));
 
   const click = await clicker(page, page.getByRole('link', { name: 'Continue without answering' }));
   await click();
-  await firstIsAsked;
-  const secondIsReported = page.waitForEvent('console');
+  await firstRequest;
+  const secondReport = page.waitForEvent('console');
   await click();
-  await secondIsReported;
+  await secondReport;
   secondClicked();
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
 
   assert.deepEqual(canceled, ['false', 'true']);
-  assert.equal(asked, 1);
+  assert.equal(requests, 1);
   assert.deepEqual(await newestLogin(email), { result: 'completed', sent: 0, continued: 1 });
 });
 
 test('without JavaScript a second click during a submission gives one completed login', async (t) => {
   const page = await it.newPage(t, { javaScriptEnabled: false });
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
-  // The first answer is ready, and is held back until the form has been sent again.
-  const { promise: firstIsAnswered, resolve: firstAnswered } = deferred();
-  const { promise: secondIsSent, resolve: secondSent } = deferred();
-  let sent = 0;
+  // The first response is held back until the form has been submitted again.
+  const { promise: firstResponse, resolve: firstCompleted } = deferred();
+  const { promise: secondSubmission, resolve: secondSent } = deferred();
+  let submissions = 0;
   await page.route(`${it.emulator.form}/**`, async (route) => {
-    sent += 1;
-    if (sent > 1) {
+    submissions += 1;
+    if (submissions > 1) {
       secondSent();
       return route.continue();
     }
     const response = await route.fetch({ maxRedirects: 0 });
-    firstAnswered();
-    await secondIsSent;
+    firstCompleted();
+    await secondSubmission;
     return route.fulfill({ response });
   });
 
   const click = await clicker(page);
   await click();
-  await firstIsAnswered;
+  await firstResponse;
   await click();
   await page.getByRole('heading', { name: 'You are logged in' }).waitFor();
 
@@ -118,11 +118,11 @@ test('without JavaScript a second click during a submission gives one completed 
 test('the protection against a second click ends after ten seconds', async (t) => {
   const page = await it.newPage(t);
   await page.clock.install();
-  await comeToForm(page, it.emulator);
-  let sent = 0;
-  // The page stays where it is.
+  await openForm(page, it.emulator);
+  let submissions = 0;
+  // The browser stays on the page.
   await page.route(`${it.emulator.form}/**`, (route) => {
-    sent += 1;
+    submissions += 1;
     return route.fulfill({ status: 204 });
   });
   const button = submitButton(page);
@@ -132,27 +132,27 @@ test('the protection against a second click ends after ten seconds', async (t) =
   await button.click();
   await page.clock.runFor(9_999);
   await button.click();
-  assert.deepEqual([await isBusy(), sent], ['true', 1]);
+  assert.deepEqual([await isBusy(), submissions], ['true', 1]);
 
   await page.clock.runFor(1);
   assert.equal(await isBusy(), null);
   await button.click();
-  assert.deepEqual([await isBusy(), sent], ['true', 2]);
+  assert.deepEqual([await isBusy(), submissions], ['true', 2]);
 });
 
-/** Clicks with the mouse, which does not wait for what an earlier click has begun. */
+/** Returns a function that clicks with the mouse, without waiting for a navigation that an earlier click started. */
 async function clicker(page, target = submitButton(page)) {
   const { x, y, width, height } = await target.boundingBox();
   return () => page.mouse.click(x + width / 2, y + height / 2);
 }
 
 function deferred() {
-  const parts = {};
-  parts.promise = new Promise((resolve) => (parts.resolve = resolve));
-  return parts;
+  const result = {};
+  result.promise = new Promise((resolve) => (result.resolve = resolve));
+  return result;
 }
 
-/** Asserts that sending the form once more ends on the tenant's page that says so, and changes nothing. */
+/** Asserts that submitting the form again ends on the tenant's error page and changes nothing. */
 async function assertOver(page, email) {
   await fill(page, 'Other', 'Else');
   await submitButton(page).click();
@@ -165,7 +165,7 @@ async function assertOver(page, email) {
 
 test('Back after the login reloads the form, and submitting it again changes nothing', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
   await reachApp(page, it.emulator);
@@ -174,21 +174,21 @@ test('Back after the login reloads the form, and submitting it again changes not
 
   assert.equal(response.status(), 200);
   assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
-  // The browser may fill in again what was typed; it does not come from the server.
+  // The browser may restore the typed answers; the server does not return them.
   assert.doesNotMatch(await response.text(), /Aurora|Nurse/);
   await assertOver(page, email);
 });
 
 test('Back to a cached page and submitting it again changes nothing', async (t) => {
-  const browser = await startBrowser({ keepsPages: true });
+  const browser = await startBrowser({ cachesPages: true });
   t.after(() => browser.close());
   const page = await browser.newPage();
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
   await reachApp(page, it.emulator);
 
-  // A page that was kept is not loaded.
+  // A cached page fires no load event.
   await page.goBack({ waitUntil: 'commit' });
 
   assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
@@ -198,9 +198,9 @@ test('Back to a cached page and submitting it again changes nothing', async (t) 
 
 test('Back to a form that was submitted with an error makes the browser ask before it resubmits', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', '');
-  await sendAndBeRefused(page);
+  await submitInvalid(page);
   await page.getByLabel('Job title').fill('Nurse');
   await submitButton(page).click();
   await reachApp(page, it.emulator);

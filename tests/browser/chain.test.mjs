@@ -1,4 +1,4 @@
-// The redirects that follow the form, over https: as far as the callback, whatever the app is.
+// The redirects that follow the form, over https, to the callback of each type of app.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
@@ -7,14 +7,14 @@ import { complaints, fill, newEmail, reachApp, scene, signUp, submitButton } fro
 
 const native = 'com.example.app://callback';
 
-// Chromium holds `form-action` against every redirect that follows a form, too. The form's policy has none;
-// `cuts` are those that somebody might add, and before what they cut the way. An app over http is one in
-// development, on a loopback address.
+// Chromium also applies `form-action` to every redirect that follows a form submission. The form's policy has no such
+// directive. `blocked` maps each directive that a developer might add to the first origin that it blocks. An app over
+// http is an app in development, on a loopback address.
 const apps = {
   'an app over https': {
     callback: 'https',
     end: ['GET app /callback', 'GET app /'],
-    cuts: {
+    blocked: {
       '': null,
       "form-action 'self'": 'tenant',
       "form-action 'self' TENANT": 'app',
@@ -25,20 +25,20 @@ const apps = {
   'an app over http': {
     callback: 'http',
     end: ['GET app /callback', 'GET app /'],
-    cuts: { "form-action 'self'": 'tenant', "form-action 'self' https:": 'app' },
+    blocked: { "form-action 'self'": 'tenant', "form-action 'self' https:": 'app' },
   },
   'a native app': {
     callback: native,
     end: [`GET ${native}`],
-    cuts: { "form-action 'self'": 'tenant', "form-action 'self' https:": 'app' },
+    blocked: { "form-action 'self'": 'tenant', "form-action 'self' https:": 'app' },
   },
 };
 
-for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
+for (const [app, { callback, end, blocked }] of Object.entries(apps)) {
   describe(app, () => {
     const it = scene('--https', '--callback', callback, '--login-count', '1');
 
-    /** A new user at the form, with the answers filled in. */
+    /** Signs up a new user and fills in the form. */
     async function begin(page) {
       const email = newEmail();
       await signUp(page, it.emulator, email);
@@ -47,25 +47,25 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
       return email;
     }
 
-    /** Whether a request is the last one of the way. */
+    /** Returns true for the last request of a login. */
     function isLast(request) {
       const url = request.url();
       return callback === native ? url.startsWith(native) : url === `${it.emulator.app}/`;
     }
 
-    /** A request and those that it was redirected from, the first first. */
+    /** Returns a request and the requests that it was redirected from, in order. */
     function chain(request) {
-      const before = request.redirectedFrom();
+      const previous = request.redirectedFrom();
       const url = request.url();
       const step = url.startsWith(native) ? native : it.emulator.step(url);
-      return [...(before ? chain(before) : []), `${request.method()} ${step}`];
+      return [...(previous ? chain(previous) : []), `${request.method()} ${step}`];
     }
 
     for (const javaScriptEnabled of [true, false]) {
       const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
       test(`with ${how} the browser goes through the tenant to ${app}`, async (t) => {
         const page = await it.newPage(t, { javaScriptEnabled });
-        const heard = complaints(page);
+        const messages = complaints(page);
         const email = await begin(page);
 
         const last = page.waitForRequest(isLast);
@@ -83,11 +83,11 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
         assert.equal(outcome.result, 'completed');
         const { to, answer } = steps.find(({ step }) => step === 'callback');
         assert.deepEqual([to, answer], [callback === native ? native : `${it.emulator.app}/callback`, 'a code']);
-        assert.deepEqual(heard, [], 'no violation of a policy, no error');
+        assert.deepEqual(messages, [], 'no policy violation and no error');
       });
     }
 
-    /** What a native app gets, which is not there to take it: the request fails, and the page stays. */
+    /** Asserts that the request has a code for a native app. No such app is installed, so the request fails. */
     async function assertCodeFor(request) {
       const names = [...new URL(request.url()).searchParams.keys()];
       assert.deepEqual(names, ['code', 'state']);
@@ -96,29 +96,29 @@ for (const [app, { callback, end, cuts }] of Object.entries(apps)) {
       assert.equal(it.emulator.step(page.url()), 'form /forms/profile');
     }
 
-    for (const [directive, cutBefore] of Object.entries(cuts)) {
+    for (const [directive, blockedOrigin] of Object.entries(blocked)) {
       const policy = directive || 'no form-action';
-      const what = cutBefore ? `cut before the ${cutBefore}` : 'not cut';
-      test(`with ${policy} in the form's policy the way is ${what}`, async (t) => {
+      const result = blockedOrigin ? `blocked before the ${blockedOrigin}` : 'not blocked';
+      test(`with ${policy} in the form's policy the redirect is ${result}`, async (t) => {
         const { emulator } = it;
         const page = await it.newPage(t);
         const added = directive.replace('TENANT', emulator.tenant).replace('APP', emulator.app);
         await addToPolicy(page, emulator.form, added);
         const email = await begin(page);
         const isViolation = (message) => message.text().includes('form-action');
-        const last = cutBefore ? page.waitForEvent('console', isViolation) : page.waitForRequest(isLast);
+        const last = blockedOrigin ? page.waitForEvent('console', isViolation) : page.waitForRequest(isLast);
         const requests = [];
         page.on('request', (request) => requests.push(...chain(request).slice(-1)));
 
         await submitButton(page).click();
         await last;
 
-        if (cutBefore) assert.equal(emulator.step(page.url()), 'form /forms/profile', 'the browser stays there');
+        if (blockedOrigin) assert.equal(emulator.step(page.url()), 'form /forms/profile', 'the browser stays there');
         else await reachApp(page, emulator);
-        assert.equal(requests.includes(end[0]), !cutBefore, 'whether the app is asked');
+        assert.equal(requests.includes(end[0]), !blockedOrigin, 'the app receives a request unless it is blocked');
         const [{ steps }] = await emulator.executions(email);
-        assert.ok(steps.some(({ step, outcome }) => step === 'form' && outcome === 'answered'), 'it was sent');
-        assert.equal(steps.some(({ step }) => step === 'continue'), cutBefore !== 'tenant');
+        assert.ok(steps.some(({ step, outcome }) => step === 'form' && outcome === 'answered'), 'the form was submitted');
+        assert.equal(steps.some(({ step }) => step === 'continue'), blockedOrigin !== 'tenant');
       });
     }
   });

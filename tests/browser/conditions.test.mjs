@@ -1,15 +1,15 @@
-// What is asked only of some: shown when its condition holds, and neither asked nor taken when it does not.
+// Conditional questions: each is shown if its condition holds; otherwise it is hidden and its answer is ignored.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { at, choose, comeToSecond, finish } from './support/conference.mjs';
+import { at, choose, goToSecondPage, finish } from './support/conference.mjs';
 import { formScene, group, nextButton, ownForms } from './support/forms.mjs';
 import { hasFocus, reachApp } from './support/scene.mjs';
 
 const it = formScene(ownForms, 'conference');
 const withoutScript = { javaScriptEnabled: false };
 
-/** The questions that can be seen, by their labels and legends. */
+/** The labels and legends of the visible questions. */
 function questions(page) {
   return page
     .locator('.field')
@@ -18,9 +18,8 @@ function questions(page) {
     .allInnerTexts();
 }
 
-// What hangs on something that is chosen on the same page. The style sheet shows it, so a script makes no
-// difference.
-const chosen = [
+// Questions that depend on a choice on the same page. The style sheet shows and hides them, so they need no script.
+const dependOnChoice = [
   {
     rule: 'equals, of radio buttons',
     question: 'Do you need a room?',
@@ -85,26 +84,26 @@ const chosen = [
     close: (page) => page.getByLabel('Where do you come from?').selectOption('Germany'),
   },
 ];
-for (const { rule, question, step = 1, before, open, close } of chosen) {
+for (const { rule, question, step = 1, before, open, close } of dependOnChoice) {
   test(`a question is hidden until its condition holds: ${rule}`, async (t) => {
     const page = await it.open(t, 'conference', withoutScript);
-    if (step === 2) await comeToSecond(page, 'In the hall');
+    if (step === 2) await goToSecondPage(page, 'In the hall');
     await before?.(page);
     const inTree = async () => (await page.locator('form').ariaSnapshot()).includes(question);
-    const isShown = async () => [(await questions(page)).includes(question), await inTree()];
-    assert.deepEqual(await isShown(), [false, false]);
+    const visibility = async () => [(await questions(page)).includes(question), await inTree()];
+    assert.deepEqual(await visibility(), [false, false]);
 
     await open(page);
-    assert.deepEqual(await isShown(), [true, true]);
+    assert.deepEqual(await visibility(), [true, true]);
 
     await close(page);
-    assert.deepEqual(await isShown(), [false, false]);
+    assert.deepEqual(await visibility(), [false, false]);
   });
 }
 
 test('a block is hidden until any of its conditions holds', async (t) => {
   const page = await it.open(t, 'conference', withoutScript);
-  await comeToSecond(page, 'In the hall');
+  await goToSecondPage(page, 'In the hall');
   const badge = page.getByText('You will get a green badge.');
   assert.equal(await badge.isVisible(), false);
   await group(page, 'What do you eat?').getByLabel('Vegan').check();
@@ -115,35 +114,35 @@ test('a block is hidden until any of its conditions holds', async (t) => {
   assert.equal(await badge.isVisible(), true);
 });
 
-// What hangs on something that is typed on the same page: only the server can tell.
-const typed = [
-  { rule: 'not empty, of a text', answers: { Company: 'Aurora' }, brings: ['What do you do there?'] },
+// Questions that depend on typed text on the same page: only the server can evaluate their conditions.
+const dependOnText = [
+  { rule: 'not empty, of a text', answers: { Company: 'Aurora' }, reveals: ['What do you do there?'] },
   {
     rule: 'more than, of a number',
     answers: { 'How many people work there?': '51' },
-    brings: ['Department'],
+    reveals: ['Department'],
   },
   {
     rule: 'at most, of a number',
     answers: { 'How many people work there?': '50' },
-    brings: ['Do you need an invoice? (optional)'],
+    reveals: ['Do you need an invoice? (optional)'],
   },
   {
     rule: 'less than and at most, of a number',
     answers: { 'How many people work there?': '9' },
-    brings: ['Did you found it? (optional)', 'Do you need an invoice? (optional)'],
+    reveals: ['Did you found it? (optional)', 'Do you need an invoice? (optional)'],
   },
   {
     rule: 'at least, of a date',
     attendance: 'In the hall',
     answers: { Day: '10', Month: '6', Year: '2030' },
-    brings: ['Why so late?'],
+    reveals: ['Why so late?'],
   },
 ];
-for (const { rule, attendance = 'From afar', answers, brings } of typed) {
+for (const { rule, attendance = 'From afar', answers, reveals } of dependOnText) {
   test(`a question that depends on text appears after Next, without an error: ${rule}`, async (t) => {
     const page = await it.open(t, 'conference', withoutScript);
-    await comeToSecond(page, attendance);
+    await goToSecondPage(page, attendance);
     await nextButton(page).click();
     await page.getByRole('heading', { level: 1, name: 'Your' }).waitFor();
     const [heading, before] = [await page.locator('h1').innerText(), await questions(page)];
@@ -157,8 +156,8 @@ for (const { rule, attendance = 'From afar', answers, brings } of typed) {
 
     assert.equal(answer.status(), 200);
     assert.equal(await page.locator('h1').innerText(), heading, 'the page stays');
-    const now = await questions(page);
-    assert.deepEqual(now.filter((question) => !before.includes(question)), brings);
+    const after = await questions(page);
+    assert.deepEqual(after.filter((question) => !before.includes(question)), reveals);
     assert.equal(await page.getByRole('alert').count(), 0, 'there is no error for a question that was not visible');
     assert.doesNotMatch(await page.title(), /^Error/);
   });
@@ -167,12 +166,12 @@ for (const { rule, attendance = 'From afar', answers, brings } of typed) {
 for (const javaScriptEnabled of [true, false]) {
   const how = `JavaScript ${javaScriptEnabled ? 'on' : 'off'}`;
 
-  test(`with ${how} the answer to a question that was then hidden is ignored`, async (t) => {
+  test(`with ${how} the answer to a question that was hidden afterwards is ignored`, async (t) => {
     const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
     await choose(page, 'How will you take part?', 'In the hall');
     await choose(page, 'Do you need a room?', 'Yes');
     await page.getByLabel('For how many nights?').fill('9');
-    await comeToSecond(page, 'From afar');
+    await goToSecondPage(page, 'From afar');
     await group(page, 'What do you want to hear about?').getByLabel('Law').check();
     await choose(page, 'Are you a lawyer?', 'Yes');
     await group(page, 'What do you want to hear about?').getByLabel('Law').uncheck();
@@ -186,7 +185,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} a question that appeared after Next is required`, async (t) => {
     const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
-    await comeToSecond(page, 'From afar');
+    await goToSecondPage(page, 'From afar');
     await nextButton(page).click();
     await at(page, 'Your company');
     await page.getByLabel('How many people work there?').fill('51');

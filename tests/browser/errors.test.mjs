@@ -1,16 +1,16 @@
-// What a person sees who has made a mistake, or who comes with a link that is of no use.
+// The pages for invalid answers and for invalid links.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  comeToForm,
+  openForm,
   complaints,
   fill,
   hasFocus,
   newEmail,
   reachApp,
   scene,
-  sendAndBeRefused,
+  submitInvalid,
   signUp,
   submitButton,
 } from './support/scene.mjs';
@@ -23,10 +23,10 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} an empty form is returned with the focus on the error`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, it.emulator);
+    await openForm(page, it.emulator);
     const title = await page.title();
     const answer = page.waitForResponse((response) => response.request().method() === 'POST');
-    await sendAndBeRefused(page);
+    await submitInvalid(page);
 
     assert.equal((await answer).status(), 422);
     assert.equal(await page.title(), `Error: ${title}`);
@@ -40,8 +40,8 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} each line of the summary leads to its question`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, it.emulator);
-    await sendAndBeRefused(page);
+    await openForm(page, it.emulator);
+    await submitInvalid(page);
 
     for (const label of ['Job title', 'Company name']) {
       await page.getByRole('alert').getByRole('link', { name: label }).click();
@@ -51,10 +51,10 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} the valid answer is preserved, and the corrected form completes the login`, async (t) => {
     const page = await it.newPage(t, { javaScriptEnabled });
-    const email = await comeToForm(page, it.emulator);
+    const email = await openForm(page, it.emulator);
     const company = `Söhne & "Töchter" <b>'s`;
     await fill(page, company, '   ');
-    await sendAndBeRefused(page);
+    await submitInvalid(page);
 
     assert.deepEqual(await page.getByRole('alert').getByRole('link').allInnerTexts(), [
       'Job title: enter an answer.',
@@ -69,42 +69,42 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('each error is shown at its question in the words of the summary', async (t) => {
+test('each error has the same text at its question and in the summary', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.emulator);
-  await sendAndBeRefused(page);
+  await openForm(page, it.emulator);
+  await submitInvalid(page);
 
   for (const label of ['Company name', 'Job title']) {
     const input = page.getByLabel(label);
     assert.equal(await input.getAttribute('aria-invalid'), 'true');
-    const told = await page.getByRole('alert').getByRole('link', { name: label }).innerText();
+    const message = await page.getByRole('alert').getByRole('link', { name: label }).innerText();
     const describedBy = await input.evaluate((element) =>
       element
         .getAttribute('aria-describedby')
         .split(' ')
         .map((id) => document.getElementById(id).innerText),
     );
-    assert.ok(describedBy.includes(told), `${told} is not among ${describedBy}`);
+    assert.ok(describedBy.includes(message), `${message} is not among ${describedBy}`);
     assert.equal(describedBy.length, 2, 'the hint stays');
   }
 });
 
-/** Asserts that a page ends here: words and a reference, and nothing to fill in. */
+/** Asserts that the page is an error page: a text and a reference, without a form. */
 async function assertErrorPage(page, title) {
   assert.deepEqual(await page.locator('h1').allInnerTexts(), [title]);
   assert.equal(await page.title(), title);
   assert.equal(await page.locator('form, input, button').count(), 0);
-  const words = await page.locator('main').innerText();
-  assert.match(words, /Reference: [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/);
-  assert.match(words, /Go back to the application and sign in again\./);
+  const text = await page.locator('main').innerText();
+  assert.match(text, /Reference: [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/);
+  assert.match(text, /Go back to the application and sign in again\./);
 }
 
 test('a link with a forged token gets a page with a reference, and no form', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.emulator);
+  await openForm(page, it.emulator);
   const forged = new URL(page.url());
   const [header, , signature] = forged.searchParams.get('session_token').split('.');
-  const claims = Buffer.from(JSON.stringify({ sub: 'auth0|somebody-else' })).toString('base64url');
+  const claims = Buffer.from(JSON.stringify({ sub: 'auth0|another-user' })).toString('base64url');
   forged.searchParams.set('session_token', [header, claims, signature].join('.'));
 
   const response = await page.goto(forged.href);
@@ -114,18 +114,18 @@ test('a link with a forged token gets a page with a reference, and no form', asy
 });
 
 test('an expired link gets a page with a reference, and no form', async (t) => {
-  // An Action whose question was over before it was asked.
+  // An Action whose session token has expired when it is issued.
   const action = new URL('support/expired-question.cjs', import.meta.url).pathname;
   const emulator = await startEmulator('--login-count', '1', '--action', action);
   t.after(() => emulator.stop());
   const page = await it.newPage(t);
-  const heard = complaints(page);
+  const messages = complaints(page);
 
   await signUp(page, emulator, newEmail());
 
   assert.equal(emulator.step(page.url()), 'form /forms/profile');
   await assertErrorPage(page, 'This page has expired');
-  const [told, ...others] = heard;
-  assert.match(told, /status of 403/);
+  const [first, ...others] = messages;
+  assert.match(first, /status of 403/);
   assert.deepEqual(others, []);
 });

@@ -1,15 +1,15 @@
-// CONTINUE_METHOD=post: a page posts the answers to the tenant, by itself or by its button.
+// CONTINUE_METHOD=post: a page posts the answers to the tenant, automatically or with its button.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { axeFindings, nothingFound, overflowing, smallTargets } from './support/accessible.mjs';
-import { comeToForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
+import { openForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
 
 const it = scene('--continue-method', 'post');
 
-/** Sends the form, and keeps the way that the browser takes from there. */
+/** Submits the form, and records the requests that follow. */
 async function answer(page, emulator) {
-  const email = await comeToForm(page, emulator);
+  const email = await openForm(page, emulator);
   const chain = [];
   page.on('request', (request) => {
     if (request.isNavigationRequest()) chain.push({ step: `${request.method()} ${emulator.step(request.url())}`, request });
@@ -19,21 +19,21 @@ async function answer(page, emulator) {
   return { email, chain };
 }
 
-const WAY = ['POST form /forms/profile', 'POST tenant /continue', 'GET app /callback', 'GET app /'];
+const EXPECTED = ['POST form /forms/profile', 'POST tenant /continue', 'GET app /callback', 'GET app /'];
 
 test('with JavaScript the page continues automatically, and no answer is in any URL', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
-  const heard = complaints(page);
+  const messages = complaints(page);
   const { email, chain } = await answer(page, emulator);
   await reachApp(page, emulator);
-  assert.deepEqual(chain.map(({ step }) => step), WAY);
+  assert.deepEqual(chain.map(({ step }) => step), EXPECTED);
   for (const { step, request } of chain) {
     assert.doesNotMatch(request.url(), /session_token|canary/i, step);
   }
   const saved = { company_name: 'Canary Ltd', job_title: 'Canary keeper' };
   assert.deepEqual(await emulator.metadata(email), saved);
-  assert.deepEqual(heard, [], 'no violation of a policy, no error');
+  assert.deepEqual(messages, [], 'no policy violation and no error');
 });
 
 test('without JavaScript the button continues', async (t) => {
@@ -43,14 +43,14 @@ test('without JavaScript the button continues', async (t) => {
   await page.getByRole('heading', { name: 'Taking you back to sign in' }).waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
   await reachApp(page, emulator);
-  assert.deepEqual(chain.map(({ step }) => step), WAY);
+  assert.deepEqual(chain.map(({ step }) => step), EXPECTED);
   assert.equal((await emulator.metadata(email)).company_name, 'Canary Ltd');
 });
 
-test('the page in between is accessible', async (t) => {
+test('the page that posts the answers is accessible', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t, { viewport: { width: 320, height: 640 } });
-  // The browser stays where it is, as after a person's Stop.
+  // The browser stays on the page, as if the user had clicked Stop.
   await page.route(`${emulator.tenant}/continue`, (route) => route.abort('aborted'));
   await answer(page, emulator);
   await page.getByRole('heading', { name: 'Taking you back to sign in' }).waitFor();
@@ -62,18 +62,18 @@ test('the page in between is accessible', async (t) => {
 test('a second click while the tenant responds does not send the answers twice', async (t) => {
   const { emulator } = it;
   const page = await it.newPage(t);
-  // An impatient person, who presses the button half a second after the page has sent its form.
+  // An impatient user, who clicks the button half a second after the page has submitted its form.
   await page.addInitScript(() => {
     addEventListener('DOMContentLoaded', () => {
       const button = document.querySelector('form[action$="/continue"] button');
-      if (button) setTimeout(() => (button.click(), console.log('pressed')), 500);
+      if (button) setTimeout(() => (button.click(), console.log('clicked')), 500);
     });
   });
-  const pressed = page.waitForEvent('console', (message) => message.text() === 'pressed');
+  const clicked = page.waitForEvent('console', (message) => message.text() === 'clicked');
   let posts = 0;
   await page.route(`${emulator.tenant}/continue`, async (route) => {
     posts += 1;
-    await pressed;
+    await clicked;
     await route.continue();
   });
   await answer(page, emulator);
@@ -86,7 +86,7 @@ test('the button is busy during the submission, and works again ten seconds late
   const page = await it.newPage(t);
   await page.clock.install();
   let posts = 0;
-  // The page stays where it is.
+  // The browser stays on the page.
   await page.route(`${emulator.tenant}/continue`, (route) => {
     posts += 1;
     return route.fulfill({ status: 204 });
@@ -111,6 +111,6 @@ test('Back from the app does not lead to the page that would send the answers ag
   const { chain } = await answer(page, emulator);
   await reachApp(page, emulator);
   await page.goBack();
-  const again = chain.slice(WAY.length).map(({ step }) => step);
-  assert.ok(!again.includes('POST tenant /continue'), again.join(', '));
+  const later = chain.slice(EXPECTED.length).map(({ step }) => step);
+  assert.ok(!later.includes('POST tenant /continue'), later.join(', '));
 });

@@ -1,16 +1,16 @@
-// The whole journey in a browser: app, tenant, form, and back.
+// A complete login in a browser: from the app through the tenant and the form, and back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  comeToForm,
+  openForm,
   complaints,
   fill,
   logIn,
   newEmail,
   reachApp,
   scene,
-  shownMetadata,
+  metadataOn,
   signUp,
   submitButton,
 } from './support/scene.mjs';
@@ -23,12 +23,12 @@ for (const javaScriptEnabled of [true, false]) {
   test(`with ${how} a new user is asked once, and the app shows the answers`, async (t) => {
     const { emulator } = it;
     const page = await it.newPage(t, { javaScriptEnabled });
-    const heard = complaints(page);
+    const messages = complaints(page);
     const email = newEmail();
 
     await signUp(page, emulator, email);
     await reachApp(page, emulator);
-    assert.deepEqual(await shownMetadata(page), [], 'the first login asks for nothing');
+    assert.deepEqual(await metadataOn(page), [], 'the first login asks for nothing');
 
     await logIn(page, emulator, email);
     assert.equal(emulator.step(page.url()), 'form /forms/profile', 'the second login asks');
@@ -37,18 +37,18 @@ for (const javaScriptEnabled of [true, false]) {
 
     await reachApp(page, emulator);
     const answers = { company_name: 'Aurora & Söhne', job_title: 'Head of R+D' };
-    assert.deepEqual(await shownMetadata(page), Object.entries(answers).flat());
+    assert.deepEqual(await metadataOn(page), Object.entries(answers).flat());
     assert.deepEqual(await emulator.metadata(email), answers);
 
     await logIn(page, emulator, email);
     await reachApp(page, emulator);
-    assert.deepEqual(heard, [], 'no violation of a policy, no error');
+    assert.deepEqual(messages, [], 'no policy violation and no error');
   });
 
   test(`with ${how} submitting the form leads through the tenant to the app`, async (t) => {
     const { emulator } = it;
     const page = await it.newPage(t, { javaScriptEnabled });
-    await comeToForm(page, emulator);
+    await openForm(page, emulator);
     const chain = [];
     page.on('response', (response) => {
       if (response.request().isNavigationRequest()) {

@@ -1,20 +1,20 @@
-// The form with nothing but a keyboard.
+// The form, used with the keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { examples, formScene } from './support/forms.mjs';
 import {
-  comeToForm,
+  openForm,
   hasFocus,
   reachApp,
   scene,
-  sendAndBeRefused,
+  submitInvalid,
   submitButton,
   themes,
 } from './support/scene.mjs';
 
 const it = scene();
-const more = formScene(examples, 'onboarding', 'consumer', 'source');
+const otherForms = formScene(examples, 'onboarding', 'consumer', 'source');
 
 for (const [name, send] of [
   ['Enter in the last answer', (page) => page.keyboard.press('Enter')],
@@ -28,7 +28,7 @@ for (const [name, send] of [
 ]) {
   test(`${name} completes a form that was filled with the keyboard alone`, async (t) => {
     const page = await it.newPage(t);
-    const email = await comeToForm(page, it.emulator);
+    const email = await openForm(page, it.emulator);
 
     await page.keyboard.press('Tab');
     await page.keyboard.type('Aurora');
@@ -43,13 +43,13 @@ for (const [name, send] of [
 
 test('an error is corrected with the keyboard alone', async (t) => {
   const page = await it.newPage(t);
-  const email = await comeToForm(page, it.emulator);
+  const email = await openForm(page, it.emulator);
   await page.keyboard.press('Tab');
   await page.keyboard.type('Aurora');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
 
-  // From the summary, which has the focus, to its one line, and by it to the question.
+  // From the summary, which has the focus, to its only link, and from there to the question.
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Nurse');
@@ -59,7 +59,7 @@ test('an error is corrected with the keyboard alone', async (t) => {
   assert.deepEqual(await it.emulator.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
 });
 
-/** How an element shows that it has the focus: its outline. */
+/** The outline of an element, which shows that it has the focus. */
 function outline(locator) {
   return locator.evaluate((element) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -68,10 +68,10 @@ function outline(locator) {
 }
 
 for (const [name, theme] of Object.entries(themes)) {
-  test(`the Tab key visits everything in order and shows where it is: ${name}`, async (t) => {
+  test(`the Tab key visits every control in order, with a visible focus: ${name}`, async (t) => {
     const page = await it.newPage(t, theme);
-    await comeToForm(page, it.emulator);
-    await sendAndBeRefused(page);
+    await openForm(page, it.emulator);
+    await submitInvalid(page);
     const summary = page.getByRole('alert');
     const stops = [
       summary.getByRole('link', { name: 'Company name' }),
@@ -88,11 +88,11 @@ for (const [name, theme] of Object.entries(themes)) {
       assert.notEqual(style, 'none', `stop ${index}`);
       assert.ok(width >= 2, `stop ${index}: ${width} px`);
     }
-    assert.equal((await outline(page.getByLabel('Company name'))).style, 'none', 'only where the focus is');
+    assert.equal((await outline(page.getByLabel('Company name'))).style, 'none', 'only the focused element has an outline');
   });
 }
 
-/** Presses keys one after the other; what is no key is typed. */
+/** Presses keys in order; any other text is typed. */
 async function press(page, ...keys) {
   for (const key of keys) {
     if (/^(Tab|Shift\+Tab|Space|Enter|Arrow\w+)$/.test(key)) await page.keyboard.press(key);
@@ -100,8 +100,8 @@ async function press(page, ...keys) {
   }
 }
 
-test('two steps with a question that opens are completed with the keyboard alone', async (t) => {
-  const { page, emulator, email } = await more.begin(t, 'onboarding');
+test('two steps with a conditional question are completed with the keyboard alone', async (t) => {
+  const { page, emulator, email } = await otherForms.begin(t, 'onboarding');
   await press(page, 'Tab', 'Aurora', 'Tab', 'Space', 'ArrowDown', 'ArrowDown', 'ArrowDown');
   await press(page, 'Tab', 'Space', 'Tab', 'Enter');
   await page.getByRole('heading', { name: 'Your work' }).waitFor();
@@ -119,7 +119,7 @@ test('two steps with a question that opens are completed with the keyboard alone
 });
 
 test('telephone, date, list and consent are answered with the keyboard alone', async (t) => {
-  const { page, emulator, email } = await more.begin(t, 'consumer');
+  const { page, emulator, email } = await otherForms.begin(t, 'consumer');
   await press(page, 'Tab', 'Germ', 'Tab', '030 123456');
   await press(page, 'Tab', '1', 'Tab', '2', 'Tab', '1990', 'Tab', 'Other');
   await press(page, 'Tab', 'Malta', 'Tab', 'Space', 'Tab', 'Tab', 'Tab', 'Tab', 'Enter');
@@ -135,7 +135,7 @@ test('telephone, date, list and consent are answered with the keyboard alone', a
 });
 
 test('a form is postponed with the keyboard alone', async (t) => {
-  const { page, emulator, email } = await more.begin(t, 'source');
+  const { page, emulator, email } = await otherForms.begin(t, 'source');
   await press(page, 'Tab', 'Tab', 'Tab');
   assert.equal(await hasFocus(page.getByRole('button', { name: 'Not now' })), true);
   await press(page, 'Space');

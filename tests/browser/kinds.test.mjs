@@ -1,5 +1,5 @@
-// A field of every kind: filled in by what a person sees of it, and stored as what it is. Everything is found by
-// its label and its role, and nothing of it needs a script.
+// A form with a field of every kind: the tests find the inputs by their labels and roles, and check the stored values.
+// JavaScript is off, because no kind of field needs it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -33,7 +33,7 @@ const everyKind = [
   [input('I agree to the terms'), true],
 ];
 
-test('every kind is filled in by its label, and its value is stored as what it is', async (t) => {
+test('every kind of field is filled in by its label, and its value is stored with its type', async (t) => {
   const { page, emulator, email } = await it.begin(t, 'kinds', withoutScript);
 
   await fillIn(page, everyKind);
@@ -64,7 +64,7 @@ test('every kind is filled in by its label, and its value is stored as what it i
   });
 });
 
-test('the text of an "Other" is what is stored', async (t) => {
+test('for "Other", the typed text is stored', async (t) => {
   const { page, emulator, email } = await it.begin(t, 'kinds', withoutScript);
 
   await fillIn(page, everyKind);
@@ -73,7 +73,7 @@ test('the text of an "Other" is what is stored', async (t) => {
     [option('Your role', 'Other'), true],
     [part('Your role', 'Please specify'), 'Night watch'],
   ]);
-  // Two of them are seen; that of the list follows it, outside of any group.
+  // Two are visible. The first belongs to the list, and is not in a group.
   await page.getByLabel('Please specify').first().fill('Two of us');
   await submitButton(page).click();
   await reachApp(page, emulator);
@@ -82,7 +82,7 @@ test('the text of an "Other" is what is stored', async (t) => {
   assert.deepEqual({ size, role }, { size: 'Two of us', role: 'Night watch' });
 });
 
-test('an "Other" is asked for only where it is chosen', async (t) => {
+test('the text input of "Other" is visible only while "Other" is selected', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   const texts = page.getByRole('textbox', { name: 'Please specify' });
   assert.equal(await texts.count(), 0);
@@ -121,7 +121,7 @@ test('valid and invalid input is preserved', async (t) => {
   assert.deepEqual(await answersOn(page), before);
 });
 
-test('defaults are there when the form is first shown, and nothing else is', async (t) => {
+test('a new form contains the defaults and no other answers', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   const filled = Object.entries(await answersOn(page)).filter(([, answer]) => answer !== '' && answer !== false);
   assert.deepEqual(filled, [
@@ -130,12 +130,12 @@ test('defaults are there when the form is first shown, and nothing else is', asy
     ['people', '1,200'],
   ]);
 
-  const looks = await it.open(t, 'looks', withoutScript);
-  assert.equal(await option('Which apple do you like?', 'The green one')(looks).isChecked(), true);
-  assert.equal(await looks.locator(':checked').count(), 1);
+  const looksPage = await it.open(t, 'looks', withoutScript);
+  assert.equal(await option('Which apple do you like?', 'The green one')(looksPage).isChecked(), true);
+  assert.equal(await looksPage.locator(':checked').count(), 1);
 });
 
-test('a document to consent to opens beside the form, which stays as it is', async (t) => {
+test('a document to consent to opens in a new window, and the form is unchanged', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   await page.context().route('https://example.com/terms', (route) => route.fulfill({ body: 'The terms.' }));
   await input('Company name')(page).fill('Aurora');

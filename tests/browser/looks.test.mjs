@@ -1,4 +1,4 @@
-// How a form looks: its pictures, its colours, its corners and its font, and that nothing else gets in.
+// The appearance of a form: its images, colours, corners and font. Nothing is loaded from other origins.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -8,7 +8,7 @@ import { complaints, themes } from './support/scene.mjs';
 const it = formScene(ownForms, 'looks', 'kinds');
 const { theme } = readForm(ownForms, 'looks');
 
-/** The width and height of each picture: as it is shown, and zero where it did not load. */
+/** The displayed width and height of each image, or zeros for an image that did not load. */
 function pictures(page) {
   return page
     .locator('img')
@@ -17,28 +17,28 @@ function pictures(page) {
     );
 }
 
-test('pictures are shown from the origin that the form names, as large as it says', async (t) => {
+test('images are loaded from the origin in the form, and have the size that it defines', async (t) => {
   const page = await it.newPage(t, { viewport: { width: 1000, height: 800 } });
-  const heard = complaints(page);
+  const messages = complaints(page);
   await page.goto(await it.link('looks'));
 
-  const room = await page.locator('form').evaluate((form) => form.clientWidth);
-  const scaled = (height) => Math.round((height * room) / 480);
+  const available = await page.locator('form').evaluate((form) => form.clientWidth);
+  const scaled = (height) => Math.round((height * available) / 480);
   assert.deepEqual(await pictures(page), [
     [120, 40],
-    [room, scaled(160)],
-    [room, scaled(8)],
+    [available, scaled(160)],
+    [available, scaled(8)],
   ]);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(messages, []);
 });
 
-for (const [whose, name, source] of [
-  ['another origin', 'looks', 'https://elsewhere.example.com/spy.png'],
-  ['the page of a form that names no origin', 'kinds', 'https://images.example.com/logo.png'],
+for (const [description, name, source] of [
+  ['from another origin', 'looks', 'https://elsewhere.example.com/spy.png'],
+  ['on the page of a form without an image origin', 'kinds', 'https://images.example.com/logo.png'],
 ]) {
-  test(`a picture is not loaded: ${whose}`, async (t) => {
+  test(`an image is not loaded: ${description}`, async (t) => {
     const page = await it.open(t, name);
-    const refused = page.waitForEvent('requestfailed');
+    const failedRequest = page.waitForEvent('requestfailed');
     const violation = page.waitForEvent('console', (message) => message.text().includes('img-src'));
 
     const loaded = await page.evaluate(
@@ -54,12 +54,12 @@ for (const [whose, name, source] of [
 
     assert.equal(loaded, false);
     assert.match((await violation).text(), /violates the following Content Security Policy/);
-    const request = await refused;
+    const request = await failedRequest;
     assert.deepEqual([request.url(), request.failure().errorText], [source, 'csp']);
   });
 }
 
-/** A colour of the form's file as a browser tells it. */
+/** Converts a colour of the form's file to the notation of getComputedStyle. */
 function rgb(hex) {
   const parts = hex.slice(1).match(/../g);
   return `rgb(${parts.map((part) => parseInt(part, 16)).join(', ')})`;
@@ -69,7 +69,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`the form has its own colours: ${colorScheme}`, async (t) => {
     const page = await it.open(t, 'looks', { colorScheme });
     const colors = theme.colors[colorScheme];
-    const shown = (selector, property) =>
+    const computed = (selector, property) =>
       page.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], property);
 
     for (const [selector, property, role] of [
@@ -82,13 +82,13 @@ for (const colorScheme of ['light', 'dark']) {
       ['button', 'backgroundColor', 'primary'],
       ['button', 'color', 'on_primary'],
     ]) {
-      assert.equal(await shown(selector, property), rgb(colors[role]), role);
+      assert.equal(await computed(selector, property), rgb(colors[role]), role);
     }
 
     await page.locator('[value="~other"]').check();
     await page.locator('button').first().click();
     await page.getByRole('alert').waitFor();
-    assert.equal(await shown('p.error', 'color'), rgb(colors.error), 'error');
+    assert.equal(await computed('p.error', 'color'), rgb(colors.error), 'error');
   });
 }
 
@@ -102,7 +102,7 @@ test('the form has its own corners and font', async (t) => {
   assert.match(fonts, /^Charter, .*, serif$/);
 });
 
-test('a link of a text opens beside the form', async (t) => {
+test('a link in a text opens in a new window', async (t) => {
   const page = await it.open(t, 'looks');
   await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'Apples' }));
   await page.getByLabel('Your best pie').fill('Apple');

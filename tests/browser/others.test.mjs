@@ -1,4 +1,4 @@
-// What other origins have of the form: an app may open it in a window of its own, and nobody may frame it.
+// The form and other origins: an app can open it in a popup, and no origin can frame it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -7,7 +7,7 @@ import { fill, newEmail, reachApp, scene, signUp, submitButton } from './support
 
 const it = scene('--https', '--login-count', '1');
 
-/** Goes through a whole login in a popup of the app; gives both windows. */
+/** Completes a login in a popup of the app. Returns both windows. */
 async function logInByPopup(t, headersOfForm = () => {}) {
   const app = await it.newPage(t);
   await app.goto(it.emulator.app);
@@ -37,18 +37,18 @@ test('a popup in which the login has ended reaches the page that opened it', asy
   assert.equal(await app.evaluate(() => window.popup.closed), false);
 });
 
-test('with a Cross-Origin-Opener-Policy of the form, that popup would be on its own', async (t) => {
+test('with a Cross-Origin-Opener-Policy on the form, the popup would lose its opener', async (t) => {
   const { app, popup } = await logInByPopup(t, (headers) =>
     headers.set('cross-origin-opener-policy', 'same-origin'),
   );
 
   assert.equal(await popup.evaluate(() => opener), null);
-  assert.equal(await app.evaluate(() => window.popup.closed), true, 'so it looks from there');
+  assert.equal(await app.evaluate(() => window.popup.closed), true, 'it looks closed to its opener');
 });
 
 const policy = 'content-security-policy';
 const framing = {
-  'as it is': { blocks: /frame-ancestors 'none'/, without: () => {} },
+  'with both headers': { blocks: /frame-ancestors 'none'/, without: () => {} },
   'without X-Frame-Options': {
     blocks: /frame-ancestors 'none'/,
     without: (headers) => headers.delete('x-frame-options'),
@@ -63,7 +63,7 @@ const framing = {
   },
 };
 
-/** Shows an address in a frame, and waits until something is there, be it an error. */
+/** Loads a URL in a frame, and waits until the frame shows the page or an error. */
 function frame(address) {
   const element = document.createElement('iframe');
   const loaded = new Promise((resolve) => element.addEventListener('load', resolve));
@@ -81,14 +81,14 @@ test('another origin that frames the form', async (t) => {
   const first = await it.newPage(t);
   await signUp(first, it.emulator, newEmail());
   const link = first.url();
-  for (const [what, { blocks, without }] of Object.entries(framing)) {
-    await t.test(`${what} ${blocks ? 'sees it blocked' : 'would show it'}`, async () => {
+  for (const [headers, { blocks, without }] of Object.entries(framing)) {
+    await t.test(`${headers}: ${blocks ? 'the form is blocked' : 'the form would be displayed'}`, async () => {
       const page = await first.context().newPage();
       await changeHeaders(page, it.emulator.form, without);
       const messages = [];
       page.on('console', (message) => messages.push(message.text()));
 
-      // A file of the app's: its pages have a policy that lets them frame nothing.
+      // A style sheet of the app, because the policy of its pages forbids all frames.
       await page.goto(`${it.emulator.app}/emulator.css`);
       await page.evaluate(frame, link);
 

@@ -1,33 +1,33 @@
-// What the form asks of the network, and what it tells others.
+// The requests of the form, and the information that they disclose to other origins.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { changeHeaders } from './support/headers.mjs';
-import { comeToForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
+import { openForm, complaints, fill, reachApp, scene, submitButton } from './support/scene.mjs';
 
 const it = scene();
 
-test('the form is one request, and breaks no policy', async (t) => {
+test('the form is one request, and violates no policy', async (t) => {
   const page = await it.newPage(t);
-  await comeToForm(page, it.emulator);
+  await openForm(page, it.emulator);
   const link = page.url();
-  const again = await page.context().newPage();
-  const heard = complaints(again);
+  const secondPage = await page.context().newPage();
+  const messages = complaints(secondPage);
   const requests = [];
-  again.on('request', (request) => requests.push(request.url()));
+  secondPage.on('request', (request) => requests.push(request.url()));
 
-  await again.goto(link, { waitUntil: 'networkidle' });
+  await secondPage.goto(link, { waitUntil: 'networkidle' });
 
-  // The empty icon is a part of the page.
+  // The icon is an empty data URL in the page.
   assert.deepEqual(requests.filter((url) => !url.startsWith('data:')), [link]);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(messages, []);
 });
 
-/** Logs a new user in, through the form; gives the form's link and all requests on the way. */
-async function goThrough(page) {
+/** Logs a new user in through the form. Returns the link to the form and all requests of the login. */
+async function completeLogin(page) {
   const requests = [];
   page.on('request', (request) => requests.push(request));
-  await comeToForm(page, it.emulator);
+  await openForm(page, it.emulator);
   const link = page.url();
   await fill(page, 'Aurora', 'Nurse');
   await submitButton(page).click();
@@ -35,28 +35,28 @@ async function goThrough(page) {
   return { link, requests };
 }
 
-/** The last request to a place. */
+/** The last request to an origin and path. */
 function lastTo(requests, step) {
   return requests.findLast((request) => it.emulator.step(request.url()) === step);
 }
 
 test('no request of a login discloses the previous page', async (t) => {
   const page = await it.newPage(t);
-  const { requests } = await goThrough(page);
+  const { requests } = await completeLogin(page);
 
   for (const step of ['form /forms/profile', 'tenant /continue', 'app /callback', 'app /']) {
     const headers = await lastTo(requests, step).allHeaders();
-    assert.ok(headers['sec-fetch-site'], `${step}: these are the headers as they were sent`);
+    assert.ok(headers['sec-fetch-site'], `${step}: the headers are those on the wire`);
     assert.equal(headers.referer, undefined, step);
   }
   const all = await Promise.all(requests.map((request) => request.allHeaders()));
   assert.deepEqual(all.filter(({ referer }) => /state|session_token/.test(referer)), []);
 });
 
-test("without the form's Referrer-Policy, the tenant would be told the form's link", async (t) => {
+test("without the form's Referrer-Policy, the tenant would receive the URL of the form", async (t) => {
   const page = await it.newPage(t);
   await changeHeaders(page, it.emulator.form, (headers) => headers.set('referrer-policy', 'unsafe-url'));
-  const { link, requests } = await goThrough(page);
+  const { link, requests } = await completeLogin(page);
 
   assert.match(link, /session_token=/);
   assert.equal(lastTo(requests, 'tenant /continue').headers().referer, link);

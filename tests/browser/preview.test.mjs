@@ -1,4 +1,4 @@
-// The preview: it follows the files while they are written, and its pages go on when they are sent.
+// The preview: it reloads when a form's file changes, and its pages can be submitted.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,7 @@ const original = readFileSync(file, 'utf8');
 const it = scene('--forms', folder);
 after(() => rmSync(folder, { recursive: true }));
 
-/** Opens a page of the preview, in a file that is as it was. */
+/** Opens a page of the preview. The file is restored when the test ends. */
 async function open(t, path, options) {
   const page = await it.newPage(t, options);
   t.after(() => writeFileSync(file, original));
@@ -27,15 +27,15 @@ async function open(t, path, options) {
   return page;
 }
 
-/** What the one frame shows. */
-function shown(page) {
+/** The page in the only frame. */
+function framedPage(page) {
   return page.frameLocator('#stage iframe');
 }
 
-/** Waits until the frame has the page's own script, so that what is typed is noticed. */
+/** Waits until the script in the frame runs, so that it records typed text. */
 async function ready(page) {
   await page.getByText('Follows the files.').waitFor();
-  await shown(page).getByRole('button', { name: 'Next' }).waitFor();
+  await framedPage(page).getByRole('button', { name: 'Next' }).waitFor();
 }
 
 function save(change) {
@@ -44,23 +44,23 @@ function save(change) {
   writeFileSync(file, JSON.stringify(form));
 }
 
-test('a saved file is shown by itself, with what was typed before', async (t) => {
+test('a saved file is displayed automatically, with the text that was typed before', async (t) => {
   const page = await open(t, '/onboarding');
-  const heard = complaints(page);
+  const messages = complaints(page);
   await ready(page);
-  await shown(page).getByLabel('Company name').fill('Aurora');
+  await framedPage(page).getByLabel('Company name').fill('Aurora');
   await page.evaluate(() => (window.isTheSame = true));
 
   save((form) => (form.steps[0].fields[0].label = 'Name of the firm'));
 
-  const input = shown(page).getByLabel('Name of the firm');
+  const input = framedPage(page).getByLabel('Name of the firm');
   await input.waitFor();
   assert.equal(await input.inputValue(), 'Aurora');
-  assert.equal(await page.evaluate(() => window.isTheSame), true, 'the page around it was not loaded again');
-  assert.deepEqual(heard, []);
+  assert.equal(await page.evaluate(() => window.isTheSame), true, 'the surrounding page was not reloaded');
+  assert.deepEqual(messages, []);
 });
 
-test('the choices follow the file as well', async (t) => {
+test('the title and the list of steps are updated when the file changes', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
   save((form) => {
@@ -74,14 +74,14 @@ test('the choices follow the file as well', async (t) => {
 test('errors replace the page until they are fixed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
-  await shown(page).getByLabel('Company name').fill('Aurora');
+  await framedPage(page).getByLabel('Company name').fill('Aurora');
 
   save((form) => (form.steps[0].fields[0].lable = 'x'));
   await page.getByText('did you mean `label`?').waitFor();
   assert.equal(await page.locator('#stage').isVisible(), false);
 
   writeFileSync(file, original);
-  const input = shown(page).getByLabel('Company name');
+  const input = framedPage(page).getByLabel('Company name');
   await input.waitFor();
   assert.equal(await page.locator('.fault').count(), 0);
   assert.equal(await input.inputValue(), 'Aurora');
@@ -99,14 +99,14 @@ test('the list shows a new form as soon as its file exists', async (t) => {
 test('the steps continue in the frame, to the answers that would be signed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
-  const frame = shown(page);
+  const frame = framedPage(page);
   await frame.getByRole('button', { name: 'Next' }).click();
   await frame.getByRole('alert').waitFor();
   await frame.getByLabel('Company name').fill('Aurora');
   await frame.getByLabel('Only me').check();
   await frame.getByRole('button', { name: 'Next' }).click();
   await frame.getByLabel('Job title').fill('Nurse');
-  // A sole person has no team.
+  // A person who works alone has no team.
   assert.equal(await frame.getByLabel('How many people are in your team?').count(), 0);
   await frame.getByRole('button', { name: 'Finish' }).click();
   const { other, not_applicable } = JSON.parse(await frame.locator('pre').innerText());
@@ -117,12 +117,12 @@ test('the steps continue in the frame, to the answers that would be signed', asy
   assert.equal(await page.locator('h1').innerText(), 'Set up your workspace');
 });
 
-test('a link that leads out of the preview is reported and not followed', async (t) => {
+test('a link to a page outside the preview is reported and not followed', async (t) => {
   const page = await open(t, '/onboarding');
   await ready(page);
-  await shown(page).getByRole('link', { name: 'Not you?' }).click();
+  await framedPage(page).getByRole('link', { name: 'Not you?' }).click();
   await page.getByText('This leads to https://tenant.example/v2/logout').waitFor();
-  assert.equal(await shown(page).getByRole('button', { name: 'Next' }).count(), 1);
+  assert.equal(await framedPage(page).getByRole('button', { name: 'Next' }).count(), 1);
 });
 
 test('without JavaScript every choice is a link', async (t) => {
@@ -130,24 +130,24 @@ test('without JavaScript every choice is a link', async (t) => {
   for (const choice of ['de Deutsch', 'errors: left empty', 'dark', '320 px']) {
     await page.getByRole('link', { name: choice, exact: true }).click();
   }
-  await shown(page).getByRole('alert').waitFor();
-  assert.equal(await shown(page).locator('html').getAttribute('lang'), 'de');
+  await framedPage(page).getByRole('alert').waitFor();
+  assert.equal(await framedPage(page).locator('html').getAttribute('lang'), 'de');
   const { width } = await page.locator('#stage iframe').boundingBox();
   // The frame has a border.
   assert.equal(width, 322);
 });
 
-test('a page in place of the form is dark when that is chosen', async (t) => {
-  // Playwright's own choice would go first.
+test('an error page is dark if dark colours are selected', async (t) => {
+  // Playwright's default would override the selection.
   const page = await open(t, '/onboarding?page=expired&colors=dark', { colorScheme: null });
-  const color = await shown(page)
+  const color = await framedPage(page)
     .locator('body')
     .evaluate((body) => getComputedStyle(body).backgroundColor);
   const [red, green, blue] = color.match(/\d+/g).map(Number);
   assert.ok(red + green + blue < 3 * 64, color);
 });
 
-test('a frame is as high as its page', async (t) => {
+test('a frame has the height of its page', async (t) => {
   const page = await open(t, '/onboarding?page=2&state=wrong&width=320');
   await page.waitForFunction(() => {
     const frame = document.querySelector('#stage iframe');
@@ -169,12 +169,12 @@ for (const path of ['', '/onboarding?state=missing', '/onboarding?view=all', '/n
     await page.evaluate(axe);
     for (const [theme, media] of Object.entries(themes)) {
       await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
-      const found = await page.evaluate(() =>
-        // The pages in the frames have tests of their own.
+      const results = await page.evaluate(() =>
+        // Other tests cover the pages in the frames.
         window.axe.run({ include: document, exclude: 'iframe' }, { iframes: false }),
       );
       assert.deepEqual(
-        found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`),
+        results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`),
         [],
         theme,
       );

@@ -1,4 +1,4 @@
-// What a screen reader says of the pages, in its order: roles and names, as the browser hands them on.
+// What a screen reader announces for each page, in order: roles and names from the browser's accessibility tree.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -7,20 +7,20 @@ import { examples, formScene, group, nextButton, ownForms } from './support/form
 const it = formScene(examples, 'onboarding', 'consumer', 'source');
 const own = formScene(ownForms, 'looks');
 
-/** The page's tree of roles and names; the tenant's address and the time that is left have names of their own. */
-async function reading(page, emulator) {
+/** The page's accessibility tree, with placeholders for the tenant's URL and the remaining time. */
+async function accessibilityTree(page, emulator) {
   const tree = await page.locator('body').ariaSnapshot();
   return tree
     .replaceAll(emulator.tenant, 'https://TENANT')
     .replace(/\b1[3-5](?= (minutes to answer|Minuten Zeit))/, 'N');
 }
 
-/** A tree without the indentation of this file. */
-function tree(text) {
+/** Removes the indentation of this file from an expected tree. */
+function unindent(text) {
   return text.replace(/^ {4}/gm, '').trim();
 }
 
-/** The end of each page of a form. */
+/** The last lines of each page of a form. */
 const ending = `
       - paragraph: You have about N minutes to answer. After that, go back to the application and sign in again.
       - paragraph:
@@ -32,11 +32,11 @@ const germanEnding = `
         - link "Das sind nicht Sie? Zurück zur Anmeldung":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
 
-async function assertReads(page, emulator, expected) {
-  assert.equal(await reading(page, emulator), tree(expected));
+async function assertTree(page, emulator, expected) {
+  assert.equal(await accessibilityTree(page, emulator), unindent(expected));
 }
 
-/** Sends an empty page, and waits for what is wrong with it. */
+/** Submits an empty page, and waits for its errors. */
 async function sendEmpty(page) {
   await page.getByRole('button').first().click();
   await page.getByRole('alert').waitFor();
@@ -44,7 +44,7 @@ async function sendEmpty(page) {
 
 test('the first of two steps', async (t) => {
   const page = await it.open(t, 'onboarding');
-  await assertReads(page, it.emulators.onboarding, `
+  await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
@@ -65,10 +65,10 @@ test('the first of two steps', async (t) => {
       - button "Next"${ending}`);
 });
 
-test('a conditional question is read at its place once it appears', async (t) => {
+test('a conditional question is announced in its place when it appears', async (t) => {
   const page = await it.open(t, 'onboarding');
   await page.getByLabel('250 or more').check();
-  await assertReads(page, it.emulators.onboarding, `
+  await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
@@ -96,10 +96,10 @@ test('a conditional question is read at its place once it appears', async (t) =>
       - button "Next"${ending}`);
 });
 
-test('the first of two steps with what is wrong', async (t) => {
+test('the first of two steps, with errors', async (t) => {
   const page = await it.open(t, 'onboarding');
   await sendEmpty(page);
-  await assertReads(page, it.emulators.onboarding, `
+  await assertTree(page, it.emulators.onboarding, `
     - main:
       - alert "There is a problem":
         - heading "There is a problem" [level=2]
@@ -137,7 +137,7 @@ test('the second of two steps', async (t) => {
   await page.getByLabel('2–49').check();
   await nextButton(page).click();
   await page.getByText('Step 2 of 2').waitFor();
-  await assertReads(page, it.emulators.onboarding, `
+  await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: Step 2 of 2
       - heading "Your work" [level=1]
@@ -166,7 +166,7 @@ test('the second of two steps', async (t) => {
 
 test('telephone, date, list and consent', async (t) => {
   const page = await it.open(t, 'consumer');
-  await assertReads(page, it.emulators.consumer, `
+  await assertTree(page, it.emulators.consumer, `
     - main:
       - heading "Complete your profile" [level=1]
       - paragraph: You are signing in to Local app.
@@ -223,13 +223,13 @@ test('telephone, date, list and consent', async (t) => {
       - button "Continue"${ending}`);
 });
 
-test('in German, telephone, date, list and consent with what is wrong', async (t) => {
+test('telephone, date, list and consent in German, with errors', async (t) => {
   const page = await it.open(t, 'consumer', { locale: 'de-DE' });
   await page.getByLabel('Land (Vorwahl)').selectOption('Deutschland (+49)');
   await group(page, 'Geburtsdatum').getByLabel('Tag').fill('1');
   await group(page, 'Geburtsdatum').getByLabel('Jahr').fill('1990');
   await sendEmpty(page);
-  await assertReads(page, it.emulators.consumer, `
+  await assertTree(page, it.emulators.consumer, `
     - main:
       - alert "Es gibt ein Problem":
         - heading "Es gibt ein Problem" [level=2]
@@ -301,10 +301,10 @@ test('in German, telephone, date, list and consent with what is wrong', async (t
       - button "Fortfahren"${germanEnding}`);
 });
 
-test('cards, the text of an "Other", and "Not now"', async (t) => {
+test('cards, the text input of "Other", and "Not now"', async (t) => {
   const page = await it.open(t, 'source');
   await page.getByLabel('Other').check();
-  await assertReads(page, it.emulators.source, `
+  await assertTree(page, it.emulators.source, `
     - main:
       - heading "One question" [level=1]
       - paragraph: You are signing in to Local app.
@@ -323,9 +323,9 @@ test('cards, the text of an "Other", and "Not now"', async (t) => {
       - button "Not now"${ending}`);
 });
 
-test('logo, heading, text, pictures and a line between', async (t) => {
+test('logo, heading, text, images and a separator', async (t) => {
   const page = await own.open(t, 'looks');
-  await assertReads(page, own.emulators.looks, `
+  await assertTree(page, own.emulators.looks, `
     - main:
       - img "Orchard"
       - heading "One last thing" [level=1]
@@ -362,7 +362,7 @@ test('logo, heading, text, pictures and a line between', async (t) => {
       - button "Not now"${ending}`);
 });
 
-/** What is said at each stop besides role and name, from the browser's own tree for screen readers. */
+/** The role, name, state and description of each element, from the browser's accessibility tree. */
 async function announcements(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
@@ -372,10 +372,11 @@ async function announcements(page) {
   return inOrder(nodes[0])
     .filter(({ ignored, role }) => !ignored && roles.includes(role.value))
     .map(({ role, name, description, properties }) => {
-      const isSet = ({ value }) => ['true', '1'].includes(String(value.value));
-      const is = (flag) => properties.some((one) => one.name === flag && isSet(one));
-      const flags = ['required', 'invalid', 'busy', 'focused'].filter(is).map((flag) => `, ${flag}`);
-      return `${role.value} ${name.value}${flags.join('')}${description?.value ? ` (${description.value})` : ''}`;
+      const active = properties.filter(({ value }) => ['true', '1'].includes(String(value.value)));
+      const states = ['required', 'invalid', 'busy', 'focused']
+        .filter((state) => active.some((property) => property.name === state))
+        .map((state) => `, ${state}`);
+      return `${role.value} ${name.value}${states.join('')}${description?.value ? ` (${description.value})` : ''}`;
     });
 }
 
@@ -404,7 +405,7 @@ test('each question announces whether it is required, its error and its hint', a
 
 test('the pressed button is announced as busy, and stays focused', async (t) => {
   const page = await it.open(t, 'source');
-  // The page stays where it is.
+  // The browser stays on the page.
   await page.route(`${it.emulators.source.form}/**`, (route) => route.fulfill({ status: 204 }));
   await page.getByRole('button', { name: 'Not now' }).click();
 

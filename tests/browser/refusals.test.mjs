@@ -1,5 +1,5 @@
-// What a form says to an answer that will not do, for each kind of field and each of its rules: on top of the
-// page and at the field, tied to the input that is wrong, without a script.
+// The error messages for invalid answers, for each kind of field and each of its rules: in the summary and at the
+// field, associated with the invalid input, without JavaScript.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -11,12 +11,12 @@ const it = formScene(ownForms, 'kinds');
 const withoutScript = { javaScriptEnabled: false };
 
 /**
- * What the form says to answers that will not do, field by field: what is filled in, the words, the input
- * that they lead to, and those beside it that are right.
+ * The errors of each field: the answers to fill in, the message, the input that it links to (`at`), and the other
+ * inputs of the field, which are valid.
  */
 const refusals = {
   'Company name': {
-    'left out': { message: 'Company name: enter an answer.' },
+    empty: { message: 'Company name: enter an answer.' },
     'too short': {
       answers: [[input('Company name'), 'A']],
       message: 'Company name: enter at least 2 characters.',
@@ -27,7 +27,7 @@ const refusals = {
     },
   },
   'Customer code (optional)': {
-    'off its pattern, in words of the form': {
+    'not of its pattern, with a message of the form': {
       answers: [[input('Customer code (optional)'), 'AB12']],
       message: 'A customer code has two capital letters and four digits, like AB1234.',
     },
@@ -39,19 +39,19 @@ const refusals = {
     },
   },
   'E-mail for invoices': {
-    'left out': { message: 'E-mail for invoices: enter an answer.' },
-    'not an address, in words of the form': {
+    empty: { message: 'E-mail for invoices: enter an answer.' },
+    'not an address, with a message of the form': {
       answers: [[input('E-mail for invoices'), 'ana@']],
       message: 'Invoices cannot be sent to this address. Please check it.',
     },
   },
   Telephone: {
-    'left out': {
+    empty: {
       message: 'Telephone: enter an answer.',
       at: phone,
-      right: [list('Country (calling code)')],
+      valid: [list('Country (calling code)')],
     },
-    'no number': {
+    'not a number': {
       answers: [[phone, '12']],
       message: 'Telephone: this is not a telephone number in the selected country. Check the country and the number.',
       at: phone,
@@ -75,11 +75,11 @@ const refusals = {
     },
   },
   'People (optional)': {
-    'no number': {
+    'not a number': {
       answers: [[input('People (optional)'), 'many']],
       message: 'People: enter a number in digits.',
     },
-    'not whole': {
+    'not a whole number': {
       answers: [[input('People (optional)'), '1.5']],
       message: 'People: enter a whole number, without decimals.',
     },
@@ -103,22 +103,22 @@ const refusals = {
     },
   },
   'Date of birth': {
-    'left out': { message: 'Date of birth: enter an answer.', at: part('Date of birth', 'Day') },
-    'without its month': {
+    empty: { message: 'Date of birth: enter an answer.', at: part('Date of birth', 'Day') },
+    'without a month': {
       answers: date('Date of birth', '1', '', '1990'),
       message: 'Date of birth: enter the day, month and year.',
       at: part('Date of birth', 'Month'),
-      right: [part('Date of birth', 'Day'), part('Date of birth', 'Year')],
+      valid: [part('Date of birth', 'Day'), part('Date of birth', 'Year')],
     },
   },
   'Customer since': {
-    'in a month that is none': {
+    'in a month that does not exist': {
       answers: date('Customer since', '1', '13', '2021'),
       message: 'Customer since: this date does not exist. Check the day, month and year.',
       at: part('Customer since', 'Month'),
-      right: [part('Customer since', 'Day'), part('Customer since', 'Year')],
+      valid: [part('Customer since', 'Day'), part('Customer since', 'Year')],
     },
-    'of no calendar': {
+    'on a day that does not exist': {
       answers: date('Customer since', '30', '2', '2021'),
       message: 'Customer since: this date does not exist. Check the day, month and year.',
       at: part('Customer since', 'Day'),
@@ -130,30 +130,30 @@ const refusals = {
     },
   },
   Country: {
-    'left out': {
+    empty: {
       message: 'Country: select an answer.',
       at: (page) => page.getByRole('combobox', { name: 'Country', exact: true }),
     },
   },
   'Size of your team (optional)': {
-    'another that is not said': {
+    '"Other" without a text': {
       answers: [[list('Size of your team'), { label: 'Other' }]],
       message: 'Size of your team: enter your own answer in the text box.',
       at: (page) => page.locator('.field', { has: page.locator('#size') }).getByLabel('Please specify'),
-      right: [list('Size of your team')],
+      valid: [list('Size of your team')],
     },
   },
   'Your role': {
-    'left out': { message: 'Your role: select an answer.', at: option('Your role', 'Design') },
-    'another that is not said': {
+    empty: { message: 'Your role: select an answer.', at: option('Your role', 'Design') },
+    '"Other" without a text': {
       answers: [[option('Your role', 'Other'), true]],
       message: 'Your role: enter your own answer in the text box.',
       at: part('Your role', 'Please specify'),
-      right: [option('Your role', 'Design'), option('Your role', 'Other')],
+      valid: [option('Your role', 'Design'), option('Your role', 'Other')],
     },
   },
   Plan: {
-    'left out': { message: 'Plan: select an answer.', at: option('Plan', 'Free') },
+    empty: { message: 'Plan: select an answer.', at: option('Plan', 'Free') },
   },
   'Topics (optional)': {
     'too few': {
@@ -168,72 +168,72 @@ const refusals = {
     },
   },
   'Do you want the newsletter?': {
-    'left out, in words of the form': {
+    'empty, with a message of the form': {
       message: 'Tell us whether you want the newsletter.',
       at: option('Do you want the newsletter?', 'Yes'),
     },
   },
   'I agree to the terms': {
-    'left out': { message: 'Select the box to continue: I agree to the terms' },
+    empty: { message: 'Select the box to continue: I agree to the terms' },
   },
 };
 
-/** What an input, or else the group that it is in, is described by. */
+/** The descriptions of an input and of its group. */
 async function describedBy(locator) {
-  const around = locator.locator('xpath=ancestor::fieldset');
-  const ofGroup = (await around.count()) > 0 ? await descriptions(around) : [];
-  return [...(await descriptions(locator)), ...ofGroup];
+  const fieldset = locator.locator('xpath=ancestor::fieldset');
+  const groupDescriptions = (await fieldset.count()) > 0 ? await descriptions(fieldset) : [];
+  return [...(await descriptions(locator)), ...groupDescriptions];
 }
 
-// One sending shows what is wrong with many fields: the first fault of each, then the second, and so on.
-const rounds = Math.max(...Object.values(refusals).map((faults) => Object.keys(faults).length));
+// Each round submits one invalid answer for many fields: the first error of each field, then the second, and so on.
+const rounds = Math.max(...Object.values(refusals).map((errors) => Object.keys(errors).length));
 for (let round = 0; round < rounds; round += 1) {
-  const sent = Object.entries(refusals).flatMap(([field, faults]) =>
-    Object.entries(faults)
+  const expected = Object.entries(refusals).flatMap(([field, errors]) =>
+    Object.entries(errors)
       .slice(round, round + 1)
-      .map(([fault, { answers = [], message, at = input(field), right = [] }]) => {
-        const name = `${field}: ${fault}`;
-        return { name, answers, message, at, right };
+      .map(([error, { answers = [], message, at = input(field), valid = [] }]) => {
+        const name = `${field}: ${error}`;
+        return { name, answers, message, at, valid };
       }),
   );
   test(`errors are shown, associated with their inputs, and linked (${round + 1} of ${rounds})`, async (t) => {
     const page = await it.open(t, 'kinds', withoutScript);
-    // A browser keeps a longer text out; what else a person uses may not.
+    // A browser prevents longer texts, but other clients may not.
     const bounded = page.locator('[maxlength]');
     await bounded.evaluateAll((inputs) => inputs.forEach((each) => each.removeAttribute('maxlength')));
-    for (const { answers } of sent) await fillIn(page, answers);
+    for (const { answers } of expected) await fillIn(page, answers);
     await submitButton(page).click();
     const summary = page.getByRole('alert', { name: 'There is a problem' });
     await summary.waitFor();
 
-    for (const { name, message, at, right } of sent) {
+    for (const { name, message, at, valid } of expected) {
       await t.test(name, async () => {
         await summary.getByRole('link', { name: message, exact: true }).click();
 
-        assert.equal(await hasFocus(at(page)), true, 'the line of the summary leads to the input');
+        assert.equal(await hasFocus(at(page)), true, 'the link in the summary leads to the input');
         assert.equal(await at(page).getAttribute('aria-invalid'), 'true');
-        const there = (await describedBy(at(page))).filter((text) => text === message);
-        assert.equal(there.length, 1, 'the error is there exactly once');
-        for (const find of right) {
-          assert.equal(await find(page).getAttribute('aria-invalid'), null, 'what is right is not marked');
+        const matching = (await describedBy(at(page))).filter((text) => text === message);
+        assert.equal(matching.length, 1, 'the error is associated exactly once');
+        for (const find of valid) {
+          assert.equal(await find(page).getAttribute('aria-invalid'), null, 'a valid input is not marked');
         }
       });
     }
   });
 }
 
-test('only the invalid part of a date is framed', async (t) => {
+test('only the invalid part of a date has an error border', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
-  const frame = (find) =>
+  const border = (find) =>
     find(page).evaluate((element) => {
       const { borderTopColor, borderTopWidth } = getComputedStyle(element);
       return `${borderTopWidth} ${borderTopColor}`;
     });
-  const calm = await frame(part('Date of birth', 'Month'));
+  const normal = await border(part('Date of birth', 'Month'));
   await fillIn(page, date('Date of birth', '1', '', '1990'));
   await submitButton(page).click();
   await page.getByRole('alert').waitFor();
 
-  assert.notEqual(await frame(part('Date of birth', 'Month')), calm);
-  for (const name of ['Day', 'Year']) assert.equal(await frame(part('Date of birth', name)), calm, name);
+  assert.notEqual(await border(part('Date of birth', 'Month')), normal);
+  for (const name of ['Day', 'Year']) assert.equal(await border(part('Date of birth', name)), normal, name);
 });

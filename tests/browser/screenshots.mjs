@@ -1,4 +1,4 @@
-// Draws the pictures in docs/images. Not a test: run it when the pages look different.
+// Takes the screenshots in docs/images. This is not a test: run it when the pages look different.
 //
 //   cargo build && CHROMIUM=$(tests/setup/chromium) PROFILING=target/debug/profiling \
 //     node tests/browser/screenshots.mjs
@@ -6,48 +6,48 @@ import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './support/browser.mjs';
 import { examples, nextButton, ownForms, showPictures, startFormEmulator } from './support/forms.mjs';
-import { fill, logIn, newEmail, reachApp, sendAndBeRefused, signUp, submitButton } from './support/scene.mjs';
+import { fill, logIn, newEmail, reachApp, submitInvalid, signUp, submitButton } from './support/scene.mjs';
 import { startEmulator } from './support/emulator.mjs';
 
-// A user whose next login is the second, so that the form comes at once.
-const asked = 'ben@example.com';
-/** The room around an element, in pixels. */
+// A user whose next login is the second, so that the Action asks.
+const returningUser = 'ben@example.com';
+/** The margin around an element, in pixels. */
 const margin = 24;
 
 const emulator = await startEmulator();
 const browser = await startBrowser();
 try {
-  // Others, so that there is something to see in the list of logins.
-  for (const email of ['dev@example.com', 'chiara@example.com']) await loggingIn(email, {}, () => {});
+  // Other users, so that the list of logins is not empty.
+  for (const email of ['dev@example.com', 'chiara@example.com']) await logInAnd(email, {}, () => {});
 
-  await loggingIn(asked, {}, async (page) => {
+  await logInAnd(returningUser, {}, async (page) => {
     await shoot(page, 'form', page.locator('.card'));
     await fill(page, 'Aurora Tools', '');
-    await sendAndBeRefused(page);
+    await submitInvalid(page);
     await shoot(page, 'form-errors', page.locator('.card'));
     await page.getByLabel('Job title').fill('Nurse');
     await submitButton(page).click();
     await reachApp(page, emulator);
   });
-  await loggingIn('ana@example.com', {}, () => {});
-  await loggingIn('ana@example.com', { colorScheme: 'dark' }, (page) =>
+  await logInAnd('ana@example.com', {}, () => {});
+  await logInAnd('ana@example.com', { colorScheme: 'dark' }, (page) =>
     shoot(page, 'form-dark', page.locator('.card')),
   );
 
   const context = await newContext({ viewport: { width: 1000, height: 1000 }, deviceScaleFactor: 1 });
   const page = await context.newPage();
   await page.goto(`${emulator.tenant}/executions`);
-  // The newest login is open, and has nothing to tell yet.
+  // Close the newest login, which is open and still empty.
   await page.locator('summary', { hasText: 'ana@example.com' }).first().click();
-  await page.locator('summary', { hasText: asked }).click();
+  await page.locator('summary', { hasText: returningUser }).click();
   await shoot(page, 'executions');
 
-  await loggingIn('ana@example.com', { viewport: { width: 375, height: 740 } }, (narrow) =>
+  await logInAnd('ana@example.com', { viewport: { width: 375, height: 740 } }, (narrow) =>
     shoot(narrow, 'form-narrow', narrow.locator('body')),
   );
 
   await drawForm('onboarding', examples, {
-    onboarding: { work: openQuestion },
+    onboarding: { work: revealQuestion },
     'onboarding-dark': { colorScheme: 'dark', work: goToSecondStep },
   });
   await drawForm('consumer', examples, {
@@ -65,13 +65,13 @@ try {
   await emulator.stop();
 }
 
-async function openQuestion(form) {
+async function revealQuestion(form) {
   await form.getByLabel('Company name').fill('Aurora Tools');
   await form.getByLabel('250 or more').check();
 }
 
 async function goToSecondStep(form) {
-  await openQuestion(form);
+  await revealQuestion(form);
   await form.getByLabel('Yes').check();
   await nextButton(form).click();
   await form.getByLabel('Job title').fill('Nurse');
@@ -84,10 +84,10 @@ async function makeMistakes(form) {
   for (const [part, value] of [['Day', '31'], ['Month', '2'], ['Year', '1990']]) {
     await form.getByLabel(part, { exact: true }).fill(value);
   }
-  await sendAndBeRefused(form);
+  await submitInvalid(form);
 }
 
-/** Draws pictures of one form: by the picture's name, the options of its context, and what is done before. */
+/** Takes screenshots of one form. `pictures` maps their names to context options and to `work`, which prepares the page. */
 async function drawForm(name, folder, pictures) {
   const formEmulator = await startFormEmulator(folder, name);
   try {
@@ -114,8 +114,8 @@ function newContext(options) {
   });
 }
 
-/** Logs a user in, in a context of its own, and does something with the page that this leads to. */
-async function loggingIn(email, contextOptions, work) {
+/** Logs a user in, in a new context, and calls `work` with the page that follows. */
+async function logInAnd(email, contextOptions, work) {
   const context = await newContext(contextOptions);
   const page = await context.newPage();
   await logIn(page, emulator, email);
@@ -123,7 +123,7 @@ async function loggingIn(email, contextOptions, work) {
   await context.close();
 }
 
-/** Draws the window, or all of an element with some room around it. */
+/** Takes a screenshot of the window, or of a whole element with a margin. */
 async function shoot(page, name, element) {
   const path = fileURLToPath(new URL(`../../docs/images/${name}.png`, import.meta.url));
   const box = await element?.boundingBox();

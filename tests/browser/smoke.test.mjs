@@ -1,4 +1,4 @@
-// What is asked of a form after it was deployed: at one that works, and at some that do not.
+// The smoke test of a deployed form, run against a form that works and against several that do not.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ let emulator;
 before(async () => (emulator = await startEmulator()));
 after(() => emulator.stop());
 
-/** Exit status and output of the check. */
+/** The exit status and the output of the smoke test. */
 async function smoke(...addresses) {
   try {
     const { stdout } = await promisify(execFile)(SMOKE, addresses);
@@ -24,7 +24,7 @@ async function smoke(...addresses) {
   }
 }
 
-test('a form that works passes, and each of its two answers has a reference', async () => {
+test('a form that works passes, and both of its responses have a reference', async () => {
   const { status, output } = await smoke(`${emulator.form}/forms/profile`);
   assert.equal(status, 0, output);
   assert.match(output, /^ok {2}status 400, reference \S+\nok {2}status 403, reference \S+\n$/);
@@ -37,27 +37,27 @@ test('a URL that is not a form is reported', async () => {
 });
 
 const PAGE = '<p>Reference: <code>GJXV-GJTW</code>\n</p>';
-const ANSWERS = {
+const RESPONSES = {
   'API Gateway without a function': [[503, '{"message":"Service Unavailable"}']],
-  'a page of somebody else': [[400, '<h1>Bad request</h1>']],
-  'a form that asks without a login': [[200, PAGE]],
+  'a page of another site': [[400, '<h1>Bad request</h1>']],
+  'a form that is shown without a login': [[200, PAGE]],
   'a function without its secret': [[400, PAGE], [503, PAGE]],
-  'a function that takes any signature': [[400, PAGE], [200, PAGE]],
+  'a function that accepts any signature': [[400, PAGE], [200, PAGE]],
 };
 
-for (const [what, answers] of Object.entries(ANSWERS)) {
-  test(`${what} fails`, async () => {
-    const left = [...answers];
-    // Whatever is asked once more gets the last answer again.
+for (const [cause, responses] of Object.entries(RESPONSES)) {
+  test(`${cause} fails`, async () => {
+    const remaining = [...responses];
+    // Further requests get the last response again.
     const server = createServer((_, response) => {
-      const [status, body] = left.length > 1 ? left.shift() : left[0];
+      const [status, body] = remaining.length > 1 ? remaining.shift() : remaining[0];
       response.writeHead(status, { 'retry-after': '0' }).end(body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { status, output } = await smoke(`http://127.0.0.1:${server.address().port}/forms/profile`);
     server.close();
     assert.equal(status, 1);
-    assert.match(output, new RegExp(`status ${answers.at(-1)[0]}, `));
+    assert.match(output, new RegExp(`status ${responses.at(-1)[0]}, `));
   });
 }
 

@@ -1,8 +1,8 @@
-// Forms of several steps, with a script and without: forward, back, out and away.
+// Forms with several steps, with JavaScript and without: next, back, sign out and "Not now".
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { at, choose, comeToSecond, finish } from './support/conference.mjs';
+import { at, choose, goToSecondPage, finish } from './support/conference.mjs';
 import { answersOn, backButton, examples, formScene, group, nextButton, ownForms } from './support/forms.mjs';
 import { newEmail, reachApp } from './support/scene.mjs';
 
@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole('alert').waitFor();
     assert.equal(await page.title(), 'Error: How you take part – Step 1 of 4');
 
-    await comeToSecond(page, 'In the hall');
+    await goToSecondPage(page, 'In the hall');
     assert.deepEqual(await headings(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
     await nextButton(page).click();
     await at(page, 'Your way here');
@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} a step that does not apply is skipped in both directions, and not counted`, async (t) => {
     const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
-    await comeToSecond(page, 'From afar');
+    await goToSecondPage(page, 'From afar');
     assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
     await nextButton(page).click();
     await at(page, 'Your company');
@@ -117,7 +117,7 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`with ${how} Enter continues and does not go back`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
-    await comeToSecond(page, 'In the hall');
+    await goToSecondPage(page, 'In the hall');
     await page.getByLabel('What else, then?').press('Enter');
     await at(page, 'Your way here');
     await page.getByLabel('Year').press('Enter');
@@ -141,7 +141,7 @@ test('a user of the wrong account can sign out, and gets the login page', async 
   const { page, emulator } = await source.begin(t, 'source', withoutScript);
   await page.getByRole('button', { name: 'Not now' }).click();
   await reachApp(page, emulator);
-  // Somebody else in the same browser: the tenant still has the session of the first.
+  // A second user in the same browser: the tenant still has the session of the first.
   await page.goto(`${emulator.app}/login?prompt=login`);
   await page.getByLabel('E-mail address').fill(newEmail());
   await page.getByRole('button', { name: 'Sign up' }).click();
@@ -165,25 +165,25 @@ test('Enter in a text input of a form with "Not now" submits the answer', async 
 test('a double click on Next advances by one page', async (t) => {
   const page = await it.open(t, 'conference');
   await choose(page, 'How will you take part?', 'From afar');
-  let sent = 0;
-  page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0));
+  let submissions = 0;
+  page.on('request', (request) => (submissions += request.method() === 'POST' ? 1 : 0));
 
   await nextButton(page).dblclick();
   await at(page, 'What you like');
 
-  assert.equal(sent, 1);
+  assert.equal(submissions, 1);
   assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
 });
 
-test('Back of the browser shows the first page unchanged, and it can be submitted again', async (t) => {
+test("the browser's Back button shows the first page unchanged, and it can be submitted again", async (t) => {
   const { page, emulator, email } = await it.begin(t, 'conference');
-  await comeToSecond(page, 'From afar');
+  await goToSecondPage(page, 'From afar');
 
   await page.goBack();
   await at(page, 'How you take part');
   assert.equal(await group(page, 'How will you take part?').getByLabel('From afar').isChecked(), true);
 
-  await comeToSecond(page, 'In the hall');
+  await goToSecondPage(page, 'In the hall');
   assert.equal(await page.locator('.step').innerText(), 'Step 2 of 4');
   await nextButton(page).click();
   await at(page, 'Your way here');

@@ -1,4 +1,4 @@
-"""What the documents name that is not there: links, headings, files, parts of tests/run."""
+"""Finds links, headings, files and parts of tests/run that a document names but that do not exist."""
 
 import re
 import subprocess
@@ -9,16 +9,16 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 
-# A path as it is written in a text, perhaps with a test in that file behind it.
+# A path in a text, optionally followed by the name of a test in that file.
 PATH = re.compile(r"(\.?[\w-][\w.-]*(?:/[\w.-]+)*/?)(?:::\w+|: \".*\")?")
 # A placeholder for many names: `infra/forms/NAME.json`.
 PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
 
-# Files that a document tells people to make, or names of another program.
-ELSEWHERE = {"users.json"}
-# What is made, not kept.
-MADE = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
+# Files that the reader creates, or that another program has.
+EXTERNAL = {"users.json"}
+# Generated files, which are not in the repository.
+GENERATED = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
 
 
 class Repository:
@@ -40,15 +40,15 @@ class Repository:
     def documents(self):
         return sorted(name for name in self.files if name.endswith(".md"))
 
-    def is_there(self, path):
+    def exists(self, path):
         return path.rstrip("/") in self.files | self.folders
 
-    def faults(self, document):
-        """What is wrong with a document, each in a line."""
+    def problems(self, document):
+        """The problems of a document, one line each."""
         text = self.text(document)
         prose = FENCE.sub("", text)
-        found = [self.link_fault(document, target) for target in LINK.findall(prose)]
-        found += [self.path_fault(document, code) for code in CODE.findall(prose)]
+        found = [self.link_problem(document, target) for target in LINK.findall(prose)]
+        found += [self.path_problem(document, code) for code in CODE.findall(prose)]
         found += [
             f"no part of tests/run: {name}"
             for command in commands(text)
@@ -56,42 +56,42 @@ class Repository:
             for name in words.split()
             if name not in self.parts
         ]
-        return [fault for fault in found if fault]
+        return [problem for problem in found if problem]
 
-    def link_fault(self, document, target):
+    def link_problem(self, document, target):
         if re.match(r"[a-z]+:", target):
             return None
         path, _, anchor = target.partition("#")
-        there = resolve(document, path) if path else document
-        if not self.is_there(there):
+        target_document = resolve(document, path) if path else document
+        if not self.exists(target_document):
             return f"no such file: {target}"
-        if anchor and anchor not in anchors(self.text(there)):
+        if anchor and anchor not in anchors(self.text(target_document)):
             return f"no such heading: {target}"
         return None
 
-    def path_fault(self, document, code):
+    def path_problem(self, document, code):
         match = PATH.fullmatch(code)
-        if not match or PLACEHOLDER.search(match[1]) or match[1].startswith(MADE):
+        if not match or PLACEHOLDER.search(match[1]) or match[1].startswith(GENERATED):
             return None
         path = match[1]
-        beside = resolve(document, path)
+        relative = resolve(document, path)
         first = path.split("/")[0]
-        # Only what begins like something of ours is a path: `A/B` may be anything.
-        if "/" in path and not any(self.is_there(here) for here in (first, resolve(document, first))):
+        # A text such as `A/B` is a path only if it begins with a file or folder of the repository.
+        if "/" in path and not any(self.exists(here) for here in (first, resolve(document, first))):
             return None
-        if "/" not in path and (not FILE_NAME.fullmatch(path) or path in ELSEWHERE):
+        if "/" not in path and (not FILE_NAME.fullmatch(path) or path in EXTERNAL):
             return None
-        return None if self.is_there(path) or self.is_there(beside) else f"no such file: {path}"
+        return None if self.exists(path) or self.exists(relative) else f"no such file: {path}"
 
 
 def commands(text):
-    """What could be typed: each text between backticks, and each line of a fenced block."""
+    """The texts that can be commands: each text between backticks, and each line of a fenced block."""
     blocks = [line.split("  #")[0].strip() for match in FENCE.finditer(text) for line in match[0].splitlines()]
     return [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", FENCE.sub("", text))] + blocks
 
 
 def resolve(document, path):
-    """The path as the root has it."""
+    """The path relative to the root."""
     parts = []
     for part in (*Path(document).parent.parts, *path.split("/")):
         if part == "..":
@@ -104,11 +104,11 @@ def resolve(document, path):
 
 
 def anchors(text):
-    """The anchors of a document's headings, as GitHub makes them."""
+    """The anchors that GitHub generates for a document's headings."""
     found = []
     for heading in HEADING.findall(FENCE.sub("", text)):
         words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         anchor = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
-        again = sum(1 for other in found if re.sub(r"-\d+$", "", other) == anchor)
-        found.append(f"{anchor}-{again}" if again else anchor)
+        repetitions = sum(1 for other in found if re.sub(r"-\d+$", "", other) == anchor)
+        found.append(f"{anchor}-{repetitions}" if repetitions else anchor)
     return found

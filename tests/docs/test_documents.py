@@ -1,4 +1,4 @@
-"""The documents, held against the repository; and whether a mistake in one is found."""
+"""Checks the documents against the repository, and tests that mistakes are found."""
 
 import tempfile
 import unittest
@@ -8,7 +8,7 @@ from documents import Repository, anchors
 
 ROOT = Path(__file__).parents[2]
 
-# A document with one mistake, and what is said of it.
+# A document with one mistake, and the message for it.
 MISTAKES = {
     "[the guide](docs/gide.md)": "no such file: docs/gide.md",
     "[the guide](docs/guide.md#the-strat)": "no such heading: docs/guide.md#the-strat",
@@ -21,7 +21,7 @@ MISTAKES = {
     "```sh\ntests/run unti\n```": "no part of tests/run: unti",
 }
 
-SOUND = """\
+VALID = """\
 [the guide](docs/guide.md), [its start](docs/guide.md#the-start-of-it), [here](#here), [the web](https://example.com/a#b),
 `docs/guide.md`, `docs`, `docs/`, `guide.md` of another folder is not meant by `application/json`, `docs/NAME.md`,
 `tests/run`, `tests/run unit lint`, `tests/run --list`, `target/tests`, `user_metadata`, `a.b`, `README.md: "a title"`.
@@ -36,7 +36,7 @@ cat docs/nowhere.md
 
 
 def repository(folder, text):
-    """A small one, whose README.md is the text."""
+    """A small repository whose README.md has this text."""
     files = {
         "README.md": text,
         "docs/guide.md": "# The guide\n\n## The start of it\n",
@@ -51,39 +51,39 @@ def repository(folder, text):
 
 
 class Documents(unittest.TestCase):
-    def test_what_a_document_names_is_there(self):
-        ours = Repository(ROOT)
-        self.assertIn("unit", ours.parts)
-        for name in ours.documents():
+    def test_every_link_path_and_command_in_the_documents_exists(self):
+        this_repository = Repository(ROOT)
+        self.assertIn("unit", this_repository.parts)
+        for name in this_repository.documents():
             with self.subTest(name):
-                self.assertEqual(ours.faults(name), [])
+                self.assertEqual(this_repository.problems(name), [])
 
-    def test_the_readme_leads_to_every_guide(self):
-        ours = Repository(ROOT)
-        readme = ours.text("README.md")
-        guides = [name for name in ours.documents() if Path(name).parent == Path("docs")]
+    def test_the_readme_links_to_every_guide(self):
+        this_repository = Repository(ROOT)
+        readme = this_repository.text("README.md")
+        guides = [name for name in this_repository.documents() if Path(name).parent == Path("docs")]
         self.assertGreaterEqual(len(guides), 5)
         for name in [*guides, "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "infra/auth0/README.md"]:
             self.assertTrue(f"]({name})" in readme, name)
 
-    def test_the_index_of_decisions_leads_to_every_record(self):
-        ours = Repository(ROOT)
-        index = ours.text("docs/decisions/README.md")
-        records = [Path(name) for name in ours.documents() if Path(name).parent == Path("docs/decisions")]
+    def test_the_index_of_decisions_links_to_every_record(self):
+        this_repository = Repository(ROOT)
+        index = this_repository.text("docs/decisions/README.md")
+        records = [Path(name) for name in this_repository.documents() if Path(name).parent == Path("docs/decisions")]
         self.assertGreaterEqual(len(records), 10)
         for record in records:
             self.assertTrue(record.name == "README.md" or f"]({record.name})" in index, record)
 
-    def test_a_mistake_is_found(self):
-        for text, fault in MISTAKES.items():
+    def test_each_mistake_is_found(self):
+        for text, problem in MISTAKES.items():
             with self.subTest(text), tempfile.TemporaryDirectory() as folder:
-                self.assertEqual(repository(folder, text).faults("README.md"), [fault])
+                self.assertEqual(repository(folder, text).problems("README.md"), [problem])
 
-    def test_what_is_sound_passes(self):
+    def test_a_valid_document_passes(self):
         with tempfile.TemporaryDirectory() as folder:
-            self.assertEqual(repository(folder, SOUND).faults("README.md"), [])
+            self.assertEqual(repository(folder, VALID).problems("README.md"), [])
 
-    def test_an_anchor_is_what_github_makes_of_a_heading(self):
+    def test_anchors_are_those_of_github(self):
         for heading, anchor in {
             "Rolling back": "rolling-back",
             "A secret that has leaked": "a-secret-that-has-leaked",

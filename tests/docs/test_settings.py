@@ -1,4 +1,4 @@
-"""docs/settings.md has every setting, with the default that the template gives it."""
+"""Tests that docs/settings.md lists every setting, with its default in the template."""
 
 import re
 import unittest
@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-# The rows that a variable without a template parameter has.
+# The variables that have no template parameter.
 NO_PARAMETER = {"FORMS_DIR", "SSL_CERT_FILE"}
 
 
@@ -44,8 +44,8 @@ class Settings(unittest.TestCase):
         self.assertGreaterEqual(len(expected), 20)
         for name, default in expected.items():
             with self.subTest(name):
-                words = {None: "required", "": ("not set", "empty")}.get(default, default)
-                self.assertIn(documented.get(name), words if isinstance(words, tuple) else (words,))
+                allowed = {None: ["required"], "": ["not set", "empty"]}.get(default, [default])
+                self.assertIn(documented.get(name), allowed)
 
     def test_every_variable_of_the_template_has_a_row_with_its_parameter(self):
         documented = {cells[0]: cells[1] for cells in rows(self.page, 4)}
@@ -56,11 +56,11 @@ class Settings(unittest.TestCase):
                 self.assertEqual(documented.get(name), parameter)
 
     def test_every_row_is_about_a_variable_or_a_parameter_that_exists(self):
-        known = variables(self.template)
+        existing = variables(self.template)
         header = {"variable", "---"}
         for cells in rows(self.page, 4):
             with self.subTest(cells[0]):
-                self.assertIn(cells[0], {*known, *NO_PARAMETER, *header})
+                self.assertIn(cells[0], {*existing, *NO_PARAMETER, *header})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""Faults to seed, each with the test that must find it.
+"""The faults to seed, each with the test that must detect it.
 
-A fault is a file, a text that occurs in it once, the replacement, and the test: by
-its path in the unit tests of `shared` (`shared`; `lambda` if they need that feature), in
-tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). There it is a
-file of cases, and the case that must fail.
+A fault is a file, a text that occurs in it exactly once, a replacement, a test suite and the path of the test: in the
+unit tests of `shared` (`shared`, or `lambda` if they need that feature), in tests/journey (`journey`), in tests/attacks
+(`attacks`) or in tests/action (`action`). For tests/action, it also names the case that must fail.
 """
 
 from typing import NamedTuple
@@ -18,7 +17,7 @@ class Fault(NamedTuple):
     name: str
     file: str
     text: str
-    instead: str
+    replacement: str
     suite: str
     test: str
     case: str = ""
@@ -27,7 +26,7 @@ class Fault(NamedTuple):
 FAULTS = [
     # The log.
     Fault(
-        "what somebody outside chooses becomes a dimension",
+        "an attacker can choose the value of a metric's dimension",
         "shared/service/src/log/metric.rs",
         'dimensions: [&["function", "outcome"]]',
         'dimensions: [&["function", "outcome", "form"]]',
@@ -36,8 +35,8 @@ FAULTS = [
     ),
     # The question.
     Fault(
-        "a token without the right signature is believed",
-        TOKEN + "key.rs",
+        "a token with an invalid signature is accepted",
+        TOKEN + "provider.rs",
         "hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new())",
         "hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new()).or(Ok(()))",
         "shared",
@@ -52,7 +51,7 @@ FAULTS = [
         "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
-        "members of the header that nobody knows, `crit` among them, are ignored",
+        "unknown members of the header, such as `crit`, are ignored",
         TOKEN + "compact.rs",
         "#[serde(deny_unknown_fields)]",
         "",
@@ -60,7 +59,7 @@ FAULTS = [
         "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
-        "a host that ends like a configured one may ask",
+        "a host that ends with a configured host is accepted as an issuer",
         TOKEN + "issuer.rs",
         "iss == self.host ||",
         "iss.ends_with(&self.host) ||",
@@ -68,7 +67,7 @@ FAULTS = [
         "issuer::tests::only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer",
     ),
     Fault(
-        "any issuer may ask",
+        "any issuer is accepted",
         TOKEN + "issuer.rs",
         ".find(|domain| domain.is_issuer(iss))",
         ".find(|domain| domain.is_issuer(iss)).or(self.0.first())",
@@ -108,7 +107,7 @@ FAULTS = [
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
-        "a token may live for ever",
+        "a token may be valid forever",
         TOKEN + "error.rs",
         "MAX_LIFETIME_SECONDS: u64 = 3_600",
         "MAX_LIFETIME_SECONDS: u64 = u64::MAX",
@@ -116,7 +115,7 @@ FAULTS = [
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
-        "an answer is taken for a question",
+        "an answer token is accepted as a question",
         TOKEN + "verify.rs",
         'claims.rest.contains_key("state") || claims.rest.contains_key("other")',
         'claims.rest.contains_key("answer")',
@@ -132,7 +131,7 @@ FAULTS = [
         "verify::tests::a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name",
     ),
     Fault(
-        "a token for another form opens this one",
+        "a token for another form opens this form",
         "shared/service/src/exchange.rs",
         "Some(form) if form != name.as_str() =>",
         "Some(form) if form.is_empty() =>",
@@ -140,7 +139,7 @@ FAULTS = [
         "claims::a_claim_of_the_action_with_the_wrong_type_is_rejected",
     ),
     Fault(
-        "an application is shown of whose name nothing can be seen",
+        "an application name without a visible character is shown",
         TOKEN + "claims.rs",
         "is_plain(&text) && !is_blank(&text)",
         "is_plain(&text)",
@@ -149,7 +148,7 @@ FAULTS = [
     ),
     # The secret.
     Fault(
-        "a secret of one byte will do",
+        "a secret of one byte is accepted",
         TOKEN + "key.rs",
         "MIN_KEY_BYTES: usize = 32",
         "MIN_KEY_BYTES: usize = 1",
@@ -157,7 +156,7 @@ FAULTS = [
         "key::tests::a_text_without_a_usable_secret_is_refused_with_its_line",
     ),
     Fault(
-        "an answer is signed with the first secret in place of the one that verified the question",
+        "an answer is signed with the first secret instead of the one that verified the question",
         TOKEN + "verify.rs",
         "Arc::clone(key.ok_or(TokenError::Signature)?)",
         "Arc::clone(key.and(keys.iter().next()).ok_or(TokenError::Signature)?)",
@@ -165,7 +164,7 @@ FAULTS = [
         "answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
     ),
     Fault(
-        "each forged token fetches the secret",
+        "each forged token causes a fetch of the secret",
         CACHE,
         "REFETCH_PAUSE_SECONDS: u64 = 30",
         "REFETCH_PAUSE_SECONDS: u64 = 0",
@@ -173,7 +172,7 @@ FAULTS = [
         "exchange::tests::forged_tokens_do_not_become_a_flood_at_the_source",
     ),
     Fault(
-        "a secret that was changed is not fetched again",
+        "a changed secret is not fetched again",
         CACHE,
         "FRESH_SECONDS: u64 = 300",
         "FRESH_SECONDS: u64 = 300_000",
@@ -181,7 +180,7 @@ FAULTS = [
         "secret::cache::tests::a_secret_is_fetched_once_in_five_minutes",
     ),
     Fault(
-        "a secret that was withdrawn serves for ever while SSM fails",
+        "a withdrawn secret is used forever while SSM fails",
         CACHE,
         "slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);",
         "",
@@ -205,7 +204,7 @@ FAULTS = [
         "flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
     ),
     Fault(
-        "the flaws of a secret are not reported at the start",
+        "problems of a secret are not reported at the start",
         CACHE,
         "let keys = self.fetch().await?;\n            self.report(&keys);",
         "let keys = self.fetch().await?;",
@@ -213,7 +212,7 @@ FAULTS = [
         "secret::cache::tests::a_new_cache_reports_an_invisible_character_at_its_first_fetch",
     ),
     Fault(
-        "the flaws of a secret are reported with each fetch",
+        "problems of a secret are reported with each fetch",
         CACHE,
         "!keys.is_same_as(&copy.keys)",
         "!keys.is_same_as(&copy.keys) || keys.is_same_as(&copy.keys)",
@@ -221,7 +220,7 @@ FAULTS = [
         "secret::cache::tests::a_secret_in_quotes_is_reported_once_for_each_change_of_the_secrets",
     ),
     Fault(
-        "the refusal of a signature does not name the flaws of the secrets",
+        "the rejection of a signature does not name the problems of the secrets",
         "shared/service/src/exchange.rs",
         "secret_flaws: keys.warnings().collect()",
         "secret_flaws: keys.warnings().take(0).collect()",
@@ -229,7 +228,7 @@ FAULTS = [
         "exchange::tests::a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets",
     ),
     Fault(
-        "the system's roots are not tried where Amazon's do not know the issuer",
+        "the system's roots are not tried if the issuer is not among Amazon's",
         "shared/service/src/secret/ssm/connector.rs",
         "fallback.is_in_use.store(is_first, Ordering::Relaxed);",
         "",
@@ -238,7 +237,7 @@ FAULTS = [
         "an_issuer_that_the_system_knows_costs_one_handshake_and_one_warning_in_the_life_of_a_process",
     ),
     Fault(
-        "any refused certificate changes the roots",
+        "any rejected certificate changes the roots",
         "shared/service/src/secret/ssm/connector.rs",
         "return *reason == CertificateError::UnknownIssuer;",
         "return *reason == CertificateError::UnknownIssuer || true;",
@@ -246,7 +245,7 @@ FAULTS = [
         "secret::ssm::connector::tests::no_other_failure_of_a_connection_changes_the_roots",
     ),
     Fault(
-        "more is trusted than the roots that the operator chose",
+        "more roots are trusted than those that the operator chose",
         "shared/service/src/secret/ssm/roots.rs",
         "return Self { trusted: only(pem), fallback: None }",
         "return Self { trusted: only(pem), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }",
@@ -255,7 +254,7 @@ FAULTS = [
     ),
     # The request.
     Fault(
-        "a token is taken at any address although the operator wants it bound to one",
+        "a token is accepted from an unknown address although REQUIRE_SAME_IP is set",
         "shared/service/src/exchange.rs",
         "if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {",
         "if self.app.rules.require_same_ip && self.record.same_ip == Some(false) {",
@@ -263,7 +262,7 @@ FAULTS = [
         "exchange::tests::a_token_is_good_at_another_address_unless_the_operator_wants_that_refused",
     ),
     Fault(
-        "another site's page may send the form",
+        "a page of another site can submit the form",
         REQUEST,
         'Some(b"same-origin" | b"none") => Ok(())',
         'Some(b"same-origin" | b"none" | b"cross-site") => Ok(())',
@@ -271,7 +270,7 @@ FAULTS = [
         "method::a_form_from_another_site_is_rejected",
     ),
     Fault(
-        "of several states the first is taken",
+        "the first of several states is used",
         REQUEST,
         "(Some(_), Some(_)) => Self::Repeated",
         "(Some(value), Some(_)) => Self::Once(value)",
@@ -279,7 +278,7 @@ FAULTS = [
         "state::a_state_that_is_missing_repeated_too_long_or_unprintable_is_refused",
     ),
     Fault(
-        "bytes that are not UTF-8 become other characters",
+        "bytes that are not UTF-8 are replaced with other characters",
         REQUEST,
         "String::from_utf8(decoded).ok()",
         "Some(String::from_utf8_lossy(&decoded).into_owned())",
@@ -296,7 +295,7 @@ FAULTS = [
         "state::any_printable_state_stays_a_single_parameter_and_is_returned_unchanged",
     ),
     Fault(
-        "an answer is shown as markup",
+        "an answer is rendered as markup",
         "shared/pages/src/field/multiline.rs",
         r'"\n" (view.value())',
         r'"\n" (maud::PreEscaped(view.value()))',
@@ -313,40 +312,40 @@ FAULTS = [
     ),
     # The Action.
     Fault(
-        "the Action takes an answer to another login's question",
+        "the Action accepts an answer to another login's question",
         ACTION,
-        "answered !== '' && answered === asked",
-        "answered !== ''",
+        "answerNonce !== '' && answerNonce === questionNonce",
+        "answerNonce !== ''",
         "action",
         "answer",
-        "an answer that fails lets the login pass, and denies it where the data is required",
+        "an invalid answer lets the login pass, and denies it if the data is required",
     ),
     Fault(
-        "the Action takes an empty nonce for the nonce of a login",
+        "the Action accepts an empty nonce",
         ACTION,
-        "answered !== '' && answered === asked",
-        "answered === asked",
+        "answerNonce !== '' && answerNonce === questionNonce",
+        "answerNonce === questionNonce",
         "action",
         "answer",
-        "an empty nonce on both sides is no nonce",
+        "an empty nonce is rejected even if it is equal on both sides",
     ),
     Fault(
-        "the Action writes what it did not ask for",
+        "the Action writes fields that it did not request",
         ACTION,
-        "for (const name of taken)",
+        "for (const name of accepted)",
         "for (const name of Object.keys(payload.other))",
         "action",
         "answer",
-        "keys that were not asked for are dropped and counted without their names",
+        "keys that were not requested are dropped and counted without their names",
     ),
     Fault(
-        "the Action overwrites what the user has",
+        "the Action overwrites existing values",
         ACTION,
-        "return fields.filter((name) => lacks(name) && !ruledOut.includes(name));",
-        "return fields.filter((name) => !ruledOut.includes(name));",
+        "return fields.filter((name) => isMissing(ownValue(metadata, name)) && !excluded.includes(name));",
+        "return fields.filter((name) => !excluded.includes(name));",
         "action",
         "answer",
-        "what the user has is not overwritten",
+        "existing values are not overwritten",
     ),
     Fault(
         "the Action lets a login pass that it should deny",
@@ -355,79 +354,79 @@ FAULTS = [
         "const denied = false;",
         "action",
         "question",
-        "other flows are never redirected, and denied where the data is required",
+        "other flows are never redirected, and are denied if the data is required",
     ),
     Fault(
-        "the Action locks out whose data is not required",
+        "the Action denies a login although the data is not required",
         ACTION,
         "const denied = settings.required && decision.message !== undefined;",
         "const denied = decision.message !== undefined;",
         "action",
         "settings",
-        "a broken setting is logged by name and lets the login pass, and denies it where the data is required",
+        "an invalid setting is logged by name and lets the login pass, and denies it if the data is required",
     ),
     Fault(
-        "the Action redirects where no browser is",
+        "the Action redirects a flow without a browser",
         ACTION,
         "!BROWSER_PROTOCOLS.includes(protocol) || !api.redirect.canRedirect()",
         "!api.redirect.canRedirect()",
         "action",
         "question",
-        "other flows are never redirected, and denied where the data is required",
+        "other flows are never redirected, and are denied if the data is required",
     ),
     Fault(
-        "the Action believes a secret that was not deployed",
+        "the Action accepts the placeholder of a secret",
         ACTION,
         r" && !/^#{2}\w+#{2}$/.test(text)",
         "",
         "action",
         "rotation",
-        "a broken one before takes no answer, least of all a placeholder that everybody knows",
+        "an invalid previous secret, such as a public placeholder, verifies no answer",
     ),
     Fault(
-        "the Action signs the question with the secret before",
+        "the Action signs the question with the previous secret",
         ACTION,
         "const txn = redirect(event, api, { form, missing, secret, required: settings.required });",
         "const txn = redirect(event, api, { form, missing, secret: settings.previousSecret ?? secret });",
         "action",
         "rotation",
-        "a question is never signed with the one before",
+        "a question is never signed with the previous secret",
     ),
     Fault(
-        "the Action logs what was answered",
+        "the Action logs the answers",
         ACTION,
-        "const counts = `written ${taken.length}, ",
-        "const counts = `written ${taken.map((name) => payload.other[name])}, ",
+        "const counts = `written ${accepted.length}, ",
+        "const counts = `written ${accepted.map((name) => payload.other[name])}, ",
         "action",
         "faults",
         "no answer is logged",
     ),
     Fault(
-        "the Action takes the query's answer where the body has an empty one",
+        "the Action accepts the answer in the query although the body has an empty one",
         ACTION,
         "const source = isObject(body) && Object.hasOwn(body, TOKEN_PARAMETER) ? body : query;",
         "const source = isObject(body) && body[TOKEN_PARAMETER] ? body : query;",
         "action",
         "unanswered",
-        "an empty parameter in the body hides a good answer in the query",
+        "an empty parameter in the body overrides a valid answer in the query",
     ),
     Fault(
-        "the Action takes a list with one token for a token",
+        "the Action accepts a list with one token as a token",
         ACTION,
         "if (typeof token !== 'string') {",
         "if (Array.isArray(token) && token.length !== 1) {",
         "action",
         "unanswered",
-        "a parameter that is no text is not given to validateToken",
+        "a parameter that is not a string is not passed to validateToken",
     ),
     Fault(
-        "the Action knows a return without an answer by an error's text",
+        "the Action recognizes a return without an answer by the text of an error",
         ACTION,
         "return TOKEN_REASONS.includes(reason) ? reason : 'unknown reason';",
         "return reason.startsWith('There is no parameter') ? reason : 'unknown reason';",
         "action",
         "faults",
-        "an error of validateToken that is not known is not logged",
+        "an unknown error of validateToken is not logged",
     ),
     Fault(
         "the Action logs the text of an error",
@@ -436,7 +435,7 @@ FAULTS = [
         "return reason;",
         "action",
         "faults",
-        "an error of validateToken that is not known is not logged",
+        "an unknown error of validateToken is not logged",
     ),
     Fault(
         "the Action does not deny a return without an answer",
@@ -445,43 +444,43 @@ FAULTS = [
         "return pass('not_answered', ",
         "action",
         "unanswered",
-        "a return without a token passes and is remembered, and is denied where the data is required",
+        "a return without a token passes and is recorded, and is denied if the data is required",
     ),
     Fault(
-        "a return without an answer is a way around REQUIRED",
+        "a return without an answer bypasses REQUIRED",
         ACTION,
-        "const pause = settings.required ? undefined : pauseInForce",
-        "const pause = pauseInForce",
+        "const pause = settings.required ? undefined : activePause",
+        "const pause = activePause",
         "action",
         "unanswered",
-        "where the data is required a return without an answer keeps nobody from being asked",
+        "a return without an answer does not pause asking if the data is required",
     ),
     Fault(
-        "the Action remembers a return without an answer where the data is required",
+        "the Action records a return without an answer although the data is required",
         ACTION,
-        "const note = required ? '' : remember(event, api, form?.name, changes);",
-        "const note = remember(event, api, form?.name, changes);",
+        "const note = required ? '' : updateRecord(event, api, form?.name, changes);",
+        "const note = updateRecord(event, api, form?.name, changes);",
         "action",
         "unanswered",
-        "a return without a token passes and is remembered, and is denied where the data is required",
+        "a return without a token passes and is recorded, and is denied if the data is required",
     ),
     Fault(
-        "a return without an answer counts as not now",
+        "a return without an answer counts as Not now",
         ACTION,
         "const changes = () => ({ unanswered_at: isoTime(Date.now()) });",
         "const changes = () => ({ postponed_at: isoTime(Date.now()), unanswered_at: isoTime(Date.now()) });",
         "action",
         "unanswered",
-        "a return without a token leaves the rest of the records as it is, and is no not now",
+        "a return without a token does not change the rest of the records, and does not count as Not now",
     ),
     Fault(
-        "a time ahead of now pauses asking for good",
+        "a time in the future pauses asking for too long",
         ACTION,
-        "return Math.abs(gone) < limit;",
-        "return gone < limit;",
+        "return Math.abs(elapsed) < limit;",
+        "return elapsed < limit;",
         "action",
         "unanswered",
-        "a return without an answer that is ahead of now pauses no longer than 24 hours",
+        "a return without an answer in the future pauses asking for no longer than 24 hours",
     ),
     Fault(
         "an answer does not end the pause",
@@ -490,46 +489,46 @@ FAULTS = [
         "",
         "action",
         "unanswered",
-        "an answer that leaves something out ends the pause",
+        "an incomplete answer ends the pause",
     ),
     Fault(
-        "the question does not say that the login is denied without answers",
+        "the question does not state that the login is denied without answers",
         ACTION,
         "const payload = { form: form.name, fields: missing, txn, required };",
         "const payload = { form: form.name, fields: missing, txn };",
         "action",
         "question",
-        "a question says whether the login is denied without answers",
+        "a question states whether the login is denied without answers",
     ),
     Fault(
-        "the Action reads the prompt of the query alone",
+        "the Action reads the prompt only from the query",
         ACTION,
         "const prompts = [event.request?.query?.prompt, event.transaction?.prompt].flat();",
         "const prompts = [event.request?.query?.prompt].flat();",
         "action",
         "question",
-        "a silent login is recognized by either prompt",
+        "a silent login is recognized by either prompt parameter",
     ),
     Fault(
-        "the Action does not say that Node 22 is missing",
+        "the Action does not report that Node 22 is missing",
         ACTION,
         "if (typeof crypto === 'undefined') {",
         "if (false) {",
         "action",
         "faults",
-        "an engine without a global crypto asks nothing, and the log names what is missing",
+        "an engine without a global crypto does not ask, and the log names the missing global",
     ),
     Fault(
-        "through a whole login, the Action takes an answer to another login's question",
+        "in a complete login, the Action accepts an answer to another login's question",
         ACTION,
-        "answered !== '' && answered === asked",
-        "answered !== ''",
+        "answerNonce !== '' && answerNonce === questionNonce",
+        "answerNonce !== ''",
         "journey",
         "action::an_invalid_answer_is_not_written_and_the_login_continues",
     ),
-    # The way back.
+    # The return link.
     Fault(
-        "without the secret, an error page leads to the only host whatever host the token names",
+        "without the secret, an error page links to the only configured host, regardless of the token's issuer",
         "shared/service/src/exchange/return_link.rs",
         "(domains.find(&issuer)?, HostSource::Unverified)",
         "(domains.find(&issuer).or(domains.only())?, HostSource::Unverified)",
@@ -537,7 +536,7 @@ FAULTS = [
         "return_link::a_token_with_an_invalid_signature_links_only_to_the_listed_host_that_it_names",
     ),
     Fault(
-        "an issuer that cannot be used is replaced by the only host",
+        "an invalid issuer is replaced by the only configured host",
         "shared/service/src/exchange/return_link.rs",
         "return sender.domain.as_ref().map(",
         "return sender.domain.as_ref().or(domains.only()).map(",
@@ -545,7 +544,7 @@ FAULTS = [
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
-        "an unlisted issuer may be this machine",
+        "an unlisted issuer may be a loopback address",
         TOKEN + "issuer.rs",
         "Self::parse(name).ok().filter(|domain| domain.host == name)",
         "Self::parse(name).ok()",
@@ -553,7 +552,7 @@ FAULTS = [
         "issuer::tests::an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name",
     ),
     Fault(
-        "an old token leads to a domain that may belong to someone else by now",
+        "an old token links to a domain that may now belong to someone else",
         TOKEN + "verify.rs",
         "issuer.as_deref().filter(|_| is_recent)",
         "issuer.as_deref().filter(|_| is_recent || !is_recent)",
@@ -561,7 +560,7 @@ FAULTS = [
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
-        "a token that is refused strands its owner",
+        "the error page for a rejected token has no return link",
         "shared/service/src/exchange.rs",
         "self.signer = Signer::Refused(sender);",
         "",
@@ -569,7 +568,7 @@ FAULTS = [
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
     Fault(
-        "the first of two states goes back",
+        "the return link contains the first of two states",
         REQUEST,
         "let is_single = values.next().is_none() && ",
         "let is_single = ",
@@ -577,7 +576,7 @@ FAULTS = [
         "return_link::without_a_valid_state_there_is_no_link",
     ),
     Fault(
-        "the link does not say that the sign-in is denied",
+        "the link does not announce that the sign-in is denied",
         "shared/service/src/exchange/return_link.rs",
         "Some(true) => ReturnEffect::Denied,",
         "Some(true) => ReturnEffect::Passes,",
@@ -585,7 +584,7 @@ FAULTS = [
         "return_link::the_link_announces_that_the_sign_in_is_denied_without_answers",
     ),
     Fault(
-        "a panic strands its person",
+        "the error page after a panic has no return link",
         "shared/service/src/event.rs",
         'Exchange::open(app, &request).close(Err(Reason::Panic.into()))',
         'Exchange::of_context(app, &Default::default()).close(Err(Reason::Panic.into()))',
@@ -593,7 +592,7 @@ FAULTS = [
         "event::tests::a_request_that_never_comes_to_a_handler_or_out_of_it_has_the_way_back",
     ),
     Fault(
-        "an error page loses the theme of its form",
+        "an error page does not have the theme of its form",
         "shared/service/src/exchange.rs",
         "            form: self.form,\n            reader",
         "            form: None,\n            reader",
@@ -601,7 +600,7 @@ FAULTS = [
         "stranded::an_error_page_of_a_loaded_form_has_its_theme",
     ),
     Fault(
-        "an error page loses the language of its login",
+        "an error page does not have the language of its login",
         "shared/service/src/exchange.rs",
         "Reader::of_error(self.form, locale, &self.accepted)",
         "Reader::of_error(self.form, locale.filter(|_| false), &self.accepted)",
@@ -609,7 +608,7 @@ FAULTS = [
         "stranded::an_error_page_has_the_language_of_its_login",
     ),
     Fault(
-        "a form with an invalid file is unknown",
+        "a form with an invalid file is reported as unknown",
         "shared/service/src/exchange.rs",
         "let entry = forms.entry(name).ok_or(",
         "let entry = forms.get(name).map(|(name, form)| (name, Some(form))).ok_or(",
@@ -617,7 +616,7 @@ FAULTS = [
         "return_link::an_invalid_form_is_reported_after_the_token_is_verified",
     ),
     Fault(
-        "a name that could be a secret is read from a pasted line",
+        "a name that could be a secret is read from a pasted log line",
         "shared/service/src/reason.rs",
         ".ok().filter(|_| is_name(&name))",
         ".ok()",
@@ -625,7 +624,7 @@ FAULTS = [
         "reason::samples::tests::a_value_that_could_be_a_secret_is_not_read",
     ),
     Fault(
-        "the reason of a refusal is missing from its line",
+        "the reason of a rejection is missing from its log line",
         "shared/service/src/exchange.rs",
         "self.record.reason = Some(refusal.reason);",
         "drop(refusal.reason);",
@@ -633,7 +632,7 @@ FAULTS = [
         "times::a_clock_that_is_ten_minutes_off_is_told_by_the_log",
     ),
     Fault(
-        "one invalid form takes all others with it",
+        "an invalid form makes other forms unavailable",
         "shared/forms/src/library.rs",
         "entries.insert(name, form.map_err(|found| faults.extend(found)).ok());",
         "entries.insert(name, form.map_err(|found| faults.extend(found)).ok().filter(|_| faults.is_empty()));",
@@ -641,7 +640,7 @@ FAULTS = [
         "library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
     ),
     Fault(
-        "answers behind a catch-all route come to a function that does not take them",
+        "behind a catch-all route, answers are sent to the function that does not accept them",
         "functions/form/src/lib.rs",
         "if request.method() == Method::POST && ",
         "if request.method() == Method::PUT && ",
@@ -650,7 +649,7 @@ FAULTS = [
     ),
     # Events.
     Fault(
-        "a form behind a stage is not found without its path parameter",
+        "behind a stage, a form without its path parameter is not found",
         REQUEST,
         'path.rsplit_once("/forms/")?',
         'path.strip_prefix("/forms/").map(|name| ("", name))?',
@@ -658,7 +657,7 @@ FAULTS = [
         "request::tests::without_a_path_parameter_the_form_is_named_by_the_end_of_the_path",
     ),
     Fault(
-        "HEAD behind a stage is no method of a form",
+        "behind a stage, HEAD is not recognized as a wrong method",
         REQUEST,
         'path.rsplit_once("/forms/")?',
         'path.strip_prefix("/forms/").map(|name| ("", name))?',
@@ -666,7 +665,7 @@ FAULTS = [
         "request::tests::what_no_route_takes_is_a_wrong_method_for_a_form_or_no_form_at_all",
     ),
     Fault(
-        "a warm-up is a request of a person in the metrics",
+        "the metrics count a warm-up as a request",
         "shared/service/src/log.rs",
         ".filter(|outcome| outcome.is_request())",
         "",
@@ -674,7 +673,7 @@ FAULTS = [
         "event::tests::an_event_that_keeps_a_function_warm_is_answered_and_is_no_request",
     ),
     Fault(
-        "a member that is null refuses the event",
+        "an event with a null member is rejected",
         "shared/service/src/event/wire.rs",
         "    fn visit_unit<E>(self) -> Result<T, E> {\n        Ok(T::of_other())\n    }\n",
         "",

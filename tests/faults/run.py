@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Seeds each fault in a copy of the sources; the named test of the fault must fail.
+"""Seeds each fault in a copy of the sources. The test that the fault names must fail.
 
 `tests/faults/run.py [WORD]` seeds only the faults with WORD in their name. The copy is in target/faults; dependencies
 are shared with the part `unit`.
@@ -28,9 +28,9 @@ SUITES = {
 
 
 def content(name):
-    """The content of the file `name` in the copy. The packages of the workspace get another version.
+    """Returns the content of a file for the copy. The packages of the workspace get another version.
 
-    Cargo identifies a package by its version and its place in the workspace. With the same version, it
+    Cargo identifies a package by its version and its path in the workspace. With the same version, it
     would use the build with a fault as the build of the real sources.
     """
     data = (ROOT / name).read_bytes()
@@ -73,45 +73,45 @@ def test(suite, names):
 
 
 def seed(fault):
-    """Tries one fault. Answers why it is no use, or None if its test found it."""
+    """Seeds one fault. Returns None if its test detects it, otherwise the problem."""
     file = COPY / fault.file
     source = file.read_text(encoding="utf-8")
     if source.count(fault.text) != 1:
-        return f"{fault.file} has the text {source.count(fault.text)} times: {fault.text}"
-    file.write_text(source.replace(fault.text, fault.instead), encoding="utf-8")
+        return f"{fault.file} contains the text {source.count(fault.text)} times instead of once: {fault.text}"
+    file.write_text(source.replace(fault.text, fault.replacement), encoding="utf-8")
     try:
-        results, printed = test(fault.suite, [fault.test])
+        results, output = test(fault.suite, [fault.test])
     finally:
         file.write_text(source, encoding="utf-8")
-    if results.get(fault.test) == "FAILED" and "test result: FAILED" in printed:
-        # A failure says at the beginning of a line which case it is of.
-        found = re.search(rf"^{re.escape(fault.case)}(,|$)", printed, re.MULTILINE)
-        return None if found or not fault.case else f"{fault.test} fails, but not with: {fault.case}"
+    if results.get(fault.test) == "FAILED" and "test result: FAILED" in output:
+        # A failure begins with a line that names its case.
+        found = re.search(rf"^{re.escape(fault.case)}(,|$)", output, re.MULTILINE)
+        return None if found or not fault.case else f"{fault.test} fails, but not for the case: {fault.case}"
     if results:
         return f"{fault.test} passes with this fault in {fault.file}"
-    return f"{fault.test} did not run:\n{printed}"
+    return f"{fault.test} did not run:\n{output}"
 
 
 def main(word=""):
-    chosen = [fault for fault in FAULTS if word in fault.name]
+    selected = [fault for fault in FAULTS if word in fault.name]
     copy_sources()
-    # A test that fails without a fault finds nothing.
+    # A test that also fails without a fault detects nothing.
     for suite in SUITES:
-        names = sorted({fault.test for fault in chosen if fault.suite == suite})
-        results, printed = test(suite, names) if names else ({}, "")
+        names = sorted({fault.test for fault in selected if fault.suite == suite})
+        results, output = test(suite, names) if names else ({}, "")
         if results != dict.fromkeys(names, "ok"):
-            sys.exit(f"{printed}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
+            sys.exit(f"{output}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
     missed = 0
-    for fault in chosen:
+    for fault in selected:
         start = time.monotonic()
         problem = seed(fault)
         seconds = time.monotonic() - start
         missed += problem is not None
         print(f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}", flush=True)
-        held = f'{fault.test}: "{fault.case}"' if fault.case else fault.test
-        print(f"               {problem or held}", flush=True)
-    print(f"\n{len(chosen) - missed} passed, {missed} failed")
-    sys.exit(missed > 0 or not chosen)
+        detected_by = f'{fault.test}: "{fault.case}"' if fault.case else fault.test
+        print(f"               {problem or detected_by}", flush=True)
+    print(f"\n{len(selected) - missed} passed, {missed} failed")
+    sys.exit(missed > 0 or not selected)
 
 
 if __name__ == "__main__":

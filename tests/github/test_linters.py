@@ -1,4 +1,4 @@
-"""Whether the linters see what they are there for: each of these mistakes, in a workflow that has no other."""
+"""Tests that the linters find each of these mistakes in an otherwise valid workflow."""
 
 import subprocess
 import sys
@@ -8,13 +8,13 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 
-SOUND = """\
-name: Sound
+VALID = """\
+name: Valid
 on:
   pull_request:
 permissions: {}
 concurrency:
-  group: sound-${{ github.ref }}
+  group: valid-${{ github.ref }}
   cancel-in-progress: true
 jobs:
   job:
@@ -32,24 +32,24 @@ jobs:
           TITLE: ${{ github.event.pull_request.title }}
 """
 
-# What is replaced, by what, and which linter says which rule.
+# For each mistake: the text to replace, the replacement, and the rule that each linter reports.
 MISTAKES = {
-    "an action by a tag": (
+    "an action pinned by a tag": (
         "@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "@v7", {"zizmor": "unpinned-uses"}),
-    "a credential that is left behind": (
+    "credentials that persist": (
         "persist-credentials: false", "fetch-depth: 1", {"zizmor": "artipacked"}),
-    "a stranger's text in a script": (
+    "untrusted text in a script": (
         '"$TITLE"', '"${{ github.event.pull_request.title }}"',
         {"zizmor": "template-injection", "jactionlint": "template-injection"}),
-    "a trigger that lends strangers the secrets": (
+    "a trigger that exposes secrets to forks": (
         "  pull_request:", "  pull_request_target:", {"zizmor": "dangerous-triggers"}),
-    "a key that is none": (
+    "an unknown key": (
         "timeout-minutes", "timeout-minuets", {"jactionlint": "workflow-syntax"}),
     "a job without a time limit": (
         "    timeout-minutes: 5\n", "", {"jactionlint": "missing-timeout"}),
-    "a runner that is none": (
+    "an unknown runner": (
         "ubuntu-24.04-arm", "ubuntu-24.40-arm", {"jactionlint": "unknown-runner-label"}),
-    "a property that is none": (
+    "an unknown property": (
         "pull_request.title", "pull_request.tilte", {"jactionlint": "undefined-property"}),
     "a script that does not parse": (
         'echo "$TITLE"', "if true; then echo", {"jactionlint": "shellcheck"}),
@@ -62,32 +62,32 @@ COMMANDS = {
 
 
 def lint(workflow):
-    """What each linter says of a repository with this workflow alone: exit status and output."""
+    """The exit status and output of each linter for a repository with only this workflow."""
     with tempfile.TemporaryDirectory() as folder:
         workflows = Path(folder) / ".github/workflows"
         workflows.mkdir(parents=True)
-        # By that jactionlint knows a repository.
+        # jactionlint detects a repository by this folder.
         (Path(folder) / ".git").mkdir()
         (workflows / "workflow.yml").write_text(workflow)
-        said = {}
+        results = {}
         for name, (program, *arguments) in COMMANDS.items():
             done = subprocess.run([BIN / program, *arguments], cwd=folder, capture_output=True, text=True)
-            said[name] = done.returncode, done.stdout + done.stderr
-        return said
+            results[name] = done.returncode, done.stdout + done.stderr
+        return results
 
 
 class Linters(unittest.TestCase):
-    def test_a_sound_workflow_passes(self):
-        for linter, (status, output) in lint(SOUND).items():
+    def test_a_valid_workflow_passes(self):
+        for linter, (status, output) in lint(VALID).items():
             self.assertEqual(status, 0, f"{linter}: {output}")
 
-    def test_a_mistake_is_found(self):
-        for mistake, (sound, faulty, rules) in MISTAKES.items():
-            self.assertEqual(SOUND.count(sound), 1, mistake)
-            said = lint(SOUND.replace(sound, faulty))
+    def test_each_mistake_is_found(self):
+        for mistake, (valid, invalid, rules) in MISTAKES.items():
+            self.assertEqual(VALID.count(valid), 1, mistake)
+            results = lint(VALID.replace(valid, invalid))
             for linter, rule in rules.items():
                 with self.subTest(mistake, linter=linter):
-                    status, output = said[linter]
+                    status, output = results[linter]
                     self.assertNotEqual(status, 0)
                     self.assertIn(rule, output)
 

@@ -1,4 +1,4 @@
-"""The workflows of .github, held against what they name: actions, stages, parts of tests/run, settings."""
+"""Tests that the actions, stages, parts of tests/run and settings in the workflows exist and are used correctly."""
 
 import json
 import os
@@ -18,7 +18,7 @@ WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 TEXTS = {path.name: path.read_text() for path in WORKFLOWS}
 PARSED = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
 
-# A whole commit, and beside it the version that it is.
+# A full commit hash, followed by its version as a comment.
 PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
 
@@ -40,10 +40,10 @@ def settings():
 
 
 class Workflows(unittest.TestCase):
-    def test_there_are_some(self):
+    def test_all_workflows_are_tested(self):
         self.assertEqual(list(PARSED), ["ci.yml", "deploy.yml", "stage.yml"])
 
-    def test_an_action_is_a_whole_commit_with_its_version_and_the_same_everywhere(self):
+    def test_an_action_is_pinned_to_one_commit_with_its_version(self):
         used = {}
         for name, text in TEXTS.items():
             for uses in re.findall(r"^\s*(?:- )?uses: (.+)$", text, re.MULTILINE):
@@ -56,30 +56,30 @@ class Workflows(unittest.TestCase):
         for action, versions in used.items():
             self.assertEqual(len(versions), 1, action)
 
-    def test_the_forms_are_checked_before_anything_is_built_for_a_deploy(self):
+    def test_the_forms_are_checked_before_the_build(self):
         runs = [step.get("run", "") for step in PARSED["deploy.yml"]["jobs"]["build"]["steps"]]
         check = runs.index("cargo run --locked -- check")
         build = next(index for index, run in enumerate(runs) if run.startswith("sam build"))
         self.assertLess(check, build)
 
-    def test_a_job_may_be_somebody_at_aws_only_in_a_stage(self):
-        holders = set()
+    def test_a_job_can_assume_an_aws_role_only_in_a_stage(self):
+        jobs_with_identity = set()
         for name, job, content in jobs():
             self.assertIn("permissions", content, f"{name} {job}")
             if content["permissions"].get("id-token") == "write":
-                holders.add((name, job))
+                jobs_with_identity.add((name, job))
                 stage = content.get("environment") or content.get("with", {}).get("stage")
                 self.assertTrue(stage, f"{name} {job}")
         self.assertEqual(
-            holders,
+            jobs_with_identity,
             {("deploy.yml", "staging"), ("deploy.yml", "production"), ("stage.yml", "functions")},
         )
 
-    def test_nothing_is_permitted_but_by_a_job(self):
+    def test_only_jobs_grant_permissions(self):
         for name, workflow in PARSED.items():
             self.assertEqual(workflow["permissions"], {}, name)
 
-    def test_no_secret_is_there_while_packages_are_installed(self):
+    def test_no_secret_is_available_while_packages_are_installed(self):
         for name, job, step in steps():
             if "tests/setup/" in step.get("run", ""):
                 self.assertNotIn("env", step, f"{name} {job}")
@@ -97,7 +97,7 @@ class Workflows(unittest.TestCase):
         self.assertEqual(stages, ["staging", "production"])
         names = set()
         for stage in stages:
-            # Where `sam deploy` and `sam list stack-outputs` find it.
+            # `sam deploy` and `sam list stack-outputs` read the stack name here.
             names.add(sections[stage]["global"]["parameters"]["stack_name"])
             self.assertIn("deploy", sections[stage])
         self.assertEqual(len(names), 2)
@@ -110,11 +110,11 @@ class Workflows(unittest.TestCase):
             file = ROOT / f"infra/auth0/environments/{stage}.json"
             self.assertTrue(file.is_file(), file)
             settings = json.loads(file.read_text())["AUTH0_KEYWORD_REPLACE_MAPPINGS"]
-            # A variable wins over the file, even an empty one.
+            # A variable overrides the file, even if it is empty.
             self.assertEqual(settings.keys() & step["env"], {"FORM_URL", "SESSION_TOKEN_SECRET_PREVIOUS"})
 
     def test_sam_deploys_with_the_settings_of_the_stage(self):
-        """As far as it gets without AWS: to where it needs it."""
+        """Runs `sam deploy` until its first call to AWS, which fails."""
         script = next(step["run"] for _, _, step in steps() if "sam deploy" in step.get("run", ""))
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "build").mkdir()
@@ -128,7 +128,7 @@ class Workflows(unittest.TestCase):
                 "AWS_DEFAULT_REGION": "eu-central-1",
                 "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIexample",
-                # Nobody listens there.
+                # Nothing listens on this port.
                 "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
             }
             done = subprocess.run(
@@ -137,13 +137,13 @@ class Workflows(unittest.TestCase):
             )
         self.assertIn("Could not connect to the endpoint URL", done.stdout + done.stderr)
 
-    def test_production_comes_after_staging_and_that_after_the_tests(self):
+    def test_production_follows_staging_and_staging_follows_the_tests(self):
         deploy = PARSED["deploy.yml"]["jobs"]
         self.assertIn("staging", deploy["production"]["needs"])
         self.assertEqual(sorted(deploy["staging"]["needs"]), ["build", "test"])
         self.assertEqual(deploy["staging"]["with"]["sha256"], deploy["production"]["with"]["sha256"])
 
-    def test_what_is_built_is_validated_and_invoked_before_it_is_kept(self):
+    def test_the_build_is_validated_and_invoked_before_it_is_uploaded(self):
         runs = [step.get("run", step.get("uses", "")) for _, job, step in steps() if job == "build"]
         order = [
             next(at for at, run in enumerate(runs) if run.startswith(beginning))
@@ -151,14 +151,14 @@ class Workflows(unittest.TestCase):
         ]
         self.assertEqual(order, sorted(order))
 
-    def test_each_part_of_the_tests_that_is_named_is_there(self):
+    def test_each_part_of_the_tests_in_a_workflow_exists(self):
         parts = re.findall(r"^  '(\w+) ", (ROOT / "tests/run").read_text(), re.MULTILINE)
         self.assertIn("unit", parts)
         for name, text in TEXTS.items():
             for part in re.findall(r"run: tests/run (\w+)", text):
                 self.assertIn(part, parts, name)
 
-    def test_each_setting_is_explained_and_no_other_is(self):
+    def test_each_setting_is_documented_and_no_other_is(self):
         documented = (ROOT / "docs/deploying.md").read_text()
         _, table = documented.split("| name | kind |", 1)
         rows = re.findall(r"^\| (.+?) \|", table.split("\n\n")[0], re.MULTILINE)[1:]

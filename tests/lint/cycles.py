@@ -81,7 +81,7 @@ def closing(found, start):
 
 
 def item_end(found, start):
-    """The index behind the item at `start`, attributes included: its `;`, or the end of its braces."""
+    """The index after the item at `start`, including attributes: its `;`, or the end of its braces."""
     index = start
     while index < len(found):
         text = found[index].text
@@ -98,8 +98,8 @@ def item_end(found, start):
 
 
 def without_tests(found):
-    """The tokens without the items that only tests have."""
-    left, index = [], 0
+    """The tokens without items that only tests compile."""
+    remaining, index = [], 0
     while index < len(found):
         if found[index].text == "#" and index + 1 < len(found) and found[index + 1].text == "[":
             end = closing(found, index + 1)
@@ -109,13 +109,13 @@ def without_tests(found):
                 continue
             index = end + 1
             continue
-        left.append(found[index])
+        remaining.append(found[index])
         index += 1
-    return left
+    return remaining
 
 
 def use_paths(found, index, prefix=()):
-    """The paths of a tree of a `use` declaration, each with its line and its new name; and the index behind it."""
+    """The paths of a `use` declaration, each with its line and its new name, and the index after the declaration."""
     paths, path = [], list(prefix)
     while index < len(found):
         token = found[index]
@@ -145,7 +145,7 @@ def use_paths(found, index, prefix=()):
 
 
 class Source:
-    """What a file declares: its paths, its modules in files of their own, and its modules in place."""
+    """The declarations of a file: its paths, its modules in other files, and its inline modules."""
 
     def __init__(self, text, module):
         self.imports, self.files, self.modules = [], [], {module}
@@ -218,7 +218,7 @@ class Crate:
                 self.names[found.module][found.name] = found.path
 
     def absolute(self, module, path):
-        """The path from the crate's root, or None if it leads out of the crate."""
+        """The path from the crate's root, or None if the item is in another crate."""
         first, rest = path[0], path[1:]
         if first == "crate":
             return rest
@@ -236,7 +236,7 @@ class Crate:
         return None
 
     def file(self, module, path, depth=0):
-        """The file of the item that the path leads to, or None if that is in another crate."""
+        """The file of the item at the path, or None if it is in another crate."""
         whole = self.absolute(module, path)
         if whole is None:
             return None
@@ -250,7 +250,7 @@ class Crate:
         return self.sources[self.file_of[module]].items[module]
 
     def is_above(self, path, other):
-        """True if the module of `path` is a parent of the module of `other`, near or far."""
+        """Returns True if the module of `path` is an ancestor of the module of `other`."""
         module, inner = self.module_of[path], self.module_of[other]
         return inner[: len(module)] == module
 

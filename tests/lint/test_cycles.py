@@ -1,4 +1,4 @@
-"""The import cycles that cycles.py finds, and those that it must not find."""
+"""Tests the import cycles that cycles.py finds."""
 
 import tempfile
 import unittest
@@ -8,7 +8,7 @@ from cycles import ROOT, Crate, cycles, roots, tokens
 
 
 def found(files):
-    """The cycles of a crate of these files: the names of the files of each, with the lines."""
+    """The cycles in a crate with these files: the file names and lines of each cycle."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             path = Path(folder, name)
@@ -20,15 +20,15 @@ def found(files):
 
 class Cycles(unittest.TestCase):
     def test_two_files_that_import_each_other_are_a_cycle(self):
-        for there, back in [
+        for first, second in [
             ("use crate::b::B;", "\nuse super::a::A;"),
             ("use crate::{b::{B, C as D}};", "\nuse crate::a::{self, A};"),
             ("use super::b;", "\nfn f() { crate::a::f() }"),
             ("fn f() -> crate::b::B {}", "\nimpl super::a::A {}"),
             ("use super::b::*;", "\npub(crate) mod inner { use super::super::a::A; }"),
         ]:
-            with self.subTest(there):
-                files = {"lib.rs": "mod a;\nmod b;", "a.rs": there, "b.rs": back}
+            with self.subTest(first):
+                files = {"lib.rs": "mod a;\nmod b;", "a.rs": first, "b.rs": second}
                 self.assertEqual(found(files), [["a.rs:1", "b.rs:2"]])
 
     def test_a_cycle_of_three_files_in_folders_is_found(self):
@@ -41,7 +41,7 @@ class Cycles(unittest.TestCase):
         }
         self.assertEqual(found(files), [["a/inner.rs:1", "b.rs:1", "c/mod.rs:1"]])
 
-    def test_a_re_export_leads_to_the_file_of_the_item(self):
+    def test_a_re_export_refers_to_the_file_of_the_item(self):
         files = {
             "lib.rs": "mod a; mod b; pub use a::A;",
             "a.rs": "use crate::b::B; pub struct A;",
@@ -66,8 +66,8 @@ class Cycles(unittest.TestCase):
         }
         self.assertEqual(found(files), [["a/one.rs:1", "a/two.rs:1"]])
 
-    def test_tests_comments_texts_and_other_crates_are_no_imports(self):
-        for back in [
+    def test_tests_comments_strings_and_other_crates_are_not_imports(self):
+        for text in [
             "#[cfg(test)] mod tests { use super::super::a::A; }",
             "#[cfg(test)] use crate::a::A;",
             "// use crate::a::A;",
@@ -77,11 +77,11 @@ class Cycles(unittest.TestCase):
             "use a_crate::a::A; use std::fmt;",
             "fn f<'a>(c: char) -> &'a str { c == '\"' }",
         ]:
-            with self.subTest(back):
-                files = {"lib.rs": "mod a; mod b;", "a.rs": "use crate::b::B;", "b.rs": back}
+            with self.subTest(text):
+                files = {"lib.rs": "mod a; mod b;", "a.rs": "use crate::b::B;", "b.rs": text}
                 self.assertEqual(found(files), [])
 
-    def test_a_line_is_that_of_the_path(self):
+    def test_the_line_is_that_of_the_path(self):
         text = 'const A: &str = "\n\n";\n/* \n */\nuse crate::b::B;'
         self.assertEqual([token.line for token in tokens(text) if token.text == "use"], [6])
 

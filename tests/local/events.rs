@@ -37,7 +37,7 @@ struct Expected {
 
 fn expectations() -> BTreeMap<String, Expected> {
     let text = fs::read_to_string(workspace().join("tests/events/expected.json")).expect("it is there");
-    serde_json::from_str(&text).expect("it is what this test knows")
+    serde_json::from_str(&text).expect("it has the expected format")
 }
 
 /// The output of `profiling event` for the file.
@@ -55,39 +55,42 @@ fn event(file: &str, options: &[String]) -> String {
 }
 
 /// The differences between the response to an event and the expected result.
-async fn faults(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
+async fn problems(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
     let event = event(file, &expected.token);
     let Invoked { answer, log } = invoke(moto, &expected.function, &event).await;
-    let mut faults = Vec::new();
+    let mut problems = Vec::new();
     let mut demand = |holds: bool, what: String| {
         if !holds {
-            faults.push(format!("{file}: {what}"));
+            problems.push(format!("{file}: {what}"));
         }
     };
 
     let Ok(answer) = serde_json::from_str::<Value>(&answer) else {
-        return vec![format!("{file}: the answer is no JSON: {answer}\n{log}")];
+        return vec![format!("{file}: the response is not JSON: {answer}\n{log}")];
     };
     demand(answer["statusCode"] == expected.status, format!("status {}", answer["statusCode"]));
     for (name, value) in &expected.headers {
         demand(answer["headers"][name] == **value, format!("{name} is {}", answer["headers"][name]));
     }
-    demand(answer["headers"]["cache-control"] == "no-store", "may be stored".to_owned());
+    demand(answer["headers"]["cache-control"] == "no-store", "cache-control is not no-store".to_owned());
     let page = answer["body"].as_str().unwrap_or_default();
     for part in &expected.body {
         demand(page.contains(part), format!("the page lacks {part}"));
     }
     for part in &expected.not_body {
-        demand(!page.contains(part), format!("the page has {part}"));
+        demand(!page.contains(part), format!("the page contains {part}"));
     }
     let location = answer["headers"]["location"].as_str();
     let signed = location.and_then(|location| location.split_once("&session_token="));
     let signed = signed.map(|(target, signed)| {
         let target = target.split_once('?').unwrap_or_default().0;
-        demand(target == format!("https://{ISSUER}/continue"), format!("goes to {target}"));
+        demand(target == format!("https://{ISSUER}/continue"), format!("the redirect goes to {target}"));
         let [header, payload]: [String; 2] =
             std::array::from_fn(|part| token::text(signed.split('.').nth(part).unwrap_or_default()));
-        demand(token::sign(header, payload, SECRET) == signed, "is not signed with the secret".to_owned());
+        demand(
+            token::sign(header, payload, SECRET) == signed,
+            "the token is not signed with the secret".to_owned(),
+        );
         token::decode(signed)["other"].clone()
     });
     demand(signed == expected.answers, format!("the answers are {signed:?}"));
@@ -99,21 +102,21 @@ async fn faults(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
     for secret in [SECRET, "eyJ", "Aurora"] {
         demand(!log.contains(secret), format!("{secret} is in the log"));
     }
-    faults
+    problems
 }
 
 #[tokio::test]
 async fn sam_local_invoke_answers_every_event_as_expected() {
     let moto = ssm().await;
-    let mut faults_of_all = Vec::new();
+    let mut all_problems = Vec::new();
     for (file, expected) in expectations() {
-        faults_of_all.extend(faults(&moto, &file, &expected).await);
+        all_problems.extend(problems(&moto, &file, &expected).await);
     }
-    assert!(faults_of_all.is_empty(), "{}", faults_of_all.join("\n"));
+    assert!(all_problems.is_empty(), "{}", all_problems.join("\n"));
 }
 
 #[test]
-fn every_event_has_an_expected_answer() {
+fn every_event_has_an_expected_result() {
     let files: BTreeSet<String> = fs::read_dir(workspace().join("tests/events"))
         .expect("the folder is there")
         .map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8"))

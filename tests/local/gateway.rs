@@ -35,7 +35,7 @@ impl Local {
         Self { scene, api, _ssm: ssm }
     }
 
-    fn assert_of_functions(&self, page: &Answer, status: u16) {
+    fn assert_from_functions(&self, page: &Answer, status: u16) {
         assert!(page.url.as_str().starts_with(self.api.url()), "{}", page.url);
         assert_eq!(page.status, status, "{}: {}", page.url, page.body);
         assert_eq!(page.header("cache-control"), Some("no-store"), "{}", page.url);
@@ -43,21 +43,22 @@ impl Local {
 }
 
 #[tokio::test]
-async fn a_login_goes_through_sam_local_and_its_answers_reach_the_metadata() {
+async fn a_login_through_sam_local_stores_its_answers_in_the_metadata() {
     let local = Local::start().await;
     let Local { scene, .. } = &local;
 
     let form = scene.log_in("ben@example.com").await;
-    local.assert_of_functions(&form, 200);
+    local.assert_from_functions(&form, 200);
     assert_eq!(form.questions(), ["company_name", "job_title"]);
 
-    let half = form.form("main form", None).with("company_name", "Aurora & Söhne").with("job_title", " ");
-    let again = scene.agent.submit(&half).await;
-    local.assert_of_functions(&again, 422);
-    assert_eq!(again.attribute("input[name=company_name]", "value").as_deref(), Some("Aurora & Söhne"));
+    let incomplete =
+        form.form("main form", None).with("company_name", "Aurora & Söhne").with("job_title", " ");
+    let returned = scene.agent.submit(&incomplete).await;
+    local.assert_from_functions(&returned, 422);
+    assert_eq!(returned.attribute("input[name=company_name]", "value").as_deref(), Some("Aurora & Söhne"));
 
-    let whole = again.form("main form", None).with("job_title", "Head of R&D");
-    scene.assert_logged_in(&scene.agent.submit(&whole).await);
+    let complete = returned.form("main form", None).with("job_title", "Head of R&D");
+    scene.assert_logged_in(&scene.agent.submit(&complete).await);
     let answers = json!({"company_name": "Aurora & Söhne", "job_title": "Head of R&D"});
     assert_eq!(scene.metadata("ben@example.com"), answers);
 
@@ -66,6 +67,6 @@ async fn a_login_goes_through_sam_local_and_its_answers_reach_the_metadata() {
     {
         let method = method.parse().expect("a method");
         let page = scene.agent.send(method, &format!("{}{path}", local.api.url()), &[], Vec::new()).await;
-        local.assert_of_functions(&page, status);
+        local.assert_from_functions(&page, status);
     }
 }

@@ -1,7 +1,7 @@
 //! The output of `sam build`, run by `sam local` in Docker with moto as SSM. Requires the tools that
 //! `tests/run local` installs and starts.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
+#![expect(clippy::expect_used, reason = "a failed precondition fails the test with a message")]
 
 mod events;
 mod gateway;

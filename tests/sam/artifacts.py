@@ -1,8 +1,7 @@
-"""Checks what `sam build` has made: `artifacts.py BUILD_DIR ARCHITECTURE MAX_ZIP_BYTES`.
+"""Checks the output of `sam build`: `artifacts.py BUILD_DIR ARCHITECTURE MAX_ZIP_BYTES`.
 
-For each function: one file, an executable ELF `bootstrap` for the right processor, that asks
-for no library and no glibc that Amazon Linux 2023 does not have, and whose zip is small. For
-the layer: the forms.
+Each function is one file, an executable ELF `bootstrap` for the right processor. It needs only libraries and glibc
+versions that Amazon Linux 2023 has, and its zip file is small. The layer contains the forms.
 """
 
 import io
@@ -20,7 +19,7 @@ FUNCTIONS = ("FormFunction", "SubmitFunction")
 LAYER = "FormsLayer"
 # e_machine of the ELF header.
 MACHINES = {62: "x86_64", 183: "arm64"}
-# What the image of provided.al2023 has: glibc 2.34 and libgcc.
+# The libraries in the image of provided.al2023: glibc 2.34 and libgcc.
 GLIBC = (2, 34)
 LIBRARIES = {
     "libc.so.6",
@@ -34,11 +33,11 @@ LIBRARIES = {
 
 
 class Elf:
-    """As much of a little-endian 64-bit ELF file as the checks need."""
+    """The parts of a little-endian 64-bit ELF file that the checks need."""
 
     def __init__(self, data):
         if data[:6] != b"\x7fELF\x02\x01":
-            raise ValueError("no 64-bit little-endian ELF file")
+            raise ValueError("not a 64-bit little-endian ELF file")
         self.data = data
         self.machine = struct.unpack_from("<H", data, 18)[0]
         offset = struct.unpack_from("<Q", data, 40)[0]
@@ -81,7 +80,7 @@ class Elf:
 
 
 def zipped_size(path):
-    """The size of a zip with the one file in it, in bytes."""
+    """The size of a zip file with only this file, in bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.write(path, path.name)
@@ -89,10 +88,10 @@ def zipped_size(path):
 
 
 def function_problems(folder, architecture, max_zip_bytes):
-    """Prints the sizes of a function's artifact and yields what is wrong with it."""
+    """Prints the sizes of a function's artifact and yields its problems."""
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     if files != ["bootstrap"]:
-        yield f"has the files {files}, not bootstrap alone"
+        yield f"has the files {files}, instead of only bootstrap"
     bootstrap = folder / "bootstrap"
     if not bootstrap.is_file():
         return
@@ -109,7 +108,7 @@ def function_problems(folder, architecture, max_zip_bytes):
 
     libraries = set(elf.libraries())
     if not libraries:
-        yield "bootstrap names no library at all; is the ELF file read rightly?"
+        yield "bootstrap names no library; check that the ELF file is parsed correctly"
     for library in sorted(libraries - LIBRARIES):
         yield f"bootstrap needs {library}, which provided.al2023 does not have"
     newest = max(
@@ -126,11 +125,11 @@ def function_problems(folder, architecture, max_zip_bytes):
         f"(at most {max_zip_bytes:,}), needs {newest[1]}"
     )
     if size > max_zip_bytes:
-        yield f"the zip has {size:,} bytes, at most {max_zip_bytes:,} are allowed"
+        yield f"the zip file has {size:,} bytes; the maximum is {max_zip_bytes:,}"
 
 
 def layer_problems(folder):
-    """Prints the forms in the layer and yields what is wrong with them."""
+    """Prints the forms in the layer and yields their problems."""
     names = sorted(path.name for path in folder.glob("*.json"))
     print(f"{LAYER}: {', '.join(names)}")
     if "profile.json" not in names:

@@ -1,4 +1,4 @@
-"""template.yaml as it is written, as SAM makes it for CloudFormation, and as a stack gets it."""
+"""template.yaml: the source, the CloudFormation template that SAM generates, and the resources of a stack."""
 
 import copy
 import functools
@@ -14,7 +14,7 @@ from samcli.yamlhelper import yaml_parse  # noqa: E402
 from samtranslator.parser.parser import Parser  # noqa: E402
 from samtranslator.translator.translator import Translator  # noqa: E402
 
-# It misses someone who collects its metrics.
+# It warns that no metrics collector is configured.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
 def source():
-    """The template as it is written."""
+    """The source of the template."""
     return copy.deepcopy(parsed())
 
 
@@ -33,9 +33,9 @@ def parsed():
 
 
 def translate(uploads=None, values=None):
-    """The CloudFormation template that SAM makes of it, with the parameters that are among the values.
+    """The CloudFormation template that SAM generates with these parameter values.
 
-    `uploads` says by resource where `sam deploy` has put its folder; a key that changes with what is in there.
+    `uploads` maps resources to the S3 URLs of their uploaded folders, which change with the content.
     """
     template = source()
     for name, resource in template["Resources"].items():
@@ -47,7 +47,7 @@ def translate(uploads=None, values=None):
 
 @functools.cache
 def translated():
-    """The same, of one and the same upload: not to be changed."""
+    """The generated template with default values. Do not modify it."""
     return translate()
 
 
@@ -57,9 +57,9 @@ def of_type(resources, name):
 
 
 def stack(**parameters):
-    """The resources that a stack with these parameters gets, the others having their defaults.
+    """The resources of a stack with these parameters, and defaults for the others.
 
-    What refers to a parameter has its value, what depends on a condition is decided.
+    References to parameters are replaced with their values, and conditions are evaluated.
     """
     defaults = {name: each.get("Default") for name, each in source()["Parameters"].items()}
     unknown = set(parameters) - set(defaults)
@@ -76,12 +76,12 @@ def stack(**parameters):
 
 @functools.cache
 def stacks():
-    """Parameters and resources of a stack for each combination of what the template makes conditional."""
+    """The parameters and resources of a stack for each combination of conditions."""
     return [(parameters, stack(**parameters)) for parameters in combinations()]
 
 
 def combinations():
-    """Parameters, such that each condition of the template holds and does not hold with each other."""
+    """The parameters for every combination of conditions."""
     optional = {
         "KmsKeyArn": ["", "arn:aws:kms:eu-central-1:111122223333:key/1234"],
         "Tracing": ["PassThrough", "Active"],
@@ -98,28 +98,28 @@ def combinations():
 
 
 def holds(condition, conditions, values):
-    """Whether a condition of the template holds."""
+    """Evaluates a condition of the template."""
     if isinstance(condition, bool):
         return condition
     ((function, argument),) = condition.items()
-    again = functools.partial(holds, conditions=conditions, values=values)
+    evaluate = functools.partial(holds, conditions=conditions, values=values)
     match function:
         case "Condition":
-            return again(conditions[argument])
+            return evaluate(conditions[argument])
         case "Fn::Not":
-            return not again(argument[0])
+            return not evaluate(argument[0])
         case "Fn::And":
-            return all(map(again, argument))
+            return all(map(evaluate, argument))
         case "Fn::Or":
-            return any(map(again, argument))
+            return any(map(evaluate, argument))
         case "Fn::Equals":
             left, right = (values[v["Ref"]] if isinstance(v, dict) else v for v in argument)
             return str(left) == str(right)
-    raise AssertionError(f"unknown in a condition: {function}")
+    raise AssertionError(f"unknown function in a condition: {function}")
 
 
 def resolve(value, decide, values):
-    """The value with each Fn::If decided, and with the parameters' values."""
+    """The value with each Fn::If evaluated, and with the values of the parameters."""
     if isinstance(value, dict):
         if "Fn::If" in value:
             condition, yes, no = value["Fn::If"]
@@ -135,14 +135,14 @@ def resolve(value, decide, values):
 
 
 def rust(path, pattern):
-    """What `pattern` finds in a file of the functions: their names are in their source alone."""
+    """The matches of `pattern` in a source file of the functions."""
     found = re.findall(pattern, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
     assert found, f"{pattern} finds nothing in {path}"
     return set(found)
 
 
 def outcomes():
-    """How a request can end."""
+    """The outcomes of a request."""
     return rust("shared/service/src/outcome.rs", r'^    \w+ = "(\w+)", [A-Z_]+, (?:Info|Warn|Error)')
 
 

@@ -1,19 +1,18 @@
-"""The alarms: what they look at is there, and what they say helps."""
+"""The alarms: their metrics exist, and their descriptions are helpful."""
 
 import re
 import unittest
 
 from template import ROOT, of_type, outcomes, stack
 
-# What the functions count, by shared/service/src/log/metric.rs; the values of a dimension are named by None where
-# they are a function, and are an outcome's otherwise.
+# The metrics of the functions and their dimensions, as in shared/service/src/log/metric.rs.
 OWN = {
     "Requests": {"function", "outcome"},
     "Refused": {"function"},
     "StaleSecret": {"function"},
 }
 
-# What AWS counts by itself, with the dimensions that it counts by.
+# The metrics of AWS and their dimensions.
 AWS = {
     ("AWS/Lambda", "Errors"): {"FunctionName"},
     ("AWS/Lambda", "Throttles"): {"FunctionName"},
@@ -27,12 +26,12 @@ AWS = {
 
 
 def expected_dimensions(namespace, name):
-    """By which dimensions a metric is counted."""
+    """The dimensions of a metric."""
     return OWN[name] if namespace == "ProgressiveProfiling" else AWS[namespace, name]
 
 
 def metrics(alarm):
-    """Each metric that an alarm looks at: namespace, name, dimensions."""
+    """The metrics of an alarm: namespace, name, dimensions."""
     properties = alarm["Properties"]
     stats = [metric["MetricStat"]["Metric"] for metric in properties.get("Metrics", []) if "MetricStat" in metric]
     for metric in stats or [properties]:
@@ -44,7 +43,7 @@ class Alarms(unittest.TestCase):
     def setUp(self):
         self.alarms = of_type(stack(), "AWS::CloudWatch::Alarm")
 
-    def test_there_is_one_for_each_thing_that_can_go_wrong(self):
+    def test_there_is_an_alarm_for_each_kind_of_problem(self):
         self.assertEqual(
             {
                 "InternalErrorsAlarm",
@@ -62,14 +61,14 @@ class Alarms(unittest.TestCase):
             set(self.alarms),
         )
 
-    def test_each_metric_is_one_that_is_counted(self):
+    def test_each_metric_exists(self):
         for name, alarm in self.alarms.items():
             for namespace, metric, dimensions in metrics(alarm):
                 with self.subTest(alarm=name, metric=metric):
                     self.assertEqual(expected_dimensions(namespace, metric), set(dimensions))
                     self.assertIn(dimensions.get("outcome", "internal_error"), outcomes())
 
-    def test_the_functions_count_what_is_their_own(self):
+    def test_the_functions_emit_their_metrics(self):
         source = (ROOT / "shared/service/src/log/metric.rs").read_text(encoding="utf-8")
         for name, dimensions in OWN.items():
             self.assertIn(f'count("{name}")', source)
@@ -78,7 +77,7 @@ class Alarms(unittest.TestCase):
         self.assertEqual(set(OWN), set(re.findall(r'count\("(\w+)"\)', source)))
         self.assertIn('"ProgressiveProfiling"', source)
 
-    def test_an_alarm_about_the_functions_looks_at_both(self):
+    def test_an_alarm_for_the_functions_monitors_both(self):
         for name, alarm in self.alarms.items():
             functions = [
                 value["Ref"]
@@ -86,12 +85,12 @@ class Alarms(unittest.TestCase):
                 for key, value in dimensions.items()
                 if key in ("function", "FunctionName")
             ]
-            # Whom the form does not let pass never comes to the other function.
+            # Requests that the form rejects never reach the other function.
             other = 0 if name == "NobodyPassesAlarm" else functions.count("FormFunction")
             with self.subTest(name):
                 self.assertEqual(other, functions.count("SubmitFunction"))
 
-    def test_an_expression_uses_each_metric_and_no_other(self):
+    def test_an_expression_uses_each_metric_of_its_alarm_and_no_other(self):
         for name, alarm in self.alarms.items():
             for metric in alarm["Properties"].get("Metrics", []):
                 if "Expression" in metric:
@@ -103,17 +102,17 @@ class Alarms(unittest.TestCase):
                     with self.subTest(name):
                         self.assertEqual(others, words)
 
-    def test_where_nobody_logs_in_no_alarm_goes_off(self):
+    def test_missing_data_does_not_trigger_an_alarm(self):
         for name, alarm in self.alarms.items():
             with self.subTest(name):
                 self.assertEqual("notBreaching", alarm["Properties"]["TreatMissingData"])
 
-    def test_each_says_more_than_its_name(self):
+    def test_each_alarm_has_a_helpful_description(self):
         for name, alarm in self.alarms.items():
             with self.subTest(name):
                 self.assertGreater(len(alarm["Properties"]["AlarmDescription"]), 100)
 
-    def test_they_go_to_the_topic_if_there_is_one(self):
+    def test_alarms_notify_the_topic_if_there_is_one(self):
         topic = "arn:aws:sns:eu-central-1:111122223333:on-call"
         for expected, alarms in (
             ([], self.alarms),
@@ -124,7 +123,7 @@ class Alarms(unittest.TestCase):
                     self.assertEqual(expected, alarm["Properties"]["AlarmActions"])
                     self.assertEqual(expected, alarm["Properties"]["OKActions"])
 
-    def test_the_operators_page_has_each_of_them(self):
+    def test_the_operating_guide_lists_every_alarm(self):
         page = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
         for name in self.alarms:
             with self.subTest(name):

@@ -1,4 +1,4 @@
-"""The API: which request calls which function, and what is logged of it."""
+"""The API: the function for each request, and the access log."""
 
 import json
 import re
@@ -31,12 +31,12 @@ class Routes(unittest.TestCase):
         routes = [(path, method) for path, methods in self.paths.items() for method in methods]
         self.assertEqual(3, len(routes))
 
-    def test_the_stage_adds_nothing_to_the_path(self):
+    def test_the_stage_adds_no_prefix_to_the_path(self):
         self.assertEqual(
             "$default", self.resources["ApiApiGatewayDefaultStage"]["Properties"]["StageName"]
         )
 
-    def test_every_route_is_throttled_and_the_concurrency_can_be(self):
+    def test_every_route_is_throttled_and_the_concurrency_can_be_limited(self):
         resources = translated()["Resources"].values()
         (stage,) = [each for each in resources if each["Type"] == "AWS::ApiGatewayV2::Stage"]
         self.assertEqual(
@@ -55,13 +55,13 @@ class Routes(unittest.TestCase):
         self.assertNotIn("Cors", json.dumps(self.resources["Api"]))
         self.assertNotIn("x-amazon-apigateway-cors", json.dumps(self.resources["Api"]))
 
-    def test_a_warning_is_no_failure(self):
-        # SAM writes a server without a URL for DisableExecuteApiEndpoint, of which API Gateway warns.
+    def test_a_warning_does_not_fail_the_deploy(self):
+        # For DisableExecuteApiEndpoint, SAM generates a server without a URL, which causes a warning of API Gateway.
         for parameters, resources in stacks():
             with self.subTest(**parameters):
                 self.assertFalse(resources["Api"]["Properties"].get("FailOnWarnings", False))
 
-    def test_with_a_domain_of_its_own_it_has_no_other_address(self):
+    def test_with_a_custom_domain_the_default_endpoint_is_disabled(self):
         domain = {"DomainName": "profile.example.com", "CertificateArn": "arn:aws:acm:a:1:certificate/1"}
         for parameters, disabled in (({}, False), (domain, True)):
             (server,) = stack(**parameters)["Api"]["Properties"]["Body"]["servers"]
@@ -79,9 +79,9 @@ class AccessLog(unittest.TestCase):
         self.assertIn("request_id", line)
         self.assertNotIn("\n", self.format)
 
-    def test_it_names_neither_the_query_nor_the_person(self):
-        # What can carry a state, a token or an answer, and what tells who calls. The
-        # authorizer and the identity are whole families of variables.
+    def test_the_access_log_contains_neither_the_query_nor_the_user(self):
+        # The variables that can contain a state, a token or an answer, or that identify the caller.
+        # `authorizer` and `identity` are prefixes of several variables.
         for variable in re.findall(r"\$context\.([\w.]+)", self.format):
             with self.subTest(variable):
                 self.assertNotRegex(variable, r"^(path|query|identity|authorizer|domain)")

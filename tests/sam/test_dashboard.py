@@ -1,4 +1,4 @@
-"""The dashboard: it is one that CloudWatch takes, and shows what is counted."""
+"""The dashboard: it is valid for CloudWatch, and its metrics exist."""
 
 import json
 import re
@@ -21,7 +21,7 @@ class Dashboard(unittest.TestCase):
         return [widget["properties"] for widget in self.widgets if widget["type"] == name]
 
     def metrics(self):
-        """Each metric: namespace, name, dimensions."""
+        """The metrics: namespace, name, dimensions."""
         for properties in self.of_type("metric"):
             for metric in properties["metrics"]:
                 if isinstance(metric[0], str):
@@ -34,17 +34,17 @@ class Dashboard(unittest.TestCase):
                 if isinstance(metric[0], dict):
                     yield metric[0]["expression"]
 
-    def test_what_it_refers_to_is_in_the_stack(self):
-        known = set(self.resources) | {"AWS::Region"}
-        self.assertEqual(set(), self.referred - known)
+    def test_every_reference_is_in_the_stack(self):
+        existing = set(self.resources) | {"AWS::Region"}
+        self.assertEqual(set(), self.referred - existing)
 
     def test_it_shows_every_alarm(self):
         (alarms,) = self.of_type("alarm")
-        shown = {re.fullmatch(r"\$\{(\w+)\.Arn\}", arn)[1] for arn in alarms["alarms"]}
-        there = {name for name, each in self.resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
-        self.assertEqual(there, shown)
+        displayed = {re.fullmatch(r"\$\{(\w+)\.Arn\}", arn)[1] for arn in alarms["alarms"]}
+        expected = {name for name, each in self.resources.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
+        self.assertEqual(expected, displayed)
 
-    def test_each_metric_is_one_that_is_counted(self):
+    def test_each_metric_exists(self):
         metrics = list(self.metrics())
         self.assertGreater(len(metrics), 20)
         for namespace, name, dimensions in metrics:
@@ -52,7 +52,7 @@ class Dashboard(unittest.TestCase):
                 self.assertEqual(expected_dimensions(namespace, name), set(dimensions))
                 self.assertIn(dimensions.get("outcome", "internal_error"), outcomes())
 
-    def test_a_search_names_outcomes_and_dimensions_that_there_are(self):
+    def test_a_search_uses_existing_outcomes_and_dimensions(self):
         for expression in self.expressions():
             with self.subTest(expression):
                 self.assertIn("{ProgressiveProfiling,function,outcome}", expression)
@@ -61,25 +61,25 @@ class Dashboard(unittest.TestCase):
                 self.assertGreater(len(named), 1)
                 self.assertEqual(set(), named - outcomes())
 
-    def test_the_funnel_goes_from_the_question_to_the_answer(self):
+    def test_the_funnel_shows_the_steps_from_question_to_answer(self):
         funnel = self.of_type("metric")[0]["metrics"]
         labels = [metric[-1]["label"].split(":")[0] for metric in funnel]
         self.assertEqual(
             ["Asked", "Shown", "Submitted", "Sent back with errors", "Not now", "Answered"], labels
         )
 
-    def test_a_query_asks_for_fields_of_the_log_line(self):
+    def test_a_query_uses_fields_of_the_log_line(self):
         queries = [properties["query"] for properties in self.of_type("log")]
         self.assertEqual(2, len(queries))
         for query in queries:
             with self.subTest(query):
                 sources = re.findall(r"SOURCE '\$\{(\w+)\}'", query)
                 self.assertEqual(["FormLogGroup", "SubmitLogGroup"], sources)
-                asked = fields_of(re.sub(r"SOURCE '[^']*' \| ", "", query))
-                self.assertEqual(set(), asked - log_fields())
+                used = fields_of(re.sub(r"SOURCE '[^']*' \| ", "", query))
+                self.assertEqual(set(), used - log_fields())
 
-    def test_the_widgets_lie_side_by_side(self):
-        taken = set()
+    def test_the_widgets_do_not_overlap(self):
+        occupied = set()
         for widget in self.widgets:
             cells = {
                 (x, y)
@@ -87,8 +87,8 @@ class Dashboard(unittest.TestCase):
                 for y in range(widget["y"], widget["y"] + widget["height"])
             }
             self.assertLessEqual(widget["x"] + widget["width"], 24)
-            self.assertEqual(set(), taken & cells, widget["properties"]["title"])
-            taken |= cells
+            self.assertEqual(set(), occupied & cells, widget["properties"]["title"])
+            occupied |= cells
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How a change comes to the requests, and goes back."""
+"""Deployments and rollbacks."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from template import of_type, source, stack, translate, translated
 
 FUNCTIONS = {"FormFunction", "SubmitFunction"}
 
-# Texts that parameters may have besides their defaults; the others are numbers or have a list of their values.
+# Values other than the defaults for string parameters. The other parameters are numbers or have a list of values.
 OTHER = {
     "Auth0Domains": "other.eu.auth0.com",
     "SessionSecretParameter": "/other/secret",
@@ -27,7 +27,7 @@ OTHER = {
 
 
 def other(name, parameter):
-    """Another value than the parameter's default."""
+    """A value other than the parameter's default."""
     if name in OTHER:
         return OTHER[name]
     default = str(parameter["Default"])
@@ -36,7 +36,7 @@ def other(name, parameter):
 
 
 def with_values(text, values):
-    """An Fn::Sub, or a plain text, with the values of the parameters."""
+    """An Fn::Sub, or a plain string, with the values of the parameters."""
     text = text["Fn::Sub"] if isinstance(text, dict) else text
     text, more = text if isinstance(text, list) else (text, {})
     assert set(more) <= {"Forms"}, more
@@ -44,11 +44,11 @@ def with_values(text, values):
 
 
 def deployed(**parameters):
-    """By function: what a version of it would hold, and what makes CloudFormation publish one."""
+    """For each function: the content of a version, and the properties that make CloudFormation publish one."""
     defaults = {name: each.get("Default") for name, each in source()["Parameters"].items()}
     values = {**defaults, "Auth0Domains": "example.eu.auth0.com", **parameters}
     resources = stack(**parameters)
-    holds = {
+    contents = {
         name: {key: value for key, value in resources[name]["Properties"].items() if key not in NOT_IN_A_VERSION}
         for name in FUNCTIONS
     }
@@ -56,26 +56,26 @@ def deployed(**parameters):
         version["Properties"]["FunctionName"]["Ref"]: (name, with_values(version["Properties"]["Description"], values))
         for name, version in of_type(resources, "AWS::Lambda::Version").items()
     }
-    return holds, published
+    return contents, published
 
 
-# Lambda keeps these for the function as a whole.
+# These properties belong to the function, not to a version.
 NOT_IN_A_VERSION = {"Tags", "ReservedConcurrentExecutions"}
 
 
 def versions(uploads=None):
-    """The version that each function publishes, by the function."""
+    """The name of the version that each function publishes."""
     published = of_type(translate(uploads)["Resources"], "AWS::Lambda::Version")
     return {version["Properties"]["FunctionName"]["Ref"]: name for name, version in published.items()}
 
 
 class Versions(unittest.TestCase):
-    def test_a_change_publishes_a_version_of_the_functions_that_it_reaches(self):
+    def test_a_change_publishes_versions_of_the_affected_functions(self):
         before = versions()
         for changed, expected in (
             ("FormFunction", {"FormFunction"}),
             ("SubmitFunction", {"SubmitFunction"}),
-            # A changed question.
+            # A changed form.
             ("FormsLayer", FUNCTIONS),
         ):
             with self.subTest(changed):
@@ -86,27 +86,27 @@ class Versions(unittest.TestCase):
     def test_a_deploy_without_a_change_publishes_nothing(self):
         self.assertEqual(versions(), versions())
 
-    def test_a_parameter_publishes_a_version_if_it_changes_one_and_only_then(self):
-        # Otherwise the alias would go on with the old value; and Lambda refuses to publish the same again.
-        holds, published = deployed()
+    def test_a_parameter_publishes_a_version_only_if_it_changes_the_function(self):
+        # Otherwise the alias would keep the old value, or Lambda would refuse to publish an identical version.
+        contents, published = deployed()
         publishing = set()
         for name, parameter in source()["Parameters"].items():
-            new_holds, new_published = deployed(**{name: other(name, parameter)})
+            new_contents, new_published = deployed(**{name: other(name, parameter)})
             for function in FUNCTIONS:
                 with self.subTest(name, function=function):
                     self.assertEqual(
-                        holds[function] != new_holds[function], published[function] != new_published[function]
+                        contents[function] != new_contents[function], published[function] != new_published[function]
                     )
             if published != new_published:
                 publishing.add(name)
         self.assertLess({"Auth0Domains", "SessionSecretParameter", "RequireSameIp", "MemorySize"}, publishing)
 
-    def test_a_description_that_changes_is_another_version_and_another_layer(self):
+    def test_a_changed_description_creates_a_new_version_and_a_new_layer(self):
         for resource_type in ("AWS::Lambda::Version", "AWS::Lambda::LayerVersion"):
             schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("eu-central-1", resource_type).schema
             self.assertIn("/properties/Description", schema["createOnlyProperties"])
 
-    def test_no_setting_makes_a_description_too_long(self):
+    def test_no_parameter_value_makes_a_description_too_long(self):
         parameters = source()["Parameters"]
 
         def longest(name):
@@ -119,7 +119,7 @@ class Versions(unittest.TestCase):
 
         resources = translated()["Resources"]
         (layer,) = of_type(resources, "AWS::Lambda::LayerVersion").values()
-        # SAM has put the defaults into a layer's.
+        # SAM inserts the defaults into the description of a layer, so take it from the source.
         layer = {"Properties": {"Description": source()["Resources"]["FormsLayer"]["Properties"]["Description"]}}
         for each in [layer, *of_type(resources, "AWS::Lambda::Version").values()]:
             text = each["Properties"]["Description"]["Fn::Sub"]
@@ -129,7 +129,7 @@ class Versions(unittest.TestCase):
             length = len(re.sub(r"\$\{\w+\}", "", text)) + sum(map(longest, names))
             self.assertLessEqual(length, 256)
 
-    def test_the_version_before_stays_for_whoever_takes_the_alias_back(self):
+    def test_the_previous_version_is_retained_for_a_rollback(self):
         for version in of_type(translated()["Resources"], "AWS::Lambda::Version").values():
             self.assertEqual(("Retain", "Retain"), (version["DeletionPolicy"], version["UpdateReplacePolicy"]))
 
@@ -144,7 +144,7 @@ class Rollback(unittest.TestCase):
     def groups(self, **parameters):
         return of_type(stack(**parameters), "AWS::CodeDeploy::DeploymentGroup")
 
-    def test_what_must_not_come_with_a_new_version_takes_it_back(self):
+    def test_alarms_that_a_new_version_can_cause_roll_it_back(self):
         groups = self.groups(DeploymentType="Canary10Percent5Minutes")
         self.assertEqual(2, len(groups))
         server_errors = stack()["ServerErrorsAlarm"]["Properties"]["AlarmName"]
@@ -165,14 +165,14 @@ class Rollback(unittest.TestCase):
             self.assertIn("DEPLOYMENT_STOP_ON_ALARM", rollback["Events"])
             self.assertIn("DEPLOYMENT_FAILURE", rollback["Events"])
 
-    def test_each_gradual_way_to_deploy_is_one_that_codedeploy_has(self):
+    def test_each_gradual_deployment_type_exists_in_codedeploy(self):
         allowed = translated()["Parameters"]["DeploymentType"]["AllowedValues"]
         self.assertEqual(set(allowed), set(source()["Mappings"]["Deployment"]))
         for chosen in set(allowed) - {"AllAtOnce"}:
             groups = self.groups(DeploymentType=chosen)
             self.assertEqual(2, len(groups), chosen)
             for group in groups.values():
-                # What SAM does not know it hands on as it is.
+                # SAM passes on unknown values unchanged.
                 self.assertEqual(
                     {"Fn::Sub": ["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": chosen}]},
                     group["Properties"]["DeploymentConfigName"],
@@ -187,12 +187,12 @@ class Rollback(unittest.TestCase):
 
 
 class Result(unittest.TestCase):
-    def test_what_sam_makes_of_it_is_a_template_without_circles(self):
-        # Of a circle CloudFormation tells at the deploy, and cfn-lint only where it sees what SAM has made.
+    def test_the_generated_template_has_no_circular_dependency(self):
+        # CloudFormation reports circular dependencies at the deploy, and cfn-lint only in the generated template.
         for chosen in ("AllAtOnce", "Canary10Percent5Minutes"):
-            made = translate(values={"DeploymentType": chosen})
-            findings = lint(json.dumps(made), config=ManualArgs(regions=["eu-central-1"]))
-            # SAM's own style is warned of.
+            generated = translate(values={"DeploymentType": chosen})
+            findings = lint(json.dumps(generated), config=ManualArgs(regions=["eu-central-1"]))
+            # Ignore the warnings about SAM's style.
             errors = [f"{each.rule.id} {each.message}" for each in findings if each.rule.id.startswith("E")]
             with self.subTest(chosen):
                 self.assertEqual([], errors)

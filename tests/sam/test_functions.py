@@ -1,4 +1,4 @@
-"""The functions: settings, logs, forms, and how they are built."""
+"""The functions: settings, logs, forms and build."""
 
 import unittest
 
@@ -17,7 +17,7 @@ class Functions(unittest.TestCase):
         }
         self.assertEqual({"FormFunction", "SubmitFunction"}, set(self.functions))
 
-    def test_each_writes_json_to_a_log_group_of_its_own_that_forgets(self):
+    def test_each_function_logs_json_to_its_own_log_group_with_a_retention(self):
         groups = set()
         for function in self.functions.values():
             self.assertEqual("JSON", function["LoggingConfig"]["LogFormat"])
@@ -29,13 +29,13 @@ class Functions(unittest.TestCase):
             )
         self.assertEqual(2, len(groups))
 
-    def test_the_access_log_forgets_too(self):
+    def test_the_access_log_has_a_retention(self):
         self.assertEqual(
             {"Ref": "LogRetentionDays"},
             self.template["Resources"]["AccessLogGroup"]["Properties"]["RetentionInDays"],
         )
 
-    def test_both_read_the_same_settings(self):
+    def test_both_functions_have_the_same_settings(self):
         form, submit = (function["Environment"] for function in self.functions.values())
         self.assertEqual(form, submit)
         self.assertEqual(
@@ -54,11 +54,11 @@ class Functions(unittest.TestCase):
             set(form["Variables"]),
         )
 
-    def test_the_answers_come_before_api_gateway_gives_up(self):
+    def test_the_timeout_is_shorter_than_that_of_api_gateway(self):
         for function in self.functions.values():
             self.assertLess(function["Timeout"], 30)
 
-    def test_both_have_the_forms(self):
+    def test_both_functions_have_the_layer_with_the_forms(self):
         for function in self.functions.values():
             (layer,) = function["Layers"]
             self.assertEqual(
@@ -68,13 +68,13 @@ class Functions(unittest.TestCase):
 
 class Build(unittest.TestCase):
     def test_a_panic_unwinds_in_the_build_that_is_deployed(self):
-        # Where the profile leaves it open, cargo-lambda builds with panic = "abort", unlike a
-        # plain `cargo build`: a panic then ends the sandbox without an answer.
+        # If the profile does not set it, cargo-lambda builds with panic = "abort", unlike `cargo build`. A panic then
+        # ends the sandbox without a response.
         manifest = tomlkit.parse((ROOT / "Cargo.toml").read_text(encoding="utf-8"))
         self.assertEqual("unwind", manifest["profile"]["release"].get("panic"))
 
-    def test_sam_never_reuses_a_build_by_itself(self):
-        # Its cache would not notice a change in shared/.
+    def test_the_cache_of_sam_is_off(self):
+        # The cache does not detect changes in shared/.
         config = tomlkit.parse((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
         self.assertIs(False, config["default"]["build"]["parameters"]["cached"])
 

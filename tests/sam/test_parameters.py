@@ -1,4 +1,4 @@
-"""The parameters: what `sam deploy --guided` asks and takes, and what samconfig.toml gives."""
+"""The parameters: the values that they accept, and those in samconfig.toml."""
 
 import re
 import unittest
@@ -9,7 +9,7 @@ from template import ROOT, source
 
 
 class Parameters(unittest.TestCase):
-    """What `sam deploy --guided` takes, by parameter."""
+    """The accepted and rejected values of each parameter."""
 
     accepted = {
         "Auth0Domains": ["example.eu.auth0.com", "example.eu.auth0.com,login.example.com"],
@@ -26,7 +26,7 @@ class Parameters(unittest.TestCase):
         ],
         "SsmEndpointUrl": ["", "https://vpce-1-2.ssm.eu-central-1.vpce.amazonaws.com", "http://127.0.0.1:5000"],
     }
-    refused = {
+    rejected = {
         "Auth0Domains": [
             "",
             "https://example.eu.auth0.com",
@@ -54,28 +54,28 @@ class Parameters(unittest.TestCase):
     def matches(self, name, value):
         return re.search(self.parameters[name]["AllowedPattern"], value) is not None
 
-    def test_right_values_are_accepted(self):
+    def test_valid_values_are_accepted(self):
         for name, values in self.accepted.items():
             for value in values:
                 with self.subTest(name=name, value=value):
                     self.assertTrue(self.matches(name, value))
 
-    def test_wrong_values_are_refused(self):
-        for name, values in self.refused.items():
+    def test_invalid_values_are_rejected(self):
+        for name, values in self.rejected.items():
             for value in values:
                 with self.subTest(name=name, value=value):
                     self.assertFalse(self.matches(name, value))
 
-    def test_every_pattern_is_tried_and_accepts_its_own_default(self):
+    def test_every_pattern_is_tested_and_accepts_its_default(self):
         patterned = {name for name, p in self.parameters.items() if "AllowedPattern" in p}
         self.assertEqual(patterned, set(self.accepted))
-        self.assertEqual(patterned, set(self.refused))
+        self.assertEqual(patterned, set(self.rejected))
         for name in patterned:
             if "Default" in self.parameters[name]:
                 with self.subTest(name):
                     self.assertTrue(self.matches(name, self.parameters[name]["Default"]))
 
-    def test_only_the_domains_have_to_be_typed(self):
+    def test_only_the_domains_are_required(self):
         required = [name for name, p in self.parameters.items() if "Default" not in p]
         self.assertEqual(["Auth0Domains"], required)
 
@@ -95,14 +95,14 @@ class Stages(unittest.TestCase):
         self.stages = {name: stage for name, stage in config.items() if name != "version"}
 
     def overrides(self, stage):
-        """What a stage gives for the parameters."""
+        """The parameter overrides of a stage."""
         text = self.stages[stage]["deploy"]["parameters"].get("parameter_overrides", "")
         return dict(pair.split("=", 1) for pair in text.split())
 
-    def test_there_is_one_for_the_first_hour_one_to_try_and_one_for_people(self):
+    def test_there_are_three_stages(self):
         self.assertEqual({"default", "staging", "production"}, set(self.stages))
 
-    def test_what_a_stage_gives_the_template_takes(self):
+    def test_the_template_accepts_the_overrides_of_each_stage(self):
         parameters = source()["Parameters"]
         for stage in self.stages:
             for name, value in self.overrides(stage).items():
@@ -111,19 +111,19 @@ class Stages(unittest.TestCase):
                     allowed = parameters[name].get("AllowedValues")
                     self.assertTrue(allowed is None or value in map(str, allowed), value)
 
-    def test_staging_moves_its_requests_as_production_does_and_the_first_hour_at_once(self):
+    def test_staging_deploys_like_production_and_default_deploys_at_once(self):
         self.assertNotIn("DeploymentType", self.overrides("default"))
         gradual = self.overrides("production")["DeploymentType"]
         self.assertRegex(gradual, "^(Canary|Linear)")
         self.assertEqual(gradual, self.overrides("staging")["DeploymentType"])
 
-    def test_each_stage_has_a_stack_of_its_own_that_is_tagged_with_it(self):
+    def test_each_stage_has_its_own_stack_with_a_tag(self):
         names = set()
         for name, stage in self.stages.items():
             names.add(stage["global"]["parameters"]["stack_name"])
             if name != "default":
                 self.assertIn(f"stage={name}", stage["deploy"]["parameters"]["tags"])
-        # The first hour's stack is one that goes to production later.
+        # The default stack becomes the production stack.
         self.assertEqual({"progressive-profiling", "progressive-profiling-staging"}, names)
 
 

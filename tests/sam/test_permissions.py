@@ -1,4 +1,4 @@
-"""Least privilege: what may be done by whom, in every stack that the template can make."""
+"""Least privilege: the permissions of each role, in every stack that the template can create."""
 
 import re
 import unittest
@@ -15,7 +15,7 @@ def statements(policy):
 
 
 class Permissions(unittest.TestCase):
-    def test_a_function_may_write_its_log_and_read_the_one_parameter_and_nothing_else(self):
+    def test_a_function_can_only_write_its_log_and_read_one_parameter(self):
         for parameters, resources in stacks():
             read = {"ssm:GetParameter": {"Fn::Sub": SECRET}}
             if parameters["KmsKeyArn"]:
@@ -34,7 +34,7 @@ class Permissions(unittest.TestCase):
                     self.assertEqual(expected, self.allowed(resources, role))
 
     def allowed(self, resources, name):
-        """What a role may do, and on what."""
+        """The actions that a role allows, and their resources."""
         role = resources[name]["Properties"]
         policies = [policy["PolicyDocument"] for policy in role["Policies"]]
         for reference in role.get("ManagedPolicyArns", []):
@@ -48,7 +48,7 @@ class Permissions(unittest.TestCase):
                 allowed[action] = statement["Resource"]
         return allowed
 
-    def test_only_lambda_may_take_a_functions_role_and_only_codedeploy_the_other(self):
+    def test_only_lambda_can_assume_the_functions_roles_and_only_codedeploy_its_own(self):
         for parameters, resources in stacks():
             trusted = {
                 name: role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
@@ -64,7 +64,7 @@ class Permissions(unittest.TestCase):
                     {name: statement["Principal"]["Service"] for name, (statement,) in trusted.items()},
                 )
 
-    def test_what_moves_the_requests_may_move_the_two_aliases_and_see_alarms_and_nothing_else(self):
+    def test_codedeploy_can_only_update_the_two_aliases_and_read_alarms(self):
         functions = [
             {"Fn::GetAtt": ["FormFunction", "Arn"]},
             {"Fn::Sub": "${FormFunction.Arn}:*"},
@@ -91,7 +91,7 @@ class Permissions(unittest.TestCase):
                 self.assertEqual({}, of_type(resources, "AWS::IAM::Policy"))
                 self.assertEqual({}, of_type(resources, "AWS::IAM::User"))
 
-    def test_a_customers_key_decrypts_the_one_parameter_alone(self):
+    def test_a_customer_managed_key_decrypts_only_the_parameter(self):
         policy = translated()["Resources"]["ReadSessionSecret"]
         _, with_key = statements(policy)
         condition, statement, _ = with_key["Fn::If"]
@@ -101,7 +101,7 @@ class Permissions(unittest.TestCase):
             statement["Condition"],
         )
 
-    def test_the_parameters_name_makes_a_right_arn(self):
+    def test_the_name_of_the_parameter_results_in_a_valid_arn(self):
         values = {
             "AWS::Partition": "aws",
             "AWS::Region": "eu-central-1",
@@ -113,7 +113,7 @@ class Permissions(unittest.TestCase):
             re.sub(r"\$\{([^}]+)\}", lambda match: values[match[1]], SECRET),
         )
 
-    def test_only_the_api_may_call_the_functions(self):
+    def test_only_the_api_can_invoke_the_functions(self):
         permissions = of_type(translated()["Resources"], "AWS::Lambda::Permission")
         self.assertEqual(3, len(permissions))
         for permission in permissions.values():

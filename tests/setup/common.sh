@@ -1,15 +1,15 @@
-# Sourced by the install scripts beside it.
+# Functions for the install scripts in this folder.
 #
-# Each of them is quiet when all is well, prints on stdout nothing but the path to what it
-# installed, does nothing when that is already there, and exits with 69 (EX_UNAVAILABLE) and
-# one line on stderr when this machine has no way to install it.
+# On success, each script prints only the path of the installation to stdout. If the tool is already installed, it does
+# nothing else. If the tool cannot be installed on this machine, the script prints the reason as the last line to stderr
+# and exits with 69 (EX_UNAVAILABLE).
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 tools=$root/target/tools
 logs=$tools/logs
 mkdir -p "$logs"
 
-# unavailable REASON: says in one line why the thing cannot be had here.
+# unavailable REASON: prints why the tool cannot be installed, and exits.
 unavailable() {
   printf '%s\n' "$1" >&2
   exit 69
@@ -25,16 +25,16 @@ logged() {
   fi
 }
 
-# checksum FILE…: a line that changes with the contents of the files.
+# checksum FILE…: prints a checksum of the contents of the files.
 checksum() {
   cat "$@" | cksum
 }
 
-# apt_install LOG PACKAGE…: installs Debian or Ubuntu packages; NEED says what for.
+# apt_install LOG PACKAGE…: installs Debian or Ubuntu packages. NEED is the reason for the message on failure.
 apt_install() {
   local log=$1
   shift
-  command -v apt-get >/dev/null || unavailable "$NEED and no way to install it"
+  command -v apt-get >/dev/null || unavailable "$NEED, and apt-get is not available"
   local as_root=()
   if [ "$(id -u)" != 0 ]; then
     sudo -n true 2>/dev/null || unavailable "$NEED, and installing it needs root or sudo without a password"
@@ -46,23 +46,23 @@ apt_install() {
     apt-get install --yes --no-install-recommends "$@"
 }
 
-# python_tools FOLDER LOG VERSION OPTION…: a virtual environment in which pip has installed by these options, and
-# prints where its programs are. It is made anew when VERSION changes.
+# python_tools FOLDER LOG VERSION OPTION…: creates a virtual environment, runs `pip install` with these options, and
+# prints the path of its programs. The environment is created again when VERSION changes.
 python_tools() {
-  local venv=$1 log=$2 wanted=$3 stamp=$1/.installed
+  local venv=$1 log=$2 version=$3 stamp=$1/.installed
   shift 3
-  if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+  if [ "$(cat "$stamp" 2>/dev/null)" != "$version" ]; then
     command -v python3 >/dev/null || unavailable 'no python3'
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
       unavailable "python3 is $(python3 --version), 3.10 or newer is needed"
     rm -rf "$venv"
-    # Debian has venv and pip in a package of their own.
+    # Debian has a separate package for venv and pip.
     python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
     : >"$logs/$log.log"
     logged "$log" python3 -m venv "$venv"
-    # A wheel runs nothing while it is installed.
+    # The installation of a wheel runs no code of the package.
     logged "$log" "$venv/bin/pip" install --disable-pip-version-check --only-binary :all: "$@"
-    printf '%s\n' "$wanted" >"$stamp"
+    printf '%s\n' "$version" >"$stamp"
   fi
   printf '%s\n' "$venv/bin"
 }

@@ -1,4 +1,4 @@
-"""What infra/sbom.py says of the functions, held against cargo and the schema of CycloneDX."""
+"""Tests the output of infra/sbom.py against cargo and the CycloneDX schema."""
 
 import functools
 import json
@@ -29,20 +29,20 @@ def output(*command):
 
 
 @functools.cache
-def printed(architecture):
+def bill_for(architecture):
     return output(sys.executable, "infra/sbom.py", architecture)
 
 
 class Bill:
-    """The same for each architecture."""
+    """The tests for each architecture."""
 
     def setUp(self):
-        self.bill = json.loads(printed(self.architecture))
+        self.bill = json.loads(bill_for(self.architecture))
         self.components = self.bill["components"]
         self.rust = [one for one in self.components if one["name"] not in NOT_RUST]
 
     def built(self, edges="normal"):
-        """Name and version of all that cargo compiles into a function."""
+        """The names and versions of the packages that cargo compiles into a function."""
         found = set()
         for package in ("profiling-form", "profiling-submit"):
             tree = output(
@@ -53,17 +53,17 @@ class Bill:
             found |= {tuple(line.split(" v")) for line in lines}
         return found
 
-    def test_it_is_cyclonedx(self):
+    def test_the_output_is_valid_cyclonedx(self):
         self.assertEqual(("CycloneDX", "1.6"), (self.bill["bomFormat"], self.bill["specVersion"]))
         validator = JsonStrictValidator(SchemaVersion.V1_6)
-        self.assertIsNone(validator.validate_str(printed(self.architecture)))
+        self.assertIsNone(validator.validate_str(bill_for(self.architecture)))
 
-    def test_it_names_what_cargo_compiles_and_the_parts_that_are_not_rust(self):
+    def test_it_lists_the_packages_that_cargo_compiles_and_the_parts_that_are_not_rust(self):
         rust = [(one["name"], one["version"]) for one in self.rust]
         self.assertEqual(sorted(self.built()), rust)
         self.assertEqual(NOT_RUST, {one["name"] for one in self.components[len(rust) :]})
 
-    def test_what_only_the_compiler_runs_is_marked(self):
+    def test_packages_that_only_the_compiler_runs_are_excluded(self):
         required = {(one["name"], one["version"]) for one in self.rust if one["scope"] == "required"}
         self.assertEqual(self.built("normal,no-proc-macro"), required)
         self.assertEqual({"required", "excluded"}, {one["scope"] for one in self.rust})
@@ -76,7 +76,7 @@ class Bill:
             kind = "generic" if one["name"] in OURS | NOT_RUST else "cargo"
             self.assertEqual(f"pkg:{kind}/{one['name']}@{one['version']}", one["purl"])
 
-    def test_each_package_of_others_has_its_checksum(self):
+    def test_each_external_package_has_its_checksum(self):
         lock = (ROOT / "Cargo.lock").read_text(encoding="utf-8")
         for one in self.rust:
             if one["name"] not in OURS:
@@ -84,19 +84,19 @@ class Bill:
                 entry = f'name = "{one["name"]}"\nversion = "{one["version"]}"\n'
                 self.assertEqual(checksum, lock.split(entry)[1].split('"')[3], one["name"])
 
-    def test_it_has_the_one_tls_library_and_nothing_of_the_emulator(self):
+    def test_it_lists_only_one_tls_library_and_no_package_of_the_emulator(self):
         names = {one["name"] for one in self.components}
         self.assertLessEqual({"ring", "rustls", "jsonwebtoken", "aws-sdk-ssm"}, names)
         self.assertFalse({"aws-lc-rs", "openssl-sys", "schemars", "axum", "reqwest"} & names)
 
-    def test_everything_is_part_of_something_that_is_shipped(self):
+    def test_every_component_is_a_dependency_of_a_deployed_part(self):
         edges = {one["ref"]: one["dependsOn"] for one in self.bill["dependencies"]}
         whole = self.bill["metadata"]["component"]["bom-ref"]
         self.assertEqual({whole} | {one["bom-ref"] for one in self.components}, edges.keys())
-        reached, waiting = set(), [whole]
-        while waiting:
-            ref = waiting.pop()
-            waiting += [] if ref in reached else edges[ref]
+        reached, pending = set(), [whole]
+        while pending:
+            ref = pending.pop()
+            pending += [] if ref in reached else edges[ref]
             reached.add(ref)
         self.assertEqual(edges.keys(), reached)
 
@@ -104,8 +104,8 @@ class Bill:
 class Arm64(Bill, unittest.TestCase):
     architecture, target = "arm64", "aarch64-unknown-linux-gnu"
 
-    def test_it_is_what_is_printed_when_nothing_is_said_and_the_same_each_time(self):
-        self.assertEqual(printed("arm64"), output(sys.executable, "infra/sbom.py"))
+    def test_it_is_the_default_architecture_and_the_output_is_reproducible(self):
+        self.assertEqual(bill_for("arm64"), output(sys.executable, "infra/sbom.py"))
 
 
 class X86(Bill, unittest.TestCase):

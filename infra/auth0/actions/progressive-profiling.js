@@ -160,7 +160,7 @@ const MESSAGES = {
 exports.onExecutePostLogin = async (event, api) => run(event, api, ask);
 
 /** Runs when the user returns from the form. Accepts the answers. */
-exports.onContinuePostLogin = async (event, api) => run(event, api, take);
+exports.onContinuePostLogin = async (event, api) => run(event, api, processAnswer);
 
 /**
  * Reads the settings, runs the step, logs the decision, and denies the login if required.
@@ -207,7 +207,7 @@ function ask(event, api, settings) {
   if (!canStore(event.user?.user_metadata)) {
     return stop('metadata_not_an_object', '', MESSAGES.internalError);
   }
-  const pause = settings.required ? undefined : pauseInForce(event, form.name, settings.askAgain);
+  const pause = settings.required ? undefined : activePause(event, form.name, settings.askAgain);
   if (pause !== undefined) {
     return pause;
   }
@@ -227,7 +227,7 @@ function ask(event, api, settings) {
  * Processes the answer. Only missing fields are written; existing values do not change.
  * @returns {Decision}
  */
-function take(event, api, settings) {
+function processAnswer(event, api, settings) {
   const { form, fields, secret } = settings;
   if (settings.off) {
     return pass('off');
@@ -251,25 +251,25 @@ function take(event, api, settings) {
   }
 
   const sorted = sortAnswers(payload, missing);
-  const { taken, ruledOut, left } = sorted;
-  for (const name of taken) {
+  const { accepted, excluded, stillMissing } = sorted;
+  for (const name of accepted) {
     api.user.setUserMetadata(name, payload.other[name]);
   }
   // If FORM_URL became invalid after the question, use the form that the answer names.
   const formName = form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
   const changes = (before) => changesByAnswer(event, settings, payload, { before, missing, ...sorted });
-  const failure = remember(event, api, formName, changes);
+  const failure = updateRecord(event, api, formName, changes);
   const note = missing.length > 0 ? failure : '';
-  const lacking = `missing ${left.join(',')}${note}`;
+  const missingDetail = `missing ${stillMissing.join(',')}${note}`;
 
   if (payload.later === true) {
-    return left.length > 0 ? stop('postponed', lacking, MESSAGES.stillMissing) : pass('complete');
+    return stillMissing.length > 0 ? stop('postponed', missingDetail, MESSAGES.stillMissing) : pass('complete');
   }
-  const dropped = Object.keys(payload.other).length - taken.length;
-  const notApplicable = ruledOut.length > 0 ? `, not applicable ${ruledOut.length}` : '';
-  const counts = `written ${taken.length}, dropped ${dropped}${notApplicable}`;
-  return left.length > 0
-    ? stop('still_missing', `${counts}, ${lacking}`, MESSAGES.stillMissing)
+  const dropped = Object.keys(payload.other).length - accepted.length;
+  const notApplicable = excluded.length > 0 ? `, not applicable ${excluded.length}` : '';
+  const counts = `written ${accepted.length}, dropped ${dropped}${notApplicable}`;
+  return stillMissing.length > 0
+    ? stop('still_missing', `${counts}, ${missingDetail}`, MESSAGES.stillMissing)
     : pass('answered', counts + note);
 }
 
@@ -280,10 +280,10 @@ function take(event, api, settings) {
 function sortAnswers(payload, missing) {
   const later = payload.later === true;
   const notApplicable = later ? [] : fieldNames(payload.not_applicable);
-  const taken = missing.filter((name) => !later && isAnswer(ownValue(payload.other, name)));
-  const ruledOut = missing.filter((name) => !taken.includes(name) && notApplicable.includes(name));
-  const left = missing.filter((name) => !taken.includes(name) && !ruledOut.includes(name));
-  return { taken, ruledOut, left };
+  const accepted = missing.filter((name) => !later && isAnswer(ownValue(payload.other, name)));
+  const excluded = missing.filter((name) => !accepted.includes(name) && notApplicable.includes(name));
+  const stillMissing = missing.filter((name) => !accepted.includes(name) && !excluded.includes(name));
+  return { accepted, excluded, stillMissing };
 }
 
 /**
@@ -305,7 +305,7 @@ function pauseAsking(event, api, { form, required }, missing) {
     return '';
   }
   const changes = () => ({ unanswered_at: isoTime(Date.now()) });
-  const note = required ? '' : remember(event, api, form?.name, changes);
+  const note = required ? '' : updateRecord(event, api, form?.name, changes);
   return `missing ${missing.join(',')}${note}`;
 }
 
@@ -315,7 +315,6 @@ function pauseAsking(event, api, { form, required }, missing) {
  */
 function validAnswer(event, api, settings, token) {
   const { form } = settings;
-  const refused = (reason, detail) => ({ refusal: { reason, detail } });
   // A parameter that was sent twice is a list.
   if (typeof token !== 'string') {
     return refused('token_invalid', 'not a string');
@@ -339,22 +338,31 @@ function validAnswer(event, api, settings, token) {
   return { payload };
 }
 
+/** Returns the result of `validAnswer` for an invalid answer. */
+function refused(reason, detail) {
+  return { refusal: { reason, detail } };
+}
+
 /** Returns the payload of a token that was signed with the secret or the previous secret. */
 function validateToken(api, { secret, previousSecret }) {
-  const validate = (key) => api.redirect.validateToken({ secret: key, tokenParameterName: TOKEN_PARAMETER });
   try {
-    return validate(secret);
+    return validateWith(api, secret);
   } catch (error) {
     if (!previousSecret) {
       throw error;
     }
     try {
-      return validate(previousSecret);
-    } catch (another) {
-      // Report the error of the secret that did sign the token.
-      throw tokenProblem(error) === WRONG_SIGNATURE ? another : error;
+      return validateWith(api, previousSecret);
+    } catch (previousError) {
+      // Report the error of the secret that signed the token.
+      throw tokenProblem(error) === WRONG_SIGNATURE ? previousError : error;
     }
   }
+}
+
+/** Returns the payload of a token that was signed with this secret. */
+function validateWith(api, secret) {
+  return api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER });
 }
 
 /** Signs the question, redirects the browser to the form with it, and returns the nonce of the question. */
@@ -408,9 +416,9 @@ function redirectObstacle(event, api) {
  * @returns {string[]}
  */
 function missingFields(event, form, fields) {
-  const ruledOut = recall(event, form).not_applicable;
-  const lacks = (name) => isMissing(ownValue(event.user?.user_metadata, name));
-  return fields.filter((name) => lacks(name) && !ruledOut.includes(name));
+  const excluded = readRecord(event, form).not_applicable;
+  const metadata = event.user?.user_metadata;
+  return fields.filter((name) => isMissing(ownValue(metadata, name)) && !excluded.includes(name));
 }
 
 /** `setUserMetadata` and `setAppMetadata` throw an error if the metadata is not an object. */
@@ -422,8 +430,8 @@ function canStore(metadata) {
  * Returns the decision not to ask yet, after "Not now" or a return without an answer, or undefined.
  * @returns {Decision | undefined}
  */
-function pauseInForce(event, form, { count, unit }) {
-  const { postponed_at, postponed_login, unanswered_at } = recall(event, form);
+function activePause(event, form, { count, unit }) {
+  const { postponed_at, postponed_login, unanswered_at } = readRecord(event, form);
   const postponed =
     unit === 'days' ? age(postponed_at) / DAY_MS : (event.stats?.logins_count ?? 0) - postponed_login;
   if (isWithin(postponed, count)) {
@@ -445,15 +453,15 @@ function age(time) {
  * Returns true while less than the limit has passed, and false for NaN. A time or count in the future,
  * for example of an imported user, is not counted for longer than the limit.
  */
-function isWithin(gone, limit) {
-  return Math.abs(gone) < limit;
+function isWithin(elapsed, limit) {
+  return Math.abs(elapsed) < limit;
 }
 
 /**
  * Returns the record of the user and this form. Malformed values are treated as missing.
  * @returns {FormRecord}
  */
-function recall(event, form) {
+function readRecord(event, form) {
   const records = ownValue(event.user?.app_metadata, RECORDS_KEY);
   const record = form === undefined ? undefined : ownValue(records, form);
   const consents = Object.entries(asObject(ownValue(record, 'consents')));
@@ -474,7 +482,7 @@ function recall(event, form) {
  * @param {(before: FormRecord) => object} changes Returns the new values; undefined removes a key.
  * @returns {string} A note for the log if the record cannot be stored, otherwise an empty string.
  */
-function remember(event, api, form, changes) {
+function updateRecord(event, api, form, changes) {
   const metadata = event.user?.app_metadata;
   if (!canStore(metadata)) {
     return ', app_metadata is not an object';
@@ -482,31 +490,31 @@ function remember(event, api, form, changes) {
   if (form === undefined) {
     return ', form unknown';
   }
-  const before = recall(event, form);
+  const before = readRecord(event, form);
   const record = withoutEmpty({ ...before, ...changes(before) });
   // Each write counts towards a limit of the tenant.
   if (JSON.stringify(record) !== JSON.stringify(withoutEmpty(before))) {
     const records = Object.entries(asObject(ownValue(metadata, RECORDS_KEY)));
-    const kept = records.filter(([name, value]) => isFormName(name) && isObject(value));
-    api.user.setAppMetadata(RECORDS_KEY, { ...Object.fromEntries(kept), [form]: record });
+    const validRecords = records.filter(([name, value]) => isFormName(name) && isObject(value));
+    api.user.setAppMetadata(RECORDS_KEY, { ...Object.fromEntries(validRecords), [form]: record });
   }
   return '';
 }
 
 /** Returns the changes to the record after a valid answer or "Not now". */
-function changesByAnswer(event, settings, payload, { before, missing, taken, ruledOut, left }) {
+function changesByAnswer(event, settings, payload, { before, missing, accepted, excluded, stillMissing }) {
   return {
-    not_applicable: [...before.not_applicable, ...ruledOut],
-    consents: { ...before.consents, ...consentsGiven(payload, taken) },
-    ...(missing.length > 0 ? progress(event, settings, payload, left) : {}),
+    not_applicable: [...before.not_applicable, ...excluded],
+    consents: { ...before.consents, ...acceptedConsents(payload, accepted) },
+    ...(missing.length > 0 ? progress(event, settings, payload, stillMissing) : {}),
     unanswered_at: undefined,
   };
 }
 
 /** Returns the changes to completion and postponement; undefined removes a key. */
-function progress(event, { required }, payload, left) {
+function progress(event, { required }, payload, stillMissing) {
   const now = isoTime(Date.now());
-  if (left.length === 0) {
+  if (stillMissing.length === 0) {
     const version = asCount(payload.form_version);
     return { version, completed_at: now, postponed_at: undefined, postponed_login: undefined };
   }
@@ -514,12 +522,12 @@ function progress(event, { required }, payload, left) {
 }
 
 /** Returns the consents among the accepted answers, with their text and time. */
-function consentsGiven(payload, taken) {
+function acceptedConsents(payload, accepted) {
   const at = isoTime(payload.iat * 1000) ?? isoTime(Date.now());
   const consent = (name) => ownValue(payload.consents, name);
-  const given = taken.filter((name) => payload.other[name] === true && isObject(consent(name)));
+  const consented = accepted.filter((name) => payload.other[name] === true && isObject(consent(name)));
   return Object.fromEntries(
-    given.map((name) => {
+    consented.map((name) => {
       const version = asText(ownValue(consent(name), 'version'), MAX_VERSION);
       const url = asText(ownValue(consent(name), 'url'), MAX_URL);
       return [name, withoutEmpty({ version, url: /^https:\/\//.test(url) ? url : undefined, at })];
@@ -546,8 +554,8 @@ function isAnswer(value) {
 }
 
 /** The nonce binds an answer to the question of this login. */
-function isSameNonce(answered, asked) {
-  return typeof answered === 'string' && answered !== '' && answered === asked;
+function isSameNonce(answerNonce, questionNonce) {
+  return typeof answerNonce === 'string' && answerNonce !== '' && answerNonce === questionNonce;
 }
 
 /** The beginning of a nonce. The form logs the same text as `login`, to connect the log lines of a login. */
@@ -679,8 +687,8 @@ function parseFormUrl(url) {
   const host = /^(?:https:\/\/[a-z0-9.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::\d{1,5})?\//i;
   const port = /^[a-z]+:\/\/[^/:]+:(\d+)/i.exec(url)?.[1] ?? 443;
   const rest = /^(?:[^?#\s\\]*\/)?([^/?#\s\\]*)(?:\?[^#\s]*)?$/.exec(url.replace(host, ''));
-  const taken = /[?&](?:state|session_token)=/.test(url);
-  const isUrl = host.test(url) && port < 65536 && rest && !taken;
+  const hasReservedParameter = /[?&](?:state|session_token)=/.test(url);
+  const isUrl = host.test(url) && port < 65536 && rest && !hasReservedParameter;
   return isUrl && FORM_NAME.test(rest[1]) ? { url, name: rest[1] } : undefined;
 }
 

@@ -1,4 +1,4 @@
-// Runs the file that is deployed as Auth0 does: a CommonJS module, loaded anew for each run.
+// Runs the deployed file as Auth0 does: as a CommonJS module, loaded again for each run.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
@@ -11,9 +11,9 @@ const source = readFileSync(file, 'utf8');
 const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin' };
 
 /**
- * Runs one handler to its end.
- * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce`: what
- *   `crypto.randomUUID` gives; `hasCrypto`: false is Node 18; the rest is for `makeTenant`.
+ * Runs one handler to completion.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce` is the
+ *   result of `crypto.randomUUID`; `hasCrypto` is false for Node 18; `makeTenant` receives the rest.
  * @returns {Promise<{effects: any[][], console: string[]}>}
  */
 export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
@@ -33,7 +33,7 @@ export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
     crypto: hasCrypto ? { randomUUID: () => nonce } : undefined,
     Date: FrozenDate,
     require(name) {
-      throw new Error(`the Action is to have no dependencies, and asks for ${name}`);
+      throw new Error(`the Action must not have dependencies, but requires ${name}`);
     },
   };
   globals.exports = globals.module.exports;

@@ -1,4 +1,4 @@
-// The cases of tests/action, as tests/action/README.md describes them: read, checked and filled in.
+// Reads, checks and expands the cases of tests/action. tests/action/README.md describes their format.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -18,7 +18,7 @@ const STEP = {
   ],
 };
 
-/** A key that nobody reads is a mistake: what it says would be held by no test. */
+/** Rejects unknown keys, which no test would check. */
 function checkKeys(object, { required, optional }, where) {
   for (const key of required) {
     assert.ok(Object.hasOwn(object, key), `${where} has no ${key}`);
@@ -28,16 +28,16 @@ function checkKeys(object, { required, optional }, where) {
   }
 }
 
-/** Replaces each `{word}` with the value from a row; a text that is only `{word}` becomes the value itself. */
+/** Replaces each `{word}` with its value in a row. A text that is only `{word}` becomes the value itself. */
 function fill(value, row, used, where) {
   if (typeof value === 'string') {
-    const whole = /^\{([a-z_]+)\}$/.exec(value)?.[1];
+    const onlyWord = /^\{([a-z_]+)\}$/.exec(value)?.[1];
     const word = (name) => {
       assert.ok(Object.hasOwn(row, name), `${where}: no example has the word ${name}`);
       used.add(name);
       return row[name];
     };
-    return whole ? expand(word(whole)) : value.replace(/\{([a-z_]+)\}/g, (_, name) => word(name));
+    return onlyWord ? expand(word(onlyWord)) : value.replace(/\{([a-z_]+)\}/g, (_, name) => word(name));
   }
   if (Array.isArray(value)) {
     return value.map((item) => fill(item, row, used, where));
@@ -49,7 +49,7 @@ function fill(value, row, used, where) {
   return value;
 }
 
-/** Texts that are too long to be written: `{"$repeat": [BEFORE, TEXT, TIMES]}`. */
+/** Expands long texts: `{"$repeat": [BEFORE, TEXT, TIMES]}`. */
 function expand(value) {
   if (Array.isArray(value)) {
     return value.map(expand);
@@ -64,7 +64,7 @@ function expand(value) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item)]));
 }
 
-/** The rows of a case: one without words, rows that it lists, or tables that it names. */
+/** The rows of a case: those that it lists, those of the tables that it names, or one empty row. */
 function rowsOf({ name, examples = [{}] }, tables) {
   const rows = [examples].flat().flatMap((row) => {
     assert.ok(typeof row !== 'string' || Object.hasOwn(tables, row), `${name}: there is no table ${row}`);
@@ -74,9 +74,9 @@ function rowsOf({ name, examples = [{}] }, tables) {
   return rows;
 }
 
-/** The steps of a case with one row: each as it is, and with REQUIRED where the case says so. */
-function variantsOf(written, row, where) {
-  const { name, examples, then = [], ...first } = written;
+/** The steps of a case for one row: without REQUIRED, and also with it if the case has `where_required`. */
+function variantsOf(definition, row, where) {
+  const { name, examples, then = [], ...first } = definition;
   const used = new Set(['what']);
   const steps = fill([first, ...then], row, used, where);
   const unused = Object.keys(row).filter((word) => !used.has(word));
@@ -99,41 +99,41 @@ function variantsOf(written, row, where) {
 }
 
 /**
- * All case files: each with its name, and its cases with all their variants.
+ * Reads all case files: their names, and their cases with all variants.
  * @returns {{name: string, runs: number, cases: {name: string, variants: {where: string, steps: object[]}[]}[]}[]}
  */
 export function readCases() {
   const names = readdirSync(new URL('cases/', folder)).sort();
   return names.map((file) => {
-    const { runs, tables = {}, cases } = checked(file);
+    const { runs, tables = {}, cases } = readFile(file);
     const all = { ...base.tables, ...tables };
     return {
       name: file.replace('.json', ''),
       runs,
-      cases: cases.map((written) => ({
-        name: written.name,
-        variants: rowsOf(written, all).flatMap((row) => {
+      cases: cases.map((definition) => ({
+        name: definition.name,
+        variants: rowsOf(definition, all).flatMap((row) => {
           const what = isDeepStrictEqual(row, {}) ? '' : ` with ${JSON.stringify(row).slice(0, 300)}`;
-          const where = `${file}: ${written.name}${what}`;
-          return variantsOf(written, row, where).map((steps) => ({ where, steps }));
+          const where = `${file}: ${definition.name}${what}`;
+          return variantsOf(definition, row, where).map((steps) => ({ where, steps }));
         }),
       })),
     };
   });
 }
 
-function checked(file) {
+function readFile(file) {
   const content = read(`cases/${file}`);
   checkKeys(content, FILE, file);
   const names = content.cases.map(({ name }) => name);
   for (const name of names) {
-    assert.match(name ?? '', /^\w.* .*\w$/, `${file}: a case without a sentence for a name`);
+    assert.match(name ?? '', /^\w.* .*\w$/, `${file}: the name of a case must be a sentence`);
   }
-  assert.equal(new Set(names).size, names.length, `${file}: two cases of one name`);
-  const named = content.cases.flatMap(({ examples = [] }) => [examples].flat());
+  assert.equal(new Set(names).size, names.length, `${file}: two cases have the same name`);
+  const usedTables = content.cases.flatMap(({ examples = [] }) => [examples].flat());
   for (const table of Object.keys(content.tables ?? {})) {
-    assert.ok(named.includes(table), `${file}: no case uses the table ${table}`);
-    assert.ok(!Object.hasOwn(base.tables, table), `${file}: base.json has a table ${table}, too`);
+    assert.ok(usedTables.includes(table), `${file}: no case uses the table ${table}`);
+    assert.ok(!Object.hasOwn(base.tables, table), `${file}: base.json also has a table ${table}`);
   }
   return content;
 }

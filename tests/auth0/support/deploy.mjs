@@ -1,4 +1,4 @@
-// Runs auth0-deploy-cli as README.md says, against a Management API of the test's own.
+// Runs auth0-deploy-cli as infra/auth0/README.md describes, against an emulated Management API.
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,10 +10,10 @@ import { CLIENT, startManagement } from './management.mjs';
 const tool = createRequire(import.meta.url).resolve('auth0-deploy-cli');
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** The folder that is deployed from. */
+/** The folder with the files to deploy. */
 export const folder = path('../../../infra/auth0/');
 
-/** The environments there are, each with its file. */
+/** The environments and their files. */
 export const environments = readdirSync(`${folder}environments`)
   .filter((name) => name.endsWith('.json'))
   .sort()
@@ -23,9 +23,9 @@ export const environments = readdirSync(`${folder}environments`)
   });
 
 /**
- * Imports the Action into a tenant, with nothing in the environment but the credentials and what is given.
- * @param {{file: string, actions: object[], variables: object}} scene The Actions that the tenant has, and more
- *   environment variables.
+ * Imports the Action into a tenant. The environment contains only the credentials and `variables`.
+ * @param {{file: string, actions: object[], variables: object}} scene `actions` are the Actions in the tenant;
+ *   `variables` are additional environment variables.
  */
 export async function deploy({ file, actions, variables }) {
   const management = await startManagement(actions);

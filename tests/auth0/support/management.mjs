@@ -1,5 +1,5 @@
-// The Management API of a tenant, as far as a deploy of Actions needs it: Actions are kept, and every
-// request is noted. Anything else is refused, as Auth0 refuses what the scopes do not allow.
+// Emulates the part of a tenant's Management API that a deploy of Actions needs: it stores Actions and records every
+// request. It rejects all other requests, as Auth0 rejects requests that the scopes do not allow.
 import { createServer } from 'node:http';
 
 export const CLIENT = { id: 'deploy-client', secret: 'deploy-client-secret' };
@@ -14,8 +14,8 @@ async function bodyOf(request) {
   return text === '' ? undefined : isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
 }
 
-/** An Action as the API shows it: of its secrets the names alone. */
-const shown = ({ secrets = [], ...action }) => ({
+/** An Action as the API returns it: with the names of its secrets, without their values. */
+const withoutValues = ({ secrets = [], ...action }) => ({
   ...action,
   secrets: secrets.map(({ name }) => ({ name, updated_at: '2026-01-01T00:00:00.000Z' })),
 });
@@ -24,37 +24,37 @@ const refusal = (status, errorCode, message) => [status, { statusCode: status, e
 
 /**
  * Starts the API on a free port of 127.0.0.1.
- * @param {object[]} actions The Actions that the tenant has; deployed ones are changed in place.
+ * @param {object[]} actions The Actions in the tenant. A deploy changes them in place.
  */
 export async function startManagement(actions) {
-  /** `METHOD PATH`, with what was sent and the host that was meant. */
+  /** Each request: `METHOD PATH`, its body, and the host that it was sent to. */
   const requests = [];
 
   function answer(method, path, body) {
     if (method === 'POST' && path === '/oauth/token') {
-      const known = body.client_id === CLIENT.id && body.client_secret === CLIENT.secret;
-      return known
+      const isClient = body.client_id === CLIENT.id && body.client_secret === CLIENT.secret;
+      return isClient
         ? [200, { access_token: ACCESS_TOKEN, token_type: 'Bearer', expires_in: 86_400 }]
         : refusal(401, 'access_denied', 'Unauthorized');
     }
     const [, id, rest] = /^\/api\/v2\/actions\/actions(?:\/([^/]+)(\/deploy)?)?$/.exec(path) ?? [path];
     const action = actions.find((action) => action.id === id);
     if (id === undefined && path.endsWith('/actions/actions') && method === 'GET') {
-      return [200, { actions: actions.map(shown), total: actions.length, page: 0, per_page: 100 }];
+      return [200, { actions: actions.map(withoutValues), total: actions.length, page: 0, per_page: 100 }];
     }
     if (id === undefined && path.endsWith('/actions/actions') && method === 'POST') {
       const created = { id: `act_${actions.length + 1}`, status: 'built', ...body };
       actions.push(created);
-      return [201, shown(created)];
+      return [201, withoutValues(created)];
     }
     if (action !== undefined && rest === undefined && method === 'PATCH') {
       Object.assign(action, body);
-      return [200, shown(action)];
+      return [200, withoutValues(action)];
     }
     if (action !== undefined && rest !== undefined && method === 'POST') {
       action.deployed_versions = (action.deployed_versions ?? 0) + 1;
       action.all_changes_deployed = true;
-      return [202, { id: `version_${action.deployed_versions}`, action: shown(action) }];
+      return [202, { id: `version_${action.deployed_versions}`, action: withoutValues(action) }];
     }
     return refusal(403, 'insufficient_scope', 'Insufficient scope');
   }

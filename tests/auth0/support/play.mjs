@@ -1,4 +1,4 @@
-// Plays a case: gives the Action what the case describes, and holds what it did against the rest.
+// Plays a case: runs the Action with the input of the case, and compares the result with the expected one.
 import assert from 'node:assert/strict';
 
 import { runAction } from './action.mjs';
@@ -9,20 +9,20 @@ const PREFIX = 'progressive-profiling: ';
 const TXN_KEY = 'progressive_profiling_txn';
 const RECORDS_KEY = 'progressive_profiling';
 
-/** The object and the key that a JSON Pointer (RFC 6901) leads to; the case has no keys to be escaped. */
+/** The object and the key that a JSON Pointer (RFC 6901) refers to. No key needs escapes. */
 function locate(event, pointer) {
   const names = pointer.split('/').slice(1);
   const key = names.pop();
   return { parent: names.reduce((value, name) => value[name], event), key };
 }
 
-/** `null`: not there. */
+/** Applies changes to an object. `null` removes a key. */
 function changed(object, changes = {}) {
   const all = Object.entries({ ...object, ...changes });
   return Object.fromEntries(all.filter(([, value]) => value !== null));
 }
 
-/** The token that came back from the form, if there is one. */
+/** The token that the form returns, or null. */
 function tokenOf(step) {
   if (Object.hasOwn(step, 'token')) {
     return step.token;
@@ -36,7 +36,7 @@ function tokenOf(step) {
   return sign(claims, secret);
 }
 
-/** The event of a step, for the user of the step before it. */
+/** The event of a step, for the user after the previous step. */
 function eventOf(step, user) {
   let event = structuredClone({ ...base.event, user });
   if (step.run === 'answer') {
@@ -61,7 +61,7 @@ function eventOf(step, user) {
   return event;
 }
 
-/** What a run should do, in full: what the case does not name must not happen. */
+/** The complete expected result of a run. Anything that the case does not list must not happen. */
 function expectationOf({ expect }, event) {
   const nonce = expect.question ? base.nonce : event.transaction?.metadata?.[TXN_KEY];
   const login = typeof nonce === 'string' && nonce !== '' ? ` login=${nonce.slice(0, 8)}` : '';
@@ -78,12 +78,12 @@ function expectationOf({ expect }, event) {
   };
 }
 
-/** What a run did, in the same words. */
+/** The result of a run, in the same format. */
 function outcomeOf({ effects, console }, secret) {
   const all = (name) => effects.filter(([kind]) => kind === name).map(([, ...rest]) => rest);
   const once = (name) => {
     const found = all(name);
-    assert.ok(found.length <= 1, `${name} more than once`);
+    assert.ok(found.length <= 1, `${name} occurs more than once`);
     return found[0] ?? [];
   };
   const [url] = once('redirect');
@@ -103,9 +103,9 @@ function outcomeOf({ effects, console }, secret) {
 }
 
 /**
- * Plays the steps of a case, one after the other, with one user.
- * @returns {Promise<{event: object, effects: any[][], console: string[], settings: object}[]>} Each run, for
- *   whoever wants to see more.
+ * Plays the steps of a case in order, with one user.
+ * @returns {Promise<{event: object, effects: any[][], console: string[], settings: object}[]>} The
+ *   runs, for further assertions.
  */
 export async function play(steps) {
   const runs = [];
@@ -125,15 +125,15 @@ export async function play(steps) {
     assert.deepEqual(outcome, expectationOf(step, event));
     if (step.expect.attempts !== undefined) {
       const attempts = run.effects.filter(([kind]) => kind === 'attempt').length;
-      assert.equal(attempts, step.expect.attempts, 'attempts to validate the token');
+      assert.equal(attempts, step.expect.attempts, 'the number of attempts to validate the token');
     }
-    user = kept(user, outcome);
+    user = updatedUser(user, outcome);
   }
   return runs;
 }
 
 /** The user after a run. */
-function kept(user, { user_metadata, form_records }) {
+function updatedUser(user, { user_metadata, form_records }) {
   const app_metadata = form_records === undefined ? {} : { [RECORDS_KEY]: form_records };
   return {
     ...user,

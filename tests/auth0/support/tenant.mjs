@@ -1,5 +1,5 @@
-// The Auth0 side of a run: the `event` and the `api` that an Action gets, written from Auth0's
-// documentation alone. It shares no code with the local emulator, which has an Auth0 side of its own.
+// Emulates Auth0 for a run: the `event` and the `api` of an Action, implemented from Auth0's documentation alone. It
+// shares no code with the local emulator, which has its own implementation.
 import { sign, validate } from './token.mjs';
 
 const NO_REDIRECT = ['oauth2-resource-owner', 'oauth2-refresh-token', 'oauth2-password', 'oauth2-webauthn'];
@@ -10,7 +10,7 @@ const MAX_TRANSACTION_METADATA = 16 * 1024;
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object whose unknown members are not undefined: a typo in the Action fails its run. */
+/** Returns an object whose unknown members throw an error, so that a typo in the Action fails the run. */
 function strict(members, name) {
   return new Proxy(Object.freeze(members), {
     get(target, member) {
@@ -30,7 +30,7 @@ function freeze(value) {
   return value;
 }
 
-/** The event as an Action sees it, which cannot change it. */
+/** The event that an Action receives, which is read-only. */
 function completeEvent(event, secrets) {
   const complete = { ...structuredClone(event), secrets: { ...secrets } };
   if (isObject(complete.user)) {
@@ -40,13 +40,13 @@ function completeEvent(event, secrets) {
 }
 
 /**
- * One run's tenant.
- * @param {{event: object, secrets: object, state?: string, now: number, refusal?: string}} input `now` in
- *   seconds; `refusal`: the message with which `validateToken` fails, whatever the token is.
+ * The tenant for one run.
+ * @param {{event: object, secrets: object, state?: string, now: number, refusal?: string}} input `now` is in
+ *   seconds; `refusal` is the message of the error that `validateToken` throws for every token.
  */
-export function makeTenant({ event: given, secrets, state, now, refusal }) {
-  const event = completeEvent(given, secrets);
-  /** What the Action did, in its order: `[name, ...]`. */
+export function makeTenant({ event: input, secrets, state, now, refusal }) {
+  const event = completeEvent(input, secrets);
+  /** The effects of the Action in order, each as `[name, ...]`. */
   const effects = [];
   const transaction = { ...event.transaction?.metadata };
 
@@ -57,7 +57,7 @@ export function makeTenant({ event: given, secrets, state, now, refusal }) {
     if (typeof key !== 'string' || /[.$]/.test(key)) {
       throw new Error(`The metadata key '${key}' must not contain '.' or '$'`);
     }
-    // What is kept is JSON: a value that is none would come back as another one.
+    // Metadata is stored as JSON, which changes values that JSON cannot represent.
     effects.push([kind, key, JSON.parse(JSON.stringify(value))]);
     return api;
   };

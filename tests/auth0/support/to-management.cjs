@@ -1,8 +1,8 @@
 // Preloaded into auth0-deploy-cli.
 const { createRequire } = require('node:module');
 
-// The tool speaks https to the tenant's domain and to nothing else: what it asks of any host goes to the
-// Management API of the test, whose address is in MANAGEMENT_API.
+// The tool only calls the tenant's domain, over https. Sends each request to the emulated Management API instead, whose
+// URL is in MANAGEMENT_API.
 const original = globalThis.fetch;
 globalThis.fetch = (address, init) => {
   const url = new URL(address);
@@ -11,13 +11,12 @@ globalThis.fetch = (address, init) => {
   return original(process.env.MANAGEMENT_API + url.pathname + url.search, { ...init, headers });
 };
 
-// It compiles the schema of all that a tenant may have, some seconds of work, whenever it validates. Once a
-// run will do.
+// The tool compiles the schema of a whole tenant for each validation, which takes seconds. Compiles it once per run.
 const Ajv = createRequire(require.resolve('auth0-deploy-cli'))('ajv');
 const { validate } = Ajv.prototype;
 const compiled = new Map();
 Ajv.prototype.validate = function validateOnceCompiled(schema, data) {
-  // Ajv itself validates by names.
+  // Ajv itself validates with the names of schemas.
   if (typeof schema !== 'object') {
     return validate.call(this, schema, data);
   }

@@ -1,4 +1,4 @@
-// Session tokens: compact JWS with HS256, as `encodeToken` and `validateToken` have them.
+// Session tokens: compact JWS with HS256, as in `encodeToken` and `validateToken`.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -10,10 +10,10 @@ export function sign(claims, secret) {
   return `${signed}.${hmac(signed, secret).toString('base64url')}`;
 }
 
-/** The claims of a token, without a look at its signature. */
+/** The claims of a token. The signature is not verified. */
 export const claimsOf = (token) => decode(token.split('.')[1]);
 
-/** Whether this secret signed the token. */
+/** Returns true if this secret signed the token. */
 export function isSignedWith(token, secret) {
   const end = token.lastIndexOf('.');
   const signature = Buffer.from(token.slice(end + 1), 'base64url');
@@ -21,7 +21,7 @@ export function isSignedWith(token, secret) {
   return signature.length === expected.length && timingSafeEqual(signature, expected);
 }
 
-/** An object from JSON in base64url, or undefined. */
+/** Decodes a JSON object in base64url. Returns undefined if it is invalid. */
 function decode(part) {
   try {
     const value = JSON.parse(Buffer.from(part, 'base64url'));
@@ -32,7 +32,7 @@ function decode(part) {
 }
 
 /**
- * What a tenant finds wrong with an answer, in Auth0's words, or its claims.
+ * Validates an answer token. Returns its claims, or the reason in Auth0's error message.
  * @returns {{reason?: string, claims?: object}}
  */
 export function validate(token, { secret, state, sub, now }) {
@@ -50,8 +50,8 @@ export function validate(token, { secret, state, sub, now }) {
   if (claims === undefined) {
     return { reason: 'Malformed token' };
   }
-  const isThere = (kind) => (name) => typeof claims[name] === kind;
-  if (!['sub', 'iss', 'state'].every(isThere('string')) || !['iat', 'exp'].every(isThere('number'))) {
+  const hasType = (kind) => (name) => typeof claims[name] === kind;
+  if (!['sub', 'iss', 'state'].every(hasType('string')) || !['iat', 'exp'].every(hasType('number'))) {
     return { reason: 'Missing or invalid standard claims' };
   }
   if (claims.exp <= now) {

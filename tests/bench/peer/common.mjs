@@ -1,4 +1,4 @@
-// What both handlers know: the secret, the token, the form.
+// The code that both handlers share: the secret, the token, the form.
 import { readFileSync } from 'node:fs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import jwt from 'jsonwebtoken';
@@ -12,22 +12,22 @@ const ssm = new SSMClient({ maxAttempts: 3 });
 export const form = JSON.parse(readFileSync(`${process.env.FORMS_DIR}/profile.json`, 'utf8'));
 
 const FRESH = 5 * 60 * 1000;
-let kept;
-/** The secrets of the parameter, kept for five minutes. */
+let cache;
+/** The secrets in the parameter, cached for five minutes. */
 async function secrets() {
-  if (kept && Date.now() - kept.at < FRESH) return kept.values;
+  if (cache && Date.now() - cache.at < FRESH) return cache.values;
   const command = new GetParameterCommand({
     Name: process.env.SESSION_SECRET_PARAMETER,
     WithDecryption: true,
   });
   const { Parameter } = await ssm.send(command);
-  kept = { at: Date.now(), values: Parameter.Value.split('\n').filter(Boolean) };
-  return kept.values;
+  cache = { at: Date.now(), values: Parameter.Value.split('\n').filter(Boolean) };
+  return cache.values;
 }
-// While Lambda still gives a whole processor.
+// During the initialization, Lambda provides a whole processor.
 await secrets();
 
-/** The claims of a question, and the secret that signed it. */
+/** Verifies a session token. Returns its claims and the secret that signed it. */
 export async function verify(token) {
   for (const secret of await secrets()) {
     try {
@@ -43,7 +43,7 @@ export async function verify(token) {
   throw new Error('signature_mismatch');
 }
 
-/** The address of the tenant with the signed answers. */
+/** The URL of the tenant with the signed answers. */
 export function answer({ claims, secret }, state, other) {
   const { iss, sub, txn } = claims;
   const payload = { iss, sub, txn, state, form: 'profile', form_version: form.version, other };
@@ -51,16 +51,16 @@ export function answer({ claims, secret }, state, other) {
   return `https://${iss}/continue?${new URLSearchParams({ state, session_token: token })}`;
 }
 
-/** The fields that a question asks for. */
-export const asked = ({ fields }) => form.fields.filter(({ name }) => !fields || fields.includes(name));
+/** The fields that a session token requests. */
+export const requestedFields = ({ fields }) => form.fields.filter(({ name }) => !fields || fields.includes(name));
 
 const escape = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const text = (value, language) => value?.[language] ?? value?.en ?? value;
 
-/** The page, with what was typed and what is wrong with it. */
+/** The page, with the typed answers and their errors. */
 export function page(claims, state, token, values = {}, errors = {}) {
   const language = form.languages.includes(claims.locale) ? claims.locale : form.languages[0];
-  const inputs = asked(claims).map((field) => {
+  const inputs = requestedFields(claims).map((field) => {
     const { name } = field;
     const error = errors[name] && `<p class="error" id="${name}-error">${escape(errors[name])}</p>`;
     return `<div class="field"><label for="${name}">${escape(text(field.label, language))}</label>

@@ -1,4 +1,4 @@
-// The loop of a runtime, as small as it can be: Lambda's own does more, so this favours the peer.
+// A minimal runtime loop. Lambda's own runtime does more, so this favours the peer.
 import http from 'node:http';
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');

@@ -1,5 +1,5 @@
 // POST /forms/{form}
-import { answer, asked, page, respond, verify } from './common.mjs';
+import { answer, requestedFields, page, respond, verify } from './common.mjs';
 
 export async function handler(event) {
   const body = new URLSearchParams(Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8').toString());
@@ -7,7 +7,7 @@ export async function handler(event) {
   try {
     const verified = await verify(token);
     const [answers, errors] = [{}, {}];
-    for (const { name, required, max_length } of asked(verified.claims)) {
+    for (const { name, required, max_length } of requestedFields(verified.claims)) {
       const value = (body.get(name) ?? '').normalize('NFC').trim();
       if (required && !value) errors[name] = 'Enter an answer';
       else if (value.length > max_length) errors[name] = `Use ${max_length} characters at most`;

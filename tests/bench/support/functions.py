@@ -1,4 +1,4 @@
-"""A function process: how it starts, what it is sent, and what it costs."""
+"""A function process: its start, its requests, and its cost."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ SECRET = "the-session-secret-of-the-benchmark-0123456789"
 
 
 class Function:
-    """A function that has been started and waits for its first event."""
+    """A started function that waits for its first event."""
 
     def __init__(self, command, environment):
         self.api = RuntimeApi()
@@ -35,32 +35,32 @@ class Function:
         self.wall_to_poll = polled - began
 
     def cpu(self):
-        """The processor time of the process so far, all threads together, in nanoseconds."""
+        """The processor time of all threads of the process so far, in nanoseconds."""
         return time.clock_gettime_ns((~self.process.pid << 3) | 2)
 
     def invoke(self, event, status):
-        """Sends an event; the answer must have this status. Gives how long it took, in nanoseconds."""
+        """Sends an event, whose response must have this status. Returns the duration in nanoseconds."""
         answer, took = self.api.invoke(event)
         assert answer.get("statusCode") == status, answer
         return took
 
     def peak(self):
-        """The most memory that it has had, in bytes."""
+        """The peak memory in bytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
-    def stop(self, how=signal.SIGKILL):
-        """Ends it, and gives what it wrote on its standard error."""
-        self.process.send_signal(how)
-        _, told = self.process.communicate(timeout=120)
+    def stop(self, kind=signal.SIGKILL):
+        """Stops the process, and returns its standard error output."""
+        self.process.send_signal(kind)
+        _, errors = self.process.communicate(timeout=120)
         self.api.close()
-        return told.decode()
+        return errors.decode()
 
 
 def instructions(command, environment, events):
-    """How many instructions a function executes from its start until it has answered these events.
+    """The number of instructions of a function from its start to the response to the last of these events.
 
-    The fewer of two runs: below Valgrind on a busy machine a handshake may take too long, and be made once more.
+    This is the smaller number of two runs: with Valgrind on a busy machine, a handshake can time out and be repeated.
     """
     return min(counted(command, environment, events) for _ in range(2))
 
@@ -71,8 +71,8 @@ def counted(command, environment, events):
     for event, status in events:
         function.invoke(event, status)
         function.api.polls.get(timeout=120)
-    told = function.stop(signal.SIGTERM)
-    return int(re.search(r"Collected : (\d+)", told)[1])
+    output = function.stop(signal.SIGTERM)
+    return int(re.search(r"Collected : (\d+)", output)[1])
 
 
 def encoded(part):
@@ -80,7 +80,7 @@ def encoded(part):
 
 
 def token(now):
-    """A question for all fields, as the tenant signs it."""
+    """A session token for all fields, signed as by the tenant."""
     claims = {
         **{"iss": ISSUER, "sub": "auth0|benchmark", "iat": now, "exp": now + 3000, "ip": "203.0.113.7"},
         **{"form": "profile", "locale": "en", "client": "Example app", "txn": "0123456789abcdef"},
@@ -91,12 +91,12 @@ def token(now):
 
 
 def events(root):
-    """The events of tests/events, with a token: GET, POST, and POST with an answer that is missing."""
-    good = token(int(time.time()))
+    """The events of tests/events with a token: GET, POST, and POST with a missing answer."""
+    session_token = token(int(time.time()))
     found = {}
     for kind, file in (("GET", "get"), ("POST", "post-base64"), ("POST with errors", "post-invalid-answers")):
         event = json.loads((root / f"tests/events/{file}.json").read_text(encoding="utf-8"))
-        event = json.loads(json.dumps(event).replace("{{session_token}}", good))
+        event = json.loads(json.dumps(event).replace("{{session_token}}", session_token))
         if event["isBase64Encoded"]:
             event["body"] = base64.b64encode(event["body"].encode()).decode()
         found[kind] = json.dumps(event).encode()
@@ -104,7 +104,7 @@ def events(root):
 
 
 def environment(root, ssm, files):
-    """The environment of a function, with this SSM."""
+    """The environment of a function that uses this SSM."""
     return {
         "PATH": os.environ["PATH"],
         "AUTH0_DOMAINS": ISSUER,

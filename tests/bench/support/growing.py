@@ -152,7 +152,7 @@ def by_body():
     forms = {"profile": form(fields=fields(1, longest=50))}
     for count in (100, 1_000, 10_000, 30_000, 60_000):
         yield Point(group, unit, ERRORS, count, forms, {"f0": "a" * count}, name="too long, shown again")
-    # One letter with many combining accents, which the normalization to NFC has to sort together.
+    # A letter with many combining accents, which normalization to NFC must sort.
     for count in (100, 1_000, 3_000, 10_000):
         sent = {"f0": "a" + COMBINING_ACUTE * count}
         yield Point(group, unit, ERRORS, count, forms, sent, name="combining accents")

@@ -1,11 +1,11 @@
-"""Small multiples as an SVG: a plot a series, both axes logarithmic, in the reader's light or dark mode."""
+"""Small multiples as an SVG: one plot per series, with logarithmic axes, in light or dark mode."""
 
 import math
 from html import escape
 
 COLUMNS = 3
 WIDTH, HEIGHT = 290, 200
-# Around the plot itself: room for its title and its axes.
+# The margins of a plot, for its title and its axes.
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 34, 36
 
 STYLE = """\
@@ -25,7 +25,7 @@ text { fill: currentColor }
 
 
 def svg(title, description, plots):
-    """Of (name, unit, points) each a plot. The vertical axis is the same for all, the horizontal each has its own."""
+    """Draws a plot for each (name, unit, points). All plots have the same vertical axis."""
     costs = [cost for _, _, points in plots for _, cost in points]
     vertical = decades(min(costs), max(costs))
     rows = -(-len(plots) // COLUMNS)
@@ -70,23 +70,23 @@ def plot(name, unit, points, vertical):
 
 
 def linear(points, horizontal, vertical, across, up):
-    """Linear growth that ends where the series ends, as far as it is within the plot."""
+    """A line of linear growth to the last point of the series, within the plot."""
     value, cost = points[-1]
     begin = max(10 ** horizontal[0], value * 10 ** vertical[0] / cost)
     return f"M{across(begin)} {up(cost * begin / value)}L{across(value)} {up(cost)}"
 
 
 def apart(values, across):
-    """Of the values those that can be written below the axis beside each other; the last is among them."""
-    kept = []
+    """The values whose labels do not overlap below the axis. The last value is always included."""
+    labelled = []
     for value in reversed(values):
-        if not kept or across(kept[-1]) - across(value) >= (34 if len(kept) > 1 else 46):
-            kept.append(value)
-    return kept
+        if not labelled or across(labelled[-1]) - across(value) >= (34 if len(labelled) > 1 else 46):
+            labelled.append(value)
+    return labelled
 
 
 def decades(least, most):
-    """Whole powers of ten around two numbers, as logarithms."""
+    """The logarithms of the powers of ten around two numbers."""
     return math.floor(math.log10(least)), math.ceil(math.log10(most))
 
 
@@ -95,7 +95,7 @@ def scaled(number, span):
 
 
 def short(number):
-    """A round number as an axis has it: 10 M, 60 k, 200."""
+    """The label of a round number on an axis: 10 M, 60 k, 200."""
     for size, name in ((1_000_000, " M"), (1_000, " k")):
         if number >= size:
             return f"{number / size:g}{name}"

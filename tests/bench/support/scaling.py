@@ -165,13 +165,13 @@ def observe(requests, assumed):
     deploys = [run(f"deploy {n}", 0, 10) for n in range(3)]
     hours = usual[0].seconds / 3600
     return Starts(
-        an_hour=sum(len(seen.starts) for seen in usual) / hours,
-        calls=sum(len(seen.starts) + len(seen.refreshes) for seen in usual) / usual[0].seconds,
+        an_hour=sum(len(observed.starts) for observed in usual) / hours,
+        calls=sum(len(observed.starts) + len(observed.refreshes) for observed in usual) / usual[0].seconds,
         usual=peak([usual]),
         burst=peak(bursts),
         deploy=peak(deploys),
-        growth=max(len(seen.starts) for runs in bursts for seen in runs),
-        at_once=max(sum(seen.peak for seen in runs) for runs in bursts),
+        growth=max(len(observed.starts) for runs in bursts for observed in runs),
+        at_once=max(sum(observed.peak for observed in runs) for runs in bursts),
     )
 
 

@@ -143,19 +143,19 @@ def million(values, facts):
         "data transfer to the internet": f"pages of at most {figure(values.page_kb)} KB: "
         f"{figure(data_gb(requests, asked, values))} GB at {rate['data']}",
     }
-    rows = [[what, how[what], dollars(dear)] for what, dear in cost.items()]
+    rows = [[what, how[what], dollars(amount)] for what, amount in cost.items()]
     rows.append(["**total**", "", f"**{dollars(sum(cost.values()))}**"])
     return table(["service", "usage and price", "US$"], rows, 2)
 
 
-def facts(known, plans, source, as_of):
+def facts(entries, plans, source, as_of):
     def value(fact):
         if not isinstance(fact.value, list):
             return f"{fact.value:,}" if isinstance(fact.value, int) else price(fact.value)
         steps = [(price(each), f"up to {up_to:,}" if up_to else "above") for up_to, each in fact.value]
         return ", ".join(" ".join(step) for step in steps)
 
-    rows = [[fact.what, value(fact), fact.source] for fact in known]
+    rows = [[fact.what, value(fact), fact.source] for fact in entries]
     rows += [
         [f"Auth0, {name.title()}: requests to the Authentication API, writes to users, per second",
          f"{figure(logins)}, {figure(round(writes, 1))}", source]

@@ -1,4 +1,4 @@
-"""What a function talks to: a Runtime API, and SSM with TLS."""
+"""Emulated servers for a function: a Runtime API, and SSM with TLS."""
 
 import datetime
 import ipaddress
@@ -19,24 +19,24 @@ from cryptography.x509.oid import NameOID
 
 
 class Certificates(typing.NamedTuple):
-    """Files in PEM."""
+    """PEM files."""
 
     root: Path
-    # The root among Amazon's, which is what the functions trust on Lambda.
+    # The root together with Amazon's roots, which the functions trust on Lambda.
     roots: Path
-    # What the server shows: its own certificate and the one between.
+    # The server's certificate and the intermediate certificate.
     chain: Path
     key: Path
 
 
 def certificates(root, folder):
-    """A chain for 127.0.0.1 like those of AWS's endpoints: RSA of 2048 bits, one certificate between it and the root."""
+    """Creates a chain for 127.0.0.1 like that of AWS endpoints: 2048-bit RSA, one intermediate certificate."""
     keys = [rsa.generate_private_key(65537, 2048) for _ in range(3)]
-    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Root", "Between", "127.0.0.1")]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Root", "Intermediate", "127.0.0.1")]
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     now, day = datetime.datetime.now(datetime.timezone.utc), datetime.timedelta(days=1)
 
-    def made(subject, issuer):
+    def certificate(subject, issuer):
         is_server = subject == 2
         builder = (
             x509.CertificateBuilder()
@@ -52,10 +52,10 @@ def certificates(root, folder):
         return builder.sign(keys[issuer], hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
     files = Certificates(*(folder / name for name in ("root.pem", "roots.pem", "chain.pem", "key.pem")))
-    files.root.write_bytes(made(0, 0))
+    files.root.write_bytes(certificate(0, 0))
     amazon = (root / "shared/service/src/secret/ssm/amazon-roots.pem").read_bytes()
     files.roots.write_bytes(amazon + files.root.read_bytes())
-    files.chain.write_bytes(made(2, 1) + made(1, 0))
+    files.chain.write_bytes(certificate(2, 1) + certificate(1, 0))
     files.key.write_bytes(
         keys[2].private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -65,7 +65,7 @@ def certificates(root, folder):
 
 
 def read(stream):
-    """One HTTP request: its first line, its headers, its body; None at the end."""
+    """Reads an HTTP request: its first line, headers and body. Returns None at the end of the stream."""
     line = stream.readline()
     if not line:
         return None
@@ -82,7 +82,7 @@ def write(connection, status, body, headers=()):
 
 
 class Server:
-    """Serves each connection in a thread of its own, one request after the other."""
+    """Serves each connection in its own thread, one request at a time."""
 
     def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -115,7 +115,7 @@ class Server:
 
 
 class RuntimeApi(Server):
-    """Hands a function one event at a time, and notes when it asked and when it answered."""
+    """Sends a function one event at a time, and records the times of its polls and responses."""
 
     def __init__(self):
         self.events, self.polls, self.answers = queue.Queue(), queue.Queue(), queue.Queue()
@@ -125,7 +125,7 @@ class RuntimeApi(Server):
         if line.startswith("GET"):
             self.polls.put(time.perf_counter_ns())
             event = self.events.get()
-            self.handed = time.perf_counter_ns()
+            self.sent_at = time.perf_counter_ns()
             write(
                 connection,
                 "200 OK",
@@ -138,22 +138,22 @@ class RuntimeApi(Server):
                 ),
             )
         else:
-            self.answered = time.perf_counter_ns()
-            self.answers.put((self.answered - self.handed, body))
+            self.answered_at = time.perf_counter_ns()
+            self.answers.put((self.answered_at - self.sent_at, body))
             write(connection, "202 Accepted", b"")
 
     def invoke(self, event):
-        """The answer to an event, and after how many nanoseconds it came."""
+        """The response to an event, and its duration in nanoseconds."""
         self.events.put(event)
-        took, body = self.answers.get(timeout=120)
-        return json.loads(body), took
+        duration, body = self.answers.get(timeout=120)
+        return json.loads(body), duration
 
 
 class Ssm(Server):
     """GetParameter in SSM's wire format, with TLS."""
 
     def __init__(self, secret, files):
-        assert "OPENSSL_CONF" in os.environ, "start this with OPENSSL_CONF=$PWD/tests/bench/openssl.cnf"
+        assert "OPENSSL_CONF" in os.environ, "set OPENSSL_CONF=$PWD/tests/bench/openssl.cnf"
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(files.chain, files.key)
         parameter = {"Name": "/x", "Type": "SecureString", "Value": secret, "Version": 1, "DataType": "text"}

@@ -27,7 +27,7 @@ class Places:
         for name in self.documents[document]:
             begin, end = self.marks(name)
             if text.count(begin) != 1 or end not in text.split(begin)[1]:
-                raise SystemExit(f"{document} lacks the lines {begin} and {end}, one below the other, around a table")
+                raise SystemExit(f"{document} lacks the lines {begin} and {end} around a table")
             before, rest = text.split(begin)
             text = f"{before}{begin}\n\n{tables[name]}\n{end}{rest.split(end, 1)[1]}"
         return text

@@ -1,4 +1,4 @@
-// What can be told of a page by a machine: whether everybody can use it.
+// Automatic accessibility checks of a page.
 import { createRequire } from 'node:module';
 
 import { themes } from './scene.mjs';
@@ -7,13 +7,13 @@ const { source: axe } = createRequire(import.meta.url)('axe-core');
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds in each theme, and what it could not decide. */
+/** The violations that axe finds in each theme, and the checks that it cannot decide. */
 export async function axeFindings(page) {
   await page.evaluate(axe);
   const found = {};
   for (const [theme, media] of Object.entries(themes)) {
     await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
-    // Forced colours are the system's, and axe cannot tell them all.
+    // Forced colours come from the system, and axe cannot determine all of them.
     const contrast = media.forcedColors === undefined;
     const { violations, incomplete, passes } = await page.evaluate(
       ([values, enabled]) =>
@@ -22,17 +22,17 @@ export async function axeFindings(page) {
     );
     found[theme] = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
     if (contrast && !passes.some(({ id }) => id === 'color-contrast')) {
-      found[theme].push('the contrast was not looked at');
+      found[theme].push('the contrast was not checked');
     }
   }
   await page.emulateMedia({ colorScheme: null, forcedColors: null });
   return found;
 }
 
-/** What `axeFindings` gives for a page on which there is nothing to find. */
+/** The result of `axeFindings` for a page without violations. */
 export const nothingFound = Object.fromEntries(Object.keys(themes).map((theme) => [theme, []]));
 
-/** Adds rules to the page's style sheet, past its policy; takes those away that were added before. */
+/** Adds rules to the page's styles despite its policy, and removes those that were added before. */
 export function restyle(page, css) {
   return page.evaluate((text) => {
     const sheet = new CSSStyleSheet();
@@ -41,13 +41,13 @@ export function restyle(page, css) {
   }, css);
 }
 
-/** What reaches beyond the sides of the window, or beyond its own box where that hides it. */
+/** The elements that overflow the window at the sides, or that cut off their own content. */
 export function overflowing(page) {
   return page.locator('body, body *').evaluateAll((elements) => {
     const width = document.documentElement.clientWidth;
     const found = elements.filter((element) => {
       const { left, right } = element.getBoundingClientRect();
-      // What is typed scrolls within its input, and a list shows of its options what it has room for.
+      // Typed text scrolls within its input, and a list shows as much of its options as fits.
       const scrolls = ['INPUT', 'SELECT', 'OPTION', 'TEXTAREA'].includes(element.tagName);
       const hides = getComputedStyle(element).overflow !== 'visible' && !scrolls;
       const cut = element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight;
@@ -58,19 +58,19 @@ export function overflowing(page) {
   });
 }
 
-/** The targets that are smaller than 24 by 24 pixels. Links within a text may be. */
+/** The targets that are smaller than 24 by 24 pixels, except links within a text. */
 export function smallTargets(page) {
   return page.locator('a, button, input:not([type=hidden]), select, textarea').evaluateAll((targets) =>
     targets
       .filter((target) => target.checkVisibility() && !target.closest('.text'))
-      // A link may go on in a second line, which does not make it any higher.
+      // A link may wrap to a second line, which does not make it a larger target.
       .map((target) => ({ target, boxes: [...target.getClientRects()] }))
       .filter(({ boxes }) => boxes[0].width < 24 || boxes.some(({ height }) => height < 24))
       .map(({ target, boxes: [{ width, height }] }) => `${target.id || target.innerText}: ${width} × ${height}`),
   );
 }
 
-/** The inputs that can be seen and have not one label that says what they are for. */
+/** The visible inputs that do not have exactly one visible, non-empty label. */
 export function unlabelled(page) {
   return page.locator('input:not([type=hidden]), select, textarea').evaluateAll((inputs) =>
     inputs

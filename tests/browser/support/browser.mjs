@@ -15,14 +15,14 @@ const args = [
 ];
 
 /**
- * Starts Chromium. It takes the certificates of the emulators that it `trusts`, and no others. With `keepsPages` it keeps a page that is left in memory, and shows that on Back,
- * as a person's browser does; Playwright turns it off.
+ * Starts Chromium. It accepts only the certificates of the emulators in `trusts`. With `cachesPages`, it has a
+ * back/forward cache, as an ordinary browser does; Playwright turns it off by default.
  */
-export function startBrowser({ keepsPages = false, trusts = [] } = {}) {
+export function startBrowser({ cachesPages = false, trusts = [] } = {}) {
   const pins = trusts.map((emulator) => emulator.pin).filter(Boolean);
   return chromium.launch({
     executablePath: setting('CHROMIUM'),
     args: pins.length > 0 ? [...args, `--ignore-certificate-errors-spki-list=${pins}`] : args,
-    ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [],
+    ignoreDefaultArgs: cachesPages ? ['--disable-back-forward-cache'] : [],
   });
 }

@@ -26,24 +26,24 @@ class Emulator {
     return key && createHash('sha256').update(key).digest('base64');
   }
 
-  /** Whose page an address is: `form`, `tenant` or `app`. */
+  /** The origin of a URL: `form`, `tenant` or `app`. */
   place(url) {
     const { origin } = new URL(url);
     return ['form', 'tenant', 'app'].find((name) => this[name] === origin) ?? origin;
   }
 
-  /** An address, shortened to `tenant /continue`: for whose it is and which, without the query. */
+  /** The origin and the path of a URL, such as `tenant /continue`. */
   step(url) {
     return `${this.place(url)} ${new URL(url).pathname}`;
   }
 
-  /** What the tenant has in a user's metadata. */
+  /** The user_metadata of a user. */
   async metadata(email) {
     const users = await this.#read('/users.json');
     return users.find((user) => user.email === email)?.user_metadata;
   }
 
-  /** What the tenant recorded of a user's logins, the newest first. */
+  /** The recorded logins of a user, newest first. */
   async executions(email) {
     const { executions } = await this.#read('/executions.json');
     return executions.filter((execution) => execution.user === email);
@@ -57,7 +57,7 @@ class Emulator {
     return json(response);
   }
 
-  /** Stops the emulator like Ctrl-C. */
+  /** Stops the emulator, as Ctrl-C does. */
   async stop() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
@@ -72,12 +72,12 @@ export async function startEmulator(...options) {
   const child = spawn(setting('PROFILING'), ['up', ...ports, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let told = '';
-  child.stderr.on('data', (text) => (told += text));
+  let output = '';
+  child.stderr.on('data', (text) => (output += text));
   const addresses = await new Promise((resolve, reject) => {
     const found = {};
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the emulator ended with ${code}:\n${told}`)));
+    child.once('exit', (code) => reject(new Error(`the emulator exited with status ${code}:\n${output}`)));
     // Read all of the output, or the emulator blocks when the pipe is full.
     createInterface({ input: child.stdout }).on('line', (line) => {
       found.app ??= /^(https?:\S+?)\/$/.exec(line)?.[1];
@@ -89,11 +89,11 @@ export async function startEmulator(...options) {
   return new Emulator(child, addresses, await certificateOf(Object.values(addresses)));
 }
 
-/** The certificate of those origins that have https; there is one for all. */
+/** The certificate that all https origins share. */
 async function certificateOf(origins) {
-  const guarded = origins.find((origin) => origin.startsWith('https:'));
-  if (!guarded) return undefined;
-  const { hostname, port } = new URL(guarded);
+  const secureOrigin = origins.find((origin) => origin.startsWith('https:'));
+  if (!secureOrigin) return undefined;
+  const { hostname, port } = new URL(secureOrigin);
   const socket = connect({ host: hostname, port, rejectUnauthorized: false });
   await once(socket, 'secureConnect');
   const certificate = socket.getPeerX509Certificate();

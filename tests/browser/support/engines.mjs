@@ -1,6 +1,6 @@
-// Chromium, Firefox and WebKit behind the few commands that tests/browser/engines.test.mjs needs of each. Chromium
-// by Playwright, as in the other tests; Playwright has Firefox and WebKit only as builds of its own, so those two
-// are the system's, by their W3C WebDriver.
+// The commands that tests/browser/engines.test.mjs needs, for Chromium, Firefox and WebKit. Chromium is driven by
+// Playwright, as in the other tests. Playwright supports only its own builds of Firefox and WebKit, so the system's
+// Firefox and WebKit are driven by W3C WebDriver.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -13,17 +13,17 @@ import { setting } from './emulator.mjs';
 export async function until(condition, description) {
   const end = performance.now() + 20_000;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited in vain: ${description}`);
+    if (performance.now() > end) throw new Error(`timed out after 20 seconds: ${description}`);
     await delay(50);
   }
 }
 
-/** Waits until a script returns true in the page of a `browser`, which fails it while the page is being replaced. */
+/** Waits until a script returns true in the page. An error counts as false, because scripts fail during a navigation. */
 export function untilPage(browser, script) {
   return until(() => browser.run(script).catch(() => false), script);
 }
 
-/** Chromium, in one page. */
+/** Chromium with one page. */
 class Chromium {
   async start() {
     this.browser = await startBrowser();
@@ -39,14 +39,14 @@ class Chromium {
     await this.page.locator(selector).first().click({ noWaitAfter: true });
   }
 
-  /** The value of a script's `return`. Playwright's own would wait for a navigation to end. */
+  /** Returns the result of a script. Playwright's `evaluate` would wait for a pending navigation. */
   async run(script) {
     const expression = `(() => { ${script} })()`;
     const { result } = await this.session.send('Runtime.evaluate', { expression, returnByValue: true });
     return result.value;
   }
 
-  /** The button Stop. */
+  /** Presses the browser's Stop button. */
   async stop() {
     await this.session.send('Page.stopLoading');
   }
@@ -56,7 +56,7 @@ class Chromium {
   }
 }
 
-/** A browser behind a program that speaks W3C WebDriver. */
+/** A browser that is driven by W3C WebDriver. */
 class WebDriver {
   constructor(program, args, capabilities) {
     Object.assign(this, { program, args, capabilities });
@@ -71,7 +71,7 @@ class WebDriver {
     });
     await once(this.driver, 'spawn');
     await until(() => fetch(`${this.address}/status`).then(({ ok }) => ok, () => false), `${this.program} listens`);
-    // Not to wait until a page is loaded: some of these never are.
+    // Do not wait for pages to load: some of them never finish.
     const alwaysMatch = { pageLoadStrategy: 'none', ...this.capabilities };
     const { sessionId } = await this.command('POST', '/session', { capabilities: { alwaysMatch } });
     this.session = `/session/${sessionId}`;
@@ -103,7 +103,7 @@ class WebDriver {
     return this.command('POST', `${this.session}/execute/sync`, { script, args: [] });
   }
 
-  /** What the button Stop does, as far as WebDriver has it. */
+  /** The closest equivalent of the Stop button in WebDriver. */
   async stop() {
     await this.run('window.stop()');
   }
@@ -124,7 +124,7 @@ class Firefox extends WebDriver {
     super(setting('GECKODRIVER'), ['--allow-system-access'], { 'moz:firefoxOptions': options });
   }
 
-  /** The button Stop. */
+  /** Presses the browser's Stop button. */
   async stop() {
     await this.command('POST', `${this.session}/moz/context`, { context: 'chrome' });
     await this.run('BrowserCommands.stop()');
@@ -134,8 +134,8 @@ class Firefox extends WebDriver {
 
 /** WebKitGTK's MiniBrowser, which needs a display. */
 class WebKit extends WebDriver {
-  /** A scheme that it refuses it reports in a page of its own, which Back leaves. */
-  replacesRefused = true;
+  /** For a scheme that it cannot open, this browser shows an error page, which replaces the form. */
+  showsErrorPage = true;
 
   constructor() {
     super(setting('WEBKIT_DRIVER'), [], {});

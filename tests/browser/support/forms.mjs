@@ -1,4 +1,4 @@
-// Forms in the browser: an emulator for each form, and links to their pages.
+// Starts an emulator for each form, and returns links to the pages of the forms.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before } from 'node:test';
@@ -7,18 +7,18 @@ import { startBrowser } from './browser.mjs';
 import { newEmail, signUp } from './scene.mjs';
 import { startEmulator } from './emulator.mjs';
 
-/** Where the forms are that only the tests ask. */
+/** The folder of the forms that only the tests use. */
 export const ownForms = fileURLToPath(new URL('../forms', import.meta.url));
 
-/** Where the examples are. */
+/** The folder of the example forms. */
 export const examples = fileURLToPath(new URL('../../../infra/forms', import.meta.url));
 
-/** A form's file. */
+/** Reads a form's file. */
 export function readForm(folder, name) {
   return JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'));
 }
 
-/** The fields of a form, those of every step. */
+/** The fields of all steps of a form. */
 export function fieldsOf(form) {
   const entries = form.fields ?? form.steps.flatMap((step) => step.fields);
   return entries.filter((entry) => entry.name !== undefined);
@@ -27,13 +27,13 @@ export function fieldsOf(form) {
 /** Starts an emulator whose Action sends every user to all questions of the form `name` at the first login. */
 export function startFormEmulator(folder, name) {
   const fields = fieldsOf(readForm(folder, name)).map((field) => field.name);
-  const asked = ['--required-fields', fields.join(','), '--login-count', '1'];
-  return startEmulator('--forms', folder, '--form', name, ...asked);
+  const settings = ['--required-fields', fields.join(','), '--login-count', '1'];
+  return startEmulator('--forms', folder, '--form', name, ...settings);
 }
 
 /**
- * Starts a browser, and an emulator for each of the forms `names`, for the tests of the calling file, and ends
- * them after the last.
+ * Starts a browser, and an emulator for each of the forms `names`, for the tests of the calling file, and stops them
+ * after the last test.
  */
 export function formScene(folder, ...names) {
   const it = { emulators: {}, begin, open, newPage, link };
@@ -47,7 +47,7 @@ export function formScene(folder, ...names) {
     for (const emulator of Object.values(it.emulators)) await emulator.stop();
   });
 
-  /** A page in a context of its own, which is closed when the test `t` ends. */
+  /** Opens a page in a new context, which is closed when the test `t` ends. */
   async function newPage(t, contextOptions) {
     const context = await it.browser.newContext({ locale: 'en-GB', ...contextOptions });
     t.after(() => context.close());
@@ -56,7 +56,7 @@ export function formScene(folder, ...names) {
     return context.newPage();
   }
 
-  /** A new user at the form `name`, in a login of its own, which may be completed. */
+  /** Signs up a new user, whose login waits at the form `name`. The test can complete it. */
   async function begin(t, name, contextOptions) {
     const emulator = it.emulators[name];
     const page = await newPage(t, contextOptions);
@@ -65,20 +65,20 @@ export function formScene(folder, ...names) {
     return { page, emulator, email };
   }
 
-  /** The form `name`, in a login that all tests of the file share: for what does not complete it. */
+  /** Opens the form `name` in a login that all tests of the file share, for tests that do not complete it. */
   async function open(t, name, contextOptions) {
     const page = await newPage(t, contextOptions);
     await page.goto(await link(name));
     return page;
   }
 
-  /** The address of the form `name` in that login. */
+  /** The URL of the form `name` in the shared login. */
   function link(name) {
-    links[name] ??= comeTo(name);
+    links[name] ??= startLogin(name);
     return links[name];
   }
 
-  async function comeTo(name) {
+  async function startLogin(name) {
     const context = await it.browser.newContext();
     await showPictures(context);
     const page = await context.newPage();
@@ -91,7 +91,7 @@ export function formScene(folder, ...names) {
   return it;
 }
 
-/** The forms' pictures, by their names. */
+/** The images of the forms, by name. */
 const pictures = {
   'logo.png': `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40">
     <rect width="120" height="40" rx="6" fill="#7c2d12"/><circle cx="22" cy="20" r="10" fill="#fdba74"/>
@@ -105,7 +105,7 @@ const pictures = {
     <path d="M0 4h480" stroke="#d6b370" stroke-width="4" stroke-dasharray="12 8"/></svg>`,
 };
 
-/** Answers for the origin of the forms' pictures, which is nowhere. */
+/** Serves the images of the forms, whose origin does not exist. */
 export async function showPictures(context) {
   await context.route('https://images.example.com/**', (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
@@ -113,22 +113,22 @@ export async function showPictures(context) {
   });
 }
 
-/** The button that goes on to the next page of the form. */
+/** The button that goes to the next page of the form. */
 export function nextButton(page) {
   return page.getByRole('button', { name: 'Next', exact: true });
 }
 
-/** The button that goes to the page before. */
+/** The button that goes to the previous page of the form. */
 export function backButton(page) {
   return page.getByRole('button', { name: 'Back', exact: true });
 }
 
-/** A group of inputs by its legend. */
+/** The group of inputs with this legend. */
 export function group(page, name) {
   return page.getByRole('group', { name });
 }
 
-/** What an element is described by, text by text. */
+/** The texts of the descriptions of an element. */
 export function descriptions(locator) {
   return locator.evaluate((element) =>
     (element.getAttribute('aria-describedby') ?? '')
@@ -138,7 +138,7 @@ export function descriptions(locator) {
   );
 }
 
-/** All that was typed and chosen on a page, by the ids of the inputs. */
+/** The answers on a page, by the ids of the inputs. */
 export function answersOn(page) {
   return page.locator('main').evaluate((main) => {
     const inputs = main.querySelectorAll('input:not([type=hidden]), select, textarea');

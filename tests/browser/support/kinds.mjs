@@ -1,14 +1,14 @@
-// The form `kinds` of the tests: where its inputs are, by what a person sees of them, and how one fills them in.
+// The inputs of the test form `kinds`, found by their labels and roles, and functions that fill them in.
 import { group } from './forms.mjs';
 
-/** One input of the form, by its label, within its group where it has one. */
+/** Locators of an input: by its label, by its label within a group, or by its role. */
 export const input = (name) => (page) => page.getByLabel(name, { exact: true });
-export const part = (of, name) => (page) => group(page, of).getByLabel(name, { exact: true });
-export const option = (of, name) => (page) => group(page, of).getByLabel(name);
+export const part = (legend, name) => (page) => group(page, legend).getByLabel(name, { exact: true });
+export const option = (legend, name) => (page) => group(page, legend).getByLabel(name);
 export const phone = part('Telephone', 'Telephone number');
 export const list = (name) => (page) => page.getByRole('combobox', { name });
 
-/** Fills in some of the form: [where, what] by turns; `true` ticks, and an object chooses from a list. */
+/** Fills in inputs. Each answer is a locator and a value: `true` checks the input, and an object selects an option. */
 export async function fillIn(page, answers) {
   for (const [find, answer] of answers) {
     if (answer === true) await find(page).check();
@@ -17,9 +17,9 @@ export async function fillIn(page, answers) {
   }
 }
 
-/** A date, typed in its parts. */
-export const date = (of, day, month, year) => [
-  [part(of, 'Day'), day],
-  [part(of, 'Month'), month],
-  [part(of, 'Year'), year],
+/** The answers for the three inputs of a date. */
+export const date = (legend, day, month, year) => [
+  [part(legend, 'Day'), day],
+  [part(legend, 'Month'), month],
+  [part(legend, 'Year'), year],
 ];

@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 import { startBrowser } from './browser.mjs';
 import { startEmulator } from './emulator.mjs';
 
-/** The themes that a page can be shown in, as options of a context. */
+/** The themes of a page, as options of a browser context. */
 export const themes = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
@@ -24,7 +24,7 @@ export function scene(...emulatorOptions) {
     await it.emulator?.stop();
   });
 
-  /** A page in a context of its own, which is closed when the test `t` ends. */
+  /** Opens a page in a new context, which is closed when the test `t` ends. */
   async function newPage(t, contextOptions = {}) {
     const context = await it.browser.newContext(contextOptions);
     t.after(() => context.close());
@@ -33,25 +33,25 @@ export function scene(...emulatorOptions) {
   return it;
 }
 
-/** Keeps what a page complains about: errors in its console, content security policy included. */
+/** Collects the errors and warnings in the console of a page, which include violations of its policy. */
 export function complaints(page) {
-  const kept = [];
+  const messages = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') kept.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') messages.push(message.text());
   });
-  page.on('pageerror', (error) => kept.push(error.message));
-  return kept;
+  page.on('pageerror', (error) => messages.push(error.message));
+  return messages;
 }
 
 let users = 0;
 
-/** The address of a user whom no test has used yet. */
+/** The e-mail address of a user that no test has used yet. */
 export function newEmail() {
   users += 1;
   return `user${users}@example.com`;
 }
 
-/** Signs a new user up from the app's page. It is a first login, so nothing is asked. */
+/** Signs a new user up from the app's page. Ends at the form or at the app. */
 export async function signUp(page, emulator, email) {
   await page.goto(emulator.app);
   await page.getByRole('link', { name: 'Log in', exact: true }).click();
@@ -60,15 +60,15 @@ export async function signUp(page, emulator, email) {
   await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
 
-/** Logs a user in who has signed up before. Ends at the form or at the app. */
+/** Logs in a user who has signed up before. Ends at the form or at the app. */
 export async function logIn(page, emulator, email) {
   await page.goto(`${emulator.app}/login?prompt=login`);
   await page.getByRole('button', { name: email, exact: true }).click();
   await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
 
-/** Brings a new user to the form, at the second login. Gives the user's address. */
-export async function comeToForm(page, emulator) {
+/** Brings a new user to the form, at the second login. Returns the user's e-mail address. */
+export async function openForm(page, emulator) {
   const email = newEmail();
   await signUp(page, emulator, email);
   await logIn(page, emulator, email);
@@ -76,35 +76,35 @@ export async function comeToForm(page, emulator) {
   return email;
 }
 
-/** Types the two answers. */
+/** Fills in both answers. */
 export async function fill(page, company, title) {
   await page.getByLabel('Company name').fill(company);
   await page.getByLabel('Job title').fill(title);
 }
 
-/** The button that sends the form. */
+/** The button that submits the form. */
 export function submitButton(page) {
   return page.getByRole('button', { name: 'Continue' });
 }
 
-/** Waits for the form to come back with what is wrong with the answers. */
-export async function sendAndBeRefused(page) {
+/** Submits the form, and waits until it is returned with errors. */
+export async function submitInvalid(page) {
   await submitButton(page).click();
   await page.getByRole('alert').waitFor();
 }
 
-/** Waits until the app says that its user is logged in. */
+/** Waits until the app shows that its user is logged in. */
 export async function reachApp(page, emulator) {
   await page.waitForURL(`${emulator.app}/`);
   assert.equal(await page.locator('h1').innerText(), 'You are logged in');
 }
 
-/** What the app shows of the user's metadata: name and value by turns. */
-export function shownMetadata(page) {
+/** The user's metadata on the page of the app: names and values in turn. */
+export function metadataOn(page) {
   return page.locator('section[aria-labelledby=metadata]').locator('dt, dd').allInnerTexts();
 }
 
-/** Whether an element has the focus. */
+/** Returns true if an element has the focus. */
 export function hasFocus(locator) {
   return locator.evaluate((element) => element === element.ownerDocument.activeElement);
 }

@@ -1,4 +1,4 @@
-//! The floor: a function that reads its event as the real ones do, and answers nothing.
+//! The floor: a function that reads its event as the real functions do, and returns an empty response.
 
 use std::convert::Infallible;
 
