@@ -14,7 +14,7 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
-use profiling_pages::{self as page, ErrorContent, Reader, Topic};
+use profiling_pages::{self as page, ErrorContent, LocaleContext, Topic};
 use profiling_session::{
     AuthenticToken, Compact, Keyring, Sender, SessionToken, TokenError, VerifiedSession,
 };
@@ -190,15 +190,15 @@ impl<'a> Exchange<'a> {
         let outcome = refusal.outcome();
         let (domains, sender) = (&self.app.domains, self.signer.sender());
         let return_link = self.sent.return_link(sender.as_ref(), domains);
-        let locale = sender.as_ref().and_then(|sender| sender.locale.as_deref());
-        let reader = Reader::of_error(self.form, locale, &self.accepted);
+        let requested = sender.as_ref().and_then(|sender| sender.locale.as_deref());
+        let locale = LocaleContext::of_error(self.form, requested, &self.accepted);
         self.record.reason = Some(refusal.reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {
             topic: outcome.topic().unwrap_or(Topic::InternalError),
             reference: &self.reference,
             form: self.form,
-            reader: &reader,
+            locale: &locale,
             return_link: return_link.map(|(link, _)| link),
             sign_out: sender.as_ref().and_then(Sender::sign_out_url),
         });

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use profiling_forms::Forms;
-use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
+use profiling_pages::{self as page, ErrorContent, LocaleContext, Page, Topic};
 use profiling_session::Domains;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -80,7 +80,7 @@ pub(crate) fn error_page() -> Page {
         topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
-        reader: &Reader::of_error(None, None, &[]),
+        locale: &LocaleContext::of_error(None, None, &[]),
         return_link: None,
         sign_out: None,
     })

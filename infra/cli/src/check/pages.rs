@@ -2,7 +2,7 @@
 
 use profiling_forms::value::date::Date;
 use profiling_forms::{Form, FormName, ParseContext};
-use profiling_pages::{self as page, FormPage, Login, Reader};
+use profiling_pages::{self as page, FormPage, LocaleContext, Login};
 use profiling_service::outcome::Outcome;
 use profiling_service::response::Reply;
 use profiling_session::{Domain, redirect};
@@ -69,8 +69,8 @@ impl SampleLogin {
 
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
     fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: &str) -> Option<usize> {
-        let reader = Reader::of_form(form, Some(language), &[]);
-        let context = ParseContext::new(reader.words(), Date::from_unix_seconds(NOW));
+        let locale = LocaleContext::of_form(form, Some(language), &[]);
+        let context = ParseContext::new(locale.words(), Date::from_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();
         let screen = interview.preview(step, &answers, false)?;
@@ -87,7 +87,7 @@ impl SampleLogin {
             screen: &screen,
             answers: &answers,
             login: &login,
-            reader: &reader,
+            locale: &locale,
         });
         let response = Reply::Page(Outcome::Rendered, page).into_response();
         // `name: value` and the end of the line.

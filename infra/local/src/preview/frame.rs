@@ -10,7 +10,8 @@ use profiling_forms::{
     Answers, Button, Form, FormName, Interview, Next, ParseContext, Position, Screen, ValidAnswers,
 };
 use profiling_pages::{
-    self as page, ErrorContent, FormData, FormPage, Login, Page, Reader, ReturnEffect, ReturnLink, Topic,
+    self as page, ErrorContent, FormData, FormPage, LocaleContext, Login, Page, ReturnEffect, ReturnLink,
+    Topic,
 };
 use profiling_service::answer::AnswerClaims;
 use profiling_service::outcome::Outcome;
@@ -45,7 +46,7 @@ pub(super) struct Frame<'a> {
     name: &'a FormName,
     form: Form,
     settings: Settings,
-    reader: Reader,
+    locale: LocaleContext,
     domain: Domain,
     state: State,
     now: u64,
@@ -65,15 +66,15 @@ impl<'a> Frame<'a> {
         if !form.languages.contains(&language) {
             form.languages.push(language);
         }
-        let reader = Reader::of_form(&form, Some(language.as_str()), &[]);
+        let locale = LocaleContext::of_form(&form, Some(language.as_str()), &[]);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
         // The language and the colours stay while the user goes from page to page.
         let state = State::parse(&settings.looks()).map_err(|error| error.to_string())?;
-        Ok(Self { name, form, settings, reader, domain, state, now })
+        Ok(Self { name, form, settings, locale, domain, state, now })
     }
 
     fn context(&self) -> ParseContext {
-        ParseContext::new(self.reader.words(), Date::from_unix_seconds(self.now))
+        ParseContext::new(self.locale.words(), Date::from_unix_seconds(self.now))
     }
 
     fn interview(&self) -> Interview<'_> {
@@ -145,8 +146,8 @@ impl<'a> Frame<'a> {
             seconds_left: SECONDS_LEFT,
             sign_out: Some(redirect::sign_out_url(&self.domain, "your-application")),
         };
-        let reader = &self.reader;
-        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, reader })
+        let locale = &self.locale;
+        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, locale })
     }
 
     /// A page in place of the form, as it is when most can be known of the login.
@@ -163,7 +164,7 @@ impl<'a> Frame<'a> {
             topic,
             reference: "AB12-CD34",
             form,
-            reader: &self.reader,
+            locale: &self.locale,
             return_link: Some(ReturnLink { url, effect }),
             sign_out: None,
         })
