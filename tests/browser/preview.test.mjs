@@ -34,7 +34,7 @@ function shown(page) {
 
 /** Waits until the frame has the page's own script, so that what is typed is noticed. */
 async function ready(page) {
-  await page.getByText('Follows the files.').waitFor();
+  await page.getByText('Updates when files change.').waitFor();
   await shown(page).getByRole('button', { name: 'Next' }).waitFor();
 }
 
@@ -89,7 +89,7 @@ test('errors replace the page until they are fixed', async (t) => {
 
 test('the list shows a new form as soon as its file exists', async (t) => {
   const page = await open(t, '');
-  await page.getByText('Follows the files.').waitFor();
+  await page.getByText('Updates when files change.').waitFor();
   const more = join(folder, 'more.json');
   t.after(() => rmSync(more));
   writeFileSync(more, original.replace('Set up your workspace', 'One more'));
@@ -148,7 +148,7 @@ test('a page in place of the form is dark when that is chosen', async (t) => {
 });
 
 test('a frame is as high as its page', async (t) => {
-  const page = await open(t, '/onboarding?page=2&state=wrong&width=320');
+  const page = await open(t, '/onboarding?page=2&state=invalid&width=320');
   await page.waitForFunction(() => {
     const frame = document.querySelector('#stage iframe');
     const { scrollHeight, clientHeight } = frame.contentDocument.documentElement;
