@@ -98,8 +98,8 @@ impl Bench {
     /// Returns an app with the form `profile` (fields `a` and `b`) and this secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let field = |name: &str| json!({"name": name, "type": "text", "label": name});
-        let form = json!({"version": 1, "title": "T", "fields": [field("a"), field("b")]});
+        let fields = ["a", "b"].map(|name| json!({"name": name, "type": "text", "label": name}));
+        let form = json!({"version": 1, "title": "T", "fields": fields});
         std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
         let (clock, source, lines) =
             (Arc::new(ManualClock::at(NOW)), ScriptedSource::of(secret), Arc::new(Lines::default()));

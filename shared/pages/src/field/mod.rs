@@ -95,10 +95,12 @@ impl FieldView<'_> {
     pub(super) fn error(&self) -> Option<String> {
         let problem = self.problem?;
         let errors = &self.field.errors;
-        let own = match problem {
-            Problem::Required => &errors.required,
-            Problem::PatternMismatch if errors.pattern.is_some() => &errors.pattern,
-            _ => &errors.invalid,
+        let own = if problem == Problem::Required {
+            &errors.required
+        } else if problem == Problem::PatternMismatch && errors.pattern.is_some() {
+            &errors.pattern
+        } else {
+            &errors.invalid
         };
         let label = self.locale.text(&self.field.label);
         Some(own.as_ref().map_or_else(

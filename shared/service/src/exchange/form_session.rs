@@ -3,6 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use profiling_forms::value::date::Date;
+use profiling_forms::{
+    Answers, Button, FieldName, Form, FormName, Interview, Next, ParseContext, Screen, ValidAnswers,
+};
+use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
+use profiling_session::redirect::{self, TooLong};
+use profiling_session::{VerifiedSession, sign_answer};
+
 use super::Exchange;
 use crate::answer::AnswerClaims;
 use crate::app::App;
@@ -11,13 +19,6 @@ use crate::outcome::Outcome;
 use crate::reason::{Reason, Refusal};
 use crate::request::RedirectParameters;
 use crate::response::Reply;
-use profiling_forms::value::date::Date;
-use profiling_forms::{
-    Answers, Button, FieldName, Form, FormName, Interview, Next, ParseContext, Screen, ValidAnswers,
-};
-use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
-use profiling_session::redirect::{self, TooLong};
-use profiling_session::{VerifiedSession, sign_answer};
 
 /// The maximum number of unknown fields in a log line.
 const MAX_NAMES: usize = 10;
@@ -29,8 +30,8 @@ pub struct FormSession<'a> {
     parameters: RedirectParameters,
     session: Arc<VerifiedSession>,
     locale: LocaleContext,
-    /// The interview for the fields that the token names, or for all. It has no field if the form has none of those
-    /// that the token names; then there is nothing to show.
+    /// The interview for the fields that the token names, or for all fields. It is empty if the form has none of the named
+    /// fields.
     interview: Interview<'a>,
 }
 
