@@ -539,8 +539,8 @@ FAULTS = [
     Fault(
         "an issuer that cannot be used is replaced by the only host",
         "shared/service/src/exchange/return_link.rs",
-        "return sender.domain.as_ref().map(",
-        "return sender.domain.as_ref().or(domains.only()).map(",
+        "let domain = sender.domain.as_ref()?;",
+        "let domain = sender.domain.as_ref().or(domains.only())?;",
         "attacks",
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
