@@ -32,8 +32,8 @@ pub struct Submission {
     pub data: FormData,
 }
 
-/// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
-/// API Gateway's path parameter, as behind a function URL or a catch-all route, the path itself is read.
+/// Returns the name in `/forms/{form}` if the method is `method`. A stage or a mapping may precede `/forms`. Without API
+/// Gateway's path parameter (for a function URL or a catch-all route), the name is read from the path.
 pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
     let parameters = request.path_parameters();
     let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
@@ -44,8 +44,8 @@ pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> 
     }
 }
 
-/// The segment after `/forms/` at the end of a path. What precedes it is a stage or a mapping, which have no empty
-/// segment and none of dots.
+/// Returns the segment after `/forms/` at the end of a path. The segments before it are a stage or a mapping, so they are
+/// not empty and not `.` or `..`.
 fn last_segment(path: &str) -> Option<&str> {
     let (prefix, name) = path.rsplit_once("/forms/")?;
     let is_mapping = prefix.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
@@ -67,7 +67,7 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
         return Err(Reason::BodyTooLarge { bytes: body.len(), limit_bytes: MAX_BODY_BYTES }.into());
     }
     let pairs = pairs(body).ok_or(Reason::BodyMalformed)?;
-    // `a[]` and `a[b]` are other ways to send `a` twice, or to send an object; no input of ours is called so.
+    // Some servers read `a[]` as a list and `a[b]` as an object. No input of a page has such a name.
     if pairs.iter().any(|(name, _)| name.contains('[')) {
         return Err(Reason::FieldNameMalformed.into());
     }
@@ -76,8 +76,8 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     Ok(Submission { parameters, data: pairs.into_iter().collect() })
 }
 
-/// Refuses a form that another site's page sent. `Origin` does not help: with
-/// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
+/// Refuses a form that another site submitted. The header `Origin` cannot be used: with `Referrer-Policy: no-referrer`,
+/// browsers send `null` from our own page, too.
 fn check_site(request: &Request) -> Result<(), Refusal> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => Ok(()),
