@@ -34,7 +34,7 @@ function framedPage(page) {
 
 /** Waits until the script in the frame runs, so that it records typed text. */
 async function ready(page) {
-  await page.getByText('Follows the files.').waitFor();
+  await page.getByText('Updates when files change.').waitFor();
   await framedPage(page).getByRole('button', { name: 'Next' }).waitFor();
 }
 
@@ -89,7 +89,7 @@ test('errors replace the page until they are fixed', async (t) => {
 
 test('the list shows a new form as soon as its file exists', async (t) => {
   const page = await open(t, '');
-  await page.getByText('Follows the files.').waitFor();
+  await page.getByText('Updates when files change.').waitFor();
   const more = join(folder, 'more.json');
   t.after(() => rmSync(more));
   writeFileSync(more, original.replace('Set up your workspace', 'One more'));
@@ -148,7 +148,7 @@ test('an error page is dark if dark colours are selected', async (t) => {
 });
 
 test('a frame has the height of its page', async (t) => {
-  const page = await open(t, '/onboarding?page=2&state=wrong&width=320');
+  const page = await open(t, '/onboarding?page=2&state=invalid&width=320');
   await page.waitForFunction(() => {
     const frame = document.querySelector('#stage iframe');
     const { scrollHeight, clientHeight } = frame.contentDocument.documentElement;

@@ -89,11 +89,11 @@ async fn a_missing_form_is_a_404_with_the_existing_forms() {
 }
 
 #[tokio::test]
-async fn every_link_of_the_bench_leads_to_a_bench_with_a_frame() {
+async fn every_link_of_the_viewer_leads_to_a_viewer_with_a_frame() {
     let (scene, _folder) = scene().await;
     for path in ["/preview/all", "/preview/all?page=expired", "/preview/all?view=all"] {
-        let bench = get(&scene, path).await;
-        let links = attributes(&bench, "#controls a", "href");
+        let viewer = get(&scene, path).await;
+        let links = attributes(&viewer, "#controls a", "href");
         assert!(links.len() >= 10, "{path}: {links:?}");
         for link in links {
             let answer = get(&scene, &link).await;
@@ -120,7 +120,7 @@ async fn each_state_matches_its_name() {
         ("empty", None, 0),
         ("filled", Some("Aurora Tools"), 0),
         ("missing", None, 2),
-        ("wrong", Some(""), 3),
+        ("invalid", Some(""), 3),
     ] {
         let answer = get(&scene, &format!("/preview/all/page?state={state}")).await;
         let held = held(&answer, "company").filter(|text| !text.is_empty());
@@ -160,8 +160,8 @@ async fn every_form_of_the_repository_has_valid_and_invalid_samples() {
             let filled = get(&scene, &format!("/preview/{form}/page?page={page}&state=filled")).await;
             let sent = filled.form("form", None);
             assert_eq!(scene.agent.submit(&sent).await.texts(".summary").len(), 0, "{form}, {page}");
-            let wrong = get(&scene, &format!("/preview/{form}/page?page={page}&state=wrong")).await;
-            assert_eq!(wrong.texts(".summary").len(), 1, "{form}, {page}");
+            let invalid = get(&scene, &format!("/preview/{form}/page?page={page}&state=invalid")).await;
+            assert_eq!(invalid.texts(".summary").len(), 1, "{form}, {page}");
         }
     }
 }
@@ -249,8 +249,8 @@ async fn a_submitted_page_is_shown_again_with_its_input() {
     let mut changed = form();
     changed["steps"][0]["fields"][0]["label"] = json!("Firm");
     write(folder.path(), "all", &changed);
-    for (again, errors) in [("plain", 0), ("errors", 1)] {
-        let answer = scene.agent.submit(&typed.clone().with(".again", again)).await;
+    for (refresh, errors) in [("plain", 0), ("errors", 1)] {
+        let answer = scene.agent.submit(&typed.clone().with(".refresh", refresh)).await;
         assert!(answer.texts("label")[0].starts_with("Firm"));
         assert_eq!(
             (held(&answer, "company").as_deref(), answer.texts(".summary").len()),
@@ -285,7 +285,7 @@ async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
     let framed = [
         "/preview/all/page",
         "/preview/all/page?page=internal-error",
-        "/preview/all/page?page=2&state=wrong",
+        "/preview/all/page?page=2&state=invalid",
     ];
     for path in framed {
         let answer = get(&scene, path).await;
@@ -303,8 +303,8 @@ async fn only_the_previews_own_frames_may_be_framed_and_only_by_the_preview() {
         assert!(policy.ends_with("frame-ancestors 'none'"), "{url}: {policy}");
         assert_eq!(answer.header("x-frame-options"), Some("DENY"), "{url}");
     }
-    let bench = get(&scene, "/preview/all").await;
-    let policy = bench.header("content-security-policy").unwrap_or_default();
+    let viewer = get(&scene, "/preview/all").await;
+    let policy = viewer.header("content-security-policy").unwrap_or_default();
     assert!(policy.ends_with("frame-ancestors 'none'") && policy.contains("frame-src 'self'"), "{policy}");
     drop(folder);
 }

@@ -82,7 +82,7 @@ impl Functions {
     }
 
     /// Sends an event to a function and checks the invariants of every result: the page or the redirect
-    /// matches the outcome, the outcome is not `fault`, and there is one log line of JSON.
+    /// matches the outcome, the outcome is not `internal_error`, and there is one log line of JSON.
     pub fn respond(&self, function: Function, event: ApiGatewayV2httpRequest) -> End {
         let context = Some(Context::default());
         let app = &self.app;

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::layout::{Look, page};
-use super::{Page, Reader, form};
+use super::{LocaleContext, Page, form};
 use profiling_forms::Form;
 use profiling_forms::locale::{self, Words};
 
@@ -34,7 +34,7 @@ pub struct ErrorContent<'a> {
     /// The requested form, whose theme the page uses.
     pub form: Option<&'a Form>,
     /// The languages of the page.
-    pub reader: &'a Reader,
+    pub locale: &'a LocaleContext,
     /// The link back to the tenant without answers.
     pub return_link: Option<ReturnLink>,
     /// The address that signs the user out. The page has a link to it if the form does.
@@ -63,19 +63,19 @@ pub enum ReturnEffect {
 
 /// Renders an error page.
 pub fn error(content: &ErrorContent<'_>) -> Page {
-    let ErrorContent { topic, reference, reader, .. } = content;
-    let words = reader.words();
+    let ErrorContent { topic, reference, locale, .. } = content;
+    let words = locale.words();
     let text = error_words(*topic, words);
     let look = content
         .form
         .map_or_else(Look::plain, |form| Look::new(&form.theme, String::new(), &form.image_origins));
     let sign_out = content.sign_out.as_ref().filter(|_| content.form.is_some_and(|form| form.sign_out));
     page(
-        reader,
+        locale,
         &look,
         text.title,
         &html! {
-            @if let Some(form) = content.form { (form::logo(form, reader)) }
+            @if let Some(form) = content.form { (form::logo(form, locale)) }
             h1 { (text.title) }
             p { (text.happened) }
             p { (text.next) }

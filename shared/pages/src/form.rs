@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::field::FieldView;
 use super::form_data::{BACK, BUTTON, LATER, REVEALED, SESSION_TOKEN, STATE, STEP};
 use super::layout::{Look, page};
-use super::{Page, Reader, block, visible};
+use super::{LocaleContext, Page, block, visible};
 use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
 
 /// The login that the page of a form belongs to.
@@ -46,7 +46,7 @@ pub struct FormPage<'a> {
     /// The login.
     pub login: &'a Login<'a>,
     /// The languages of the page.
-    pub reader: &'a Reader,
+    pub locale: &'a LocaleContext,
 }
 
 /// Renders a page of a form.
@@ -54,13 +54,13 @@ pub struct FormPage<'a> {
 /// ```
 /// use profiling_forms::value::date::Date;
 /// use profiling_forms::{Button, Form, FormName, Next, ParseContext};
-/// use profiling_pages::{FormPage, Login, Reader, form};
+/// use profiling_pages::{FormPage, Login, LocaleContext, form};
 ///
 /// let definition: Form = serde_json::from_str(
 ///     r#"{"version": 1, "title": "About you", "fields": [{"type": "text", "name": "company", "label": "Company"}]}"#,
 /// )?;
-/// let reader = Reader::of_form(&definition, None, &[]);
-/// let context = ParseContext::new(reader.words(), Date::from_unix_seconds(1_800_000_000));
+/// let locale = LocaleContext::of_form(&definition, None, &[]);
+/// let context = ParseContext::new(locale.words(), Date::from_unix_seconds(1_800_000_000));
 /// let interview = definition.interview(None, context);
 /// let answers = interview.defaults();
 /// let Next::Show(screen) = interview.next(&answers, &Button::Begin) else { panic!("the form has a field") };
@@ -70,7 +70,7 @@ pub struct FormPage<'a> {
 ///     screen: &screen,
 ///     answers: &answers,
 ///     login: &Login { state: "abc", token: "e30", application: None, seconds_left: 600, sign_out: None },
-///     reader: &reader,
+///     locale: &locale,
 /// });
 /// let html = page.into_html();
 /// assert!(html.contains("<h1>About you</h1>"));
@@ -78,10 +78,10 @@ pub struct FormPage<'a> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn form(content: &FormPage<'_>) -> Page {
-    let FormPage { screen, reader, interview, .. } = content;
+    let FormPage { screen, locale, interview, .. } = content;
     let form = interview.form();
-    let words = reader.words();
-    let heading = reader.text(screen.step.title.as_ref().unwrap_or(&form.title));
+    let words = locale.words();
+    let heading = locale.text(screen.step.title.as_ref().unwrap_or(&form.title));
     let step = (screen.of > 1).then(|| words.step(screen.number, screen.of));
     let prefix = if screen.has_errors() { words.error_prefix() } else { "" };
     let title = match &step {
@@ -91,16 +91,16 @@ pub fn form(content: &FormPage<'_>) -> Page {
     let is_first = screen.number == 1;
     let look = Look::new(&form.theme, visible::css(screen), &form.image_origins);
     page(
-        reader,
+        locale,
         &look,
         &title,
         &html! {
-            (logo(form, reader))
+            (logo(form, locale))
             (summary(content))
             @if let Some(step) = &step { p.step { (step) } }
             h1 { (heading) }
             @if is_first { (introduction(content)) }
-            @if let Some(intro) = &screen.step.intro { p { (reader.text(intro)) } }
+            @if let Some(intro) = &screen.step.intro { p { (locale.text(intro)) } }
             // Relative to the page's URL: the last segment, under any prefix, without the query.
             form method="post" action=(content.name) novalidate {
                 (hidden(content))
@@ -114,24 +114,24 @@ pub fn form(content: &FormPage<'_>) -> Page {
 }
 
 /// The logo of a form's theme.
-pub(super) fn logo(form: &Form, reader: &Reader) -> Markup {
+pub(super) fn logo(form: &Form, locale: &LocaleContext) -> Markup {
     html! {
         @if let Some(logo) = &form.theme.logo {
-            img.logo src=(logo.url.as_str()) alt=(reader.text(&logo.alt)) width=(logo.width) height=(logo.height);
+            img.logo src=(logo.url.as_str()) alt=(locale.text(&logo.alt)) width=(logo.width) height=(logo.height);
         }
     }
 }
 
 /// The application that the user is signing in to, and the introduction of the form.
 fn introduction(content: &FormPage<'_>) -> Markup {
-    let reader = content.reader;
+    let locale = content.locale;
     html! {
         @if let Some(application) = content.login.application {
-            @let (before, after) = reader.words().around_application();
+            @let (before, after) = locale.words().around_application();
             // Isolated, so that the direction of the name does not affect the text around it.
             p { (before) bdi { (application) } (after) }
         }
-        @if let Some(intro) = &content.interview.form().intro { p { (reader.text(intro)) } }
+        @if let Some(intro) = &content.interview.form().intro { p { (locale.text(intro)) } }
     }
 }
 
@@ -139,7 +139,7 @@ fn view_entry(content: &FormPage<'_>, entry: &Entry<'_>, index: usize) -> Markup
     let id = visible::id(entry, index);
     match &entry.item.content {
         Content::Field(field) => view(content, field, entry).html(id.as_deref()),
-        Content::Block(block) => block::block(block, content.reader, id.as_deref()),
+        Content::Block(block) => block::block(block, content.locale, id.as_deref()),
     }
 }
 
@@ -165,9 +165,9 @@ fn hidden(content: &FormPage<'_>) -> Markup {
 
 /// The buttons. The first one continues, as the Enter key presses the first.
 fn buttons(content: &FormPage<'_>) -> Markup {
-    let FormPage { screen, reader, interview, .. } = content;
-    let words = reader.words();
-    let submit = interview.form().submit.as_ref().map_or(words.continue_button(), |text| reader.text(text));
+    let FormPage { screen, locale, interview, .. } = content;
+    let words = locale.words();
+    let submit = interview.form().submit.as_ref().map_or(words.continue_button(), |text| locale.text(text));
     let forward = if screen.number < screen.of { words.next() } else { submit };
     html! {
         button type="submit" { (forward) }
@@ -182,12 +182,12 @@ fn buttons(content: &FormPage<'_>) -> Markup {
 fn sign_out_link(content: &FormPage<'_>) -> Markup {
     let url = content.login.sign_out.as_ref().filter(|_| content.interview.form().sign_out);
     html! {
-        @if let Some(url) = url { p.soft.last { a href=(url) { (content.reader.words().not_you()) } } }
+        @if let Some(url) = url { p.soft.last { a href=(url) { (content.locale.words().not_you()) } } }
     }
 }
 
 fn view<'a>(content: &FormPage<'a>, field: &'a Field, entry: &Entry<'_>) -> FieldView<'a> {
-    FieldView { field, answers: content.answers, problem: entry.problem, reader: content.reader }
+    FieldView { field, answers: content.answers, problem: entry.problem, locale: content.locale }
 }
 
 /// The error summary. It gets the focus when the page loads, without a script.
@@ -200,7 +200,7 @@ fn summary(content: &FormPage<'_>) -> Markup {
     html! {
         @if !errors.is_empty() {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
-                h2 #summary-title { (content.reader.words().summary_title()) }
+                h2 #summary-title { (content.locale.words().summary_title()) }
                 ul {
                     @for (target, error) in errors { li { a href={ "#" (target) } { (error) } } }
                 }

@@ -23,7 +23,7 @@ pub(super) const BACK: &str = "back";
 /// The value of the button that postpones the form.
 pub(super) const LATER: &str = "later";
 
-/// A form page as a browser sends it.
+/// The data of a submitted form page.
 ///
 /// ```
 /// use profiling_forms::{Button, Position};
@@ -40,7 +40,7 @@ pub struct FormData {
     pub answers: Answers,
     /// The button, with the page that it is on.
     pub button: Button,
-    /// Whether the request has several values for an input of the page that is not an answer. Browsers do not send that.
+    /// True if the request has several values for an input that is not an answer. Browsers do not send that.
     pub has_repeated_control: bool,
 }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_answers_are_answers() {
+    fn inputs_of_the_page_are_not_answers() {
         let names = [STATE, SESSION_TOKEN, STEP, REVEALED, BUTTON, "a", "a.other"];
         let data: FormData = names.iter().map(|name| (*name, "1")).collect();
         let answers: Vec<&str> =

@@ -5,7 +5,7 @@ use std::fmt;
 use maud::html;
 
 use super::layout::{Look, Script, page};
-use super::{Page, Reader};
+use super::{LocaleContext, Page};
 
 /// Submits the form with its button, so that the protection against double submission applies: a second submission would
 /// reach a login that the tenant has already finished.
@@ -28,10 +28,10 @@ impl fmt::Debug for Handover<'_> {
 }
 
 /// Renders the page. Without JavaScript, the user submits it with the button.
-pub fn handover(content: &Handover<'_>, reader: &Reader) -> Page {
-    let words = reader.words();
+pub fn handover(content: &Handover<'_>, locale: &LocaleContext) -> Page {
+    let words = locale.words();
     page(
-        reader,
+        locale,
         &Look::plain().with_script(&POST),
         words.going_back(),
         &html! {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ring::digest;
 
-use super::{Page, Reader};
+use super::{LocaleContext, Page};
 use profiling_forms::Text;
 use profiling_forms::theme::{ImageOrigin, Sheet, Theme};
 
@@ -102,10 +102,10 @@ fn source(text: &str) -> String {
 }
 
 /// Renders a page with this title and content.
-pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Markup) -> Page {
+pub(super) fn page(locale: &LocaleContext, look: &Look<'_>, title: &str, content: &Markup) -> Page {
     let html = html! {
         (DOCTYPE)
-        html lang=(reader.language()) dir=(reader.direction()) {
+        html lang=(locale.language()) dir=(locale.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -121,7 +121,7 @@ pub(super) fn page(reader: &Reader, look: &Look<'_>, title: &str, content: &Mark
             }
         }
     };
-    Page { html, language: reader.language(), policy: security_policy(look) }
+    Page { html, language: locale.language(), policy: security_policy(look) }
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ mod form;
 mod form_data;
 mod handover;
 mod layout;
+mod locale_context;
 mod markdown;
 mod problem;
-mod reader;
 mod visible;
 
 use std::fmt;
@@ -21,7 +21,7 @@ pub use error::{ErrorContent, ReturnEffect, ReturnLink, Topic, error, error_word
 pub use form::{FormPage, Login, form};
 pub use form_data::{FormData, SESSION_TOKEN, STATE};
 pub use handover::{Handover, handover};
-pub use reader::Reader;
+pub use locale_context::LocaleContext;
 
 use profiling_forms::locale::Tag;
 

@@ -137,16 +137,17 @@ mod tests {
     /// Returns texts of up to 24 parts, the same in every run. The generator is splitmix64.
     fn texts(count: u64) -> impl Iterator<Item = String> {
         let mut state = 0_u64;
-        let mut next = move |below: usize| {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            usize::try_from((z ^ (z >> 31)) >> 33).unwrap() % below
-        };
         (0..count).map(move |_| {
-            let length = 1 + next(24);
-            (0..length).map(|_| PARTS[next(PARTS.len())]).collect()
+            let length = 1 + random(&mut state, 24);
+            (0..length).map(|_| PARTS[random(&mut state, PARTS.len())]).collect()
         })
+    }
+
+    fn random(state: &mut u64, below: usize) -> usize {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) >> 33).unwrap() % below
     }
 
     /// Returns the names of the elements in order; `None` if an element or attribute is not allowed or not closed.

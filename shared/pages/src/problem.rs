@@ -10,12 +10,13 @@ pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem)
     after_label(label, message(words, label, kind, problem))
 }
 
-/// Removes the colon after a label that ends a sentence, and begins the next one: "Which one? Please …".
+/// Removes the colon after a label that ends with a punctuation mark, and capitalizes the next sentence: "Which one?
+/// Please …".
 fn after_label(label: &str, message: String) -> String {
     const ENDS: [char; 7] = ['?', '؟', '？', '!', '！', '.', '。'];
     let Some(at) = message.find(label).filter(|_| label.ends_with(ENDS)) else { return message };
     let (head, rest) = message.split_at(at + label.len());
-    // An isolated label ends with the sign that ends its isolation.
+    // An isolated label ends with the character POP DIRECTIONAL ISOLATE.
     let (isolate, rest) = rest.split_at(if rest.starts_with('\u{2069}') { '\u{2069}'.len_utf8() } else { 0 });
     let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return message };
     let sentence = rest.trim_start();
@@ -26,9 +27,6 @@ fn after_label(label: &str, message: String) -> String {
 }
 
 fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
-    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let number = |number: Decimal| words.number(&number.to_string());
-    let date = |date: Date| words.date(date.year(), date.month().into(), date.day().into());
     match problem {
         Problem::Required => match kind.answer_type() {
             AnswerType::Consent(_) => words.consent_required(label),
@@ -38,7 +36,9 @@ fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String 
             }
         },
         Problem::TooShort { least } => words.too_short(label, least.into()),
-        Problem::TooLong { most, actual } => words.too_long(label, count(actual), most.into()),
+        Problem::TooLong { most, actual } => {
+            words.too_long(label, u64::try_from(actual).unwrap_or(u64::MAX), most.into())
+        }
         Problem::ControlCharacter => words.control_character(label),
         Problem::PatternMismatch => words.pattern_mismatch(label),
         Problem::NotAnEmail => words.not_an_email(label),
@@ -48,13 +48,13 @@ fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String 
         Problem::NotANumber => words.not_a_number(label),
         Problem::NotAWholeNumber => words.not_a_whole_number(label),
         Problem::TooManyDecimals { most } => words.too_many_decimals(label, most.into()),
-        Problem::TooSmall { least } => words.too_small(label, &number(least)),
-        Problem::TooLarge { most } => words.too_large(label, &number(most)),
-        Problem::NotAMultiple { step } => words.not_a_multiple(label, &number(step)),
+        Problem::TooSmall { least } => words.too_small(label, &number(words, least)),
+        Problem::TooLarge { most } => words.too_large(label, &number(words, most)),
+        Problem::NotAMultiple { step } => words.not_a_multiple(label, &number(words, step)),
         Problem::DateIncomplete(_) => words.date_incomplete(label),
         Problem::NotADate(_) => words.not_a_date(label),
-        Problem::TooEarly { earliest } => words.too_early(label, &date(earliest)),
-        Problem::TooLate { latest } => words.too_late(label, &date(latest)),
+        Problem::TooEarly { earliest } => words.too_early(label, &date(words, earliest)),
+        Problem::TooLate { latest } => words.too_late(label, &date(words, latest)),
         Problem::NotAnOption => words.not_an_option(label),
         Problem::OtherMissing => words.other_missing(label),
         Problem::TooFew { least } => words.too_few(label, least.into()),
@@ -63,13 +63,21 @@ fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String 
     }
 }
 
+fn number(words: &Words, number: Decimal) -> String {
+    words.number(&number.to_string())
+}
+
+fn date(words: &Words, date: Date) -> String {
+    words.date(date.year(), date.month().into(), date.day().into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_question_is_not_followed_by_a_colon() {
-        for (label, message, shown) in [
+        for (label, message, expected) in [
             ("Company", "Company: please answer.", "Company: please answer."),
             ("Which one?", "Which one?: please answer.", "Which one? Please answer."),
             ("Lequel ?", "Lequel ?\u{a0}: veuillez répondre.", "Lequel ? Veuillez répondre."),
@@ -77,7 +85,7 @@ mod tests {
             ("أي؟", "\u{2068}أي؟\u{2069}: أجب.", "\u{2068}أي؟\u{2069} أجب."),
             ("Terms.", "Please agree: Terms.", "Please agree: Terms."),
         ] {
-            assert_eq!(after_label(label, message.to_owned()), shown, "{label}");
+            assert_eq!(after_label(label, message.to_owned()), expected, "{label}");
         }
     }
 }

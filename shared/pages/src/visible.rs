@@ -1,6 +1,5 @@
-//! What is seen only while something is chosen on the same page: a rule of the style sheet each, so that it
-//! needs no script. A browser that does not know `:has()` shows it always; what is answered there without
-//! need is not taken.
+//! The style rules for entries that depend on a selection on the same page, so that they need no JavaScript. Browsers
+//! without `:has()` always show these entries; the server ignores answers whose condition is false.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,16 +7,16 @@ use std::fmt::Write as _;
 use super::field::{Selection, selection};
 use profiling_forms::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
 
-/// The id of the entry at `index`, where it is seen only sometimes.
+/// The id of the entry at `index`, if it depends on a selection.
 pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
     entry.only_if.as_ref().map(|_| format!("if-{index}"))
 }
 
 /// The longest chain of entries, each of which depends on the entry before. A rule doubles in length with each link; entries
-/// beyond are always visible.
+/// beyond the maximum are always visible.
 const MAX_CHAIN: usize = 4;
 
-/// The rules for a page; empty where everything is seen always.
+/// The style rules for a page; empty if all entries are always visible.
 pub(super) fn css(screen: &Screen<'_>) -> String {
     if screen.entries.iter().all(|entry| entry.only_if.is_none()) {
         return String::new();
@@ -27,8 +26,9 @@ pub(super) fn css(screen: &Screen<'_>) -> String {
     let mut chains: Vec<usize> = Vec::new();
     for (index, entry) in screen.entries.iter().enumerate() {
         let links = entry.only_if.as_ref().map_or(0, |open| {
-            let chain = |test: &&Test| chains.get(fields.get(&test.field)?.0);
-            1 + open.tests().iter().filter_map(chain).max().unwrap_or(&0)
+            let tests = open.tests();
+            let chains = tests.iter().filter_map(|test| chains.get(fields.get(&test.field)?.index));
+            1 + chains.max().unwrap_or(&0)
         });
         chains.push(links);
         if let (Some(id), Some(open)) =
@@ -41,15 +41,25 @@ pub(super) fn css(screen: &Screen<'_>) -> String {
     if css.is_empty() { css } else { format!("@supports selector(:has(*)){{{css}}}") }
 }
 
-/// The fields of a page by name, each with its place among the entries, its kind, and when it is seen.
-type Fields<'a> = BTreeMap<&'a FieldName, (usize, &'a Kind, Option<&'a Open<'a>>)>;
+/// A field of a page.
+struct PageField<'a> {
+    /// The index of its entry.
+    index: usize,
+    kind: &'a Kind,
+    /// The condition under which it is visible.
+    only_if: Option<&'a Open<'a>>,
+}
+
+/// The fields of a page, by name.
+type Fields<'a> = BTreeMap<&'a FieldName, PageField<'a>>;
 
 fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
     let entries = screen.entries.iter().enumerate();
     entries
         .filter_map(|(index, entry)| {
             let field = entry.item.field()?;
-            Some((&field.name, (index, &field.kind, entry.only_if.as_ref())))
+            let only_if = entry.only_if.as_ref();
+            Some((&field.name, PageField { index, kind: &field.kind, only_if }))
         })
         .collect()
 }
@@ -59,7 +69,7 @@ fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
     match open {
         Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
         Open::Any(rest) => format!(":is({})", selectors(rest, fields).join(",")),
-        Open::Test(test) => tested(test, fields),
+        Open::Test(test) => test_selector(test, fields),
     }
 }
 
@@ -67,28 +77,41 @@ fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
     rest.iter().map(|open| selector(open, fields)).collect()
 }
 
-/// A field that is not visible is empty, as for the server.
-fn tested(test: &Test, fields: &Fields<'_>) -> String {
-    let Some((_, kind, only_if)) = fields.get(&test.field) else {
+/// A selector for a form in which this test succeeds. As on the server, a hidden field is empty.
+fn test_selector(test: &Test, fields: &Fields<'_>) -> String {
+    let Some(PageField { kind, only_if, .. }) = fields.get(&test.field) else {
         let holds = matches!(test.rule, Rule::Not(_) | Rule::Empty(true));
         return if holds { "*" } else { ":not(*)" }.to_owned();
     };
-    let chosen = |literal: &Literal| chosen(&test.field, kind, literal);
-    let seen = only_if.map(|open| selector(open, fields));
-    let seen_and = |selector: String| {
-        seen.as_ref().map_or(selector.clone(), |seen| format!(":is({seen}):is({selector})"))
-    };
-    let unseen_or = |selector: String| {
-        seen.as_ref().map_or(selector.clone(), |seen| format!(":is(:not({seen}),{selector})"))
-    };
+    let visible = only_if.map(|open| selector(open, fields));
+    let visible = visible.as_deref();
     match &test.rule {
-        Rule::Equals(literal) => seen_and(chosen(literal)),
-        Rule::Not(literal) => unseen_or(format!(":not({})", chosen(literal))),
-        Rule::In(literals) => seen_and(literals.iter().map(chosen).collect::<Vec<_>>().join(",")),
-        Rule::Empty(true) => unseen_or(format!(":not({})", any(&test.field, kind))),
-        Rule::Empty(false) => seen_and(any(&test.field, kind)),
-        // Numbers and dates are typed, so the server decides.
+        Rule::Equals(literal) => and(visible, chosen(&test.field, kind, literal)),
+        Rule::Not(literal) => not_or(visible, format!(":not({})", chosen(&test.field, kind, literal))),
+        Rule::In(literals) => {
+            let options = literals.iter().map(|literal| chosen(&test.field, kind, literal));
+            and(visible, options.collect::<Vec<_>>().join(","))
+        }
+        Rule::Empty(true) => not_or(visible, format!(":not({})", any(&test.field, kind))),
+        Rule::Empty(false) => and(visible, any(&test.field, kind)),
+        // Numbers and dates are typed, so only the server can evaluate them.
         Rule::Compare(..) => "*".to_owned(),
+    }
+}
+
+/// A selector that matches if `condition` and `selector` match.
+fn and(condition: Option<&str>, selector: String) -> String {
+    match condition {
+        Some(condition) => format!(":is({condition}):is({selector})"),
+        None => selector,
+    }
+}
+
+/// A selector that matches unless `condition` matches and `selector` does not.
+fn not_or(condition: Option<&str>, selector: String) -> String {
+    match condition {
+        Some(condition) => format!(":is(:not({condition}),{selector})"),
+        None => selector,
     }
 }
 
@@ -114,13 +137,13 @@ pub(super) fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String
 fn any(name: &FieldName, kind: &Kind) -> String {
     match selection(kind) {
         Selection::List => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
-        // Ticked or not, it has an answer.
+        // A checkbox always has an answer.
         Selection::Box => "*".to_owned(),
         Selection::Typed | Selection::Buttons => format!(":has([name={name}]:checked)"),
     }
 }
 
-/// A text as a CSS string that nothing in it can end, the element `style` included.
+/// Returns a text as a CSS string, escaped so that it can end neither the string nor the element `style`.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

@@ -183,7 +183,7 @@ impl Config {
             Some(domains) if source.errors.is_empty() => {
                 Ok(Self { domains, rules, forms_dir, secret, function })
             }
-            _ => Err(ConfigErrors(source.errors)),
+            Some(_) | None => Err(ConfigErrors(source.errors)),
         }
     }
 }
@@ -240,8 +240,11 @@ mod tests {
     ];
 
     fn read(changes: &[(&str, &str)]) -> Result<Config, Vec<String>> {
-        let value = |name: &str| changes.iter().chain(&GOOD).find(|(variable, _)| *variable == name);
-        Config::read(|name| value(name).map(|(_, value)| (*value).to_owned())).map_err(|errors| errors.0)
+        let config = Config::read(|name| {
+            let mut variables = changes.iter().chain(&GOOD);
+            variables.find(|(variable, _)| *variable == name).map(|(_, value)| (*value).to_owned())
+        });
+        config.map_err(|errors| errors.0)
     }
 
     #[test]

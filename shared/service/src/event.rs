@@ -28,8 +28,8 @@ use crate::response::Reply;
 /// URL type would panic.
 const MAX_TARGET_BYTES: usize = 16_384;
 
-/// Answers one event with `handler`, from JSON to JSON. The runtime would track the path to each value, for an error
-/// that would be the whole response.
+/// Handles an event as JSON, and returns the response as JSON. The runtime's own decoder is not used: it tracks the path to
+/// each value, and its error would replace the response.
 pub async fn answer(
     app: &App,
     event: &RawValue,
@@ -52,8 +52,8 @@ pub async fn answer(
     to_raw_value(&response).unwrap_or_default()
 }
 
-/// Answers one event with `handler`. Never fails: an event that cannot be decoded and a handler that
-/// panics are pages, too. `context` is Lambda's, where there is one.
+/// Handles an event with `handler`. If the event cannot be decoded or the handler panics, the response is an error page.
+/// `context` is Lambda's, if there is one.
 pub async fn respond(
     app: &App,
     mut event: ApiGatewayV2httpRequest,
@@ -74,8 +74,8 @@ pub async fn respond(
     encode(response.unwrap_or_else(|_| Exchange::open(app, &request).close(Err(Reason::Panic.into()))))
 }
 
-/// Checks an event for what `lambda_http` would panic on, as emulators send queries that are not encoded and bodies
-/// that are not base64, and decodes its body.
+/// Decodes the body of an event, and rejects events on which `lambda_http` panics: emulators send queries that are not
+/// encoded and bodies that are not base64.
 fn decode(event: &mut ApiGatewayV2httpRequest) -> Result<(), Reason> {
     let path = event.raw_path.as_deref().unwrap_or_default();
     let query = event.raw_query_string.as_deref().unwrap_or_default();

@@ -14,13 +14,13 @@ use lambda_http::request::RequestContext;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
-use profiling_pages::{self as page, ErrorContent, Reader, Topic};
+use profiling_pages::{self as page, ErrorContent, LocaleContext, Topic};
 use profiling_session::{
     AuthenticToken, Compact, Keyring, Sender, SessionToken, TokenError, VerifiedSession,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use self::return_link::{Sent, Signer};
+use self::return_link::{RawParameters, Signer};
 use crate::app::{App, LambdaFunction};
 use crate::log::{self, Ending, Record};
 use crate::reason::{Reason, Refusal};
@@ -38,7 +38,7 @@ pub struct Exchange<'a> {
     caller: Option<String>,
     /// The languages that the browser accepts.
     accepted: Vec<Tag>,
-    sent: Sent<'a>,
+    raw: RawParameters<'a>,
     signer: Signer,
     /// The form in the path, once it is found.
     form: Option<&'a Form>,
@@ -51,18 +51,18 @@ impl<'a> Exchange<'a> {
     pub fn open(app: &'a App, request: &'a Request) -> Self {
         let mut exchange = match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => Self::of_context(app, context),
-            _ => Self::of_context(app, &ApiGatewayV2httpRequestContext::default()),
+            Some(_) | None => Self::of_context(app, &ApiGatewayV2httpRequestContext::default()),
         };
         let invocation = request.lambda_context_ref().map(|context: &Context| context.request_id.clone());
         exchange.record.invocation_id = invocation;
-        exchange.sent = Sent::of_request(request);
+        exchange.raw = RawParameters::of_request(request);
         exchange.with_languages(request.headers())
     }
 
     /// Starts the handling of an event that could not be decoded.
     pub(crate) fn of_event(app: &'a App, event: &'a ApiGatewayV2httpRequest) -> Self {
         let mut exchange = Self::of_context(app, &event.request_context);
-        exchange.sent = Sent::of_event(event);
+        exchange.raw = RawParameters::of_event(event);
         exchange.with_languages(&event.headers)
     }
 
@@ -88,7 +88,7 @@ impl<'a> Exchange<'a> {
             reference: reference(),
             caller,
             accepted: Vec::new(),
-            sent: Sent::default(),
+            raw: RawParameters::default(),
             signer: Signer::Unknown,
             form: None,
             record,
@@ -124,7 +124,8 @@ impl<'a> Exchange<'a> {
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(short_nonce);
-        self.record.same_ip = session.ip().zip(self.caller.as_deref()).map(is_same_address);
+        self.record.same_ip =
+            session.ip().zip(self.caller.as_deref()).map(|(one, other)| is_same_address(one, other));
         if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {
             let reason = if session.ip().is_some() { Reason::IpMismatch } else { Reason::IpMissing };
             return Err(reason.into());
@@ -133,7 +134,7 @@ impl<'a> Exchange<'a> {
             Some(form) if form != name.as_str() => {
                 Err(Reason::FormMismatch { token_form: FormName::parse(form).ok() }.into())
             }
-            _ => Ok(session),
+            Some(_) | None => Ok(session),
         }
     }
 
@@ -189,16 +190,16 @@ impl<'a> Exchange<'a> {
     fn refuse(&mut self, refusal: Refusal) -> Reply {
         let outcome = refusal.outcome();
         let (domains, sender) = (&self.app.domains, self.signer.sender());
-        let return_link = self.sent.return_link(sender.as_ref(), domains);
-        let locale = sender.as_ref().and_then(|sender| sender.locale.as_deref());
-        let reader = Reader::of_error(self.form, locale, &self.accepted);
+        let return_link = self.raw.return_link(sender.as_ref(), domains);
+        let requested = sender.as_ref().and_then(|sender| sender.locale.as_deref());
+        let locale = LocaleContext::of_error(self.form, requested, &self.accepted);
         self.record.reason = Some(refusal.reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {
             topic: outcome.topic().unwrap_or(Topic::InternalError),
             reference: &self.reference,
             form: self.form,
-            reader: &reader,
+            locale: &locale,
             return_link: return_link.map(|(link, _)| link),
             sign_out: sender.as_ref().and_then(Sender::sign_out_url),
         });
@@ -218,10 +219,10 @@ fn short_nonce(txn: &str) -> String {
 }
 
 /// Returns true if two texts are the same address. IPv6 has many notations, and one of them contains an IPv4 address.
-fn is_same_address((one, other): (&str, &str)) -> bool {
+fn is_same_address(one: &str, other: &str) -> bool {
     match (one.parse::<IpAddr>(), other.parse::<IpAddr>()) {
         (Ok(one), Ok(other)) => one.to_canonical() == other.to_canonical(),
-        _ => one == other,
+        (Err(_), _) | (_, Err(_)) => one == other,
     }
 }
 

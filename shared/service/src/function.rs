@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
+use profiling_forms::Forms;
 use serde_json::value::RawValue;
 
 use crate::app::{App, LambdaFunction};
@@ -14,7 +15,6 @@ use crate::event;
 use crate::log::{self, LogSink as _, Stdout};
 use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
-use profiling_forms::Forms;
 
 /// Runs a function until Lambda stops it. Invalid environment variables are logged, all at once, and end the process. An
 /// invalid form is logged, and the other forms are served.
@@ -33,11 +33,11 @@ pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode
     let ended = tokio::runtime::Builder::new_current_thread().enable_all().build().map(|runtime| {
         runtime.block_on(async {
             fetch_early(&app).await;
-            let answer = async |event: LambdaEvent<Box<RawValue>>| {
+            let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
                 let LambdaEvent { payload, context } = event;
                 Ok::<_, Error>(event::answer(&app, &payload, context, handler).await)
-            };
-            lambda_http::lambda_runtime::run(service_fn(answer)).await
+            });
+            lambda_http::lambda_runtime::run(service).await
         })
     });
     match ended {

@@ -117,7 +117,7 @@ outcomes! {
     BodyMalformed = "body_malformed", BAD_REQUEST, Warn, Some(Topic::InvalidRequest);
     /// The body is not `application/x-www-form-urlencoded`.
     MediaTypeUnsupported = "media_type_unsupported", UNSUPPORTED_MEDIA_TYPE, Warn, Some(Topic::InvalidRequest);
-    /// The page of another site sent the form.
+    /// Another site submitted the form.
     CrossSite = "cross_site", FORBIDDEN, Warn, Some(Topic::InvalidRequest);
 
     /// `state` is missing, repeated, or not a state of a tenant.

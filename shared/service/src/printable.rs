@@ -1,5 +1,5 @@
-//! The shapes of text that may be read back from a log line and printed. A log line may be pasted by hand, so a text of
-//! any length or shape could be a secret.
+//! The formats of text that tools may print from a log line. A pasted log line can contain secrets, so any other text is not
+//! printed.
 
 /// The shortest secret of HS256 has 32 bytes. A shorter name is no secret.
 const MAX_NAME_BYTES: usize = 31;
@@ -42,7 +42,7 @@ pub fn is_camel_case(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Returns true for a text with digits and capitals all over, as a random text has them.
+/// Returns true for a text that looks random: digits and capital letters are spread over it.
 fn is_random(text: &str) -> bool {
     let pairs = text.as_bytes().windows(2);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -32,8 +32,8 @@ pub struct Submission {
     pub data: FormData,
 }
 
-/// The name in `/forms/{form}`, provided that the method is `method`. A stage or a mapping may precede it. Without
-/// API Gateway's path parameter, as behind a function URL or a catch-all route, the path itself is read.
+/// Returns the name in `/forms/{form}` if the method is `method`. A stage or a mapping may precede `/forms`. Without API
+/// Gateway's path parameter (for a function URL or a catch-all route), the name is read from the path.
 pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
     let parameters = request.path_parameters();
     let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
@@ -44,8 +44,8 @@ pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> 
     }
 }
 
-/// The segment after `/forms/` at the end of a path. What precedes it is a stage or a mapping, which have no empty
-/// segment and none of dots.
+/// Returns the segment after `/forms/` at the end of a path. The segments before it are a stage or a mapping, so they are
+/// not empty and not `.` or `..`.
 fn last_segment(path: &str) -> Option<&str> {
     let (prefix, name) = path.rsplit_once("/forms/")?;
     let is_mapping = prefix.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
@@ -67,7 +67,7 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
         return Err(Reason::BodyTooLarge { bytes: body.len(), limit_bytes: MAX_BODY_BYTES }.into());
     }
     let pairs = pairs(body).ok_or(Reason::BodyMalformed)?;
-    // `a[]` and `a[b]` are other ways to send `a` twice, or to send an object; no input of ours is called so.
+    // Some servers read `a[]` as a list and `a[b]` as an object. No input of a page has such a name.
     if pairs.iter().any(|(name, _)| name.contains('[')) {
         return Err(Reason::FieldNameMalformed.into());
     }
@@ -76,8 +76,8 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
     Ok(Submission { parameters, data: pairs.into_iter().collect() })
 }
 
-/// Refuses a form that another site's page sent. `Origin` does not help: with
-/// `Referrer-Policy: no-referrer` browsers send `null` from our own page.
+/// Refuses a form that another site submitted. The header `Origin` cannot be used: with `Referrer-Policy: no-referrer`,
+/// browsers send `null` from our own page, too.
 fn check_site(request: &Request) -> Result<(), Refusal> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => Ok(()),
@@ -109,11 +109,12 @@ fn check_media_type(request: &Request) -> Result<(), Refusal> {
 /// The page posts to a URL without parameters. If the URL has a state or a token, they must be those of the body.
 fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Refusal> {
     let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or(Reason::QueryMalformed)?;
-    let differs = |name: &str, value: &str| pairs.iter().any(|(other, text)| other == name && text != value);
-    if differs(STATE, parameters.state.as_str()) || differs(SESSION_TOKEN, parameters.token.as_str()) {
-        return Err(Reason::QueryMismatch.into());
-    }
-    Ok(())
+    let differs = pairs.iter().any(|(name, value)| match name.as_str() {
+        STATE => value != parameters.state.as_str(),
+        SESSION_TOKEN => value != parameters.token.as_str(),
+        _ => false,
+    });
+    if differs { Err(Reason::QueryMismatch.into()) } else { Ok(()) }
 }
 
 /// The parameters of a login, as far as they can be read from a request that is refused.
@@ -124,8 +125,8 @@ pub(crate) struct LoginParameters {
 }
 
 impl LoginParameters {
-    /// Reads the query, and the body where a browser sends a form. A parameter that is in one of them twice, or not
-    /// the same in both, is left out, and so is one that cannot be decoded; others do not matter.
+    /// Reads the query, and the body if it is a form. A parameter is ignored if one of them has it twice, if it differs
+    /// between the two, or if it cannot be decoded.
     pub(crate) fn read(query: &[u8], body: &[u8]) -> Self {
         Self {
             state: single_value(query, body, STATE).and_then(|state| State::parse(&state).ok()),
@@ -181,8 +182,8 @@ impl<'a> Occurrence<'a> {
     }
 }
 
-/// Decodes urlencoded parameters, once. `None` where browsers' lenient decoding would keep a lone `%` or
-/// put another character in place of bytes that are not UTF-8, and where there are too many.
+/// Decodes urlencoded parameters. Returns `None` if there are too many, or if one has a lone `%` or bytes that are not
+/// UTF-8, which browsers decode leniently.
 fn pairs(encoded: &[u8]) -> Option<Vec<(String, String)>> {
     let parameters = parameters(encoded);
     if parameters.clone().count() > MAX_PARAMETERS {
@@ -352,8 +353,7 @@ mod tests {
 
     #[test]
     fn the_number_of_parameters_is_bounded() {
-        let many = |count: usize| vec!["a=1"; count].join("&");
-        assert!(pairs(many(256).as_bytes()).is_some());
-        assert!(pairs(many(257).as_bytes()).is_none());
+        assert!(pairs(["a=1"; 256].join("&").as_bytes()).is_some());
+        assert!(pairs(["a=1"; 257].join("&").as_bytes()).is_none());
     }
 }

@@ -10,18 +10,18 @@ use profiling_session::AnswerToken;
 
 use crate::outcome::Outcome;
 
-/// The reply of a handler. One that returns answers to the tenant has the signed token, which the response carries as an
-/// extension, for a caller in the same process.
+/// The reply of a handler. A reply with answers contains the signed token, which is also an extension of the response, for
+/// callers in the same process.
 #[derive(Debug)]
 pub enum Reply {
     /// A page.
     Page(Outcome, Page),
-    /// A redirect to the tenant, with the answers. 303, as any other status would block the way in some
-    /// browsers or send the form along.
+    /// A redirect to the tenant, with the answers. The status is 303: with any other, some browsers block the redirect or
+    /// post the form again.
     Redirect(Outcome, String, AnswerToken),
     /// A page that posts the answers to the tenant without a click.
     Handover(Outcome, Page, AnswerToken),
-    /// Returns only a status, for an event whose response no client reads.
+    /// Only a status, for an event whose response no client reads.
     Empty(Outcome),
 }
 
@@ -44,7 +44,7 @@ impl Reply {
         }
     }
 
-    /// The response, with its headers.
+    /// Returns the response, with its headers.
     pub fn into_response(self) -> Response<Body> {
         let outcome = self.outcome();
         let mut response = Response::default();
@@ -55,21 +55,18 @@ impl Reply {
             Self::Page(_, page) | Self::Handover(_, page, _) => HeaderValue::try_from(page.policy()).ok(),
             Self::Redirect(..) | Self::Empty(_) => None,
         };
-        let policy = policy.unwrap_or_else(|| HeaderValue::from_static(NOTHING));
+        let policy = policy.unwrap_or_else(|| HeaderValue::from_static(EMPTY_POLICY));
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        match outcome {
-            Outcome::SecretUnavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-            }
-            Outcome::MethodNotAllowed => {
-                headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
-            }
-            _ => {}
+        if outcome == Outcome::SecretUnavailable {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        if outcome == Outcome::MethodNotAllowed {
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         }
         match self {
-            Self::Page(_, page) => show(&mut response, page),
+            Self::Page(_, page) => set_page(&mut response, page),
             Self::Handover(_, page, token) => {
-                show(&mut response, page);
+                set_page(&mut response, page);
                 response.extensions_mut().insert(token);
             }
             Self::Redirect(_, location, token) => {
@@ -85,7 +82,7 @@ impl Reply {
     }
 }
 
-fn show(response: &mut Response<Body>, page: Page) {
+fn set_page(response: &mut Response<Body>, page: Page) {
     if let Ok(language) = HeaderValue::try_from(page.language().as_str()) {
         response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
     }
@@ -94,8 +91,8 @@ fn show(response: &mut Response<Body>, page: Page) {
 
 const FIXED_HEADERS: usize = 10;
 
-/// The headers of every response, errors included. No cookies, no CORS, no `Cross-Origin-Opener-Policy` (it
-/// would cut a popup login from its opener).
+/// The headers of every response, including errors. There are no cookies, no CORS headers, and no
+/// `Cross-Origin-Opener-Policy`, which would separate a login in a popup from its opener.
 fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     let fixed = HeaderValue::from_static;
     [
@@ -112,15 +109,15 @@ fn fixed_headers() -> [(HeaderName, HeaderValue); FIXED_HEADERS] {
     ]
 }
 
-/// The fixed headers as a map: a copy of a map costs less than a new one.
+/// The fixed headers as a map, because a copy of a map is cheaper than a new one.
 static FIXED: LazyLock<HeaderMap> = LazyLock::new(|| {
     let mut headers = HeaderMap::with_capacity(FIXED_HEADERS + 3);
     headers.extend(fixed_headers());
     headers
 });
 
-/// The policy of a response without a page, which may load and run nothing.
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// The `Content-Security-Policy` of a response without a page, which loads and runs nothing.
+const EMPTY_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 #[cfg(test)]
 mod tests {

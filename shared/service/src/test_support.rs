@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use profiling_forms::Forms;
-use profiling_pages::{self as page, ErrorContent, Page, Reader, Topic};
+use profiling_pages::{self as page, ErrorContent, LocaleContext, Page, Topic};
 use profiling_session::Domains;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -80,7 +80,7 @@ pub(crate) fn error_page() -> Page {
         topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
-        reader: &Reader::of_error(None, None, &[]),
+        locale: &LocaleContext::of_error(None, None, &[]),
         return_link: None,
         sign_out: None,
     })
@@ -98,8 +98,8 @@ impl Bench {
     /// Returns an app with the form `profile` (fields `a` and `b`) and this secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let field = |name: &str| json!({"name": name, "type": "text", "label": name});
-        let form = json!({"version": 1, "title": "T", "fields": [field("a"), field("b")]});
+        let fields = ["a", "b"].map(|name| json!({"name": name, "type": "text", "label": name}));
+        let form = json!({"version": 1, "title": "T", "fields": fields});
         std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
         let (clock, source, lines) =
             (Arc::new(ManualClock::at(NOW)), ScriptedSource::of(secret), Arc::new(Lines::default()));

@@ -1,8 +1,8 @@
-//! How large the pages are, each as it is first shown.
+//! The sizes of the pages.
 
 use profiling_forms::value::date::Date;
 use profiling_forms::{Form, FormName, ParseContext};
-use profiling_pages::{self as page, FormPage, Login, Reader};
+use profiling_pages::{self as page, FormPage, LocaleContext, Login};
 use profiling_service::outcome::Outcome;
 use profiling_service::response::Reply;
 use profiling_session::{Domain, redirect};
@@ -11,10 +11,10 @@ use serde_json::json;
 use super::budget::{HOST, STATE_BYTES, SUBJECT_BYTES, TXN_BYTES};
 use super::finding::{Code, Finding};
 
-/// What a server may send before the browser has answered once: ten segments of TCP (RFC 6928).
-const MOST: usize = 14_600;
+/// The number of bytes that a server can send in the first round trip: ten TCP segments (RFC 6928).
+const FIRST_ROUND_TRIP_BYTES: usize = 14_600;
 
-/// The status line, and what API Gateway adds: date, length, connection and the request's id.
+/// The status line and the headers that API Gateway adds: date, length, connection and request id.
 const GATEWAY_BYTES: usize = 180;
 
 /// The time at which the page is rendered.
@@ -23,7 +23,7 @@ const NOW: u64 = 1_800_000_000;
 /// The remaining lifetime of the session token, in seconds.
 const LIFETIME_SECONDS: u64 = 900;
 
-/// The empty page of each step, in the language in which it is largest.
+/// Checks the size of each step's empty page, in the language in which it is largest.
 pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
     let login = SampleLogin::new(name);
     let steps = form.steps.iter().enumerate().filter_map(|(index, _)| {
@@ -33,12 +33,12 @@ pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
             .filter_map(|tag| Some((login.page_bytes((name, form), index, tag.as_str())?, tag)));
         let (bytes, tag) = sizes.max_by_key(|(bytes, _)| *bytes)?;
         let message = format!(
-            "the empty page has {bytes} bytes in `{tag}`, headers included; {MOST} arrive in one round trip. \
-             What is long: lists of countries, telephone numbers among them, and options with descriptions"
+            "the empty page has {bytes} bytes in `{tag}`, headers included; {FIRST_ROUND_TRIP_BYTES} arrive in one round trip. \
+             Lists of countries, which telephone numbers have too, and options with descriptions are long"
         );
         let place = form.step_place(index);
         let place = if place.is_empty() { "fields" } else { place.trim_end_matches('.') };
-        (bytes > MOST).then(|| Finding::new(Code::PageTooLarge, file, place, message))
+        (bytes > FIRST_ROUND_TRIP_BYTES).then(|| Finding::new(Code::PageTooLarge, file, place, message))
     });
     steps.collect()
 }
@@ -69,8 +69,8 @@ impl SampleLogin {
 
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
     fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: &str) -> Option<usize> {
-        let reader = Reader::of_form(form, Some(language), &[]);
-        let context = ParseContext::new(reader.words(), Date::from_unix_seconds(NOW));
+        let locale = LocaleContext::of_form(form, Some(language), &[]);
+        let context = ParseContext::new(locale.words(), Date::from_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();
         let screen = interview.preview(step, &answers, false)?;
@@ -87,7 +87,7 @@ impl SampleLogin {
             screen: &screen,
             answers: &answers,
             login: &login,
-            reader: &reader,
+            locale: &locale,
         });
         let response = Reply::Page(Outcome::Rendered, page).into_response();
         // `name: value` and the end of the line.

@@ -1,5 +1,5 @@
 //! The detail of a line of the Action's log. The Action is JavaScript and logs text, so the formats of its details are
-//! listed here. Only a text in one of these formats is printed: people paste any text, a secret or a token too.
+//! listed here. Only a text in one of these formats is printed, because pasted text can contain secrets and tokens.
 
 use profiling_service::printable::{is_camel_case, is_name};
 
@@ -61,7 +61,7 @@ const PROTOCOLS: [&str; 13] = [
     "wsfed",
 ];
 
-/// A note at the end of a detail: nothing of the login could be remembered.
+/// A note at the end of a detail: the state of the login could not be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Note {
     /// `app_metadata` is not an object.
@@ -97,9 +97,9 @@ impl ActionDetail {
         }
         let note = Note::ALL.into_iter().find(|note| text.ends_with(note.text()));
         let details = text.strip_suffix(note.map_or("", Note::text)).unwrap_or(text);
-        let is_known =
+        let is_in_log =
             details.split("; ").all(|detail| FORMATS.iter().any(|format| has_format(format, detail)));
-        is_known.then(|| Self { text: text.to_owned(), note })
+        is_in_log.then(|| Self { text: text.to_owned(), note })
     }
 
     /// The text.

@@ -32,17 +32,17 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "answered",
         detail: "written, dropped, not applicable",
-        meaning: "the answers were written, and nothing is missing any more; `dropped` counts the answers that \
-                  were not requested, or have a type that is not allowed, `not applicable` the fields that the \
-                  form's conditions excluded",
+        meaning: "the answers were stored, and no field is missing any more; `dropped` counts the answers that \
+                  were not requested or have an invalid type, `not applicable` the fields that the form's \
+                  conditions excluded",
         causes: &[User],
         denies: false,
-        remedy: "nothing; if dropped is above 0, compare the form's field names with `REQUIRED_USER_FIELDS`",
+        remedy: "nothing; if `dropped` is above 0, compare the form's field names with `REQUIRED_USER_FIELDS`",
     },
     ActionReason {
         name: "complete",
         detail: "",
-        meaning: "nothing is missing",
+        meaning: "no field is missing",
         causes: &[User],
         denies: false,
         remedy: "nothing",
@@ -66,16 +66,16 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "postponed",
         detail: "`1 of 3 logins`, `2 of 7 days`",
-        meaning: "data is missing, and it is too early to ask again (`ASK_AGAIN`)",
+        meaning: "a field is missing, and it is too early to ask again (`ASK_AGAIN`)",
         causes: &[User],
         denies: false,
-        remedy: "nothing; to be asked at once in a test, delete `progressive_profiling` from the user's \
+        remedy: "nothing; to see the form at once in a test, delete `progressive_profiling` from the user's \
                  `app_metadata`",
     },
     ActionReason {
         name: "login_count",
         detail: "`1 < 2`",
-        meaning: "the user has not logged in often enough to be asked",
+        meaning: "the user has not logged in often enough",
         causes: &[User],
         denies: false,
         remedy: "nothing; `LOGIN_COUNT` is the first login at which the user is asked",
@@ -83,25 +83,25 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "cannot_redirect",
         detail: "the protocol, or `prompt=none`",
-        meaning: "data is missing, but there is no browser in which to ask",
+        meaning: "a field is missing, but the login has no browser that could show the form",
         causes: &[User],
         denies: true,
-        remedy: "nothing; with `REQUIRED=true` the user has to sign in once in a browser, in the foreground",
+        remedy: "nothing; with `REQUIRED=true`, the user has to log in once interactively in a browser",
     },
     ActionReason {
         name: "still_missing",
         detail: "written, dropped, not applicable, the fields",
-        meaning: "the answer does not have all of the missing fields; those that it has are written, and unless \
-                  `REQUIRED` is `true` the rest is postponed (`ASK_AGAIN`)",
+        meaning: "the answer does not have all missing fields; its fields are stored, and unless `REQUIRED` is `true`, \
+                  the others are postponed (`ASK_AGAIN`)",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing, if the fields are optional in the form; otherwise add these fields to the form",
+        remedy: "nothing, if the fields are optional in the form; otherwise add the fields to the form",
     },
     ActionReason {
         name: "not_answered",
         detail: "the missing fields",
-        meaning: "the browser returned without an answer: by the link on an error page, or by hand; unless \
-                  `REQUIRED` is `true`, asking pauses for 24 hours",
+        meaning: "the browser returned without an answer, for example with the link on an error page; unless `REQUIRED` \
+                  is `true`, the Action does not ask for 24 hours",
         causes: &[User, Operator],
         denies: true,
         remedy: "nothing, if it is rare; otherwise see the errors in the form's log lines with the same `login`",
@@ -109,27 +109,26 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "not_answered",
         detail: "`5 of 24 hours`",
-        meaning: "data is missing, and the user returned without an answer less than 24 hours ago",
+        meaning: "a field is missing, and the user returned without an answer less than 24 hours ago",
         causes: &[User, Operator],
         denies: false,
-        remedy: "nothing; to be asked at once in a test, delete `progressive_profiling` from the user's \
+        remedy: "nothing; to see the form at once in a test, delete `progressive_profiling` from the user's \
                  `app_metadata`",
     },
     ActionReason {
         name: "token_invalid",
-        detail: "Auth0's reason, if it is known",
-        meaning: "the answer's token was refused: another secret, expired, or another login",
+        detail: "Auth0's reason, if there is one",
+        meaning: "the answer's token was rejected: it has another secret, has expired, or is for another login",
         causes: &[Operator, User, Attacker],
         denies: true,
-        remedy: "`Failed signature validation`: the functions used neither of the secrets here; while the \
-                 secret is being changed, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
-                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter was sent twice",
+        remedy: "`Failed signature validation`: the functions used another secret than the Action; during a \
+                 rotation, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
+                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter is repeated",
     },
     ActionReason {
         name: "txn_mismatch",
         detail: "",
-        meaning: "the answer is for the question of another login: an old answer, or a token from another \
-                  source",
+        meaning: "the answer belongs to another login: it is old, or its token has another source",
         causes: &[User, Attacker],
         denies: true,
         remedy: "nothing; the next login asks again",
@@ -137,8 +136,8 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "form_mismatch",
         detail: "",
-        meaning: "the answer is from another form than this application's: `FORM_URL` or `profiling_form` has \
-                  changed since the question",
+        meaning: "the answer is from another form than the application's: `FORM_URL` or `profiling_form` has changed \
+                  in the meantime",
         causes: &[Operator],
         denies: true,
         remedy: "nothing; the next login asks again",
@@ -154,21 +153,21 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "broken_setting",
         detail: "the setting, and the rule",
-        meaning: "with a setting missing or invalid no user can be asked; `REQUIRED`, `ASK_AGAIN` and \
-                  `SESSION_TOKEN_SECRET_PREVIOUS` fall back to their defaults",
+        meaning: "a setting is missing or invalid, so no user gets the form; `REQUIRED`, `ASK_AGAIN` and \
+                  `SESSION_TOKEN_SECRET_PREVIOUS` have their defaults instead",
         causes: &[Operator],
         denies: true,
-        remedy: "correct the setting and deploy the Action; `profiling_form` and `profiling_fields` are the \
-                 application's metadata. `cargo run -- check` checks all of them",
+        remedy: "correct the setting and deploy the Action; `profiling_form` and `profiling_fields` are in the \
+                 application's metadata. `cargo run -- check` checks them all",
     },
     ActionReason {
         name: "metadata_not_an_object",
         detail: "",
-        meaning: "the user's `user_metadata` is a text or a list (possible with custom databases), so nothing \
-                  can be written",
+        meaning: "the user's `user_metadata` is a string or a list (possible with custom databases), so no \
+                  answer can be stored",
         causes: &[Tenant],
         denies: true,
-        remedy: "correct the user, and the code that writes such users",
+        remedy: "correct the user, and the code that creates such users",
     },
     ActionReason {
         name: "unexpected",
@@ -176,8 +175,8 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "an error in the Action or in Auth0's API",
         causes: &[Tenant, Defect],
         denies: true,
-        remedy: "`no global crypto`: choose the runtime Node 22 for the Action. `TypeError`: the tenant lacks \
-                 transaction metadata (`api.transaction.setMetadata`); anything else please report, with the \
+        remedy: "`no global crypto`: select the runtime Node 22 for the Action. `TypeError`: the tenant lacks \
+                 transaction metadata (`api.transaction.setMetadata`); report anything else, with the \
                  line",
     },
 ];

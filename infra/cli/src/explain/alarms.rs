@@ -22,51 +22,54 @@ impl Serialize for Alarm {
 pub(super) const ALARMS: &[Alarm] = &[
     Alarm {
         name: "InternalErrorsAlarm",
-        meaning: "A function failed, or a request had the outcome `internal_error`: a bug, or a function that does not start.",
+        meaning: "A function failed to start, or a request ended with the outcome `internal_error`, which is a bug.",
     },
     Alarm {
         name: "ServerErrorsAlarm",
-        meaning: "Users get errors with a status of 500 or above, from the functions or from API Gateway: five in \
-                  five minutes.",
+        meaning: "Users got five responses with a status of 500 or above in five minutes, from the functions or from \
+                  API Gateway.",
     },
-    Alarm { name: "LatencyAlarm", meaning: "Pages are slow: one request in twenty takes over two seconds." },
+    Alarm {
+        name: "LatencyAlarm",
+        meaning: "Pages are slow: one request in twenty takes more than two seconds.",
+    },
     Alarm {
         name: "ThrottlesAlarm",
-        meaning: "Lambda rejects requests, as too many run at the same time: users get the plain error of API Gateway.",
+        meaning: "Lambda rejects requests because too many run at the same time. Users get API Gateway's plain error.",
     },
     Alarm {
         name: "SecretUnavailableAlarm",
-        meaning: "A function that has just started could not read the session secret, and users are asked to \
-                  try again. Do not deploy now: the functions that are running still have it.",
+        meaning: "A new instance of a function could not read the session secret, so users get an error page. Do not \
+                  deploy now: running instances still have the secret.",
     },
     Alarm {
         name: "InvalidFormAlarm",
-        meaning: "A login was sent to a form whose file is invalid. The function's log has the file, the position and \
-                  the error in a line with `invalid form`; the other forms are served.",
+        meaning: "A login used a form whose file is invalid. A line with `invalid form` in the function's log has the \
+                  file, the position and the error. The other forms are served.",
     },
     Alarm {
         name: "UnlistedDomainAlarm",
-        meaning: "A login came from a host that is not in `Auth0Domains`, with a token that the session secret signed: \
-                  everyone who logs in on that host gets an error page. `host` has the name.",
+        meaning: "The session secret signed a token from a host that is not in `Auth0Domains`. Everyone who logs in on \
+                  that host gets an error page. `host` in the log line has its name.",
     },
     Alarm {
         name: "StaleSecretAlarm",
-        meaning: "Three times within an hour functions have worked with a secret that they cannot read again. \
-                  Nobody notices until `SecretMaxAgeSeconds` have passed; then logins that are asked fail.",
+        meaning: "Three times in an hour, functions used an old copy of the secret because they could not read it \
+                  again. After `SecretMaxAgeSeconds`, logins that need the form fail.",
     },
     Alarm {
         name: "RefusedAlarm",
-        meaning: "More links are refused than `RefusedPercent` allows, and ten at least, in fifteen \
-                  minutes: find the outcomes, and explain those.",
+        meaning: "In fifteen minutes, at least ten links were refused, and more than `RefusedPercent` of all. Find the \
+                  outcomes, and explain them.",
     },
     Alarm {
         name: "NobodyPassesAlarm",
-        meaning: "In six hours three links were refused for signature or issuer, and no form was shown: the \
-                  secrets of Auth0 and SSM differ, or the host is not in `Auth0Domains`.",
+        meaning: "In six hours, three links were refused because of their signature or issuer, and no form was shown. \
+                  The secrets in Auth0 and SSM differ, or the host is not in `Auth0Domains`.",
     },
     Alarm {
         name: "ThrottleRateAlarm",
-        meaning: "The rate of requests is close to `ThrottleRate`; above it users get status 429.",
+        meaning: "The request rate is close to `ThrottleRate`. Above it, users get status 429.",
     },
 ];
 

@@ -107,7 +107,7 @@ impl Details {
         Self { alarm: Some(alarm), ..Self::default() }
     }
 
-    /// A reference or a login by itself. A word may precede the reference.
+    /// A reference or a login by itself. Words may precede the reference.
     pub(super) fn of_identifier(text: &str) -> Option<Self> {
         if let Some(login) = text.strip_prefix("login=") {
             return Some(Self { login: Some(identifiers::login(login)?), ..Self::default() });
@@ -145,7 +145,7 @@ impl Details {
         match (self.alarm, &self.reference) {
             (Some(alarm), _) => format!("{}  (an alarm of template.yaml)\n", alarm.name),
             (None, Some(reference)) => format!("{reference}  (the reference on an error page)\n"),
-            (None, None) => "A login that was asked\n".to_owned(),
+            (None, None) => "A login with the form\n".to_owned(),
         }
     }
 
@@ -154,28 +154,28 @@ impl Details {
         let mut steps = Vec::new();
         if let Some(alarm) = self.alarm {
             steps.push(alarm.meaning.to_owned());
-            steps.push("The first steps: docs/operating.md#what-an-alarm-means".to_owned());
+            steps.push("First steps: docs/operating.md#what-an-alarm-means".to_owned());
         }
         if self.denied {
-            steps.push("The login was denied, as `REQUIRED` is `true`.".to_owned());
+            steps.push("The login was denied because `REQUIRED` is `true`.".to_owned());
         }
         if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
             steps.push(of_note(note).to_owned());
         }
         if !self.unknown_fields.is_empty() {
             steps.push(format!(
-                "Missing, and not on the form: {}. Add them to it, or remove them from `REQUIRED_USER_FIELDS`.",
+                "Missing fields that the form does not have: {}. Add them to the form, or remove them from `REQUIRED_USER_FIELDS`.",
                 self.unknown_fields.join(", ")
             ));
         }
         if let Some(error) = &self.stale_secret {
             steps.push(format!(
-                "An old copy of the secret was used: {error}. Check that SSM answers; do not continue a rotation of the \
-                 secret while lines have `stale_secret`."
+                "An old copy of the secret was used: {error}. Check that SSM responds; do not continue a rotation of the \
+                 secret while log lines have `stale_secret`."
             ));
         }
         if self.incomplete {
-            steps.push("A part of this line is not printed, as our logs have no such text.".to_owned());
+            steps.push("A part of this line is not printed, because it is not in a known format.".to_owned());
         }
         steps
     }
@@ -186,7 +186,7 @@ impl Details {
         let functions = format!("Logs Insights of /aws/lambda/{stack}-form and /aws/lambda/{stack}-submit");
         if let Some(reference) = self.reference.as_ref().filter(|_| alone) {
             steps.push(format!(
-                "Its line, in {functions}, is in the saved query `{stack}/By the reference on a page`:\n        \
+                "To find its log line, in {functions}, use the saved query `{stack}/By the reference on a page`:\n        \
                  filter reference = \"{reference}\" | fields @timestamp, function, outcome, status, detail, \
                  login"
             ));
@@ -196,7 +196,7 @@ impl Details {
                      $.reference = \"{reference}\" }}'"
                 )
             });
-            steps.push(format!("Or in the terminal, in the one that has it:{}", tail.concat()));
+            steps.push(format!("Or in a terminal (one of the two logs has the line):{}", tail.concat()));
             steps.push("`profiling explain` of that line prints the meaning and the remedy.".to_owned());
         }
         if let Some(login) = &self.login {
@@ -232,7 +232,7 @@ const fn of_note(note: Note) -> &'static str {
             "Nothing could be stored for this login: correct the user's `app_metadata`."
         }
         Note::FormUnknown => {
-            "Nothing could be stored for this login: `FORM_URL` became invalid after the user was asked."
+            "Nothing could be stored for this login: `FORM_URL` became invalid during the login."
         }
     }
 }

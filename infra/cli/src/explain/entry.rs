@@ -103,7 +103,7 @@ impl Description {
             (Some(status), Some(level)) => {
                 format!("{}  (the functions' log; status {status}, level {level})", self.name)
             }
-            _ => format!("{}  (the Action's log, at Auth0)", self.name),
+            (None, _) | (_, None) => format!("{}  (the Action's log, at Auth0)", self.name),
         }
     }
 
@@ -142,28 +142,31 @@ fn effect_of_outcome(outcome: Outcome) -> String {
         let english = Tag::parse("en").map(|tag| profiling_pages::error_words(topic, locale::words(&tag)));
         return english.map_or_else(|_| String::new(), |page| format!("sees the page \"{}\"", page.title));
     }
-    match outcome.status().as_u16() {
-        200 => "sees the form",
-        303 => "is redirected to the tenant without seeing a page",
-        _ => "sees the form again, with the errors",
-    }
-    .to_owned()
+    let status = outcome.status();
+    let effect = if status.is_success() {
+        "sees the form"
+    } else if status.is_redirection() {
+        "is redirected to the tenant without seeing a page"
+    } else {
+        "sees the form again, with the errors"
+    };
+    effect.to_owned()
 }
 
 fn effect_of_reason(reason: &ActionReason) -> String {
     match (reason.name, reason.denies) {
         ("asked", _) => "sees the form next",
         (_, false) => "is logged in",
-        (_, true) => "is logged in; with `REQUIRED=true` the login is denied, with a message that tells the user what to do",
+        (_, true) => "is logged in; with `REQUIRED=true`, the login is denied with a message for the user",
     }
     .to_owned()
 }
 
 fn alarm(outcome: Outcome) -> &'static str {
+    if outcome.refused() == Some(true) {
+        return "counts in `Refused`: a few are normal; investigate when the rate rises, or when logins fail";
+    }
     match outcome.severity() {
-        _ if outcome.refused() == Some(true) => {
-            "counts in `Refused`: a few are normal; investigate when the rate rises, or when logins fail"
-        }
         Severity::Error => "counts in `Requests` by this outcome: one is enough to investigate",
         Severity::Warn | Severity::Info => "counts in `Requests` only: not worth paging anyone",
     }

@@ -98,7 +98,7 @@ impl Group {
 pub(super) fn text(groups: Vec<Group>, stack: &str) -> String {
     match &groups[..] {
         [only] if only.count == 1 => one(only, stack),
-        _ => many(groups),
+        [] | [_, ..] => many(groups),
     }
 }
 

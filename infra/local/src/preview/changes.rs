@@ -1,4 +1,4 @@
-//! Tells a page when a file has changed: a request that is answered only then, or after a while.
+//! Notifies the pages of the preview of changed files, by long polling.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,89 +11,94 @@ use tokio::time::timeout;
 use crate::gateway::Gateway;
 use crate::reply::{self, Reply, opaque};
 
-/// How often the folder is looked at while somebody waits.
-const PAUSE: Duration = Duration::from_millis(400);
+/// The time between two checks of the folder while a request waits.
+const CHECK_INTERVAL: Duration = Duration::from_millis(400);
 
-/// How often it is looked at before a request is answered anyhow: 24 seconds, less than what takes a
-/// silent connection for a dead one.
-const LOOKS: u32 = 60;
+/// The maximum number of checks for a request, so that it ends after 24 seconds, before a proxy closes an idle connection.
+const MAX_CHECKS: u32 = 60;
 
-/// How many requests may wait at once.
-const WAITING: usize = 32;
+/// The maximum number of requests that wait at the same time.
+const MAX_WAITING: usize = 32;
 
 /// The changes of the forms' files.
 pub(super) struct Changes {
     gateway: Arc<Gateway>,
-    /// Tells the versions of one emulator from those of the next on the same port.
-    start: String,
+    /// A random prefix of the versions, so that a page notices a restart of the emulator.
+    prefix: String,
     stopped: watch::Receiver<bool>,
     waiting: Semaphore,
 }
 
 impl Changes {
     pub(super) fn new(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> Self {
-        Self { gateway, start: opaque()[..8].to_owned(), stopped, waiting: Semaphore::new(WAITING) }
+        Self { gateway, prefix: opaque()[..8].to_owned(), stopped, waiting: Semaphore::new(MAX_WAITING) }
     }
 
-    /// A version of the files, as a page and the answer here name it.
+    /// Returns the version of the files that pages and responses contain.
     pub(super) fn id(&self, version: u64) -> String {
-        format!("{}-{version}", self.start)
+        format!("{}-{version}", self.prefix)
     }
 
-    /// Answers which version there is, once it is another than `since`.
+    fn current(&self) -> String {
+        self.id(self.gateway.current().version)
+    }
+
+    /// Waits until the version differs from `since`, and responds with it.
     pub(super) async fn wait(&self, since: Option<&str>) -> Reply {
-        let Ok(_waiting) = self.waiting.try_acquire() else {
-            let words = "Too many pages of the preview are open.\n";
-            return reply::plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", words);
+        let Ok(_permit) = self.waiting.try_acquire() else {
+            let message = "Too many pages of the preview are open.\n";
+            return reply::plain(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", message);
         };
-        let version = || self.id(self.gateway.current().version);
-        let version = until_changed(since, version, self.stopped.clone()).await;
+        let version = until_changed(since, || self.current(), self.stopped.clone()).await;
         reply::json(StatusCode::OK, &json!({ "version": version }))
     }
 }
 
-/// Looks again and again until the version is another than `since`, the emulator stops, or it has taken long
-/// enough.
+/// Checks the version until it differs from `since`, the emulator stops, or the maximum number of checks is reached.
 async fn until_changed(
     since: Option<&str>,
-    look: impl Fn() -> String,
+    current: impl Fn() -> String,
     mut stopped: watch::Receiver<bool>,
 ) -> String {
-    let mut version = look();
-    for _ in 1..LOOKS {
+    let mut version = current();
+    for _ in 1..MAX_CHECKS {
         if since != Some(&*version) {
             break;
         }
-        // An error is an emulator that was dropped.
-        if timeout(PAUSE, stopped.wait_for(|stopped| *stopped)).await.is_ok() {
+        // An error means that the emulator was dropped.
+        if timeout(CHECK_INTERVAL, stopped.wait_for(|stopped| *stopped)).await.is_ok() {
             break;
         }
-        version = look();
+        version = current();
     }
     version
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::cell::RefCell;
 
     use super::*;
 
     #[tokio::test]
     async fn waiting_ends_with_a_change_or_when_the_emulator_stops() {
-        for (versions, stops, looks) in
+        for (versions, stops, checks) in
             [(["b", "b"], false, 1), (["a", "b"], false, 2), (["a", "a"], true, 1)]
         {
             let (stop, stopped) = watch::channel(false);
-            let looked = Cell::new(0);
-            let look = || {
-                looked.set(looked.get() + 1);
-                versions[looked.get() - 1].to_owned()
-            };
-            let (version, ()) = tokio::join!(until_changed(Some("a"), look, stopped), async {
-                stop.send_replace(stops);
-            });
-            assert_eq!((version.as_str(), looked.get()), (versions[looks - 1], looks));
+            let remaining = RefCell::new(versions.iter());
+            let (version, ()) = tokio::join!(
+                until_changed(
+                    Some("a"),
+                    || remaining.borrow_mut().next().map(ToString::to_string).unwrap(),
+                    stopped
+                ),
+                async {
+                    stop.send_replace(stops);
+                }
+            );
+            let count = versions.len() - remaining.borrow().len();
+            assert_eq!((version.as_str(), count), (versions[checks - 1], checks));
         }
     }
 }

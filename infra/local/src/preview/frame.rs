@@ -10,7 +10,8 @@ use profiling_forms::{
     Answers, Button, Form, FormName, Interview, Next, ParseContext, Position, Screen, ValidAnswers,
 };
 use profiling_pages::{
-    self as page, ErrorContent, FormData, FormPage, Login, Page, Reader, ReturnEffect, ReturnLink, Topic,
+    self as page, ErrorContent, FormData, FormPage, LocaleContext, Login, Page, ReturnEffect, ReturnLink,
+    Topic,
 };
 use profiling_service::answer::AnswerClaims;
 use profiling_service::outcome::Outcome;
@@ -20,13 +21,13 @@ use serde_json::Value;
 
 use super::layout;
 use super::sample;
-use super::settings::{Settings, Shown};
+use super::settings::{SelectedPage, Settings};
 use crate::incoming::Pairs;
 use crate::reply::Reply;
 
-/// The input with which the script requests the same page again, with the typed answers, after a file has changed. The
-/// value is `errors` if the page showed errors. It has a dot, unlike a field name.
-const AGAIN: &str = ".again";
+/// The input with which the script requests the same page with the current answers, after a file has changed. Its value
+/// is `errors` if the page has error messages. Unlike a field name, it has a dot.
+const REFRESH: &str = ".refresh";
 
 /// The tenant of the preview: a name that is reserved for examples (RFC 2606).
 const TENANT: &str = "tenant.example";
@@ -45,7 +46,7 @@ pub(super) struct Frame<'a> {
     name: &'a FormName,
     form: Form,
     settings: Settings,
-    reader: Reader,
+    locale: LocaleContext,
     domain: Domain,
     state: State,
     now: u64,
@@ -65,15 +66,15 @@ impl<'a> Frame<'a> {
         if !form.languages.contains(&language) {
             form.languages.push(language);
         }
-        let reader = Reader::of_form(&form, Some(language.as_str()), &[]);
+        let locale = LocaleContext::of_form(&form, Some(language.as_str()), &[]);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
         // The language and the colours stay while the user goes from page to page.
-        let state = State::parse(&settings.looks()).map_err(|error| error.to_string())?;
-        Ok(Self { name, form, settings, reader, domain, state, now })
+        let state = State::parse(&settings.appearance_query()).map_err(|error| error.to_string())?;
+        Ok(Self { name, form, settings, locale, domain, state, now })
     }
 
     fn context(&self) -> ParseContext {
-        ParseContext::new(self.reader.words(), Date::from_unix_seconds(self.now))
+        ParseContext::new(self.locale.words(), Date::from_unix_seconds(self.now))
     }
 
     fn interview(&self) -> Interview<'_> {
@@ -82,40 +83,43 @@ impl<'a> Frame<'a> {
 
     /// The page in the selected state.
     pub(super) fn show(&self) -> Reply {
-        match self.settings.shown {
-            Shown::Error(topic) => framed(self.error(topic)),
-            Shown::Step(index) => {
+        match self.settings.page {
+            SelectedPage::Error(topic) => framed(self.error(topic)),
+            SelectedPage::Step(index) => {
                 let answers = self.samples(index);
                 let interview = self.interview();
-                match interview.preview(index, &answers, self.settings.state.is_sent()) {
+                match interview.preview(index, &answers, self.settings.state.is_submitted()) {
                     Some(screen) => framed(self.page(&interview, &answers, &screen)),
-                    // A step of blocks alone asks nothing, and is never shown.
-                    None => message("This step asks nothing, so nobody is shown it."),
+                    // A step without fields is skipped.
+                    None => message("This step has no fields, so users do not see it."),
                 }
             }
         }
     }
 
-    /// The number of errors on the page in the selected state, if it is one that was sent.
+    /// The number of errors on the page in the selected state, if it has been submitted.
     pub(super) fn errors(&self) -> Option<usize> {
-        let Shown::Step(index) = self.settings.shown else { return None };
+        let SelectedPage::Step(index) = self.settings.page else { return None };
         let count = self.interview().preview(index, &self.samples(index), true)?.errors().count();
-        self.settings.state.is_sent().then_some(count)
+        self.settings.state.is_submitted().then_some(count)
     }
 
     fn samples(&self, index: usize) -> Answers {
         sample::answers(&self.form, &self.context(), index, self.settings.state)
     }
 
-    /// The page that follows one that was sent.
+    /// The page that follows a submitted one.
     pub(super) fn advance(&self, body: &Pairs) -> Reply {
         let FormData { answers, button, .. } = body.form_data();
         let interview = self.interview();
-        let button = match (body.get(AGAIN), button) {
+        let button = match (body.get(REFRESH), button) {
             (None, button) => button,
-            (Some(again), Button::Continue(position) | Button::Back(position) | Button::Later(position)) => {
+            (
+                Some(refresh),
+                Button::Continue(position) | Button::Back(position) | Button::Later(position),
+            ) => {
                 let Position { step, .. } = position;
-                match interview.preview(step, &answers, again == "errors") {
+                match interview.preview(step, &answers, refresh == "errors") {
                     Some(screen) => return framed(self.page(&interview, &answers, &screen)),
                     None => Button::Begin,
                 }
@@ -145,11 +149,11 @@ impl<'a> Frame<'a> {
             seconds_left: SECONDS_LEFT,
             sign_out: Some(redirect::sign_out_url(&self.domain, "your-application")),
         };
-        let reader = &self.reader;
-        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, reader })
+        let locale = &self.locale;
+        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, locale })
     }
 
-    /// A page in place of the form, as it is when most can be known of the login.
+    /// An error page, for a request of which as much is valid as possible.
     fn error(&self, topic: Topic) -> Page {
         let (form, effect) = match topic {
             Topic::NotFound => (None, ReturnEffect::Unknown),
@@ -163,7 +167,7 @@ impl<'a> Frame<'a> {
             topic,
             reference: "AB12-CD34",
             form,
-            reader: &self.reader,
+            locale: &self.locale,
             return_link: Some(ReturnLink { url, effect }),
             sign_out: None,
         })
@@ -186,22 +190,21 @@ impl<'a> Frame<'a> {
             return shorten().unwrap_or_else(|| message("The answers are too long."));
         }
         let json = serde_json::to_string_pretty(&claims).unwrap_or_default();
-        let again = self.settings.with(|settings| settings.shown = Shown::Step(0)).frame_query();
+        let start = self.settings.with(|settings| settings.page = SelectedPage::Step(0)).frame_query();
         layout::framed(
-            "What would be signed",
+            "Answer token",
             &html! {
-                h1 { "What would be signed" }
-                p { "Every answer will do. At a real login the browser now goes back to the tenant, with these claims:" }
+                h1 { "Answer token" }
+                p { "All answers are valid. In a real login, the browser now returns to the tenant with these claims in a signed token:" }
                 pre { (json) }
-                p.quiet { "The address that takes them there has " (bytes) " bytes." }
-                p { a href={ "/preview/" (self.name) "/page?" (again) } { "Start again" } }
+                p.quiet { "The URL with the token has " (bytes) " bytes." }
+                p { a href={ "/preview/" (self.name) "/page?" (start) } { "Start again" } }
             },
         )
     }
 }
 
-/// A page of the functions as they send it, but for what keeps it out of the preview's frame. Its status is
-/// always 200, as to show an error is no error.
+/// Returns a page as the functions send it, except that the preview may frame it. The status is 200 for an error page, too.
 fn framed(page: Page) -> Reply {
     let page = profiling_service::response::Reply::Page(Outcome::Rendered, page);
     let (mut parts, body) = page.into_response().into_parts();
@@ -212,20 +215,18 @@ fn framed(page: Page) -> Reply {
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    let body = match body {
-        Body::Text(html) => html,
-        _ => String::new(),
-    };
-    Reply::from_parts(parts, body.into())
+    // The body of a page is text.
+    let html = if let Body::Text(html) = body { html } else { String::new() };
+    Reply::from_parts(parts, html.into())
 }
 
-/// A line in place of a page.
-pub(super) fn message(words: &str) -> Reply {
-    layout::framed("Preview", &html! { p { (words) } })
+/// A message in place of a page.
+pub(super) fn message(text: &str) -> Reply {
+    layout::framed("Preview", &html! { p { (text) } })
 }
 
-/// What cannot be shown.
-pub(super) fn fault(reason: &str) -> Reply {
+/// An error of the preview.
+pub(super) fn error(reason: &str) -> Reply {
     let mut reply = message(reason);
     *reply.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     reply

@@ -1,5 +1,5 @@
-//! The frame of the preview's own pages. They look like the rest of the emulator, so that nobody takes one for
-//! the form.
+//! The layout of the preview's own pages. They look like the emulator's other pages, so that they are not mistaken for a
+//! form.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
@@ -8,27 +8,28 @@ use profiling_forms::FormFaults;
 use crate::page;
 use crate::reply::{self, Reply};
 
-/// What a page of the preview may load and run: its style sheet, its script, and the pages that it shows.
+/// The Content-Security-Policy of the preview's pages. They load a style sheet and a script, and frame the pages of forms.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What a page of the preview's own may in a frame.
+/// The Content-Security-Policy of the preview's own pages in a frame.
 const FRAMED_POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'";
 
-/// The preview's own rules, behind those of all pages of the emulator.
+/// The style rules of the preview, which follow those of all pages of the emulator.
 const STYLE: &str = include_str!("preview.css");
 
-/// Shows what has changed without being asked, and lets frames be as high as what they show.
+/// The script that updates a page when files change, and adjusts the height of the frames.
 const SCRIPT: &str = include_str!("preview.js");
 
 /// A page of the preview.
 pub(super) struct Layout<'a> {
     pub(super) title: &'a str,
-    /// The forms that there are, and which of them is shown.
+    /// The names of all forms.
     pub(super) forms: &'a [&'a str],
+    /// The name of the form on the page.
     pub(super) current: Option<&'a str>,
-    /// Which version of the files it shows.
+    /// The version of the files.
     pub(super) version: &'a str,
 }
 
@@ -47,7 +48,7 @@ impl Layout<'_> {
                                 a href={ "/preview/" (form) } aria-current=[(self.current == Some(form)).then_some("page")] { (form) } " "
                             }
                         }
-                        p #live.quiet role="status" { "Reload this page to see what has changed." }
+                        p #live.quiet role="status" { "Reload this page to see changes." }
                     }
                     main data-version=(self.version) { (content) }
                 }
@@ -57,7 +58,7 @@ impl Layout<'_> {
     }
 }
 
-/// A page of the preview's own inside of its frame.
+/// Returns a page of the preview's own for a frame.
 pub(super) fn framed(title: &str, content: &Markup) -> Reply {
     let markup = html! {
         (DOCTYPE)
@@ -69,19 +70,19 @@ pub(super) fn framed(title: &str, content: &Markup) -> Reply {
     with_policy(reply::html(StatusCode::OK, markup), FRAMED_POLICY)
 }
 
-/// Everything that is wrong, by file and place.
+/// All errors in the files, grouped by file.
 pub(super) fn faults(faults: &FormFaults) -> Markup {
     let mut files: Vec<&str> = faults.0.iter().map(|fault| fault.file.as_str()).collect();
     files.dedup();
     html! {
-        h1 { "The forms cannot be used as they are" }
-        p { "Until this is mended, logins get the last good ones. This page goes away by itself." }
+        h1 { "The forms have errors" }
+        p { "Logins use the last valid version of the forms. When the errors are fixed, this page updates by itself." }
         @for file in files {
             section.card.fault {
                 h2 { (file) }
                 dl.faults {
                     @for fault in faults.0.iter().filter(|fault| fault.file == file) {
-                        dt { @if fault.place.is_empty() { "the file" } @else { (fault.place) } }
+                        dt { @if fault.place.is_empty() { "file" } @else { (fault.place) } }
                         dd { (fault.reason) }
                     }
                 }

@@ -1,15 +1,14 @@
-//! The preview of the forms: every state of each, without a login. It is the emulator's alone; nothing of it is
-//! in the functions.
+//! The preview of the forms, in every state, without a login. It belongs to the emulator; the functions do not contain it.
 //!
-//! `/preview` lists the forms, `/preview/{form}` has one on the bench, and `/preview/{form}/page` is what its
-//! frames show: the page that a person gets. Names with a dot are no form's.
+//! `/preview` lists the forms, `/preview/{form}` is the viewer of a form, and `/preview/{form}/page` is the page in the
+//! viewer's frames, which users get in a login. The other names have a dot, which no form name has.
 
-mod bench;
 mod changes;
 mod frame;
 mod layout;
 mod sample;
 mod settings;
+mod viewer;
 
 use std::sync::Arc;
 
@@ -19,21 +18,22 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use maud::{Markup, html};
+use profiling_forms::locale::Tag;
 use profiling_forms::{Form, FormFaults, FormName};
 use profiling_service::app::App;
 use tokio::sync::watch;
 
-use self::bench::{Bench, text, title};
 use self::changes::Changes;
 use self::frame::Frame;
 use self::layout::Layout;
-use self::settings::{Settings, State as PageState};
+use self::settings::{PageState, SelectedPage, Settings, View};
+use self::viewer::{Viewer, text, title};
 use crate::gateway::Gateway;
 use crate::incoming::{Incoming, Pairs};
 use crate::reload::Current;
 use crate::reply::{self, Reply};
 
-/// What the preview knows.
+/// The state of the preview.
 struct Preview {
     gateway: Arc<Gateway>,
     changes: Changes,
@@ -51,7 +51,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
         .route("/preview/changes.json", get(wait))
         .route("/preview/{form}", get(show))
         .route("/preview/{form}/page", get(page))
-        // The page posts to its own folder, under the form's name.
+        // A form's page posts to a URL relative to its own, whose last segment is the form's name.
         .route("/preview/{form}/{same}", post(advance).get(begin))
         .with_state(preview)
 }
@@ -59,51 +59,51 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
 /// The forms as they are now.
 struct Forms {
     version: String,
-    look: Current<App, FormFaults>,
+    current: Current<App, FormFaults>,
 }
 
 impl Forms {
     fn names(&self) -> Vec<&str> {
-        self.look.value.forms.iter().map(|(name, _)| name.as_str()).collect()
+        self.current.value.forms.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    /// A page of the preview; errors in the files, if there are any, are shown instead.
-    fn page(&self, current: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
+    /// Returns a page of the preview, or the errors in the files if there are any.
+    fn page(&self, form: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
         let (forms, version) = (&self.names()[..], &*self.version);
-        match &self.look.fault {
+        match &self.current.fault {
             Some(faults) => {
-                let layout = Layout { title: "Faults", forms, current, version };
+                let layout = Layout { title: "Errors", forms, current: form, version };
                 layout.page(StatusCode::OK, &layout::faults(faults))
             }
-            None => Layout { title, forms, current, version }.page(status, content),
+            None => Layout { title, forms, current: form, version }.page(status, content),
         }
     }
 }
 
 impl Preview {
     fn forms(&self) -> Forms {
-        let look = self.gateway.current();
-        Forms { version: self.changes.id(look.version), look }
+        let current = self.gateway.current();
+        Forms { version: self.changes.id(current.version), current }
     }
 
     fn frame<'a>(&self, form: (&'a FormName, &Form), settings: Settings) -> Result<Frame<'a>, String> {
         Frame::new(form, settings, self.gateway.now_seconds())
     }
 
-    /// What the frame of a form shows: the page that was chosen, or what follows the one that was `sent`.
-    fn framed(&self, name: &str, settings: Settings, sent: Option<&Pairs>) -> Reply {
+    /// Returns the page in the frame of a form: the selected one, or the one after a page that was submitted with `body`.
+    fn framed(&self, name: &str, settings: Settings, body: Option<&Pairs>) -> Reply {
         let forms = self.forms();
-        if let Some(faults) = &forms.look.fault {
-            return layout::framed("Faults", &layout::faults(faults));
+        if let Some(faults) = &forms.current.fault {
+            return layout::framed("Errors", &layout::faults(faults));
         }
-        let Some(form) = forms.look.value.forms.get(name) else {
-            let mut reply = frame::message("There is no such form.");
+        let Some(form) = forms.current.value.forms.get(name) else {
+            let mut reply = frame::message("There is no form with this name.");
             *reply.status_mut() = StatusCode::NOT_FOUND;
             return reply;
         };
-        match self.frame(form, settings.of(form.1)) {
-            Ok(frame) => sent.map_or_else(|| frame.show(), |sent| frame.advance(sent)),
-            Err(reason) => frame::fault(&reason),
+        match self.frame(form, settings.for_form(form.1)) {
+            Ok(frame) => body.map_or_else(|| frame.show(), |body| frame.advance(body)),
+            Err(reason) => frame::error(&reason),
         }
     }
 }
@@ -114,25 +114,25 @@ async fn wait(State(preview): State<Arc<Preview>>, request: Incoming) -> Reply {
 
 async fn list(State(preview): State<Arc<Preview>>) -> Reply {
     let forms = preview.forms();
-    let content = html! { h1 { "Forms" } (cards(&forms.look.value)) };
+    let content = html! { h1 { "Forms" } (cards(&forms.current.value)) };
     forms.page(None, "Forms", StatusCode::OK, &content)
 }
 
 async fn show(State(preview): State<Arc<Preview>>, Path(name): Path<String>, request: Incoming) -> Reply {
     let forms = preview.forms();
-    let app = &forms.look.value;
+    let app = &forms.current.value;
     let Some((name, form)) = app.forms.get(&name) else {
         let content = html! {
-            h1 { "There is no form of this name" }
-            p { "A form is a file NAME.json in the folder of the forms. These are there:" }
+            h1 { "There is no form with this name" }
+            p { "The form NAME is the file NAME.json in the folder of forms, which has these:" }
             (cards(app))
         };
         return forms.page(None, "Not found", StatusCode::NOT_FOUND, &content);
     };
-    let settings = Settings::read(&request.query).of(form);
+    let settings = Settings::read(&request.query).for_form(form);
     let errors = preview.frame((name, form), settings.clone()).ok().and_then(|frame| frame.errors());
-    let bench = Bench { name, form, settings: &settings, errors };
-    forms.page(Some(name.as_str()), title(form), StatusCode::OK, &bench.html())
+    let viewer = Viewer { name, form, settings: &settings, errors };
+    forms.page(Some(name.as_str()), title(form), StatusCode::OK, &viewer.html())
 }
 
 async fn page(State(preview): State<Arc<Preview>>, Path(name): Path<String>, request: Incoming) -> Reply {
@@ -146,11 +146,11 @@ async fn advance(
 ) -> Reply {
     let body = Pairs::parse(&body);
     // Language and colours are in the page's `state`.
-    let looks = Pairs::parse(body.get("state").unwrap_or_default().as_bytes());
-    preview.framed(&name, Settings::read(&looks), Some(&body))
+    let appearance = Pairs::parse(body.get("state").unwrap_or_default().as_bytes());
+    preview.framed(&name, Settings::read(&appearance), Some(&body))
 }
 
-/// The address of a page that was sent, opened anew.
+/// Redirects from the URL to which a page posts, if it is reloaded.
 async fn begin(Path((name, _)): Path<(String, String)>) -> Reply {
     reply::redirect(&format!("/preview/{name}/page"))
 }
@@ -166,9 +166,8 @@ fn cards(app: &App) -> Markup {
 
 fn card(name: &FormName, form: &Form) -> Markup {
     let settings = Settings::read(&Pairs::default());
-    let step = |index: usize| settings.with(|settings| settings.shown = settings::Shown::Step(index)).query();
-    let all = settings.with(|settings| settings.view = settings::View::All).query();
-    let languages: Vec<&str> = form.languages.iter().map(profiling_forms::locale::Tag::as_str).collect();
+    let all = settings.with(|settings| settings.view = View::All).query();
+    let languages: Vec<&str> = form.languages.iter().map(Tag::as_str).collect();
     let fields = form.fields().count();
     let errors = settings.with(|settings| settings.state = PageState::Missing).query();
     html! {
@@ -181,10 +180,10 @@ fn card(name: &FormName, form: &Form) -> Markup {
             dd {
                 @if form.steps.len() > 1 {
                     ol.plain {
-                        @for (index, step_of) in form.steps.iter().enumerate() {
+                        @for (index, step) in form.steps.iter().enumerate() {
                             li {
-                                a href={ "/preview/" (name) "?" (step(index)) } {
-                                    (index + 1) ". " (step_of.title.as_ref().map_or("", |title| text(title, form)))
+                                a href={ "/preview/" (name) "?" (step_query(&settings, index)) } {
+                                    (index + 1) ". " (step.title.as_ref().map_or("", |title| text(title, form)))
                                 }
                             }
                         }
@@ -192,6 +191,10 @@ fn card(name: &FormName, form: &Form) -> Markup {
                 } @else { "1" }
             }
         }
-        p { a href={ "/preview/" (name) "?" (errors) } { "errors" } " · " a href={ "/preview/" (name) "?" (all) } { "all states at once" } }
+        p { a href={ "/preview/" (name) "?" (errors) } { "errors" } " · " a href={ "/preview/" (name) "?" (all) } { "all pages" } }
     }
+}
+
+fn step_query(settings: &Settings, index: usize) -> String {
+    settings.with(|settings| settings.page = SelectedPage::Step(index)).query()
 }

@@ -1,126 +1,128 @@
-// Shows what has changed as soon as a file is saved, keeps what was typed while it does, and lets each frame
-// be as high as its page. The preview is of use without it, too.
+// Updates the page when a file is saved, without losing typed answers, and adjusts the height of each frame to its
+// page. The preview also works without JavaScript.
 
 const main = document.querySelector('main');
 const live = document.querySelector('#live');
-/** How long to wait for an emulator that does not answer, in milliseconds. */
-const patience = 1000;
+/** The time before another request if the emulator does not respond, in milliseconds. */
+const retryDelay = 1000;
 
-/** The frames in which somebody has typed, until they show another page. */
-const typed = new WeakSet();
+/** The frames with a changed input, until they load another page. */
+const changedFrames = new WeakSet();
 
 function frames(within) {
   return [...within.querySelectorAll('iframe')];
 }
 
-/** Takes care of a frame: now, if it has loaded, and whenever it loads. */
-function attend(frame) {
-  frame.addEventListener('load', () => settle(frame));
-  if (frame.contentDocument?.readyState === 'complete') settle(frame);
+/** Prepares a frame whenever it loads, and now if it has loaded. */
+function observe(frame) {
+  frame.addEventListener('load', () => prepare(frame));
+  if (frame.contentDocument?.readyState === 'complete') prepare(frame);
 }
 
-function settle(frame) {
+function prepare(frame) {
   const page = frame.contentDocument;
   if (!page?.documentElement || page.URL === 'about:blank') return;
-  typed.delete(frame);
-  const fit = () => {
-    const { height } = page.documentElement.getBoundingClientRect();
-    if (height) frame.style.height = `${Math.ceil(height)}px`;
-  };
-  fit();
-  new ResizeObserver(fit).observe(page.documentElement);
-  page.addEventListener('input', () => typed.add(frame));
+  changedFrames.delete(frame);
+  adjustHeight(frame, page);
+  new ResizeObserver(() => adjustHeight(frame, page)).observe(page.documentElement);
+  page.addEventListener('input', () => changedFrames.add(frame));
   page.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href]');
     if (!link || link.target || link.origin === location.origin) return;
     event.preventDefault();
-    tell(`This leads to ${link.href}. The preview stays here.`);
+    report(`This link leads to ${link.href}. The preview does not follow it.`);
   });
 }
 
-/** Says something above the page. */
-function tell(words) {
-  let told = document.querySelector('#told');
-  if (!told) {
-    told = document.createElement('p');
-    told.id = 'told';
-    told.setAttribute('role', 'status');
-    document.querySelector('#stage')?.prepend(told);
-  }
-  told.textContent = words;
+/** Sets the height of a frame to that of its page. */
+function adjustHeight(frame, page) {
+  const { height } = page.documentElement.getBoundingClientRect();
+  if (height) frame.style.height = `${Math.ceil(height)}px`;
 }
 
-/** Shows a frame's page anew: one that was sent or typed in with the same answers, any other from its start. */
-function renew(frame) {
+/** Shows a message above the page. */
+function report(text) {
+  let message = document.querySelector('#message');
+  if (!message) {
+    message = document.createElement('p');
+    message.id = 'message';
+    message.setAttribute('role', 'status');
+    document.querySelector('#stage')?.prepend(message);
+  }
+  message.textContent = text;
+}
+
+/** Reloads a frame. A page that was submitted or has changed inputs is requested with the same answers. */
+function reload(frame) {
   const page = frame.contentDocument;
   if (!page || page.URL === 'about:blank') return;
   const form = page.querySelector('form');
-  if (form && (typed.has(frame) || page.URL !== frame.src)) {
-    const again = page.createElement('input');
-    again.type = 'hidden';
-    again.name = '.again';
-    again.value = page.querySelector('.summary') ? 'errors' : 'plain';
-    // By their prototypes, as a field may be called `append` or `submit`.
-    Element.prototype.append.call(form, again);
+  if (form && (changedFrames.has(frame) || page.URL !== frame.src)) {
+    const refresh = page.createElement('input');
+    refresh.type = 'hidden';
+    refresh.name = '.refresh';
+    refresh.value = page.querySelector('.summary') ? 'errors' : 'plain';
+    // From the prototypes, because a field can be named `append` or `submit`.
+    Element.prototype.append.call(form, refresh);
     HTMLFormElement.prototype.submit.call(form);
   } else {
     frame.contentWindow.location.replace(frame.src);
   }
 }
 
-/** Takes what this page shows now from the emulator. */
+/** Replaces the content of this page with its current version. */
 async function refresh() {
   const response = await fetch(location.href, { cache: 'no-store' });
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   const content = fresh.querySelector('main');
-  const [old, bench] = [main, content].map((element) => element.querySelector('#bench'));
+  const [old, viewer] = [main, content].map((element) => element.querySelector('#viewer'));
   const notice = main.querySelector('#notice');
   document.title = fresh.title;
-  if (old && !bench) {
-    // Faults: they replace the form, which is kept until they are fixed.
+  if (old && !viewer) {
+    // The files have errors, which replace the viewer. It is only hidden, so that its answers are not lost.
     notice.replaceChildren(...content.childNodes);
     old.hidden = true;
-  } else if (old && same(old, bench)) {
+  } else if (old && hasSameFrames(old, viewer)) {
     notice.replaceChildren();
     old.hidden = false;
-    const [controls, now] = [old, bench].map((element) => element.querySelector('#controls'));
-    if (controls.outerHTML !== now.outerHTML) controls.replaceWith(now);
-    frames(old).forEach(renew);
+    const [controls, current] = [old, viewer].map((element) => element.querySelector('#controls'));
+    if (controls.outerHTML !== current.outerHTML) controls.replaceWith(current);
+    frames(old).forEach(reload);
   } else {
     main.replaceChildren(...content.childNodes);
-    frames(main).forEach(attend);
+    frames(main).forEach(observe);
   }
   document.querySelector('header nav').replaceChildren(...fresh.querySelector('header nav').childNodes);
   main.dataset.version = content.dataset.version;
 }
 
-/** Whether two benches have the same frames. */
-function same(one, other) {
-  const [ours, theirs] = [one, other].map((bench) => frames(bench).map((frame) => frame.getAttribute('src')));
+/** Returns true if two viewers have the same frames. */
+function hasSameFrames(one, other) {
+  const [ours, theirs] = [one, other].map((viewer) => frames(viewer).map((frame) => frame.getAttribute('src')));
   return ours.length === theirs.length && ours.every((src, index) => src === theirs[index]);
 }
 
-/** Until the page is seen: one that is not need not know. */
-function seen() {
+/** Waits until the page is visible. */
+function visible() {
   if (!document.hidden) return Promise.resolve();
   return new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
 }
 
-function show(state, words) {
+function showStatus(state, text) {
   if (live.className === `quiet ${state}`) return;
   live.className = `quiet ${state}`;
-  live.textContent = words;
+  live.textContent = text;
 }
 
 async function watch() {
   for (;;) {
-    await seen();
-    // Browsers have but six connections to a host, so a page that is hidden gives its own up.
+    await visible();
+    // A browser opens only six connections to a host, so a hidden page closes its own.
     const hidden = new AbortController();
     const hide = () => document.hidden && hidden.abort();
     document.addEventListener('visibilitychange', hide);
     try {
-      show('on', 'Follows the files.');
+      showStatus('on', 'Updates when files change.');
       const since = encodeURIComponent(main.dataset.version);
       const response = await fetch(`/preview/changes.json?since=${since}`, { signal: hidden.signal });
       if (!response.ok) throw new Error(response.statusText);
@@ -128,13 +130,13 @@ async function watch() {
       if (version !== main.dataset.version) await refresh();
     } catch {
       if (hidden.signal.aborted) continue;
-      show('off', 'The emulator does not answer.');
-      await new Promise((resolve) => setTimeout(resolve, patience));
+      showStatus('off', 'The emulator does not respond.');
+      await new Promise((resolve) => setTimeout(resolve, retryDelay));
     } finally {
       document.removeEventListener('visibilitychange', hide);
     }
   }
 }
 
-frames(main).forEach(attend);
+frames(main).forEach(observe);
 watch();

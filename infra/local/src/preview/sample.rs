@@ -5,21 +5,21 @@ use std::cmp::Ordering;
 use profiling_forms::samples::Inputs;
 use profiling_forms::{Answers, Condition, Field, Form, ParseContext, Test};
 
-use super::settings::State;
+use super::settings::PageState;
 
 /// Returns the answers for the page of a step. On that page they are in `state`; on earlier pages they are valid, because
 /// a user cannot pass a page otherwise; on later pages they are the defaults, unless everything is filled in.
-pub(super) fn answers(form: &Form, context: &ParseContext, step: usize, state: State) -> Answers {
+pub(super) fn answers(form: &Form, context: &ParseContext, step: usize, state: PageState) -> Answers {
     let defaults = form.interview(None, *context).defaults();
     let tests = tests(form, step);
     let fields = form.items().filter_map(|(_, at, item)| Some((at, item.field()?)));
     let inputs = fields.flat_map(|(at, field)| match (at.cmp(&step), state) {
-        (Ordering::Less, _) | (_, State::Filled) => {
+        (Ordering::Less, _) | (_, PageState::Filled) => {
             field.sample(context, tests.iter().find(|test| test.field == field.name).copied())
         }
-        (Ordering::Greater, _) | (_, State::Defaults) => initial_inputs(field, &defaults),
-        (Ordering::Equal, State::Wrong) => field.invalid_sample(context),
-        (Ordering::Equal, State::Empty | State::Missing) => Inputs::new(),
+        (Ordering::Greater, _) | (_, PageState::Defaults) => initial_inputs(field, &defaults),
+        (Ordering::Equal, PageState::Invalid) => field.invalid_sample(context),
+        (Ordering::Equal, PageState::Empty | PageState::Missing) => Inputs::new(),
     });
     inputs.collect()
 }

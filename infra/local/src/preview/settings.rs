@@ -1,5 +1,4 @@
-//! What the preview shows of a form, as its URL says it. What a URL does not say, or says wrong, is as it
-//! is when the form is first shown.
+//! The settings of the preview, which are in its URL. A setting that is missing or invalid has its default.
 
 use profiling_forms::Form;
 use profiling_forms::locale::{LANGUAGES, Tag};
@@ -9,61 +8,80 @@ use url::form_urlencoded::Serializer;
 
 use crate::incoming::Pairs;
 
-/// Languages that run from right to left, shown for every form: with the built-in words, and the form's own
-/// in the language that it has.
+/// Right-to-left languages, which are offered for every form. If the form has no texts in such a language, the page has
+/// the built-in messages in it, and the form's texts in its own language.
 pub(super) const RIGHT_TO_LEFT: [&str; 2] = ["ar", "he"];
 
-/// One of several things to choose, each with its value in the URL and its words on the page.
-pub(super) trait Choice: Copy + PartialEq + 'static {
+/// A value with its name in the URL and its label on the page.
+pub(super) struct Choice<T> {
+    pub(super) value: T,
+    pub(super) name: &'static str,
+    pub(super) label: &'static str,
+}
+
+const fn choice<T>(value: T, name: &'static str, label: &'static str) -> Choice<T> {
+    Choice { value, name, label }
+}
+
+/// Returns the choice of this value.
+fn find<T: Copy + PartialEq>(choices: &'static [Choice<T>], value: T) -> Option<&'static Choice<T>> {
+    choices.iter().find(|choice| choice.value == value)
+}
+
+/// A setting with a fixed list of values.
+pub(super) trait Setting: Copy + PartialEq + 'static {
     /// The name of the parameter.
-    const NAME: &'static str;
-    /// All there are. The first is the default.
-    const ALL: &'static [(Self, &'static str, &'static str)];
+    const PARAMETER: &'static str;
+    /// All values. The first is the default.
+    const ALL: &'static [Choice<Self>];
 
     fn read(query: &Pairs) -> Self {
-        let wanted = query.get(Self::NAME);
-        let found = Self::ALL.iter().find(|(_, value, _)| Some(*value) == wanted);
-        found.map_or(Self::ALL[0].0, |(choice, ..)| *choice)
+        let name = query.get(Self::PARAMETER);
+        let choice = Self::ALL.iter().find(|choice| Some(choice.name) == name);
+        choice.unwrap_or(&Self::ALL[0]).value
     }
 
-    fn value(self) -> &'static str {
-        Self::ALL.iter().find(|(choice, ..)| *choice == self).map_or("", |(_, value, _)| value)
+    fn name(self) -> &'static str {
+        find(Self::ALL, self).map_or("", |choice| choice.name)
     }
 
     fn label(self) -> &'static str {
-        Self::ALL.iter().find(|(choice, ..)| *choice == self).map_or("", |(.., label)| label)
+        find(Self::ALL, self).map_or("", |choice| choice.label)
     }
 }
 
-/// What was answered on the page that is shown.
+/// The state of a form's page: its answers, and whether it has been submitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum PageState {
     Defaults,
     Empty,
     Filled,
     Missing,
-    Wrong,
+    Invalid,
 }
 
-impl Choice for State {
-    const NAME: &'static str = "state";
-    const ALL: &'static [(Self, &'static str, &'static str)] = &[
-        (Self::Defaults, "defaults", "as first shown"),
-        (Self::Empty, "empty", "empty"),
-        (Self::Filled, "filled", "filled in"),
-        (Self::Missing, "missing", "errors: left empty"),
-        (Self::Wrong, "wrong", "errors: will not do"),
+impl Setting for PageState {
+    const PARAMETER: &'static str = "state";
+    const ALL: &'static [Choice<Self>] = &[
+        choice(Self::Defaults, "defaults", "initial"),
+        choice(Self::Empty, "empty", "empty"),
+        choice(Self::Filled, "filled", "filled in"),
+        choice(Self::Missing, "missing", "errors: left empty"),
+        choice(Self::Invalid, "invalid", "errors: invalid"),
     ];
 }
 
-impl State {
-    /// Whether the page is as it is when it was sent.
-    pub(super) fn is_sent(self) -> bool {
-        matches!(self, Self::Missing | Self::Wrong)
+impl PageState {
+    /// Returns true if the page has been submitted, so that it has error messages.
+    pub(super) fn is_submitted(self) -> bool {
+        match self {
+            Self::Missing | Self::Invalid => true,
+            Self::Defaults | Self::Empty | Self::Filled => false,
+        }
     }
 }
 
-/// Light or dark, where the form's theme leaves it to the system.
+/// The colour scheme, unless the form's theme sets one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colors {
     System,
@@ -71,10 +89,13 @@ pub(super) enum Colors {
     Dark,
 }
 
-impl Choice for Colors {
-    const NAME: &'static str = "colors";
-    const ALL: &'static [(Self, &'static str, &'static str)] =
-        &[(Self::System, "system", "system"), (Self::Light, "light", "light"), (Self::Dark, "dark", "dark")];
+impl Setting for Colors {
+    const PARAMETER: &'static str = "colors";
+    const ALL: &'static [Choice<Self>] = &[
+        choice(Self::System, "system", "system"),
+        choice(Self::Light, "light", "light"),
+        choice(Self::Dark, "dark", "dark"),
+    ];
 }
 
 impl Colors {
@@ -87,7 +108,7 @@ impl Colors {
     }
 }
 
-/// How wide the page is.
+/// The width of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Width {
     Full,
@@ -95,70 +116,82 @@ pub(super) enum Width {
     Narrow,
 }
 
-impl Choice for Width {
-    const NAME: &'static str = "width";
-    const ALL: &'static [(Self, &'static str, &'static str)] =
-        &[(Self::Full, "full", "full"), (Self::Medium, "480", "480 px"), (Self::Narrow, "320", "320 px")];
+impl Setting for Width {
+    const PARAMETER: &'static str = "width";
+    const ALL: &'static [Choice<Self>] = &[
+        choice(Self::Full, "full", "full"),
+        choice(Self::Medium, "480", "480 px"),
+        choice(Self::Narrow, "320", "320 px"),
+    ];
 }
 
-/// Whether one state is shown, or all of them side by side.
+/// A single page, or all pages in all states side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
     One,
     All,
 }
 
-impl Choice for View {
-    const NAME: &'static str = "view";
-    const ALL: &'static [(Self, &'static str, &'static str)] =
-        &[(Self::One, "one", "one state"), (Self::All, "all", "all at once")];
+impl Setting for View {
+    const PARAMETER: &'static str = "view";
+    const ALL: &'static [Choice<Self>] =
+        &[choice(Self::One, "one", "one page"), choice(Self::All, "all", "all pages")];
 }
 
-/// The pages that replace the form, by their names in the URL.
-pub(super) const ERROR_PAGES: [(Topic, &str, &str); 6] = [
-    (Topic::Expired, "expired", "too late"),
-    (Topic::InvalidLink, "invalid-link", "invalid link"),
-    (Topic::InvalidRequest, "invalid-request", "invalid request"),
-    (Topic::NotFound, "not-found", "not found"),
-    (Topic::Unavailable, "unavailable", "unavailable"),
-    (Topic::InternalError, "internal-error", "internal error"),
+/// The error pages.
+pub(super) const ERROR_PAGES: [Choice<Topic>; 6] = [
+    choice(Topic::Expired, "expired", "expired"),
+    choice(Topic::InvalidLink, "invalid-link", "invalid link"),
+    choice(Topic::InvalidRequest, "invalid-request", "invalid request"),
+    choice(Topic::NotFound, "not-found", "not found"),
+    choice(Topic::Unavailable, "unavailable", "unavailable"),
+    choice(Topic::InternalError, "internal-error", "internal error"),
 ];
 
-/// Which page.
+/// Returns the choice of an error page.
+pub(super) fn error_page(topic: Topic) -> &'static Choice<Topic> {
+    match topic {
+        Topic::Expired => &ERROR_PAGES[0],
+        Topic::InvalidLink => &ERROR_PAGES[1],
+        Topic::InvalidRequest => &ERROR_PAGES[2],
+        Topic::NotFound => &ERROR_PAGES[3],
+        Topic::Unavailable => &ERROR_PAGES[4],
+        Topic::InternalError => &ERROR_PAGES[5],
+    }
+}
+
+/// The selected page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum SelectedPage {
     /// A step of the form, by its index.
     Step(usize),
-    /// A page in place of the form.
+    /// An error page.
     Error(Topic),
 }
 
-impl Shown {
+impl SelectedPage {
     fn read(query: &Pairs) -> Self {
-        let wanted = query.get("page").unwrap_or_default();
-        match ERROR_PAGES.iter().find(|(_, name, _)| *name == wanted) {
-            Some((topic, ..)) => Self::Error(*topic),
-            None => Self::Step(wanted.parse().map_or(0, |number: usize| number.saturating_sub(1))),
+        let name = query.get("page").unwrap_or_default();
+        match ERROR_PAGES.iter().find(|page| page.name == name) {
+            Some(page) => Self::Error(page.value),
+            None => Self::Step(name.parse().map_or(0, |number: usize| number.saturating_sub(1))),
         }
     }
 
-    fn value(self) -> String {
+    fn name(self) -> String {
         match self {
             Self::Step(index) => (index + 1).to_string(),
-            Self::Error(topic) => {
-                let page = ERROR_PAGES.iter().find(|(other, ..)| *other == topic);
-                page.map_or("", |(_, name, _)| name).to_owned()
-            }
+            Self::Error(topic) => error_page(topic).name.to_owned(),
         }
     }
 }
 
-/// All that can be chosen.
+/// All settings.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Settings {
-    pub(super) shown: Shown,
-    pub(super) state: State,
-    /// Nothing for the form's own language.
+    pub(super) page: SelectedPage,
+    pub(super) state: PageState,
+    /// The language, if it is not the form's own.
     pub(super) language: Option<Tag>,
     pub(super) colors: Colors,
     pub(super) width: Width,
@@ -168,8 +201,8 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn read(query: &Pairs) -> Self {
         Self {
-            shown: Shown::read(query),
-            state: State::read(query),
+            page: SelectedPage::read(query),
+            state: PageState::read(query),
             language: query.get("language").and_then(|text| Tag::parse(text).ok()),
             colors: Colors::read(query),
             width: Width::read(query),
@@ -177,36 +210,36 @@ impl Settings {
         }
     }
 
-    /// The same for a form of so many steps: a step that it does not have is its first.
-    pub(super) fn of(mut self, form: &Form) -> Self {
-        if let Shown::Step(index) = self.shown
+    /// Selects the first step of `form` if it does not have the selected one.
+    pub(super) fn for_form(mut self, form: &Form) -> Self {
+        if let SelectedPage::Step(index) = self.page
             && index >= form.steps.len()
         {
-            self.shown = Shown::Step(0);
+            self.page = SelectedPage::Step(0);
         }
         self
     }
 
-    /// The settings after a change.
+    /// Returns the settings after a change.
     pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut changed = self.clone();
         change(&mut changed);
         changed
     }
 
-    /// The language of the page that is shown.
+    /// The language of the selected page.
     pub(super) fn language(&self, form: &Form) -> Tag {
         let own = form.languages.first().copied().unwrap_or(Tag::ENGLISH);
-        let there: Vec<Tag> = self.languages(form);
-        self.language.filter(|language| there.contains(language)).unwrap_or(own)
+        let available = self.languages(form);
+        self.language.filter(|language| available.contains(language)).unwrap_or(own)
     }
 
-    /// The languages that can be chosen: those of the form, and of a page without a form all that have
-    /// words.
+    /// The available languages: those of the form and those that are read from right to left, and for an error page all
+    /// languages with built-in messages.
     pub(super) fn languages(&self, form: &Form) -> Vec<Tag> {
-        let more: &[&str] = match self.shown {
-            Shown::Step(_) => &RIGHT_TO_LEFT,
-            Shown::Error(_) => &LANGUAGES,
+        let more: &[&str] = match self.page {
+            SelectedPage::Step(_) => &RIGHT_TO_LEFT,
+            SelectedPage::Error(_) => &LANGUAGES,
         };
         let mut languages = form.languages.clone();
         let more = more.iter().filter_map(|tag| Tag::parse(tag).ok());
@@ -215,34 +248,34 @@ impl Settings {
         languages
     }
 
-    /// What makes the page in the frame what it is, as a query.
+    /// Returns the query of the page in the frame.
     pub(super) fn frame_query(&self) -> String {
         let mut query = Serializer::new(String::new());
-        query.append_pair("page", &self.shown.value());
-        if let Shown::Step(_) = self.shown {
-            query.append_pair(State::NAME, self.state.value());
+        query.append_pair("page", &self.page.name());
+        if let SelectedPage::Step(_) = self.page {
+            query.append_pair(PageState::PARAMETER, self.state.name());
         }
-        self.append_looks(&mut query);
+        self.append_appearance(&mut query);
         query.finish()
     }
 
-    /// Language and colours, which stay while a person goes from page to page.
-    pub(super) fn looks(&self) -> String {
+    /// Returns the language and the colours as a query. They stay the same from page to page.
+    pub(super) fn appearance_query(&self) -> String {
         let mut query = Serializer::new(String::new());
-        self.append_looks(&mut query);
+        self.append_appearance(&mut query);
         query.finish()
     }
 
-    fn append_looks(&self, query: &mut Serializer<'_, String>) {
+    fn append_appearance(&self, query: &mut Serializer<'_, String>) {
         if let Some(language) = &self.language {
             query.append_pair("language", language.as_str());
         }
-        query.append_pair(Colors::NAME, self.colors.value());
+        query.append_pair(Colors::PARAMETER, self.colors.name());
     }
 
-    /// Everything, as a query.
+    /// Returns all settings as a query.
     pub(super) fn query(&self) -> String {
-        let more = [(Width::NAME, self.width.value()), (View::NAME, self.view.value())];
+        let more = [(Width::PARAMETER, self.width.name()), (View::PARAMETER, self.view.name())];
         let more = Serializer::new(String::new()).extend_pairs(more).finish();
         format!("{}&{more}", self.frame_query())
     }
@@ -257,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_query_says_is_what_is_written_again() {
+    fn a_query_survives_reading_and_writing() {
         for query in [
             "page=2&state=filled&language=de&colors=dark&width=320&view=one",
             "page=1&state=defaults&colors=system&width=full&view=all",
@@ -268,9 +301,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_as_when_the_form_is_first_shown() {
+    fn missing_and_invalid_settings_have_their_defaults() {
         for query in ["", "page=0&state=x&language=%00&colors=&width=1&view=", "page=-1", "page=x"] {
             assert_eq!(settings(query), settings("page=1"), "{query}");
+        }
+    }
+
+    #[test]
+    fn each_error_page_has_its_own_choice() {
+        for page in &ERROR_PAGES {
+            assert_eq!(error_page(page.value).name, page.name);
         }
     }
 }

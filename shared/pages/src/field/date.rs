@@ -18,7 +18,7 @@ impl KindView for Date {
     type Rules = DateRules;
 
     fn html(view: &FieldView<'_>, _: &DateRules) -> Markup {
-        let words = view.reader.words();
+        let words = view.locale.words();
         let labels = [words.day(), words.month(), words.year()];
         view.group(&html! {
             div.date {
@@ -48,7 +48,7 @@ impl KindView for Date {
 impl FieldView<'_> {
     /// The parts in the order of the language.
     fn parts(&self) -> [usize; 3] {
-        match self.reader.words().date_order() {
+        match self.locale.words().date_order() {
             DateOrder::Dmy => [DAY, MONTH, YEAR],
             DateOrder::Mdy => [MONTH, DAY, YEAR],
             DateOrder::Ymd => [YEAR, MONTH, DAY],

@@ -20,7 +20,7 @@ mod yes_no;
 
 use maud::{Markup, html};
 
-use super::{Reader, problem};
+use super::{LocaleContext, problem};
 use profiling_forms::{Answers, Field, Kind, Problem};
 
 /// The HTML of a field kind. As with the kinds of `profiling-forms`, no function has a default implementation.
@@ -79,7 +79,7 @@ pub(super) struct FieldView<'a> {
     pub(super) field: &'a Field,
     pub(super) answers: &'a Answers,
     pub(super) problem: Option<Problem>,
-    pub(super) reader: &'a Reader,
+    pub(super) locale: &'a LocaleContext,
 }
 
 /// The attributes that every input of a field has.
@@ -95,15 +95,17 @@ impl FieldView<'_> {
     pub(super) fn error(&self) -> Option<String> {
         let problem = self.problem?;
         let errors = &self.field.errors;
-        let own = match problem {
-            Problem::Required => &errors.required,
-            Problem::PatternMismatch if errors.pattern.is_some() => &errors.pattern,
-            _ => &errors.invalid,
+        let own = if problem == Problem::Required {
+            &errors.required
+        } else if problem == Problem::PatternMismatch && errors.pattern.is_some() {
+            &errors.pattern
+        } else {
+            &errors.invalid
         };
-        let label = self.reader.text(&self.field.label);
+        let label = self.locale.text(&self.field.label);
         Some(own.as_ref().map_or_else(
-            || problem::problem(self.reader.words(), label, &self.field.kind, problem),
-            |text| self.reader.text(text).to_owned(),
+            || problem::problem(self.locale.words(), label, &self.field.kind, problem),
+            |text| self.locale.text(text).to_owned(),
         ))
     }
 
@@ -121,7 +123,7 @@ impl FieldView<'_> {
     }
 
     fn label(&self) -> Markup {
-        html! { (self.reader.text(&self.field.label)) @if !self.field.required { (self.reader.words().optional()) } }
+        html! { (self.locale.text(&self.field.label)) @if !self.field.required { (self.locale.words().optional()) } }
     }
 
     /// The ids of hint and error, for `aria-describedby`.
@@ -148,7 +150,7 @@ impl FieldView<'_> {
 
     fn hint_and_error(&self) -> Markup {
         html! {
-            @if let Some(hint) = &self.field.hint { p.hint id={ (self.name()) "-hint" } { (self.reader.text(hint)) } }
+            @if let Some(hint) = &self.field.hint { p.hint id={ (self.name()) "-hint" } { (self.locale.text(hint)) } }
             @if let Some(error) = self.error() { p.error id={ (self.name()) "-error" } { (error) } }
         }
     }

@@ -12,8 +12,8 @@ impl KindView for Select {
 
     fn html(view: &FieldView<'_>, rules: &ChoiceRules) -> Markup {
         let options =
-            rules.options.iter().map(|option| (option.value.as_str(), view.reader.text(&option.label)));
-        let other = rules.other.then(|| (OTHER, view.reader.words().other()));
+            rules.options.iter().map(|option| (option.value.as_str(), view.locale.text(&option.label)));
+        let other = rules.other.then(|| (OTHER, view.locale.words().other()));
         // In a group, the description of the group has the error.
         let error = (view.problem == Some(Problem::OtherMissing)).then(|| format!("{}-error", view.name()));
         view.labelled(&html! {

@@ -32,10 +32,10 @@ impl KindView for Telephone {
 
 impl FieldView<'_> {
     fn country_and_number(&self, rules: &TelephoneRules) -> Markup {
-        let words = self.reader.words();
+        let words = self.locale.words();
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
-        let countries = country::sorted(self.reader.language().as_str());
+        let countries = country::sorted(self.locale.language().as_str());
         let countries = countries.into_iter().filter(|(code, _)| rules.takes(code));
         html! {
             label.part for=(input) { (words.calling_code()) }
@@ -57,7 +57,7 @@ impl FieldView<'_> {
     /// The calling code after the name of a country. In a page from right to left it is isolated, so that the plus sign stays
     /// on the left.
     fn dialled(&self, code: u16) -> String {
-        match self.reader.words().direction() {
+        match self.locale.words().direction() {
             Direction::Ltr => format!(" (+{code})"),
             Direction::Rtl => format!(" (\u{2066}+{code}\u{2069})"),
         }

@@ -22,16 +22,16 @@ struct Rendered<'a> {
 }
 
 /// The texts of a page in one language.
-fn reader(language: &str) -> Reader {
+fn locale(language: &str) -> LocaleContext {
     let form: Form = serde_json::from_value(
         json!({"version": 1, "title": "T", "languages": [language], "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}),
     )
     .unwrap();
-    Reader::of_form(&form, None, &[])
+    LocaleContext::of_form(&form, None, &[])
 }
 
-fn parse_context(reader: &Reader) -> ParseContext {
-    ParseContext { words: reader.words(), today: Date::parse("2026-11-23").unwrap() }
+fn parse_context(locale: &LocaleContext) -> ParseContext {
+    ParseContext { words: locale.words(), today: Date::parse("2026-11-23").unwrap() }
 }
 
 /// The fields of every kind, required and optional, with help text and without.
@@ -55,15 +55,15 @@ fn fields() -> Vec<Field> {
 impl<'a> Rendered<'a> {
     fn new(
         field: &'a Field,
-        reader: &Reader,
+        locale: &LocaleContext,
         inputs: &Inputs,
         problem: Option<Problem>,
         id: Option<&str>,
     ) -> Self {
         let answers: Answers = inputs.iter().cloned().collect();
-        let html = FieldView { field, answers: &answers, problem, reader }.html(id).into_string();
+        let html = FieldView { field, answers: &answers, problem, locale }.html(id).into_string();
         let context =
-            format!("{} ({problem:?}, {inputs:?}, {}): {html}", field.kind.name(), reader.language());
+            format!("{} ({problem:?}, {inputs:?}, {}): {html}", field.kind.name(), locale.language());
         Self { field, html: Html::parse_fragment(&html), context }
     }
 
@@ -153,19 +153,19 @@ fn shown(inputs: &Inputs) -> BTreeSet<(String, String)> {
 #[test]
 fn every_kind_in_every_state_has_labelled_inputs() {
     for language in ["en", "ar"] {
-        let reader = reader(language);
-        let context = parse_context(&reader);
+        let locale = locale(language);
+        let context = parse_context(&locale);
         for field in fields() {
-            let question = reader.text(&field.label).to_owned();
+            let question = locale.text(&field.label).to_owned();
             let filled = field.sample(&context, None);
             for inputs in [Inputs::new(), filled] {
                 for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
                     // `id` is for a field that a condition reveals.
                     for id in [None, Some("if-3")] {
-                        let rendered = Rendered::new(&field, &reader, &inputs, problem, id);
+                        let rendered = Rendered::new(&field, &locale, &inputs, problem, id);
                         rendered.assert_labels(&question);
                         let optional =
-                            rendered.texts("label, legend").concat().contains(reader.words().optional());
+                            rendered.texts("label, legend").concat().contains(locale.words().optional());
                         assert_eq!(optional, !field.required, "{}", rendered.context);
                         assert_eq!(rendered.select("div.field#if-3").len(), usize::from(id.is_some()));
                     }
@@ -178,12 +178,12 @@ fn every_kind_in_every_state_has_labelled_inputs() {
 #[test]
 fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
     for language in ["en", "ar"] {
-        let reader = reader(language);
+        let locale = locale(language);
         for field in fields() {
             for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
                 let answers = Answers::default();
-                let view = FieldView { field: &field, answers: &answers, problem, reader: &reader };
-                let rendered = Rendered::new(&field, &reader, &Inputs::new(), problem, None);
+                let view = FieldView { field: &field, answers: &answers, problem, locale: &locale };
+                let rendered = Rendered::new(&field, &locale, &Inputs::new(), problem, None);
                 let expected: Vec<String> =
                     field.hint.as_ref().map(|_| HINT.to_owned()).into_iter().chain(view.error()).collect();
                 assert_eq!(rendered.descriptions(), expected, "{}", rendered.context);
@@ -201,12 +201,12 @@ fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
 #[test]
 fn every_kind_shows_the_answer_again() {
     for language in ["en", "ar"] {
-        let reader = reader(language);
-        let context = parse_context(&reader);
+        let locale = locale(language);
+        let context = parse_context(&locale);
         for field in fields() {
             let valid = field.valid_samples(&context, 7).into_iter().map(|sample| sample.inputs);
             for inputs in valid.chain(field.invalid_samples(&context)) {
-                let rendered = Rendered::new(&field, &reader, &inputs, None, None);
+                let rendered = Rendered::new(&field, &locale, &inputs, None, None);
                 assert_eq!(rendered.values(), shown(&inputs), "{}", rendered.context);
             }
         }
@@ -215,8 +215,8 @@ fn every_kind_shows_the_answer_again() {
 
 #[test]
 fn the_style_sheet_finds_the_selected_answer_of_every_kind_that_is_not_typed() {
-    let reader = reader("en");
-    let context = parse_context(&reader);
+    let locale = locale("en");
+    let context = parse_context(&locale);
     for field in fields().iter().filter(|field| !field.kind.is_typed()) {
         assert_ne!(selection(&field.kind), Selection::Typed, "{}", field.kind.name());
         for inputs in field.valid_samples(&context, 7).into_iter().map(|sample| sample.inputs) {
@@ -226,9 +226,9 @@ fn the_style_sheet_finds_the_selected_answer_of_every_kind_that_is_not_typed() {
                 let css = visible::chosen(&field.name, &field.kind, &Literal::Text(value.clone()));
                 // The parser knows neither `:has()` nor `:checked`.
                 let selector = css.replace(":has(", ":is(").replace(":checked", ":is([checked],[selected])");
-                let rendered = Rendered::new(field, &reader, &inputs, None, None);
+                let rendered = Rendered::new(field, &locale, &inputs, None, None);
                 assert_eq!(rendered.select(&selector).len(), 1, "{selector}: {}", rendered.context);
-                let empty = Rendered::new(field, &reader, &Inputs::new(), None, None);
+                let empty = Rendered::new(field, &locale, &Inputs::new(), None, None);
                 assert_eq!(empty.select(&selector).len(), 0, "{selector}: {}", empty.context);
             }
         }

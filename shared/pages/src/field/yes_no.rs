@@ -11,7 +11,7 @@ impl KindView for YesNo {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        let (chosen, words) = (view.chosen(), view.reader.words());
+        let (chosen, words) = (view.chosen(), view.locale.words());
         view.group(&html! {
             (view.option("radio", 0, "yes", chosen.contains("yes"), &html! { (words.yes()) }))
             (view.option("radio", 1, "no", chosen.contains("no"), &html! { (words.no()) }))

@@ -1,4 +1,4 @@
-//! Reads the members of an event that are used. Any other may be missing, null or of any type: it refuses no request.
+//! Reads the members of an event that are used. The others can be missing, null or of any type.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,10 +12,10 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// The reason why a JSON text is no event of an HTTP API.
+/// The reason why a JSON text is not an event of an HTTP API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is no HTTP request at all: `{}`, or the event of a schedule.
+    /// It is not an HTTP request, but for example `{}` or the event of a schedule.
     NotHttp,
     /// It is not in payload format 2.0.
     OtherFormat,
@@ -112,11 +112,11 @@ impl Scalar {
     }
 }
 
-/// An object that is read as `T`; the default in place of any other value.
+/// An object that is read as `T`. Any other value becomes the default.
 #[derive(Debug, Default)]
 struct Object<T>(T);
 
-/// The members of an object that are texts; none in place of any other value.
+/// The members of an object that are texts. Any other value has no members.
 #[derive(Debug, Default)]
 struct Members<T>(T);
 

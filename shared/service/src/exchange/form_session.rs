@@ -3,6 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use profiling_forms::value::date::Date;
+use profiling_forms::{
+    Answers, Button, FieldName, Form, FormName, Interview, Next, ParseContext, Screen, ValidAnswers,
+};
+use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
+use profiling_session::redirect::{self, TooLong};
+use profiling_session::{VerifiedSession, sign_answer};
+
 use super::Exchange;
 use crate::answer::AnswerClaims;
 use crate::app::App;
@@ -11,13 +19,6 @@ use crate::outcome::Outcome;
 use crate::reason::{Reason, Refusal};
 use crate::request::RedirectParameters;
 use crate::response::Reply;
-use profiling_forms::value::date::Date;
-use profiling_forms::{
-    Answers, Button, FieldName, Form, FormName, Interview, Next, ParseContext, Screen, ValidAnswers,
-};
-use profiling_pages::{self as page, FormData, FormPage, Handover, Login, Reader};
-use profiling_session::redirect::{self, TooLong};
-use profiling_session::{VerifiedSession, sign_answer};
 
 /// The maximum number of unknown fields in a log line.
 const MAX_NAMES: usize = 10;
@@ -28,9 +29,9 @@ pub struct FormSession<'a> {
     name: &'a FormName,
     parameters: RedirectParameters,
     session: Arc<VerifiedSession>,
-    reader: Reader,
-    /// The interview for the fields that the token names, or for all. It has no field if the form has none of those
-    /// that the token names; then there is nothing to show.
+    locale: LocaleContext,
+    /// The interview for the fields that the token names, or for all fields. It is empty if the form has none of the named
+    /// fields.
     interview: Interview<'a>,
 }
 
@@ -43,13 +44,13 @@ impl<'a> Exchange<'a> {
     ) -> Result<FormSession<'a>, Refusal> {
         let session = self.verify(&parameters.token, name).await?;
         let form = form.ok_or(Reason::FormInvalid)?;
-        let reader = Reader::of_form(form, session.locale(), &self.accepted);
+        let locale = LocaleContext::of_form(form, session.locale(), &self.accepted);
         let today = Date::from_unix_seconds(self.app.clock.now_seconds());
-        let interview = form.interview(session.fields(), ParseContext::new(reader.words(), today));
+        let interview = form.interview(session.fields(), ParseContext::new(locale.words(), today));
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
-        self.record.language = Some(reader.language().to_string());
-        Ok(FormSession { name, parameters, session, reader, interview })
+        self.record.language = Some(locale.language().to_string());
+        Ok(FormSession { name, parameters, session, locale, interview })
     }
 
     /// Replies to a user who opens the form. If there is no field to show, the login continues without answers, and the
@@ -102,7 +103,7 @@ impl<'a> Exchange<'a> {
     ) -> Reply {
         self.record.step = Some(screen.number);
         self.record.rejected_fields = screen.errors().map(|(field, _)| field.to_string()).collect();
-        let FormSession { name, parameters, session, reader, interview } = session;
+        let FormSession { name, parameters, session, locale, interview } = session;
         let login = Login {
             state: parameters.state.as_str(),
             token: parameters.token.as_str(),
@@ -110,7 +111,7 @@ impl<'a> Exchange<'a> {
             seconds_left: session.expires_at().saturating_sub(self.app.clock.now_seconds()),
             sign_out: session.sign_out_url(),
         };
-        let content = FormPage { name, interview, screen, answers, login: &login, reader };
+        let content = FormPage { name, interview, screen, answers, login: &login, locale };
         Reply::Page(outcome, page::form(&content))
     }
 
@@ -145,7 +146,7 @@ impl<'a> Exchange<'a> {
         outcome: Outcome,
     ) -> Result<Result<Reply, TooLong>, Refusal> {
         let App { rules, clock, .. } = self.app;
-        let FormSession { parameters, session, reader, .. } = session;
+        let FormSession { parameters, session, locale, .. } = session;
         let (state, domain) = (&parameters.state, session.domain());
         let (now, ttl) = (clock.now_seconds(), rules.answer_lifetime_seconds());
         let token = sign_answer(session, state, claims, now, ttl)?;
@@ -156,7 +157,7 @@ impl<'a> Exchange<'a> {
             ContinueMethod::Post => {
                 let action = redirect::continue_address(domain);
                 let handover = Handover { action: &action, state: state.as_str(), token: token.as_str() };
-                let page = page::handover(&handover, reader);
+                let page = page::handover(&handover, locale);
                 Reply::Handover(outcome, page, token)
             }
         }))

@@ -1,5 +1,5 @@
-//! The link of an error page back to the tenant. `/continue` without a token ends the login without answers: it
-//! passes, unless the tenant requires them.
+//! The link of an error page back to the tenant. At `/continue` without a token, the login continues without answers; the
+//! tenant denies it if it requires them.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use lambda_http::Request;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling_pages::{ReturnEffect, ReturnLink};
 use profiling_session::redirect;
-use profiling_session::{Domain, Domains, Sender, VerifiedSession, unverified_issuer};
+use profiling_session::{Domain, Domains, Sender, State, VerifiedSession, unverified_issuer};
 
 use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
 
-/// The party that signed the session token, as far as the request has come.
+/// The signer of the session token, as far as it has been verified.
 #[derive(Debug)]
 pub(super) enum Signer {
     /// No signature has been verified.
     Unknown,
-    /// A secret in force signed the token, and it was refused all the same.
+    /// A secret in force signed the token, which was refused for another reason.
     Refused(Sender),
     /// The session is verified.
     Verified(Arc<VerifiedSession>),
@@ -59,12 +59,12 @@ impl HostSource {
 
 /// The parts of a request that carry the parameters of a login. They are read only for an error page.
 #[derive(Debug, Default)]
-pub(super) struct Sent<'a> {
+pub(super) struct RawParameters<'a> {
     query: &'a [u8],
     body: Cow<'a, [u8]>,
 }
 
-impl<'a> Sent<'a> {
+impl<'a> RawParameters<'a> {
     pub(super) fn of_request(request: &'a Request) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let is_form = request.method() == Method::POST && request::is_form(request.headers());
@@ -72,13 +72,13 @@ impl<'a> Sent<'a> {
         Self { query, body: body.into() }
     }
 
-    /// As [`of_request`](Self::of_request), of an event that could not be made a request.
+    /// Returns the same for an event that could not be decoded as a request.
     pub(super) fn of_event(event: &'a ApiGatewayV2httpRequest) -> Self {
         let query = event.raw_query_string.as_deref().unwrap_or_default().as_bytes();
         let is_form = event.request_context.http.method == Method::POST && request::is_form(&event.headers);
         let body = event.body.as_deref().filter(|_| is_form).unwrap_or_default().as_bytes();
         let body = if event.is_base64_encoded {
-            // Groups of four characters, enough for what is looked at.
+            // Whole groups of four characters, enough for the part that is read.
             let end = body.len().min((MAX_BODY_BYTES / 3 + 1) * 4);
             let decoded = STANDARD.decode(&body[..end]).unwrap_or_default();
             first_parameters(&decoded).to_vec().into()
@@ -88,8 +88,7 @@ impl<'a> Sent<'a> {
         Self { query, body }
     }
 
-    /// The link, and the source of its host. Without a `state` that can be used, or a host that can be trusted,
-    /// there is none.
+    /// Returns the link and the source of its host. There is no link without a valid `state` and a trusted host.
     pub(super) fn return_link(
         &self,
         sender: Option<&Sender>,
@@ -97,27 +96,29 @@ impl<'a> Sent<'a> {
     ) -> Option<(ReturnLink, HostSource)> {
         let LoginParameters { state, token } = LoginParameters::read(self.query, &self.body);
         let state = state?;
-        let link = |domain: &Domain, effect, source| {
-            (ReturnLink { url: redirect::return_url(domain, &state), effect }, source)
-        };
         if let Some(sender) = sender {
             let effect = match sender.required {
                 Some(true) => ReturnEffect::Denied,
                 Some(false) => ReturnEffect::Passes,
                 None => ReturnEffect::Unknown,
             };
-            return sender.domain.as_ref().map(|domain| link(domain, effect, HostSource::Verified));
+            let domain = sender.domain.as_ref()?;
+            return Some((link(domain, &state, effect), HostSource::Verified));
         }
         let (domain, source) = match token.as_ref().and_then(unverified_issuer) {
             Some(issuer) => (domains.find(&issuer)?, HostSource::Unverified),
             None => (domains.only()?, HostSource::OnlyHost),
         };
-        Some(link(domain, ReturnEffect::Unknown, source))
+        Some((link(domain, &state, ReturnEffect::Unknown), source))
     }
 }
 
-/// The beginning of a body, up to the last parameter that is whole where the body is too long. State and token come
-/// first in the form of our page.
+fn link(domain: &Domain, state: &State, effect: ReturnEffect) -> ReturnLink {
+    ReturnLink { url: redirect::return_url(domain, state), effect }
+}
+
+/// Returns a body, or, if it is too long, its beginning up to the last complete parameter. In the form of a page, `state`
+/// and the token come first.
 fn first_parameters(body: &[u8]) -> &[u8] {
     let Some(beginning) = body.get(..=MAX_BODY_BYTES) else { return body };
     let end = beginning.iter().rposition(|byte| *byte == b'&').unwrap_or_default();

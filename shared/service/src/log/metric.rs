@@ -1,6 +1,6 @@
-//! The metrics in a log line, in the embedded metric format, from which `CloudWatch` reads them: no request waits for a
-//! call. The directives are fixed, so no input becomes a metric or a dimension: each combination of values is a metric
-//! that costs money.
+//! The metrics in a log line, in the embedded metric format, which `CloudWatch` reads from the log, so that no request
+//! waits for a call. The directives are fixed, so that no input becomes a metric or a dimension, because each combination
+//! of values is a metric that costs money.
 
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};

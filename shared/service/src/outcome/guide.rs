@@ -1,11 +1,11 @@
-//! The meaning, the causes and the remedy of each outcome, for `profiling explain` and docs/outcomes.md. Only tools ask for
+//! The meaning, the causes and the remedy of each outcome, for `profiling explain` and docs/outcomes.md. Only tools enable
 //! the feature `guide`: the functions do not contain these texts.
 //!
 //! A text is one sentence without its full stop, with backticks around code.
 
 use super::Outcome;
 
-/// The party that causes an outcome, or has to fix something so that it does not happen again.
+/// The party that causes an outcome, or that can prevent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// The user in the middle of a login.
@@ -100,7 +100,7 @@ impl Outcome {
                 "nothing; if it is frequent, `rejected_fields` has the fields that users find difficult",
             ),
             Self::AnswersTooLong => guide(
-                "the answers together do not fit a redirect; the form is shown again",
+                "the answers together are too long for a redirect; the form is shown again",
                 &[Operator, User],
                 "lower `max_length` of the form's fields; `cargo run -- check` lists the forms",
             ),
@@ -110,7 +110,7 @@ impl Outcome {
                 "nothing; it is not counted in any metric",
             ),
             Self::NotFound => guide(
-                "the path is not that of a form",
+                "the path is not a form's",
                 &[Attacker, Operator],
                 "nothing, if it was a scanner; if logins end here, the path of the Action's `FORM_URL` is not \
                  `/forms/NAME`",
@@ -140,7 +140,7 @@ impl Outcome {
             Self::BodyTooLarge => guide(
                 "the body has more than 64 KB",
                 &[Attacker],
-                "nothing; no browser sends that much from a form that passes `cargo run -- check`",
+                "nothing; a form that passes `cargo run -- check` is never that large",
             ),
             Self::BodyMalformed => guide(
                 "the body is not a well-formed form, or has a field twice",
@@ -153,7 +153,7 @@ impl Outcome {
                 "nothing, if it is rare; otherwise look for a proxy that changes requests",
             ),
             Self::CrossSite => guide(
-                "the page of another site sent the form",
+                "another site submitted the form",
                 &[Attacker],
                 "nothing; if your own users report it, a site embeds or copies the form, which is not supported",
             ),
@@ -201,7 +201,7 @@ impl Outcome {
                  error",
             ),
             Self::AnswerReflected => guide(
-                "an answer was sent as a question",
+                "an answer token was used as a session token",
                 &[Attacker, Operator],
                 "nothing, if it is rare: it is an attack; if logins end here, a redirect leads from the tenant's \
                  `/continue` to the form again",
@@ -219,7 +219,7 @@ impl Outcome {
             Self::TokenNotYetValid => guide(
                 "the token is from the future",
                 &[Platform],
-                "set the clock that is wrong; `seconds` has the difference",
+                "correct the clock that is wrong; `seconds` has the difference",
             ),
             Self::LifetimeTooLong => guide(
                 "the token is valid for more than an hour",
@@ -236,14 +236,14 @@ impl Outcome {
                 "the request came from another IP address than the login, or the token has none; only with \
                  `RequireSameIp`",
                 &[User, Attacker],
-                "if users are refused who did nothing wrong, set `RequireSameIp` to `false`",
+                "if legitimate users are refused, set `RequireSameIp` to `false`",
             ),
             Self::SecretUnavailable => guide(
                 "the secret could not be read from SSM",
                 &[Platform, Operator],
                 "`code` has SSM's error code. `ParameterNotFound`: correct `SessionSecretParameter`, or restore the \
                  parameter with the Action's secret; or run `cargo run -- secret new` and set the new secret in the \
-                 Action at once, as every login that is asked ends as `signature_mismatch` until then. \
+                 Action at once, because until then every login with the form ends as `signature_mismatch`. \
                  `AccessDeniedException`: correct the function's role, or `KmsKeyArn`. Empty, or a secret that is too \
                  short: overwrite it with the Action's secret. No SecureString: delete the parameter, and create it \
                  with the Action's secret. The next request tries again",

@@ -1,5 +1,4 @@
-//! Stores the secrets between requests. No timer runs, as a sandbox freezes between requests: the caller passes the
-//! time.
+//! The cache of the secrets. It has no timer, because a sandbox is frozen between requests; the caller passes the time.
 
 use std::fmt;
 
@@ -16,8 +15,8 @@ const FRESH_SECONDS: u64 = 300;
 /// The default of the maximum age of a copy while the source fails, in seconds.
 const MAX_AGE_SECONDS: u64 = 14_400;
 
-/// The minimum time between two fetches that were not due, in seconds: after a signature that does not verify, and
-/// after a fetch that failed. Forged tokens must not become a flood of calls to the source.
+/// The minimum time between two early fetches, in seconds: after a signature that does not verify, and after a failed
+/// fetch. It limits the calls to the source that forged tokens cause.
 const REFETCH_PAUSE_SECONDS: u64 = 30;
 
 /// The secrets in force, fetched when they are needed.
@@ -28,7 +27,7 @@ pub struct SecretCache {
     copy: Mutex<Option<SecretCopy>>,
 }
 
-/// The last good secrets.
+/// The last valid secrets.
 struct SecretCopy {
     keys: Keyring,
     fetched_at: u64,
@@ -49,11 +48,11 @@ impl fmt::Debug for SecretCache {
 pub struct Current {
     /// The secrets.
     pub keys: Keyring,
-    /// The error because of which they are older than five minutes.
+    /// The error of the last fetch, if it is why the secrets are older than five minutes.
     pub stale: Option<SecretError>,
 }
 
-/// The reason for which no new secrets were fetched after a signature that does not verify.
+/// The reason why no new secrets were fetched after a signature did not verify.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotRefreshed {
@@ -85,18 +84,19 @@ impl SecretCache {
         Self { max_age: seconds, ..self }
     }
 
-    /// Reports the flaws of secrets to `warn`, once for each change of the secrets.
+    /// Passes warnings about the secrets to `warn`, once for each change of the secrets.
     #[must_use]
     pub fn with_warnings(self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self { warn: Box::new(warn), ..self }
     }
 
-    /// Returns the secrets in force at `now` (seconds since the epoch), fetched if there are none or they are older than
-    /// five minutes. If that fails, the last good ones are used until they are too old. An error means that there are
-    /// none; the next call tries again.
+    /// Returns the secrets in force at `now` (seconds since the epoch). They are fetched if there are none, or if they are
+    /// older than five minutes. If that fails, the last valid secrets are used until they are too old.
+    ///
+    /// Errors: there are no secrets. The next call tries again.
     pub async fn current(&self, now: u64) -> Result<Current, SecretError> {
         let mut slot = self.copy.lock().await;
-        // A secret that has been withdrawn must not be used for ever.
+        // A revoked secret must not be used indefinitely.
         slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);
         let Some(copy) = slot.as_mut() else {
             let keys = self.fetch().await?;
@@ -113,8 +113,7 @@ impl SecretCache {
         Ok(Current { keys: copy.keys.clone(), stale })
     }
 
-    /// Fetches at once, as the secret may have been changed if a signature does not verify; at most once in thirty
-    /// seconds.
+    /// Fetches the secrets after a signature did not verify, because they may have changed; at most once in thirty seconds.
     pub async fn refresh_now(&self, now: u64) -> Result<Keyring, NotRefreshed> {
         let mut slot = self.copy.lock().await;
         let Some(copy) = slot.as_mut() else { return Err(NotRefreshed::JustFetched { seconds: 0 }) };
@@ -147,8 +146,8 @@ impl SecretCache {
         Ok(Keyring::parse(&self.source.fetch().await?)?)
     }
 
-    /// Warns of secrets that are probably different in the Action. They are used all the same, as the Action may have the
-    /// same mistake.
+    /// Warns about secrets that probably differ from those of the Action. They are used, because the Action may have the same
+    /// mistake.
     fn report(&self, keys: &Keyring) {
         for warning in keys.warnings() {
             (self.warn)(&format!(
@@ -223,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_warm_cache_rides_out_an_outage_and_says_so() {
+    async fn a_warm_cache_survives_an_outage_and_reports_it() {
         let source = Scripted::default();
         let cache = SecretCache::new(source.clone());
         cache.current(1_000).await.unwrap();
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there() {
+    async fn a_copy_that_is_too_old_is_discarded() {
         for (max_age, served) in [(14_400, 14_399), (600, 599), (300, 299)] {
             let source = Scripted::default();
             let cache = SecretCache::new(source.clone());
@@ -285,8 +284,8 @@ mod tests {
             ("s".repeat(32), format!("'{}'", "s".repeat(32)), format!("'{}'", "t".repeat(32)));
         let (source, reported) = (ScriptedSource::of(&plain), Arc::new(StdMutex::new(Vec::new())));
         let sink = Arc::clone(&reported);
-        let warn = move |warning: &str| sink.lock().unwrap().push(warning.to_owned());
-        let cache = SecretCache::new(source.clone()).with_warnings(warn);
+        let cache = SecretCache::new(source.clone())
+            .with_warnings(move |warning| sink.lock().unwrap().push(warning.to_owned()));
         for (now, text, lines) in [
             (1_000, plain.clone(), &[][..]),
             (1_300, quoted.clone(), &[1]),
@@ -312,9 +311,9 @@ mod tests {
     async fn a_new_cache_reports_an_invisible_character_at_its_first_fetch() {
         let reported = Arc::new(StdMutex::new(Vec::new()));
         let sink = Arc::clone(&reported);
-        let warn = move |warning: &str| sink.lock().unwrap().push(warning.to_owned());
         let secret = format!("canary\u{200b}{}", "s".repeat(32));
-        let cache = SecretCache::new(StaticSecret::new(secret)).with_warnings(warn);
+        let cache = SecretCache::new(StaticSecret::new(secret))
+            .with_warnings(move |warning| sink.lock().unwrap().push(warning.to_owned()));
         for now in [1_000, 1_001, 1_300] {
             cache.current(now).await.unwrap();
         }
@@ -333,7 +332,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_text_that_is_no_secret_is_an_error() {
+    async fn an_invalid_secret_is_an_error() {
         let cache = SecretCache::new(StaticSecret::new("short"));
         let error = cache.current(0).await.unwrap_err();
         assert_eq!(error, SecretError::Unusable(KeyError::TooShort { line: 1, bytes: 5 }));

@@ -1,4 +1,4 @@
-//! An error of SSM, typed: the call and the failure, and nothing of what was sent.
+//! The errors of calls to SSM. They contain no request or response data.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,10 +28,10 @@ pub enum FetchFailure {
     /// The request could not be made.
     #[error("the request could not be made")]
     RequestNotMade,
-    /// The time was over before an attempt was successful.
+    /// The time limit was reached before an attempt succeeded.
     #[error("SSM did not answer in time{}", after(.before.as_ref()))]
     TimedOut {
-        /// The failure of the last attempt that ended before that.
+        /// The failure of the last completed attempt.
         #[serde(skip_serializing_if = "Option::is_none")]
         before: Option<AttemptFailure>,
     },
@@ -124,13 +124,14 @@ impl ErrorCode {
     }
 }
 
-/// Accepts only codes that are known, as a pasted secret could have the shape of a code.
+/// Accepts only error codes of AWS, because a pasted secret could look like one.
 impl TryFrom<String> for ErrorCode {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let is_known = CODES.contains(&text.as_str()) || is_camel_case(&text) && text.ends_with("Exception");
-        if is_known { Ok(Self(text)) } else { Err("not a known error code") }
+        let is_error_code =
+            CODES.contains(&text.as_str()) || is_camel_case(&text) && text.ends_with("Exception");
+        if is_error_code { Ok(Self(text)) } else { Err("not a known error code") }
     }
 }
 

@@ -158,7 +158,7 @@ impl Intercept for LastFailure {
             _ if service.is_some() => service.map(service_failure),
             Some(error) if error.is_connector_error() => Some(connection_failure(error.as_connector_error())),
             Some(error) if error.is_response_error() => Some(AttemptFailure::Unreadable),
-            // An attempt that the end of the time interrupted has no failure of its own.
+            // An attempt that the time limit interrupted has no failure of its own.
             Some(_) => return Ok(()),
             None => None,
         };
@@ -173,12 +173,12 @@ fn connection_failure(error: Option<&ConnectorError>) -> AttemptFailure {
     if is_unknown_issuer { AttemptFailure::UnknownIssuer } else { AttemptFailure::Unreachable }
 }
 
-/// The failure that SSM reports. Of its error only the code is read, as the message may hold what was sent.
+/// The failure that SSM reports. Only the code is read, because the message may contain request data.
 fn service_failure(error: &GetParameterError) -> AttemptFailure {
     AttemptFailure::Service { code: error.code().and_then(ErrorCode::parse) }
 }
 
-/// The failure of a call. `last` is that of the last attempt that ended.
+/// The failure of a call. `last` is the failure of the last completed attempt.
 fn failure<R>(error: &SdkError<GetParameterError, R>, last: Option<AttemptFailure>) -> FetchFailure {
     match error {
         SdkError::ConstructionFailure(_) => FetchFailure::RequestNotMade,

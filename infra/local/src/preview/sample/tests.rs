@@ -31,7 +31,9 @@ fn every_kind_has_a_valid_and_an_invalid_sample() {
         let context = context(language);
         for field in kinds() {
             let form = form(&json!([field]));
-            for (state, complete) in [(State::Filled, true), (State::Wrong, false), (State::Missing, false)] {
+            for (state, complete) in
+                [(PageState::Filled, true), (PageState::Invalid, false), (PageState::Missing, false)]
+            {
                 let answers = answers(&form, &context, 0, state);
                 let next =
                     form.interview(None, context).next(&answers, &Button::Continue(Position::default()));
@@ -47,7 +49,7 @@ fn an_invalid_sample_has_an_input_if_a_user_can_enter_one() {
     let silent = ["country", "select", "radio", "cards", "yes_no", "consent"];
     for field in kinds() {
         let is_silent = silent.contains(&field["type"].as_str().unwrap()) && field.get("other").is_none();
-        let answers = answers(&form(&json!([field])), &context("en"), 0, State::Wrong);
+        let answers = answers(&form(&json!([field])), &context("en"), 0, PageState::Invalid);
         let answered =
             ["field", "field.day", "field.other"].iter().any(|input| !answers.get(input).is_empty());
         assert_eq!(answered, !is_silent, "{field}");
@@ -92,7 +94,7 @@ fn the_answers_make_the_conditions_of_a_page_hold() {
         )
         .unwrap();
         let context = context("en");
-        let answers = answers(&form, &context, 1, State::Filled);
+        let answers = answers(&form, &context, 1, PageState::Filled);
         let screen = form.interview(None, context).preview(1, &answers, false).unwrap();
         assert_eq!(screen.entries.len(), 1, "{last} with {:?}", answers.get("first"));
     }

@@ -20,13 +20,13 @@ use rustls::CertificateError;
 
 use super::roots::{Roots, of_system};
 
-/// How long a connection may take, its handshake included.
+/// The time limit for a connection, including the TLS handshake.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 
 const WARNING: &str = "the issuer of SSM's certificate is not among the built-in Amazon roots; the system's root \
                        certificates are used instead, which makes each start slower until the new root is built in";
 
-/// A connector that trusts some roots, and the system's once these do not know an issuer.
+/// A connector that trusts its own roots, and the system's after they did not include an issuer.
 #[derive(Debug, Clone)]
 pub(super) struct TlsConnector(Arc<Connectors>);
 
@@ -35,7 +35,7 @@ struct Connectors {
     fallback: Option<Fallback>,
 }
 
-/// The connector that trusts the system's roots. It is made when it is needed, as to read them costs more than a start.
+/// The connector that trusts the system's roots. It is created when it is needed, because reading them takes longer than a start.
 struct Fallback {
     connector: OnceLock<SharedHttpConnector>,
     make: Box<dyn Fn() -> SharedHttpConnector + Send + Sync>,
@@ -51,12 +51,13 @@ impl fmt::Debug for Connectors {
 impl TlsConnector {
     /// A connector with these roots. It reports a change to the system's roots to `warn`, once.
     pub(super) fn new(roots: Roots, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        let fallback = roots.fallback.map(|bundle| {
-            let make = move || {
+        let fallback = roots.fallback.map(|bundle| Fallback {
+            connector: OnceLock::new(),
+            make: Box::new(move || {
                 warn(WARNING);
                 connector(of_system(&bundle))
-            };
-            Fallback { connector: OnceLock::new(), make: Box::new(make), is_in_use: AtomicBool::new(false) }
+            }),
+            is_in_use: AtomicBool::new(false),
         });
         Self(Arc::new(Connectors { first: connector(roots.trusted), fallback }))
     }
@@ -95,7 +96,7 @@ impl Connectors {
     /// it would fail in the same way.
     fn change(&self, error: ConnectorError, is_first: bool) -> ConnectorError {
         let Some(fallback) = &self.fallback else { return ConnectorError::other(error.into(), None) };
-        // Where the system does not know the issuer either, the next fetch begins anew.
+        // If the system's roots do not include the issuer either, the next fetch starts with the first connector.
         fallback.is_in_use.store(is_first, Ordering::Relaxed);
         // The SDK tries again after an error of I/O.
         if is_first { ConnectorError::io(error.into()) } else { ConnectorError::other(error.into(), None) }

@@ -1,4 +1,4 @@
-//! Whom TLS believes when the secret is fetched.
+//! The root certificates for the connection to SSM.
 
 use std::path::{Path, PathBuf};
 
@@ -6,32 +6,32 @@ use aws_smithy_http_client::tls::TrustStore;
 
 use crate::config::SecretConfig;
 
-/// The roots that sign the certificates of AWS: all that Amazon Trust Services recommends for a trust store of one's
-/// own, from <https://www.amazontrust.com/repository>. To read the 140 of a whole system takes 17 million instructions,
-/// more than three times what a start takes besides.
+/// The roots of AWS certificates: those that Amazon Trust Services recommends for custom trust stores, from
+/// <https://www.amazontrust.com/repository>. Reading the 140 roots of a system takes 17 million instructions, more than
+/// three times as many as the rest of a start.
 const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
 
-/// Amazon Linux's roots in one file. The system's roots are looked up in a folder of some 200 otherwise.
+/// The file with all roots of Amazon Linux. Without it, the system's roots are read from a folder with about 200 files.
 const SYSTEM_BUNDLE: &str = "/etc/pki/tls/certs/ca-bundle.crt";
 
 /// The root certificates of a client.
 #[derive(Debug)]
 pub(super) struct Roots {
-    /// Those that it trusts.
+    /// The trusted roots.
     pub(super) trusted: TrustStore,
-    /// The system's bundle, trusted instead if an issuer is not among `trusted`. Amazon's roots only make a start
-    /// faster and are not a pin, as Amazon may change its root. Roots that the operator chose have no fallback.
+    /// The system's bundle, which is used if an issuer is not among `trusted`. The built-in roots only make a start faster;
+    /// they are not pinned, because Amazon may change its root. Roots that the operator set have no fallback.
     pub(super) fallback: Option<PathBuf>,
 }
 
 impl Roots {
-    /// The bundle that the environment names. Without one: Amazon's own roots where SSM's certificate is known to chain
-    /// to them, and the system's roots elsewhere.
+    /// Returns the roots of the bundle in the settings. Without one: Amazon's roots in regions where they sign SSM's
+    /// certificate, and the system's roots otherwise.
     pub(super) fn of(settings: &SecretConfig, warn: impl FnOnce(&str)) -> Self {
         if let Some(path) = &settings.root_certificates {
             match whole_bundle(Path::new(path)) {
                 Some(pem) => return Self { trusted: only(pem), fallback: None },
-                // A path alone would mean no roots at all.
+                // An invalid bundle would mean no roots at all.
                 None => {
                     warn(&format!(
                         "SSL_CERT_FILE={path} has no complete certificates; other roots are used instead"
@@ -46,7 +46,7 @@ impl Roots {
     }
 }
 
-/// The system's roots: its bundle, or whatever the platform has where that is missing.
+/// The system's roots: its bundle, or, without one, the platform's default.
 pub(super) fn of_system(bundle: &Path) -> TrustStore {
     whole_bundle(bundle).map_or_else(TrustStore::default, only)
 }
@@ -55,15 +55,15 @@ fn only(pem: String) -> TrustStore {
     TrustStore::empty().with_pem_certificate(pem)
 }
 
-/// Whether a region is one of those that are simply AWS: `eu-west-1`, not `us-gov-west-1`, `cn-north-1` or one of the
-/// sovereign and secret clouds, whose certificates hang on other roots.
+/// Returns true if a region is in the partition `aws`: `eu-west-1`, but not `us-gov-west-1`, `cn-north-1` or a region of the
+/// sovereign and secret clouds, which use other roots.
 fn is_in_main_partition(region: &str) -> bool {
     let area = region.split('-').next().unwrap_or_default();
     region.split('-').count() == 3
         && matches!(area, "us" | "eu" | "ap" | "sa" | "ca" | "me" | "af" | "il" | "mx")
 }
 
-/// A file in which each certificate that begins also ends: one that was cut would end the process.
+/// Reads a file of certificates. `None` if one of them is truncated, because that would end the process.
 fn whole_bundle(path: &Path) -> Option<String> {
     let pem = std::fs::read_to_string(path).ok()?;
     let begun = pem.matches("-----BEGIN CERTIFICATE-----").count();

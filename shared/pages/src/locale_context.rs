@@ -3,20 +3,20 @@
 use profiling_forms::locale::{self, Tag, Words};
 use profiling_forms::{Form, Text};
 
-/// The languages of a page.
+/// The language of a page, with the built-in messages and the form's texts in that language.
 #[derive(Debug)]
-pub struct Reader {
+pub struct LocaleContext {
     /// The language of the page.
     language: Tag,
     /// The first language of the form, for texts without a translation.
     fallback: Tag,
-    /// The built-in words in that language; English ones if there are none.
+    /// The built-in messages in that language, or in English if there are none.
     words: &'static Words,
 }
 
-impl Reader {
-    /// The reader of a form: what the application asked for, then what the browser wants, then the form's
-    /// own language.
+impl LocaleContext {
+    /// Selects the language of a form's page: the application's `locale` comes first, then the languages that the
+    /// browser accepts, then the form's own language.
     pub fn of_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let preferred: Vec<Tag> =
             locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied()).collect();
@@ -26,8 +26,8 @@ impl Reader {
         Self { language, fallback, words }
     }
 
-    /// The languages of a page whose texts are built in: what the application asked for, then what the browser
-    /// wants. Of the form, if there is one, the page shows the logo alone.
+    /// Selects the language of an error page, whose texts are built in: the application's `locale` comes first, then the
+    /// languages that the browser accepts. If there is a form, the page shows its logo.
     pub fn of_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
         let preferred = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
@@ -46,7 +46,7 @@ impl Reader {
         locale::direction(&self.language).as_str()
     }
 
-    /// The built-in words.
+    /// The built-in messages.
     pub fn words(&self) -> &'static Words {
         self.words
     }

@@ -1,17 +1,19 @@
-//! One form on the bench: what can be chosen on the left, and the page, or all of its states, beside it.
+//! The viewer of a form: the settings on the left, and the selected page, or all pages, on the right.
 
 use maud::{Markup, html};
 use profiling_forms::locale::Tag;
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::{Form, FormName};
 
-use super::settings::{Choice, Colors, ERROR_PAGES, Settings, Shown, State, View, Width};
+use super::settings::{
+    Colors, ERROR_PAGES, PageState, SelectedPage, Setting, Settings, View, Width, error_page,
+};
 
-/// What one among many may do: nothing, so that none takes the focus.
-const STILL: &str = "allow-same-origin";
+/// The sandbox of a frame if there are several: without scripts and `autofocus`, so that none takes the focus.
+const STATIC_SANDBOX: &str = "allow-same-origin";
 
-/// The languages that there are words for, by their own names.
-const NAMES: [(&str, &str); 12] = [
+/// The languages with built-in messages, with their own names.
+const LANGUAGE_NAMES: [(&str, &str); 12] = [
     ("en", "English"),
     ("es", "español"),
     ("de", "Deutsch"),
@@ -26,20 +28,20 @@ const NAMES: [(&str, &str); 12] = [
     ("he", "עברית"),
 ];
 
-/// A form that is looked at.
-pub(super) struct Bench<'a> {
+/// The viewer of a form.
+pub(super) struct Viewer<'a> {
     pub(super) name: &'a FormName,
     pub(super) form: &'a Form,
     pub(super) settings: &'a Settings,
-    /// How many errors the page that is shown has, if it is one that was sent.
+    /// The number of errors on the selected page, if it has been submitted.
     pub(super) errors: Option<usize>,
 }
 
-impl Bench<'_> {
+impl Viewer<'_> {
     pub(super) fn html(&self) -> Markup {
         html! {
             div #notice {}
-            div #bench {
+            div #viewer {
                 (self.controls())
                 @match self.settings.view {
                     View::One => (self.one()),
@@ -51,16 +53,15 @@ impl Bench<'_> {
 
     fn controls(&self) -> Markup {
         let (form, settings) = (self.form, self.settings);
-        let is_form = matches!(settings.shown, Shown::Step(_));
+        let is_form = matches!(settings.page, SelectedPage::Step(_));
         let is_one = settings.view == View::One;
-        let is_own = |language: &Tag| form.languages.contains(language);
         let fixed = match form.theme.color_scheme {
             ColorScheme::Auto => None,
             ColorScheme::Light => Some("light"),
             ColorScheme::Dark => Some("dark"),
         };
         html! {
-            aside #controls aria-label="What to show" {
+            aside #controls aria-label="Settings" {
                 h1 { (title(form)) }
                 p.quiet { (self.name) ".json, version " (form.version) }
                 (self.group("View", &options(settings, settings.view, |settings, view| settings.view = view)))
@@ -68,18 +69,25 @@ impl Bench<'_> {
                 @if is_one && is_form {
                     (self.group("State", &options(settings, settings.state, |settings, state| settings.state = state)))
                 }
-                (self.group("Language", &self.languages(|language| is_own(language) || !is_form)))
-                @if is_form { (self.group("Right to left (built-in words)", &self.languages(|language| !is_own(language)))) }
+                @if is_form {
+                    (self.group("Language", &self.languages(|language| form.languages.contains(language))))
+                    (self.group(
+                        "Right to left (built-in messages)",
+                        &self.languages(|language| !form.languages.contains(language)),
+                    ))
+                } @else {
+                    (self.group("Language", &self.languages(|_| true)))
+                }
                 (self.group("Colours", &options(settings, settings.colors, |settings, colors| settings.colors = colors)))
-                @if let Some(fixed) = fixed { p.quiet { "The form's theme is always " (fixed) "." } }
+                @if let Some(fixed) = fixed { p.quiet { "The form's theme sets the colour scheme: " (fixed) "." } }
                 (self.group("Width", &self.widths()))
-                @if is_one { (self.group("In place of the form", &self.error_pages())) }
+                @if is_one { (self.group("Error pages", &self.error_pages())) }
             }
         }
     }
 
-    /// A link for each thing that can be chosen, so that it works without a script.
-    fn group(&self, name: &str, options: &[Chosen]) -> Markup {
+    /// A link for each option, which works without JavaScript.
+    fn group(&self, name: &str, options: &[SettingLink]) -> Markup {
         html! {
             @if !options.is_empty() { nav aria-label=(name) {
                 h2 { (name) }
@@ -96,38 +104,39 @@ impl Bench<'_> {
         }
     }
 
-    fn pages(&self) -> Vec<Chosen> {
-        let count = self.form.steps.len();
-        let step = |index: usize| {
-            let label = match self.form.steps[index].title.as_ref().filter(|_| count > 1) {
-                Some(title) => format!("{}. {}", index + 1, text(title, self.form)),
-                None if count > 1 => format!("step {}", index + 1),
-                None => "the form".to_owned(),
-            };
-            (Shown::Step(index), label)
-        };
-        (0..count).map(step).map(|(page, label)| self.page(page, label)).collect()
+    fn pages(&self) -> Vec<SettingLink> {
+        let steps = 0..self.form.steps.len();
+        steps.map(|index| self.page(SelectedPage::Step(index), self.step_label(index))).collect()
     }
 
-    fn error_pages(&self) -> Vec<Chosen> {
-        let page = |(topic, _, label): &(_, _, &str)| self.page(Shown::Error(*topic), (*label).to_owned());
-        ERROR_PAGES.iter().map(page).collect()
-    }
-
-    fn page(&self, page: Shown, label: String) -> Chosen {
-        Chosen {
-            label,
-            is_current: page == self.settings.shown,
-            settings: self.settings.with(|settings| settings.shown = page),
+    fn step_label(&self, index: usize) -> String {
+        let steps = &self.form.steps;
+        match &steps[index].title {
+            _ if steps.len() == 1 => "the form".to_owned(),
+            Some(title) => format!("{}. {}", index + 1, text(title, self.form)),
+            None => format!("step {}", index + 1),
         }
     }
 
-    /// The languages of this sort.
-    fn languages(&self, is_of_the_sort: impl Fn(&Tag) -> bool) -> Vec<Chosen> {
+    fn error_pages(&self) -> Vec<SettingLink> {
+        let pages = ERROR_PAGES.iter();
+        pages.map(|page| self.page(SelectedPage::Error(page.value), page.label.to_owned())).collect()
+    }
+
+    fn page(&self, page: SelectedPage, label: String) -> SettingLink {
+        SettingLink {
+            label,
+            is_current: page == self.settings.page,
+            settings: self.settings.with(|settings| settings.page = page),
+        }
+    }
+
+    /// The available languages for which `filter` returns true.
+    fn languages(&self, filter: impl Fn(&Tag) -> bool) -> Vec<SettingLink> {
         let current = self.settings.language(self.form);
-        let languages = self.settings.languages(self.form).into_iter().filter(is_of_the_sort);
+        let languages = self.settings.languages(self.form).into_iter().filter(filter);
         languages
-            .map(|language| Chosen {
+            .map(|language| SettingLink {
                 label: language_label(&language),
                 is_current: language == current,
                 settings: self.settings.with(|settings| settings.language = Some(language)),
@@ -135,10 +144,10 @@ impl Bench<'_> {
             .collect()
     }
 
-    /// Side by side there is no full width.
-    fn widths(&self) -> Vec<Chosen> {
-        let shown = self.width(self.settings);
-        let mut widths = options(self.settings, shown, |settings, width| settings.width = width);
+    /// The widths. Pages side by side have no full width.
+    fn widths(&self) -> Vec<SettingLink> {
+        let mut widths =
+            options(self.settings, self.width(self.settings), |settings, width| settings.width = width);
         if self.settings.view == View::All {
             widths.retain(|width| width.settings.width != Width::Full);
         }
@@ -152,64 +161,65 @@ impl Bench<'_> {
         }
     }
 
-    /// One page, to try out.
+    /// The selected page, which can be filled in.
     fn one(&self) -> Markup {
-        let errors = self.errors.filter(|errors| *errors == 0);
         html! {
             section #stage.one aria-label="Page" {
-                @if errors.is_some() {
-                    p.quiet { "With these answers there is nothing wrong on this page." }
+                @if self.errors == Some(0) {
+                    p.quiet { "The page has no errors with these answers." }
                 }
                 (self.frame(self.settings, None))
             }
         }
     }
 
-    /// Each state of each step, and what languages, colours and errors change.
+    /// Each step in each state; each language and each colour scheme with errors; and the error pages.
     fn all(&self) -> Markup {
         let (form, settings) = (self.form, self.settings);
-        let first = settings.with(|settings| settings.shown = Shown::Step(0));
-        let states = |index: usize| -> Vec<(String, Settings)> {
-            let of = |(state, _, label): &(State, &str, &str)| {
-                let settings = settings.with(|settings| {
-                    (settings.shown, settings.state) = (Shown::Step(index), *state);
-                });
-                ((*label).to_owned(), settings)
-            };
-            State::ALL.iter().map(of).collect()
-        };
+        let first = &settings.with(|settings| settings.page = SelectedPage::Step(0));
         let languages = first.languages(form).into_iter().map(|language| {
             let label = language_label(&language);
             let settings = first.with(|settings| {
-                (settings.language, settings.state) = (Some(language), State::Missing);
+                (settings.language, settings.state) = (Some(language), PageState::Missing);
             });
             (label, settings)
         });
         let colors = [Colors::Light, Colors::Dark].into_iter().flat_map(|colors| {
-            let first = &first;
-            [State::Filled, State::Missing].map(|state| {
+            [PageState::Filled, PageState::Missing].map(|state| {
                 let settings = first.with(|settings| (settings.colors, settings.state) = (colors, state));
                 (format!("{}, {}", colors.label(), state.label()), settings)
             })
         });
-        let errors = ERROR_PAGES.iter().map(|(topic, _, label)| {
-            ((*label).to_owned(), settings.with(|settings| settings.shown = Shown::Error(*topic)))
+        let errors = ERROR_PAGES.iter().map(|page| {
+            let settings = settings.with(|settings| settings.page = SelectedPage::Error(page.value));
+            (page.label.to_owned(), settings)
         });
         html! {
             section #stage.all aria-label="All states" {
                 @for (index, step) in form.steps.iter().enumerate() {
                     @let title = step.title.as_ref().map_or_else(|| title(form), |title| text(title, form));
                     @if form.steps.len() > 1 {
-                        (self.sheet(&format!("Step {} of {}: {title}", index + 1, form.steps.len()), states(index)))
+                        (self.sheet(&format!("Step {} of {}: {title}", index + 1, form.steps.len()), self.states(index)))
                     } @else {
-                        (self.sheet(title, states(index)))
+                        (self.sheet(title, self.states(index)))
                     }
                 }
                 (self.sheet("Languages", languages.collect()))
                 (self.sheet("Colours", colors.collect()))
-                (self.sheet("In place of the form", errors.collect()))
+                (self.sheet("Error pages", errors.collect()))
             }
         }
+    }
+
+    /// A step in each state.
+    fn states(&self, index: usize) -> Vec<(String, Settings)> {
+        let states = PageState::ALL.iter().map(|state| {
+            let settings = self.settings.with(|settings| {
+                (settings.page, settings.state) = (SelectedPage::Step(index), state.value);
+            });
+            (state.label.to_owned(), settings)
+        });
+        states.collect()
     }
 
     fn sheet(&self, title: &str, states: Vec<(String, Settings)>) -> Markup {
@@ -221,7 +231,7 @@ impl Bench<'_> {
                         @let one = settings.with(|settings| settings.view = View::One);
                         figure {
                             figcaption { a href=(self.url(&one)) { bdi { (label) } } }
-                            (self.frame(&settings, Some(STILL)))
+                            (self.frame(&settings, Some(STATIC_SANDBOX)))
                         }
                     }
                 }
@@ -230,15 +240,12 @@ impl Bench<'_> {
     }
 
     fn frame(&self, settings: &Settings, sandbox: Option<&str>) -> Markup {
-        let page = match settings.shown {
-            Shown::Step(index) => format!("step {}, {}", index + 1, settings.state.label()),
-            Shown::Error(topic) => {
-                let page = ERROR_PAGES.iter().find(|(other, ..)| *other == topic);
-                page.map_or("", |(.., label)| label).to_owned()
-            }
+        let page = match settings.page {
+            SelectedPage::Step(index) => format!("step {}, {}", index + 1, settings.state.label()),
+            SelectedPage::Error(topic) => error_page(topic).label.to_owned(),
         };
         let title = format!("{}: {page}, {}", self.name, settings.language(self.form));
-        let class = format!("w-{} {}", self.width(settings).value(), settings.colors.value());
+        let class = format!("w-{} {}", self.width(settings).name(), settings.colors.name());
         html! {
             iframe class=(class) title=(title) sandbox=[sandbox] loading=[(settings.view == View::All).then_some("lazy")]
                 src={ "/preview/" (self.name) "/page?" (settings.frame_query()) } {}
@@ -250,24 +257,28 @@ impl Bench<'_> {
     }
 }
 
-/// Something that can be chosen, and the settings that it leads to.
-struct Chosen {
+/// An option, and the settings if it is chosen.
+struct SettingLink {
     label: String,
     is_current: bool,
     settings: Settings,
 }
 
-fn options<T: Choice>(settings: &Settings, current: T, change: impl Fn(&mut Settings, T)) -> Vec<Chosen> {
-    let option = |(choice, _, label): &(T, &str, &str)| Chosen {
-        label: (*label).to_owned(),
-        is_current: *choice == current,
-        settings: settings.with(|settings| change(settings, *choice)),
-    };
-    T::ALL.iter().map(option).collect()
+fn options<T: Setting>(
+    settings: &Settings,
+    current: T,
+    change: impl Fn(&mut Settings, T),
+) -> Vec<SettingLink> {
+    let options = T::ALL.iter().map(|choice| SettingLink {
+        label: choice.label.to_owned(),
+        is_current: choice.value == current,
+        settings: settings.with(|settings| change(settings, choice.value)),
+    });
+    options.collect()
 }
 
 fn language_label(language: &Tag) -> String {
-    let name = NAMES.iter().find(|(tag, _)| *tag == language.language());
+    let name = LANGUAGE_NAMES.iter().find(|(tag, _)| *tag == language.language());
     name.map_or_else(|| language.to_string(), |(_, name)| format!("{language} {name}"))
 }
 
