@@ -75,7 +75,7 @@ impl Block {
             }
             Self::Paragraph(block) => {
                 let reason = block.text.problem(languages);
-                let reason = reason.or_else(|| block.text.all().find_map(markdown::fault));
+                let reason = reason.or_else(|| block.text.all().find_map(markdown::problem));
                 reason.map(|reason| DefinitionProblem::new("text", reason))
             }
             Self::Image(block) => {

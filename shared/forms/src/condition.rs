@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::name::FieldName;
-use super::read::{did_you_mean, fault, keys, read};
+use super::read::{did_you_mean, error_at, members, read};
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
 
@@ -125,13 +125,13 @@ pub(super) const RULES: [&str; 8] =
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let keys = keys(deserializer)?;
+        let keys = members(deserializer)?;
         let names: Vec<&str> = keys.keys().map(String::as_str).collect();
         match names[..] {
             ["all"] => read(keys).map(|group: All| Self::All(group.all)),
             ["any"] => read(keys).map(|group: Any| Self::Any(group.any)),
             ["field", _] | [_, "field"] => test(keys).map(Self::Test),
-            _ => Err(fault(
+            _ => Err(error_at(
                 "",
                 format!(
                     "it has to be {{\"all\": […]}}, {{\"any\": […]}}, or {{\"field\": …}} with one of {}",
@@ -174,8 +174,8 @@ fn test<E: serde::de::Error>(mut keys: Map<String, Value>) -> Result<Test, E> {
     let field: Map<_, _> = keys.remove_entry("field").into_iter().collect();
     let FieldKey { field } = read(field)?;
     if let Some(key) = keys.keys().find(|key| !RULES.contains(&key.as_str())) {
-        let near = did_you_mean(key, RULES.into_iter());
-        return Err(fault(key, format!("a condition has no such key{near}")));
+        let suggestion = did_you_mean(key, RULES.into_iter());
+        return Err(error_at(key, format!("unknown key `{key}` in a condition{suggestion}")));
     }
     let rule = match read(keys)? {
         RuleKey::Equals(value) => Rule::Equals(value),

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::read::read;
 use super::text::Text;
 use crate::locale::Words;
+use crate::strict::deserialize_strictly;
 
 /// A field of a form.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub struct Field {
 /// The error messages of a field that replace the built-in ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct ErrorTexts {
     /// For a required answer that is missing.
     pub required: Option<Text>,
@@ -45,6 +46,8 @@ pub struct ErrorTexts {
     /// For an answer that is invalid for another reason.
     pub invalid: Option<Text>,
 }
+
+deserialize_strictly!(ErrorTexts);
 
 /// The members that every field may have.
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
-use profiling_forms::FormFaults;
+use profiling_forms::FormErrors;
 
 use crate::page;
 use crate::reply::{self, Reply};
@@ -70,7 +70,7 @@ pub(super) fn framed(title: &str, content: &Markup) -> Reply {
 }
 
 /// Everything that is wrong, by file and place.
-pub(super) fn faults(faults: &FormFaults) -> Markup {
+pub(super) fn faults(faults: &FormErrors) -> Markup {
     let mut files: Vec<&str> = faults.0.iter().map(|fault| fault.file.as_str()).collect();
     files.dedup();
     html! {

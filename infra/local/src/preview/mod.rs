@@ -19,7 +19,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use maud::{Markup, html};
-use profiling_forms::{Form, FormFaults, FormName};
+use profiling_forms::{Form, FormErrors, FormName};
 use profiling_service::app::App;
 use tokio::sync::watch;
 
@@ -59,7 +59,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
 /// The forms as they are now.
 struct Forms {
     version: String,
-    look: Current<App, FormFaults>,
+    look: Current<App, FormErrors>,
 }
 
 impl Forms {
@@ -70,7 +70,7 @@ impl Forms {
     /// A page of the preview; errors in the files, if there are any, are shown instead.
     fn page(&self, current: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
         let (forms, version) = (&self.names()[..], &*self.version);
-        match &self.look.fault {
+        match &self.look.error {
             Some(faults) => {
                 let layout = Layout { title: "Faults", forms, current, version };
                 layout.page(StatusCode::OK, &layout::faults(faults))
@@ -93,7 +93,7 @@ impl Preview {
     /// What the frame of a form shows: the page that was chosen, or what follows the one that was `sent`.
     fn framed(&self, name: &str, settings: Settings, sent: Option<&Pairs>) -> Reply {
         let forms = self.forms();
-        if let Some(faults) = &forms.look.fault {
+        if let Some(faults) = &forms.look.error {
             return layout::framed("Faults", &layout::faults(faults));
         }
         let Some(form) = forms.look.value.forms.get(name) else {

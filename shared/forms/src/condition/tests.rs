@@ -93,7 +93,7 @@ fn a_condition_that_says_nothing_clear_is_told() {
         (json!({"field": "x"}), "it has to be {"),
         (json!({"all": [], "any": []}), "it has to be {"),
         (json!({"field": "x", "equals": "a", "not": "b"}), "it has to be {"),
-        (json!({"field": "x", "equal": "a"}), "a condition has no such key; did you mean `equals`?"),
+        (json!({"field": "x", "equal": "a"}), "unknown key `equal` in a condition; did you mean `equals`?"),
         (json!({"field": "x.y", "equals": "a"}), "`x.y` is not a valid field name"),
         (json!({"field": "x", "more_than": "soon"}), "`soon` is neither a date such as"),
     ] {

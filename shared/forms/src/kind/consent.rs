@@ -12,6 +12,7 @@ use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
+use crate::strict::deserialize_strictly;
 
 /// The rules of a consent.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,7 +26,7 @@ pub struct ConsentRules {
 /// A document that the user can read before consenting to it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Document {
     /// The text of the link: "Terms of use".
     pub label: Text,
@@ -35,6 +36,8 @@ pub struct Document {
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }
+
+deserialize_strictly!(Document);
 
 /// The `https` URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -11,6 +11,7 @@ use crate::field::FieldInput;
 use crate::locale::Tag;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
+use crate::strict::deserialize_strictly;
 use crate::value::text;
 
 /// The value that a page sends if the user chooses "Other". No option can have it.
@@ -36,7 +37,7 @@ pub struct ChoiceRules {
 /// An option.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Choice {
     /// The value that is stored. It is unique in the field.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
@@ -46,6 +47,8 @@ pub struct Choice {
     /// A description below the label.
     pub description: Option<Text>,
 }
+
+deserialize_strictly!(Choice);
 
 /// The problems of a list of options.
 pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
