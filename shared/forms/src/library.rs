@@ -268,7 +268,7 @@ mod tests {
                 &GOOD.replace("\"title\"", "\"titel\""),
                 vec!["p.json: line 1 column 22, titel: unknown key `titel`; did you mean `title`?"],
             ),
-            (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),
+            (&GOOD.replace('1', "0"), vec!["p.json: version: it must be at least 1"]),
             (
                 &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
                 vec![

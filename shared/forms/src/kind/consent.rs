@@ -30,7 +30,7 @@ pub struct ConsentRules {
 pub struct Document {
     /// The text of the link: "Terms of use".
     pub label: Text,
-    /// The address of the document.
+    /// The URL of the document.
     pub url: DocumentUrl,
     /// The version of the document. It is recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
@@ -49,9 +49,9 @@ deserialize_strictly!(Document);
 #[serde(try_from = "String")]
 pub struct DocumentUrl(String);
 
-/// The error for a text that is not the address of a document.
+/// The error for a text that is not the URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not the address of a text: it must begin with `https://` and have at most 200 bytes")]
+#[error("`{0}` is not the URL of a document: it must begin with `https://` and have at most 200 bytes")]
 pub struct DocumentUrlError(String);
 
 impl TryFrom<String> for DocumentUrl {
@@ -69,7 +69,7 @@ impl TryFrom<String> for DocumentUrl {
 }
 
 impl DocumentUrl {
-    /// The address.
+    /// The URL.
     pub fn as_str(&self) -> &str {
         &self.0
     }

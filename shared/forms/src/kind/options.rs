@@ -17,10 +17,10 @@ use crate::value::text;
 /// The value that a page sends if the user chooses "Other". No option can have it.
 pub const OTHER: &str = "~other";
 
-/// The longest text for "Other", in characters.
+/// The maximum length of the text for "Other", in characters.
 pub const OTHER_LENGTH: u32 = 100;
 
-/// The rules of one answer out of several options.
+/// The rules of a choice of one option.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -28,8 +28,8 @@ pub struct ChoiceRules {
     /// The options, in the order of the page.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored; `false` when
-    /// absent.
+    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored. The default is
+    /// `false`.
     #[serde(default)]
     pub other: bool,
 }
@@ -54,7 +54,7 @@ deserialize_strictly!(Choice);
 pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
     let mut problems = Problems::new();
     if options.is_empty() {
-        problems.push(DefinitionProblem::new("options", "there is nothing to choose from"));
+        problems.push(DefinitionProblem::new("options", "it is empty; a field has at least one option"));
     }
     let mut firsts = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
