@@ -87,7 +87,7 @@ fn all_and_any_are_decided_as_soon_as_they_can_be() {
 }
 
 #[test]
-fn a_condition_that_says_nothing_clear_is_told() {
+fn an_invalid_condition_is_an_error() {
     for (json, told) in [
         (json!({}), "it must be {"),
         (json!({"field": "x"}), "it must be {"),
