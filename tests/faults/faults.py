@@ -634,8 +634,8 @@ FAULTS = [
     Fault(
         "an invalid form makes other forms unavailable",
         "shared/forms/src/library.rs",
-        "entries.insert(name, form.map_err(|found| faults.extend(found)).ok());",
-        "entries.insert(name, form.map_err(|found| faults.extend(found)).ok().filter(|_| faults.is_empty()));",
+        "entries.insert(name, form.map_err(|found| errors.extend(found)).ok());",
+        "entries.insert(name, form.map_err(|found| errors.extend(found)).ok().filter(|_| errors.is_empty()));",
         "shared",
         "library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
     ),

@@ -1,4 +1,4 @@
-//! Every event results in a page or a redirect that matches its outcome, which is not `fault`, and in one log
+//! Every event results in a page or a redirect that matches its outcome, which is not `internal_error`, and in one log
 //! line. [`Functions::respond`](profiling_tests::functions::Functions::respond) checks each result.
 
 use base64::Engine as _;

@@ -240,7 +240,7 @@ async fn a_broken_form_is_reported_with_file_place_and_reason() {
         let (status, output) = run_to_end(name, &variables).await;
         assert_eq!(status, Some(1), "{output}");
         let message =
-            "profile.json: line 3 column 11, versoin: `versoin` is no key here; did you mean `version`?";
+            "profile.json: line 3 column 11, versoin: unknown key `versoin`; did you mean `version`?";
         assert!(output.contains(message), "{output}");
         assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
     }

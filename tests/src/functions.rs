@@ -7,7 +7,7 @@ use futures_util::FutureExt as _;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use lambda_http::http::{HeaderMap, StatusCode};
 use lambda_http::{Body, Context};
-use profiling_forms::{FormFaults, Forms};
+use profiling_forms::{FormErrors, Forms};
 use profiling_service::app::App;
 use profiling_service::clock::ManualClock;
 use profiling_service::config::Rules;
@@ -57,12 +57,12 @@ pub struct End {
 
 impl Functions {
     /// Creates functions that serve the forms of a folder.
-    pub fn with_forms(folder: &Path) -> Result<Self, FormFaults> {
+    pub fn with_forms(folder: &Path) -> Result<Self, FormErrors> {
         Self::deployed(folder, DOMAIN, SECRET)
     }
 
     /// Creates functions that serve the forms of a folder to the tenant `domain`, with this session secret.
-    pub fn deployed(folder: &Path, domain: &str, secret: &str) -> Result<Self, FormFaults> {
+    pub fn deployed(folder: &Path, domain: &str, secret: &str) -> Result<Self, FormErrors> {
         let lines = Arc::new(Lines::default());
         let app = App {
             domains: Domains::parse(domain).expect("a host is a domain"),

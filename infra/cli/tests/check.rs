@@ -54,7 +54,7 @@ fn the_exit_status_depends_on_the_findings() {
             &*untranslated.replace(r#""version": 1"#, r#""version": 0"#),
             &["--forms", "forms"],
             1,
-            "error: forms/f.json: version: versions are counted from 1\n1 error, 0 warnings\n",
+            "error: forms/f.json: version: it must be at least 1\n1 error, 0 warnings\n",
         ),
         (VALID, &["--forms", "nowhere"], 2, ""),
         (VALID, &[], 2, ""),

@@ -91,12 +91,12 @@ pub enum StartError {
     #[error("cannot create a certificate for https: {0}")]
     Certificate(#[from] CertificateError),
     /// No form can be loaded.
-    #[error("cannot load the forms in {folder}:\n{faults}")]
+    #[error("cannot load the forms in {folder}:\n{errors}")]
     Forms {
         /// The folder.
         folder: String,
         /// The errors, one for each line.
-        faults: String,
+        errors: String,
     },
     /// The form that the Action sends users to does not exist.
     #[error("there is no form {form:?} in {folder}; the forms are {names}")]
@@ -154,9 +154,9 @@ impl Emulator {
             log: Arc::clone(&options.log),
         };
         let gateway = Gateway::start(&options.forms, functions, Arc::clone(&journal), terminal.clone());
-        let gateway = gateway.map_err(|faults| {
+        let gateway = gateway.map_err(|errors| {
             let folder = options.forms.display().to_string();
-            StartError::Forms { folder, faults }
+            StartError::Forms { folder, errors }
         })?;
         let gateway = Arc::new(gateway);
         check_forms(&options, &gateway.app().forms)?;

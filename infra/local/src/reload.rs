@@ -18,7 +18,7 @@ type Load<T, E> = Box<dyn Fn(&Path) -> Result<T, E> + Send + Sync>;
 struct Loaded<T, E> {
     value: Arc<T>,
     fingerprint: Fingerprint,
-    fault: Option<E>,
+    error: Option<E>,
     version: u64,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Current<T, E> {
     /// The value in use.
     pub(crate) value: Arc<T>,
     /// The error in the files, if the last valid value is used instead.
-    pub(crate) fault: Option<E>,
+    pub(crate) error: Option<E>,
     /// The number of changes that were found.
     pub(crate) version: u64,
     /// The change since the last check.
@@ -71,10 +71,10 @@ impl<T, E: Clone + Display> Watched<T, E> {
     fn with_first(
         path: &Path,
         fingerprint: Fingerprint,
-        (value, fault): (T, Option<E>),
+        (value, error): (T, Option<E>),
         load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
     ) -> Self {
-        let loaded = Mutex::new(Loaded { value: Arc::new(value), fingerprint, fault, version: 0 });
+        let loaded = Mutex::new(Loaded { value: Arc::new(value), fingerprint, error, version: 0 });
         Self { path: path.to_owned(), load: Box::new(load), loaded }
     }
 
@@ -93,23 +93,23 @@ impl<T, E: Clone + Display> Watched<T, E> {
             match (self.load)(&self.path) {
                 Ok(value) => {
                     loaded.value = Arc::new(value);
-                    loaded.fault = None;
+                    loaded.error = None;
                     Change::Loaded
                 }
-                Err(fault) => {
-                    let message = fault.to_string();
-                    loaded.fault = Some(fault);
+                Err(error) => {
+                    let message = error.to_string();
+                    loaded.error = Some(error);
                     Change::Broken(message)
                 }
             }
         });
-        let (value, fault) = (Arc::clone(&loaded.value), loaded.fault.clone());
-        Current { value, fault, version: loaded.version, change }
+        let (value, error) = (Arc::clone(&loaded.value), loaded.error.clone());
+        Current { value, error, version: loaded.version, change }
     }
 
     /// The error in the files, if the last valid value is used instead.
-    pub(crate) fn fault(&self) -> Option<E> {
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).fault.clone()
+    pub(crate) fn error(&self) -> Option<E> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).error.clone()
     }
 }
 
@@ -155,11 +155,11 @@ mod tests {
         std::fs::write(&path, "three").unwrap();
         assert_eq!(state(&watched), (Arc::new(22), Some(Change::Broken("three is not a number".to_owned()))));
         assert_eq!(state(&watched), (Arc::new(22), None), "reported once");
-        assert!(watched.fault().is_some());
+        assert!(watched.error().is_some());
 
         std::fs::write(&path, "4").unwrap();
         assert_eq!(state(&watched), (Arc::new(4), Some(Change::Loaded)));
-        assert!(watched.fault().is_none());
+        assert!(watched.error().is_none());
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_at_the_start_is_an_error() {
+    fn a_file_that_cannot_be_read_at_the_start_is_an_error() {
         assert!(Watched::start(Path::new("/nowhere/number"), number).is_err());
     }
 }

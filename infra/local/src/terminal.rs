@@ -38,9 +38,9 @@ impl Terminal {
         match change {
             None => {}
             Some(Change::Loaded) => self.note(&format!("{what} reloaded after a change")),
-            Some(Change::Broken(fault)) => {
+            Some(Change::Broken(error)) => {
                 self.note(&format!(
-                    "{what} failed to load after a change; the last valid version stays in use:\n{fault}"
+                    "{what} failed to load after a change; the last valid version stays in use:\n{error}"
                 ));
             }
         }

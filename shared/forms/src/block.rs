@@ -1,4 +1,4 @@
-//! Blocks between the fields: headings, text and links.
+//! The blocks between fields: headings, text, images and lines.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use super::text::Text;
 use crate::locale::Tag;
 use crate::theme::ImageUrl;
 
-/// Something to read or to see.
+/// A block between fields, which has no answer.
 #[derive(Debug, Clone)]
 #[cfg_attr(
     feature = "schema",
@@ -54,10 +54,10 @@ pub struct ImageBlock {
 }
 
 impl Block {
-    /// The names of the blocks, as `type` has them.
+    /// The names of the blocks, the values of `type` in a definition.
     pub const NAMES: &[&str] = &["heading", "paragraph", "image", "divider"];
 
-    /// The keys that the block `name` has, or `None` if there is no such block.
+    /// Returns the keys of the block `name`, or `None` if there is no such block.
     pub(super) fn keys(name: &str) -> Option<&'static [&'static str]> {
         Some(match name {
             "heading" | "paragraph" => &["text"],
@@ -67,7 +67,7 @@ impl Block {
         })
     }
 
-    /// The problems of a block that could be read.
+    /// Returns the problems of a block that has been deserialized.
     pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         match self {
             Self::Heading(block) => {
@@ -75,7 +75,7 @@ impl Block {
             }
             Self::Paragraph(block) => {
                 let reason = block.text.problem(languages);
-                let reason = reason.or_else(|| block.text.all().find_map(markdown::fault));
+                let reason = reason.or_else(|| block.text.all().find_map(markdown::problem));
                 reason.map(|reason| DefinitionProblem::new("text", reason))
             }
             Self::Image(block) => {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::name::FieldName;
-use super::read::{did_you_mean, fault, keys, read};
+use super::read::{did_you_mean, error_at, members, read};
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
 
@@ -40,7 +40,7 @@ pub enum Condition {
 /// A test of one answer.
 #[derive(Debug, Clone)]
 pub struct Test {
-    /// The field, which is asked earlier.
+    /// The field, which is earlier in the form.
     pub field: FieldName,
     /// The rule for its answer.
     pub rule: Rule,
@@ -125,16 +125,16 @@ pub(super) const RULES: [&str; 8] =
 
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let keys = keys(deserializer)?;
+        let keys = members(deserializer)?;
         let names: Vec<&str> = keys.keys().map(String::as_str).collect();
         match names[..] {
             ["all"] => read(keys).map(|group: All| Self::All(group.all)),
             ["any"] => read(keys).map(|group: Any| Self::Any(group.any)),
             ["field", _] | [_, "field"] => test(keys).map(Self::Test),
-            _ => Err(fault(
+            _ => Err(error_at(
                 "",
                 format!(
-                    "it has to be {{\"all\": […]}}, {{\"any\": […]}}, or {{\"field\": …}} with one of {}",
+                    "it must be {{\"all\": […]}}, {{\"any\": […]}}, or {{\"field\": …}} with one of {}",
                     RULES.join(", ")
                 ),
             )),
@@ -174,8 +174,8 @@ fn test<E: serde::de::Error>(mut keys: Map<String, Value>) -> Result<Test, E> {
     let field: Map<_, _> = keys.remove_entry("field").into_iter().collect();
     let FieldKey { field } = read(field)?;
     if let Some(key) = keys.keys().find(|key| !RULES.contains(&key.as_str())) {
-        let near = did_you_mean(key, RULES.into_iter());
-        return Err(fault(key, format!("a condition has no such key{near}")));
+        let suggestion = did_you_mean(key, RULES.into_iter());
+        return Err(error_at(key, format!("unknown key `{key}` in a condition{suggestion}")));
     }
     let rule = match read(keys)? {
         RuleKey::Equals(value) => Rule::Equals(value),
@@ -192,10 +192,10 @@ fn test<E: serde::de::Error>(mut keys: Map<String, Value>) -> Result<Test, E> {
 
 /// The state of an answer while a condition is resolved.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Known<'v> {
+pub(super) enum AnswerState<'v> {
     /// The question is on the same page, so the answer is not final.
     Open,
-    /// There is no valid answer, or the question was not asked.
+    /// There is no valid answer, or the field was not on a page.
     Empty,
     /// The answer.
     Value(&'v Value),
@@ -241,8 +241,9 @@ impl Condition {
 
     /// Returns true if it holds. `answer` returns the answer of a field; `None` if it is empty.
     pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Date) -> bool {
-        let state = |name: &FieldName| answer(name).map_or(Known::Empty, Known::Value);
-        matches!(self.resolve(&state, today), Resolved::Holds)
+        let resolved =
+            self.resolve(&|name| answer(name).map_or(AnswerState::Empty, AnswerState::Value), today);
+        matches!(resolved, Resolved::Holds)
     }
 
     /// Returns true if a list of conditions in it is empty.
@@ -258,14 +259,14 @@ impl Condition {
     /// Resolves it as far as the answers decide it.
     pub(super) fn resolve<'a, 'v>(
         &'a self,
-        state: &impl Fn(&FieldName) -> Known<'v>,
+        state: &impl Fn(&FieldName) -> AnswerState<'v>,
         today: Date,
     ) -> Resolved<'a> {
         match self {
             Self::Test(test) => match state(&test.field) {
-                Known::Open => Resolved::Open(Open::Test(test)),
-                Known::Empty => decided(test.rule.holds(None, today)),
-                Known::Value(value) => decided(test.rule.holds(Some(value), today)),
+                AnswerState::Open => Resolved::Open(Open::Test(test)),
+                AnswerState::Empty => decided(test.rule.holds(None, today)),
+                AnswerState::Value(value) => decided(test.rule.holds(Some(value), today)),
             },
             Self::All(conditions) => {
                 let mut open = Vec::new();

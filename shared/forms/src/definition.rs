@@ -1,10 +1,11 @@
-//! A form, as it is read from its JSON file.
+//! The definition of a form in its JSON file.
 
 use serde::Deserialize;
 
 use super::field::Field;
 use super::item::Item;
 use super::step::Step;
+use super::strict::deserialize_strictly;
 use super::text::Text;
 use crate::locale::Tag;
 use crate::theme::{ImageOrigin, Theme};
@@ -31,25 +32,25 @@ use crate::theme::{ImageOrigin, Theme};
 /// assert_eq!((form.steps.len(), names), (1, vec!["company", "employees"]));
 ///
 /// let error = serde_json::from_str::<Form>(r#"{"version": 1, "title": "T", "pages": []}"#).unwrap_err();
-/// assert!(error.to_string().contains("unknown field `pages`"));
+/// assert!(error.to_string().contains("unknown key `pages`"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "Definition")]
 pub struct Form {
-    /// The version of the wording, which is signed with the answers.
+    /// The version of the wording. It is signed with the answers.
     pub version: u32,
     /// The languages of the form, the default first.
     pub languages: Vec<Tag>,
     /// The heading.
     pub title: Text,
-    /// One or two sentences below the heading.
+    /// Text below the heading: one or two sentences.
     pub intro: Option<Text>,
     /// The label of the last button.
     pub submit: Option<Text>,
-    /// Whether the user can postpone the form if no requested field is required.
+    /// `true` if the user can postpone the form when no requested field is required.
     pub not_now: bool,
-    /// Whether the pages have a link that signs the user out.
+    /// `true` if the pages have a link that signs the user out.
     pub sign_out: bool,
     /// The theme of the form.
     pub theme: Theme<Text>,
@@ -57,14 +58,14 @@ pub struct Form {
     pub image_origins: Vec<ImageOrigin>,
     /// The pages; a form without `steps` has one.
     pub steps: Vec<Step>,
-    /// Whether the file has `fields` instead of `steps`.
+    /// `true` if the file has `fields` instead of `steps`.
     single: bool,
 }
 
 /// A form: its questions, texts and theme.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Form"))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub(super) struct Definition {
     /// The JSON Schema with which an editor completes and explains keys: `./form.schema.json`.
     #[serde(rename = "$schema")]
@@ -72,19 +73,19 @@ pub(super) struct Definition {
     /// The version of the wording. It is signed with the answers. Increase it when a question changes.
     #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     version: u32,
-    /// The languages of the form, its own first. `check` lists missing translations. The default is
-    /// English.
+    /// The languages of the form, the default first. `check` lists missing translations. Without this key, the
+    /// form is in English.
     #[serde(default = "english")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     languages: Vec<Tag>,
     /// The heading.
     title: Text,
-    /// One or two sentences below the heading, for example why the form asks.
+    /// Text below the heading: one or two sentences, for example why the form asks.
     intro: Option<Text>,
     /// The text of the last button. The default is "Continue".
     submit: Option<Text>,
-    /// `true` shows a button "Not now" if none of the fields asked is required. The Action asks again
-    /// after its setting `ASK_AGAIN`. The default is `false`.
+    /// `true` shows a "Not now" button if no requested field is required. The Action asks again after the time
+    /// in its setting `ASK_AGAIN`. The default is `false`.
     #[serde(default)]
     not_now: bool,
     /// `true` shows a link for users who are signed in to the wrong account. It ends the session at the
@@ -105,6 +106,8 @@ pub(super) struct Definition {
     steps: Option<Vec<Step>>,
 }
 
+deserialize_strictly!(Definition);
+
 fn english() -> Vec<Tag> {
     vec![Tag::ENGLISH]
 }
@@ -121,8 +124,8 @@ impl TryFrom<Definition> for Form {
         let steps = match (definition.fields, definition.steps) {
             (Some(fields), None) => vec![Step { title: None, intro: None, when: None, fields }],
             (None, Some(steps)) => steps,
-            (Some(_), Some(_)) => return Err("a form has `fields` or `steps`, not both"),
-            (None, None) => return Err("a form has `fields`, or `steps` that have fields"),
+            (Some(_), Some(_)) => return Err("a form has either `fields` or `steps`, not both"),
+            (None, None) => return Err("`fields` is missing; a form has `fields`, or `steps` with fields"),
         };
         let Definition {
             version,
@@ -153,7 +156,7 @@ impl TryFrom<Definition> for Form {
 }
 
 impl Form {
-    /// Every entry with its place in the file (`fields[2]`, `steps[1].fields[0]`) and its step's index.
+    /// Returns each entry with its place in the file (`fields[2]`, `steps[1].fields[0]`) and the index of its step.
     pub fn items(&self) -> impl Iterator<Item = (String, usize, &Item)> {
         self.steps.iter().enumerate().flat_map(move |(step, content)| {
             let prefix = self.step_place(step);
@@ -170,7 +173,7 @@ impl Form {
         self.steps.iter().flat_map(|step| step.fields.iter().filter_map(Item::field))
     }
 
-    /// The prefix of a place in a step.
+    /// Returns the prefix of the places in a step: `steps[1].`, or nothing in a file without `steps`.
     pub fn step_place(&self, step: usize) -> String {
         if self.single { String::new() } else { format!("steps[{step}].") }
     }

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::read::read;
 use super::text::Text;
 use crate::locale::Words;
+use crate::strict::deserialize_strictly;
 
 /// A field of a form.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub struct Field {
     pub hint: Option<Text>,
     /// `true` if an answer is required.
     pub required: bool,
-    /// The answer in the page when it is first displayed.
+    /// The answer that is filled in when the page is first displayed.
     pub default: Option<Value>,
     /// The autofill name of the HTML standard: `organization`, `given-name`, …
     pub autocomplete: Option<String>,
@@ -36,7 +37,7 @@ pub struct Field {
 /// The error messages of a field that replace the built-in ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct ErrorTexts {
     /// For a required answer that is missing.
     pub required: Option<Text>,
@@ -45,6 +46,8 @@ pub struct ErrorTexts {
     /// For an answer that is invalid for another reason.
     pub invalid: Option<Text>,
 }
+
+deserialize_strictly!(ErrorTexts);
 
 /// The members that every field may have.
 #[derive(Deserialize)]
@@ -56,13 +59,13 @@ pub(super) struct Common {
     label: Text,
     /// A help text between label and input.
     hint: Option<Text>,
-    /// `true` if an answer is required; `false` when absent.
+    /// `true` if an answer is required. The default is `false`.
     #[serde(default)]
     required: bool,
-    /// The answer in the page when it is first displayed: a text, a number, `true` or `false` for
+    /// The answer that is filled in when the page is first displayed: a text, a number, `true` or `false` for
     /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
     default: Option<Value>,
-    /// The autofill name, by which the browser offers an answer: a [name of HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
+    /// The autofill name, which lets the browser suggest an answer: a [name of HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
     /// `organization`, `given-name`, `tel`, `bday`.
     #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
     autocomplete: Option<String>,
@@ -143,7 +146,7 @@ impl Field {
     pub fn check(&self, answers: &Answers, context: &ParseContext) -> Result<Option<Value>, Problem> {
         let value = self.kind.check(&FieldInput { field: self, answers }, context)?;
         let is_missing = match self.kind.answer_type() {
-            // A box that is not ticked is an answer: no. Where consent is required, it is not enough.
+            // A box that is not ticked is the answer "no". If consent is required, it counts as missing.
             AnswerType::Consent(_) => value == Some(Value::Bool(false)),
             AnswerType::Text
             | AnswerType::Number

@@ -1,4 +1,4 @@
-//! The problems of a field that could be read.
+//! The problems of a field that has been deserialized.
 
 use super::answers::Answers;
 use super::field::Field;
@@ -8,7 +8,7 @@ use crate::locale::{Tag, words};
 use crate::value::date::Date;
 
 impl Field {
-    /// The problems of a field that could be read.
+    /// Returns the problems of a field that has been deserialized.
     pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         let texts = [
             ("label", Some(&self.label)),
@@ -29,8 +29,7 @@ impl Field {
         }
         problems.extend(self.kind.problems(languages));
         if problems.is_empty() && self.default.is_some() && !self.accepts_default() {
-            let reason =
-                format!("a field of the type `{}` does not take this as an answer", self.kind.name());
+            let reason = format!("a field of the type `{}` does not accept this answer", self.kind.name());
             problems.push(DefinitionProblem::new("default", reason));
         }
         problems

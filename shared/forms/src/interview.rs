@@ -105,7 +105,7 @@ pub enum Next<'a> {
     Later,
 }
 
-/// One page of a form.
+/// A page of a form.
 #[derive(Debug)]
 pub struct Screen<'a> {
     /// The index of the step in the form.
@@ -336,7 +336,7 @@ impl<'a> RequestedStep<'a> {
 /// if there are none.
 fn requested_items<'a>(items: &'a [Item], requested: Option<&BTreeSet<&FieldName>>) -> Vec<&'a Item> {
     let mut accepted = Vec::new();
-    // Whether one of the fields that follow is requested; `None` if no field follows.
+    // `Some(true)` if one of the following fields is requested; `None` if no field follows.
     let mut leads_to_field = None;
     for item in items.iter().rev() {
         let is_requested = match &item.content {

@@ -1,4 +1,4 @@
-//! What a step is made of: fields, and the blocks between them.
+//! The entries of a step: fields, and the blocks between them.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -8,29 +8,29 @@ use super::condition::Condition;
 use super::field::{self, Field};
 use super::kind::Kind;
 use super::problems::Problems;
-use super::read::{did_you_mean, fault, keys, read};
+use super::read::{did_you_mean, error_at, members, read};
 use crate::locale::Tag;
 
-/// One entry of `fields`: told apart by its `type`.
+/// An entry of `fields`. Its `type` determines the keys that it has.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// The condition for showing this. Without it, this is always shown.
+    /// The condition for showing the entry. Without it, the entry is always shown.
     pub when: Option<Condition>,
-    /// What it is.
+    /// The field or block.
     pub content: Content,
 }
 
-/// What an entry is.
+/// The content of an entry.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// A question.
+    /// A field, which has an answer.
     Field(Box<Field>),
-    /// Something that asks nothing.
+    /// A block, which has no answer.
     Block(Block),
 }
 
 impl Item {
-    /// The question, if it is one.
+    /// Returns the field, or `None` for a block.
     pub fn field(&self) -> Option<&Field> {
         match &self.content {
             Content::Field(field) => Some(field),
@@ -38,7 +38,7 @@ impl Item {
         }
     }
 
-    /// The problems of an entry that could be read.
+    /// Returns the problems of an entry that has been deserialized.
     pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
         match &self.content {
             Content::Field(field) => field.problems(languages),
@@ -49,35 +49,33 @@ impl Item {
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut keys = keys(deserializer)?;
-        let types = || {
-            format!(
-                "there are {}",
-                Kind::NAMES.iter().chain(Block::NAMES).copied().collect::<Vec<_>>().join(", ")
-            )
-        };
-        let name = match keys.remove("type") {
+        let mut members = members(deserializer)?;
+        let name = match members.remove("type") {
             Some(Value::String(name)) => name,
-            Some(_) => return Err(fault("type", format!("it is not a string; {}", types()))),
-            None => return Err(fault("type", format!("it is missing; {}", types()))),
+            Some(_) => return Err(type_error("it is not a string")),
+            None => return Err(type_error("it is missing")),
         };
-        let when: When = read(take(&mut keys, &["when"]))?;
+        let when: When = read(take(&mut members, &["when"]))?;
         let content = if let Some(own) = Kind::members(&name) {
-            check_keys(&keys, ("field", &name), &[&field::MEMBERS, own])?;
-            let common = take(&mut keys, &field::MEMBERS);
-            Content::Field(Box::new(Field::read(&name, common, keys)?))
+            check_keys(&members, &name, field::MEMBERS.iter().chain(own))?;
+            let common = take(&mut members, &field::MEMBERS);
+            Content::Field(Box::new(Field::read(&name, common, members)?))
         } else if let Some(own) = Block::keys(&name) {
-            check_keys(&keys, ("block", &name), &[own])?;
+            check_keys(&members, &name, own.iter())?;
             Content::Block(match name.as_str() {
-                "heading" => Block::Heading(read(keys)?),
-                "paragraph" => Block::Paragraph(read(keys)?),
-                "image" => Block::Image(read(keys)?),
+                "heading" => Block::Heading(read(members)?),
+                "paragraph" => Block::Paragraph(read(members)?),
+                "image" => Block::Image(read(members)?),
                 _ => Block::Divider,
             })
         } else {
-            let near = did_you_mean(&name, Kind::NAMES.iter().chain(Block::NAMES).copied());
-            let types = if near.is_empty() { format!("; {}", types()) } else { near };
-            return Err(fault("type", format!("`{name}` is not a type{types}")));
+            let suggestion = did_you_mean(&name, types());
+            let reason = format!("`{name}` is not a type");
+            return Err(if suggestion.is_empty() {
+                type_error(&reason)
+            } else {
+                error_at("type", format!("{reason}{suggestion}"))
+            });
         };
         Ok(Self { when: when.when, content })
     }
@@ -88,23 +86,34 @@ struct When {
     when: Option<Condition>,
 }
 
-/// The keys of these names, taken out.
-fn take(keys: &mut Map<String, Value>, names: &[&str]) -> Map<String, Value> {
-    names.iter().filter_map(|name| keys.remove_entry(*name)).collect()
+/// The values of `type`.
+fn types() -> impl Iterator<Item = &'static str> {
+    Kind::NAMES.iter().chain(Block::NAMES).copied()
 }
 
-/// Tells the first key that an entry of the type `name` cannot have.
-fn check_keys<E: serde::de::Error>(
-    keys: &Map<String, Value>,
-    (what, name): (&str, &str),
-    known: &[&'static [&'static str]],
+/// An error of `type` that lists the valid values.
+fn type_error<E: serde::de::Error>(reason: &str) -> E {
+    let types: Vec<&str> = types().collect();
+    error_at("type", format!("{reason}; the types are {}", types.join(", ")))
+}
+
+/// Removes the members with these names and returns them.
+fn take(members: &mut Map<String, Value>, names: &[&str]) -> Map<String, Value> {
+    names.iter().filter_map(|name| members.remove_entry(*name)).collect()
+}
+
+/// Checks that an entry of the type `name` has no keys but these and `when`.
+fn check_keys<'k, E: serde::de::Error>(
+    members: &Map<String, Value>,
+    name: &str,
+    keys: impl Iterator<Item = &'k &'static str> + Clone,
 ) -> Result<(), E> {
-    let known = || known.iter().flat_map(|keys| keys.iter().copied()).chain(["when"]);
-    match keys.keys().find(|key| known().all(|known| known != key.as_str())) {
+    let mut keys = keys.copied().chain(["when"]);
+    match members.keys().find(|key| keys.clone().all(|valid| valid != key.as_str())) {
         None => Ok(()),
         Some(key) => {
-            let near = did_you_mean(key, known());
-            Err(fault(key, format!("a {what} of the type `{name}` has no such key{near}")))
+            let suggestion = did_you_mean(key, &mut keys);
+            Err(error_at(key, format!("unknown key `{key}` for the type `{name}`{suggestion}")))
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Form definitions, the fields and values of each kind, and the problems that an answer can have; locales and themes.
-//! Knows no HTML, no HTTP and no tokens.
+//! Independent of HTML, HTTP and tokens.
 
 mod answers;
 mod block;
@@ -23,6 +23,7 @@ pub mod samples;
 #[cfg(feature = "schema")]
 mod schema;
 mod step;
+mod strict;
 mod text;
 pub mod theme;
 pub mod value;
@@ -39,7 +40,7 @@ pub use kind::{
     Document, DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER,
     OTHER_LENGTH, TelephoneRules, TextRules,
 };
-pub use library::{FormFault, FormFaults, Forms};
+pub use library::{FormError, FormErrors, Forms};
 pub use name::{FieldName, FormName, NameError};
 pub use parse_context::ParseContext;
 pub use problem::Problem;

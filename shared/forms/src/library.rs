@@ -1,4 +1,4 @@
-//! The forms of a folder: read once, at start, and all faults told at once.
+//! The forms of a folder, which are read at the start. The error lists all problems of all files.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::definition::Form;
 use super::name::{FormName, NameError};
-use super::read::{kindly, split_place};
+use super::problems::DefinitionProblem;
+use super::read::split_place;
 
 /// The forms of a folder, by name.
 #[derive(Debug, Clone, Default)]
@@ -15,18 +16,30 @@ pub struct Forms {
     entries: BTreeMap<FormName, Option<Form>>,
 }
 
-/// One thing wrong with one file.
+/// An error in a form's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormFault {
-    /// The file's name, or the folder's.
+pub struct FormError {
+    /// The name of the file or of the folder.
     pub file: String,
-    /// Where in the file: `line 3 column 7`, `fields[1].name`; empty for the file as a whole.
+    /// The place in the file: `line 3 column 7`, `fields[1].name`. Empty for an error of the whole file.
     pub place: String,
-    /// What is wrong, and what would be right.
+    /// The reason, and what is expected instead.
     pub reason: String,
 }
 
-impl fmt::Display for FormFault {
+impl FormError {
+    /// An error at a place in a file.
+    fn at(file: &str, DefinitionProblem { place, reason }: DefinitionProblem) -> Self {
+        Self { file: file.to_owned(), place, reason }
+    }
+
+    /// An error of a whole file or folder.
+    fn whole(file: String, reason: impl Into<String>) -> Self {
+        Self { file, place: String::new(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for FormError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.place.is_empty() {
             write!(f, "{}: {}", self.file, self.reason)
@@ -36,41 +49,44 @@ impl fmt::Display for FormFault {
     }
 }
 
-/// Everything wrong with a folder of forms; a line each.
+/// All errors in the forms of a folder. Its text has a line for each.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormFaults(pub Vec<FormFault>);
+pub struct FormErrors(pub Vec<FormError>);
 
-impl fmt::Display for FormFaults {
+impl fmt::Display for FormErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.0.iter().enumerate() {
+        for (index, error) in self.0.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{fault}")?;
+            write!(f, "{error}")?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for FormFaults {}
+impl std::error::Error for FormErrors {}
 
 impl Forms {
-    /// Reads every `NAME.json` of a folder; `*.schema.json` is passed over.
-    pub fn load(folder: &Path) -> Result<Self, FormFaults> {
-        let (forms, faults) = Self::survey(folder);
-        if faults.0.is_empty() { Ok(forms) } else { Err(faults) }
+    /// Reads each `NAME.json` of a folder, except for `*.schema.json`.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors if a form is invalid, or if there is none.
+    pub fn load(folder: &Path) -> Result<Self, FormErrors> {
+        let (forms, errors) = Self::survey(folder);
+        if errors.0.is_empty() { Ok(forms) } else { Err(errors) }
     }
 
-    /// Reads a folder as [`load`](Self::load) does, but keeps the valid forms where others are invalid. Of those it
-    /// keeps the names.
-    pub fn survey(folder: &Path) -> (Self, FormFaults) {
-        let whole = |file: String, reason: String| FormFault { file, place: String::new(), reason };
+    /// Reads a folder as [`load`](Self::load) does, but returns the valid forms even if others are invalid. Of an
+    /// invalid form, it has the name.
+    pub fn survey(folder: &Path) -> (Self, FormErrors) {
         let folder_name = folder.display().to_string();
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                let fault = whole(folder_name, format!("the folder cannot be read: {error}"));
-                return (Self::default(), FormFaults(vec![fault]));
+                let error = FormError::whole(folder_name, format!("cannot read the folder: {error}"));
+                return (Self::default(), FormErrors(vec![error]));
             }
         };
         let mut files: Vec<String> = entries
@@ -79,84 +95,80 @@ impl Forms {
             .collect();
         files.sort();
 
-        let (mut entries, mut faults) = (BTreeMap::new(), Vec::new());
+        let (mut entries, mut errors) = (BTreeMap::new(), Vec::new());
         for file in files {
             let name = match form_name(&file) {
                 Ok(name) => name,
                 Err(error) => {
-                    faults.push(whole(file, error.to_string()));
+                    errors.push(FormError::whole(file, error.to_string()));
                     continue;
                 }
             };
             let form = match std::fs::read_to_string(folder.join(&file)) {
                 Ok(text) => Self::read(&file, &text),
-                Err(error) => Err(vec![whole(file, format!("the file cannot be read: {error}"))]),
+                Err(error) => Err(vec![FormError::whole(file, format!("cannot read the file: {error}"))]),
             };
-            entries.insert(name, form.map_err(|found| faults.extend(found)).ok());
+            entries.insert(name, form.map_err(|found| errors.extend(found)).ok());
         }
-        if entries.is_empty() && faults.is_empty() {
-            faults.push(whole(
-                folder_name,
-                "there is no form in this folder; a form is a file NAME.json".to_owned(),
-            ));
+        if entries.is_empty() && errors.is_empty() {
+            let reason = "there is no form in this folder; a form is a file NAME.json";
+            errors.push(FormError::whole(folder_name, reason));
         }
-        (Self { entries }, FormFaults(faults))
+        (Self { entries }, FormErrors(errors))
     }
 
-    /// Reads one form from its file's text.
-    fn read(file: &str, text: &str) -> Result<Form, Vec<FormFault>> {
-        let fault = |place: String, reason: String| FormFault { file: file.to_owned(), place, reason };
-        let mut json = serde_json::Deserializer::from_str(text);
-        let form: Form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            let inner = error.into_inner();
-            let words = inner.to_string();
-            let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
-            let (below, reason) = split_place(words);
-            // A fault of the form as a whole has no line.
-            let line = if inner.line() == 0 {
-                String::new()
-            } else {
-                format!("line {} column {}", inner.line(), inner.column())
-            };
-            let path: Vec<&str> =
-                [path.as_str(), below].into_iter().filter(|part| !matches!(*part, "." | "?" | "")).collect();
-            let place: Vec<String> =
-                [line, path.join(".")].into_iter().filter(|part| !part.is_empty()).collect();
-            vec![fault(place.join(", "), kindly(reason))]
-        })?;
-        json.end().map_err(|error| {
-            vec![fault(
-                format!("line {} column {}", error.line(), error.column()),
-                "there is text after the form's last brace".to_owned(),
-            )]
-        })?;
-        let faults: Vec<_> =
-            form.problems().into_iter().map(|problem| fault(problem.place, problem.reason)).collect();
-        if faults.is_empty() { Ok(form) } else { Err(faults) }
+    /// Reads a form from the text of its file.
+    fn read(file: &str, text: &str) -> Result<Form, Vec<FormError>> {
+        let form = parse(text).map_err(|problem| vec![FormError::at(file, problem)])?;
+        let errors: Vec<_> =
+            form.problems().into_iter().map(|problem| FormError::at(file, problem)).collect();
+        if errors.is_empty() { Ok(form) } else { Err(errors) }
     }
 
-    /// The form called `name`, with its name, if it is valid.
+    /// Returns the form with this name, and the name, if the form is valid.
     pub fn get(&self, name: &str) -> Option<(&FormName, &Form)> {
         let (name, form) = self.entry(name)?;
         Some((name, form?))
     }
 
-    /// The form called `name`, with its name; `None` in place of a definition that is invalid.
+    /// Returns the form with this name, and the name. An invalid form is `None`.
     pub fn entry(&self, name: &str) -> Option<(&FormName, Option<&Form>)> {
         let name = FormName::parse(name).ok()?;
         self.entries.get_key_value(&name).map(|(name, form)| (name, form.as_ref()))
     }
 
-    /// The valid forms, in the order of their names.
+    /// Returns the valid forms in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&FormName, &Form)> {
         self.entries.iter().filter_map(|(name, form)| Some((name, form.as_ref()?)))
     }
 
-    /// Whether no file of a form was found.
+    /// Returns `true` if the folder has no file of a form.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+/// Deserializes a form.
+fn parse(text: &str) -> Result<Form, DefinitionProblem> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let (inner, message) = (error.inner(), error.inner().to_string());
+        // The text of an error ends with its position, if it has one.
+        let suffix = format!(" at {}", position(inner));
+        let (path, reason) = split_place(error.path(), message.strip_suffix(&suffix).unwrap_or(&message));
+        let place = [position(inner), path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        DefinitionProblem::new(place.join(", "), reason)
+    })?;
+    json.end().map_err(|error| {
+        DefinitionProblem::new(position(&error), "there is text after the end of the form")
+    })?;
+    Ok(form)
+}
+
+/// The position of an error in the text, as `serde_json` writes it: `line 3 column 7`. Empty for an error of the whole
+/// form.
+fn position(error: &serde_json::Error) -> String {
+    if error.line() == 0 { String::new() } else { format!("line {} column {}", error.line(), error.column()) }
 }
 
 /// The name of the form in a file.
@@ -164,7 +176,7 @@ fn form_name(file: &str) -> Result<FormName, NameError> {
     FormName::parse(file.trim_end_matches(".json"))
 }
 
-/// Whether a file is a form, rather than the schema that describes forms.
+/// Returns `true` for the file of a form, `false` for the schema and for other files.
 fn is_form(file: &str) -> bool {
     file.strip_suffix(".json")
         .is_some_and(|stem| Path::new(stem).extension().is_none_or(|kind| kind != "schema"))
@@ -177,7 +189,7 @@ mod tests {
     const GOOD: &str =
         r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
 
-    fn faults(file: &str, text: &str) -> Vec<String> {
+    fn errors(file: &str, text: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(file), text).unwrap();
         Forms::load(folder.path()).unwrap_err().0.iter().map(ToString::to_string).collect()
@@ -197,12 +209,12 @@ mod tests {
             std::fs::write(folder.path().join(file), text).unwrap();
         }
         std::fs::create_dir(folder.path().join("folder.json")).unwrap();
-        let (forms, faults) = Forms::survey(folder.path());
+        let (forms, errors) = Forms::survey(folder.path());
         let found = ["good", "broken", "folder", "missing", "Bad Name"]
             .map(|name| forms.entry(name).map(|(_, form)| form.is_some()));
         assert_eq!(found, [Some(true), Some(false), Some(false), None, None]);
         assert_eq!((forms.iter().count(), forms.is_empty()), (1, false));
-        let files: Vec<&str> = faults.0.iter().map(|fault| fault.file.as_str()).collect();
+        let files: Vec<&str> = errors.0.iter().map(|error| error.file.as_str()).collect();
         assert_eq!(files, ["Bad Name.json", "broken.json", "folder.json"]);
     }
 
@@ -210,28 +222,25 @@ mod tests {
     fn a_folder_without_a_form_is_empty_whether_it_can_be_read_or_not() {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path(), &folder.path().join("missing")] {
-            let (forms, faults) = Forms::survey(path);
-            assert!(forms.is_empty() && faults.0.len() == 1, "{faults:?}");
+            let (forms, errors) = Forms::survey(path);
+            assert!(forms.is_empty() && errors.0.len() == 1, "{errors:?}");
         }
     }
 
     #[test]
-    fn a_fault_is_told_by_file_place_and_reason() {
-        for (text, told) in [
+    fn an_error_has_its_file_place_and_reason() {
+        for (text, expected) in [
             ("{", vec!["p.json: line 1 column 1: EOF while parsing an object"]),
-            (
-                &format!("{GOOD} x"),
-                vec!["p.json: line 1 column 87: there is text after the form's last brace"],
-            ),
+            (&format!("{GOOD} x"), vec!["p.json: line 1 column 87: there is text after the end of the form"]),
             (
                 &GOOD.replace("\"A\"", "\"A\", \"lable\": 1"),
                 vec![
-                    "p.json: line 1 column 96, fields[0].lable: a field of the type `text` has no such key; did you mean `label`?",
+                    "p.json: line 1 column 96, fields[0].lable: unknown key `lable` for the type `text`; did you mean `label`?",
                 ],
             ),
             (
                 &GOOD.replace("\"A\"", "\"A\", \"rows\": 1"),
-                vec!["p.json: line 1 column 95, fields[0].rows: a field of the type `text` has no such key"],
+                vec!["p.json: line 1 column 95, fields[0].rows: unknown key `rows` for the type `text`"],
             ),
             (
                 &GOOD.replace("\"a\"", "\"a.b\""),
@@ -252,14 +261,14 @@ mod tests {
             (
                 &GOOD.replace("\"text\"", "\"chart\""),
                 vec![
-                    "p.json: line 1 column 85, fields[0].type: `chart` is not a type; there are text, multiline, email, telephone, url, number, date, country, select, radio, cards, checkboxes, yes_no, consent, heading, paragraph, image, divider",
+                    "p.json: line 1 column 85, fields[0].type: `chart` is not a type; the types are text, multiline, email, telephone, url, number, date, country, select, radio, cards, checkboxes, yes_no, consent, heading, paragraph, image, divider",
                 ],
             ),
             (
                 &GOOD.replace("\"title\"", "\"titel\""),
-                vec!["p.json: line 1 column 22, titel: `titel` is no key here; did you mean `title`?"],
+                vec!["p.json: line 1 column 22, titel: unknown key `titel`; did you mean `title`?"],
             ),
-            (&GOOD.replace('1', "0"), vec!["p.json: version: versions are counted from 1"]),
+            (&GOOD.replace('1', "0"), vec!["p.json: version: it must be at least 1"]),
             (
                 &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
                 vec![
@@ -269,7 +278,79 @@ mod tests {
                 ],
             ),
         ] {
-            assert_eq!(faults("p.json", text), told, "{text}");
+            assert_eq!(errors("p.json", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_of_its_own_with_the_valid_keys_in_every_object() {
+        let form = |rest: &str| format!(r#"{{"version": 1, "title": "T", {rest}}}"#);
+        let field = |rest: &str| form(&format!(r#""fields": [{{"name": "a", "label": "A", {rest}}}]"#));
+        for (text, expected) in [
+            (
+                form(r#""pages": []"#),
+                "pages: unknown key `pages`; the keys are $schema, version, languages, title, intro, submit, not_now, sign_out, theme, image_origins, fields, steps",
+            ),
+            (
+                form(r#""steps": [{"field": []}]"#),
+                "steps[0].field: unknown key `field`; did you mean `fields`?",
+            ),
+            (form(r#""theme": {"color": {}}"#), "theme.color: unknown key `color`; did you mean `colors`?"),
+            (
+                form(r#""theme": {"colors": {"midnight": {}}}"#),
+                "theme.colors.midnight: unknown key `midnight`; the keys are light, dark",
+            ),
+            (
+                form(r#""theme": {"colors": {"dark": {"sof": "red"}}}"#),
+                "theme.colors.dark.sof: unknown key `sof`; did you mean `soft`?",
+            ),
+            (
+                form(r#""theme": {"logo": {"ulr": ""}}"#),
+                "theme.logo.ulr: unknown key `ulr`; did you mean `url`?",
+            ),
+            (
+                field(r#""type": "text", "errors": {"require": "x"}"#),
+                "fields[0].errors.require: unknown key `require`; did you mean `required`?",
+            ),
+            (
+                field(r#""type": "radio", "options": [{"valeu": "x"}]"#),
+                "fields[0].options[0].valeu: unknown key `valeu`; did you mean `value`?",
+            ),
+            (
+                field(r#""type": "consent", "document": {"verson": "1"}"#),
+                "fields[0].document.verson: unknown key `verson`; did you mean `version`?",
+            ),
+            (
+                field(r#""type": "text", "when": {"field": "b", "equal": 1}"#),
+                "fields[0].when.equal: unknown key `equal` in a condition; did you mean `equals`?",
+            ),
+        ] {
+            let error = parse(&text).unwrap_err();
+            let (position, place) = error.place.split_once(", ").unwrap();
+            assert!(position.starts_with("line 1 column "), "{position}");
+            assert_eq!(format!("{place}: {}", error.reason), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_has_its_position_once_whatever_the_text_of_the_file_is() {
+        for (text, expected) in [
+            (
+                r#"{"version": "1 at line 2 column 3"}"#,
+                ("line 1 column 34, version", r#"invalid type: string "1 at line 2 column 3", expected u32"#),
+            ),
+            (
+                "{\n  \"theme\": [] }",
+                ("line 2 column 13, theme", "invalid type: sequence, expected an object"),
+            ),
+            (
+                r#"{"version": 1, "title": "T"}"#,
+                ("", "`fields` is missing; a form has `fields`, or `steps` with fields"),
+            ),
+            (r#"{"title": "T", "title": "T"}"#, ("line 1 column 22", "duplicate field `title`")),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!((error.place.as_str(), error.reason.as_str()), expected, "{text}");
         }
     }
 
@@ -277,15 +358,15 @@ mod tests {
     fn a_repeated_name_is_reported_with_both_places() {
         let twice = GOOD.replace("}]", r#"}, {"name": "a", "type": "text", "label": "B"}]"#);
         assert_eq!(
-            faults("p.json", &twice),
+            errors("p.json", &twice),
             ["p.json: fields[1].name: `a` is already the name of fields[0]"]
         );
     }
 
     #[test]
-    fn a_file_whose_name_cannot_be_in_a_url_is_told() {
+    fn a_file_whose_name_cannot_be_in_a_url_is_an_error() {
         assert!(
-            faults("Pro File.json", GOOD)[0]
+            errors("Pro File.json", GOOD)[0]
                 .starts_with("Pro File.json: `Pro File` is not a valid form name")
         );
     }

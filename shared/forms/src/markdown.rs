@@ -55,7 +55,7 @@ pub enum Inline {
 }
 
 /// Returns the first problem of a text and its solution. Backslashes are doubled, as in the JSON of a form.
-pub(crate) fn fault(source: &str) -> Option<String> {
+pub(crate) fn problem(source: &str) -> Option<String> {
     read(source).err()
 }
 

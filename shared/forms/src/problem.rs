@@ -1,92 +1,92 @@
-//! The errors of an answer.
+//! The problems of an answer.
 
 use crate::value::date::{Date, DateError, Parts};
 use crate::value::number::{Decimal, NumberError};
 use crate::value::phone::PhoneError;
 use crate::value::text::TextError;
 
-/// The error of an answer. The page has the message.
+/// The problem of an answer. The language of the page has the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// A required answer is missing.
     Required,
-    /// Fewer characters than the field wants.
+    /// Fewer characters than the minimum.
     TooShort {
-        /// The least number of characters.
+        /// The minimum number of characters.
         least: u32,
     },
-    /// More characters than the field takes.
+    /// More characters than the maximum.
     TooLong {
-        /// The greatest number of characters.
+        /// The maximum number of characters.
         most: u32,
         /// The number of characters.
         actual: usize,
     },
-    /// A line break, NUL or another control character where there may be none.
+    /// A control character that is not allowed, such as NUL or a line break.
     ControlCharacter,
-    /// Not of the form that the field's pattern describes.
+    /// A text that does not match the pattern of the field.
     PatternMismatch,
     /// Not an e-mail address.
     NotAnEmail,
-    /// Not a telephone number of the country that was chosen.
+    /// Not a telephone number of the selected country.
     NotATelephoneNumber,
-    /// A telephone number of a country that the field does not take.
+    /// A telephone number of a country that the field does not accept.
     TelephoneCountry,
     /// Not a web address.
     NotAUrl,
-    /// Not a number, or one that cannot be kept exactly.
+    /// Not a number, or a number that cannot be stored exactly.
     NotANumber,
-    /// A number with decimals where there may be none.
+    /// A number with decimals in a field for whole numbers.
     NotAWholeNumber,
-    /// More decimals than the field takes.
+    /// More decimals than the maximum.
     TooManyDecimals {
-        /// The most decimals.
+        /// The maximum number of decimals.
         most: u8,
     },
-    /// A number under the least one.
+    /// A number less than the minimum.
     TooSmall {
-        /// The least number.
+        /// The minimum.
         least: Decimal,
     },
-    /// A number over the greatest one.
+    /// A number greater than the maximum.
     TooLarge {
-        /// The greatest number.
+        /// The maximum.
         most: Decimal,
     },
-    /// Not a multiple.
+    /// A number that is not a multiple of the step.
     NotAMultiple {
-        /// Of this.
+        /// The step.
         step: Decimal,
     },
     /// A date without its day, month or year.
     DateIncomplete(Parts),
-    /// A date that no calendar has.
+    /// A date that does not exist, such as 31 February.
     NotADate(Parts),
-    /// A date before the first one.
+    /// A date before the earliest date.
     TooEarly {
-        /// The first one.
+        /// The earliest date.
         earliest: Date,
     },
-    /// A date after the last one.
+    /// A date after the latest date.
     TooLate {
-        /// The last one.
+        /// The latest date.
         latest: Date,
     },
-    /// Nothing that can be chosen.
+    /// A value that is not an option.
     NotAnOption,
-    /// "Other" is chosen, and its text is missing.
+    /// "Other" is selected, and its text is missing.
     OtherMissing,
-    /// Fewer options than have to be chosen.
+    /// Fewer options than the minimum.
     TooFew {
-        /// The least number of options.
+        /// The minimum number of options.
         least: u32,
     },
-    /// More options than can be chosen.
+    /// More options than the maximum.
     TooMany {
-        /// The greatest number of options.
+        /// The maximum number of options.
         most: u32,
     },
-    /// All the answers together do not fit the way back; this is the longest of them.
+    /// The longest answer of a form whose answers are together too long for the URL that returns them.
     TooMuch,
 }
 
@@ -128,7 +128,7 @@ impl From<DateError> for Problem {
 
 impl From<PhoneError> for Problem {
     fn from(_: PhoneError) -> Self {
-        // One sentence for all of them: check the country and the number.
+        // The message is the same for all: check the country and the number.
         Self::NotATelephoneNumber
     }
 }

@@ -1,4 +1,4 @@
-//! The problems of a form that could be read. A form with problems is not served.
+//! The problems of a definition that has been deserialized. A form with problems is not served.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -10,7 +10,7 @@ use super::field::Field;
 use super::item::Content;
 use super::kind::{AnswerType, Kind};
 use super::name::FieldName;
-use crate::theme::{ImageOrigin, ImageUrl};
+use crate::theme::ImageOrigin;
 
 /// A problem of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,17 +30,17 @@ impl DefinitionProblem {
         Self { place: place.into(), reason: reason.into() }
     }
 
-    /// The same problem, of an entry at `place`.
+    /// Returns the problem with the place of its entry before its own place.
     fn of_entry(self, place: &str) -> Self {
         Self { place: format!("{place}.{}", self.place), reason: self.reason }
     }
 }
 
-/// The most values that a form can send: the limit of a request, less the values that a page itself needs.
+/// The maximum number of values that a form can send: the limit of a request, less the values of the page itself.
 const MAX_VALUES: usize = 240;
 
 impl Form {
-    /// The problems of a form that could be read.
+    /// Returns the problems of a form that has been deserialized.
     pub(super) fn problems(&self) -> Problems {
         let mut problems = self.own_problems();
         for (index, step) in self.steps.iter().enumerate() {
@@ -51,7 +51,7 @@ impl Form {
                 }
             }
             if step.fields.iter().all(|item| item.field().is_none()) {
-                let reason = "there has to be at least one field";
+                let reason = "it must have at least one field";
                 problems.push(DefinitionProblem::new(format!("{prefix}fields"), reason));
             }
         }
@@ -64,10 +64,10 @@ impl Form {
     fn own_problems(&self) -> Problems {
         let mut problems = Problems::new();
         if self.version == 0 {
-            problems.push(DefinitionProblem::new("version", "versions are counted from 1"));
+            problems.push(DefinitionProblem::new("version", "it must be at least 1"));
         }
         if self.languages.is_empty() {
-            let reason = "a form has at least one language; leave it out for English";
+            let reason = "a form has at least one language; remove the key for English";
             problems.push(DefinitionProblem::new("languages", reason));
         }
         let alt = self.theme.logo.as_ref().map(|logo| &logo.alt);
@@ -90,7 +90,7 @@ impl Form {
         if values > MAX_VALUES {
             let steps = if self.steps.len() > 1 { "steps" } else { "fields" };
             let reason = format!(
-                "a page could send {values} values, with the boxes to tick; the limit is {MAX_VALUES}"
+                "a page could send {values} values, including one for each checkbox; the limit is {MAX_VALUES}"
             );
             problems.push(DefinitionProblem::new(steps, reason));
         }
@@ -117,7 +117,7 @@ impl Form {
         problems
     }
 
-    /// A condition depends on fields that are asked before: that of a step on fields of earlier steps, that of an entry
+    /// Checks that conditions depend only on earlier fields: that of a step on fields of earlier steps, that of an entry
     /// also on earlier entries of its step.
     fn condition_problems(&self) -> Problems {
         let mut problems = Problems::new();
@@ -152,7 +152,7 @@ impl Form {
                     .any(|(_, _, item)| item.field().is_some_and(|field| field.name == test.field)) =>
                 {
                     Some(format!(
-                        "`{}` is asked later; a condition depends on fields that are asked before",
+                        "`{}` is a later field; a condition can depend only on earlier fields",
                         test.field
                     ))
                 }
@@ -161,7 +161,10 @@ impl Form {
             .map(|reason| DefinitionProblem::new(place, reason))
             .collect();
         if when.has_empty_list() {
-            problems.push(DefinitionProblem::new(place, "a list of conditions is empty"));
+            problems.push(DefinitionProblem::new(
+                place,
+                "a list of conditions is empty; write a condition or remove the key",
+            ));
         }
         problems
     }
@@ -174,32 +177,34 @@ impl Form {
                 None
             }
         });
-        let is_listed = |url: &ImageUrl| self.image_origins.iter().any(|origin| origin.has(url));
-        let listed = || {
-            let origins: Vec<&str> = self.image_origins.iter().map(ImageOrigin::as_str).collect();
-            if origins.is_empty() {
-                "which is missing".to_owned()
-            } else {
-                format!("which are {}", origins.join(", "))
-            }
-        };
         logo.into_iter()
             .chain(blocks)
-            .filter(|(_, url)| !is_listed(url))
+            .filter(|(_, url)| !self.image_origins.iter().any(|origin| origin.has(url)))
             .map(|(place, _)| {
-                let reason = format!("it is not of one of the form's `image_origins`, {}", listed());
+                let reason =
+                    format!("its origin is not in the form's `image_origins`, {}", self.listed_origins());
                 DefinitionProblem::new(place, reason)
             })
             .collect()
     }
+
+    /// A relative clause about the origins of the images.
+    fn listed_origins(&self) -> String {
+        let origins: Vec<&str> = self.image_origins.iter().map(ImageOrigin::as_str).collect();
+        if origins.is_empty() {
+            "which is missing".to_owned()
+        } else {
+            format!("which are {}", origins.join(", "))
+        }
+    }
 }
 
-/// The most values that a request can have for a field.
+/// The maximum number of values that a request can have for a field.
 fn values_of(field: &Field) -> usize {
     if field.is_multiple() { field.kind.options().len() } else { field.inputs().len() }
 }
 
-/// The problem of a test that no answer of this kind can be compared with.
+/// The problem of a test that does not apply to answers of this kind.
 fn test_problem(test: &Test, kind: &Kind) -> Option<String> {
     let name = &test.field;
     match &test.rule {
@@ -215,7 +220,7 @@ fn test_problem(test: &Test, kind: &Kind) -> Option<String> {
     }
 }
 
-/// The problem of a value that answers of this type are never equal to.
+/// The problem of a value that no answer of this type equals.
 fn literal_problem(name: &FieldName, literal: &Literal, answers: AnswerType<'_>) -> Option<String> {
     let (fits, expected) = match answers {
         AnswerType::YesNo | AnswerType::Consent(_) => {
@@ -236,10 +241,10 @@ fn operand_problem(name: &FieldName, operand: Operand, answers: AnswerType<'_>) 
     match (answers, operand) {
         (AnswerType::Number, Operand::Number(_)) | (AnswerType::Date, Operand::Date(_)) => None,
         (AnswerType::Number, Operand::Date(_)) => {
-            Some(format!("`{name}` is a number, so it is compared with one"))
+            Some(format!("`{name}` is a number; compare it with a number"))
         }
         (AnswerType::Date, Operand::Number(_)) => Some(format!(
-            "`{name}` is a date, so it is compared with one, such as `2020-01-31` or `18 years ago`"
+            "`{name}` is a date; compare it with a date, such as `2020-01-31` or `18 years ago`"
         )),
         (
             AnswerType::Text

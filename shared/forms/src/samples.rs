@@ -219,7 +219,7 @@ impl Field {
         samples.invalid.into_iter().map(|inputs| self.name_inputs(inputs)).collect()
     }
 
-    /// A valid answer for a preview. If possible, `test` holds for it.
+    /// Returns a valid answer for a preview: if possible, an answer for which `test` holds.
     pub fn sample(&self, context: &ParseContext, test: Option<&Test>) -> Inputs {
         let valid = self.valid_samples(context, 0);
         let Some(test) = test else { return first(valid) };
@@ -245,7 +245,7 @@ impl Field {
     fn satisfies(&self, inputs: &Inputs, condition: &Condition, context: &ParseContext) -> bool {
         let answers: Answers = inputs.iter().cloned().collect();
         let Ok(value) = self.check(&answers, context) else { return false };
-        // The text of "Other" is no option, even if it reads like one.
+        // The text of "Other" is not an option, even if it equals one.
         let is_other = self.kind.has_other() && answers.get(self.name.as_str()) == OTHER;
         let value = value.map(|value| if is_other { OTHER.into() } else { value });
         condition.holds(&|_| value.as_ref(), context.today)

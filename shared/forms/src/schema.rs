@@ -1,5 +1,5 @@
-//! The JSON Schema of a form's file, from the types that read it. An editor completes and explains with
-//! it. What it cannot say (a repeated name, a condition on what is asked later) the reader tells.
+//! The JSON Schema of a form's file, generated from the types of the definition. Editors complete and explain keys with
+//! it. Some problems are beyond a schema, such as a repeated name or a condition on a later field.
 
 use std::borrow::Cow;
 
@@ -17,30 +17,31 @@ use super::name::FieldName;
 use super::text::Text;
 use crate::locale::Tag;
 
-/// The JSON Schema (draft 2020-12) of a form's file. Objects have their keys in the order of the alphabet.
+/// Returns the JSON Schema (draft 2020-12) of a form's file. The keys of each object are in alphabetical order.
 pub fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Definition>().to_value();
     drop_formats(&mut schema);
-    // A key that is null is one that is left out, for the reader.
-    let one_of = |name: &str, other: &str| {
-        json!({
-            "properties": {name: {"type": "array"}, other: {"type": "null"}},
-            "required": [name],
+    // A key that is `null` counts as missing.
+    schema["oneOf"] = [("fields", "steps"), ("steps", "fields")]
+        .map(|(name, other)| {
+            json!({
+                "properties": {name: {"type": "array"}, other: {"type": "null"}},
+                "required": [name],
+            })
         })
-    };
-    schema["oneOf"] = json!([one_of("fields", "steps"), one_of("steps", "fields")]);
+        .to_vec()
+        .into();
     schema.sort_all_objects();
     schema
 }
 
-/// Takes out how many bits a number has in Rust: no editor knows these formats, and the bounds are
-/// beside them.
+/// Removes the formats with the width of a Rust integer: editors do not support them, and the schema has the bounds.
 fn drop_formats(schema: &mut Value) {
     match schema {
         Value::Object(keys) => {
-            let is_width = |format: &Value| format.as_str().is_some_and(|format| format.starts_with("uint"));
-            if keys.get("format").is_some_and(is_width) {
+            let format = keys.get("format").and_then(Value::as_str);
+            if format.is_some_and(|format| format.starts_with("uint")) {
                 keys.remove("format");
             }
             keys.values_mut().for_each(drop_formats);
@@ -100,7 +101,7 @@ impl JsonSchema for Condition {
             with(generator.subschema_for::<Operand>(), description)
         };
         json_schema!({
-            "description": "A condition on earlier answers. A question that was not answered or not shown is empty.",
+            "description": "A condition on earlier answers. The answer is empty if the question was not answered or not on a page.",
             "anyOf": [
                 group("all", "True if all of these conditions are true."),
                 group("any", "True if at least one of these conditions is true."),
@@ -136,7 +137,7 @@ impl JsonSchema for Condition {
     }
 }
 
-/// An entry of `fields`: one alternative for each type, with the keys that only it has, and no others.
+/// The schema of an entry of `fields`: an alternative for each type, with the keys of that type and no others.
 impl JsonSchema for Item {
     fn schema_name() -> Cow<'static, str> {
         "Item".into()
@@ -144,7 +145,7 @@ impl JsonSchema for Item {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let when = json!({
-            "description": "The condition for showing this. Without it, this is always shown.",
+            "description": "The condition for showing the entry. Without it, the entry is always shown.",
             "anyOf": [generator.subschema_for::<Condition>(), {"type": "null"}],
         });
         let common = Common::json_schema(generator).to_value();
@@ -157,7 +158,7 @@ impl JsonSchema for Item {
             });
             alternatives.push(joined([tag, common.clone(), own.to_value()]));
         }
-        // Derived with `type` as the tag, an alternative for each block.
+        // The derived schema has an alternative for each block, with `type` as the tag.
         let mut blocks = Block::json_schema(generator).to_value();
         if let Some(Value::Array(blocks)) = blocks.get_mut("oneOf").map(Value::take) {
             alternatives.extend(blocks.into_iter().map(|block| joined([block])));
@@ -167,13 +168,13 @@ impl JsonSchema for Item {
             alternative["properties"]["type"]["description"] = alternative["description"].clone();
         }
         json_schema!({
-            "description": "A field, or a block between fields; `type` says which.",
+            "description": "A field, or a block between fields, according to its `type`.",
             "oneOf": alternatives,
         })
     }
 }
 
-/// One object with the keys of all of these, and no others; the first describes it.
+/// Returns the schema of an object with the keys of all these schemas and no others. It has the first description.
 fn joined<const N: usize>(schemas: [Value; N]) -> Value {
     let mut description = None;
     let (mut properties, mut required) = (Map::new(), Vec::new());

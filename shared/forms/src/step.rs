@@ -1,19 +1,20 @@
-//! One page of a form.
+//! A page of a form.
 
 use serde::Deserialize;
 
 use super::condition::Condition;
 use super::item::Item;
+use super::strict::deserialize_strictly;
 use super::text::Text;
 
-/// One page of a form.
+/// A page of a form.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Step {
     /// The heading of the page. The default is the form's title.
     pub title: Option<Text>,
-    /// One or two sentences below the heading.
+    /// Text below the heading: one or two sentences.
     pub intro: Option<Text>,
     /// The condition for showing the step, on answers of earlier steps. Without it, the step is always
     /// shown.
@@ -22,3 +23,5 @@ pub struct Step {
     #[cfg_attr(feature = "schema", schemars(extend("contains" = super::kind::any_field())))]
     pub fields: Vec<Item>,
 }
+
+deserialize_strictly!(Step);

@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
+use crate::strict::deserialize_strictly;
 use palette::{Resolved, Role, Scheme};
 
 /// The theme of a form. Missing keys have the values of the default theme.
@@ -29,7 +30,7 @@ use palette::{Resolved, Role, Scheme};
 // editor shows from the JSON Schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Theme"))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Theme<Alt> {
     /// The logo above the form.
     pub logo: Option<Logo<Alt>>,
@@ -51,6 +52,8 @@ pub struct Theme<Alt> {
     #[serde(skip)]
     sheet: Once,
 }
+
+deserialize_strictly!(Theme<Alt>);
 
 /// A whole style sheet, and its hash as a content security policy names it.
 #[derive(Debug)]

@@ -101,6 +101,6 @@ pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::Erro
         Topic::InvalidRequest => words.invalid_request(),
         Topic::NotFound => words.not_found(),
         Topic::Unavailable => words.unavailable(),
-        Topic::InternalError => words.fault(),
+        Topic::InternalError => words.internal_error(),
     }
 }

@@ -1,9 +1,9 @@
-//! Changes to a form's definition that leave it JSON: bytes changed at random hardly ever make another form.
+//! Changes to the definition of a form after which it is still JSON. Random changes of bytes rarely result in a form.
 
 use profiling_forms::{Kind, samples};
 use serde_json::Value;
 
-/// Makes one change, drawn from `seed`. `None` where the text is not JSON.
+/// Makes one change, drawn from `seed`. Returns `None` if the text is not JSON.
 pub fn mutate(text: &[u8], seed: u32) -> Option<String> {
     let mut value: Value = serde_json::from_slice(text).ok()?;
     let mut draw = Draw(u64::from(seed));
@@ -22,11 +22,17 @@ pub fn mutate(text: &[u8], seed: u32) -> Option<String> {
     Some(value.to_string())
 }
 
-struct Draw(u64);
+/// A sequence of pseudorandom numbers.
+pub struct Draw(u64);
 
 impl Draw {
+    /// The sequence of this seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// A number below `end`, which is not 0.
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         // SplitMix64.
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
@@ -140,7 +146,7 @@ const KEYS: &[&str] = &[
     "title",
 ];
 
-/// How many values there are, the whole included.
+/// The number of values in a value, including itself.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(list) => list.iter().map(count).sum(),
@@ -149,7 +155,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// The value at `place`, counted from the whole on; takes from `place` what it passes.
+/// Returns the value at `place` in the order of the text; the whole value is at 0. Subtracts the values that it passes.
 fn nth<'v>(value: &'v Value, place: &mut usize) -> Option<&'v Value> {
     if *place == 0 {
         return Some(value);
@@ -194,7 +200,7 @@ fn remove(to: &mut Value, draw: &mut Draw) {
     }
 }
 
-/// Gives a value another key.
+/// Moves a value to another key.
 fn move_key(to: &mut Value, draw: &mut Draw) {
     if let Value::Object(map) = to
         && let Some(key) = map.keys().nth(draw.below(map.len().max(1))).cloned()

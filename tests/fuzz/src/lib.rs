@@ -1,11 +1,12 @@
-//! What the targets share: the functions without a network and tokens made by hand, as the tests have them.
-//! From their files, as the tests' own package brings along a whole emulator.
+//! The code that the targets share. The modules for events, the functions, logs and tokens are files of the tests: the
+//! package of the tests would bring along the emulator.
 
 pub mod definition;
 #[path = "../../src/event.rs"]
 pub mod event;
 #[path = "../../src/functions.rs"]
 pub mod functions;
+pub mod interview;
 #[path = "../../src/log.rs"]
 pub mod log;
 #[path = "../../src/token.rs"]

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
 static FUNCTIONS: LazyLock<Functions> =
-    LazyLock::new(|| Functions::with_forms(&forms()).unwrap_or_else(|faults| panic!("{faults}")));
+    LazyLock::new(|| Functions::with_forms(&forms()).unwrap_or_else(|errors| panic!("{errors}")));
 
 fuzz_target!(|data: &[u8]| {
     let event = if data.starts_with(b"{") {

@@ -114,7 +114,7 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
         (
             form(&json!({"titel": "T"})),
             vec![
-                "error form_invalid infra/forms/f.json: line 1 column 58, titel: `titel` is no key here; did you mean `title`?"
+                "error form_invalid infra/forms/f.json: line 1 column 58, titel: unknown key `titel`; did you mean `title`?"
                     .to_owned(),
             ],
         ),

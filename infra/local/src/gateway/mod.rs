@@ -14,7 +14,7 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use profiling_forms::{FormFaults, Forms};
+use profiling_forms::{FormErrors, Forms};
 use profiling_service::app::App;
 use profiling_service::clock::Clock;
 use profiling_service::config::Rules;
@@ -38,7 +38,7 @@ const BODY_BYTES: usize = 6 * 1024 * 1024;
 
 /// The gateway and the functions behind it.
 pub(crate) struct Gateway {
-    app: Watched<App, FormFaults>,
+    app: Watched<App, FormErrors>,
     https: bool,
     clock: Arc<dyn Clock>,
     journal: Arc<Journal>,
@@ -99,24 +99,24 @@ impl Gateway {
         let app = Watched::start_with(
             forms,
             |folder| {
-                let (forms, faults) = Forms::survey(folder);
+                let (forms, errors) = Forms::survey(folder);
                 if forms.is_empty() {
-                    return Err(faults);
+                    return Err(errors);
                 }
-                Ok((first(forms), Some(faults).filter(|faults| !faults.0.is_empty())))
+                Ok((first(forms), Some(errors).filter(|errors| !errors.0.is_empty())))
             },
             move |folder| Ok(serve(Forms::load(folder)?)),
         );
-        let app = app.map_err(|faults: FormFaults| faults.to_string())?;
-        if let Some(faults) = app.fault() {
-            terminal.note(&format!("some forms are invalid; the other forms are served:\n{faults}"));
+        let app = app.map_err(|errors: FormErrors| errors.to_string())?;
+        if let Some(errors) = app.error() {
+            terminal.note(&format!("some forms are invalid; the other forms are served:\n{errors}"));
         }
         Ok(Self { app, https, clock, journal, terminal })
     }
 
     /// The errors in the form files, if the last valid version is served instead.
-    pub(crate) fn fault(&self) -> Option<String> {
-        self.app.fault().map(|faults| faults.to_string())
+    pub(crate) fn errors(&self) -> Option<String> {
+        self.app.error().map(|errors| errors.to_string())
     }
 
     /// The functions with the current forms. Reloads the forms if they have changed.
@@ -125,7 +125,7 @@ impl Gateway {
     }
 
     /// The functions with the current forms, the errors in the files and their version.
-    pub(crate) fn current(&self) -> Current<App, FormFaults> {
+    pub(crate) fn current(&self) -> Current<App, FormErrors> {
         let mut current = self.app.current();
         self.terminal.change("forms", current.change.take());
         current

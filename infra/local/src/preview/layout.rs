@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
-use profiling_forms::FormFaults;
+use profiling_forms::FormErrors;
 
 use crate::page;
 use crate::reply::{self, Reply};
@@ -71,8 +71,8 @@ pub(super) fn framed(title: &str, content: &Markup) -> Reply {
 }
 
 /// All errors in the files, grouped by file.
-pub(super) fn faults(faults: &FormFaults) -> Markup {
-    let mut files: Vec<&str> = faults.0.iter().map(|fault| fault.file.as_str()).collect();
+pub(super) fn errors(errors: &FormErrors) -> Markup {
+    let mut files: Vec<&str> = errors.0.iter().map(|error| error.file.as_str()).collect();
     files.dedup();
     html! {
         h1 { "The forms have errors" }
@@ -81,9 +81,9 @@ pub(super) fn faults(faults: &FormFaults) -> Markup {
             section.card.fault {
                 h2 { (file) }
                 dl.faults {
-                    @for fault in faults.0.iter().filter(|fault| fault.file == file) {
-                        dt { @if fault.place.is_empty() { "file" } @else { (fault.place) } }
-                        dd { (fault.reason) }
+                    @for error in errors.0.iter().filter(|error| error.file == file) {
+                        dt { @if error.place.is_empty() { "file" } @else { (error.place) } }
+                        dd { (error.reason) }
                     }
                 }
             }

@@ -19,7 +19,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use profiling_forms::locale::Tag;
-use profiling_forms::{Form, FormFaults, FormName};
+use profiling_forms::{Form, FormErrors, FormName};
 use profiling_service::app::App;
 use tokio::sync::watch;
 
@@ -59,7 +59,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, stopped: watch::Receiver<bool>) -> R
 /// The forms as they are now.
 struct Forms {
     version: String,
-    current: Current<App, FormFaults>,
+    current: Current<App, FormErrors>,
 }
 
 impl Forms {
@@ -70,10 +70,10 @@ impl Forms {
     /// Returns a page of the preview, or the errors in the files if there are any.
     fn page(&self, form: Option<&str>, title: &str, status: StatusCode, content: &Markup) -> Reply {
         let (forms, version) = (&self.names()[..], &*self.version);
-        match &self.current.fault {
-            Some(faults) => {
+        match &self.current.error {
+            Some(errors) => {
                 let layout = Layout { title: "Errors", forms, current: form, version };
-                layout.page(StatusCode::OK, &layout::faults(faults))
+                layout.page(StatusCode::OK, &layout::errors(errors))
             }
             None => Layout { title, forms, current: form, version }.page(status, content),
         }
@@ -93,8 +93,8 @@ impl Preview {
     /// Returns the page in the frame of a form: the selected one, or the one after a page that was submitted with `body`.
     fn framed(&self, name: &str, settings: Settings, body: Option<&Pairs>) -> Reply {
         let forms = self.forms();
-        if let Some(faults) = &forms.current.fault {
-            return layout::framed("Errors", &layout::faults(faults));
+        if let Some(errors) = &forms.current.error {
+            return layout::framed("Errors", &layout::errors(errors));
         }
         let Some(form) = forms.current.value.forms.get(name) else {
             let mut reply = frame::message("There is no form with this name.");

@@ -9,9 +9,9 @@ fn condition(json: &Value) -> Condition {
 /// What a condition comes to where `x` is `value`, `y` is left empty and `z` is not answered yet.
 fn resolved(json: &Value, value: &Value) -> String {
     let known = |name: &FieldName| match name.as_str() {
-        "x" => Known::Value(value),
-        "y" => Known::Empty,
-        _ => Known::Open,
+        "x" => AnswerState::Value(value),
+        "y" => AnswerState::Empty,
+        _ => AnswerState::Open,
     };
     match condition(json).resolve(&known, Date::parse("2026-03-01").unwrap()) {
         Resolved::Holds => "holds".to_owned(),
@@ -87,13 +87,13 @@ fn all_and_any_are_decided_as_soon_as_they_can_be() {
 }
 
 #[test]
-fn a_condition_that_says_nothing_clear_is_told() {
+fn an_invalid_condition_is_an_error() {
     for (json, told) in [
-        (json!({}), "it has to be {"),
-        (json!({"field": "x"}), "it has to be {"),
-        (json!({"all": [], "any": []}), "it has to be {"),
-        (json!({"field": "x", "equals": "a", "not": "b"}), "it has to be {"),
-        (json!({"field": "x", "equal": "a"}), "a condition has no such key; did you mean `equals`?"),
+        (json!({}), "it must be {"),
+        (json!({"field": "x"}), "it must be {"),
+        (json!({"all": [], "any": []}), "it must be {"),
+        (json!({"field": "x", "equals": "a", "not": "b"}), "it must be {"),
+        (json!({"field": "x", "equal": "a"}), "unknown key `equal` in a condition; did you mean `equals`?"),
         (json!({"field": "x.y", "equals": "a"}), "`x.y` is not a valid field name"),
         (json!({"field": "x", "more_than": "soon"}), "`soon` is neither a date such as"),
     ] {

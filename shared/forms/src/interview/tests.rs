@@ -60,8 +60,8 @@ fn validate(code: &str) -> Result<Map<String, Value>, Vec<Problem>> {
 }
 
 #[test]
-fn an_answer_within_its_bounds_is_kept_trimmed_and_in_nfc() {
-    for (given, kept) in [
+fn an_answer_within_its_limits_is_stored_trimmed_and_in_nfc() {
+    for (input, stored) in [
         ("ab", "ab"),
         ("abcd", "abcd"),
         ("  a b ", "a b"),
@@ -69,13 +69,13 @@ fn an_answer_within_its_bounds_is_kept_trimmed_and_in_nfc() {
         ("\u{1f469}\u{200d}\u{1f680}", "\u{1f469}\u{200d}\u{1f680}"),
         ("<b>", "<b>"),
     ] {
-        assert_eq!(validate(given).unwrap()["code"], kept, "{given:?}");
+        assert_eq!(validate(input).unwrap()["code"], stored, "{input:?}");
     }
 }
 
 #[test]
-fn an_answer_out_of_its_bounds_is_told_why() {
-    for (given, problem) in [
+fn an_answer_outside_its_limits_has_a_problem() {
+    for (input, problem) in [
         ("", Problem::Required),
         (" \t\n", Problem::Required),
         ("\u{200b}\u{200d}\u{feff}", Problem::Required),
@@ -88,17 +88,17 @@ fn an_answer_out_of_its_bounds_is_told_why() {
         ("a\u{202e}b", Problem::ControlCharacter),
         ("a\u{fffd}b", Problem::ControlCharacter),
     ] {
-        assert_eq!(validate(given).unwrap_err(), [problem], "{given:?}");
+        assert_eq!(validate(input).unwrap_err(), [problem], "{input:?}");
     }
 }
 
 #[test]
-fn an_optional_answer_that_is_left_empty_is_not_signed() {
+fn an_optional_answer_that_is_left_empty_is_not_stored() {
     assert_eq!(validate("ab").unwrap().keys().collect::<Vec<_>>(), ["code"]);
 }
 
 #[test]
-fn only_what_was_asked_is_taken() {
+fn only_requested_fields_are_stored() {
     let form = form();
     let answers: Answers = [("code", "ab"), ("note", "x"), ("role", "admin")].into_iter().collect();
     let interview = interview(&form, Some(&["note".to_owned(), "role".to_owned()]));
@@ -116,7 +116,7 @@ fn errors_are_in_the_order_of_the_fields() {
     assert_eq!(errors.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["code", "note"]);
 }
 
-/// A form of three steps: what the second and the third ask hangs on the first.
+/// A form of three steps. The second depends on the first.
 fn branching() -> Form {
     let text = |name: &str| json!({"name": name, "type": "text", "label": name});
     let with = |field: Value, key: &str, value: Value| {
@@ -141,7 +141,7 @@ fn branching() -> Form {
     .unwrap()
 }
 
-/// What comes next, in short: `2/3 people boss !people` is page 2 of 3 with two entries, an error at one.
+/// A summary of the result: `2/3 people boss !people` is page 2 of 3 with two fields, the first of which has an error.
 fn summary(next: &Next<'_>) -> String {
     match next {
         Next::Later => "later".to_owned(),
@@ -164,7 +164,7 @@ fn summary(next: &Next<'_>) -> String {
 fn a_form_is_walked_from_its_first_page_to_its_last() {
     let form = branching();
     let interview = interview(&form, None);
-    for (sent, next) in [
+    for (pairs, next) in [
         (vec![], "1/3 kind club? !kind"),
         (vec![("kind", "solo")], "2/2 note"),
         (vec![("kind", "solo"), ("club", "taken")], "2/2 note"),
@@ -172,7 +172,7 @@ fn a_form_is_walked_from_its_first_page_to_its_last() {
         (vec![("kind", "team"), (STEP, "1")], "2/3 people !people"),
         (vec![("kind", "team"), (STEP, "1"), ("people", "many")], "2/3 people !people"),
         (vec![("kind", "team"), (STEP, "1"), ("people", "3")], "3/3 note"),
-        // The boss was not on the page, so it is shown, and nothing is held against anybody.
+        // `boss` was not on the page, so it is shown without an error.
         (vec![("kind", "team"), (STEP, "1"), ("people", "30")], "2/3 people boss"),
         (vec![("kind", "team"), (STEP, "1"), ("people", "30"), (REVEALED, "boss")], "2/3 people boss !boss"),
         (
@@ -187,22 +187,22 @@ fn a_form_is_walked_from_its_first_page_to_its_last() {
             vec![("kind", "team"), (STEP, "2"), ("people", "30"), ("boss", "Ana")],
             r#"{"boss":"Ana","kind":"team","people":30}"#,
         ),
-        // What was passed is checked again at the end.
+        // Earlier pages are checked again at the end.
         (vec![("kind", "team"), (STEP, "2"), ("people", "x")], "2/3 people !people"),
         (vec![("kind", "forged"), (STEP, "2")], "1/3 kind club? !kind"),
-        // What nobody is asked is not taken.
+        // Answers to fields that do not apply are ignored.
         (
             vec![("kind", "solo"), (STEP, "2"), ("people", "9"), ("boss", "Ana")],
             r#"{"kind":"solo"} -club -people -boss"#,
         ),
     ] {
-        let answers: Answers = sent.iter().copied().collect();
-        assert_eq!(summary(&advance(&interview, &answers)), next, "{sent:?}");
+        let answers: Answers = pairs.iter().copied().collect();
+        assert_eq!(summary(&advance(&interview, &answers)), next, "{pairs:?}");
     }
 }
 
 #[test]
-fn a_step_that_cannot_be_is_taken_for_the_first() {
+fn an_invalid_step_counts_as_the_first() {
     let form = branching();
     for step in ["", "9", "-1", "x", "99999999999999999999999"] {
         let answers: Answers = [("kind", "solo"), (STEP, step)].into_iter().collect();
@@ -211,22 +211,22 @@ fn a_step_that_cannot_be_is_taken_for_the_first() {
 }
 
 #[test]
-fn back_goes_to_the_page_before_whatever_is_on_this_one() {
+fn back_leads_to_the_previous_page_whatever_the_answers_are() {
     let form = branching();
-    for (sent, before) in [
+    for (pairs, before) in [
         (vec![("kind", "team"), (STEP, "2"), ("people", "30")], "2/3 people boss"),
         (vec![("kind", "team"), (STEP, "2")], "2/3 people"),
         (vec![("kind", "solo"), (STEP, "2")], "1/3 kind club?"),
         (vec![("kind", "team"), (STEP, "1"), ("people", "wrong")], "1/3 kind club?"),
         (vec![(STEP, "0")], "1/3 kind club?"),
     ] {
-        let answers: Answers = sent.iter().copied().collect();
-        assert_eq!(summary(&back(&interview(&form, None), &answers)), before, "{sent:?}");
+        let answers: Answers = pairs.iter().copied().collect();
+        assert_eq!(summary(&back(&interview(&form, None), &answers)), before, "{pairs:?}");
     }
 }
 
 #[test]
-fn a_form_collapses_to_what_is_missing_and_what_decides_about_it() {
+fn an_interview_has_the_missing_fields_and_those_that_decide_about_them() {
     let form = branching();
     for (missing, first) in [
         (vec!["note"], "1/1 note"),
@@ -243,14 +243,14 @@ fn a_form_collapses_to_what_is_missing_and_what_decides_about_it() {
 }
 
 #[test]
-fn a_default_is_there_when_the_page_is_first_shown() {
+fn a_default_is_filled_in_when_the_page_is_first_shown() {
     let form = branching();
     let defaults = interview(&form, None).defaults();
     assert_eq!((defaults.get("note"), defaults.get("kind")), ("hello", ""));
 }
 
 #[test]
-fn not_now_is_for_forms_that_allow_it_and_require_nothing() {
+fn a_form_can_be_postponed_if_it_allows_it_and_requires_no_answer() {
     let field = |name: &str, required: bool| json!({"name": name, "type": "text", "label": "L", "required": required});
     for (not_now, missing, may) in
         [(true, "a", true), (true, "b", false), (false, "a", false), (true, "a,b", false)]
@@ -282,7 +282,7 @@ fn inputs<'a>(pairs: &[(&'a str, &'a str)]) -> Answers {
 }
 
 #[test]
-fn what_hangs_on_a_typed_question_that_is_ruled_out_was_on_the_page() {
+fn a_field_that_depends_on_a_typed_field_that_does_not_apply_is_on_the_page() {
     let kinds = json!({"options": [{"value": "firm", "label": "F"}, {"value": "private", "label": "P"}]});
     for rule in [json!({"field": "vat", "empty": true}), json!({"field": "vat", "not": "x"})] {
         let form = of_steps(&json!([
@@ -294,8 +294,8 @@ fn what_hangs_on_a_typed_question_that_is_ruled_out_was_on_the_page() {
         ]));
         let interview = interview(&form, None);
         let Next::Show(screen) = advance(&interview, &inputs(&[("kind", "private")])) else { panic!() };
-        let shown: Vec<String> = screen.revealed.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["why"]);
+        let revealed: Vec<String> = screen.revealed.iter().map(ToString::to_string).collect();
+        assert_eq!(revealed, ["why"]);
         let answers = inputs(&[("kind", "private"), (STEP, "1"), (REVEALED, "why"), ("why", "no firm")]);
         let end = summary(&advance(&interview, &answers));
         assert_eq!(end, r#"{"kind":"private","why":"no firm"} -vat"#, "{rule}");
@@ -303,7 +303,7 @@ fn what_hangs_on_a_typed_question_that_is_ruled_out_was_on_the_page() {
 }
 
 #[test]
-fn a_choice_of_other_is_no_option_whatever_is_typed_for_it() {
+fn other_is_not_an_option_whatever_its_text_is() {
     let source = json!({"other": true, "options": [{"value": "friend", "label": "F"}]});
     for (rule, next) in [
         (json!({"equals": "friend"}), r#"{"src":"friend"} -who"#),
@@ -321,7 +321,7 @@ fn a_choice_of_other_is_no_option_whatever_is_typed_for_it() {
 }
 
 #[test]
-fn a_step_whose_every_question_is_ruled_out_is_passed_over() {
+fn a_step_without_a_field_that_applies_is_skipped() {
     let when = json!({"when": {"field": "a", "equals": "yes"}});
     let form = of_steps(&json!([
         [entry("a", "text", &json!({}))],
@@ -346,7 +346,7 @@ fn a_block_is_shown_with_the_questions_that_it_leads_to() {
         entry("c", "text", &json!({})),
         text("always")
     ]]));
-    for (missing, shown) in [
+    for (missing, visible) in [
         (vec!["a", "b", "c"], "both b - c always"),
         (vec!["a"], "both always"),
         (vec!["b"], "both b always"),
@@ -360,6 +360,6 @@ fn a_block_is_shown_with_the_questions_that_it_leads_to() {
             Content::Block(_) => Some("-"),
             Content::Field(_) => None,
         });
-        assert_eq!(blocks.collect::<Vec<_>>().join(" "), shown, "{missing:?}");
+        assert_eq!(blocks.collect::<Vec<_>>().join(" "), visible, "{missing:?}");
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Entry, Interview, RequestedStep, Screen};
 use crate::answers::{Answers, Consent, ValidAnswers};
-use crate::condition::{Condition, Known, Open, Resolved};
+use crate::condition::{AnswerState, Condition, Open, Resolved};
 use crate::field::Field;
 use crate::item::Item;
 use crate::kind::OTHER;
@@ -48,7 +48,7 @@ pub(super) type Errors<'a> = BTreeMap<&'a FieldName, Problem>;
 /// The result of a check of a step's answers.
 pub(super) struct StepCheck<'a> {
     pub(super) errors: Errors<'a>,
-    /// Whether the step has a field that applies and was not on the page.
+    /// `true` if the step has a field that applies and was not on the page.
     pub(super) has_unrevealed: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         false
     }
 
-    /// Forgets the states of this step's fields and of all later ones.
+    /// Removes the states of this step's fields and of all later ones.
     pub(super) fn return_to(&mut self, step: &RequestedStep<'a>) {
         self.states.truncate(step.first_field);
     }
@@ -91,19 +91,21 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Evaluates a condition with `states` instead of the states of the walk.
     fn resolve_with<'c>(&self, states: &[FieldState], when: Option<&'c Condition>) -> Resolved<'c> {
         when.map_or(Resolved::Holds, |when| {
-            when.resolve(&|name| self.known(states, name), self.interview.context.today)
+            when.resolve(&|name| self.answer_state(states, name), self.interview.context.today)
         })
     }
 
-    /// The answer to the field with this name, for a condition.
-    fn known<'s>(&self, states: &'s [FieldState], name: &FieldName) -> Known<'s> {
-        let Some((index, field)) = self.interview.fields.get(name.as_str()) else { return Known::Empty };
+    /// Returns the state of the answer to the field with this name, for a condition.
+    fn answer_state<'s>(&self, states: &'s [FieldState], name: &FieldName) -> AnswerState<'s> {
+        let Some((index, field)) = self.interview.fields.get(name.as_str()) else {
+            return AnswerState::Empty;
+        };
         match states.get(*index).unwrap_or(&FieldState::Open) {
-            FieldState::Open => Known::Open,
-            FieldState::NotApplicable | FieldState::Empty => Known::Empty,
+            FieldState::Open => AnswerState::Open,
+            FieldState::NotApplicable | FieldState::Empty => AnswerState::Empty,
             // A text typed for "Other" is not an option, even if it equals one.
-            FieldState::Value(_) if self.is_other(field) => Known::Value(&OTHER_VALUE),
-            FieldState::Value(value) => Known::Value(value),
+            FieldState::Value(_) if self.is_other(field) => AnswerState::Value(&OTHER_VALUE),
+            FieldState::Value(value) => AnswerState::Value(value),
         }
     }
 

@@ -42,7 +42,10 @@ impl FieldKind for Checkboxes {
             problems.push(DefinitionProblem::new("max_count", reason));
         }
         if rules.min_count.is_some_and(|least| least > rules.max_count.unwrap_or(count)) {
-            problems.push(DefinitionProblem::new("min_count", "nobody can choose as many"));
+            problems.push(DefinitionProblem::new(
+                "min_count",
+                "it is greater than the number of options that can be selected",
+            ));
         }
         problems
     }

@@ -12,6 +12,7 @@ use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
+use crate::strict::deserialize_strictly;
 
 /// The rules of a consent.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,16 +26,18 @@ pub struct ConsentRules {
 /// A document that the user can read before consenting to it.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Document {
     /// The text of the link: "Terms of use".
     pub label: Text,
-    /// The address of the document.
+    /// The URL of the document.
     pub url: DocumentUrl,
     /// The version of the document. It is recorded with the consent.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
     pub version: String,
 }
+
+deserialize_strictly!(Document);
 
 /// The `https` URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -46,9 +49,9 @@ pub struct Document {
 #[serde(try_from = "String")]
 pub struct DocumentUrl(String);
 
-/// The error for a text that is not the address of a document.
+/// The error for a text that is not the URL of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not the address of a text: it must begin with `https://` and have at most 200 bytes")]
+#[error("`{0}` is not the URL of a document: it must begin with `https://` and have at most 200 bytes")]
 pub struct DocumentUrlError(String);
 
 impl TryFrom<String> for DocumentUrl {
@@ -66,7 +69,7 @@ impl TryFrom<String> for DocumentUrl {
 }
 
 impl DocumentUrl {
-    /// The address.
+    /// The URL.
     pub fn as_str(&self) -> &str {
         &self.0
     }

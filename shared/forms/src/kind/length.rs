@@ -1,4 +1,4 @@
-//! The length of a text, which several kinds bound.
+//! The limits on the length of a text, which several kinds have.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
 use crate::value::text;
 
-/// The longest answer that a definition can allow, in characters: all answers travel in one URL.
+/// The greatest `max_length` of a definition, because all answers are sent in one URL.
 pub(super) const MAX_LENGTH: u32 = 1_000;
 
-/// The problems of a least and a greatest length.
+/// Returns the problems of a minimum and a maximum length.
 pub(super) fn problems(least: Option<u32>, most: u32) -> Problems {
     let mut problems = Problems::new();
     if !(1..=MAX_LENGTH).contains(&most) {

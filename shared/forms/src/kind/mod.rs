@@ -50,7 +50,7 @@ pub(super) trait FieldKind {
     /// The names of these members.
     const MEMBERS: &'static [&'static str];
 
-    /// The problems of rules that could be read.
+    /// Returns the problems of rules that have been deserialized.
     fn problems(rules: &Self::Rules, languages: &[Tag]) -> Problems;
 
     /// The inputs of a field, in the order of the page.
@@ -108,7 +108,7 @@ fn text_default(default: Option<&Value>) -> Vec<InputValue> {
     default.and_then(Value::as_str).map(InputValue::own).into_iter().collect()
 }
 
-/// The type of the answers of a field kind: how they are stored, and how they are given.
+/// The type of the answers of a field kind, which determines how they are entered and stored.
 #[derive(Debug, Clone, Copy)]
 pub enum AnswerType<'a> {
     /// A text that is typed.
@@ -171,7 +171,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The problems of rules that could be read.
+            /// Returns the problems of rules that have been deserialized.
             pub(super) fn problems(&self, languages: &[Tag]) -> Problems {
                 match self {
                     $( Self::$kind(rules) => <$module::$kind as FieldKind>::problems(rules, languages), )+
@@ -254,7 +254,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A line of text; stored without white space at its ends.
+    /// A line of text. It is stored without white space at its ends.
     Text(TextRules) in text = "text";
     /// Several lines of text. They are stored with their line breaks.
     Multiline(MultilineRules) in multiline = "multiline";
@@ -267,23 +267,23 @@ kinds! {
     Url(NoRules) in url = "url";
     /// A number, in the format of the page's language. It is stored as a number.
     Number(NumberRules) in number = "number";
-    /// A date, entered in three inputs; stored as `2020-01-31`.
+    /// A date, entered in three inputs. It is stored as `2020-01-31`.
     Date(DateRules) in date = "date";
     /// A country, by its name in the page's language. It is stored as its ISO 3166-1 code with two
     /// letters.
     Country(NoRules) in country = "country";
-    /// A choice of one option, in a list that opens; its value is stored.
+    /// A choice of one option in a drop-down list. Its value is stored.
     Select(ChoiceRules) in select = "select";
-    /// A choice of one option, all options visible; its value is stored.
+    /// A choice of one option, with all options visible. Its value is stored.
     Radio(ChoiceRules) in radio = "radio";
-    /// A choice of one option, each with a description; its value is stored.
+    /// A choice of one option, each in a frame with its description. Its value is stored.
     Cards(ChoiceRules) in cards = "cards";
     /// Any number of several options. Their values are stored as a list.
     Checkboxes(CheckboxRules) in checkboxes = "checkboxes";
     /// Yes or no. It is stored as a boolean.
     YesNo(NoRules) in yes_no = "yes_no";
-    /// Consent to a text; stored as a boolean. A consent is recorded in `app_metadata` too, with the text's version
-    /// and address, and the time.
+    /// Consent to a document. It is stored as a boolean. A consent is also recorded in `app_metadata`, with the version
+    /// and the URL of the document, and the time.
     Consent(ConsentRules) in consent = "consent";
 }
 
@@ -333,7 +333,7 @@ impl Kind {
     }
 }
 
-/// The schema of an entry that is a field of any kind. A step has at least one.
+/// The schema of an entry that is a field. A step has at least one.
 #[cfg(feature = "schema")]
 pub(super) fn any_field() -> serde_json::Value {
     serde_json::json!({"properties": {"type": {"enum": Kind::NAMES}}, "required": ["type"]})

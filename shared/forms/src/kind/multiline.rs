@@ -23,7 +23,7 @@ pub struct MultilineRules {
     #[serde(default = "default_max_length")]
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = length::MAX_LENGTH)))]
     pub max_length: u32,
-    /// The height of the input, in lines; 4 when absent.
+    /// The height of the input, in lines. The default is 4.
     #[serde(default = "default_rows")]
     #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 30)))]
     pub rows: u32,

@@ -27,7 +27,7 @@ pub struct NumberRules {
     /// The step: an answer must be a multiple of it.
     #[cfg_attr(feature = "schema", schemars(extend("exclusiveMinimum" = 0)))]
     pub step: Option<Decimal>,
-    /// The most digits after the decimal point; 0, for whole numbers only, when absent.
+    /// The maximum number of digits after the decimal point. The default is 0, for whole numbers only.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(range(max = MAX_DECIMALS)))]
     pub decimals: u8,
@@ -60,7 +60,7 @@ impl FieldKind for Number {
         let whole = Limits { decimals: Some(rules.decimals), ..Limits::default() };
         for (member, bound) in [("min", rules.min), ("max", rules.max), ("step", rules.step)] {
             if bound.is_some_and(|bound| whole.check(bound).is_err()) {
-                let reason = format!("it has more decimals than the field takes, {}", rules.decimals);
+                let reason = format!("it has more decimals than the field accepts, {}", rules.decimals);
                 problems.push(DefinitionProblem::new(member, reason));
             }
         }
@@ -118,7 +118,7 @@ mod samples {
     /// The greatest whole number of an answer, 2^53 − 1.
     const MAX_WHOLE: i64 = 9_007_199_254_740_991;
 
-    /// The most decimals of a number.
+    /// The maximum number of decimals.
     const DECIMALS: usize = 20;
 
     /// Numbers are compared as multiples of 10^-20.

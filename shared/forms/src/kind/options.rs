@@ -11,15 +11,16 @@ use crate::field::FieldInput;
 use crate::locale::Tag;
 use crate::problem::Problem;
 use crate::problems::{DefinitionProblem, Problems};
+use crate::strict::deserialize_strictly;
 use crate::value::text;
 
 /// The value that a page sends if the user chooses "Other". No option can have it.
 pub const OTHER: &str = "~other";
 
-/// The longest text for "Other", in characters.
+/// The maximum length of the text for "Other", in characters.
 pub const OTHER_LENGTH: u32 = 100;
 
-/// The rules of one answer out of several options.
+/// The rules of a choice of one option.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -27,8 +28,8 @@ pub struct ChoiceRules {
     /// The options, in the order of the page.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub options: Vec<Choice>,
-    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored; `false` when
-    /// absent.
+    /// `true` adds the option "Other" with an input for a text of at most 100 characters, which is stored. The default is
+    /// `false`.
     #[serde(default)]
     pub other: bool,
 }
@@ -36,7 +37,7 @@ pub struct ChoiceRules {
 /// An option.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Choice {
     /// The value that is stored. It is unique in the field.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
@@ -47,11 +48,13 @@ pub struct Choice {
     pub description: Option<Text>,
 }
 
+deserialize_strictly!(Choice);
+
 /// The problems of a list of options.
 pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
     let mut problems = Problems::new();
     if options.is_empty() {
-        problems.push(DefinitionProblem::new("options", "there is nothing to choose from"));
+        problems.push(DefinitionProblem::new("options", "it is empty; a field has at least one option"));
     }
     let mut firsts = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {

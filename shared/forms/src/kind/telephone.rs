@@ -17,8 +17,8 @@ use crate::value::{country, phone};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TelephoneRules {
-    /// The countries whose numbers are accepted, by their ISO 3166-1 codes; all when absent. With a single country there
-    /// is no input for the country.
+    /// The countries whose numbers are accepted, by their ISO 3166-1 codes. The default is all countries. With a
+    /// single country there is no input for the country.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub countries: Option<Vec<CountryCode>>,
     /// The country that is selected when the page is first displayed.
@@ -44,8 +44,8 @@ impl TryFrom<String> for CountryCode {
     type Error = CountryCodeError;
 
     fn try_from(code: String) -> Result<Self, CountryCodeError> {
-        let is_known = country::is_code(&code) && phone::calling_code(&code).is_some();
-        if is_known { Ok(Self(code)) } else { Err(CountryCodeError(code)) }
+        let has_numbers = country::is_code(&code) && phone::calling_code(&code).is_some();
+        if has_numbers { Ok(Self(code)) } else { Err(CountryCodeError(code)) }
     }
 }
 
@@ -58,11 +58,11 @@ impl CountryCode {
 
 impl TelephoneRules {
     /// Returns `true` if numbers of this country are accepted.
-    pub fn takes(&self, country: &str) -> bool {
+    pub fn accepts(&self, country: &str) -> bool {
         self.countries.as_ref().is_none_or(|countries| countries.iter().any(|code| code.0 == country))
     }
 
-    /// The only country whose numbers are accepted, if there is only one.
+    /// Returns the only country whose numbers are accepted, if there is only one.
     pub fn only_country(&self) -> Option<&str> {
         match self.countries.as_deref() {
             Some([only]) => Some(only.as_str()),
@@ -84,11 +84,12 @@ impl FieldKind for Telephone {
     fn problems(rules: &TelephoneRules, _: &[Tag]) -> Problems {
         let mut problems = Problems::new();
         if rules.countries.as_ref().is_some_and(Vec::is_empty) {
-            let reason = "no number would be accepted; leave it out to accept those of every country";
+            let reason =
+                "it is empty, so no number is valid; remove the key to accept the numbers of all countries";
             problems.push(DefinitionProblem::new("countries", reason));
         }
         if let Some(country) = &rules.country
-            && !rules.takes(&country.0)
+            && !rules.accepts(&country.0)
         {
             let reason = format!("`{}` is not among countries", country.0);
             problems.push(DefinitionProblem::new("country", reason));
@@ -132,7 +133,7 @@ impl FieldKind for Telephone {
 }
 
 fn accepts(rules: &TelephoneRules, country: Option<&str>) -> bool {
-    rules.countries.is_none() || country.is_some_and(|country| rules.takes(country))
+    rules.countries.is_none() || country.is_some_and(|country| rules.accepts(country))
 }
 
 #[cfg(any(test, feature = "samples"))]
@@ -195,13 +196,13 @@ mod samples {
         fn samples(rules: &TelephoneRules, context: &SampleContext<'_>) -> Samples {
             let preset = rules.country.as_ref().map(CountryCode::as_str);
             let mut numbers: Vec<&Number> =
-                NUMBERS.iter().filter(|number| rules.takes(number.country)).collect();
+                NUMBERS.iter().filter(|number| rules.accepts(number.country)).collect();
             numbers.sort_by_key(|number| Some(number.country) != preset);
             let mut valid: Vec<Sample> = numbers
                 .iter()
                 .map(|number| Sample::new(dialled(rules, number.country, number.national), number.e164))
                 .collect();
-            // With the calling code the country need not be selected, and counts for nothing if it is.
+            // A calling code takes precedence over the selected country.
             for country in ["", numbers.last().map_or("", |number| number.country)] {
                 let numbers = numbers
                     .iter()
@@ -219,7 +220,7 @@ mod samples {
             invalid.extend(
                 NUMBERS
                     .iter()
-                    .find(|number| !rules.takes(number.country))
+                    .find(|number| !rules.accepts(number.country))
                     .map(|number| dialled(rules, "", number.e164)),
             );
             Samples { valid, invalid }

@@ -1,4 +1,4 @@
-//! What each kind accepts, and what it stores.
+//! The answers that each kind accepts, and the values that it stores.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +10,21 @@ use crate::value::date::{Date, Parts};
 use crate::value::number::Decimal;
 use crate::{Item, ParseContext, Problem};
 
-/// Checks what was sent, as name=value pairs, against a field of this definition.
-fn checked(field: &Value, sent: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
+/// Checks the values of inputs with a field of this definition.
+fn checked(field: &Value, values: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
     let mut field = field.clone();
     field["name"] = json!("f");
     field["label"] = json!("F");
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
     let context = ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
-    field.check(&sent.iter().copied().collect(), &context)
+    field.check(&values.iter().copied().collect(), &context)
 }
 
 #[test]
-fn several_lines_keep_their_breaks_and_no_other_control_character() {
+fn several_lines_keep_their_line_breaks_and_no_other_control_character() {
     let field = json!({"type": "multiline", "max_length": 10});
-    for (given, result) in [
+    for (input, result) in [
         ("a\r\nb", Ok(Some(json!("a\nb")))),
         ("a\rb\n\n", Ok(Some(json!("a\nb")))),
         ("a\tb", Ok(Some(json!("a b")))),
@@ -32,13 +32,13 @@ fn several_lines_keep_their_breaks_and_no_other_control_character() {
         ("12345\n67890", Err(Problem::TooLong { most: 10, actual: 11 })),
         (" \n ", Ok(None)),
     ] {
-        assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
+        assert_eq!(checked(&field, &[("f", input)]), result, "{input:?}");
     }
 }
 
 #[test]
-fn addresses_and_countries_are_checked_and_stored_in_one_form() {
-    for (kind, given, result) in [
+fn addresses_and_countries_are_checked_and_normalized() {
+    for (kind, input, result) in [
         ("email", " Ana@Example.COM ", Ok(Some(json!("Ana@example.com")))),
         ("email", "ana", Err(Problem::NotAnEmail)),
         ("email", "ana@\u{202e}x.org", Err(Problem::ControlCharacter)),
@@ -48,32 +48,32 @@ fn addresses_and_countries_are_checked_and_stored_in_one_form() {
         ("country", "de", Err(Problem::NotAnOption)),
         ("country", "XX", Err(Problem::NotAnOption)),
     ] {
-        assert_eq!(checked(&json!({"type": kind}), &[("f", given)]), result, "{kind} {given}");
+        assert_eq!(checked(&json!({"type": kind}), &[("f", input)]), result, "{kind} {input}");
         assert_eq!(checked(&json!({"type": kind}), &[("f", "")]), Ok(None), "{kind}");
     }
 }
 
 #[test]
-fn only_an_option_can_be_chosen() {
+fn only_an_option_can_be_selected() {
     for kind in ["select", "radio", "cards"] {
         let field =
             json!({"type": kind, "options": [{"value": "a", "label": "A"}, {"value": "b c", "label": "B"}]});
-        for (given, result) in [
+        for (input, result) in [
             ("a", Ok(Some(json!("a")))),
             ("b c", Ok(Some(json!("b c")))),
             ("", Ok(None)),
             ("A", Err(Problem::NotAnOption)),
             ("~other", Err(Problem::NotAnOption)),
         ] {
-            assert_eq!(checked(&field, &[("f", given)]), result, "{kind} {given}");
+            assert_eq!(checked(&field, &[("f", input)]), result, "{kind} {input}");
         }
     }
 }
 
 #[test]
-fn other_is_its_own_text() {
+fn the_text_of_other_is_stored() {
     let field = json!({"type": "radio", "other": true, "options": [{"value": "a", "label": "A"}]});
-    for (sent, result) in [
+    for (values, result) in [
         (vec![("f", "~other"), ("f.other", " Else ")], Ok(Some(json!("Else")))),
         (vec![("f", "a"), ("f.other", "Else")], Ok(Some(json!("a")))),
         (vec![("f", "~other"), ("f.other", " ")], Err(Problem::OtherMissing)),
@@ -81,7 +81,7 @@ fn other_is_its_own_text() {
         (vec![("f", "~other"), ("f.other", "a\u{0}")], Err(Problem::ControlCharacter)),
         (vec![("f.other", "Else")], Ok(None)),
     ] {
-        assert_eq!(checked(&field, &sent), result, "{sent:?}");
+        assert_eq!(checked(&field, &values), result, "{values:?}");
     }
 }
 
@@ -99,26 +99,26 @@ fn several_choices_are_a_list_in_the_order_of_the_options() {
         ("ax", Err(Problem::NotAnOption)),
     ] {
         let values: Vec<String> = chosen.chars().map(String::from).collect();
-        let sent: Vec<(&str, &str)> = values.iter().map(|value| ("f", value.as_str())).collect();
-        assert_eq!(checked(&field, &sent), result, "{chosen}");
+        let values: Vec<(&str, &str)> = values.iter().map(|value| ("f", value.as_str())).collect();
+        assert_eq!(checked(&field, &values), result, "{chosen}");
     }
 }
 
 #[test]
-fn yes_and_no_are_booleans_and_silence_is_neither() {
+fn yes_and_no_are_booleans_and_no_answer_is_neither() {
     let field = json!({"type": "yes_no"});
-    for (given, result) in [
+    for (input, result) in [
         ("yes", Ok(Some(json!(true)))),
         ("no", Ok(Some(json!(false)))),
         ("", Ok(None)),
         ("true", Err(Problem::NotAnOption)),
     ] {
-        assert_eq!(checked(&field, &[("f", given)]), result, "{given}");
+        assert_eq!(checked(&field, &[("f", input)]), result, "{input}");
     }
 }
 
 #[test]
-fn no_kind_that_is_required_can_be_left_out() {
+fn a_required_answer_is_required_for_every_kind() {
     for field in [
         json!({"type": "text"}),
         json!({"type": "multiline"}),
@@ -134,25 +134,25 @@ fn no_kind_that_is_required_can_be_left_out() {
 }
 
 #[test]
-fn a_line_has_to_match_its_pattern_from_end_to_end() {
+fn a_line_must_match_its_pattern_as_a_whole() {
     let field = json!({"type": "text", "pattern": "[A-Z]{2}[0-9]{2}"});
-    for (given, result) in [
+    for (input, result) in [
         ("AB12", Ok(Some(json!("AB12")))),
         (" AB12 ", Ok(Some(json!("AB12")))),
         ("AB123", Err(Problem::PatternMismatch)),
         ("ab12", Err(Problem::PatternMismatch)),
         ("", Ok(None)),
     ] {
-        assert_eq!(checked(&field, &[("f", given)]), result, "{given:?}");
+        assert_eq!(checked(&field, &[("f", input)]), result, "{input:?}");
     }
 }
 
 #[test]
-fn numbers_are_numbers_within_their_bounds() {
+fn a_number_must_be_within_its_limits() {
     let decimal = |text: &str| Decimal::parse(text).unwrap();
     let whole = json!({"type": "number", "min": 10, "max": 2000, "step": 10});
     let money = json!({"type": "number", "decimals": 2});
-    for (field, given, result) in [
+    for (field, input, result) in [
         (&whole, "20", Ok(Some(json!(20)))),
         (&whole, " 1,230 ", Ok(Some(json!(1_230)))),
         (&whole, "9", Err(Problem::TooSmall { least: decimal("10") })),
@@ -167,16 +167,16 @@ fn numbers_are_numbers_within_their_bounds() {
         (&money, "3", Ok(Some(json!(3)))),
         (&money, "0.125", Err(Problem::TooManyDecimals { most: 2 })),
     ] {
-        assert_eq!(checked(field, &[("f", given)]), result, "{given:?}");
+        assert_eq!(checked(field, &[("f", input)]), result, "{input:?}");
     }
 }
 
 #[test]
-fn a_date_is_of_three_parts_and_its_bounds_move_with_the_day() {
+fn a_date_has_three_parts_and_its_limits_can_be_relative_to_today() {
     let field = json!({"type": "date", "min": "1906-01-01", "max": "18 years ago"});
     let date = |text: &str| Date::parse(text).unwrap();
     let parts = |day, month, year| Parts { day, month, year };
-    for (given, result) in [
+    for (input, result) in [
         (["1", "3", "2008"], Ok(Some(json!("2008-03-01")))),
         (["02", "03", "2008"], Err(Problem::TooLate { latest: date("2008-03-01") })),
         (["31", "12", "1905"], Err(Problem::TooEarly { earliest: date("1906-01-01") })),
@@ -186,14 +186,14 @@ fn a_date_is_of_three_parts_and_its_bounds_move_with_the_day() {
         (["", "1", ""], Err(Problem::DateIncomplete(parts(true, false, true)))),
         (["", " ", ""], Ok(None)),
     ] {
-        let [day, month, year] = given;
-        let sent = [("f.day", day), ("f.month", month), ("f.year", year)];
-        assert_eq!(checked(&field, &sent), result, "{given:?}");
+        let [day, month, year] = input;
+        let values = [("f.day", day), ("f.month", month), ("f.year", year)];
+        assert_eq!(checked(&field, &values), result, "{input:?}");
     }
 }
 
 #[test]
-fn a_telephone_number_is_kept_in_e164_with_the_country_that_was_said() {
+fn a_telephone_number_is_stored_in_e164_with_its_country() {
     let any = json!({"type": "telephone"});
     let some = json!({"type": "telephone", "countries": ["DE", "AT"]});
     let one = json!({"type": "telephone", "countries": ["DE"]});
@@ -212,39 +212,39 @@ fn a_telephone_number_is_kept_in_e164_with_the_country_that_was_said() {
         (&one, "", "030 901820", Ok(Some(json!("+4930901820")))),
         (&one, "FR", "030 901820", Ok(Some(json!("+4930901820")))),
     ] {
-        let sent = [("f.country", country), ("f", number)];
-        assert_eq!(checked(field, &sent), result, "{country} {number}");
+        let values = [("f.country", country), ("f", number)];
+        assert_eq!(checked(field, &values), result, "{country} {number}");
     }
 }
 
 #[test]
-fn consent_is_given_or_not_and_needed_or_not() {
+fn a_consent_can_be_given_or_refused_and_required_or_optional() {
     let consent = |required: bool| {
         let document = json!({"label": "Terms", "url": "https://example.com/", "version": "1"});
         json!({"type": "consent", "required": required, "document": document})
     };
-    for (required, given, result) in [
+    for (required, input, result) in [
         (true, "yes", Ok(Some(json!(true)))),
         (true, "", Err(Problem::Required)),
         (true, "no", Err(Problem::NotAnOption)),
         (false, "yes", Ok(Some(json!(true)))),
         (false, "", Ok(Some(json!(false)))),
     ] {
-        assert_eq!(checked(&consent(required), &[("f", given)]), result, "{required} {given}");
+        assert_eq!(checked(&consent(required), &[("f", input)]), result, "{required} {input}");
     }
 }
 
 #[test]
 fn sample_definitions_have_every_member_of_their_kind_and_no_other() {
     for (name, definitions) in Kind::sample_definitions() {
-        let mut seen = BTreeSet::new();
+        let mut names = BTreeSet::new();
         for definition in definitions {
             let members = definition.as_object().unwrap().clone();
-            seen.extend(members.keys().cloned());
+            names.extend(members.keys().cloned());
             assert_eq!(Kind::read::<serde_json::Error>(name, members).unwrap().name(), name);
         }
         let members = Kind::members(name).unwrap().iter().map(|member| (*member).to_owned()).collect();
-        assert_eq!(seen, members, "{name}");
+        assert_eq!(names, members, "{name}");
     }
     assert!(Kind::members("checkbox").is_none());
 }

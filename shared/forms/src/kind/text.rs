@@ -76,7 +76,7 @@ mod samples {
         typed_texts, varied_line,
     };
 
-    /// Texts for patterns: codes, numbers and names as forms ask for them.
+    /// Texts that match common patterns: codes, numbers and names.
     const PATTERN_TEXTS: [&str; 24] = [
         "DE123456789",
         "12345",
@@ -132,7 +132,7 @@ mod samples {
             lines.retain(|line| is_answer(rules, line));
             let mut samples = Samples {
                 valid: lines.iter().map(|line| Sample::new([InputValue::own(line)], line.as_str())).collect(),
-                // Too long last: for a person it is the harder error to make.
+                // The text that is too long is last, as users rarely enter one.
                 invalid: vec![
                     vec![InputValue::own("?")],
                     vec![InputValue::own(exact_text("Word", most.saturating_add(1)))],

@@ -167,8 +167,8 @@ texts! {
         not_found;
         /// The service is temporarily unavailable.
         unavailable;
-        /// A fault of ours.
-        fault;
+        /// The service has an internal error.
+        internal_error;
     }
 
     filled {

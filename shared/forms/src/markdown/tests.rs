@@ -47,7 +47,7 @@ fn signs_that_make_nothing_are_text() {
     for source in
         ["a < b", "2 * 3 * 4", "#1", "a_b_c", "[a]", "[^1]", "a | b", "$5 or $6", "~5 to ~10", "1.5 m"]
     {
-        assert_eq!(fault(source), None, "{source:?}");
+        assert_eq!(problem(source), None, "{source:?}");
     }
 }
 
@@ -83,8 +83,8 @@ fn what_is_not_taken_is_told_by_its_name() {
         (" \n\n ", EMPTY),
         ("&nbsp;", "`&nbsp;` has no visible text;"),
     ] {
-        let fault = fault(source).unwrap_or_default();
-        assert!(fault.starts_with(name), "{source:?}: {fault}");
+        let problem = problem(source).unwrap_or_default();
+        assert!(problem.starts_with(name), "{source:?}: {problem}");
     }
 }
 
@@ -113,9 +113,9 @@ fn an_unsupported_link_is_reported_with_the_reason() {
         ("<a@b.example>", "`<a@b.example>` is a link without text;"),
         ("[a][b]\n\n[c]: /c\n[b]: https://a.example", "`[c]: /c` is a link reference definition,"),
     ] {
-        let fault = fault(source).unwrap_or_default();
-        assert!(fault.starts_with(name), "{source:?}: {fault}");
-        assert!(!fault.contains("secret"), "{fault}");
+        let problem = problem(source).unwrap_or_default();
+        assert!(problem.starts_with(name), "{source:?}: {problem}");
+        assert!(!problem.contains("secret"), "{problem}");
     }
 }
 
@@ -145,16 +145,16 @@ fn the_escape_that_a_message_suggests_works() {
         ("- [x] a", r"- \[x] a"),
         ("2019. A year", r"2019\. A year"),
     ] {
-        let problem = fault(unsupported).unwrap_or_default();
-        assert!(problem.contains(r"`\\"), "{problem}");
-        assert_eq!(fault(escaped), None, "{escaped}");
+        let reason = problem(unsupported).unwrap_or_default();
+        assert!(reason.contains(r"`\\"), "{reason}");
+        assert_eq!(problem(escaped), None, "{escaped}");
     }
 }
 
 #[test]
 fn only_the_first_problem_is_reported() {
-    let fault = fault("a\n\n# b\n\n<i>").unwrap_or_default();
-    assert!(fault.starts_with("`# b` is a heading;"), "{fault}");
+    let problem = problem("a\n\n# b\n\n<i>").unwrap_or_default();
+    assert!(problem.starts_with("`# b` is a heading;"), "{problem}");
 }
 
 #[test]

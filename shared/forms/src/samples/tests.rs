@@ -10,7 +10,7 @@ fn parse_context(language: &str) -> ParseContext {
 }
 
 #[test]
-fn every_valid_sample_is_accepted_and_stored_as_it_says() {
+fn every_valid_sample_is_accepted_and_stored_as_its_value() {
     for required in [false, true] {
         for item in items(required).unwrap() {
             let field = item.field().unwrap();

@@ -1,6 +1,8 @@
 //! The logo: the one thing on a page that is loaded from elsewhere.
 
 use serde::Deserialize;
+
+use crate::strict::deserialize_strictly;
 use serde::de::{self, Deserializer, Unexpected};
 use thiserror::Error;
 use url::{Host, Url};
@@ -8,7 +10,7 @@ use url::{Host, Url};
 /// The logo above a form.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Logo"))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Logo<Alt> {
     /// The URL.
     pub url: ImageUrl,
@@ -24,6 +26,8 @@ pub struct Logo<Alt> {
     #[serde(deserialize_with = "side")]
     pub height: u16,
 }
+
+deserialize_strictly!(Logo<Alt>);
 
 /// The longest side of a logo: the card has no more room.
 const MAX_SIDE: u16 = 480;

@@ -5,11 +5,12 @@ use std::ops::{Index, IndexMut};
 use serde::Deserialize;
 
 use super::color::Color;
+use crate::strict::deserialize_strictly;
 
 /// The colours of a theme. `check` refuses colours whose contrast is below WCAG 2.2 level AA.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, remote = "Self", deny_unknown_fields)]
 pub struct Colors {
     /// The colours of light mode.
     #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Light))))]
@@ -19,10 +20,12 @@ pub struct Colors {
     pub dark: Palette,
 }
 
+deserialize_strictly!(Colors);
+
 /// The colours of light or dark mode. Missing colours are those of the default theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, remote = "Self", deny_unknown_fields)]
 pub struct Palette {
     /// Text and links. Contrast with card and background: 4.5:1.
     pub text: Option<Color>,
@@ -43,6 +46,8 @@ pub struct Palette {
     /// Error messages, and the border of fields with an error. Contrast with card: 4.5:1.
     pub error: Option<Color>,
 }
+
+deserialize_strictly!(Palette);
 
 /// Which of the two palettes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

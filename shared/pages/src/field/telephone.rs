@@ -36,7 +36,7 @@ impl FieldView<'_> {
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
         let countries = country::sorted(self.locale.language().as_str());
-        let countries = countries.into_iter().filter(|(code, _)| rules.takes(code));
+        let countries = countries.into_iter().filter(|(code, _)| rules.accepts(code));
         html! {
             label.part for=(input) { (words.calling_code()) }
             // Without a number, the country is not invalid.

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use axum::extract::State;
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use serde::Serialize;
 use serde_json::json;
 
 use self::step::Details;
@@ -21,7 +22,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
     let executions = tenant.journal.executions();
     let strays = tenant.journal.strays();
     let content = html! {
-        (faults(&tenant.faults()))
+        (load_errors(&tenant.load_errors()))
         p { "The last logins, newest first. " a href="/executions" { "Reload" }
             " · " a href="/executions.json" { "as JSON" } }
         @if executions.is_empty() { p { "No logins yet." } }
@@ -35,27 +36,38 @@ pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
     let all = json!({
         "executions": tenant.journal.executions(),
         "form_requests_without_a_login": tenant.journal.strays(),
-        "faults": tenant.faults().iter().map(|fault| json!({"file": fault.0, "reason": fault.1})).collect::<Vec<_>>(),
+        "load_errors": tenant.load_errors(),
     });
     reply::json(StatusCode::OK, &all)
 }
 
 impl Tenant {
     /// The errors in the Action and the forms, if the last valid versions are used instead.
-    fn faults(&self) -> Vec<(&'static str, String)> {
+    fn load_errors(&self) -> Vec<LoadError> {
         self.action();
         self.gateway.app();
-        let faults = [("The Action", self.action.fault()), ("The forms", self.gateway.fault())];
-        faults.into_iter().filter_map(|(what, fault)| Some((what, fault?))).collect()
+        let sources = [("The Action", self.action.error()), ("The forms", self.gateway.errors())];
+        sources
+            .into_iter()
+            .filter_map(|(source, reason)| Some(LoadError { source, reason: reason? }))
+            .collect()
     }
 }
 
-fn faults(faults: &[(&str, String)]) -> Markup {
+/// An error in files that are in use in their last valid version.
+#[derive(Serialize)]
+struct LoadError {
+    #[serde(rename = "file")]
+    source: &'static str,
+    reason: String,
+}
+
+fn load_errors(errors: &[LoadError]) -> Markup {
     html! {
-        @for (what, reason) in faults {
+        @for error in errors {
             section.card.fault {
-                h2.bad { (what) " failed to load" }
-                pre { (reason) }
+                h2.bad { (error.source) " failed to load" }
+                pre { (error.reason) }
                 p { "The last valid version stays in use until the file is fixed." }
             }
         }

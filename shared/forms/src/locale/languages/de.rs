@@ -122,7 +122,7 @@ static TEXTS: Texts = Texts {
         happened: "Diese Seite kann im Moment nicht angezeigt werden. Der Fehler liegt bei uns und dauert meist nicht lange.",
         next: "Warten Sie einige Sekunden und laden Sie die Seite dann neu. Wenn das nicht hilft, gehen Sie zurück zur Anwendung und melden Sie sich noch einmal an.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Etwas ist schiefgegangen",
         happened: "Diese Seite ist wegen eines Fehlers auf unserer Seite ausgefallen. Es wurde nichts gespeichert.",
         next: SIGN_IN_AGAIN,

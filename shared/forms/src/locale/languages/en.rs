@@ -120,7 +120,7 @@ static TEXTS: Texts = Texts {
         happened: "This page cannot be shown at the moment because of a problem on our side. It usually does not last long.",
         next: "Wait a few seconds, then reload this page. If that does not help, go back to the application and sign in again.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Something went wrong",
         happened: "There was a problem on our side. Nothing was saved.",
         next: SIGN_IN_AGAIN,

@@ -128,7 +128,7 @@ static TEXTS: Texts = Texts {
         happened: "Esta página no se puede mostrar ahora mismo. El fallo es nuestro y suele durar poco.",
         next: "Espere unos segundos y vuelva a cargar la página. Si no funciona, vuelva a la aplicación e inicie sesión de nuevo.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Algo ha salido mal",
         happened: "Esta página ha fallado por un error nuestro. No se ha guardado nada.",
         next: SIGN_IN_AGAIN,

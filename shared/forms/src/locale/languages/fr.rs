@@ -101,7 +101,7 @@ static TEXTS: Texts = Texts {
         happened: "Cette page ne peut pas être affichée pour le moment. Le problème vient de chez nous et ne dure généralement pas longtemps.",
         next: "Attendez quelques secondes, puis rechargez cette page. Si cela ne suffit pas, retournez dans l’application et connectez-vous à nouveau.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Une erreur s’est produite",
         happened: "Cette page n’a pas fonctionné en raison d’une erreur de notre part. Rien n’a été enregistré.",
         next: SIGN_IN_AGAIN,

@@ -85,7 +85,7 @@ static TEXTS: Texts = Texts {
         happened: "לא ניתן להציג את הדף הזה כרגע. התקלה אצלנו, והיא בדרך כלל קצרה.",
         next: "יש להמתין כמה שניות ולטעון את הדף מחדש. אם זה לא עוזר, יש לחזור ליישום ולהתחבר מחדש.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "משהו השתבש",
         happened: "הדף הזה נכשל בגלל תקלה אצלנו. דבר לא נשמר.",
         next: SIGN_IN_AGAIN,

@@ -98,7 +98,7 @@ static TEXTS: Texts = Texts {
         happened: "Al momento questa pagina non può essere visualizzata. L’errore è nostro e di solito dura poco.",
         next: "Attendere qualche secondo, poi ricaricare la pagina. Se non basta, tornare all’applicazione e accedere di nuovo.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Qualcosa è andato storto",
         happened: "Questa pagina non ha funzionato a causa di un nostro errore. Non è stato salvato nulla.",
         next: SIGN_IN_AGAIN,

@@ -74,7 +74,7 @@ static TEXTS: Texts = Texts {
         happened: "現在、このページを表示できません。原因は当方の障害で、通常は短時間で復旧します。",
         next: "数秒待ってから、このページを再読み込みしてください。それでも表示されない場合は、アプリケーションに戻って、もう一度ログインしてください。",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "問題が発生しました",
         happened: "当方の不具合により、このページを処理できませんでした。何も保存されていません。",
         next: SIGN_IN_AGAIN,

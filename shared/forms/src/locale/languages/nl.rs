@@ -87,7 +87,7 @@ static TEXTS: Texts = Texts {
         happened: "Deze pagina kan nu niet worden getoond. De fout ligt bij ons en duurt meestal kort.",
         next: "Wacht enkele seconden en laad deze pagina opnieuw. Helpt dat niet, ga dan terug naar de applicatie en log opnieuw in.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Er is iets misgegaan",
         happened: "Deze pagina werkte niet door een fout van ons. Er is niets opgeslagen.",
         next: SIGN_IN_AGAIN,

@@ -87,7 +87,7 @@ static TEXTS: Texts = Texts {
         happened: "W tej chwili nie można wyświetlić tej strony. Usterka leży po naszej stronie i zwykle trwa krótko.",
         next: "Proszę odczekać kilka sekund i odświeżyć stronę. Jeśli to nie pomoże, proszę wrócić do aplikacji i zalogować się ponownie.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Coś poszło nie tak",
         happened: "Ta strona nie zadziałała z powodu błędu po naszej stronie. Nic nie zostało zapisane.",
         next: SIGN_IN_AGAIN,

@@ -106,7 +106,7 @@ static TEXTS: Texts = Texts {
         happened: "Esta página não pode ser exibida agora. A falha é nossa e costuma durar pouco.",
         next: "Aguarde alguns segundos e recarregue esta página. Se isso não resolver, volte ao aplicativo e faça login novamente.",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "Algo deu errado",
         happened: "Esta página falhou por um erro nosso. Nada foi salvo.",
         next: SIGN_IN_AGAIN,

@@ -73,7 +73,7 @@ static TEXTS: Texts = Texts {
         happened: "目前无法显示此页面。这是我们的故障，通常很快就会恢复。",
         next: "请等待几秒钟，然后重新加载此页面。如果仍然无法显示，请返回应用并重新登录。",
     },
-    fault: ErrorPage {
+    internal_error: ErrorPage {
         title: "出错了",
         happened: "由于我们的错误，此页面未能正常运行。未保存任何内容。",
         next: SIGN_IN_AGAIN,
