@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::definition_problem::{DefinitionProblem, Problems};
 use super::markdown;
-use super::problems::{DefinitionProblem, Problems};
 use super::text::Text;
 use crate::locale::Tag;
 use crate::theme::ImageUrl;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::answers::Answers;
+use super::field_input::FieldInput;
 use super::kind::{AnswerType, InputValue, Kind};
 use super::name::FieldName;
 use super::parse_context::ParseContext;
@@ -93,7 +94,7 @@ impl Field {
     /// The name of the input for a part of the answer: `other`, `country`, or a part of a date. The name of a field has
     /// no dot, so the name of the input is unique in a form.
     pub fn input(&self, part: &str) -> String {
-        format!("{}.{part}", self.name)
+        self.name.input(part)
     }
 
     /// The name of an input.
@@ -144,7 +145,7 @@ impl Field {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn check(&self, answers: &Answers, context: &ParseContext) -> Result<Option<Value>, Problem> {
-        let value = self.kind.check(&FieldInput { field: self, answers }, context)?;
+        let value = self.kind.check(&FieldInput { name: &self.name, answers }, context)?;
         let is_missing = match self.kind.answer_type() {
             // A box that is not ticked is the answer "no". If consent is required, it counts as missing.
             AnswerType::Consent(_) => value == Some(Value::Bool(false)),
@@ -162,28 +163,5 @@ impl Field {
     /// `true` if the answer may be missing. A consent always has one: a box that is not ticked means no.
     pub fn may_be_empty(&self) -> bool {
         !self.required && self.kind.document().is_none()
-    }
-}
-
-/// The values that a request has for the inputs of one field.
-pub(super) struct FieldInput<'a> {
-    field: &'a Field,
-    answers: &'a Answers,
-}
-
-impl<'a> FieldInput<'a> {
-    /// The value of the input that has the field's own name; empty if there is none.
-    pub(super) fn own(&self) -> &'a str {
-        self.answers.get(self.field.name.as_str())
-    }
-
-    /// The value of the input for a part of the answer; empty if there is none.
-    pub(super) fn part(&self, part: &str) -> &'a str {
-        self.answers.get(&self.field.input(part))
-    }
-
-    /// All values of the input that has the field's own name.
-    pub(super) fn all(&self) -> &'a [String] {
-        self.answers.all(self.field.name.as_str())
     }
 }

@@ -1,9 +1,9 @@
 //! The problems of a field that has been deserialized.
 
 use super::answers::Answers;
+use super::definition_problem::{DefinitionProblem, Problems};
 use super::field::Field;
 use super::parse_context::ParseContext;
-use super::problems::{DefinitionProblem, Problems};
 use crate::locale::{Tag, words};
 use crate::value::date::Date;
 

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::block::Block;
 use super::condition::Condition;
+use super::definition_problem::Problems;
 use super::field::{self, Field};
 use super::kind::Kind;
-use super::problems::Problems;
 use super::read::{did_you_mean, error_at, members, read};
 use crate::locale::Tag;
 

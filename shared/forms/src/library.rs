@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::Path;
 
 use super::definition::Form;
+use super::definition_problem::DefinitionProblem;
 use super::name::{FormName, NameError};
-use super::problems::DefinitionProblem;
 use super::read::split_place;
 
 /// The forms of a folder, by name.

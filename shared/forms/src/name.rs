@@ -92,6 +92,12 @@ impl FieldName {
         }
     }
 
+    /// The name of the input for a part of the answer. The name of a field has no dot, so the name of the input is unique in
+    /// a form.
+    pub(super) fn input(&self, part: &str) -> String {
+        format!("{}.{part}", self.0)
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

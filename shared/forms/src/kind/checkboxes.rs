@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AnswerType, Choice, FieldKind, Input, InputValue, options, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 
 /// The rules of any number of options.
 #[derive(Debug, Clone, Deserialize)]
@@ -95,7 +95,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, Words, options};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     /// The most options of one field that conditions may compare with.
     const MAX_COMPARED_OPTIONS: usize = 10;

@@ -7,11 +7,11 @@ use url::Url;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::strict::deserialize_strictly;
 
 /// The rules of a consent.
@@ -123,7 +123,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{Consent, ConsentRules, InputValue, Words};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for Consent {
         fn definitions() -> Vec<Value> {
@@ -133,7 +133,7 @@ mod samples {
         fn samples(_: &ConsentRules, context: &SampleContext<'_>) -> Samples {
             let ticked = Sample::new([InputValue::own("yes")], true);
             let not_ticked = Sample::new([], false);
-            let valid = match (context.field.required, context.seed % 2) {
+            let valid = match (context.is_required, context.seed % 2) {
                 (true, _) => vec![ticked],
                 (false, 0) => vec![ticked.clone(), not_ticked, ticked],
                 (false, _) => vec![ticked, not_ticked.clone(), not_ticked],

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 use crate::value::country;
 
 pub(super) struct Country;
@@ -47,7 +47,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{Country, InputValue, NoRules, Words, country};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     fn codes() -> Vec<&'static str> {
         country::sorted("en").into_iter().map(|(code, _)| code).collect()

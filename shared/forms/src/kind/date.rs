@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue};
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::value::date::{self, Bound, DateError};
 
 /// The rules of a date.
@@ -88,7 +88,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, Words, date};
-    use crate::samples::{
+    use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives, some_today,
     };
 

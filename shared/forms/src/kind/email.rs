@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 use crate::value::email;
 
 pub(super) struct Email;
@@ -47,7 +47,9 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{Email, InputValue, NoRules, Words, parse};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+    use crate::kind::sampling::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
+    };
 
     impl SampleAnswers for Email {
         fn definitions() -> Vec<Value> {

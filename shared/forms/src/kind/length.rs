@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::value::text;
 
 /// The greatest `max_length` of a definition, because all answers are sent in one URL.

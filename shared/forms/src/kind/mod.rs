@@ -12,6 +12,8 @@ mod multiline;
 mod number;
 mod options;
 mod radio;
+#[cfg(any(test, feature = "samples"))]
+pub(crate) mod sampling;
 mod select;
 mod telephone;
 mod text;
@@ -22,13 +24,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::field::FieldInput;
+#[cfg(any(test, feature = "samples"))]
+use self::sampling::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
+use super::definition_problem::Problems;
+use super::field_input::FieldInput;
 use super::parse_context::ParseContext;
 use super::problem::Problem;
-use super::problems::Problems;
 use super::read::read;
-#[cfg(any(test, feature = "samples"))]
-use super::samples::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
 use crate::locale::{Tag, Words};
 
 pub use checkboxes::CheckboxRules;

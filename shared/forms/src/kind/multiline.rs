@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::value::text;
 
 /// The rules of several lines of text.
@@ -78,7 +78,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{InputValue, Multiline, MultilineRules, Words, text};
-    use crate::samples::{
+    use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, typed_texts,
         varied_line,
     };

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::value::number::{Decimal, Limits};
 use crate::value::text;
 
@@ -111,7 +111,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{Decimal, InputValue, Number, NumberRules, Words};
-    use crate::samples::{
+    use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives,
     };
 

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::{Input, ONE_INPUT, length};
 use crate::Text;
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::Tag;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::strict::deserialize_strictly;
 use crate::value::text;
 
@@ -117,7 +117,7 @@ pub(super) mod samples {
 
     use super::{ChoiceRules, OTHER, OTHER_LENGTH, OTHER_PART};
     use crate::kind::InputValue;
-    use crate::samples::{Filling, Sample, SampleContext, Samples, exact_text, varied_line};
+    use crate::kind::sampling::{Filling, Sample, SampleContext, Samples, exact_text, varied_line};
 
     /// Options for definitions.
     pub(in crate::kind) fn options() -> Value {

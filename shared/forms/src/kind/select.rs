@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 
 pub(super) struct Select;
 
@@ -46,7 +46,7 @@ mod samples {
     use serde_json::Value;
 
     use super::{ChoiceRules, InputValue, Select, Words, options};
-    use crate::samples::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
+    use crate::kind::sampling::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for Select {
         fn definitions() -> Vec<Value> {

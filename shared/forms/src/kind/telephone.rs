@@ -5,11 +5,11 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
-use crate::field::FieldInput;
+use crate::definition_problem::{DefinitionProblem, Problems};
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::{DefinitionProblem, Problems};
 use crate::value::{country, phone};
 
 /// The rules of a telephone number.
@@ -141,7 +141,9 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{COUNTRY, CountryCode, InputValue, Telephone, TelephoneRules, Words, accepts, phone};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+    use crate::kind::sampling::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
+    };
 
     /// A telephone number of a country: as it is dialled there, and in E.164.
     struct Number {

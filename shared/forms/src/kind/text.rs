@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 use crate::value::pattern::Pattern;
 use crate::value::text;
 
@@ -71,7 +71,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{InputValue, Text, TextRules, Words, text};
-    use crate::samples::{
+    use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, line_about,
         typed_texts, varied_line,
     };
@@ -123,7 +123,7 @@ mod samples {
 
         fn samples(rules: &TextRules, context: &SampleContext<'_>) -> Samples {
             let (least, most) = (rules.min_length.unwrap_or(0), rules.max_length);
-            let mut lines: Vec<String> = line_about(context.field).map(str::to_owned).into_iter().collect();
+            let mut lines: Vec<String> = line_about(context.subject).map(str::to_owned).into_iter().collect();
             lines.push(exact_text("Sample", least.max(6).min(most)));
             lines.extend(PATTERN_TEXTS.map(str::to_owned));
             lines.push(exact_text("a", least.max(1)));

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 use crate::value::url;
 
 pub(super) struct Url;
@@ -47,7 +47,9 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{InputValue, NoRules, Url, Words, parse};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts};
+    use crate::kind::sampling::{
+        Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
+    };
 
     /// The longest web address that is stored.
     const MAX_URL: usize = 2_048;

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
-use crate::field::FieldInput;
+use crate::definition_problem::Problems;
+use crate::field_input::FieldInput;
 use crate::locale::{Tag, Words};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::problems::Problems;
 
 pub(super) struct YesNo;
 
@@ -51,7 +51,7 @@ mod samples {
     use serde_json::{Value, json};
 
     use super::{FieldKind, InputValue, NoRules, Words, YesNo};
-    use crate::samples::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for YesNo {
         fn definitions() -> Vec<Value> {

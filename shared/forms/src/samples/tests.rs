@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::Problem;
 use crate::locale::{Tag, words};
+use crate::value::date::Date;
 
 fn parse_context(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();

@@ -1,4 +1,4 @@
-//! The problems of a definition that has been deserialized. A form with problems is not served.
+//! The problems of a form that has been deserialized. A form with problems is not served.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -6,35 +6,12 @@ use std::collections::btree_map::Entry;
 use super::block::Block;
 use super::condition::{Condition, Literal, Operand, Rule, Test};
 use super::definition::Form;
+use super::definition_problem::{DefinitionProblem, Problems};
 use super::field::Field;
 use super::item::Content;
 use super::kind::{AnswerType, Kind};
 use super::name::FieldName;
 use crate::theme::ImageOrigin;
-
-/// A problem of a definition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct DefinitionProblem {
-    /// The path of the member, such as `options[0].label`.
-    pub(super) place: String,
-    /// The reason.
-    pub(super) reason: String,
-}
-
-/// The problems of a definition.
-pub(super) type Problems = Vec<DefinitionProblem>;
-
-impl DefinitionProblem {
-    /// A problem of the member at `place`.
-    pub(super) fn new(place: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { place: place.into(), reason: reason.into() }
-    }
-
-    /// Returns the problem with the place of its entry before its own place.
-    fn of_entry(self, place: &str) -> Self {
-        Self { place: format!("{place}.{}", self.place), reason: self.reason }
-    }
-}
 
 /// The maximum number of values that a form can send: the limit of a request, less the values of the page itself.
 const MAX_VALUES: usize = 240;
