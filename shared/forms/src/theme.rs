@@ -1,20 +1,18 @@
-//! How a form looks: logo, colours, corner radius and font, from the form's file.
+//! Themes of forms: logo, colours, corner radius and font.
 //!
-//! No CSS comes from outside: every value is parsed into a type of its own, and the style sheet is
-//! printed from the types. So nothing in a file can break out of the sheet or load anything.
+//! A form file cannot contain CSS. Each value is parsed into its own type, and the style sheet is generated from the
+//! types, so that no value can inject CSS or load a resource.
 
 mod color;
-mod contrast;
 mod font;
 mod logo;
-mod oklab;
 mod palette;
 mod radius;
 
-pub use color::{Color, ColorError, Contrast};
+pub use color::{Color, ColorError};
 pub use font::{Font, FontFamily, FontFamilyError, FontStack};
 pub use logo::{ImageOrigin, ImageOriginError, ImageUrl, ImageUrlError, Logo};
-pub use palette::{Colors, Palette};
+pub use palette::{Colors, Palette, ResolvedPalette, Role, Scheme};
 pub use radius::{Radius, RadiusName};
 
 use std::fmt::Write as _;
@@ -23,11 +21,10 @@ use std::sync::{Arc, OnceLock};
 use serde::Deserialize;
 
 use crate::strict::deserialize_strictly;
-use palette::{Resolved, Role, Scheme};
 
 /// The theme of a form. Missing keys have the values of the default theme.
-// `Alt` is the type of the logo's text alternative. It is not in the doc comment, as that is what an
-// editor shows from the JSON Schema.
+// `Alt` is the type of the logo's text alternative. The doc comment does not mention it, because it is the description
+// in the JSON Schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Theme"))]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -55,16 +52,16 @@ pub struct Theme<Alt> {
 
 deserialize_strictly!(Theme<Alt>);
 
-/// A whole style sheet, and its hash as a content security policy names it.
+/// A complete style sheet, and its hash for the content security policy.
 #[derive(Debug)]
 pub struct Sheet {
-    /// The sheet.
+    /// The style sheet.
     pub css: String,
-    /// Its hash: `'sha256-…'`.
+    /// The hash, in the form `'sha256-…'`.
     pub source: String,
 }
 
-/// The sheet of a theme, once it has been made. It follows from the theme, so it makes no difference to it.
+/// The style sheet of a theme, after its first use. It is derived from the theme, so comparisons ignore it.
 #[derive(Debug, Clone, Default)]
 struct Once(OnceLock<Arc<Sheet>>);
 
@@ -90,16 +87,7 @@ pub enum ColorScheme {
     Dark,
 }
 
-/// Something that would make a page hard to read or to use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, from the theme on: `colors.dark.soft`.
-    pub place: String,
-    /// What is wrong, and what would be right.
-    pub reason: String,
-}
-
-// By hand, as a derive would ask for `Alt: Default`.
+// A derived implementation would require `Alt: Default`.
 impl<Alt> Default for Theme<Alt> {
     fn default() -> Self {
         Self {
@@ -114,14 +102,14 @@ impl<Alt> Default for Theme<Alt> {
 }
 
 impl<Alt> Theme<Alt> {
-    /// The sheet that is `made` of the custom properties: by the first page that needs it, for all of them. A hash
-    /// of it is more than a third of what a page costs.
-    pub fn sheet(&self, made: impl FnOnce(String) -> Sheet) -> Arc<Sheet> {
-        Arc::clone(self.sheet.0.get_or_init(|| Arc::new(made(self.css()))))
+    /// Returns the style sheet. The first call creates it with `build` from the custom properties; later calls return
+    /// the same sheet, because its hash takes more than a third of the time of a page.
+    pub fn sheet(&self, build: impl FnOnce(String) -> Sheet) -> Arc<Sheet> {
+        Arc::clone(self.sheet.0.get_or_init(|| Arc::new(build(self.css()))))
     }
 
-    /// The custom properties that the style sheet is written with: all of them, so that they belong in
-    /// front of it. The text is safe inside a `style` element.
+    /// Returns the declarations of all custom properties that the style sheet uses. They must precede it. The text is
+    /// safe in a `style` element.
     pub fn css(&self) -> String {
         let (keyword, first) = match self.color_scheme {
             ColorScheme::Auto => ("light dark", Scheme::Light),
@@ -130,19 +118,16 @@ impl<Alt> Theme<Alt> {
         };
         let first = self.colors.resolve(first);
         let mut css = format!(":root{{color-scheme:{keyword}");
-        let declare = |css: &mut String, colors: &Resolved, role: Role| {
-            // Writing to a string does not fail.
-            let _ = write!(css, ";{}:{}", role.variable(), colors[role].shortest());
-        };
         for role in Role::ALL {
-            declare(&mut css, &first, role);
+            css.push_str(&declaration(role, first[role]));
         }
+        // Writing to a string does not fail.
         let _ = write!(css, ";--radius:{};--font:{}}}", self.radius.css(), self.font.css());
         if self.color_scheme == ColorScheme::Auto {
             let dark = self.colors.resolve(Scheme::Dark);
             let mut declarations = String::new();
             for role in Role::ALL.into_iter().filter(|role| dark[*role] != first[*role]) {
-                declare(&mut declarations, &dark, role);
+                declarations.push_str(&declaration(role, dark[role]));
             }
             if !declarations.is_empty() {
                 let _ = write!(
@@ -154,30 +139,11 @@ impl<Alt> Theme<Alt> {
         }
         css
     }
+}
 
-    /// What a well-formed theme may still get wrong: contrast below level AA of WCAG 2.2, and colours
-    /// that are never shown. Empty for the default theme.
-    pub fn faults(&self) -> Vec<Fault> {
-        let (shown, unused): (&[Scheme], _) = match self.color_scheme {
-            ColorScheme::Auto => (&[Scheme::Light, Scheme::Dark], None),
-            ColorScheme::Light => (&[Scheme::Light], Some((Scheme::Light, Scheme::Dark))),
-            ColorScheme::Dark => (&[Scheme::Dark], Some((Scheme::Dark, Scheme::Light))),
-        };
-        let mut faults: Vec<_> =
-            shown.iter().flat_map(|scheme| contrast::faults(&self.colors, *scheme)).collect();
-        if let Some((shown, unused)) = unused
-            && *self.colors.palette(unused) != Palette::default()
-        {
-            faults.push(Fault {
-                place: format!("colors.{}", unused.key()),
-                reason: format!(
-                    "they are never shown, as color_scheme is `{}`; leave them out, or make it `auto`",
-                    shown.key()
-                ),
-            });
-        }
-        faults
-    }
+/// Returns the declaration of a custom property, after a semicolon.
+fn declaration(role: Role, color: Color) -> String {
+    format!(";{}:{}", role.variable(), color.shortest())
 }
 
 #[cfg(test)]

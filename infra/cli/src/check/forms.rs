@@ -1,4 +1,4 @@
-//! Form errors, theme problems, and a "Not now" button that never appears.
+//! Form errors, and a "Not now" button that never appears.
 
 use std::path::Path;
 
@@ -23,17 +23,6 @@ pub(super) fn read(folder: &Source) -> (Forms, Vec<Finding>) {
 /// Returns the path of a file in the folder, as a user would type it.
 pub(super) fn file(folder: &Source, name: &str) -> String {
     Path::new(&folder.label).join(name).display().to_string()
-}
-
-/// Reports problems in the theme of the form in `file`.
-pub(super) fn theme(file: &str, form: &Form) -> Vec<Finding> {
-    let problems = form.theme.faults().into_iter().map(|problem| {
-        // `colors.dark` is an unused palette; `colors.dark.soft` is a color with too little contrast.
-        let code =
-            if problem.place.matches('.').count() < 2 { Code::ThemeUnused } else { Code::ThemeContrast };
-        Finding::new(code, file, format!("theme.{}", problem.place), problem.reason)
-    });
-    problems.collect()
 }
 
 /// Reports a "Not now" button that never appears. It appears only if every requested field is optional, so this

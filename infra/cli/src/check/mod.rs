@@ -3,6 +3,7 @@
 mod action;
 mod budget;
 mod conditions;
+mod contrast;
 mod finding;
 mod forms;
 mod pages;
@@ -215,7 +216,7 @@ fn check(
 /// Runs all checks of a single form.
 fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
     [
-        forms::theme(file, form),
+        contrast::check(file, &form.theme),
         conditions::check(file, form),
         budget::check(file, name, form),
         pages::check(file, name, form),

@@ -1,4 +1,4 @@
-//! The colours of a theme, and their defaults.
+//! The colours of a theme, and the default theme.
 
 use std::ops::{Index, IndexMut};
 
@@ -49,16 +49,18 @@ pub struct Palette {
 
 deserialize_strictly!(Palette);
 
-/// Which of the two palettes.
+/// The name of a palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub enum Scheme {
+    /// The palette of light mode.
     Light,
+    /// The palette of dark mode.
     Dark,
 }
 
 impl Scheme {
-    /// Its key in the file.
-    pub(super) fn key(self) -> &'static str {
+    /// Returns the key in the form file.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
@@ -66,9 +68,10 @@ impl Scheme {
     }
 }
 
-/// What a colour is for.
+/// The role of a colour, as described at the fields of [`Palette`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+#[expect(missing_docs, reason = "the fields of `Palette` have the descriptions")]
+pub enum Role {
     Text,
     Soft,
     Background,
@@ -81,7 +84,8 @@ pub(super) enum Role {
 }
 
 impl Role {
-    pub(super) const ALL: [Self; 9] = [
+    /// All roles.
+    pub const ALL: [Self; 9] = [
         Self::Text,
         Self::Soft,
         Self::Background,
@@ -93,8 +97,8 @@ impl Role {
         Self::Error,
     ];
 
-    /// Its key in the file.
-    pub(super) fn key(self) -> &'static str {
+    /// Returns the key in the form file.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Soft => "soft",
@@ -108,7 +112,7 @@ impl Role {
         }
     }
 
-    /// Its custom property in the style sheet.
+    /// Returns the name of the custom property in the style sheet.
     pub(super) fn variable(self) -> &'static str {
         match self {
             Self::Text => "--text",
@@ -125,8 +129,8 @@ impl Role {
 }
 
 impl Palette {
-    /// The colour that the file gives.
-    pub(super) fn get(&self, role: Role) -> Option<Color> {
+    /// Returns the colour with this role, if the form file has one.
+    pub fn get(&self, role: Role) -> Option<Color> {
         match role {
             Role::Text => self.text,
             Role::Soft => self.soft,
@@ -141,11 +145,11 @@ impl Palette {
     }
 }
 
-/// A palette without gaps.
+/// A palette that has a colour for each role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Resolved([Color; Role::ALL.len()]);
+pub struct ResolvedPalette([Color; Role::ALL.len()]);
 
-impl Index<Role> for Resolved {
+impl Index<Role> for ResolvedPalette {
     type Output = Color;
 
     fn index(&self, role: Role) -> &Color {
@@ -153,14 +157,14 @@ impl Index<Role> for Resolved {
     }
 }
 
-impl IndexMut<Role> for Resolved {
+impl IndexMut<Role> for ResolvedPalette {
     fn index_mut(&mut self, role: Role) -> &mut Color {
         &mut self.0[role as usize]
     }
 }
 
-/// The default theme, in the order of `Role`.
-const LIGHT: Resolved = Resolved([
+/// The default theme, in the order of `Role::ALL`.
+const LIGHT: ResolvedPalette = ResolvedPalette([
     Color::new(0x1a, 0x1c, 0x20),
     Color::new(0x4c, 0x52, 0x5c),
     Color::new(0xf3, 0xf4, 0xf6),
@@ -172,7 +176,7 @@ const LIGHT: Resolved = Resolved([
     Color::new(0xb3, 0x26, 0x1e),
 ]);
 
-const DARK: Resolved = Resolved([
+const DARK: ResolvedPalette = ResolvedPalette([
     Color::new(0xec, 0xee, 0xf2),
     Color::new(0xb4, 0xba, 0xc5),
     Color::new(0x14, 0x16, 0x1a),
@@ -185,23 +189,23 @@ const DARK: Resolved = Resolved([
 ]);
 
 impl Colors {
-    /// The defaults, as a file would give them.
+    /// Returns the default colours in the format of a form file.
     #[cfg(feature = "schema")]
     fn default_theme(scheme: Scheme) -> serde_json::Value {
         let colors = Self::default().resolve(scheme);
         Role::ALL.into_iter().map(|role| (role.key(), colors[role].to_string())).collect()
     }
 
-    /// What the file gives for a scheme.
-    pub(super) fn palette(&self, scheme: Scheme) -> &Palette {
+    /// Returns the palette in the form file.
+    pub fn palette(&self, scheme: Scheme) -> &Palette {
         match scheme {
             Scheme::Light => &self.light,
             Scheme::Dark => &self.dark,
         }
     }
 
-    /// The colours that are shown: the file's, and the default theme's where it gives none.
-    pub(super) fn resolve(&self, scheme: Scheme) -> Resolved {
+    /// Returns the colours of a page: those in the form file, and the default theme's for the others.
+    pub fn resolve(&self, scheme: Scheme) -> ResolvedPalette {
         let mut colors = match scheme {
             Scheme::Light => LIGHT,
             Scheme::Dark => DARK,

@@ -257,24 +257,3 @@ fn nothing_breaks_out_of_the_style_sheet() {
         }
     }
 }
-
-#[test]
-fn only_the_schemes_that_are_shown_are_judged() {
-    let poor = r##""colors": {"light": {"text": "#eee"}, "dark": {"text": "#333"}}"##;
-    for (scheme, places) in [
-        ("auto", vec!["colors.light.text", "colors.dark.text"]),
-        ("light", vec!["colors.light.text", "colors.dark"]),
-        ("dark", vec!["colors.dark.text", "colors.light"]),
-    ] {
-        let faults = theme(&format!(r#"{{{poor}, "color_scheme": "{scheme}"}}"#)).faults();
-        assert_eq!(faults.iter().map(|fault| fault.place.as_str()).collect::<Vec<_>>(), places, "{scheme}");
-    }
-}
-
-#[test]
-fn the_default_theme_has_no_fault() {
-    for scheme in [ColorScheme::Auto, ColorScheme::Light, ColorScheme::Dark] {
-        let theme = Theme::<String> { color_scheme: scheme, ..Theme::default() };
-        assert_eq!(theme.faults(), []);
-    }
-}
