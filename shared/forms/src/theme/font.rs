@@ -1,4 +1,4 @@
-//! Fonts: those on the user's machine, as nothing is loaded.
+//! Fonts. Pages load no fonts, so only those installed on the user's device are available.
 
 use std::fmt;
 
@@ -69,20 +69,21 @@ impl FontStack {
 #[serde(try_from = "String")]
 pub struct FontFamily(String);
 
-/// Why a text is not the name of a font family.
+/// The error for a text that is not the name of a font family.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` is not the name of a font: 1 to {MAX_NAME} letters, digits, hyphens and spaces, the spaces inside"
+    "`{0}` is not the name of a font family: write 1 to {MAX_NAME} letters, digits, hyphens and spaces, without \
+     spaces at the start or the end"
 )]
 pub struct FontFamilyError(String);
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const MAX_NAME: usize = 40;
 
-/// The longest list: each name is sent with every page.
+/// The maximum number of families. Their names are part of each page.
 const MAX_FAMILIES: usize = 8;
 
-/// [Generic families](https://www.w3.org/TR/css-fonts-4/#generic-font-families), which are not quoted.
+/// The [generic families](https://www.w3.org/TR/css-fonts-4/#generic-font-families). They are not quoted.
 const GENERIC: [&str; 10] = [
     "serif",
     "sans-serif",
@@ -97,20 +98,20 @@ const GENERIC: [&str; 10] = [
 ];
 
 impl FontFamily {
-    /// Checks a name.
+    /// Parses the name of a font family.
     pub fn parse(name: &str) -> Result<Self, FontFamilyError> {
-        let fits = (1..=MAX_NAME).contains(&name.chars().count())
+        let is_valid = (1..=MAX_NAME).contains(&name.chars().count())
             && name.trim() == name
             && name.chars().all(|character| character.is_alphanumeric() || " -".contains(character));
-        if fits { Ok(Self(name.to_owned())) } else { Err(FontFamilyError(name.to_owned())) }
+        if is_valid { Ok(Self(name.to_owned())) } else { Err(FontFamilyError(name.to_owned())) }
     }
 
     fn is_generic(&self) -> bool {
         GENERIC.contains(&self.0.as_str())
     }
 
-    /// The name as CSS. Nothing in it could end the quotes, which are single ones for the same reason as in the rest of
-    /// the sheet: in the JSON of the response they are written as they are.
+    /// Returns the name as CSS. It contains no quotes. The style sheet has single quotes, because JSON does not escape
+    /// them in the response.
     fn css(&self) -> String {
         if self.is_generic() { self.0.clone() } else { format!("'{}'", self.0) }
     }
@@ -131,7 +132,7 @@ impl Default for Font {
 }
 
 impl Font {
-    /// The families as CSS, a generic one among them.
+    /// Returns the families as CSS. At least one of them is generic.
     pub(super) fn css(&self) -> String {
         match self {
             Self::Stack(stack) => stack.families().to_owned(),
@@ -161,7 +162,7 @@ impl<'de> Visitor<'de> for FontVisitor {
         write!(
             f,
             "system, humanist, geometric, grotesque, rounded, serif, slab or mono, or a list of 1 to \
-             {MAX_FAMILIES} fonts by name, such as [\"Inter\", \"Arial\"]"
+             {MAX_FAMILIES} names of fonts, such as [\"Inter\", \"Arial\"]"
         )
     }
 

@@ -1,11 +1,11 @@
-//! The logo: the one thing on a page that is loaded from elsewhere.
+//! The logo, and the URLs of images.
 
 use serde::Deserialize;
-
-use crate::strict::deserialize_strictly;
 use serde::de::{self, Deserializer, Unexpected};
 use thiserror::Error;
 use url::{Host, Url};
+
+use crate::strict::deserialize_strictly;
 
 /// The logo above a form.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -29,10 +29,10 @@ pub struct Logo<Alt> {
 
 deserialize_strictly!(Logo<Alt>);
 
-/// The longest side of a logo: the card has no more room.
+/// The maximum width and height of a logo, in pixels. The card has no room for more.
 const MAX_SIDE: u16 = 480;
 
-/// The longest address of an image, in bytes: it is sent with every page.
+/// The maximum length of the URL of an image, in bytes. It is part of each page.
 const MAX_URL: usize = 500;
 
 fn side<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
@@ -57,62 +57,66 @@ fn side<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
 #[serde(try_from = "String")]
 pub struct ImageUrl(#[cfg_attr(feature = "schema", schemars(with = "String"))] Url);
 
-/// Why a text is not the address of an image.
+/// The error for a text that is not the URL of an image.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ImageUrlError {
-    /// A relative address, another scheme, or no URL at all.
+    /// A relative URL, a different scheme, or not a URL.
     #[error(
-        "`{0}` is not the whole address of an image: write `https://`, a host and a path, such as \
+        "`{0}` is not the complete URL of an image: write `https://`, a host and a path, such as \
          `https://cdn.example.com/logo.svg`"
     )]
     NotHttps(String),
-    /// The host would not fit a content security policy.
-    #[error("`{0}` has no host that a page may load from: give it by name, of letters, digits, `-` and `.`")]
+    /// The host is an IP address, or has characters that a content security policy does not allow.
+    #[error(
+        "the host of `{0}` is not allowed: use a host name with only letters, digits, `-` and `.`, not an IP address"
+    )]
     Host(String),
     /// A user name or password.
-    #[error("`{0}` has a user name in front of its host, which every visitor would read; leave it out")]
+    #[error("`{0}` contains a user name or a password, which every visitor could read; remove it")]
     Credentials(String),
-    /// Too long.
-    #[error("the address of an image has {0} bytes; it may have {MAX_URL}")]
+    /// A URL that is too long.
+    #[error("the URL of the image has {0} bytes; the maximum is {MAX_URL}")]
     TooLong(usize),
 }
 
 impl ImageUrl {
-    /// Checks an address.
+    /// Parses the URL of an image.
     pub fn parse(text: &str) -> Result<Self, ImageUrlError> {
         if text.len() > MAX_URL {
             return Err(ImageUrlError::TooLong(text.len()));
         }
-        // The URL standard would mend slashes, white space and line breaks, and guess where the host is.
-        let looks_whole = text.strip_prefix("https://").is_some_and(|rest| !rest.starts_with(['/', '\\']))
+        // `Url::parse` follows the URL standard: it corrects slashes, removes white space, and may find a different host
+        // than a reader expects.
+        let is_complete = text.strip_prefix("https://").is_some_and(|rest| !rest.starts_with(['/', '\\']))
             && !text.contains(|character: char| character.is_whitespace() || character.is_control());
-        let url = Url::parse(text).ok().filter(|_| looks_whole);
+        let url = Url::parse(text).ok().filter(|_| is_complete);
         let url = url.ok_or_else(|| ImageUrlError::NotHttps(text.to_owned()))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(ImageUrlError::Credentials(text.to_owned()));
         }
-        // The standard lets `;` and `'` into a host, which mean something in a content security policy;
-        // the policy's own grammar has these characters only.
-        let named = |host: &str| {
-            host.split('.').all(|label| {
-                !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            })
-        };
         match url.host() {
-            Some(Host::Domain(host)) if named(host) => Ok(Self(url)),
+            Some(Host::Domain(host)) if is_policy_host(host) => Ok(Self(url)),
             _ => Err(ImageUrlError::Host(text.to_owned())),
         }
     }
 
-    /// The address as text, for an attribute.
+    /// Returns the URL as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Scheme, host and, unless it is 443, port.
+    /// Returns the scheme, the host, and the port unless it is 443.
     fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
+}
+
+/// Returns true if a content security policy can contain this host. The URL standard also allows `;` and `'`, which
+/// have a meaning in a policy.
+fn is_policy_host(host: &str) -> bool {
+    host.split('.').all(|label| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    })
 }
 
 /// An origin of images: `https` and a host name, without a path.
@@ -126,20 +130,22 @@ impl ImageUrl {
 pub struct ImageOrigin(String);
 
 impl ImageOrigin {
-    /// The origin, as a content security policy names it.
+    /// Returns the origin, as a source for a content security policy.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether an image is from here.
+    /// Returns true if an image has this origin.
     pub fn has(&self, image: &ImageUrl) -> bool {
         image.origin() == self.0
     }
 }
 
-/// A text that is no origin.
+/// The error for a text that is not an origin.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not an origin: write `https://` and a host by name, such as `https://cdn.example.com`")]
+#[error(
+    "`{0}` is not an origin: write `https://` and a host name in lower case, without a path, such as `https://cdn.example.com`"
+)]
 pub struct ImageOriginError(String);
 
 impl TryFrom<String> for ImageOrigin {
@@ -164,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_has_a_whole_https_address_with_a_host_by_name() {
+    fn the_url_of_an_image_is_complete_with_https_and_a_host_name() {
         for (text, origin) in [
             ("https://cdn.example.com/logo.svg", Some("https://cdn.example.com")),
             ("https://cdn.example.com/a%20b.png?v=2", Some("https://cdn.example.com")),
@@ -201,8 +207,8 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_a_scheme_and_a_host_and_nothing_more() {
-        for (text, taken) in [
+    fn an_origin_is_only_a_scheme_and_a_host() {
+        for (text, valid) in [
             ("https://cdn.example.com", true),
             ("https://cdn.example.com:8443", true),
             ("https://cdn.example.com/", false),
@@ -213,7 +219,7 @@ mod tests {
             ("https:", false),
             ("", false),
         ] {
-            assert_eq!(ImageOrigin::try_from(text.to_owned()).is_ok(), taken, "{text:?}");
+            assert_eq!(ImageOrigin::try_from(text.to_owned()).is_ok(), valid, "{text:?}");
         }
         let origin = ImageOrigin::try_from("https://cdn.example.com".to_owned()).unwrap();
         assert!(origin.has(&ImageUrl::parse("https://cdn.example.com/a.png").unwrap()));
@@ -221,9 +227,9 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_a_greatest_length() {
-        let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
-        assert!(ImageUrl::parse(&url(500)).is_ok());
-        assert_eq!(ImageUrl::parse(&url(501)), Err(ImageUrlError::TooLong(501)));
+    fn the_length_of_a_url_is_limited() {
+        let url = format!("https://a.example/{}", "x".repeat(482));
+        assert!(ImageUrl::parse(&url).is_ok());
+        assert_eq!(ImageUrl::parse(&format!("{url}x")), Err(ImageUrlError::TooLong(501)));
     }
 }

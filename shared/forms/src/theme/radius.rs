@@ -1,4 +1,4 @@
-//! How round corners are.
+//! The radius of corners.
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ pub enum RadiusName {
     Pill,
 }
 
-/// The greatest radius, in pixels: beyond it, text of several lines would be cut at the corners.
+/// The maximum radius, in pixels. A larger one would cut off text of several lines at the corners.
 const MAX: u8 = 24;
 
 impl Default for Radius {
@@ -54,12 +54,12 @@ impl Radius {
         }
     }
 
-    /// The radius as CSS; in `rem`, so that it grows with the text.
+    /// Returns the radius as CSS. The unit is `rem`, so that it scales with the text size.
     pub(super) fn css(self) -> String {
         let rem = (f64::from(self.pixels()) / 16.0).to_string();
         match rem.strip_prefix("0.") {
             Some(digits) => format!(".{digits}rem"),
-            // With its unit, as `calc()` and `min()` take no bare 0.
+            // 0 also has a unit, because `calc()` and `min()` require one.
             None => format!("{rem}rem"),
         }
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn read(json: &str) -> Result<Theme<String>, String> {
+fn parse(json: &str) -> Result<Theme<String>, String> {
     let mut json = serde_json::Deserializer::from_str(json);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let text = error.inner().to_string();
@@ -9,7 +9,7 @@ fn read(json: &str) -> Result<Theme<String>, String> {
 }
 
 fn theme(json: &str) -> Theme<String> {
-    read(json).unwrap()
+    parse(json).unwrap()
 }
 
 const DEFAULT_FONT: &str = "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',sans-serif";
@@ -34,7 +34,7 @@ fn an_empty_theme_is_the_default_theme() {
 }
 
 #[test]
-fn a_theme_prints_its_own_values_and_keeps_the_others() {
+fn a_theme_prints_its_own_values_and_the_defaults_of_the_others() {
     let css = theme(
         r##"{"colors": {"light": {"primary": "#0A5", "card": "#FFFFFF"}, "dark": {"primary": "#7fd0a0"}},
              "radius": 10, "font": ["Work Sans", "Arial"]}"##,
@@ -47,13 +47,13 @@ fn a_theme_prints_its_own_values_and_keeps_the_others() {
 }
 
 #[test]
-fn a_colour_given_for_light_alone_leaves_dark_as_it_was() {
+fn a_colour_for_light_mode_does_not_change_dark_mode() {
     let css = theme(r##"{"colors": {"light": {"primary": "#0a5"}}}"##).css();
     assert!(css.split_once("@media").unwrap().1.contains("--main:#9db9ff;"), "{css}");
 }
 
 #[test]
-fn dark_prints_only_what_differs_from_light() {
+fn dark_mode_prints_only_the_differences_from_light_mode() {
     let css = theme(r##"{"colors": {"light": {"text": "#010101"}, "dark": {"text": "#010101"}}}"##).css();
     assert!(!css.split_once("@media").unwrap().1.contains("--text"), "{css}");
 }
@@ -70,7 +70,7 @@ fn a_fixed_colour_scheme_prints_one_palette() {
 }
 
 #[test]
-fn a_radius_is_a_name_or_pixels_and_grows_with_the_text() {
+fn a_radius_is_a_name_or_pixels_and_scales_with_the_text() {
     for (json, css) in [
         (r#""none""#, "0rem"),
         (r#""small""#, ".1875rem"),
@@ -88,7 +88,7 @@ fn a_radius_is_a_name_or_pixels_and_grows_with_the_text() {
 }
 
 #[test]
-fn every_named_font_ends_in_a_generic_family_and_loads_nothing() {
+fn every_font_stack_ends_in_a_generic_family_and_loads_nothing() {
     for name in ["system", "humanist", "geometric", "grotesque", "rounded", "serif", "slab", "mono"] {
         let css = theme(&format!(r#"{{"font": "{name}"}}"#)).font.css();
         let generic = css.rsplit(',').next().unwrap();
@@ -112,7 +112,7 @@ fn fonts_by_name_are_quoted_and_end_in_a_generic_family() {
 }
 
 #[test]
-fn a_logo_is_read() {
+fn a_logo_is_parsed() {
     let theme = theme(
         r#"{"logo": {"url": "https://cdn.example.com/logo.svg", "alt": "Example Ltd", "width": 120, "height": 32}}"#,
     );
@@ -124,11 +124,12 @@ fn a_logo_is_read() {
     assert_eq!(Theme::<String>::default().logo, None);
 }
 
+fn logo(url: &str, width: &str) -> String {
+    format!(r#"{{"logo": {{"url": "{url}", "alt": "", "width": {width}, "height": 9}}}}"#)
+}
+
 #[test]
-fn an_error_names_the_place_and_what_would_be_right() {
-    let logo = |url: &str, width: &str| {
-        format!(r#"{{"logo": {{"url": "{url}", "alt": "", "width": {width}, "height": 9}}}}"#)
-    };
+fn an_error_has_the_place_and_the_expected_value() {
     for (json, error) in [
         (r#"{"color": {}}"#, "color: unknown key `color`; did you mean `colors`?"),
         (
@@ -149,7 +150,7 @@ fn an_error_names_the_place_and_what_would_be_right() {
         ),
         (
             &logo("/logo.svg", "9"),
-            "logo.url: `/logo.svg` is not the whole address of an image: write `https://`, a host and a path, \
+            "logo.url: `/logo.svg` is not the complete URL of an image: write `https://`, a host and a path, \
              such as `https://cdn.example.com/logo.svg`",
         ),
         (
@@ -162,12 +163,12 @@ fn an_error_names_the_place_and_what_would_be_right() {
         ),
         (r#"{"logo": {"url": "https://a.example/", "width": 1, "height": 9}}"#, "logo: missing field `alt`"),
     ] {
-        assert_eq!(read(json).unwrap_err(), error, "{json}");
+        assert_eq!(parse(json).unwrap_err(), error, "{json}");
     }
 }
 
 #[test]
-fn a_wrong_radius_is_told_with_all_that_it_may_be() {
+fn the_error_for_a_radius_lists_all_valid_values() {
     for (json, problem) in [
         ("25", "invalid value: integer `25`"),
         ("256", "invalid value: integer `256`"),
@@ -177,7 +178,7 @@ fn a_wrong_radius_is_told_with_all_that_it_may_be() {
         ("[]", "invalid type: sequence"),
     ] {
         assert_eq!(
-            read(&format!(r#"{{"radius": {json}}}"#)).unwrap_err(),
+            parse(&format!(r#"{{"radius": {json}}}"#)).unwrap_err(),
             format!(
                 "radius: {problem}, expected a whole number of pixels from 0 to 24, or none, small, medium, \
                  large or pill"
@@ -187,7 +188,7 @@ fn a_wrong_radius_is_told_with_all_that_it_may_be() {
 }
 
 #[test]
-fn a_wrong_font_is_told_with_all_that_it_may_be() {
+fn the_error_for_a_font_lists_all_valid_values() {
     let nine = format!("[{}]", [r#""x""#; 9].join(","));
     for (json, problem) in [
         (r#""Inter""#, "invalid value: string \"Inter\""),
@@ -196,31 +197,31 @@ fn a_wrong_font_is_told_with_all_that_it_may_be() {
         ("12", "invalid type: integer `12`"),
     ] {
         assert_eq!(
-            read(&format!(r#"{{"font": {json}}}"#)).unwrap_err(),
+            parse(&format!(r#"{{"font": {json}}}"#)).unwrap_err(),
             format!(
                 "font: {problem}, expected system, humanist, geometric, grotesque, rounded, serif, slab or mono, \
-                 or a list of 1 to 8 fonts by name, such as [\"Inter\", \"Arial\"]"
+                 or a list of 1 to 8 names of fonts, such as [\"Inter\", \"Arial\"]"
             )
         );
     }
 }
 
 #[test]
-fn a_wrong_name_of_a_font_is_told_with_its_place_in_the_list() {
+fn the_error_for_the_name_of_a_font_has_its_place_in_the_list() {
     for name in ["", " Inter", "Inter ", "a\"b", "A&B", "x_y", &"x".repeat(41)] {
         let font = serde_json::json!({"font": ["Arial", name]}).to_string();
         assert_eq!(
-            read(&font).unwrap_err(),
+            parse(&font).unwrap_err(),
             format!(
-                "font[1]: `{name}` is not the name of a font: 1 to 40 letters, digits, hyphens and spaces, the \
-                 spaces inside"
+                "font[1]: `{name}` is not the name of a font family: write 1 to 40 letters, digits, hyphens and spaces, \
+                 without spaces at the start or the end"
             )
         );
     }
 }
 
 #[test]
-fn nothing_breaks_out_of_the_style_sheet() {
+fn no_value_can_inject_css() {
     for attempt in [
         "red;}body{",
         "#fff;}body{display:none",
@@ -253,7 +254,7 @@ fn nothing_breaks_out_of_the_style_sheet() {
             format!(r##"{{"colors": {{"light": {{"{attempt}": "#fff"}}}}}}"##),
         ] {
             assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{json}");
-            assert!(read(&json).is_err(), "{json}");
+            assert!(parse(&json).is_err(), "{json}");
         }
     }
 }

@@ -160,10 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn contrast_differs_from_double_precision_by_less_than_visible() {
+    fn contrast_agrees_with_double_precision() {
         let colors: Vec<_> = grid(&[0, 1, 51, 102, 119, 148, 200, 255]).chain((0..=255).map(grey)).collect();
-        for left in &colors {
-            for right in &colors {
+        for (index, left) in colors.iter().enumerate() {
+            for right in &colors[index..] {
                 let (one, two) = (luminance(*left), luminance(*right));
                 let ratio = (one.max(two) + 0.05) / (one.min(two) + 0.05) * 100.0;
                 let found = f64::from(Contrast::between(*left, *right).0);
