@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn between_a_button_and_its_words_the_smaller_change_comes_first() {
         for (json, advice) in [
-            // Mended by one change to the button, which also has to show its focus ring.
+            // Fixed by one change to the button, which also has to show its focus ring.
             (r##"{"light": {"primary": "#f60"}}"##, "the nearest colour that passes: primary #ca4f00"),
             (
                 r##"{"light": {"primary": "#1f4fd8", "on_primary": "#96a9d9"}}"##,
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn a_theme_that_takes_every_first_suggestion_passes() {
         let levels = ["#000", "#333", "#ff6600", "#777", "#1f4fd8", "#fff"].map(color);
-        let mut mended = 0;
+        let mut fixed = 0;
         for card in levels {
             for other in levels {
                 for primary in levels {
@@ -303,12 +303,12 @@ mod tests {
                         for (role, color) in &finding.fixes[0] {
                             shown[*role] = *color;
                         }
-                        mended += 1;
+                        fixed += 1;
                     }
                     assert!(findings(&shown).is_empty(), "{card} {other} {primary}: {:?}", findings(&shown));
                 }
             }
         }
-        assert!(mended > 500, "{mended}");
+        assert!(fixed > 500, "{fixed}");
     }
 }
