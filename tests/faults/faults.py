@@ -185,7 +185,7 @@ FAULTS = [
         "slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);",
         "",
         "shared",
-        "secret::cache::tests::a_copy_that_has_become_too_old_is_forgotten_as_if_it_had_never_been_there",
+        "secret::cache::tests::a_copy_that_is_too_old_is_discarded",
     ),
     Fault(
         "a secret in quotes is not reported",
@@ -629,7 +629,7 @@ FAULTS = [
         "self.record.reason = Some(refusal.reason);",
         "drop(refusal.reason);",
         "attacks",
-        "times::a_clock_that_is_ten_minutes_off_is_told_by_the_log",
+        "times::a_clock_that_is_ten_minutes_off_is_logged",
     ),
     Fault(
         "an invalid form makes other forms unavailable",

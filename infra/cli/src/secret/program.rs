@@ -41,6 +41,13 @@ async fn build(cargo: &OsStr, own: &Path, is_built: bool) -> Result<(), StoreErr
     let mut command = Command::new(cargo);
     command.args(["build", "--locked", "--manifest-path", MANIFEST, "--profile"]).arg(profile);
     command.arg("--target-dir").arg(target);
+    // `cargo run` describes this package to its program in these. Build scripts of dependencies watch some of them, so
+    // they would be compiled again by each of the two commands.
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
     if is_built || !io::stderr().is_terminal() {
         command.arg("--quiet");
     } else {
