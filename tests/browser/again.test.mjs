@@ -157,7 +157,7 @@ async function assertOver(page, email) {
   await fill(page, 'Other', 'Else');
   await submitButton(page).click();
   await page.waitForURL((url) => it.emulator.step(url) === 'tenant /continue');
-  assert.match(await page.locator('main').innerText(), /has been used already.*log in again/s);
+  assert.match(await page.locator('main').innerText(), /has already been used.*log in again/s);
   assert.deepEqual(await it.emulator.metadata(email), answers);
   await page.getByRole('link', { name: 'Go to the app' }).click();
   await reachApp(page, it.emulator);

@@ -121,7 +121,7 @@ test('a link to a page outside the preview is reported and not followed', async 
   const page = await open(t, '/onboarding');
   await ready(page);
   await framedPage(page).getByRole('link', { name: 'Not you?' }).click();
-  await page.getByText('This leads to https://tenant.example/v2/logout').waitFor();
+  await page.getByText('This link leads to https://tenant.example/v2/logout').waitFor();
   assert.equal(await framedPage(page).getByRole('button', { name: 'Next' }).count(), 1);
 });
 
