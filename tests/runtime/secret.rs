@@ -200,10 +200,7 @@ async fn a_concurrent_change_is_reported() {
     .await;
     let result = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
     assert_eq!((result.status, result.out.as_str()), (Some(2), ""), "{result:?}");
-    assert!(
-        result.error.contains("ATTENTION: somebody else changed /profiling/session-secret"),
-        "{result:?}"
-    );
+    assert!(result.error.contains("ATTENTION: someone else changed /profiling/session-secret"), "{result:?}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The layout of the emulator's pages. It differs visibly from the form, so that nobody confuses the two.
+//! The layout of the emulator's pages. It differs visibly from the form, so that the two are not confused.
 
 use maud::{DOCTYPE, Markup, html};
 

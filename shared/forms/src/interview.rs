@@ -293,24 +293,22 @@ impl<'a> Interview<'a> {
     }
 
     /// Returns the page with the longest answer, with the error that the answers are too long together; `None` if there
-    /// is nothing to shorten.
+    /// is no answer to shorten.
     pub fn shorten(&self, answers: &Answers, valid: &ValidAnswers) -> Option<Screen<'a>> {
-        let longest = self.fields().max_by_key(|field| valid.weight(&field.name));
+        let answered = self.fields().filter(|field| valid.weight(&field.name) > 0);
+        let longest = answered.max_by_key(|field| valid.weight(&field.name))?;
         let mut walk = Walk::new(self, answers);
         for (place, step) in self.steps.iter().enumerate() {
             if !walk.enter(step) {
                 continue;
             }
-            if let Some(field) = longest.filter(|field| step.contains(field)) {
-                let errors = Errors::from([(&field.name, Problem::TooMuch)]);
+            if step.contains(longest) {
+                let errors = Errors::from([(&longest.name, Problem::TooMuch)]);
                 return Some(walk.screen(place, &errors));
             }
             walk.check(step, None);
         }
-        match self.walk(answers, None) {
-            Next::Show(screen) => Some(screen),
-            Next::Answer(_) | Next::Later => None,
-        }
+        None
     }
 
     /// The place of a position's step among the requested steps.

@@ -224,6 +224,19 @@ fn an_interview_without_fields_has_nothing_to_shorten() {
 }
 
 #[test]
+fn a_form_that_was_left_empty_has_nothing_to_shorten() {
+    let form: Form = serde_json::from_value(json!({"version": 1, "title": "T", "fields": [
+        {"type": "text", "name": "text", "label": "T"}, {"type": "number", "name": "number", "label": "N"}
+    ]}))
+    .unwrap();
+    let interview = interview(&form);
+    let Next::Answer(valid) = interview.next(&Answers::default(), &Button::Continue(at(0, &[]))) else {
+        panic!("both fields are optional")
+    };
+    assert!(interview.shorten(&Answers::default(), &valid).is_none());
+}
+
+#[test]
 fn an_input_with_several_values_is_repeated_unless_its_field_accepts_several() {
     let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
     let form: Form = serde_json::from_value(json!({"version": 1, "title": "T", "fields": [

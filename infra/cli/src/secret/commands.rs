@@ -31,7 +31,7 @@ pub(super) enum Failure {
     At { place: String, error: StoreError },
     /// Someone else changed the parameter after it was read and before it was written.
     #[error(
-        "ATTENTION: somebody else changed {place} at the same time. Expected to write version {expected}, but wrote \
+        "ATTENTION: someone else changed {place} at the same time. Expected to write version {expected}, but wrote \
          version {written}, so their change is overwritten. Agree on who continues, run `{show}`, and compare the \
          secrets with those of the Action before the next step."
     )]

@@ -51,7 +51,7 @@ async fn build(cargo: &OsStr, own: &Path, is_built: bool) -> Result<(), StoreErr
     if is_built || !io::stderr().is_terminal() {
         command.arg("--quiet");
     } else {
-        eprintln!("Building the AWS client, which takes a minute the first time …");
+        eprintln!("Building the AWS client; the first build takes a few minutes …");
     }
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().await;
     match status {

@@ -197,7 +197,7 @@ async fn a_concurrent_write_is_reported() {
                 _ => commands::retire(&store, &place(), &clock(), LATER, &[]).await,
             };
             let (refused, error) = failed(result);
-            assert!(!refused && error.starts_with("ATTENTION: somebody else changed"), "{command}: {error}");
+            assert!(!refused && error.starts_with("ATTENTION: someone else changed"), "{command}: {error}");
             let versions = format!("Expected to write version 8, but wrote version {}", 7 + step);
             assert!(error.contains(&versions), "{command}: {error}");
         }
