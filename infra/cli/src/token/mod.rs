@@ -52,7 +52,7 @@ fn parse_url(text: &str) -> Result<Url, String> {
     if ["http", "https"].contains(&url.scheme()) {
         Ok(url)
     } else {
-        Err("expected an https URL, such as the stack output FormUrl".to_owned())
+        Err("expected an http or https URL, such as the stack output FormUrl".to_owned())
     }
 }
 
