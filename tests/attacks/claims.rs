@@ -1,6 +1,6 @@
 //! The other claims: the user, the form and the address of the question.
 
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use serde_json::json;
 
 use crate::reaction::End;
@@ -123,7 +123,8 @@ async fn a_login_from_another_address_continues_and_is_logged() {
 
 #[tokio::test]
 async fn a_login_from_another_address_is_rejected_if_configured() {
-    let target = Target::with_rules(Rules { require_same_ip: true, ..Rules::default() }).await;
+    let target =
+        Target::with_settings(LoginSettings { require_same_ip: true, ..LoginSettings::default() }).await;
     for ip in [json!("203.0.113.9"), json!("::1"), json!("no address"), json!(null)] {
         let token = target.token(&json!({"ip": ip}));
         target.refuses(&format!("ip {ip}"), &token, (403, "ip_mismatch")).await;

@@ -8,7 +8,7 @@ use lambda_http::{Body, Request, Response};
 use profiling_forms::Forms;
 use profiling_service::app::App;
 use profiling_service::clock::ManualClock;
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use profiling_service::secret::{SecretCache, SecretSource, StaticSecret};
 use profiling_session::Domains;
 use profiling_tests::agent::Answer;
@@ -53,8 +53,8 @@ impl Functions {
         std::fs::write(folder.path().join("broken.json"), "{").expect("a form");
         let app = App {
             domains: Domains::parse(&domains.join(",")).expect("domains"),
-            rules: Rules::default(),
-            forms: Forms::survey(folder.path()).0,
+            login: LoginSettings::default(),
+            forms: Forms::load_valid(folder.path()).0,
             secrets: SecretCache::new(secret),
             clock: Arc::new(ManualClock::at(NOW)),
             log: lines.clone(),

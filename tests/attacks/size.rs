@@ -1,6 +1,6 @@
 //! Answers that are too long for the redirect are rejected; a token is never truncated.
 
-use profiling_service::config::{ContinueMethod, Rules};
+use profiling_service::config::{ContinueMethod, LoginSettings};
 use serde_json::{Map, Value, json};
 
 use crate::reaction::{End, Reaction, STATE};
@@ -51,8 +51,11 @@ async fn answers_that_do_not_fit_the_redirect_are_rejected_and_preserved() {
 
 #[tokio::test]
 async fn answers_that_do_not_fit_the_redirect_are_not_posted_either() {
-    let target =
-        Target::with_rules(Rules { continue_method: ContinueMethod::Post, ..Rules::default() }).await;
+    let target = Target::with_settings(LoginSettings {
+        continue_method: ContinueMethod::Post,
+        ..LoginSettings::default()
+    })
+    .await;
     // The form of the repository has shorter texts: here the claims that are echoed take the room.
     let longest = "\u{1f600}".repeat(255);
     let token = target.token(&json!({"sub": longest, "txn": longest}));

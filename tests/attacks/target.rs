@@ -1,7 +1,7 @@
 //! The emulator under attack.
 
 use profiling_local::Options;
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use profiling_tests::emulator::{NOW, Scene, pairs};
 use profiling_tests::token;
 use reqwest::Method;
@@ -33,9 +33,9 @@ impl Target {
         Self { scene: scene(|_| {}).await, _forms: None }
     }
 
-    /// An emulator whose functions have these rules.
-    pub(crate) async fn with_rules(rules: Rules) -> Self {
-        Self { scene: scene(|options| options.rules = rules).await, _forms: None }
+    /// An emulator whose functions have these settings.
+    pub(crate) async fn with_settings(login: LoginSettings) -> Self {
+        Self { scene: scene(|options| options.login = login).await, _forms: None }
     }
 
     /// An emulator with this form as `profile`.

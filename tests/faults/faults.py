@@ -1,8 +1,9 @@
 """The faults to seed, each with the test that must detect it.
 
 A fault is a file, a text that occurs in it exactly once, a replacement, a test suite and the path of the test: in the
-unit tests of `shared` (`shared`, or `lambda` if they need that feature), in tests/journey (`journey`), in tests/attacks
-(`attacks`) or in tests/action (`action`). For tests/action, it also names the case that must fail.
+unit tests of a crate in `shared` (`session`, `pages`, `service`, or `lambda` for those of `service` that need that
+feature), in tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). For tests/action, it
+also names the case that must fail.
 """
 
 from typing import NamedTuple
@@ -30,7 +31,7 @@ FAULTS = [
         "shared/service/src/log/metric.rs",
         'dimensions: [&["function", "outcome"]]',
         'dimensions: [&["function", "outcome", "form"]]',
-        "shared",
+        "service",
         "log::tests::no_dimension_has_a_value_that_an_attacker_can_choose",
     ),
     # The question.
@@ -39,7 +40,7 @@ FAULTS = [
         TOKEN + "provider.rs",
         "hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new())",
         "hmac::verify(&self.0, message, signature).map_err(|_| signature::Error::new()).or(Ok(()))",
-        "shared",
+        "session",
         "verify::tests::every_secret_in_force_verifies_and_no_other",
     ),
     Fault(
@@ -47,7 +48,7 @@ FAULTS = [
         TOKEN + "compact.rs",
         'header.alg != "HS256"',
         "header.alg.is_empty()",
-        "shared",
+        "session",
         "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
@@ -55,7 +56,7 @@ FAULTS = [
         TOKEN + "compact.rs",
         "#[serde(deny_unknown_fields)]",
         "",
-        "shared",
+        "session",
         "verify::tests::only_a_plain_hs256_header_is_taken",
     ),
     Fault(
@@ -63,7 +64,7 @@ FAULTS = [
         TOKEN + "issuer.rs",
         "iss == self.host ||",
         "iss.ends_with(&self.host) ||",
-        "shared",
+        "session",
         "issuer::tests::only_the_bare_host_and_the_https_url_of_a_configured_domain_are_its_issuer",
     ),
     Fault(
@@ -71,7 +72,7 @@ FAULTS = [
         TOKEN + "issuer.rs",
         ".find(|domain| domain.is_issuer(iss))",
         ".find(|domain| domain.is_issuer(iss)).or(self.0.first())",
-        "shared",
+        "session",
         "verify::tests::either_form_of_a_configured_issuer_is_accepted_and_echoed",
     ),
     Fault(
@@ -79,7 +80,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         "if claims.exp <= now {",
         "if claims.exp < now {",
-        "shared",
+        "session",
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
@@ -87,7 +88,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         "if claims.exp <= now {",
         "if claims.exp == 0 {",
-        "shared",
+        "session",
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
@@ -95,7 +96,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         "claims.nbf.unwrap_or(0).max(claims.iat)",
         "claims.nbf.unwrap_or(0)",
-        "shared",
+        "session",
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
@@ -103,7 +104,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         "claims.nbf.unwrap_or(0).max(claims.iat)",
         "claims.iat",
-        "shared",
+        "session",
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
@@ -111,7 +112,7 @@ FAULTS = [
         TOKEN + "error.rs",
         "MAX_LIFETIME_SECONDS: u64 = 3_600",
         "MAX_LIFETIME_SECONDS: u64 = u64::MAX",
-        "shared",
+        "session",
         "verify::tests::times_are_checked_at_the_second",
     ),
     Fault(
@@ -119,7 +120,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         'claims.rest.contains_key("state") || claims.rest.contains_key("other")',
         'claims.rest.contains_key("answer")',
-        "shared",
+        "session",
         "verify::tests::an_answer_of_ours_is_not_a_question",
     ),
     Fault(
@@ -127,7 +128,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         'claims.rest.contains_key("aud")',
         'claims.rest.contains_key("audience")',
-        "shared",
+        "session",
         "verify::tests::a_claim_that_is_missing_or_of_another_type_is_refused_by_its_name",
     ),
     Fault(
@@ -143,7 +144,7 @@ FAULTS = [
         TOKEN + "claims.rs",
         "is_plain(&text) && !is_blank(&text)",
         "is_plain(&text)",
-        "shared",
+        "session",
         "verify::tests::a_claim_of_which_nothing_can_be_seen_is_omitted",
     ),
     # The secret.
@@ -152,7 +153,7 @@ FAULTS = [
         TOKEN + "key.rs",
         "MIN_KEY_BYTES: usize = 32",
         "MIN_KEY_BYTES: usize = 1",
-        "shared",
+        "session",
         "key::tests::a_text_without_a_usable_secret_is_refused_with_its_line",
     ),
     Fault(
@@ -160,7 +161,7 @@ FAULTS = [
         TOKEN + "verify.rs",
         "Arc::clone(key.ok_or(TokenError::Signature)?)",
         "Arc::clone(key.and(keys.iter().next()).ok_or(TokenError::Signature)?)",
-        "shared",
+        "session",
         "answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
     ),
     Fault(
@@ -168,7 +169,7 @@ FAULTS = [
         CACHE,
         "REFETCH_PAUSE_SECONDS: u64 = 30",
         "REFETCH_PAUSE_SECONDS: u64 = 0",
-        "shared",
+        "service",
         "exchange::tests::forged_tokens_do_not_become_a_flood_at_the_source",
     ),
     Fault(
@@ -176,7 +177,7 @@ FAULTS = [
         CACHE,
         "FRESH_SECONDS: u64 = 300",
         "FRESH_SECONDS: u64 = 300_000",
-        "shared",
+        "service",
         "secret::cache::tests::a_secret_is_fetched_once_in_five_minutes",
     ),
     Fault(
@@ -184,7 +185,7 @@ FAULTS = [
         CACHE,
         "slot.take_if(|copy| now.abs_diff(copy.fetched_at) >= self.max_age);",
         "",
-        "shared",
+        "service",
         "secret::cache::tests::a_copy_that_is_too_old_is_discarded",
     ),
     Fault(
@@ -192,7 +193,7 @@ FAULTS = [
         TOKEN + "flaw.rs",
         "is_quoted.then_some(Self::Quoted)",
         "None",
-        "shared",
+        "session",
         "flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
     ),
     Fault(
@@ -200,7 +201,7 @@ FAULTS = [
         TOKEN + "flaw.rs",
         "has_invisible.then_some(Self::Invisible)",
         "None",
-        "shared",
+        "session",
         "flaw::tests::a_secret_in_quotes_or_with_an_invisible_character_is_reported_with_its_line",
     ),
     Fault(
@@ -208,7 +209,7 @@ FAULTS = [
         CACHE,
         "let keys = self.fetch().await?;\n            self.report(&keys);",
         "let keys = self.fetch().await?;",
-        "shared",
+        "service",
         "secret::cache::tests::a_new_cache_reports_an_invisible_character_at_its_first_fetch",
     ),
     Fault(
@@ -216,7 +217,7 @@ FAULTS = [
         CACHE,
         "!keys.is_same_as(&copy.keys)",
         "!keys.is_same_as(&copy.keys) || keys.is_same_as(&copy.keys)",
-        "shared",
+        "service",
         "secret::cache::tests::a_secret_in_quotes_is_reported_once_for_each_change_of_the_secrets",
     ),
     Fault(
@@ -224,7 +225,7 @@ FAULTS = [
         "shared/service/src/exchange.rs",
         "secret_flaws: keys.warnings().collect()",
         "secret_flaws: keys.warnings().take(0).collect()",
-        "shared",
+        "service",
         "exchange::tests::a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secrets",
     ),
     Fault(
@@ -256,9 +257,9 @@ FAULTS = [
     Fault(
         "a token is accepted from an unknown address although REQUIRE_SAME_IP is set",
         "shared/service/src/exchange.rs",
-        "if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {",
-        "if self.app.rules.require_same_ip && self.record.same_ip == Some(false) {",
-        "shared",
+        "if self.app.login.require_same_ip && self.record.same_ip != Some(true) {",
+        "if self.app.login.require_same_ip && self.record.same_ip == Some(false) {",
+        "service",
         "exchange::tests::a_token_is_good_at_another_address_unless_the_operator_wants_that_refused",
     ),
     Fault(
@@ -282,7 +283,7 @@ FAULTS = [
         REQUEST,
         "String::from_utf8(decoded).ok()",
         "Some(String::from_utf8_lossy(&decoded).into_owned())",
-        "shared",
+        "service",
         "request::tests::an_invalid_encoding_is_rejected",
     ),
     # The answer and the page.
@@ -307,7 +308,7 @@ FAULTS = [
         "shared/pages/src/field/number.rs",
         'view.labelled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))',
         'view.labelled(&Markup::default())',
-        "shared",
+        "pages",
         "field::tests::every_kind_in_every_state_has_labelled_inputs",
     ),
     # The Action.
@@ -538,8 +539,8 @@ FAULTS = [
     Fault(
         "an invalid issuer is replaced by the only configured host",
         "shared/service/src/exchange/return_link.rs",
-        "let domain = sender.domain.as_ref()?;",
-        "let domain = sender.domain.as_ref().or(domains.only())?;",
+        "let domain = login.domain.as_ref()?;",
+        "let domain = login.domain.as_ref().or(domains.only())?;",
         "attacks",
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
     ),
@@ -548,7 +549,7 @@ FAULTS = [
         TOKEN + "issuer.rs",
         "Self::parse(name).ok().filter(|domain| domain.host == name)",
         "Self::parse(name).ok()",
-        "shared",
+        "session",
         "issuer::tests::an_unlisted_issuer_is_a_domain_only_as_a_tenant_writes_its_name",
     ),
     Fault(
@@ -562,7 +563,7 @@ FAULTS = [
     Fault(
         "the error page for a rejected token has no return link",
         "shared/service/src/exchange.rs",
-        "self.signer = Signer::Refused(sender);",
+        "self.token_state = TokenState::Rejected(login);",
         "",
         "attacks",
         "return_link::a_token_that_the_tenant_signed_links_to_its_issuer_despite_other_errors",
@@ -586,9 +587,9 @@ FAULTS = [
     Fault(
         "the error page after a panic has no return link",
         "shared/service/src/event.rs",
-        'Exchange::open(app, &request).close(Err(Reason::Panic.into()))',
-        'Exchange::of_context(app, &Default::default()).close(Err(Reason::Panic.into()))',
-        "shared",
+        'Exchange::open(app, &request).close(Err(Reason::Panic))',
+        'Exchange::from_context(app, &Default::default()).close(Err(Reason::Panic))',
+        "service",
         "event::tests::a_request_that_never_comes_to_a_handler_or_out_of_it_has_the_way_back",
     ),
     Fault(
@@ -602,8 +603,8 @@ FAULTS = [
     Fault(
         "an error page does not have the language of its login",
         "shared/service/src/exchange.rs",
-        "LocaleContext::of_error(self.form, requested, &self.accepted)",
-        "LocaleContext::of_error(self.form, requested.filter(|_| false), &self.accepted)",
+        "LocaleContext::for_error(self.form, requested, &self.accepted)",
+        "LocaleContext::for_error(self.form, requested.filter(|_| false), &self.accepted)",
         "journey",
         "stranded::an_error_page_has_the_language_of_its_login",
     ),
@@ -626,8 +627,8 @@ FAULTS = [
     Fault(
         "the reason of a rejection is missing from its log line",
         "shared/service/src/exchange.rs",
-        "self.record.reason = Some(refusal.reason);",
-        "drop(refusal.reason);",
+        "self.record.reason = Some(reason);",
+        "drop(reason);",
         "attacks",
         "times::a_clock_that_is_ten_minutes_off_is_logged",
     ),
@@ -636,7 +637,7 @@ FAULTS = [
         "shared/forms/src/library.rs",
         "entries.insert(name, form.map_err(|found| errors.extend(found)).ok());",
         "entries.insert(name, form.map_err(|found| errors.extend(found)).ok().filter(|_| errors.is_empty()));",
-        "shared",
+        "forms",
         "library::tests::an_invalid_form_keeps_its_name_and_the_others_are_read",
     ),
     Fault(
@@ -653,7 +654,7 @@ FAULTS = [
         REQUEST,
         'path.rsplit_once("/forms/")?',
         'path.strip_prefix("/forms/").map(|name| ("", name))?',
-        "shared",
+        "service",
         "request::tests::without_a_path_parameter_the_form_is_named_by_the_end_of_the_path",
     ),
     Fault(
@@ -661,7 +662,7 @@ FAULTS = [
         REQUEST,
         'path.rsplit_once("/forms/")?',
         'path.strip_prefix("/forms/").map(|name| ("", name))?',
-        "shared",
+        "service",
         "request::tests::what_no_route_takes_is_a_wrong_method_for_a_form_or_no_form_at_all",
     ),
     Fault(
@@ -669,15 +670,15 @@ FAULTS = [
         "shared/service/src/log.rs",
         ".filter(|outcome| outcome.is_request())",
         "",
-        "shared",
+        "service",
         "event::tests::an_event_that_keeps_a_function_warm_is_answered_and_is_no_request",
     ),
     Fault(
         "an event with a null member is rejected",
         "shared/service/src/event/wire.rs",
-        "    fn visit_unit<E>(self) -> Result<T, E> {\n        Ok(T::of_other())\n    }\n",
+        "    fn visit_unit<E>(self) -> Result<T, E> {\n        Ok(T::from_other())\n    }\n",
         "",
-        "shared",
+        "service",
         "event::tests::a_member_that_is_not_used_refuses_no_event",
     ),
 ]

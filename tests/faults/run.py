@@ -5,6 +5,7 @@
 are shared with the part `unit`.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -16,14 +17,12 @@ from faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 COPY = ROOT / "target/faults"
-# The whole workspace for the journey, so that its packages have the features that `unit` built.
+# The tests of one crate alone are built quickest. The others need the whole workspace, so that its packages have the
+# features that `unit` has built.
 SUITES = {
-    "shared": ("--package", "profiling-forms", "--package", "profiling-pages", "--package", "profiling-service", "--package", "profiling-session", "--lib"),
-    # The whole workspace here, too.
+    **{crate: ("--package", f"profiling-{crate}", "--lib") for crate in ("session", "forms", "pages", "service")},
     "lambda": ("--workspace", "--lib"),
-    "journey": ("--workspace", "--test", "journey"),
-    "attacks": ("--workspace", "--test", "attacks"),
-    "action": ("--workspace", "--test", "action"),
+    **{name: ("--workspace", "--test", name) for name in ("journey", "attacks", "action")},
 }
 
 
@@ -56,9 +55,9 @@ def copy_sources():
             target.write_bytes(data)
 
 
-def test(suite, names):
-    """Runs tests by their exact names. Returns the results by name, and the output."""
-    command = ["cargo", "test", "--locked", *SUITES[suite], "--", "--exact", *names]
+def build(suite):
+    """Builds a suite. Returns its programs, or None and the output if it does not compile."""
+    command = ["cargo", "test", "--locked", *SUITES[suite], "--no-run", "--message-format", "json-render-diagnostics"]
     environment = {
         **os.environ,
         "CARGO_TARGET_DIR": str(ROOT / "target"),
@@ -66,21 +65,39 @@ def test(suite, names):
         "CARGO_INCREMENTAL": "1",
         "CARGO_PROFILE_DEV_DEBUG": "0",
     }
-    run = subprocess.run(
-        command, cwd=COPY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    return dict(re.findall(r"^test (\S+) \.\.\. (ok|FAILED)$", run.stdout, re.MULTILINE)), run.stdout
+    run = subprocess.run(command, cwd=COPY, env=environment, capture_output=True, text=True)
+    messages = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
+    programs = [message["executable"] for message in messages if message.get("executable")]
+    return (programs, "") if run.returncode == 0 else (None, run.stderr)
 
 
-def seed(fault):
-    """Seeds one fault. Returns None if its test detects it, otherwise the problem."""
+def test(programs, names):
+    """Runs tests by their exact names. Returns the results by name, and the output."""
+    output = ""
+    for program in programs:
+        command = [program, "--exact", *names]
+        output += subprocess.run(
+            command, cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ).stdout
+    return dict(re.findall(r"^test (\S+) \.\.\. (ok|FAILED)$", output, re.MULTILINE)), output
+
+
+def seed(fault, programs):
+    """Seeds one fault. Returns None if its test detects it, otherwise the problem.
+
+    `programs` are those of the suite without faults. They read the Action when they run.
+    """
     file = COPY / fault.file
     source = file.read_text(encoding="utf-8")
     if source.count(fault.text) != 1:
         return f"{fault.file} contains the text {source.count(fault.text)} times instead of once: {fault.text}"
     file.write_text(source.replace(fault.text, fault.replacement), encoding="utf-8")
     try:
-        results, output = test(fault.suite, [fault.test])
+        if fault.file.endswith(".rs"):
+            programs, output = build(fault.suite)
+        if programs is None:
+            return f"it does not compile:\n{output}"
+        results, output = test(programs, [fault.test])
     finally:
         file.write_text(source, encoding="utf-8")
     if results.get(fault.test) == "FAILED" and "test result: FAILED" in output:
@@ -96,15 +113,19 @@ def main(word=""):
     selected = [fault for fault in FAULTS if word in fault.name]
     copy_sources()
     # A test that also fails without a fault detects nothing.
-    for suite in SUITES:
+    programs = {}
+    for suite in sorted({fault.suite for fault in selected}):
         names = sorted({fault.test for fault in selected if fault.suite == suite})
-        results, output = test(suite, names) if names else ({}, "")
+        programs[suite], output = build(suite)
+        if programs[suite] is None:
+            sys.exit(output)
+        results, output = test(programs[suite], names)
         if results != dict.fromkeys(names, "ok"):
             sys.exit(f"{output}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
     missed = 0
     for fault in selected:
         start = time.monotonic()
-        problem = seed(fault)
+        problem = seed(fault, programs[fault.suite])
         seconds = time.monotonic() - start
         missed += problem is not None
         print(f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}", flush=True)

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::emulator::Scene;
 
 async fn start() -> Scene {
-    Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await
+    Scene::with(|options| options.login.continue_method = ContinueMethod::Post).await
 }
 
 /// The page that posts the answers to the tenant.
@@ -43,8 +43,8 @@ async fn the_answers_are_posted_to_the_tenant_and_stored_in_the_metadata() {
 async fn a_user_who_presses_the_button_after_two_minutes_loses_no_answer() {
     for (set, lives) in [(15, 120), (120, 120), (300, 300)] {
         let scene = Scene::with(|options| {
-            options.rules.continue_method = ContinueMethod::Post;
-            options.rules.response_ttl_seconds = set;
+            options.login.continue_method = ContinueMethod::Post;
+            options.login.response_ttl_seconds = set;
         })
         .await;
         let page = answered(&scene).await;
@@ -79,7 +79,7 @@ async fn the_page_in_between_has_every_header_and_one_script_by_its_hash() {
 #[tokio::test]
 async fn not_now_and_an_empty_question_are_posted_as_well() {
     let scene = Scene::with(|options| {
-        options.rules.continue_method = ContinueMethod::Post;
+        options.login.continue_method = ContinueMethod::Post;
         options.settings.form = "source".to_owned();
         options.settings.required_fields = vec!["heard_from".to_owned()];
     })
@@ -90,7 +90,7 @@ async fn not_now_and_an_empty_question_are_posted_as_well() {
     scene.assert_logged_in(&scene.agent.submit(&page.form("main form", None)).await);
 
     let scene = Scene::with(|options| {
-        options.rules.continue_method = ContinueMethod::Post;
+        options.login.continue_method = ContinueMethod::Post;
         options.settings.required_fields = vec!["shoe_size".to_owned()];
     })
     .await;

@@ -131,7 +131,7 @@ async fn the_question_names_the_missing_keys_and_no_personal_data() {
 
 #[tokio::test]
 async fn the_answer_echoes_the_question_and_has_the_configured_lifetime() {
-    let scene = Scene::with(|options| options.rules.response_ttl_seconds = 45).await;
+    let scene = Scene::with(|options| options.login.response_ttl_seconds = 45).await;
     let form = scene.log_in("ben@example.com").await;
     let question = token::decode(&form.attribute("input[name=session_token]", "value").unwrap());
     let state = form.attribute("input[name=state]", "value").unwrap();

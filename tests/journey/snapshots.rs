@@ -80,7 +80,7 @@ async fn the_pages_match_their_snapshots() {
 
 #[tokio::test]
 async fn the_page_that_posts_the_answers_matches_its_snapshot() {
-    let scene = Scene::with(|options| options.rules.continue_method = ContinueMethod::Post).await;
+    let scene = Scene::with(|options| options.login.continue_method = ContinueMethod::Post).await;
     for (name, language) in HANDOVERS {
         let token = scene.token(&json!({"locale": language}));
         let values = [("state", "s"), ("session_token", &*token), ("company_name", "A"), ("job_title", "B")];

@@ -140,8 +140,8 @@ impl SecretSource for Down {
 fn throttled() -> FetchError {
     let failure = AttemptFailure::Service { code: ErrorCode::parse("ThrottlingException") };
     FetchError {
-        parameter: ParameterName::of_settings("/progressive-profiling/session-secret"),
-        region: Region::of_settings("eu-west-1"),
+        parameter: ParameterName::from_setting("/progressive-profiling/session-secret"),
+        region: Region::from_setting("eu-west-1"),
         failure: FetchFailure::Attempt(failure),
     }
 }

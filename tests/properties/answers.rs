@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use profiling_forms::locale::{Tag, words};
+use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    AnswerType, Answers, Button, Field, FieldName, Form, FormName, Next, OTHER, ParseContext, Position,
+    AnswerType, Answers, Field, FieldName, Form, FormName, Navigation, Next, OTHER, ParseContext, Position,
 };
 use profiling_local::action::{Action, Effect, Handler, Input};
 use profiling_service::outcome::Outcome;
@@ -32,7 +32,7 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let context = ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+    let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
     let of_field = field.clone();
     let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
         let samples = of_field.valid_samples(&context, seed);
@@ -192,9 +192,9 @@ proptest! {
         let functions = functions();
         let form = functions.forms().get(&name).unwrap().1;
         let answers: Answers = inputs.iter().cloned().collect();
-        let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(NOW));
+        let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(NOW));
         let position = Position { step: form.steps.len() - 1, ..Position::default() };
-        let next = form.interview(None, context).next(&answers, &Button::Continue(position));
+        let next = form.interview(None, context).next(&answers, &Navigation::Continue(position));
 
         let end = send(&name, inputs);
         match next {
@@ -207,7 +207,7 @@ proptest! {
                     prop_assert!(is_of_type(field, value), "{name}: {value}");
                 }
             }
-            Next::Later => prop_assert!(false, "the button continues"),
+            Next::Postpone => prop_assert!(false, "the button continues"),
             Next::Show(screen) => {
                 let errors = screen.errors().map(|(field, _)| field.to_string()).collect::<Value>();
                 prop_assert!(screen.has_errors() || end.outcome == Outcome::StepShown);

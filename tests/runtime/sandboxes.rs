@@ -12,7 +12,7 @@ use axum::routing::get;
 use profiling_forms::Forms;
 use profiling_service::app::{App, LambdaFunction};
 use profiling_service::clock::ManualClock;
-use profiling_service::config::{Rules, SecretConfig};
+use profiling_service::config::{LoginSettings, SecretConfig};
 use profiling_service::secret::{SecretCache, SsmSecret};
 use profiling_session::Domains;
 use profiling_tests::emulator::Lines;
@@ -108,7 +108,7 @@ pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, lo
     };
     App {
         domains: Domains::parse(tenant).expect("a tenant"),
-        rules: Rules::default(),
+        login: LoginSettings::default(),
         forms: Forms::load(&workspace().join("infra/forms")).expect("the forms of the repository"),
         secrets: SecretCache::new(SsmSecret::new(&secret, |warning| panic!("{warning}"))),
         clock: Arc::<ManualClock>::clone(clock),

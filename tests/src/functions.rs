@@ -10,7 +10,7 @@ use lambda_http::{Body, Context};
 use profiling_forms::{FormErrors, Forms};
 use profiling_service::app::App;
 use profiling_service::clock::ManualClock;
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use profiling_service::outcome::Outcome;
 use profiling_service::secret::{SecretCache, StaticSecret};
 use profiling_session::Domains;
@@ -66,7 +66,7 @@ impl Functions {
         let lines = Arc::new(Lines::default());
         let app = App {
             domains: Domains::parse(domain).expect("a host is a domain"),
-            rules: Rules::default(),
+            login: LoginSettings::default(),
             forms: Forms::load(folder)?,
             secrets: SecretCache::new(StaticSecret::new(secret)),
             clock: Arc::new(ManualClock::at(NOW)),

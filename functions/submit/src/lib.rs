@@ -5,7 +5,7 @@ use lambda_http::http::Method;
 use lambda_http::{Body, Request, Response};
 use profiling_service::app::App;
 use profiling_service::exchange::Exchange;
-use profiling_service::reason::Refusal;
+use profiling_service::reason::Reason;
 use profiling_service::request;
 use profiling_service::response::Reply;
 
@@ -16,7 +16,7 @@ pub async fn handle(app: &App, request: &Request) -> Response<Body> {
     exchange.close(result)
 }
 
-async fn submit(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Refusal> {
+async fn submit(exchange: &mut Exchange<'_>, request: &Request) -> Result<Reply, Reason> {
     let form = exchange.form(&request::form_name(request, &Method::POST)?)?;
     let submission = request::submission(request)?;
     let session = exchange.form_session(form, submission.parameters).await?;

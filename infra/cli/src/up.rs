@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use profiling_local::{Callback, Emulator, GatewayUrl, Options, Settings, StartError};
-use profiling_service::config::{self, Rules};
+use profiling_service::config::{self, LoginSettings};
 use profiling_service::log::Stdout;
 use profiling_session::{KeyError, Keyring, secrets};
 use thiserror::Error;
@@ -262,7 +262,7 @@ fn options(
             ask_again: arguments.ask_again,
         },
         client_metadata: arguments.client_metadata.into_iter().collect(),
-        rules: Rules { continue_method: arguments.continue_method.into(), ..defaults.rules },
+        login: LoginSettings { continue_method: arguments.continue_method.into(), ..defaults.login },
         state: arguments.state,
         log: if arguments.log { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
         ..defaults

@@ -149,7 +149,7 @@ impl Emulator {
                 .secret_source
                 .clone()
                 .unwrap_or_else(|| Arc::new(StaticSecret::new(session_token_secret.clone()))),
-            rules: options.rules,
+            login: options.login,
             clock: Arc::clone(&options.clock),
             log: Arc::clone(&options.log),
         };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use profiling_service::clock::{Clock, SystemClock};
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use profiling_service::log::{LogSink, Stdout};
 use profiling_service::secret::SecretSource;
 
@@ -57,8 +57,8 @@ pub struct Options {
     /// The app's metadata, `event.client.metadata` in the Action: `profiling_form` and `profiling_fields`
     /// override the settings for an application.
     pub client_metadata: BTreeMap<String, String>,
-    /// The functions' rules, which their environment sets on Lambda.
-    pub rules: Rules,
+    /// The functions' settings for a login, which their environment sets on Lambda.
+    pub login: LoginSettings,
     /// The file that stores the users across restarts. With `None`, they exist only in memory.
     pub state: Option<PathBuf>,
     /// The initial users, if the state file does not exist yet.
@@ -144,7 +144,7 @@ impl Options {
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
             settings: Settings::default(),
             client_metadata: BTreeMap::new(),
-            rules: Rules::default(),
+            login: LoginSettings::default(),
             state: None,
             users: User::samples(),
             session_token_secret: None,

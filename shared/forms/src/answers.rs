@@ -60,7 +60,6 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Answers {
 /// not show them.
 ///
 /// [`Interview::next`](super::Interview::next) returns them at the end of a form.
-#[derive(Default)]
 pub struct ValidAnswers {
     pub(super) values: Map<String, Value>,
     pub(super) not_applicable: Vec<String>,
@@ -83,6 +82,11 @@ impl fmt::Debug for ValidAnswers {
 }
 
 impl ValidAnswers {
+    /// Returns the answers of a user who answered nothing.
+    pub fn none() -> Self {
+        Self { values: Map::new(), not_applicable: Vec::new(), consents: BTreeMap::new() }
+    }
+
     /// The answers by field, without those that were left empty.
     pub fn values(&self) -> &Map<String, Value> {
         &self.values

@@ -194,7 +194,7 @@ fn test<E: serde::de::Error>(mut keys: Map<String, Value>) -> Result<Test, E> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum AnswerState<'v> {
     /// The question is on the same page, so the answer is not final.
-    Open,
+    Pending,
     /// There is no valid answer, or the field was not on a page.
     Empty,
     /// The answer.
@@ -209,16 +209,16 @@ pub enum Resolved<'a> {
     /// It does not hold.
     Fails,
     /// It depends on answers that are not final.
-    Open(Open<'a>),
+    Undecided(Residual<'a>),
 }
 
 /// The undecided part of a condition.
 #[derive(Debug, Clone)]
-pub enum Open<'a> {
+pub enum Residual<'a> {
     /// All of these have to hold.
-    All(Vec<Open<'a>>),
+    All(Vec<Residual<'a>>),
     /// At least one of these has to hold.
-    Any(Vec<Open<'a>>),
+    Any(Vec<Residual<'a>>),
     /// A test of one answer.
     Test(&'a Test),
 }
@@ -264,37 +264,45 @@ impl Condition {
     ) -> Resolved<'a> {
         match self {
             Self::Test(test) => match state(&test.field) {
-                AnswerState::Open => Resolved::Open(Open::Test(test)),
+                AnswerState::Pending => Resolved::Undecided(Residual::Test(test)),
                 AnswerState::Empty => decided(test.rule.holds(None, today)),
                 AnswerState::Value(value) => decided(test.rule.holds(Some(value), today)),
             },
             Self::All(conditions) => {
-                let mut open = Vec::new();
+                let mut undecided = Vec::new();
                 for condition in conditions {
                     match condition.resolve(state, today) {
                         Resolved::Holds => {}
                         Resolved::Fails => return Resolved::Fails,
-                        Resolved::Open(rest) => open.push(rest),
+                        Resolved::Undecided(rest) => undecided.push(rest),
                     }
                 }
-                if open.is_empty() { Resolved::Holds } else { Resolved::Open(Open::All(open)) }
+                if undecided.is_empty() {
+                    Resolved::Holds
+                } else {
+                    Resolved::Undecided(Residual::All(undecided))
+                }
             }
             Self::Any(conditions) => {
-                let mut open = Vec::new();
+                let mut undecided = Vec::new();
                 for condition in conditions {
                     match condition.resolve(state, today) {
                         Resolved::Holds => return Resolved::Holds,
                         Resolved::Fails => {}
-                        Resolved::Open(rest) => open.push(rest),
+                        Resolved::Undecided(rest) => undecided.push(rest),
                     }
                 }
-                if open.is_empty() { Resolved::Fails } else { Resolved::Open(Open::Any(open)) }
+                if undecided.is_empty() {
+                    Resolved::Fails
+                } else {
+                    Resolved::Undecided(Residual::Any(undecided))
+                }
             }
         }
     }
 }
 
-impl Open<'_> {
+impl Residual<'_> {
     /// Returns the tests that are not decided.
     pub fn tests(&self) -> Vec<&Test> {
         match self {

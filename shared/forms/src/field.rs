@@ -11,7 +11,7 @@ use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
 use super::text::Text;
-use crate::locale::Words;
+use crate::locale::Messages;
 use crate::strict::deserialize_strictly;
 
 /// A field of a form.
@@ -113,8 +113,8 @@ impl Field {
     }
 
     /// The values of the inputs when the page is first shown, as (input, value).
-    pub(super) fn defaults(&self, words: &Words) -> Vec<(String, String)> {
-        self.name_inputs(self.kind.defaults(self.default.as_ref(), words))
+    pub(super) fn defaults(&self, messages: &Messages) -> Vec<(String, String)> {
+        self.name_inputs(self.kind.defaults(self.default.as_ref(), messages))
     }
 
     /// The values of inputs with the names of the inputs.
@@ -126,7 +126,7 @@ impl Field {
     /// empty.
     ///
     /// ```
-    /// use profiling_forms::locale::{Tag, words};
+    /// use profiling_forms::locale::{Tag, messages};
     /// use profiling_forms::value::date::Date;
     /// use profiling_forms::{Answers, Item, Problem, ParseContext};
     ///
@@ -134,7 +134,7 @@ impl Field {
     ///     r#"{"type": "number", "name": "employees", "label": "Employees", "min": 1, "required": true}"#,
     /// )?;
     /// let field = item.field().expect("`number` is a field kind");
-    /// let context = ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
+    /// let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
     ///
     /// let answers: Answers = [("employees", "1,250")].into_iter().collect();
     /// assert_eq!(field.check(&answers, &context), Ok(Some(1250.into())));

@@ -4,7 +4,7 @@ use super::answers::Answers;
 use super::definition_problem::{DefinitionProblem, Problems};
 use super::field::Field;
 use super::parse_context::ParseContext;
-use crate::locale::{Tag, words};
+use crate::locale::{Tag, messages};
 use crate::value::date::Date;
 
 impl Field {
@@ -37,8 +37,8 @@ impl Field {
 
     /// Returns `true` if the default answer fills an input and passes the check.
     fn accepts_default(&self) -> bool {
-        let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
-        let defaults = self.defaults(context.words);
+        let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
+        let defaults = self.defaults(context.messages);
         let is_filled = !defaults.is_empty();
         let answers: Answers = defaults.into_iter().collect();
         is_filled && matches!(self.check(&answers, &context), Ok(Some(_)))

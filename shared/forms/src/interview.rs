@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::{Answers, ValidAnswers};
 use super::block::Block;
-use super::condition::{Condition, Open};
+use super::condition::{Condition, Residual};
 use super::definition::Form;
 use super::field::Field;
 use super::item::{Content, Item};
@@ -24,24 +24,24 @@ use walk::{Errors, StepCheck, Walk};
 /// An interview has no state. [`next`](Self::next) is a pure function of the answers and the button:
 ///
 /// ```
-/// use profiling_forms::locale::{Tag, words};
+/// use profiling_forms::locale::{Tag, messages};
 /// use profiling_forms::value::date::Date;
-/// use profiling_forms::{Answers, Button, Form, Next, ParseContext, Position, Problem};
+/// use profiling_forms::{Answers, Navigation, Form, Next, ParseContext, Position, Problem};
 ///
 /// let form: Form = serde_json::from_str(
 ///     r#"{"version": 1, "title": "About you", "fields": [
 ///         {"type": "text", "name": "company", "label": "Company", "required": true}
 ///     ]}"#,
 /// )?;
-/// let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(1_800_000_000));
+/// let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(1_800_000_000));
 /// let interview = form.interview(None, context);
 ///
 /// // The user opens the form.
-/// let Next::Show(screen) = interview.next(&interview.defaults(), &Button::Begin) else { panic!() };
-/// assert_eq!((screen.number, screen.of), (1, 1));
+/// let Next::Show(screen) = interview.next(&interview.defaults(), &Navigation::Start) else { panic!() };
+/// assert_eq!((screen.page_number, screen.page_count), (1, 1));
 ///
 /// // An empty answer: the same page again, with an error.
-/// let button = Button::Continue(Position::default());
+/// let button = Navigation::Continue(Position::default());
 /// let Next::Show(screen) = interview.next(&Answers::default(), &button) else { panic!() };
 /// let errors: Vec<_> = screen.errors().map(|(field, problem)| (field.as_str(), problem)).collect();
 /// assert_eq!(errors, [("company", Problem::Required)]);
@@ -65,24 +65,24 @@ pub struct Interview<'a> {
 #[derive(Debug)]
 struct RequestedStep<'a> {
     /// The index in the form.
-    index: usize,
+    form_index: usize,
     step: &'a Step,
     items: Vec<&'a Item>,
     /// The index of its first field among the requested fields of the form.
     first_field: usize,
 }
 
-/// The button that the user pressed, with the page that it is on.
+/// The navigation of a user: the start, or a button with the page that it is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Button {
-    /// No button: the user opens the form.
-    Begin,
+pub enum Navigation {
+    /// The user opens the form.
+    Start,
     /// The button for the next page, or for the end of the form.
     Continue(Position),
     /// The button for the previous page.
     Back(Position),
     /// The button that postpones the form to another login.
-    Later(Position),
+    Postpone(Position),
 }
 
 /// The page that a user sends.
@@ -102,20 +102,20 @@ pub enum Next<'a> {
     /// The form is complete: return these answers.
     Answer(ValidAnswers),
     /// The user postponed the form.
-    Later,
+    Postpone,
 }
 
 /// A page of a form.
 #[derive(Debug)]
 pub struct Screen<'a> {
     /// The index of the step in the form.
-    pub index: usize,
+    pub step_index: usize,
     /// The step.
     pub step: &'a Step,
     /// The number of the page, from 1.
-    pub number: u64,
+    pub page_number: u64,
     /// The number of pages, as far as the answers so far determine it.
-    pub of: u64,
+    pub page_count: u64,
     /// The entries, in order.
     pub entries: Vec<Entry<'a>>,
     /// The fields among the entries that are visible because of answers typed on this page.
@@ -128,7 +128,7 @@ pub struct Entry<'a> {
     /// The field or block.
     pub item: &'a Item,
     /// The choices on the same page that make the entry visible; `None` if it is always visible.
-    pub only_if: Option<Open<'a>>,
+    pub only_if: Option<Residual<'a>>,
     /// The problem of the answer.
     pub problem: Option<Problem>,
 }
@@ -152,10 +152,10 @@ impl Form {
     /// form is ignored.
     ///
     /// ```
-    /// # use profiling_forms::locale::{Tag, words};
+    /// # use profiling_forms::locale::{Tag, messages};
     /// # use profiling_forms::value::date::Date;
     /// # use profiling_forms::{Form, ParseContext};
-    /// # let context = ParseContext::new(words(&Tag::ENGLISH), Date::from_unix_seconds(0));
+    /// # let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(0));
     /// let form: Form = serde_json::from_str(
     ///     r#"{"version": 1, "title": "About you", "fields": [
     ///         {"type": "text", "name": "company", "label": "Company"},
@@ -178,9 +178,9 @@ impl<'a> Interview<'a> {
     fn new(form: &'a Form, missing: Option<&[String]>, context: ParseContext) -> Self {
         let requested = missing.map(|missing| requested_fields(form, missing));
         let (mut steps, mut fields, mut count) = (Vec::new(), BTreeMap::new(), 0);
-        for (index, step) in form.steps.iter().enumerate() {
+        for (form_index, step) in form.steps.iter().enumerate() {
             let items = requested_items(&step.fields, requested.as_ref());
-            let step = RequestedStep { index, step, items, first_field: count };
+            let step = RequestedStep { form_index, step, items, first_field: count };
             for (_, field) in step.fields() {
                 fields.insert(field.name.as_str(), (count, field));
                 count += 1;
@@ -209,7 +209,7 @@ impl<'a> Interview<'a> {
 
     /// The answers that are filled in when the form is opened.
     pub fn defaults(&self) -> Answers {
-        self.fields().flat_map(|field| field.defaults(self.context.words)).collect()
+        self.fields().flat_map(|field| field.defaults(self.context.messages)).collect()
     }
 
     /// Returns true if `answers` have several values for an input that can have only one. Browsers do not send that.
@@ -218,44 +218,46 @@ impl<'a> Interview<'a> {
     }
 
     /// Returns true if the user may postpone the form: the form allows it, and no requested field is required.
-    pub fn allows_later(&self) -> bool {
+    pub fn allows_postponing(&self) -> bool {
         self.form.not_now && self.fields().all(|field| !field.required)
     }
 
     /// Returns the reaction to a button.
     ///
-    /// - [`Button::Begin`] leads to the first page.
-    /// - [`Button::Continue`] leads to the next page, or to the end. All pages up to the current one are checked; the
+    /// - [`Navigation::Start`] leads to the first page.
+    /// - [`Navigation::Continue`] leads to the next page, or to the end. All pages up to the current one are checked; the
     ///   first one with a problem is shown again.
-    /// - [`Button::Back`] leads to the previous page without a check of the current one.
-    /// - [`Button::Later`] postpones the form. If [that is not allowed](Self::allows_later), it acts like
-    ///   [`Button::Continue`].
+    /// - [`Navigation::Back`] leads to the previous page without a check of the current one.
+    /// - [`Navigation::Postpone`] postpones the form. If [that is not allowed](Self::allows_postponing), it acts like
+    ///   [`Navigation::Continue`].
     ///
     /// An interview without fields has the answer at once.
-    pub fn next(&self, answers: &Answers, button: &Button) -> Next<'a> {
+    pub fn next(&self, answers: &Answers, button: &Navigation) -> Next<'a> {
         match button {
-            Button::Begin => self.walk(answers, None),
-            Button::Back(position) => self.back(answers, position),
-            Button::Later(_) if self.allows_later() => Next::Later,
-            Button::Continue(position) | Button::Later(position) => self.walk(answers, Some(position)),
+            Navigation::Start => self.walk(answers, None),
+            Navigation::Back(position) => self.back(answers, position),
+            Navigation::Postpone(_) if self.allows_postponing() => Next::Postpone,
+            Navigation::Continue(position) | Navigation::Postpone(position) => {
+                self.walk(answers, Some(position))
+            }
         }
     }
 
-    fn walk(&self, answers: &Answers, sender: Option<&Position>) -> Next<'a> {
-        let current = sender.map(|position| self.step_at(position));
+    fn walk(&self, answers: &Answers, position: Option<&Position>) -> Next<'a> {
+        let current = position.map(|position| self.step_at(position));
         let mut walk = Walk::new(self, answers);
-        for (place, step) in self.steps.iter().enumerate() {
+        for (index, step) in self.steps.iter().enumerate() {
             if !walk.enter(step) {
                 continue;
             }
-            if current.is_none_or(|current| place > current) {
-                return Next::Show(walk.screen(place, &Errors::new()));
+            if current.is_none_or(|current| index > current) {
+                return Next::Show(walk.screen(index, &Errors::new()));
             }
-            let revealed = sender.filter(|_| current == Some(place)).map(|position| &position.revealed);
+            let revealed = position.filter(|_| current == Some(index)).map(|position| &position.revealed);
             let StepCheck { errors, has_unrevealed } = walk.check(step, revealed);
             if has_unrevealed || !errors.is_empty() {
                 walk.return_to(step);
-                return Next::Show(walk.screen(place, &errors));
+                return Next::Show(walk.screen(index, &errors));
             }
         }
         Next::Answer(walk.valid())
@@ -265,31 +267,31 @@ impl<'a> Interview<'a> {
         let current = self.step_at(position);
         let mut walk = Walk::new(self, answers);
         let mut previous = None;
-        for (place, step) in self.steps.iter().enumerate().take(current.max(1)) {
+        for (index, step) in self.steps.iter().enumerate().take(current.max(1)) {
             if walk.enter(step) {
-                previous = Some(place);
+                previous = Some(index);
                 walk.check(step, None);
             }
         }
-        let Some(place) = previous else { return self.walk(answers, None) };
-        walk.return_to(&self.steps[place]);
-        Next::Show(walk.screen(place, &Errors::new()))
+        let Some(index) = previous else { return self.walk(answers, None) };
+        walk.return_to(&self.steps[index]);
+        Next::Show(walk.screen(index, &Errors::new()))
     }
 
     /// Returns the page of a step even if its condition fails or an earlier answer is invalid. With `has_errors`, the
     /// page shows the problems of `answers`. For previews.
-    pub fn preview(&self, index: usize, answers: &Answers, has_errors: bool) -> Option<Screen<'a>> {
-        let place = self.steps.iter().position(|step| step.index == index)?;
+    pub fn preview(&self, step_index: usize, answers: &Answers, has_errors: bool) -> Option<Screen<'a>> {
+        let index = self.steps.iter().position(|step| step.form_index == step_index)?;
         let mut walk = Walk::new(self, answers);
-        for step in &self.steps[..place] {
+        for step in &self.steps[..index] {
             if walk.enter(step) {
                 walk.check(step, None);
             }
         }
-        walk.number += 1;
+        walk.page_number += 1;
         let errors =
-            if has_errors { walk.clone().check(&self.steps[place], None).errors } else { Errors::new() };
-        Some(walk.screen(place, &errors))
+            if has_errors { walk.clone().check(&self.steps[index], None).errors } else { Errors::new() };
+        Some(walk.screen(index, &errors))
     }
 
     /// Returns the page with the longest answer, with the error that the answers are too long together; `None` if there
@@ -298,22 +300,22 @@ impl<'a> Interview<'a> {
         let answered = self.fields().filter(|field| valid.weight(&field.name) > 0);
         let longest = answered.max_by_key(|field| valid.weight(&field.name))?;
         let mut walk = Walk::new(self, answers);
-        for (place, step) in self.steps.iter().enumerate() {
+        for (index, step) in self.steps.iter().enumerate() {
             if !walk.enter(step) {
                 continue;
             }
             if step.contains(longest) {
                 let errors = Errors::from([(&longest.name, Problem::TooMuch)]);
-                return Some(walk.screen(place, &errors));
+                return Some(walk.screen(index, &errors));
             }
             walk.check(step, None);
         }
         None
     }
 
-    /// The place of a position's step among the requested steps.
+    /// The index of a position's step among the requested steps.
     fn step_at(&self, position: &Position) -> usize {
-        self.steps.iter().position(|step| step.index == position.step).unwrap_or(0)
+        self.steps.iter().position(|step| step.form_index == position.step).unwrap_or(0)
     }
 }
 

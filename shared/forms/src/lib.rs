@@ -32,10 +32,10 @@ pub mod value;
 
 pub use answers::{Answers, Consent, ValidAnswers};
 pub use block::{Block, ImageBlock, TextBlock};
-pub use condition::{Comparison, Condition, Literal, Open, Operand, Resolved, Rule, Test};
+pub use condition::{Comparison, Condition, Literal, Operand, Residual, Resolved, Rule, Test};
 pub use definition::Form;
 pub use field::{ErrorTexts, Field};
-pub use interview::{Button, Entry, Interview, Next, Position, Screen};
+pub use interview::{Entry, Interview, Navigation, Next, Position, Screen};
 pub use item::{Content, Item};
 pub use kind::{
     AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DATE_PARTS, DateRules,

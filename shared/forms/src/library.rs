@@ -74,13 +74,13 @@ impl Forms {
     ///
     /// Returns all errors if a form is invalid, or if there is none.
     pub fn load(folder: &Path) -> Result<Self, FormErrors> {
-        let (forms, errors) = Self::survey(folder);
+        let (forms, errors) = Self::load_valid(folder);
         if errors.0.is_empty() { Ok(forms) } else { Err(errors) }
     }
 
     /// Reads a folder as [`load`](Self::load) does, but returns the valid forms even if others are invalid. Of an
     /// invalid form, it has the name.
-    pub fn survey(folder: &Path) -> (Self, FormErrors) {
+    pub fn load_valid(folder: &Path) -> (Self, FormErrors) {
         let folder_name = folder.display().to_string();
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
@@ -209,7 +209,7 @@ mod tests {
             std::fs::write(folder.path().join(file), text).unwrap();
         }
         std::fs::create_dir(folder.path().join("folder.json")).unwrap();
-        let (forms, errors) = Forms::survey(folder.path());
+        let (forms, errors) = Forms::load_valid(folder.path());
         let found = ["good", "broken", "folder", "missing", "Bad Name"]
             .map(|name| forms.entry(name).map(|(_, form)| form.is_some()));
         assert_eq!(found, [Some(true), Some(false), Some(false), None, None]);
@@ -222,7 +222,7 @@ mod tests {
     fn a_folder_without_a_form_is_empty_whether_it_can_be_read_or_not() {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path(), &folder.path().join("missing")] {
-            let (forms, errors) = Forms::survey(path);
+            let (forms, errors) = Forms::load_valid(path);
             assert!(forms.is_empty() && errors.0.len() == 1, "{errors:?}");
         }
     }

@@ -1,23 +1,23 @@
 //! Locales: language tags, language negotiation, the built-in messages, and the formats of numbers, dates and plurals.
 //!
 //! [`negotiate`] chooses the language of a page from those of the form, [`with_region`] adds the region of the user, and
-//! [`words`] returns the built-in messages for it, or the English ones. Formats and plural rules are those of CLDR 48.
+//! [`messages`] returns the built-in messages for it, or the English ones. Formats and plural rules are those of CLDR 48.
 
 mod date;
 mod fill;
 mod languages;
+mod messages;
 mod negotiate;
 mod number;
 mod plural;
 mod tag;
 mod texts;
-mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use date::DateOrder;
-pub use languages::{LANGUAGES, has_words, words};
+pub use languages::{LANGUAGES, has_words, messages};
 pub use negotiate::{accept_language, negotiate, with_region};
 pub use tag::{Direction, Tag, TagError, direction};
-pub use texts::{ErrorPage, Words};
+pub use texts::{ErrorPage, Messages};

@@ -82,8 +82,8 @@ impl Field {
         let valid = self.valid_samples(context, 0);
         let Some(test) = test else { return first(valid) };
         let comparisons = Comparisons::new(self.required, &[test], Some(context.today));
-        let compared = self.kind.distinct(&comparisons).unwrap_or_default();
-        let entered = compared.iter().map(|value| self.name_inputs(self.kind.enter(value, context.words)));
+        let compared = self.kind.representatives(&comparisons).unwrap_or_default();
+        let entered = compared.iter().map(|value| self.name_inputs(self.kind.enter(value, context.messages)));
         let condition = Condition::Test(test.clone());
         valid
             .iter()
@@ -112,8 +112,8 @@ impl Field {
     /// The answers that these tests distinguish, so that walking through them covers all answers. Answers that are
     /// perhaps impossible, because of a pattern, are included. Returns `None` if there are too many, or if they depend
     /// on today's date.
-    pub fn distinct_answers(&self, tests: &[&Test]) -> Option<Vec<Value>> {
-        self.kind.distinct(&Comparisons::new(self.required, tests, None))
+    pub fn representative_answers(&self, tests: &[&Test]) -> Option<Vec<Value>> {
+        self.kind.representatives(&Comparisons::new(self.required, tests, None))
     }
 
     /// The longest answer.

@@ -2,10 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use profiling_forms::locale::{Tag, words};
+use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    Answers, Button, FieldName, Form, Interview, Next, ParseContext, Position, Problem, Screen,
+    Answers, FieldName, Form, Interview, Navigation, Next, ParseContext, Position, Problem, Screen,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn form(is_optional: bool) -> Form {
 }
 
 fn interview(form: &Form) -> Interview<'_> {
-    form.interview(None, ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
+    form.interview(None, ParseContext::new(messages(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
 }
 
 fn answers(pairs: &[(&str, &str)]) -> Answers {
@@ -40,14 +40,14 @@ fn page(screen: &Screen<'_>) -> String {
         Some(if screen.revealed.contains(&name) { format!(" [{name}]") } else { format!(" {name}") })
     });
     let errors = screen.errors().map(|(name, _)| format!(" !{name}"));
-    format!("{}/{}:{}", screen.number, screen.of, fields.chain(errors).collect::<String>())
+    format!("{}/{}:{}", screen.page_number, screen.page_count, fields.chain(errors).collect::<String>())
 }
 
 fn result(next: &Next<'_>) -> String {
     match next {
         Next::Show(screen) => page(screen),
         Next::Answer(valid) => Value::Object(valid.values().clone()).to_string(),
-        Next::Later => "later".to_owned(),
+        Next::Postpone => "later".to_owned(),
     }
 }
 
@@ -58,7 +58,7 @@ fn at(step: usize, revealed: &[&str]) -> Position {
 struct Case {
     name: &'static str,
     inputs: &'static [(&'static str, &'static str)],
-    button: Button,
+    button: Navigation,
     result: &'static str,
 }
 
@@ -66,89 +66,89 @@ struct Case {
 fn each_button_leads_to_its_page_or_to_the_end() {
     let form = form(false);
     let cases = [
-        Case { name: "begin", inputs: &[], button: Button::Begin, result: "1/2: company people" },
+        Case { name: "begin", inputs: &[], button: Navigation::Start, result: "1/2: company people" },
         Case {
             name: "begin with answers",
             inputs: &[("company", "Acme"), ("people", "x")],
-            button: Button::Begin,
+            button: Navigation::Start,
             result: "1/2: company people",
         },
         Case {
             name: "next",
             inputs: &[("company", "Acme")],
-            button: Button::Continue(at(0, &[])),
+            button: Navigation::Continue(at(0, &[])),
             result: "2/2: since",
         },
         Case {
             name: "an invalid answer",
             inputs: &[("company", "Acme"), ("people", "many")],
-            button: Button::Continue(at(0, &[])),
+            button: Navigation::Continue(at(0, &[])),
             result: "1/2: company people !people",
         },
         Case {
             name: "an answer that reveals a field",
             inputs: &[("company", "Acme"), ("people", "30")],
-            button: Button::Continue(at(0, &[])),
+            button: Navigation::Continue(at(0, &[])),
             result: "1/2: company people [boss]",
         },
         Case {
             name: "a revealed field that is empty",
             inputs: &[("company", "Acme"), ("people", "30")],
-            button: Button::Continue(at(0, &["boss"])),
+            button: Navigation::Continue(at(0, &["boss"])),
             result: "1/2: company people [boss] !boss",
         },
         Case {
             name: "a revealed field with an answer",
             inputs: &[("company", "Acme"), ("people", "30"), ("boss", "Ana")],
-            button: Button::Continue(at(0, &["boss"])),
+            button: Navigation::Continue(at(0, &["boss"])),
             result: "2/2: since",
         },
         Case {
             name: "a bound relative to today",
             inputs: &[("company", "A"), ("since.day", "2"), ("since.month", "3"), ("since.year", "2026")],
-            button: Button::Continue(at(1, &[])),
+            button: Navigation::Continue(at(1, &[])),
             result: "2/2: since !since",
         },
         Case {
             name: "the end",
             inputs: &[("company", "A"), ("since.day", "1"), ("since.month", "3"), ("since.year", "2026")],
-            button: Button::Continue(at(1, &[])),
+            button: Navigation::Continue(at(1, &[])),
             result: r#"{"company":"A","since":"2026-03-01"}"#,
         },
         Case {
             name: "the end, with an invalid answer on an earlier page",
             inputs: &[("people", "30"), ("boss", "Ana")],
-            button: Button::Continue(at(1, &[])),
+            button: Navigation::Continue(at(1, &[])),
             result: "1/2: company people [boss] !company",
         },
         Case {
             name: "back",
             inputs: &[("company", "Acme"), ("since.day", "x")],
-            button: Button::Back(at(1, &[])),
+            button: Navigation::Back(at(1, &[])),
             result: "1/2: company people",
         },
         Case {
             name: "back on the first page",
             inputs: &[("people", "many")],
-            button: Button::Back(at(0, &[])),
+            button: Navigation::Back(at(0, &[])),
             result: "1/2: company people",
         },
         Case {
             name: "later, with a required field: like next",
             inputs: &[("company", "Acme")],
-            button: Button::Later(at(0, &[])),
+            button: Navigation::Postpone(at(0, &[])),
             result: "2/2: since",
         },
         Case {
             name: "later, with a required field that is empty: like next",
             inputs: &[],
-            button: Button::Later(at(0, &[])),
+            button: Navigation::Postpone(at(0, &[])),
             result: "1/2: company people !company",
         },
         Case {
             name: "a step that the form does not have: the first",
             inputs: &[("company", "Acme")],
-            button: Button::Continue(at(9, &[])),
+            button: Navigation::Continue(at(9, &[])),
             result: "2/2: since",
         },
     ];
@@ -161,15 +161,18 @@ fn each_button_leads_to_its_page_or_to_the_end() {
 #[test]
 fn a_form_without_required_fields_can_be_postponed_on_each_page() {
     let form = form(true);
-    assert!(interview(&form).allows_later());
+    assert!(interview(&form).allows_postponing());
     for (step, inputs) in [(0, &[("people", "many")][..]), (1, &[]), (9, &[])] {
-        assert_eq!(result(&interview(&form).next(&answers(inputs), &Button::Later(at(step, &[])))), "later");
+        assert_eq!(
+            result(&interview(&form).next(&answers(inputs), &Navigation::Postpone(at(step, &[])))),
+            "later"
+        );
     }
     let required = self::form(false);
-    assert!(!interview(&required).allows_later());
+    assert!(!interview(&required).allows_postponing());
     let missing = ["since".to_owned()];
-    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
-    assert!(required.interview(Some(&missing), context).allows_later());
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
+    assert!(required.interview(Some(&missing), context).allows_postponing());
 }
 
 #[test]
@@ -178,16 +181,16 @@ fn a_form_that_does_not_offer_it_cannot_be_postponed() {
         json!({"version": 1, "title": "T", "fields": [{"type": "text", "name": "a", "label": "A"}]}),
     )
     .unwrap();
-    assert!(!interview(&form).allows_later());
-    assert_eq!(result(&interview(&form).next(&Answers::default(), &Button::Later(at(0, &[])))), "{}");
+    assert!(!interview(&form).allows_postponing());
+    assert_eq!(result(&interview(&form).next(&Answers::default(), &Navigation::Postpone(at(0, &[])))), "{}");
 }
 
 #[test]
 fn an_interview_without_fields_ends_at_once() {
     let form = form(false);
-    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
     let interview = form.interview(Some(&["unknown".to_owned()]), context);
-    for button in [Button::Begin, Button::Continue(at(0, &[])), Button::Back(at(0, &[]))] {
+    for button in [Navigation::Start, Navigation::Continue(at(0, &[])), Navigation::Back(at(0, &[]))] {
         assert_eq!(result(&interview.next(&interview.defaults(), &button)), "{}", "{button:?}");
     }
 }
@@ -205,7 +208,7 @@ fn the_page_with_the_longest_answer_is_shown_to_be_shortened() {
         ),
     ] {
         let answers = answers(inputs);
-        let Next::Answer(valid) = interview.next(&answers, &Button::Continue(at(1, &["boss"]))) else {
+        let Next::Answer(valid) = interview.next(&answers, &Navigation::Continue(at(1, &["boss"]))) else {
             panic!("{inputs:?}")
         };
         let screen = interview.shorten(&answers, &valid).unwrap();
@@ -217,9 +220,9 @@ fn the_page_with_the_longest_answer_is_shown_to_be_shortened() {
 #[test]
 fn an_interview_without_fields_has_nothing_to_shorten() {
     let form = form(false);
-    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
     let interview = form.interview(Some(&[]), context);
-    let Next::Answer(valid) = interview.next(&Answers::default(), &Button::Begin) else { panic!() };
+    let Next::Answer(valid) = interview.next(&Answers::default(), &Navigation::Start) else { panic!() };
     assert!(interview.shorten(&Answers::default(), &valid).is_none());
 }
 
@@ -230,7 +233,7 @@ fn a_form_that_was_left_empty_has_nothing_to_shorten() {
     ]}))
     .unwrap();
     let interview = interview(&form);
-    let Next::Answer(valid) = interview.next(&Answers::default(), &Button::Continue(at(0, &[]))) else {
+    let Next::Answer(valid) = interview.next(&Answers::default(), &Navigation::Continue(at(0, &[]))) else {
         panic!("both fields are optional")
     };
     assert!(interview.shorten(&Answers::default(), &valid).is_none());

@@ -5,7 +5,7 @@ use maud::html;
 use super::layout::{Look, page};
 use super::{LocaleContext, Page, form};
 use profiling_forms::Form;
-use profiling_forms::locale::{self, Words};
+use profiling_forms::locale::{self, Messages};
 
 /// The subject of an error page; several outcomes can have the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +64,8 @@ pub enum ReturnEffect {
 /// Renders an error page.
 pub fn error(content: &ErrorContent<'_>) -> Page {
     let ErrorContent { topic, reference, locale, .. } = content;
-    let words = locale.words();
-    let text = error_words(*topic, words);
+    let messages = locale.messages();
+    let text = error_messages(*topic, messages);
     let look = content
         .form
         .map_or_else(Look::plain, |form| Look::new(&form.theme, String::new(), &form.image_origins));
@@ -80,27 +80,27 @@ pub fn error(content: &ErrorContent<'_>) -> Page {
             p { (text.happened) }
             p { (text.next) }
             @if let Some(ReturnLink { url, effect }) = &content.return_link {
-                @if *effect == ReturnEffect::Unknown { p { (words.return_unknown()) } }
+                @if *effect == ReturnEffect::Unknown { p { (messages.return_unknown()) } }
                 p {
                     a.button href=(url) {
-                        @if *effect == ReturnEffect::Denied { (words.return_denied()) } @else { (words.return_link()) }
+                        @if *effect == ReturnEffect::Denied { (messages.return_denied()) } @else { (messages.return_link()) }
                     }
                 }
             }
-            @if let Some(url) = sign_out { p.soft { a href=(url) { (words.not_you()) } } }
-            p.soft.last { (words.reference()) code { (reference) } }
+            @if let Some(url) = sign_out { p.soft { a href=(url) { (messages.not_you()) } } }
+            p.soft.last { (messages.reference()) code { (reference) } }
         },
     )
 }
 
 /// Returns the texts of a page about `topic`.
-pub fn error_words(topic: Topic, words: &'static Words) -> &'static locale::ErrorPage {
+pub fn error_messages(topic: Topic, messages: &'static Messages) -> &'static locale::ErrorPage {
     match topic {
-        Topic::Expired => words.expired(),
-        Topic::InvalidLink => words.invalid_link(),
-        Topic::InvalidRequest => words.invalid_request(),
-        Topic::NotFound => words.not_found(),
-        Topic::Unavailable => words.unavailable(),
-        Topic::InternalError => words.internal_error(),
+        Topic::Expired => messages.expired(),
+        Topic::InvalidLink => messages.invalid_link(),
+        Topic::InvalidRequest => messages.invalid_request(),
+        Topic::NotFound => messages.not_found(),
+        Topic::Unavailable => messages.unavailable(),
+        Topic::InternalError => messages.internal_error(),
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use maud::{Markup, html};
 
 use super::field::FieldView;
-use super::form_data::{BACK, BUTTON, LATER, REVEALED, SESSION_TOKEN, STATE, STEP};
+use super::form_data::{BACK, BUTTON, POSTPONE, REVEALED, SESSION_TOKEN, STATE, STEP};
 use super::layout::{Look, page};
 use super::{LocaleContext, Page, block, visible};
 use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
@@ -53,17 +53,17 @@ pub struct FormPage<'a> {
 ///
 /// ```
 /// use profiling_forms::value::date::Date;
-/// use profiling_forms::{Button, Form, FormName, Next, ParseContext};
+/// use profiling_forms::{Navigation, Form, FormName, Next, ParseContext};
 /// use profiling_pages::{FormPage, Login, LocaleContext, form};
 ///
 /// let definition: Form = serde_json::from_str(
 ///     r#"{"version": 1, "title": "About you", "fields": [{"type": "text", "name": "company", "label": "Company"}]}"#,
 /// )?;
-/// let locale = LocaleContext::of_form(&definition, None, &[]);
-/// let context = ParseContext::new(locale.words(), Date::from_unix_seconds(1_800_000_000));
+/// let locale = LocaleContext::for_form(&definition, None, &[]);
+/// let context = ParseContext::new(locale.messages(), Date::from_unix_seconds(1_800_000_000));
 /// let interview = definition.interview(None, context);
 /// let answers = interview.defaults();
-/// let Next::Show(screen) = interview.next(&answers, &Button::Begin) else { panic!("the form has a field") };
+/// let Next::Show(screen) = interview.next(&answers, &Navigation::Start) else { panic!("the form has a field") };
 /// let page = form(&FormPage {
 ///     name: &FormName::parse("profile")?,
 ///     interview: &interview,
@@ -80,15 +80,15 @@ pub struct FormPage<'a> {
 pub fn form(content: &FormPage<'_>) -> Page {
     let FormPage { screen, locale, interview, .. } = content;
     let form = interview.form();
-    let words = locale.words();
+    let messages = locale.messages();
     let heading = locale.text(screen.step.title.as_ref().unwrap_or(&form.title));
-    let step = (screen.of > 1).then(|| words.step(screen.number, screen.of));
-    let prefix = if screen.has_errors() { words.error_prefix() } else { "" };
+    let step = (screen.page_count > 1).then(|| messages.step(screen.page_number, screen.page_count));
+    let prefix = if screen.has_errors() { messages.error_prefix() } else { "" };
     let title = match &step {
         Some(step) => format!("{prefix}{heading} – {step}"),
         None => format!("{prefix}{heading}"),
     };
-    let is_first = screen.number == 1;
+    let is_first = screen.page_number == 1;
     let look = Look::new(&form.theme, visible::css(screen), &form.image_origins);
     page(
         locale,
@@ -107,7 +107,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
                 @for (index, entry) in screen.entries.iter().enumerate() { (view_entry(content, entry, index)) }
                 (buttons(content))
             }
-            p.soft.last { (words.time_left(content.login.seconds_left)) }
+            p.soft.last { (messages.time_left(content.login.seconds_left)) }
             (sign_out_link(content))
         },
     )
@@ -127,7 +127,7 @@ fn introduction(content: &FormPage<'_>) -> Markup {
     let locale = content.locale;
     html! {
         @if let Some(application) = content.login.application {
-            @let (before, after) = locale.words().around_application();
+            @let (before, after) = locale.messages().around_application();
             // Isolated, so that the direction of the name does not affect the text around it.
             p { (before) bdi { (application) } (after) }
         }
@@ -153,7 +153,7 @@ fn hidden(content: &FormPage<'_>) -> Markup {
     html! {
         input type="hidden" name=(STATE) value=(login.state);
         input type="hidden" name=(SESSION_TOKEN) value=(login.token);
-        @if interview.form().steps.len() > 1 { input type="hidden" name=(STEP) value=(screen.index); }
+        @if interview.form().steps.len() > 1 { input type="hidden" name=(STEP) value=(screen.step_index); }
         @if !revealed.is_empty() { input type="hidden" name=(REVEALED) value=(revealed.join(",")); }
         @for input in elsewhere {
             @for value in answers.all(&input).iter().filter(|value| !value.is_empty()) {
@@ -166,14 +166,15 @@ fn hidden(content: &FormPage<'_>) -> Markup {
 /// The buttons. The first one continues, as the Enter key presses the first.
 fn buttons(content: &FormPage<'_>) -> Markup {
     let FormPage { screen, locale, interview, .. } = content;
-    let words = locale.words();
-    let submit = interview.form().submit.as_ref().map_or(words.continue_button(), |text| locale.text(text));
-    let forward = if screen.number < screen.of { words.next() } else { submit };
+    let messages = locale.messages();
+    let submit =
+        interview.form().submit.as_ref().map_or(messages.continue_button(), |text| locale.text(text));
+    let forward = if screen.page_number < screen.page_count { messages.next() } else { submit };
     html! {
         button type="submit" { (forward) }
-        @if screen.number > 1 { button.second type="submit" name=(BUTTON) value=(BACK) { (words.back()) } }
-        @if interview.allows_later() {
-            button.second type="submit" name=(BUTTON) value=(LATER) { (words.not_now()) }
+        @if screen.page_number > 1 { button.second type="submit" name=(BUTTON) value=(BACK) { (messages.back()) } }
+        @if interview.allows_postponing() {
+            button.second type="submit" name=(BUTTON) value=(POSTPONE) { (messages.not_now()) }
         }
     }
 }
@@ -182,7 +183,7 @@ fn buttons(content: &FormPage<'_>) -> Markup {
 fn sign_out_link(content: &FormPage<'_>) -> Markup {
     let url = content.login.sign_out.as_ref().filter(|_| content.interview.form().sign_out);
     html! {
-        @if let Some(url) = url { p.soft.last { a href=(url) { (content.locale.words().not_you()) } } }
+        @if let Some(url) = url { p.soft.last { a href=(url) { (content.locale.messages().not_you()) } } }
     }
 }
 
@@ -200,7 +201,7 @@ fn summary(content: &FormPage<'_>) -> Markup {
     html! {
         @if !errors.is_empty() {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
-                h2 #summary-title { (content.locale.words().summary_title()) }
+                h2 #summary-title { (content.locale.messages().summary_title()) }
                 ul {
                     @for (target, error) in errors { li { a href={ "#" (target) } { (error) } } }
                 }

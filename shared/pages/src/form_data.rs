@@ -1,6 +1,6 @@
 //! The inputs and buttons of a form page: their names, and their values in a request.
 
-use profiling_forms::{Answers, Button, FieldName, Position};
+use profiling_forms::{Answers, FieldName, Navigation, Position};
 
 /// The hidden input with the `state` of the login.
 pub const STATE: &str = "state";
@@ -21,17 +21,17 @@ pub(super) const BUTTON: &str = ".go";
 pub(super) const BACK: &str = "back";
 
 /// The value of the button that postpones the form.
-pub(super) const LATER: &str = "later";
+pub(super) const POSTPONE: &str = "later";
 
 /// The data of a submitted form page.
 ///
 /// ```
-/// use profiling_forms::{Button, Position};
+/// use profiling_forms::{Navigation, Position};
 /// use profiling_pages::FormData;
 ///
 /// let data: FormData =
 ///     [("state", "abc"), (".step", "1"), (".go", "back"), ("company", "Acme")].into_iter().collect();
-/// assert_eq!(data.button, Button::Back(Position { step: 1, ..Position::default() }));
+/// assert_eq!(data.button, Navigation::Back(Position { step: 1, ..Position::default() }));
 /// assert_eq!((data.answers.get("company"), data.answers.get("state")), ("Acme", ""));
 /// ```
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct FormData {
     /// The values of the other inputs.
     pub answers: Answers,
     /// The button, with the page that it is on.
-    pub button: Button,
+    pub button: Navigation,
     /// True if the request has several values for an input that is not an answer. Browsers do not send that.
     pub has_repeated_control: bool,
 }
@@ -81,16 +81,16 @@ impl Controls {
         None
     }
 
-    fn button(self) -> Button {
+    fn button(self) -> Navigation {
         let names = self.revealed.as_deref().unwrap_or_default().split(',');
         let position = Position {
             step: self.step.and_then(|step| step.parse().ok()).unwrap_or_default(),
             revealed: names.filter_map(|name| FieldName::parse(name).ok()).collect(),
         };
         match self.button.as_deref() {
-            Some(BACK) => Button::Back(position),
-            Some(LATER) => Button::Later(position),
-            _ => Button::Continue(position),
+            Some(BACK) => Navigation::Back(position),
+            Some(POSTPONE) => Navigation::Postpone(position),
+            _ => Navigation::Continue(position),
         }
     }
 }
@@ -106,15 +106,15 @@ mod tests {
     #[test]
     fn the_button_is_read_with_its_page() {
         for (pairs, button) in [
-            (&[][..], Button::Continue(Position::default())),
-            (&[(STEP, "2")], Button::Continue(position(2, &[]))),
-            (&[(STEP, "2"), (REVEALED, "b,a,,no name,a")], Button::Continue(position(2, &["a", "b"]))),
-            (&[(BUTTON, "back"), (STEP, "1")], Button::Back(position(1, &[]))),
-            (&[(BUTTON, "later")], Button::Later(Position::default())),
-            (&[(BUTTON, "other")], Button::Continue(Position::default())),
-            (&[(STEP, "-1")], Button::Continue(Position::default())),
-            (&[(STEP, "99999999999999999999999")], Button::Continue(Position::default())),
-            (&[(STEP, "x")], Button::Continue(Position::default())),
+            (&[][..], Navigation::Continue(Position::default())),
+            (&[(STEP, "2")], Navigation::Continue(position(2, &[]))),
+            (&[(STEP, "2"), (REVEALED, "b,a,,no name,a")], Navigation::Continue(position(2, &["a", "b"]))),
+            (&[(BUTTON, "back"), (STEP, "1")], Navigation::Back(position(1, &[]))),
+            (&[(BUTTON, "later")], Navigation::Postpone(Position::default())),
+            (&[(BUTTON, "other")], Navigation::Continue(Position::default())),
+            (&[(STEP, "-1")], Navigation::Continue(Position::default())),
+            (&[(STEP, "99999999999999999999999")], Navigation::Continue(Position::default())),
+            (&[(STEP, "x")], Navigation::Continue(Position::default())),
         ] {
             let data: FormData = pairs.iter().copied().collect();
             assert_eq!((data.button, data.has_repeated_control), (button, false), "{pairs:?}");
@@ -128,7 +128,7 @@ mod tests {
             assert!(data.has_repeated_control, "{name}");
         }
         let data: FormData = [(BUTTON, "back"), (BUTTON, "later")].into_iter().collect();
-        assert_eq!(data.button, Button::Back(Position::default()));
+        assert_eq!(data.button, Navigation::Back(Position::default()));
         let data: FormData = [("a", "1"), ("a", "2"), (STATE, "s"), (STATE, "s")].into_iter().collect();
         assert!(!data.has_repeated_control);
         assert_eq!(data.answers.all("a"), ["1", "2"]);

@@ -29,18 +29,18 @@ impl fmt::Debug for Handover<'_> {
 
 /// Renders the page. Without JavaScript, the user submits it with the button.
 pub fn handover(content: &Handover<'_>, locale: &LocaleContext) -> Page {
-    let words = locale.words();
+    let messages = locale.messages();
     page(
         locale,
         &Look::plain().with_script(&POST),
-        words.going_back(),
+        messages.going_back(),
         &html! {
-            h1 { (words.going_back()) }
-            p { (words.going_back_by_button(words.continue_button())) }
+            h1 { (messages.going_back()) }
+            p { (messages.going_back_by_button(messages.continue_button())) }
             form method="post" action=(content.action) {
                 input type="hidden" name="state" value=(content.state);
                 input type="hidden" name="session_token" value=(content.token);
-                button type="submit" { (words.continue_button()) }
+                button type="submit" { (messages.continue_button()) }
             }
         },
     )

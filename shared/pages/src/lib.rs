@@ -17,7 +17,7 @@ mod visible;
 
 use std::fmt;
 
-pub use error::{ErrorContent, ReturnEffect, ReturnLink, Topic, error, error_words};
+pub use error::{ErrorContent, ReturnEffect, ReturnLink, Topic, error, error_messages};
 pub use form::{FormPage, Login, form};
 pub use form_data::{FormData, SESSION_TOKEN, STATE};
 pub use handover::{Handover, handover};

@@ -1,6 +1,6 @@
 //! The language of a page, and the built-in messages in that language.
 
-use profiling_forms::locale::{self, Tag, Words};
+use profiling_forms::locale::{self, Messages, Tag};
 use profiling_forms::{Form, Text};
 
 /// The language of a page, with the built-in messages and the form's texts in that language.
@@ -11,29 +11,29 @@ pub struct LocaleContext {
     /// The first language of the form, for texts without a translation.
     fallback: Tag,
     /// The built-in messages in that language, or in English if there are none.
-    words: &'static Words,
+    messages: &'static Messages,
 }
 
 impl LocaleContext {
     /// Selects the language of a form's page: the application's `locale` comes first, then the languages that the
     /// browser accepts, then the form's own language.
-    pub fn of_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
+    pub fn for_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let preferred: Vec<Tag> =
             locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied()).collect();
         let language = locale::negotiate(preferred.iter().copied(), &form.languages);
-        let words = locale::words(&locale::with_region(language, &preferred));
+        let messages = locale::messages(&locale::with_region(language, &preferred));
         let fallback = form.languages.first().copied().unwrap_or(language);
-        Self { language, fallback, words }
+        Self { language, fallback, messages }
     }
 
     /// Selects the language of an error page, whose texts are built in: the application's `locale` comes first, then the
     /// languages that the browser accepts. If there is a form, the page shows its logo.
-    pub fn of_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
+    pub fn for_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
         let preferred = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
         let language = locale::negotiate(preferred, &available);
         let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
-        Self { words: locale::words(&language), fallback, language }
+        Self { messages: locale::messages(&language), fallback, language }
     }
 
     /// The language of the page, for `lang` and `Content-Language`.
@@ -47,8 +47,8 @@ impl LocaleContext {
     }
 
     /// The built-in messages.
-    pub fn words(&self) -> &'static Words {
-        self.words
+    pub fn messages(&self) -> &'static Messages {
+        self.messages
     }
 
     /// A text of the form.

@@ -34,7 +34,7 @@ fn inlines(content: &[Inline]) -> Markup {
     html! {
         @for inline in content {
             @match inline {
-                Inline::Text(words) => { (words) }
+                Inline::Text(messages) => { (messages) }
                 Inline::Break => { br; }
                 Inline::Strong(content) => { strong { (inlines(content)) } }
                 Inline::Emphasis(content) => { em { (inlines(content)) } }

@@ -1,13 +1,13 @@
 //! The error messages for answers.
 
-use profiling_forms::locale::Words;
+use profiling_forms::locale::Messages;
 use profiling_forms::value::date::Date;
 use profiling_forms::value::number::Decimal;
 use profiling_forms::{AnswerType, Kind, Problem};
 
 /// The error message for the answer to the field with this label.
-pub(super) fn problem(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
-    after_label(label, message(words, label, kind, problem))
+pub(super) fn problem(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
+    after_label(label, message(messages, label, kind, problem))
 }
 
 /// Removes the colon after a label that ends with a punctuation mark, and capitalizes the next sentence: "Which one?
@@ -26,49 +26,49 @@ fn after_label(label: &str, message: String) -> String {
     format!("{head}{isolate}{space}{}{}", first.collect::<String>(), letters.as_str())
 }
 
-fn message(words: &Words, label: &str, kind: &Kind, problem: Problem) -> String {
+fn message(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
     match problem {
         Problem::Required => match kind.answer_type() {
-            AnswerType::Consent(_) => words.consent_required(label),
-            AnswerType::Text | AnswerType::Number | AnswerType::Date => words.required(label),
+            AnswerType::Consent(_) => messages.consent_required(label),
+            AnswerType::Text | AnswerType::Number | AnswerType::Date => messages.required(label),
             AnswerType::Country | AnswerType::Option(_) | AnswerType::Options(_) | AnswerType::YesNo => {
-                words.choice_required(label)
+                messages.choice_required(label)
             }
         },
-        Problem::TooShort { least } => words.too_short(label, least.into()),
+        Problem::TooShort { least } => messages.too_short(label, least.into()),
         Problem::TooLong { most, actual } => {
-            words.too_long(label, u64::try_from(actual).unwrap_or(u64::MAX), most.into())
+            messages.too_long(label, u64::try_from(actual).unwrap_or(u64::MAX), most.into())
         }
-        Problem::ControlCharacter => words.control_character(label),
-        Problem::PatternMismatch => words.pattern_mismatch(label),
-        Problem::NotAnEmail => words.not_an_email(label),
-        Problem::NotATelephoneNumber => words.not_a_telephone_number(label),
-        Problem::TelephoneCountry => words.telephone_country(label),
-        Problem::NotAUrl => words.not_a_url(label),
-        Problem::NotANumber => words.not_a_number(label),
-        Problem::NotAWholeNumber => words.not_a_whole_number(label),
-        Problem::TooManyDecimals { most } => words.too_many_decimals(label, most.into()),
-        Problem::TooSmall { least } => words.too_small(label, &number(words, least)),
-        Problem::TooLarge { most } => words.too_large(label, &number(words, most)),
-        Problem::NotAMultiple { step } => words.not_a_multiple(label, &number(words, step)),
-        Problem::DateIncomplete(_) => words.date_incomplete(label),
-        Problem::NotADate(_) => words.not_a_date(label),
-        Problem::TooEarly { earliest } => words.too_early(label, &date(words, earliest)),
-        Problem::TooLate { latest } => words.too_late(label, &date(words, latest)),
-        Problem::NotAnOption => words.not_an_option(label),
-        Problem::OtherMissing => words.other_missing(label),
-        Problem::TooFew { least } => words.too_few(label, least.into()),
-        Problem::TooMany { most } => words.too_many(label, most.into()),
-        Problem::TooMuch => words.too_much(label),
+        Problem::ControlCharacter => messages.control_character(label),
+        Problem::PatternMismatch => messages.pattern_mismatch(label),
+        Problem::NotAnEmail => messages.not_an_email(label),
+        Problem::NotATelephoneNumber => messages.not_a_telephone_number(label),
+        Problem::TelephoneCountry => messages.telephone_country(label),
+        Problem::NotAUrl => messages.not_a_url(label),
+        Problem::NotANumber => messages.not_a_number(label),
+        Problem::NotAWholeNumber => messages.not_a_whole_number(label),
+        Problem::TooManyDecimals { most } => messages.too_many_decimals(label, most.into()),
+        Problem::TooSmall { least } => messages.too_small(label, &number(messages, least)),
+        Problem::TooLarge { most } => messages.too_large(label, &number(messages, most)),
+        Problem::NotAMultiple { step } => messages.not_a_multiple(label, &number(messages, step)),
+        Problem::DateIncomplete(_) => messages.date_incomplete(label),
+        Problem::NotADate(_) => messages.not_a_date(label),
+        Problem::TooEarly { earliest } => messages.too_early(label, &date(messages, earliest)),
+        Problem::TooLate { latest } => messages.too_late(label, &date(messages, latest)),
+        Problem::NotAnOption => messages.not_an_option(label),
+        Problem::OtherMissing => messages.other_missing(label),
+        Problem::TooFew { least } => messages.too_few(label, least.into()),
+        Problem::TooMany { most } => messages.too_many(label, most.into()),
+        Problem::TooMuch => messages.too_much(label),
     }
 }
 
-fn number(words: &Words, number: Decimal) -> String {
-    words.number(&number.to_string())
+fn number(messages: &Messages, number: Decimal) -> String {
+    messages.number(&number.to_string())
 }
 
-fn date(words: &Words, date: Date) -> String {
-    words.date(date.year(), date.month().into(), date.day().into())
+fn date(messages: &Messages, date: Date) -> String {
+    messages.date(date.year(), date.month().into(), date.day().into())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::field::{Selection, selection};
-use profiling_forms::{Entry, FieldName, Kind, Literal, Open, Rule, Screen, Test};
+use profiling_forms::{Entry, FieldName, Kind, Literal, Residual, Rule, Screen, Test};
 
 /// The id of the entry at `index`, if it depends on a selection.
 pub(super) fn id(entry: &Entry<'_>, index: usize) -> Option<String> {
@@ -47,7 +47,7 @@ struct PageField<'a> {
     index: usize,
     kind: &'a Kind,
     /// The condition under which it is visible.
-    only_if: Option<&'a Open<'a>>,
+    only_if: Option<&'a Residual<'a>>,
 }
 
 /// The fields of a page, by name.
@@ -65,15 +65,15 @@ fn fields<'a>(screen: &'a Screen<'a>) -> Fields<'a> {
 }
 
 /// A selector for a form in which this condition holds.
-fn selector(open: &Open<'_>, fields: &Fields<'_>) -> String {
-    match open {
-        Open::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
-        Open::Any(rest) => format!(":is({})", selectors(rest, fields).join(",")),
-        Open::Test(test) => test_selector(test, fields),
+fn selector(residual: &Residual<'_>, fields: &Fields<'_>) -> String {
+    match residual {
+        Residual::All(rest) => format!(":is({})", selectors(rest, fields).join("):is(")),
+        Residual::Any(rest) => format!(":is({})", selectors(rest, fields).join(",")),
+        Residual::Test(test) => test_selector(test, fields),
     }
 }
 
-fn selectors(rest: &[Open<'_>], fields: &Fields<'_>) -> Vec<String> {
+fn selectors(rest: &[Residual<'_>], fields: &Fields<'_>) -> Vec<String> {
     rest.iter().map(|open| selector(open, fields)).collect()
 }
 

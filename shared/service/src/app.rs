@@ -8,7 +8,7 @@ use profiling_forms::Forms;
 use profiling_session::Domains;
 
 use crate::clock::Clock;
-use crate::config::Rules;
+use crate::config::LoginSettings;
 use crate::log::LogSink;
 use crate::secret::SecretCache;
 
@@ -17,7 +17,7 @@ pub struct App {
     /// The hosts that can send users, and that answers are returned to.
     pub domains: Domains,
     /// The settings for accepting a login and returning to the tenant.
-    pub rules: Rules,
+    pub login: LoginSettings,
     /// The forms, by name.
     pub forms: Forms,
     /// The session secrets.

@@ -32,7 +32,7 @@ pub struct Config {
     /// `AUTH0_DOMAINS`: the hosts that users log in on, including custom domains, separated by commas.
     pub domains: Domains,
     /// The settings for accepting a login and returning to the tenant.
-    pub rules: Rules,
+    pub login: LoginSettings,
     /// `FORMS_DIR`: the directory of the forms. Default: `/opt`, where Lambda extracts layers.
     pub forms_dir: PathBuf,
     /// The location of the session secret.
@@ -43,7 +43,7 @@ pub struct Config {
 
 /// The settings for accepting a login and returning to the tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rules {
+pub struct LoginSettings {
     /// `RESPONSE_TTL_SECONDS`: the lifetime of an answer token in seconds, 15 to 300. Default: 30.
     pub response_ttl_seconds: u32,
     /// `CONTINUE_METHOD`: the method by which the browser sends the answer token to the tenant. Default: `get`.
@@ -52,7 +52,7 @@ pub struct Rules {
     pub require_same_ip: bool,
 }
 
-impl Rules {
+impl LoginSettings {
     /// The lifetime of an answer token, in seconds. With [`ContinueMethod::Post`] it is at least two minutes, because a
     /// user without JavaScript has to press a button first.
     pub fn answer_lifetime_seconds(&self) -> u32 {
@@ -63,7 +63,7 @@ impl Rules {
     }
 }
 
-impl Default for Rules {
+impl Default for LoginSettings {
     fn default() -> Self {
         Self {
             response_ttl_seconds: DEFAULT_RESPONSE_TTL_SECONDS,
@@ -167,7 +167,7 @@ impl Config {
             }
             Err(_) => None,
         };
-        let rules = Rules {
+        let login = LoginSettings {
             response_ttl_seconds: source.seconds(
                 "RESPONSE_TTL_SECONDS",
                 &RESPONSE_TTL_SECONDS,
@@ -181,7 +181,7 @@ impl Config {
         let function = source.optional("AWS_LAMBDA_FUNCTION_NAME");
         match domains {
             Some(domains) if source.errors.is_empty() => {
-                Ok(Self { domains, rules, forms_dir, secret, function })
+                Ok(Self { domains, login, forms_dir, secret, function })
             }
             Some(_) | None => Err(ConfigErrors(source.errors)),
         }
@@ -250,9 +250,12 @@ mod tests {
     #[test]
     fn a_variable_that_is_not_set_has_its_default() {
         let config = read(&[]).unwrap();
-        let rules =
-            Rules { response_ttl_seconds: 30, continue_method: ContinueMethod::Get, require_same_ip: false };
-        assert_eq!(config.rules, rules);
+        let login = LoginSettings {
+            response_ttl_seconds: 30,
+            continue_method: ContinueMethod::Get,
+            require_same_ip: false,
+        };
+        assert_eq!(config.login, login);
         assert_eq!((config.forms_dir, config.secret.max_age_seconds), (PathBuf::from("/opt"), 14_400));
     }
 
@@ -265,9 +268,12 @@ mod tests {
             ("SECRET_MAX_AGE_SECONDS", "300"),
         ];
         let config = read(&values).unwrap();
-        let rules =
-            Rules { response_ttl_seconds: 300, continue_method: ContinueMethod::Post, require_same_ip: true };
-        assert_eq!((config.rules, config.secret.max_age_seconds), (rules, 300));
+        let login = LoginSettings {
+            response_ttl_seconds: 300,
+            continue_method: ContinueMethod::Post,
+            require_same_ip: true,
+        };
+        assert_eq!((config.login, config.secret.max_age_seconds), (login, 300));
     }
 
     #[test]

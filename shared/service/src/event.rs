@@ -16,7 +16,7 @@ use lambda_http::request::LambdaRequest;
 use lambda_http::{Body, Context, Request, RequestExt as _, Response};
 use serde_json::value::{RawValue, to_raw_value};
 
-use self::wire::Unread;
+use self::wire::EventError;
 use crate::app::App;
 use crate::exchange::Exchange;
 use crate::outcome::Outcome;
@@ -30,7 +30,7 @@ const MAX_TARGET_BYTES: usize = 16_384;
 
 /// Handles an event as JSON, and returns the response as JSON. The runtime's own decoder is not used: it tracks the path to
 /// each value, and its error would replace the response.
-pub async fn answer(
+pub async fn handle(
     app: &App,
     event: &RawValue,
     context: Context,
@@ -38,13 +38,13 @@ pub async fn answer(
 ) -> Box<RawValue> {
     let response = match wire::read(event) {
         Ok(event) => respond(app, event, Some(context), handler).await,
-        Err(unread) => {
-            let mut exchange = Exchange::of_context(app, &ApiGatewayV2httpRequestContext::default());
+        Err(error) => {
+            let mut exchange = Exchange::from_context(app, &ApiGatewayV2httpRequestContext::default());
             exchange.record.invocation_id = Some(context.request_id);
             exchange.record.method = None;
-            encode(exchange.close(match unread {
-                Unread::NotHttp => Ok(Reply::Empty(Outcome::WarmUp)),
-                Unread::OtherFormat => Err(Reason::EventFormatUnknown.into()),
+            encode(exchange.close(match error {
+                EventError::NotHttp => Ok(Reply::Empty(Outcome::WarmUp)),
+                EventError::OtherFormat => Err(Reason::EventFormatUnknown),
             }))
         }
     };
@@ -61,9 +61,9 @@ pub async fn respond(
     handler: impl AsyncFnOnce(&App, &Request) -> Response<Body>,
 ) -> ApiGatewayV2httpResponse {
     if let Err(reason) = decode(&mut event) {
-        let mut exchange = Exchange::of_event(app, &event);
+        let mut exchange = Exchange::from_event(app, &event);
         exchange.record.invocation_id = context.map(|context| context.request_id);
-        return encode(exchange.close(Err(reason.into())));
+        return encode(exchange.close(Err(reason)));
     }
     let request: Request = LambdaRequest::ApiGatewayV2(event).into();
     let request = match context {
@@ -71,7 +71,7 @@ pub async fn respond(
         None => request,
     };
     let response = AssertUnwindSafe(handler(app, &request)).catch_unwind().await;
-    encode(response.unwrap_or_else(|_| Exchange::open(app, &request).close(Err(Reason::Panic.into()))))
+    encode(response.unwrap_or_else(|_| Exchange::open(app, &request).close(Err(Reason::Panic))))
 }
 
 /// Decodes the body of an event, and rejects events on which `lambda_http` panics: emulators send queries that are not

@@ -16,14 +16,14 @@ use profiling_forms::locale::{self, Tag};
 use profiling_forms::{Form, FormName};
 use profiling_pages::{self as page, ErrorContent, LocaleContext, Topic};
 use profiling_session::{
-    AuthenticToken, Compact, Keyring, Sender, SessionToken, TokenError, VerifiedSession,
+    AuthenticToken, Compact, Keyring, LoginContext, SessionToken, TokenError, VerifiedSession,
 };
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use self::return_link::{RawParameters, Signer};
+use self::return_link::{RawParameters, TokenState};
 use crate::app::{App, LambdaFunction};
 use crate::log::{self, Ending, Record};
-use crate::reason::{Reason, Refusal};
+use crate::reason::Reason;
 use crate::response::Reply;
 use crate::secret::NotRefreshed;
 
@@ -39,7 +39,7 @@ pub struct Exchange<'a> {
     /// The languages that the browser accepts.
     accepted: Vec<Tag>,
     raw: RawParameters<'a>,
-    signer: Signer,
+    token_state: TokenState,
     /// The form in the path, once it is found.
     form: Option<&'a Form>,
     /// The fields of the log line.
@@ -50,19 +50,19 @@ impl<'a> Exchange<'a> {
     /// Starts the handling of a request.
     pub fn open(app: &'a App, request: &'a Request) -> Self {
         let mut exchange = match request.request_context_ref() {
-            Some(RequestContext::ApiGatewayV2(context)) => Self::of_context(app, context),
-            Some(_) | None => Self::of_context(app, &ApiGatewayV2httpRequestContext::default()),
+            Some(RequestContext::ApiGatewayV2(context)) => Self::from_context(app, context),
+            Some(_) | None => Self::from_context(app, &ApiGatewayV2httpRequestContext::default()),
         };
         let invocation = request.lambda_context_ref().map(|context: &Context| context.request_id.clone());
         exchange.record.invocation_id = invocation;
-        exchange.raw = RawParameters::of_request(request);
+        exchange.raw = RawParameters::from_request(request);
         exchange.with_languages(request.headers())
     }
 
     /// Starts the handling of an event that could not be decoded.
-    pub(crate) fn of_event(app: &'a App, event: &'a ApiGatewayV2httpRequest) -> Self {
-        let mut exchange = Self::of_context(app, &event.request_context);
-        exchange.raw = RawParameters::of_event(event);
+    pub(crate) fn from_event(app: &'a App, event: &'a ApiGatewayV2httpRequest) -> Self {
+        let mut exchange = Self::from_context(app, &event.request_context);
+        exchange.raw = RawParameters::from_event(event);
         exchange.with_languages(&event.headers)
     }
 
@@ -73,7 +73,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Starts with only the context of API Gateway.
-    pub(crate) fn of_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
+    pub(crate) fn from_context(app: &'a App, context: &ApiGatewayV2httpRequestContext) -> Self {
         let record = Record {
             function: app.function.as_ref().map(|function| function.name().to_owned()),
             request_id: context.request_id.clone(),
@@ -89,7 +89,7 @@ impl<'a> Exchange<'a> {
             caller,
             accepted: Vec::new(),
             raw: RawParameters::default(),
-            signer: Signer::Unknown,
+            token_state: TokenState::Unverified,
             form: None,
             record,
         }
@@ -101,11 +101,11 @@ impl<'a> Exchange<'a> {
     }
 
     /// Returns the form with this name, without its definition if that is invalid.
-    pub fn form(&mut self, name: &str) -> Result<(&'a FormName, Option<&'a Form>), Refusal> {
+    pub fn form(&mut self, name: &str) -> Result<(&'a FormName, Option<&'a Form>), Reason> {
         self.record.form = FormName::parse(name).ok().map(|name| name.to_string());
         let forms = &self.app.forms;
         if forms.is_empty() {
-            return Err(Reason::FormsMissing.into());
+            return Err(Reason::FormsMissing);
         }
         let entry = forms.entry(name).ok_or(Reason::FormUnknown)?;
         self.form = entry.1;
@@ -118,61 +118,61 @@ impl<'a> Exchange<'a> {
         &mut self,
         token: &SessionToken,
         name: &FormName,
-    ) -> Result<Arc<VerifiedSession>, Refusal> {
+    ) -> Result<Arc<VerifiedSession>, Reason> {
         let session = Arc::new(self.authenticate(token).await?);
-        self.signer = Signer::Verified(Arc::clone(&session));
+        self.token_state = TokenState::Verified(Arc::clone(&session));
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(short_nonce);
         self.record.same_ip =
             session.ip().zip(self.caller.as_deref()).map(|(one, other)| is_same_address(one, other));
-        if self.app.rules.require_same_ip && self.record.same_ip != Some(true) {
+        if self.app.login.require_same_ip && self.record.same_ip != Some(true) {
             let reason = if session.ip().is_some() { Reason::IpMismatch } else { Reason::IpMissing };
-            return Err(reason.into());
+            return Err(reason);
         }
         match session.form() {
             Some(form) if form != name.as_str() => {
-                Err(Reason::FormMismatch { token_form: FormName::parse(form).ok() }.into())
+                Err(Reason::FormMismatch { token_form: FormName::parse(form).ok() })
             }
             Some(_) | None => Ok(session),
         }
     }
 
-    async fn authenticate(&mut self, token: &SessionToken) -> Result<VerifiedSession, Refusal> {
+    async fn authenticate(&mut self, token: &SessionToken) -> Result<VerifiedSession, Reason> {
         let app = self.app;
         let now = app.clock.now_seconds();
         // Before the secret is fetched, so that a malformed token causes no call to SSM.
         let token = Compact::parse(token)?;
         let current = app.secrets.current(now).await?;
-        self.record.stale_secret = current.stale;
+        self.record.stale_secret = current.refresh_error;
         match token.authenticate(&current.keys) {
             // The secret may have been changed since it was fetched.
             Err(TokenError::Signature) => match app.secrets.refresh_now(now).await {
                 Ok(keys) => match token.authenticate(&keys) {
-                    Err(TokenError::Signature) => Err(signature_mismatch(&keys, None).into()),
+                    Err(TokenError::Signature) => Err(signature_mismatch(&keys, None)),
                     authentic => self.check(&authentic?, now),
                 },
-                Err(reason) => Err(signature_mismatch(&current.keys, Some(reason)).into()),
+                Err(reason) => Err(signature_mismatch(&current.keys, Some(reason))),
             },
             authentic => self.check(&authentic?, now),
         }
     }
 
-    fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Refusal> {
+    fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Reason> {
         let domains = &self.app.domains;
         token.verify(domains, now).map_err(|error| {
-            let sender = token.sender(domains, now);
-            self.record.domain = sender.domain.as_ref().map(ToString::to_string);
-            self.record.application.clone_from(&sender.client);
-            self.record.login = sender.txn.as_deref().map(short_nonce);
-            self.signer = Signer::Refused(sender);
-            Reason::from(error).into()
+            let login = token.login_context(domains, now);
+            self.record.domain = login.domain.as_ref().map(ToString::to_string);
+            self.record.application.clone_from(&login.client);
+            self.record.login = login.txn.as_deref().map(short_nonce);
+            self.token_state = TokenState::Rejected(login);
+            Reason::from(error)
         })
     }
 
     /// Ends the request: writes its log line and returns its response.
-    pub fn close(mut self, result: Result<Reply, Refusal>) -> Response<Body> {
-        let reply = result.unwrap_or_else(|refusal| self.refuse(refusal));
+    pub fn close(mut self, result: Result<Reply, Reason>) -> Response<Body> {
+        let reply = result.unwrap_or_else(|reason| self.error_page(reason));
         // Here and not at the beginning: if the handler panicked, this is the only line of the request.
         self.record.cold_start = self.app.function.as_ref().is_some_and(LambdaFunction::serve);
         let ending = Ending {
@@ -186,22 +186,23 @@ impl<'a> Exchange<'a> {
         reply.into_response()
     }
 
-    /// Returns the error page of a refusal, with the link back to the tenant.
-    fn refuse(&mut self, refusal: Refusal) -> Reply {
-        let outcome = refusal.outcome();
-        let (domains, sender) = (&self.app.domains, self.signer.sender());
-        let return_link = self.raw.return_link(sender.as_ref(), domains);
-        let requested = sender.as_ref().and_then(|sender| sender.locale.as_deref());
-        let locale = LocaleContext::of_error(self.form, requested, &self.accepted);
-        self.record.reason = Some(refusal.reason);
+    /// Returns the error page for a reason, with the link back to the tenant.
+    fn error_page(&mut self, reason: Reason) -> Reply {
+        let outcome = reason.outcome();
+        let (domains, login) = (&self.app.domains, self.token_state.login_context());
+        let return_link = self.raw.return_link(login.as_ref(), domains);
+        let requested = login.as_ref().and_then(|login| login.locale.as_deref());
+        let locale = LocaleContext::for_error(self.form, requested, &self.accepted);
+        self.record.reason = Some(reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {
+            // A reason leads to an outcome that has a topic: a test in `reason` checks it.
             topic: outcome.topic().unwrap_or(Topic::InternalError),
             reference: &self.reference,
             form: self.form,
             locale: &locale,
             return_link: return_link.map(|(link, _)| link),
-            sign_out: sender.as_ref().and_then(Sender::sign_out_url),
+            sign_out: login.as_ref().and_then(LoginContext::sign_out_url),
         });
         Reply::Page(outcome, page)
     }

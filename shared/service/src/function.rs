@@ -35,7 +35,7 @@ pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode
             fetch_early(&app).await;
             let service = service_fn(async |event: LambdaEvent<Box<RawValue>>| {
                 let LambdaEvent { payload, context } = event;
-                Ok::<_, Error>(event::answer(&app, &payload, context, handler).await)
+                Ok::<_, Error>(event::handle(&app, &payload, context, handler).await)
             });
             lambda_http::lambda_runtime::run(service).await
         })
@@ -55,7 +55,7 @@ pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode
 
 fn start() -> Result<App, Vec<String>> {
     let config = Config::from_env().map_err(|errors| errors.0)?;
-    let (forms, errors) = Forms::survey(&config.forms_dir);
+    let (forms, errors) = Forms::load_valid(&config.forms_dir);
     for error in errors.0 {
         notice(Severity::Error, &format!("invalid form: {error}"));
     }
@@ -63,7 +63,7 @@ fn start() -> Result<App, Vec<String>> {
     let secret = SsmSecret::new(&config.secret, warn);
     Ok(App {
         domains: config.domains,
-        rules: config.rules,
+        login: config.login,
         forms,
         secrets: SecretCache::new(secret).with_max_age(max_age).with_warnings(warn),
         clock: Arc::new(SystemClock),

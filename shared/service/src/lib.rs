@@ -4,7 +4,7 @@
 //! the answers, [`profiling_pages`] or [`profiling_session::redirect`] makes the reply, [`response`] its headers, and
 //! [`log`] writes the one line that names its [`outcome`].
 
-pub mod answer;
+pub mod answer_claims;
 pub mod app;
 pub mod clock;
 pub mod config;

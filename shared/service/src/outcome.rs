@@ -32,8 +32,19 @@ impl Severity {
     }
 }
 
+/// The source of an event, by which the metrics count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A login at a form.
+    Form,
+    /// A request that no form of ours sends. It counts as a request, and does not dilute the rate of refusals.
+    Scanner,
+    /// A schedule that keeps the function warm. It does not count as a request.
+    WarmUp,
+}
+
 macro_rules! outcomes {
-    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:ident, $severity:ident, $topic:expr; )+) => {
+    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:ident, $severity:ident, $source:ident, $topic:expr; )+) => {
         /// The outcome of a request.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Outcome {
@@ -59,6 +70,11 @@ macro_rules! outcomes {
                 match self { $( Self::$variant => Severity::$severity, )+ }
             }
 
+            /// The source of the events that end with it.
+            pub const fn source(self) -> Source {
+                match self { $( Self::$variant => Source::$source, )+ }
+            }
+
             /// The subject of its error page; `None` for a form or a redirect.
             pub const fn topic(self) -> Option<Topic> {
                 match self { $( Self::$variant => $topic, )+ }
@@ -71,86 +87,86 @@ impl Outcome {
     /// Returns true for a refusal that an operator should know of when it becomes frequent; an expired link is none.
     /// `None` if the request was not for a form.
     pub fn refused(self) -> Option<bool> {
-        let is_for_form = !matches!(self, Self::NotFound | Self::MethodNotAllowed | Self::WarmUp);
-        is_for_form.then(|| self.severity() >= Severity::Warn && self.status().is_client_error())
+        (self.source() == Source::Form)
+            .then(|| self.severity() >= Severity::Warn && self.status().is_client_error())
     }
 
     /// Returns true if the outcome belongs to a real request, which the metrics count.
     pub fn is_request(self) -> bool {
-        self != Self::WarmUp
+        self.source() != Source::WarmUp
     }
 }
 
 outcomes! {
     /// The form is shown.
-    Rendered = "rendered", OK, Info, None;
+    Rendered = "rendered", OK, Info, Form, None;
     /// Another step of the form is shown, with every answer so far.
-    StepShown = "step_shown", OK, Info, None;
+    StepShown = "step_shown", OK, Info, Form, None;
     /// The answers are signed and returned to the tenant.
-    Answered = "answered", SEE_OTHER, Info, None;
+    Answered = "answered", SEE_OTHER, Info, Form, None;
     /// The user chose "Not now", and a signed answer returns that to the tenant.
-    Postponed = "postponed", SEE_OTHER, Info, None;
+    Postponed = "postponed", SEE_OTHER, Info, Form, None;
     /// The form has none of the fields that the token names. An answer without fields is returned, and the Action decides
     /// whether the login may pass.
-    NothingToAsk = "nothing_to_ask", SEE_OTHER, Error, None;
+    NothingToAsk = "nothing_to_ask", SEE_OTHER, Error, Form, None;
     /// An answer is invalid: the form is shown again with the errors.
-    AnswersInvalid = "answers_invalid", UNPROCESSABLE_ENTITY, Info, None;
+    AnswersInvalid = "answers_invalid", UNPROCESSABLE_ENTITY, Info, Form, None;
     /// The answers do not fit the redirect: the form is shown again.
-    AnswersTooLong = "answers_too_long", UNPROCESSABLE_ENTITY, Warn, None;
+    AnswersTooLong = "answers_too_long", UNPROCESSABLE_ENTITY, Warn, Form, None;
 
     /// The event is not an HTTP request: a schedule keeps the function warm.
-    WarmUp = "warm_up", OK, Info, None;
+    WarmUp = "warm_up", OK, Info, WarmUp, None;
 
     /// The path is not that of a form.
-    NotFound = "not_found", NOT_FOUND, Info, Some(Topic::NotFound);
+    NotFound = "not_found", NOT_FOUND, Info, Scanner, Some(Topic::NotFound);
     /// No form has this name.
-    FormUnknown = "form_unknown", NOT_FOUND, Warn, Some(Topic::NotFound);
+    FormUnknown = "form_unknown", NOT_FOUND, Warn, Form, Some(Topic::NotFound);
     /// The file of the form is invalid, or no form could be loaded.
-    FormInvalid = "form_invalid", INTERNAL_SERVER_ERROR, Error, Some(Topic::InternalError);
+    FormInvalid = "form_invalid", INTERNAL_SERVER_ERROR, Error, Form, Some(Topic::InternalError);
     /// The path has a form, but the method is neither GET nor POST.
-    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, Info, Some(Topic::InvalidRequest);
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, Info, Scanner, Some(Topic::InvalidRequest);
     /// The event or the query is not well-formed.
-    RequestMalformed = "request_malformed", BAD_REQUEST, Warn, Some(Topic::InvalidRequest);
+    RequestMalformed = "request_malformed", BAD_REQUEST, Warn, Form, Some(Topic::InvalidRequest);
     /// The body is longer than a form can be.
-    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, Warn, Some(Topic::InvalidRequest);
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, Warn, Form, Some(Topic::InvalidRequest);
     /// The body is not well-formed, or has a field twice.
-    BodyMalformed = "body_malformed", BAD_REQUEST, Warn, Some(Topic::InvalidRequest);
+    BodyMalformed = "body_malformed", BAD_REQUEST, Warn, Form, Some(Topic::InvalidRequest);
     /// The body is not `application/x-www-form-urlencoded`.
-    MediaTypeUnsupported = "media_type_unsupported", UNSUPPORTED_MEDIA_TYPE, Warn, Some(Topic::InvalidRequest);
+    MediaTypeUnsupported = "media_type_unsupported", UNSUPPORTED_MEDIA_TYPE, Warn, Form, Some(Topic::InvalidRequest);
     /// Another site submitted the form.
-    CrossSite = "cross_site", FORBIDDEN, Warn, Some(Topic::InvalidRequest);
+    CrossSite = "cross_site", FORBIDDEN, Warn, Form, Some(Topic::InvalidRequest);
 
     /// `state` is missing, repeated, or not a state of a tenant.
-    StateInvalid = "state_invalid", BAD_REQUEST, Warn, Some(Topic::InvalidLink);
+    StateInvalid = "state_invalid", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// `session_token` is missing or repeated.
-    TokenMissing = "token_missing", BAD_REQUEST, Warn, Some(Topic::InvalidLink);
+    TokenMissing = "token_missing", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// The token is not a compact JWS.
-    TokenMalformed = "token_malformed", BAD_REQUEST, Warn, Some(Topic::InvalidLink);
+    TokenMalformed = "token_malformed", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// The token's header has more than plain HS256 needs.
-    HeaderRefused = "header_refused", BAD_REQUEST, Warn, Some(Topic::InvalidLink);
+    HeaderRefused = "header_refused", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// The token is not HS256.
-    AlgorithmRefused = "algorithm_refused", BAD_REQUEST, Warn, Some(Topic::InvalidLink);
+    AlgorithmRefused = "algorithm_refused", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// No secret in force signed the token.
-    SignatureMismatch = "signature_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    SignatureMismatch = "signature_mismatch", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// A claim is missing or invalid.
-    ClaimInvalid = "claim_invalid", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    ClaimInvalid = "claim_invalid", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// An answer of ours was sent as a question.
-    AnswerReflected = "answer_reflected", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    AnswerReflected = "answer_reflected", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// The token is signed with a secret in force, and its issuer is not on the list.
-    IssuerUnknown = "issuer_unknown", FORBIDDEN, Error, Some(Topic::InvalidLink);
+    IssuerUnknown = "issuer_unknown", FORBIDDEN, Error, Form, Some(Topic::InvalidLink);
     /// The token has expired.
-    TokenExpired = "token_expired", FORBIDDEN, Info, Some(Topic::Expired);
+    TokenExpired = "token_expired", FORBIDDEN, Info, Form, Some(Topic::Expired);
     /// The token is from the future: a clock is wrong.
-    TokenNotYetValid = "token_not_yet_valid", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    TokenNotYetValid = "token_not_yet_valid", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// The token lives longer than a login can.
-    LifetimeTooLong = "lifetime_too_long", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    LifetimeTooLong = "lifetime_too_long", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// The token is for another form.
-    FormMismatch = "form_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    FormMismatch = "form_mismatch", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// The token is for another IP address, which the settings forbid.
-    IpMismatch = "ip_mismatch", FORBIDDEN, Warn, Some(Topic::InvalidLink);
+    IpMismatch = "ip_mismatch", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
 
     /// No session secret is available to verify with.
-    SecretUnavailable = "secret_unavailable", SERVICE_UNAVAILABLE, Error, Some(Topic::Unavailable);
+    SecretUnavailable = "secret_unavailable", SERVICE_UNAVAILABLE, Error, Form, Some(Topic::Unavailable);
     /// A bug.
-    InternalError = "internal_error", INTERNAL_SERVER_ERROR, Error, Some(Topic::InternalError);
+    InternalError = "internal_error", INTERNAL_SERVER_ERROR, Error, Form, Some(Topic::InternalError);
 }

@@ -199,13 +199,13 @@ impl Reason {
             Self::IpMismatch | Self::IpMissing => Outcome::IpMismatch,
             Self::AnswersTooLong(_) => Outcome::AnswersTooLong,
             Self::SigningFailed { .. } | Self::Panic => Outcome::InternalError,
-            Self::Token(error) => of_token(error),
+            Self::Token(error) => token_outcome(error),
             Self::Secret(SecretError::Fetch(_) | SecretError::Unusable(_)) => Outcome::SecretUnavailable,
         }
     }
 }
 
-const fn of_token(error: &TokenError) -> Outcome {
+const fn token_outcome(error: &TokenError) -> Outcome {
     match error {
         TokenError::Malformed { .. } => Outcome::TokenMalformed,
         TokenError::Header => Outcome::HeaderRefused,
@@ -254,24 +254,4 @@ fn deserialize_form<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
     let name = String::deserialize(deserializer)?;
     let form = FormName::parse(&name).ok().filter(|_| is_name(&name));
     form.map(Some).ok_or_else(|| de::Error::custom("not the name of a form"))
-}
-
-/// A request that ends in an error page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The reason, for the log.
-    pub reason: Reason,
-}
-
-impl Refusal {
-    /// The outcome of the request.
-    pub const fn outcome(&self) -> Outcome {
-        self.reason.outcome()
-    }
-}
-
-impl<E: Into<Reason>> From<E> for Refusal {
-    fn from(reason: E) -> Self {
-        Self { reason: reason.into() }
-    }
 }

@@ -5,7 +5,7 @@ use lambda_http::{Request, RequestExt as _};
 use profiling_pages::{FormData, SESSION_TOKEN, STATE};
 use profiling_session::{SessionToken, State};
 
-use crate::reason::{Reason, Refusal};
+use crate::reason::Reason;
 
 /// The maximum length of a body, in bytes. Answers that are too long fit, so the form can be shown again with them and
 /// the errors.
@@ -34,12 +34,12 @@ pub struct Submission {
 
 /// Returns the name in `/forms/{form}` if the method is `method`. A stage or a mapping may precede `/forms`. Without API
 /// Gateway's path parameter (for a function URL or a catch-all route), the name is read from the path.
-pub fn form_name(request: &Request, method: &Method) -> Result<String, Refusal> {
+pub fn form_name(request: &Request, method: &Method) -> Result<String, Reason> {
     let parameters = request.path_parameters();
     let name = parameters.first("form").or_else(|| last_segment(request.raw_http_path()));
     match name {
-        None => Err(Reason::RouteUnknown.into()),
-        Some(_) if request.method() != method => Err(Reason::MethodNotAllowed.into()),
+        None => Err(Reason::RouteUnknown),
+        Some(_) if request.method() != method => Err(Reason::MethodNotAllowed),
         Some(name) => Ok(name.to_owned()),
     }
 }
@@ -53,23 +53,23 @@ fn last_segment(path: &str) -> Option<&str> {
 }
 
 /// Reads the query of a GET: exactly one `state` and one `session_token`. Other parameters belong to the form's URL.
-pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Refusal> {
+pub fn redirect_parameters(request: &Request) -> Result<RedirectParameters, Reason> {
     let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or(Reason::QueryMalformed)?;
     take_parameters(&pairs)
 }
 
 /// Reads the body of a POST: the same parameters, and the answers.
-pub fn submission(request: &Request) -> Result<Submission, Refusal> {
+pub fn submission(request: &Request) -> Result<Submission, Reason> {
     check_site(request)?;
     check_media_type(request)?;
     let body: &[u8] = request.body().as_ref();
     if body.len() > MAX_BODY_BYTES {
-        return Err(Reason::BodyTooLarge { bytes: body.len(), limit_bytes: MAX_BODY_BYTES }.into());
+        return Err(Reason::BodyTooLarge { bytes: body.len(), limit_bytes: MAX_BODY_BYTES });
     }
     let pairs = pairs(body).ok_or(Reason::BodyMalformed)?;
     // Some servers read `a[]` as a list and `a[b]` as an object. No input of a page has such a name.
     if pairs.iter().any(|(name, _)| name.contains('[')) {
-        return Err(Reason::FieldNameMalformed.into());
+        return Err(Reason::FieldNameMalformed);
     }
     let parameters = take_parameters(&pairs)?;
     check_query(request, &parameters)?;
@@ -78,10 +78,10 @@ pub fn submission(request: &Request) -> Result<Submission, Refusal> {
 
 /// Refuses a form that another site submitted. The header `Origin` cannot be used: with `Referrer-Policy: no-referrer`,
 /// browsers send `null` from our own page, too.
-fn check_site(request: &Request) -> Result<(), Refusal> {
+fn check_site(request: &Request) -> Result<(), Reason> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(Reason::CrossSite.into()),
+        Some(_) => Err(Reason::CrossSite),
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
 }
 
 /// Accepts only the media type that browsers send for a form: urlencoded, in UTF-8.
-fn check_media_type(request: &Request) -> Result<(), Refusal> {
+fn check_media_type(request: &Request) -> Result<(), Reason> {
     let headers = request.headers();
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut parameters = value.unwrap_or("").split(';').skip(1);
@@ -103,18 +103,18 @@ fn check_media_type(request: &Request) -> Result<(), Refusal> {
                 || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
     });
-    if is_form(headers) && utf8 { Ok(()) } else { Err(Reason::MediaTypeUnsupported.into()) }
+    if is_form(headers) && utf8 { Ok(()) } else { Err(Reason::MediaTypeUnsupported) }
 }
 
 /// The page posts to a URL without parameters. If the URL has a state or a token, they must be those of the body.
-fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Refusal> {
+fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(), Reason> {
     let pairs = pairs(request.uri().query().unwrap_or("").as_bytes()).ok_or(Reason::QueryMalformed)?;
     let differs = pairs.iter().any(|(name, value)| match name.as_str() {
         STATE => value != parameters.state.as_str(),
         SESSION_TOKEN => value != parameters.token.as_str(),
         _ => false,
     });
-    if differs { Err(Reason::QueryMismatch.into()) } else { Ok(()) }
+    if differs { Err(Reason::QueryMismatch) } else { Ok(()) }
 }
 
 /// The parameters of a login, as far as they can be read from a request that is refused.
@@ -150,16 +150,16 @@ fn single_value(query: &[u8], body: &[u8], name: &str) -> Option<String> {
     found.flatten()
 }
 
-fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Refusal> {
+fn take_parameters(pairs: &[(String, String)]) -> Result<RedirectParameters, Reason> {
     let state = match Occurrence::of(pairs, STATE) {
         Occurrence::Once(state) => State::parse(state)?,
-        Occurrence::Missing => return Err(Reason::StateMissing.into()),
-        Occurrence::Repeated => return Err(Reason::StateRepeated.into()),
+        Occurrence::Missing => return Err(Reason::StateMissing),
+        Occurrence::Repeated => return Err(Reason::StateRepeated),
     };
     let token = match Occurrence::of(pairs, SESSION_TOKEN) {
         Occurrence::Once(token) => SessionToken::new(token),
-        Occurrence::Missing => return Err(Reason::TokenMissing.into()),
-        Occurrence::Repeated => return Err(Reason::TokenRepeated.into()),
+        Occurrence::Missing => return Err(Reason::TokenMissing),
+        Occurrence::Repeated => return Err(Reason::TokenRepeated),
     };
     Ok(RedirectParameters { state, token })
 }
@@ -303,7 +303,7 @@ mod tests {
     }
 
     /// Submits a form with a state, a token and an answer, with a body of this length.
-    fn submit_bytes(bytes: usize) -> Result<Submission, Refusal> {
+    fn submit_bytes(bytes: usize) -> Result<Submission, Reason> {
         let start = "state=s&session_token=t&a=";
         let body = format!("{start}{}", "x".repeat(bytes - start.len()));
         let request = http::Request::post("/forms/profile")

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::app::{App, LambdaFunction};
 use crate::clock::ManualClock;
-use crate::config::Rules;
+use crate::config::LoginSettings;
 use crate::log::LogSink;
 use crate::secret::{
     AttemptFailure, ErrorCode, FetchError, FetchFailure, ParameterName, Region, SecretCache, SecretError,
@@ -23,8 +23,8 @@ pub(crate) const NOW: u64 = 1_800_000_000;
 /// The error of a source that SSM throttles.
 pub(crate) fn throttled() -> SecretError {
     SecretError::Fetch(FetchError {
-        parameter: ParameterName::of_settings("/profiling/session-secret"),
-        region: Region::of_settings("eu-west-1"),
+        parameter: ParameterName::from_setting("/profiling/session-secret"),
+        region: Region::from_setting("eu-west-1"),
         failure: FetchFailure::Attempt(AttemptFailure::Service {
             code: ErrorCode::parse("ThrottlingException"),
         }),
@@ -80,7 +80,7 @@ pub(crate) fn error_page() -> Page {
         topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
-        locale: &LocaleContext::of_error(None, None, &[]),
+        locale: &LocaleContext::for_error(None, None, &[]),
         return_link: None,
         sign_out: None,
     })
@@ -105,7 +105,7 @@ impl Bench {
             (Arc::new(ManualClock::at(NOW)), ScriptedSource::of(secret), Arc::new(Lines::default()));
         let app = App {
             domains: Domains::parse("example.eu.auth0.com").unwrap(),
-            rules: Rules::default(),
+            login: LoginSettings::default(),
             forms: Forms::load(folder.path()).unwrap(),
             secrets: SecretCache::new(source.clone()),
             clock: clock.clone(),

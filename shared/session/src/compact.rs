@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::claims::issuer;
 use super::error::{CompactProblem, TokenError};
-use super::session::SessionToken;
+use super::session_token::SessionToken;
 
 /// The maximum length of a token, in bytes. API Gateway limits the request line to 10,240 bytes.
 const MAX_TOKEN_BYTES: usize = 8_192;

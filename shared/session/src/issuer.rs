@@ -49,7 +49,7 @@ impl Domain {
 
     /// Returns the domain of an authentic `iss` that is not configured: a DNS name, or `https://` and a slash around
     /// one. The name must be in lower case and without a port, because tenants sign it like that.
-    pub(super) fn of_unlisted_issuer(iss: &str) -> Option<Self> {
+    pub(super) fn from_unlisted_issuer(iss: &str) -> Option<Self> {
         let name = iss.strip_prefix("https://").and_then(|rest| rest.strip_suffix('/')).unwrap_or(iss);
         Self::parse(name).ok().filter(|domain| domain.host == name)
     }
@@ -82,11 +82,11 @@ impl IssuerHost {
     /// ```
     /// use profiling_session::IssuerHost;
     ///
-    /// let host = IssuerHost::of("https://login.example.org/").expect("a host");
+    /// let host = IssuerHost::from_issuer("https://login.example.org/").expect("a host");
     /// assert_eq!(host.as_str(), "login.example.org");
-    /// assert_eq!(IssuerHost::of("not a host"), None);
+    /// assert_eq!(IssuerHost::from_issuer("not a host"), None);
     /// ```
-    pub fn of(iss: &str) -> Option<Self> {
+    pub fn from_issuer(iss: &str) -> Option<Self> {
         let authority =
             ["https://", "http://"].iter().find_map(|scheme| iss.strip_prefix(scheme)).unwrap_or(iss);
         let authority = authority.strip_suffix('/').unwrap_or(authority);
@@ -106,7 +106,7 @@ impl TryFrom<String> for IssuerHost {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::of(&text).filter(|host| host.0 == text).ok_or("not a host")
+        Self::from_issuer(&text).filter(|host| host.0 == text).ok_or("not a host")
     }
 }
 
@@ -312,7 +312,7 @@ mod tests {
             ("https:///", None),
             ("", None),
         ] {
-            assert_eq!(Domain::of_unlisted_issuer(iss).as_ref().map(Domain::host), host, "{iss:?}");
+            assert_eq!(Domain::from_unlisted_issuer(iss).as_ref().map(Domain::host), host, "{iss:?}");
         }
     }
 

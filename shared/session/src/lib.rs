@@ -22,12 +22,12 @@
 //! // The answer token, and the address to which the browser takes it.
 //! let state = State::parse("hKFo2SB")?;
 //! let answer = sign_answer(&session, &state, &json!({"other": {"company": "Acme"}}), now, 30)?;
-//! let location = redirect::continue_url(session.domain(), &state, &answer)?;
+//! let location = redirect::continue_url(&session, &state, &answer)?;
 //! assert!(location.starts_with("https://example.eu.auth0.com/continue?state=hKFo2SB&session_token=ey"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod answer;
+mod answer_token;
 mod claims;
 mod compact;
 mod error;
@@ -38,17 +38,17 @@ mod key;
 mod lines;
 mod provider;
 pub mod redirect;
-mod session;
+mod session_token;
 mod state;
 mod verify;
 
-pub use answer::{AnswerToken, AnswerTokenClaims, SignError, sign_answer};
+pub use answer_token::{AnswerToken, AnswerTokenClaims, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
 pub use error::{Claim, ClaimProblem, CompactProblem, TokenError};
 pub use flaw::{KeyWarning, SecretFlaw};
 pub use issuer::{Domain, DomainError, Domains, IssuerHost};
 pub use key::{KeyError, Keyring};
 pub use lines::secrets;
-pub use session::SessionToken;
+pub use session_token::SessionToken;
 pub use state::{State, StateError};
-pub use verify::{AuthenticToken, Sender, VerifiedSession};
+pub use verify::{AuthenticToken, LoginContext, VerifiedSession};

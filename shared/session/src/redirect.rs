@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use crate::{AnswerToken, Domain, Sender, State, VerifiedSession};
+use crate::{AnswerToken, Domain, LoginContext, State, VerifiedSession};
 
 /// The maximum length of a `Location`, in bytes. Proxies and gateways truncate at 8 to 10 kB, and a truncated token is
 /// worse than an error message that the user can act on.
@@ -39,7 +39,7 @@ pub fn sign_out_url(domain: &Domain, client_id: &str) -> String {
     format!("{}/v2/logout?{query}", domain.origin())
 }
 
-impl Sender {
+impl LoginContext {
     /// The address that signs the user out, if the domain is configured and the token names the application.
     pub fn sign_out_url(&self) -> Option<String> {
         let domain = self.domain.as_ref().filter(|_| self.is_listed)?;
@@ -54,8 +54,12 @@ impl VerifiedSession {
     }
 }
 
-/// Returns `https://HOST/continue`, the address that continues a login.
-pub fn continue_address(domain: &Domain) -> String {
+/// Returns `https://HOST/continue`, which continues a login at its tenant.
+pub fn continue_endpoint(session: &VerifiedSession) -> String {
+    endpoint(session.domain())
+}
+
+fn endpoint(domain: &Domain) -> String {
     format!("{}/continue", domain.origin())
 }
 
@@ -70,16 +74,20 @@ pub fn continue_address(domain: &Domain) -> String {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn return_url(domain: &Domain, state: &State) -> String {
-    let mut url = continue_address(domain);
+    let mut url = endpoint(domain);
     url.push_str("?state=");
     url.extend(byte_serialize(state.as_str().as_bytes()));
     url
 }
 
-/// Returns `https://HOST/continue?state=…&session_token=…`, which takes an answer token to the tenant. Errors: [`TooLong`]
-/// above [`MAX_LOCATION_BYTES`].
-pub fn continue_url(domain: &Domain, state: &State, token: &AnswerToken) -> Result<String, TooLong> {
-    let mut url = return_url(domain, state);
+/// Returns `https://HOST/continue?state=…&session_token=…`, which takes an answer token to the tenant of its session.
+/// Errors: [`TooLong`] above [`MAX_LOCATION_BYTES`].
+pub fn continue_url(
+    session: &VerifiedSession,
+    state: &State,
+    token: &AnswerToken,
+) -> Result<String, TooLong> {
+    let mut url = return_url(session.domain(), state);
     url.push_str(TOKEN_PARAMETER);
     // Base64url and dots need no encoding.
     url.push_str(token.as_str());

@@ -23,7 +23,7 @@ impl fmt::Debug for AuthenticToken<'_> {
 
 /// The tenant that signed a token, and the claims that an error page uses, even if the token is refused.
 #[derive(Clone, Default)]
-pub struct Sender {
+pub struct LoginContext {
     /// The domain of the issuer, if the claim is a valid host name.
     pub domain: Option<Domain>,
     /// True if that domain is configured.
@@ -40,7 +40,7 @@ pub struct Sender {
     pub txn: Option<String>,
 }
 
-impl Sender {
+impl LoginContext {
     fn of(claims: &Claims) -> Self {
         Self {
             domain: None,
@@ -54,9 +54,9 @@ impl Sender {
     }
 }
 
-impl fmt::Debug for Sender {
+impl fmt::Debug for LoginContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sender({:?}, redacted)", self.domain)
+        write!(f, "LoginContext({:?}, redacted)", self.domain)
     }
 }
 
@@ -96,7 +96,7 @@ impl AuthenticToken<'_> {
         check_times(&claims, now)?;
         let domain = domains
             .find(&claims.iss)
-            .ok_or_else(|| TokenError::Issuer { host: IssuerHost::of(&claims.iss) })?
+            .ok_or_else(|| TokenError::Issuer { host: IssuerHost::from_issuer(&claims.iss) })?
             .clone();
         Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
@@ -105,14 +105,18 @@ impl AuthenticToken<'_> {
     ///
     /// A tenant that is not configured is included, because only a party that has the secret can sign. It is included
     /// only while the login can still be active, because the domain can have another owner later.
-    pub fn sender(&self, domains: &Domains, now: u64) -> Sender {
+    pub fn login_context(&self, domains: &Domains, now: u64) -> LoginContext {
         let issuer = issuer(self.payload);
         let listed = issuer.as_deref().and_then(|iss| domains.find(iss));
         let is_recent = expiry(self.payload).is_some_and(|exp| now.abs_diff(exp) < MAX_LIFETIME_SECONDS);
-        let unlisted = issuer.as_deref().filter(|_| is_recent).and_then(Domain::of_unlisted_issuer);
+        let unlisted = issuer.as_deref().filter(|_| is_recent).and_then(Domain::from_unlisted_issuer);
         let domain = listed.cloned().or(unlisted);
         let claims = Claims::parse(self.payload).ok().filter(|claims| check_claims(claims).is_ok());
-        Sender { is_listed: listed.is_some(), domain, ..claims.as_ref().map(Sender::of).unwrap_or_default() }
+        LoginContext {
+            is_listed: listed.is_some(),
+            domain,
+            ..claims.as_ref().map(LoginContext::of).unwrap_or_default()
+        }
     }
 }
 
@@ -208,9 +212,9 @@ impl VerifiedSession {
         self.claims.ip.as_deref()
     }
 
-    /// The sender, for a request that is refused although its token is valid.
-    pub fn sender(&self) -> Sender {
-        Sender { domain: Some(self.domain.clone()), is_listed: true, ..Sender::of(&self.claims) }
+    /// The login, for a request that is refused although its token is valid.
+    pub fn login_context(&self) -> LoginContext {
+        LoginContext { domain: Some(self.domain.clone()), is_listed: true, ..LoginContext::of(&self.claims) }
     }
 
     /// The secret that verified the token, which also signs the answer.

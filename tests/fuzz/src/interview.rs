@@ -5,7 +5,7 @@ use std::ptr;
 
 use profiling_forms::samples::Inputs;
 use profiling_forms::{
-    Answers, Button, Field, Form, Interview, Next, OTHER, ParseContext, Position, Screen, ValidAnswers,
+    Answers, Navigation, Field, Form, Interview, Next, OTHER, ParseContext, Position, Screen, ValidAnswers,
 };
 
 use crate::definition::Draw;
@@ -34,7 +34,7 @@ pub fn check(form: &Form, context: ParseContext, seed: u64) {
     let revealed = form.fields().filter(|_| draw.below(2) == 0).map(|field| field.name.clone());
     let position = Position { step, revealed: revealed.collect() };
     for button in
-        [Button::Continue(position.clone()), Button::Back(position.clone()), Button::Later(position)]
+        [Navigation::Continue(position.clone()), Navigation::Back(position.clone()), Navigation::Postpone(position)]
     {
         check.result(&interview.next(&answers, &button));
     }
@@ -78,16 +78,16 @@ impl<'f> Check<'_, 'f> {
     /// Opens the form and continues with the same answers, until they are complete or have a problem.
     fn walk(&self, answers: &Answers) {
         let check = Check { answers, ..*self };
-        let mut next = self.interview.next(answers, &Button::Begin);
+        let mut next = self.interview.next(answers, &Navigation::Start);
         for _ in 0..MAX_PAGES {
             check.result(&next);
             let Next::Show(screen) = next else { return };
             if screen.has_errors() {
                 return;
             }
-            next = self.interview.next(answers, &Button::Continue(position(&screen)));
+            next = self.interview.next(answers, &Navigation::Continue(position(&screen)));
             if let Next::Show(following) = &next {
-                assert!(following.index >= screen.index, "the answers of earlier pages are valid");
+                assert!(following.step_index >= screen.step_index, "the answers of earlier pages are valid");
             }
         }
     }
@@ -99,15 +99,15 @@ impl<'f> Check<'_, 'f> {
                 self.back(screen);
             }
             Next::Answer(valid) => self.valid(valid),
-            Next::Later => assert!(self.interview.allows_later()),
+            Next::Postpone => assert!(self.interview.allows_postponing()),
         }
     }
 
     /// A page is of a step of the form, and shows requested fields of that step.
     fn screen(&self, screen: &Screen<'f>) {
-        let step = self.interview.form().steps.get(screen.index).expect("the step is in the form");
+        let step = self.interview.form().steps.get(screen.step_index).expect("the step is in the form");
         assert!(ptr::eq(step, screen.step));
-        assert!((1..=screen.of).contains(&screen.number), "page {} of {}", screen.number, screen.of);
+        assert!((1..=screen.page_count).contains(&screen.page_number), "page {} of {}", screen.page_number, screen.page_count);
         let mut names = BTreeSet::new();
         for entry in &screen.entries {
             assert!(step.fields.iter().any(|item| ptr::eq(item, entry.item)), "the entry is of the step");
@@ -124,20 +124,20 @@ impl<'f> Check<'_, 'f> {
 
     /// The page before this one shows no error, and leads to this page again.
     fn back(&self, screen: &Screen<'f>) {
-        let back = self.interview.next(self.answers, &Button::Back(position(screen)));
+        let back = self.interview.next(self.answers, &Navigation::Back(position(screen)));
         let Next::Show(previous) = back else { panic!("Back leads to a page") };
         self.screen(&previous);
         assert!(!previous.has_errors());
-        if screen.number == 1 {
-            assert_eq!(previous.index, screen.index, "the first page has no page before it");
+        if screen.page_number == 1 {
+            assert_eq!(previous.step_index, screen.step_index, "the first page has no page before it");
             return;
         }
-        assert!(previous.index < screen.index && previous.number + 1 == screen.number);
-        let again = self.interview.next(self.answers, &Button::Continue(position(&previous)));
+        assert!(previous.step_index < screen.step_index && previous.page_number + 1 == screen.page_number);
+        let again = self.interview.next(self.answers, &Navigation::Continue(position(&previous)));
         let Next::Show(again) = again else { panic!("Continue leads to the page again") };
         // A page that was made up may follow pages with invalid answers.
-        if !again.has_errors() && again.index > previous.index {
-            assert_eq!((again.index, again.number), (screen.index, screen.number));
+        if !again.has_errors() && again.step_index > previous.step_index {
+            assert_eq!((again.step_index, again.page_number), (screen.step_index, screen.page_number));
         }
     }
 
@@ -161,5 +161,5 @@ impl<'f> Check<'_, 'f> {
 
 /// The position of a page that a browser sends.
 fn position(screen: &Screen<'_>) -> Position {
-    Position { step: screen.index, revealed: screen.revealed.iter().map(|name| (*name).clone()).collect() }
+    Position { step: screen.step_index, revealed: screen.revealed.iter().map(|name| (*name).clone()).collect() }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use profiling_forms::locale::{Tag, words};
+use profiling_forms::locale::{Tag, messages};
 use profiling_forms::samples::Inputs;
 use profiling_forms::value::date::Date;
 use profiling_forms::{Field, Form, ParseContext};
@@ -28,7 +28,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
 static CONTEXT: LazyLock<ParseContext> =
-    LazyLock::new(|| ParseContext { words: words(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
+    LazyLock::new(|| ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
 
 /// The walks through a form, each with other answers.
 const WALKS: u64 = 4;

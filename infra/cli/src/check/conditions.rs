@@ -79,7 +79,7 @@ fn questions(form: &Form) -> Vec<Question<'_>> {
             let field = item.field()?;
             let own: Vec<&Test> = tests.iter().copied().filter(|test| test.field == field.name).collect();
             let conditions = form.steps[step].when.iter().chain(&item.when).collect();
-            Some(Question { field, conditions, answers: field.distinct_answers(&own) })
+            Some(Question { field, conditions, answers: field.representative_answers(&own) })
         })
         .collect()
 }

@@ -69,8 +69,8 @@ impl SampleLogin {
 
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
     fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: &str) -> Option<usize> {
-        let locale = LocaleContext::of_form(form, Some(language), &[]);
-        let context = ParseContext::new(locale.words(), Date::from_unix_seconds(NOW));
+        let locale = LocaleContext::for_form(form, Some(language), &[]);
+        let context = ParseContext::new(locale.messages(), Date::from_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();
         let screen = interview.preview(step, &answers, false)?;

@@ -59,7 +59,7 @@ fn sentence<S: Serializer>(error: &Option<SecretError>, serializer: S) -> Result
 
 impl Details {
     /// The details of a line of the functions.
-    pub(super) fn of_request(line: &Map<String, Value>) -> Self {
+    pub(super) fn from_request(line: &Map<String, Value>) -> Self {
         let reason = Reason::deserialize(line).ok();
         let stale_secret =
             line.get("stale_secret_reason").and_then(|error| SecretError::deserialize(error).ok());
@@ -88,7 +88,7 @@ impl Details {
     }
 
     /// The details after the reason called `name` in a line of the Action.
-    pub(super) fn of_action(name: &str, rest: &str) -> Self {
+    pub(super) fn from_action(name: &str, rest: &str) -> Self {
         let rest = rest.trim();
         let before_denied = rest.strip_suffix("(denied)");
         let rest = before_denied.unwrap_or(rest).trim();
@@ -103,12 +103,12 @@ impl Details {
     }
 
     /// An alarm.
-    pub(super) fn of_alarm(alarm: &'static Alarm) -> Self {
+    pub(super) fn from_alarm(alarm: &'static Alarm) -> Self {
         Self { alarm: Some(alarm), ..Self::default() }
     }
 
     /// A reference or a login by itself. Words may precede the reference.
-    pub(super) fn of_identifier(text: &str) -> Option<Self> {
+    pub(super) fn from_identifier(text: &str) -> Option<Self> {
         if let Some(login) = text.strip_prefix("login=") {
             return Some(Self { login: Some(identifiers::login(login)?), ..Self::default() });
         }
@@ -160,7 +160,7 @@ impl Details {
             steps.push("The login was denied because `REQUIRED` is `true`.".to_owned());
         }
         if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
-            steps.push(of_note(note).to_owned());
+            steps.push(from_note(note).to_owned());
         }
         if !self.unknown_fields.is_empty() {
             steps.push(format!(
@@ -226,7 +226,7 @@ fn text<'a>(line: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     line.get(name).and_then(Value::as_str)
 }
 
-const fn of_note(note: Note) -> &'static str {
+const fn from_note(note: Note) -> &'static str {
     match note {
         Note::MetadataNotAnObject => {
             "Nothing could be stored for this login: correct the user's `app_metadata`."

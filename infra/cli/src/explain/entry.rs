@@ -139,7 +139,8 @@ fn names<S: Serializer>(causes: &&[Cause], serializer: S) -> Result<S::Ok, S::Er
 
 fn effect_of_outcome(outcome: Outcome) -> String {
     if let Some(topic) = outcome.topic() {
-        let english = Tag::parse("en").map(|tag| profiling_pages::error_words(topic, locale::words(&tag)));
+        let english =
+            Tag::parse("en").map(|tag| profiling_pages::error_messages(topic, locale::messages(&tag)));
         return english.map_or_else(|_| String::new(), |page| format!("sees the page \"{}\"", page.title));
     }
     let status = outcome.status();

@@ -39,7 +39,7 @@ impl Match {
         Self { entries, details: Details::default(), time: None }
     }
 
-    fn of_details(details: Details) -> Self {
+    fn from_details(details: Details) -> Self {
         Self { entries: Vec::new(), details, time: None }
     }
 }
@@ -65,7 +65,7 @@ fn suggestions(names: &[&str]) -> String {
 
 /// Returns everything in a text that can be explained, and the errors of the rest.
 pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
-    if let Some(alone) = of_plain_input(text.trim()) {
+    if let Some(alone) = from_plain_input(text.trim()) {
         return (vec![alone], Vec::new());
     }
     let (mut matches, mut unknown) = (Vec::new(), Vec::new());
@@ -76,11 +76,11 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
         let json = line.find('{').and_then(|at| Some((at, object(&rest[at..])?)));
         if let Some((at, (object, length))) = json {
             let before = matches.len();
-            of_object(&object, &mut matches, &mut unknown);
+            from_object(&object, &mut matches, &mut unknown);
             date(&mut matches[before..], identifiers::time(line).as_deref());
             rest = &rest[at + length..];
         } else {
-            match of_text(line.trim()) {
+            match from_text(line.trim()) {
                 Ok(one) => matches.push(Match { time: identifiers::time(line), ..one }),
                 // Punctuation between objects is not a line.
                 Err(_) if !line.contains(char::is_alphanumeric) => {}
@@ -97,12 +97,12 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
 }
 
 /// Reads an input that is not a line of a log: a reference, a login, an alarm.
-fn of_plain_input(text: &str) -> Option<Match> {
+fn from_plain_input(text: &str) -> Option<Match> {
     if text.contains(['\n', '{']) || text.contains(ACTION) {
         return None;
     }
-    let details = Details::of_identifier(text).or_else(|| alarms::named(text).map(Details::of_alarm));
-    details.map(Match::of_details)
+    let details = Details::from_identifier(text).or_else(|| alarms::named(text).map(Details::from_alarm));
+    details.map(Match::from_details)
 }
 
 /// Sets the time of each that has none.
@@ -119,12 +119,12 @@ fn object(text: &str) -> Option<(Map<String, Value>, usize)> {
     Some((object, objects.byte_offset()))
 }
 
-fn of_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
+fn from_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
     if let Some(outcome) = line.get("outcome").and_then(Value::as_str) {
         let outcome = Outcome::ALL.iter().find(|candidate| candidate.name() == outcome);
         match outcome {
             Some(outcome) => {
-                let details = Details::of_request(line);
+                let details = Details::from_request(line);
                 matches.push(Match {
                     details,
                     time: time(line),
@@ -136,7 +136,7 @@ fn of_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut 
         return;
     }
     if let Some(alarm) = line.get("AlarmName").and_then(Value::as_str).and_then(alarms::named) {
-        matches.push(Match { time: time(line), ..Match::of_details(Details::of_alarm(alarm)) });
+        matches.push(Match { time: time(line), ..Match::from_details(Details::from_alarm(alarm)) });
         return;
     }
     // A line of another log that contains our line as a text.
@@ -169,9 +169,9 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-fn of_text(line: &str) -> Result<Match, Unknown> {
+fn from_text(line: &str) -> Result<Match, Unknown> {
     if let Some((_, rest)) = line.split_once(ACTION) {
-        return of_action(rest).ok_or_else(|| Unknown::Name(Vec::new()));
+        return from_action(rest).ok_or_else(|| Unknown::Name(Vec::new()));
     }
     let name = line.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let name = name.to_lowercase().replace(['-', ' '], "_");
@@ -179,7 +179,7 @@ fn of_text(line: &str) -> Result<Match, Unknown> {
     if !entries.is_empty() {
         return Ok(Match::new(entries));
     }
-    if let Some(matches) = of_action(line) {
+    if let Some(matches) = from_action(line) {
         return Ok(matches);
     }
     match mentioned(line) {
@@ -189,9 +189,9 @@ fn of_text(line: &str) -> Result<Match, Unknown> {
 }
 
 /// Reads a line of the Action after its prefix.
-fn of_action(text: &str) -> Option<Match> {
+fn from_action(text: &str) -> Option<Match> {
     let (name, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-    let details = Details::of_action(name, rest);
+    let details = Details::from_action(name, rest);
     let mut reasons: Vec<&'static ActionReason> =
         REASONS.iter().filter(|reason| reason.name.eq_ignore_ascii_case(name)).collect();
     if reasons.len() > 1 {

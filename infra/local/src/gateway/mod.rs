@@ -17,7 +17,7 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling_forms::{FormErrors, Forms};
 use profiling_service::app::App;
 use profiling_service::clock::Clock;
-use profiling_service::config::Rules;
+use profiling_service::config::LoginSettings;
 use profiling_service::log::LogSink;
 use profiling_service::secret::{SecretCache, SecretSource};
 use profiling_session::{AnswerToken, Domains};
@@ -52,7 +52,7 @@ pub(crate) struct Functions {
     /// True if the gateway uses https, as API Gateway always does.
     pub(crate) https: bool,
     pub(crate) secret_source: Arc<dyn SecretSource>,
-    pub(crate) rules: Rules,
+    pub(crate) login: LoginSettings,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Arc<dyn LogSink>,
 }
@@ -88,7 +88,7 @@ impl Gateway {
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         let serve = Arc::new(move |forms| App {
             domains: domains.clone(),
-            rules: functions.rules,
+            login: functions.login,
             forms,
             secrets: SecretCache::new(Arc::clone(&functions.secret_source)),
             clock: Arc::clone(&functions.clock),
@@ -99,7 +99,7 @@ impl Gateway {
         let app = Watched::start_with(
             forms,
             |folder| {
-                let (forms, errors) = Forms::survey(folder);
+                let (forms, errors) = Forms::load_valid(folder);
                 if forms.is_empty() {
                     return Err(errors);
                 }

@@ -7,13 +7,13 @@ use maud::html;
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    Answers, Button, Form, FormName, Interview, Next, ParseContext, Position, Screen, ValidAnswers,
+    Answers, Form, FormName, Interview, Navigation, Next, ParseContext, Position, Screen, ValidAnswers,
 };
 use profiling_pages::{
     self as page, ErrorContent, FormData, FormPage, LocaleContext, Login, Page, ReturnEffect, ReturnLink,
     Topic,
 };
-use profiling_service::answer::AnswerClaims;
+use profiling_service::answer_claims::AnswerClaims;
 use profiling_service::outcome::Outcome;
 use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
 use profiling_session::{AnswerTokenClaims, Domain, State};
@@ -66,7 +66,7 @@ impl<'a> Frame<'a> {
         if !form.languages.contains(&language) {
             form.languages.push(language);
         }
-        let locale = LocaleContext::of_form(&form, Some(language.as_str()), &[]);
+        let locale = LocaleContext::for_form(&form, Some(language.as_str()), &[]);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
         // The language and the colours stay while the user goes from page to page.
         let state = State::parse(&settings.appearance_query()).map_err(|error| error.to_string())?;
@@ -74,7 +74,7 @@ impl<'a> Frame<'a> {
     }
 
     fn context(&self) -> ParseContext {
-        ParseContext::new(self.locale.words(), Date::from_unix_seconds(self.now))
+        ParseContext::new(self.locale.messages(), Date::from_unix_seconds(self.now))
     }
 
     fn interview(&self) -> Interview<'_> {
@@ -116,15 +116,15 @@ impl<'a> Frame<'a> {
             (None, button) => button,
             (
                 Some(refresh),
-                Button::Continue(position) | Button::Back(position) | Button::Later(position),
+                Navigation::Continue(position) | Navigation::Back(position) | Navigation::Postpone(position),
             ) => {
                 let Position { step, .. } = position;
                 match interview.preview(step, &answers, refresh == "errors") {
                     Some(screen) => return framed(self.page(&interview, &answers, &screen)),
-                    None => Button::Begin,
+                    None => Navigation::Start,
                 }
             }
-            (Some(_), Button::Begin) => Button::Begin,
+            (Some(_), Navigation::Start) => Navigation::Start,
         };
         let version = self.form.version;
         match interview.next(&answers, &button) {
@@ -133,7 +133,7 @@ impl<'a> Frame<'a> {
                 let claims = AnswerClaims::new(self.name, version, &valid);
                 self.end(&claims, || self.shorten(&interview, &answers, &valid))
             }
-            Next::Later => self.end(&AnswerClaims::later(self.name, version), || None),
+            Next::Postpone => self.end(&AnswerClaims::postponed(self.name, version), || None),
         }
     }
 

@@ -11,12 +11,12 @@ fn resolved(json: &Value, value: &Value) -> String {
     let known = |name: &FieldName| match name.as_str() {
         "x" => AnswerState::Value(value),
         "y" => AnswerState::Empty,
-        _ => AnswerState::Open,
+        _ => AnswerState::Pending,
     };
     match condition(json).resolve(&known, Date::parse("2026-03-01").unwrap()) {
         Resolved::Holds => "holds".to_owned(),
         Resolved::Fails => "fails".to_owned(),
-        Resolved::Open(open) => {
+        Resolved::Undecided(open) => {
             open.tests().iter().map(|test| test.field.as_str()).collect::<Vec<_>>().join(" ")
         }
     }

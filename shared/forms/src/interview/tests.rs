@@ -3,7 +3,7 @@ mod many;
 use serde_json::{Map, Value, json};
 
 use super::*;
-use crate::locale::{Tag, words};
+use crate::locale::{Tag, messages};
 use crate::value::date::Date;
 
 /// The inputs of a position, as the tables name them.
@@ -11,7 +11,7 @@ const STEP: &str = ".step";
 const REVEALED: &str = ".shown";
 
 fn interview<'a>(form: &'a Form, missing: Option<&[String]>) -> Interview<'a> {
-    form.interview(missing, ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
+    form.interview(missing, ParseContext::new(messages(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap()))
 }
 
 /// The position that is among these inputs.
@@ -21,11 +21,11 @@ fn position(inputs: &Answers) -> Position {
 }
 
 fn advance<'a>(interview: &Interview<'a>, inputs: &Answers) -> Next<'a> {
-    interview.next(inputs, &Button::Continue(position(inputs)))
+    interview.next(inputs, &Navigation::Continue(position(inputs)))
 }
 
 fn back<'a>(interview: &Interview<'a>, inputs: &Answers) -> Next<'a> {
-    interview.next(inputs, &Button::Back(position(inputs)))
+    interview.next(inputs, &Navigation::Back(position(inputs)))
 }
 
 /// The valid answers, or the errors of the page that is shown.
@@ -36,7 +36,7 @@ fn answers_or_errors<'a>(
     match advance(interview, answers) {
         Next::Answer(valid) => Ok(valid),
         Next::Show(screen) => Err(screen.errors().collect()),
-        Next::Later => panic!("postponed"),
+        Next::Postpone => panic!("postponed"),
     }
 }
 
@@ -144,7 +144,7 @@ fn branching() -> Form {
 /// A summary of the result: `2/3 people boss !people` is page 2 of 3 with two fields, the first of which has an error.
 fn summary(next: &Next<'_>) -> String {
     match next {
-        Next::Later => "later".to_owned(),
+        Next::Postpone => "later".to_owned(),
         Next::Answer(valid) => {
             let values = Value::Object(valid.values().clone()).to_string();
             [&[values], valid.not_applicable()].concat().join(" -")
@@ -155,7 +155,12 @@ fn summary(next: &Next<'_>) -> String {
                 Some(format!(" {}{mark}", entry.item.field()?.name))
             });
             let errors = screen.errors().map(|(field, _)| format!(" !{field}"));
-            format!("{}/{}{}", screen.number, screen.of, fields.chain(errors).collect::<String>())
+            format!(
+                "{}/{}{}",
+                screen.page_number,
+                screen.page_count,
+                fields.chain(errors).collect::<String>()
+            )
         }
     }
 }
@@ -236,10 +241,10 @@ fn an_interview_has_the_missing_fields_and_those_that_decide_about_them() {
     ] {
         let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
         let interview = interview(&form, Some(&missing));
-        assert_eq!(summary(&interview.next(&Answers::default(), &Button::Begin)), first, "{missing:?}");
+        assert_eq!(summary(&interview.next(&Answers::default(), &Navigation::Start)), first, "{missing:?}");
     }
     let nothing = interview(&form, Some(&["unknown".to_owned()]));
-    assert_eq!(summary(&nothing.next(&Answers::default(), &Button::Begin)), "{}");
+    assert_eq!(summary(&nothing.next(&Answers::default(), &Navigation::Start)), "{}");
 }
 
 #[test]
@@ -258,7 +263,7 @@ fn a_form_can_be_postponed_if_it_allows_it_and_requires_no_answer() {
         let form = json!({"version": 1, "title": "T", "not_now": not_now, "fields": [field("a", false), field("b", true)]});
         let form: Form = serde_json::from_value(form).unwrap();
         let missing: Vec<String> = missing.split(',').map(str::to_owned).collect();
-        assert_eq!(interview(&form, Some(&missing)).allows_later(), may, "{not_now} {missing:?}");
+        assert_eq!(interview(&form, Some(&missing)).allows_postponing(), may, "{not_now} {missing:?}");
     }
 }
 
@@ -354,7 +359,7 @@ fn a_block_is_shown_with_the_questions_that_it_leads_to() {
     ] {
         let missing: Vec<String> = missing.into_iter().map(str::to_owned).collect();
         let interview = interview(&form, Some(&missing));
-        let Next::Show(screen) = interview.next(&Answers::default(), &Button::Begin) else { panic!() };
+        let Next::Show(screen) = interview.next(&Answers::default(), &Navigation::Start) else { panic!() };
         let blocks = screen.entries.iter().filter_map(|entry| match &entry.item.content {
             Content::Block(Block::Paragraph(block)) => block.text.all().next(),
             Content::Block(_) => Some("-"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Entry, Interview, RequestedStep, Screen};
 use crate::answers::{Answers, Consent, ValidAnswers};
-use crate::condition::{AnswerState, Condition, Open, Resolved};
+use crate::condition::{AnswerState, Condition, Residual, Resolved};
 use crate::field::Field;
 use crate::item::Item;
 use crate::kind::OTHER;
@@ -23,7 +23,7 @@ pub(super) struct Walk<'w, 'a> {
     interview: &'w Interview<'a>,
     answers: &'w Answers,
     /// The number of visible steps up to this point.
-    pub(super) number: u64,
+    pub(super) page_number: u64,
     /// The states of the fields up to this point, by their index. All later fields are open, so a step back truncates the
     /// list.
     states: Vec<FieldState>,
@@ -33,7 +33,7 @@ pub(super) struct Walk<'w, 'a> {
 #[derive(Clone)]
 enum FieldState {
     /// The answer has not been checked.
-    Open,
+    Pending,
     /// A condition excludes the field.
     NotApplicable,
     /// The answer is empty or invalid.
@@ -54,7 +54,7 @@ pub(super) struct StepCheck<'a> {
 
 impl<'w, 'a> Walk<'w, 'a> {
     pub(super) fn new(interview: &'w Interview<'a>, answers: &'w Answers) -> Self {
-        Self { interview, answers, number: 0, states: Vec::new() }
+        Self { interview, answers, page_number: 0, states: Vec::new() }
     }
 
     /// Goes to a step. Returns false if conditions exclude all its fields, so that the step is skipped.
@@ -63,7 +63,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         for (item, _) in step.fields() {
             if !is_excluded && !self.fails(item.when.as_ref()) {
                 self.return_to(step);
-                self.number += 1;
+                self.page_number += 1;
                 return true;
             }
             self.states.push(FieldState::NotApplicable);
@@ -100,8 +100,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         let Some((index, field)) = self.interview.fields.get(name.as_str()) else {
             return AnswerState::Empty;
         };
-        match states.get(*index).unwrap_or(&FieldState::Open) {
-            FieldState::Open => AnswerState::Open,
+        match states.get(*index).unwrap_or(&FieldState::Pending) {
+            FieldState::Pending => AnswerState::Pending,
             FieldState::NotApplicable | FieldState::Empty => AnswerState::Empty,
             // A text typed for "Other" is not an option, even if it equals one.
             FieldState::Value(_) if self.is_other(field) => AnswerState::Value(&OTHER_VALUE),
@@ -146,23 +146,24 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// Returns true if an item of a step depends on an answer typed on the same page, which only the server can evaluate.
     fn depends_on_typed(&self, step: &RequestedStep<'a>, item: &Item) -> bool {
         match self.resolve_with(&self.states[..step.first_field], item.when.as_ref()) {
-            Resolved::Open(rest) => !self.is_evaluated_by_browser(&rest),
+            Resolved::Undecided(rest) => !self.is_evaluated_by_browser(&rest),
             Resolved::Holds | Resolved::Fails => false,
         }
     }
 
     /// Returns true if a condition depends on choices alone, so that the browser can evaluate it.
-    fn is_evaluated_by_browser(&self, rest: &Open<'_>) -> bool {
+    fn is_evaluated_by_browser(&self, rest: &Residual<'_>) -> bool {
         rest.tests()
             .iter()
             .all(|test| self.interview.field(test.field.as_str()).is_some_and(|field| !field.kind.is_typed()))
     }
 
     /// Returns the page of the step that was entered last.
-    pub(super) fn screen(mut self, place: usize, errors: &Errors<'a>) -> Screen<'a> {
-        let requested = &self.interview.steps[place];
-        let RequestedStep { index, step, items, .. } = requested;
-        let (number, of) = (self.number, self.number + self.remaining_steps(place));
+    pub(super) fn screen(mut self, index: usize, errors: &Errors<'a>) -> Screen<'a> {
+        let requested = &self.interview.steps[index];
+        let RequestedStep { form_index, step, items, .. } = requested;
+        let page_number = self.page_number;
+        let page_count = page_number + self.remaining_steps(index);
         // The walk with the answers of this page, if an item depends on an answer typed on it.
         let checked = items.iter().any(|item| self.depends_on_typed(requested, item)).then(|| {
             let mut checked = self.clone();
@@ -174,13 +175,13 @@ impl<'w, 'a> Walk<'w, 'a> {
             let when = item.when.as_ref();
             let (is_visible, only_if) = match self.resolve(when) {
                 Resolved::Holds => (true, None),
-                Resolved::Open(rest) if self.is_evaluated_by_browser(&rest) => (true, Some(rest)),
-                Resolved::Open(_) => (checked.as_ref().is_some_and(|checked| checked.holds(when)), None),
+                Resolved::Undecided(rest) if self.is_evaluated_by_browser(&rest) => (true, Some(rest)),
+                Resolved::Undecided(_) => (checked.as_ref().is_some_and(|checked| checked.holds(when)), None),
                 Resolved::Fails => (false, None),
             };
             let name = item.field().map(|field| &field.name);
             if name.is_some() {
-                self.states.push(if is_visible { FieldState::Open } else { FieldState::NotApplicable });
+                self.states.push(if is_visible { FieldState::Pending } else { FieldState::NotApplicable });
             }
             if !is_visible {
                 continue;
@@ -191,33 +192,33 @@ impl<'w, 'a> Walk<'w, 'a> {
             let problem = name.and_then(|name| errors.get(name).copied());
             entries.push(Entry { item, only_if, problem });
         }
-        Screen { index: *index, step, number, of, entries, revealed }
+        Screen { step_index: *form_index, step, page_number, page_count, entries, revealed }
     }
 
     /// The number of later steps that may be visible, as far as the answers before this one determine it.
-    fn remaining_steps(&self, place: usize) -> u64 {
+    fn remaining_steps(&self, index: usize) -> u64 {
         let mut ahead = self.clone();
-        ahead.pass(&self.interview.steps[place]);
-        for step in &self.interview.steps[place + 1..] {
+        ahead.pass(&self.interview.steps[index]);
+        for step in &self.interview.steps[index + 1..] {
             if ahead.enter(step) {
                 ahead.pass(step);
             }
         }
-        ahead.number - self.number
+        ahead.page_number - self.page_number
     }
 
     /// Passes a step without a check of its answers.
     fn pass(&mut self, step: &RequestedStep<'a>) {
-        self.states.extend(step.fields().map(|_| FieldState::Open));
+        self.states.extend(step.fields().map(|_| FieldState::Pending));
     }
 
     /// Returns the valid answers of all steps.
     pub(super) fn valid(self) -> ValidAnswers {
-        let mut valid = ValidAnswers::default();
+        let mut valid = ValidAnswers::none();
         for (field, state) in self.interview.fields().zip(self.states) {
             let name = field.name.to_string();
             match state {
-                FieldState::Open | FieldState::Empty => {}
+                FieldState::Pending | FieldState::Empty => {}
                 FieldState::NotApplicable => valid.not_applicable.push(name),
                 FieldState::Value(value) => {
                     if let (Some(document), Value::Bool(true)) = (field.kind.document(), &value) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,7 +28,7 @@ impl FieldKind for Cards {
         AnswerType::Option(&rules.options)
     }
 
-    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -45,7 +45,7 @@ impl FieldKind for Cards {
 mod samples {
     use serde_json::Value;
 
-    use super::{Cards, ChoiceRules, InputValue, Words, options};
+    use super::{Cards, ChoiceRules, InputValue, Messages, options};
     use crate::kind::sampling::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for Cards {
@@ -57,12 +57,12 @@ mod samples {
             options::samples::samples(rules, context)
         }
 
-        fn enter(_: &ChoiceRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &ChoiceRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             options::samples::enter(value)
         }
 
-        fn distinct(rules: &ChoiceRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
-            Some(options::samples::distinct(rules))
+        fn representatives(rules: &ChoiceRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
+            Some(options::samples::representatives(rules))
         }
 
         fn longest(rules: &ChoiceRules, filling: Filling) -> Value {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{AnswerType, Choice, FieldKind, Input, InputValue, options, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -58,7 +58,7 @@ impl FieldKind for Checkboxes {
         AnswerType::Options(&rules.options)
     }
 
-    fn defaults(_: &CheckboxRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &CheckboxRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         match default {
             Some(Value::Array(values)) => {
                 values.iter().map(|value| InputValue::own(value.as_str().unwrap_or_default())).collect()
@@ -94,7 +94,7 @@ impl FieldKind for Checkboxes {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, Words, options};
+    use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, Messages, options};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     /// The most options of one field that conditions may compare with.
@@ -141,12 +141,12 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(rules: &CheckboxRules, value: &Value, words: &Words) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), words)
+        fn enter(rules: &CheckboxRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
+            Self::defaults(rules, Some(value), messages)
         }
 
         /// Every choice among the options of the comparisons, each with as few other options as necessary.
-        fn distinct(rules: &CheckboxRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &CheckboxRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             let texts = comparisons.texts();
             let options = rules.options.iter().map(|option| option.value.as_str());
             let (compared, others): (Vec<&str>, Vec<&str>) =

@@ -9,7 +9,7 @@ use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::strict::deserialize_strictly;
@@ -105,7 +105,7 @@ impl FieldKind for Consent {
     }
 
     /// Only the user can consent, so there is no default answer.
-    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -122,7 +122,7 @@ impl FieldKind for Consent {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Consent, ConsentRules, InputValue, Words};
+    use super::{Consent, ConsentRules, InputValue, Messages};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for Consent {
@@ -142,11 +142,11 @@ mod samples {
             Samples { valid, invalid: Vec::new() }
         }
 
-        fn enter(_: &ConsentRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &ConsentRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
         }
 
-        fn distinct(_: &ConsentRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(_: &ConsentRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(if comparisons.is_required { vec![true.into()] } else { vec![true.into(), false.into()] })
         }
 

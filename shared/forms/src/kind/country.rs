@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::country;
@@ -29,7 +29,7 @@ impl FieldKind for Country {
         AnswerType::Country
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -46,7 +46,7 @@ impl FieldKind for Country {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Country, InputValue, NoRules, Words, country};
+    use super::{Country, InputValue, Messages, NoRules, country};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     fn codes() -> Vec<&'static str> {
@@ -66,11 +66,11 @@ mod samples {
             Samples { valid: valid.into(), invalid: Vec::new() }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 
-        fn distinct(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             let texts = comparisons.texts();
             let compared = texts.iter().copied().filter(|text| country::is_code(text));
             let other = codes().into_iter().find(|code| !texts.contains(code));

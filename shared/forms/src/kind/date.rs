@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::date::{self, Bound, DateError};
@@ -58,7 +58,7 @@ impl FieldKind for Date {
     }
 
     /// A date has no default answer.
-    fn defaults(_: &DateRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &DateRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -87,7 +87,7 @@ impl FieldKind for Date {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, Words, date};
+    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, Messages, date};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives, some_today,
     };
@@ -127,12 +127,12 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &DateRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &DateRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
         }
 
         /// Returns `None` if fixed dates are compared with dates relative to today, and today is unknown.
-        fn distinct(rules: &DateRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &DateRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             let points = comparisons.bounds();
             let kind = std::mem::discriminant::<Bound>;
             let all: Vec<&Bound> = points.iter().chain(&rules.min).chain(&rules.max).collect();

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::email;
@@ -29,7 +29,7 @@ impl FieldKind for Email {
         AnswerType::Text
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -46,7 +46,7 @@ fn parse(text: &str) -> Option<String> {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Email, InputValue, NoRules, Words, parse};
+    use super::{Email, InputValue, Messages, NoRules, parse};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
@@ -70,11 +70,11 @@ mod samples {
             }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 
-        fn distinct(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(typed_texts(comparisons, |text| parse(text).is_some_and(|stored| stored == text)))
         }
 

@@ -31,7 +31,7 @@ use super::field_input::FieldInput;
 use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 
 pub use checkboxes::CheckboxRules;
 pub use consent::{ConsentRules, Document, DocumentUrl};
@@ -62,7 +62,7 @@ pub(super) trait FieldKind {
     fn answer_type(rules: &Self::Rules) -> AnswerType<'_>;
 
     /// The values of the inputs when the page is first shown. `default` is the default answer of the definition.
-    fn defaults(rules: &Self::Rules, default: Option<&Value>, words: &Words) -> Vec<InputValue>;
+    fn defaults(rules: &Self::Rules, default: Option<&Value>, messages: &Messages) -> Vec<InputValue>;
 
     /// Checks an answer and returns the value to store, or `None` if the field was left empty.
     fn check(
@@ -195,9 +195,9 @@ macro_rules! kinds {
             }
 
             /// The values of the inputs when the page is first shown.
-            pub(super) fn defaults(&self, default: Option<&Value>, words: &Words) -> Vec<InputValue> {
+            pub(super) fn defaults(&self, default: Option<&Value>, messages: &Messages) -> Vec<InputValue> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, words), )+
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, messages), )+
                 }
             }
 
@@ -232,16 +232,16 @@ macro_rules! kinds {
             }
 
             /// The values of the inputs with which a user gives this answer.
-            pub(super) fn enter(&self, value: &Value, words: &Words) -> Vec<InputValue> {
+            pub(super) fn enter(&self, value: &Value, messages: &Messages) -> Vec<InputValue> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, words), )+
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, messages), )+
                 }
             }
 
             /// The answers that these comparisons distinguish.
-            pub(super) fn distinct(&self, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+            pub(super) fn representatives(&self, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::distinct(rules, comparisons), )+
+                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::representatives(rules, comparisons), )+
                 }
             }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::text;
@@ -60,7 +60,7 @@ impl FieldKind for Multiline {
         AnswerType::Text
     }
 
-    fn defaults(_: &MultilineRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &MultilineRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -77,7 +77,7 @@ impl FieldKind for Multiline {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{InputValue, Multiline, MultilineRules, Words, text};
+    use super::{InputValue, Messages, Multiline, MultilineRules, text};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, typed_texts,
         varied_line,
@@ -117,11 +117,11 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &MultilineRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &MultilineRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 
-        fn distinct(rules: &MultilineRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &MultilineRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(typed_texts(comparisons, |text| is_answer(rules, text)))
         }
 

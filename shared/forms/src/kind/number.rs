@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::number::{Decimal, Limits};
@@ -84,9 +84,9 @@ impl FieldKind for Number {
         AnswerType::Number
     }
 
-    fn defaults(_: &NumberRules, default: Option<&Value>, words: &Words) -> Vec<InputValue> {
+    fn defaults(_: &NumberRules, default: Option<&Value>, messages: &Messages) -> Vec<InputValue> {
         match default {
-            Some(Value::Number(number)) => vec![InputValue::own(words.number(&number.to_string()))],
+            Some(Value::Number(number)) => vec![InputValue::own(messages.number(&number.to_string()))],
             default => text_default(default),
         }
     }
@@ -100,7 +100,7 @@ impl FieldKind for Number {
         if text.is_empty() {
             return Ok(None);
         }
-        let number = Decimal::parse(&context.words.parse_number(&text).ok_or(Problem::NotANumber)?)?;
+        let number = Decimal::parse(&context.messages.parse_number(&text).ok_or(Problem::NotANumber)?)?;
         rules.limits().check(number)?;
         Ok(Some(Value::Number(number.to_json())))
     }
@@ -110,7 +110,7 @@ impl FieldKind for Number {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Decimal, InputValue, Number, NumberRules, Words};
+    use super::{Decimal, InputValue, Messages, Number, NumberRules};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives,
     };
@@ -174,8 +174,8 @@ mod samples {
         }
     }
 
-    fn entered(number: Decimal, words: &Words) -> Vec<InputValue> {
-        vec![InputValue::own(words.number(&number.to_string()))]
+    fn entered(number: Decimal, messages: &Messages) -> Vec<InputValue> {
+        vec![InputValue::own(messages.number(&number.to_string()))]
     }
 
     impl SampleAnswers for Number {
@@ -203,20 +203,20 @@ mod samples {
                 .into_iter()
                 .filter(|number| range.contains(*number))
                 .filter_map(decimal)
-                .map(|number| Sample::new(entered(number, context.parse.words), number.to_json()));
+                .map(|number| Sample::new(entered(number, context.parse.messages), number.to_json()));
             let beyond =
                 [(rules.max, ONE), (rules.min, -ONE)].map(|(bound, by)| decimal(scaled(bound?)? + by));
             let mut invalid: Vec<_> =
-                beyond.into_iter().flatten().map(|number| entered(number, context.parse.words)).collect();
+                beyond.into_iter().flatten().map(|number| entered(number, context.parse.messages)).collect();
             invalid.push(vec![InputValue::own("many")]);
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(rules: &NumberRules, value: &Value, words: &Words) -> Vec<InputValue> {
-            <Self as super::FieldKind>::defaults(rules, Some(value), words)
+        fn enter(rules: &NumberRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
+            <Self as super::FieldKind>::defaults(rules, Some(value), messages)
         }
 
-        fn distinct(rules: &NumberRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &NumberRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             let points = comparisons.numbers().into_iter().map(scaled).collect::<Option<Vec<i128>>>()?;
             let range = Range::new(rules)?;
             let first = range.first();

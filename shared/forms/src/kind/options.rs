@@ -164,7 +164,7 @@ pub(super) mod samples {
     }
 
     /// Every option, and `~other` for "Other".
-    pub(in crate::kind) fn distinct(rules: &ChoiceRules) -> Vec<Value> {
+    pub(in crate::kind) fn representatives(rules: &ChoiceRules) -> Vec<Value> {
         let other = rules.other.then_some(OTHER);
         rules.options.iter().map(|option| option.value.as_str()).chain(other).map(Value::from).collect()
     }

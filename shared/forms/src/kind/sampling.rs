@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{FieldKind, InputValue};
 use crate::condition::{Literal, Operand, Rule, Test};
-use crate::locale::Words;
+use crate::locale::Messages;
 use crate::parse_context::ParseContext;
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
@@ -18,12 +18,12 @@ pub(crate) trait SampleAnswers: FieldKind {
     fn samples(rules: &Self::Rules, context: &SampleContext<'_>) -> Samples;
 
     /// The values of the inputs with which a user gives this answer.
-    fn enter(rules: &Self::Rules, value: &Value, words: &Words) -> Vec<InputValue>;
+    fn enter(rules: &Self::Rules, value: &Value, messages: &Messages) -> Vec<InputValue>;
 
     /// The answers that these comparisons distinguish: one for each combination of results. Answers that are perhaps
     /// impossible, because of a pattern, are included. Returns `None` if there are too many, or if they depend on
     /// today's date.
-    fn distinct(rules: &Self::Rules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>>;
+    fn representatives(rules: &Self::Rules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>>;
 
     /// The longest answer.
     fn longest(rules: &Self::Rules, filling: Filling) -> Value;

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::{country, phone};
@@ -108,7 +108,7 @@ impl FieldKind for Telephone {
         AnswerType::Text
     }
 
-    fn defaults(rules: &TelephoneRules, _: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(rules: &TelephoneRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         let country = rules.country.iter().filter(|_| rules.only_country().is_none());
         country.map(|country| InputValue::part(COUNTRY, country.as_str())).collect()
     }
@@ -140,7 +140,7 @@ fn accepts(rules: &TelephoneRules, country: Option<&str>) -> bool {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{COUNTRY, CountryCode, InputValue, Telephone, TelephoneRules, Words, accepts, phone};
+    use super::{COUNTRY, CountryCode, InputValue, Messages, Telephone, TelephoneRules, accepts, phone};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
@@ -228,11 +228,11 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(_: &TelephoneRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &TelephoneRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::super::text_default(Some(value))
         }
 
-        fn distinct(rules: &TelephoneRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &TelephoneRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(typed_texts(comparisons, |text| {
                 phone::parse(None, text)
                     .is_ok_and(|number| number.e164() == text && accepts(rules, number.country()))

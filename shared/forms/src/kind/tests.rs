@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Kind;
-use crate::locale::{Tag, words};
+use crate::locale::{Tag, messages};
 use crate::value::date::{Date, Parts};
 use crate::value::number::Decimal;
 use crate::{Item, ParseContext, Problem};
@@ -17,7 +17,7 @@ fn checked(field: &Value, values: &[(&str, &str)]) -> Result<Option<Value>, Prob
     field["label"] = json!("F");
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
-    let context = ParseContext::new(words(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
     field.check(&values.iter().copied().collect(), &context)
 }
 

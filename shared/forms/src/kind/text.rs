@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::pattern::Pattern;
@@ -51,7 +51,7 @@ impl FieldKind for Text {
         AnswerType::Text
     }
 
-    fn defaults(_: &TextRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &TextRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -70,7 +70,7 @@ impl FieldKind for Text {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{InputValue, Text, TextRules, Words, text};
+    use super::{InputValue, Messages, Text, TextRules, text};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, line_about,
         typed_texts, varied_line,
@@ -147,11 +147,11 @@ mod samples {
             samples
         }
 
-        fn enter(_: &TextRules, value: &Value, _: &Words) -> Vec<InputValue> {
+        fn enter(_: &TextRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 
-        fn distinct(rules: &TextRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(rules: &TextRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(typed_texts(comparisons, |text| is_answer(rules, text)))
         }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Tag, Words};
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,7 +28,7 @@ impl FieldKind for YesNo {
         AnswerType::YesNo
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Words) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
         match default {
             Some(Value::Bool(true)) => vec![InputValue::own("yes")],
             Some(Value::Bool(false)) => vec![InputValue::own("no")],
@@ -50,7 +50,7 @@ impl FieldKind for YesNo {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{FieldKind, InputValue, NoRules, Words, YesNo};
+    use super::{FieldKind, InputValue, Messages, NoRules, YesNo};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
 
     impl SampleAnswers for YesNo {
@@ -66,11 +66,11 @@ mod samples {
             Samples { valid: answers.into_iter().chain([varied]).collect(), invalid: Vec::new() }
         }
 
-        fn enter(rules: &NoRules, value: &Value, words: &Words) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), words)
+        fn enter(rules: &NoRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
+            Self::defaults(rules, Some(value), messages)
         }
 
-        fn distinct(_: &NoRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
+        fn representatives(_: &NoRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {
             Some(vec![true.into(), false.into()])
         }
 

@@ -1,21 +1,21 @@
 //! The languages that have built-in messages, one file each.
 
 use super::tag::Tag;
-use super::texts::Words;
+use super::texts::Messages;
 
-/// Declares the languages. One line makes a language known to [`LANGUAGES`] and to [`words`] together, so that the tests
+/// Declares the languages. One line makes a language known to [`LANGUAGES`] and to [`messages`] together, so that the tests
 /// over `LANGUAGES` see every language that a page can have.
 macro_rules! languages {
-    ($region:ident; $( $module:ident = $tag:literal, $pattern:pat => $words:expr; )+) => {
+    ($region:ident; $( $module:ident = $tag:literal, $pattern:pat => $messages:expr; )+) => {
         $( mod $module; )+
 
         /// The languages that have built-in messages.
         pub const LANGUAGES: [&str; [$( $tag ),+].len()] = [$( $tag ),+];
 
-        fn find(tag: &Tag) -> Option<&'static Words> {
+        fn find(tag: &Tag) -> Option<&'static Messages> {
             let $region = tag.region();
             match (tag.language(), tag.written_script()) {
-                $( $pattern => Some($words), )+
+                $( $pattern => Some($messages), )+
                 _ => None,
             }
         }
@@ -24,17 +24,17 @@ macro_rules! languages {
 
 languages! {
     region;
-    en = "en", ("en", _) => en::words(region);
-    es = "es", ("es", _) => es::words(region);
-    de = "de", ("de", _) => de::words(region);
-    fr = "fr", ("fr", _) => fr::words(region);
-    pt = "pt", ("pt", _) => pt::words(region);
-    it = "it", ("it", _) => it::words(region);
+    en = "en", ("en", _) => en::messages(region);
+    es = "es", ("es", _) => es::messages(region);
+    de = "de", ("de", _) => de::messages(region);
+    fr = "fr", ("fr", _) => fr::messages(region);
+    pt = "pt", ("pt", _) => pt::messages(region);
+    it = "it", ("it", _) => it::messages(region);
     nl = "nl", ("nl", _) => &nl::WORDS;
     pl = "pl", ("pl", _) => &pl::WORDS;
     ja = "ja", ("ja", _) => &ja::WORDS;
     zh = "zh-Hans", ("zh", Some("Hans")) => &zh::WORDS;
-    ar = "ar", ("ar", _) => ar::words(region);
+    ar = "ar", ("ar", _) => ar::messages(region);
     he = "he", ("he", _) => &he::WORDS;
 }
 
@@ -42,15 +42,15 @@ languages! {
 /// gets the English ones.
 ///
 /// ```
-/// use profiling_forms::locale::{Tag, words};
+/// use profiling_forms::locale::{Tag, messages};
 ///
-/// let german = words(&Tag::parse("de")?);
+/// let german = messages(&Tag::parse("de")?);
 /// assert_eq!(german.back(), "Zurück");
 /// assert_eq!(german.parse_number("1.234,5").as_deref(), Some("1234.5"));
 /// # Ok::<(), profiling_forms::locale::TagError>(())
 /// ```
-pub fn words(tag: &Tag) -> &'static Words {
-    find(tag).unwrap_or_else(|| en::words(None))
+pub fn messages(tag: &Tag) -> &'static Messages {
+    find(tag).unwrap_or_else(|| en::messages(None))
 }
 
 /// Returns true if the language of a tag has built-in messages.

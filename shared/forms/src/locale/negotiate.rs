@@ -29,7 +29,7 @@ pub fn negotiate(preferred: impl IntoIterator<Item = Tag>, available: &[Tag]) ->
         .unwrap_or(Tag::ENGLISH)
 }
 
-/// Adds the region of the user to the language of a page, for [`words`](super::words): a form in `en` has the date format
+/// Adds the region of the user to the language of a page, for [`messages`](super::messages): a form in `en` has the date format
 /// of `en-GB` for a user with that preference.
 pub fn with_region(language: Tag, preferred: &[Tag]) -> Tag {
     let region = preferred.iter().filter(|tag| is_readable(&language, tag)).find_map(Tag::region);

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plural::Category;
-use super::{DateOrder, LANGUAGES, Tag, Words, direction, has_words, words};
+use super::{DateOrder, LANGUAGES, Messages, Tag, direction, has_words, messages};
 
 fn tag(text: &str) -> Tag {
     Tag::parse(text).unwrap()
 }
 
-fn words_of(text: &str) -> &'static Words {
-    words(&tag(text))
+fn messages_of(text: &str) -> &'static Messages {
+    messages(&tag(text))
 }
 
 /// The places of a text, each as often as it is there.
@@ -26,10 +26,10 @@ fn sorted<'a>(places: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// Every text of a language, by name.
-fn all_texts(words: &Words) -> Vec<(&'static str, &'static str)> {
-    let mut texts = words.texts.fixed();
-    texts.extend(words.texts.filled().into_iter().map(|(name, text, _)| (name, text)));
-    for (name, plural, _, _) in words.texts.counted() {
+fn all_texts(messages: &Messages) -> Vec<(&'static str, &'static str)> {
+    let mut texts = messages.texts.fixed();
+    texts.extend(messages.texts.filled().into_iter().map(|(name, text, _)| (name, text)));
+    for (name, plural, _, _) in messages.texts.counted() {
         texts.extend(CATEGORIES.iter().map(|category| (name, plural.get(*category))));
     }
     texts
@@ -37,7 +37,7 @@ fn all_texts(words: &Words) -> Vec<(&'static str, &'static str)> {
 
 /// Asserts that each language is in a table, as itself or with a region.
 fn assert_every_language<'a>(table: impl IntoIterator<Item = &'a str>) {
-    let tags: BTreeSet<&str> = table.into_iter().map(|text| words_of(text).language()).collect();
+    let tags: BTreeSet<&str> = table.into_iter().map(|text| messages_of(text).language()).collect();
     for language in LANGUAGES {
         assert!(tags.contains(language), "the table of this test has no row for `{language}`");
     }
@@ -49,14 +49,14 @@ const CATEGORIES: [Category; 6] =
 #[test]
 fn each_language_has_words_of_its_own() {
     for language in LANGUAGES {
-        assert_eq!(words_of(language).language(), language);
+        assert_eq!(messages_of(language).language(), language);
     }
 }
 
 #[test]
 fn each_language_runs_as_its_tag_does() {
     for language in LANGUAGES {
-        assert_eq!(words_of(language).direction(), direction(&tag(language)), "{language}");
+        assert_eq!(messages_of(language).direction(), direction(&tag(language)), "{language}");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_tag_finds_the_words_of_its_language() {
         ("ar-EG", "ar"),
     ] {
         assert!(has_words(&tag(text)), "{text}");
-        assert_eq!(words_of(text).language(), language, "{text}");
+        assert_eq!(messages_of(text).language(), language, "{text}");
     }
 }
 
@@ -80,7 +80,7 @@ fn a_tag_finds_the_words_of_its_language() {
 fn a_language_without_words_gets_english_ones() {
     for text in ["fi", "zh-TW", "zh-Hant", "zh-Hant-HK", "fil", "ara"] {
         assert!(!has_words(&tag(text)), "{text}");
-        assert_eq!(words_of(text).language(), "en", "{text}");
+        assert_eq!(messages_of(text).language(), "en", "{text}");
     }
 }
 
@@ -89,7 +89,7 @@ fn no_text_is_empty_or_has_stray_space() {
     // What joins two texts brings the space along.
     let joins = ["error_prefix", "optional", "reference"];
     for language in LANGUAGES {
-        for (name, text) in all_texts(words_of(language)) {
+        for (name, text) in all_texts(messages_of(language)) {
             assert!(!text.trim().is_empty(), "{language}: {name}");
             assert!(joins.contains(&name) || text == text.trim(), "{language}: {name}: {text:?}");
             assert!(!text.contains("  ") && !text.contains(char::is_control), "{language}: {name}: {text:?}");
@@ -100,7 +100,7 @@ fn no_text_is_empty_or_has_stray_space() {
 #[test]
 fn no_text_but_a_templates_has_a_place() {
     for language in LANGUAGES {
-        for (name, text) in words_of(language).texts.fixed() {
+        for (name, text) in messages_of(language).texts.fixed() {
             assert!(!text.contains(['{', '}']), "{language}: {name}: {text:?}");
         }
     }
@@ -109,7 +109,7 @@ fn no_text_but_a_templates_has_a_place() {
 #[test]
 fn each_text_has_its_places_once_and_no_other() {
     for language in LANGUAGES {
-        for (name, text, wanted) in words_of(language).texts.filled() {
+        for (name, text, wanted) in messages_of(language).texts.filled() {
             assert_eq!(sorted(places(text)), sorted(wanted), "{language}: {name}: {text:?}");
         }
     }
@@ -118,12 +118,12 @@ fn each_text_has_its_places_once_and_no_other() {
 #[test]
 fn each_plural_form_has_its_places_and_its_count_unless_the_form_is_of_one_number() {
     for language in LANGUAGES {
-        let words = words_of(language);
-        for (name, plural, count, others) in words.texts.counted() {
+        let messages = messages_of(language);
+        for (name, plural, count, others) in messages.texts.counted() {
             for category in CATEGORIES.into_iter().filter(|category| plural.has(*category)) {
                 let text = plural.get(category);
                 let with_count = sorted(others.iter().copied().chain([count]));
-                let numbers = (0..=1_000).filter(|number| (words.plural)(*number) == category).count();
+                let numbers = (0..=1_000).filter(|number| (messages.plural)(*number) == category).count();
                 let fits = sorted(places(text)) == with_count
                     || (numbers == 1 && sorted(places(text)) == sorted(others.iter().copied()));
                 assert!(fits, "{language}: {name}: {text:?}");
@@ -135,10 +135,10 @@ fn each_plural_form_has_its_places_and_its_count_unless_the_form_is_of_one_numbe
 #[test]
 fn each_plural_has_the_forms_that_its_language_has() {
     for language in LANGUAGES {
-        let words = words_of(language);
+        let messages = messages_of(language);
         // No count comes near a million, the `many` of French and its relatives.
-        let wanted: BTreeSet<_> = (0..=1_000).map(words.plural).chain([Category::Other]).collect();
-        for (name, plural, _, _) in words.texts.counted() {
+        let wanted: BTreeSet<_> = (0..=1_000).map(messages.plural).chain([Category::Other]).collect();
+        for (name, plural, _, _) in messages.texts.counted() {
             let there = CATEGORIES.into_iter().filter(|category| plural.has(*category)).collect();
             assert_eq!(wanted, there, "{language}: {name}");
         }
@@ -147,17 +147,17 @@ fn each_plural_has_the_forms_that_its_language_has() {
 
 #[test]
 fn no_language_was_left_in_english() {
-    let english = words_of("en");
+    let english = messages_of("en");
     // The same word in both, by chance.
     let same = [("es", "no"), ("es", "error_prefix"), ("de", "optional"), ("it", "no")];
     for language in LANGUAGES.into_iter().skip(1) {
         for ((name, text), (_, in_english)) in
-            words_of(language).texts.fixed().into_iter().zip(english.texts.fixed())
+            messages_of(language).texts.fixed().into_iter().zip(english.texts.fixed())
         {
             assert!(text != in_english || same.contains(&(language, name)), "{language}: {name}: {text:?}");
         }
         for ((name, text, _), (_, in_english, _)) in
-            words_of(language).texts.filled().into_iter().zip(english.texts.filled())
+            messages_of(language).texts.filled().into_iter().zip(english.texts.filled())
         {
             assert_ne!(text, in_english, "{language}: {name}");
         }
@@ -169,7 +169,7 @@ fn no_language_was_left_in_english() {
 fn no_sentence_is_the_same_in_two_languages() {
     let mut sentences = BTreeMap::new();
     for language in LANGUAGES {
-        for (name, text, _) in words_of(language).texts.filled() {
+        for (name, text, _) in messages_of(language).texts.filled() {
             let first = sentences.insert((name, text), language);
             assert_eq!(first, None, "{language}: {name}: {text:?}");
         }
@@ -178,14 +178,14 @@ fn no_sentence_is_the_same_in_two_languages() {
 
 #[test]
 fn german_is_spelt_so_that_switzerland_reads_it_as_its_own() {
-    for (name, text) in all_texts(words_of("de")) {
+    for (name, text) in all_texts(messages_of("de")) {
         assert!(!text.contains('ß'), "{name}: {text:?}");
     }
 }
 
 #[test]
 fn french_does_not_break_a_line_in_front_of_its_punctuation() {
-    for (name, text) in all_texts(words_of("fr")) {
+    for (name, text) in all_texts(messages_of("fr")) {
         for mark in [" :", " ;", " ?", " !"] {
             assert!(!text.contains(mark), "{name}: {text:?}");
         }
@@ -223,13 +223,13 @@ fn a_count_takes_the_form_of_its_language() {
     ];
     assert_every_language(table.map(|row| row.0));
     for (language, least, text) in table {
-        assert_eq!(words_of(language).too_short("Name", least), text, "{language} {least}");
+        assert_eq!(messages_of(language).too_short("Name", least), text, "{language} {least}");
     }
 }
 
 #[test]
 fn the_time_left_is_told_to_the_nearest_minute() {
-    let english = words_of("en");
+    let english = messages_of("en");
     let rest = "After that, go back to the application and sign in again.";
     for (seconds, begins) in [
         (0, "You have less than a minute to answer."),
@@ -246,13 +246,13 @@ fn the_time_left_is_told_to_the_nearest_minute() {
 
 #[test]
 fn the_sentence_about_the_application_can_be_had_in_two_parts() {
-    assert_eq!(words_of("de").around_application(), ("Sie melden sich bei ", " an."));
-    assert_eq!(words_of("de").signing_in_to("Acme"), "Sie melden sich bei Acme an.");
+    assert_eq!(messages_of("de").around_application(), ("Sie melden sich bei ", " an."));
+    assert_eq!(messages_of("de").signing_in_to("Acme"), "Sie melden sich bei Acme an.");
 }
 
 #[test]
 fn what_is_filled_in_is_not_filled_again() {
-    let english = words_of("en");
+    let english = messages_of("en");
     assert_eq!(
         english.too_small("{least} {label} {", "3"),
         "{least} {label} {: enter a number that is 3 or more."
@@ -267,7 +267,7 @@ fn what_runs_the_other_way_is_kept_apart() {
         ("he", "Name", "\u{2068}Name\u{2069}: נא להזין תשובה."),
         ("he", "שם", "\u{2068}שם\u{2069}: נא להזין תשובה."),
     ] {
-        assert_eq!(words_of(language).required(label), text, "{language} {label}");
+        assert_eq!(messages_of(language).required(label), text, "{language} {label}");
     }
 }
 
@@ -320,10 +320,10 @@ fn dates_and_numbers_are_those_of_cldr() {
     ];
     assert_every_language(table.map(|row| row.0));
     for (text, date, short, long) in table {
-        let words = words_of(text);
-        assert_eq!(words.date(2026, 3, 3), date, "{text}");
-        assert_eq!(words.number("1234.5"), short, "{text}");
-        assert_eq!(words.number("-1234567.25"), long, "{text}");
+        let messages = messages_of(text);
+        assert_eq!(messages.date(2026, 3, 3), date, "{text}");
+        assert_eq!(messages.number("1234.5"), short, "{text}");
+        assert_eq!(messages.number("-1234567.25"), long, "{text}");
     }
 }
 
@@ -339,14 +339,14 @@ fn months_that_regions_name_in_their_own_way_are_theirs() {
         ("ar-MR", 4, "٣ إبريل ٢٠٢٦"),
         ("ar-SY", 12, "٣ كانون الأول ٢٠٢٦"),
     ] {
-        assert_eq!(words_of(text).date(2026, month, 3), date, "{text}");
+        assert_eq!(messages_of(text).date(2026, month, 3), date, "{text}");
     }
 }
 
 #[test]
 fn a_month_that_no_year_has_leaves_the_date_in_digits() {
     for (month, date) in [(0, "2026-00-03"), (13, "2026-13-03"), (u32::MAX, "2026-4294967295-03")] {
-        assert_eq!(words_of("en").date(2026, month, 3), date);
+        assert_eq!(messages_of("en").date(2026, month, 3), date);
     }
 }
 
@@ -373,7 +373,7 @@ fn the_inputs_of_a_date_have_the_order_of_its_words() {
     ];
     assert_every_language(table.map(|row| row.0));
     for (text, order) in table {
-        assert_eq!(words_of(text).date_order(), order, "{text}");
+        assert_eq!(messages_of(text).date_order(), order, "{text}");
     }
 }
 
@@ -381,9 +381,9 @@ fn the_inputs_of_a_date_have_the_order_of_its_words() {
 fn what_a_language_writes_it_reads() {
     for text in LANGUAGES.into_iter().chain(["en-IN", "es-MX", "de-CH", "ar-EG", "ar-MA"]) {
         for canonical in ["0", "1234", "-1234.5", "1.234", "1234567.25"] {
-            let words = words_of(text);
-            let written = words.number(canonical);
-            assert_eq!(words.parse_number(&written).as_deref(), Some(canonical), "{text}: {written:?}");
+            let messages = messages_of(text);
+            let written = messages.number(canonical);
+            assert_eq!(messages.parse_number(&written).as_deref(), Some(canonical), "{text}: {written:?}");
         }
     }
 }
@@ -401,6 +401,6 @@ fn an_ambiguous_number_is_read_as_the_language_has_it() {
         ("ar", "١٬٢٣٤", "1234"),
         ("ar-MA", "1.234", "1234"),
     ] {
-        assert_eq!(words_of(text).parse_number(number).as_deref(), Some(canonical), "{text}: {number}");
+        assert_eq!(messages_of(text).parse_number(number).as_deref(), Some(canonical), "{text}: {number}");
     }
 }

@@ -1,7 +1,7 @@
 //! The built-in messages: the purpose and the placeholders of each.
 //!
 //! A language is a value of [`Texts`], so a missing text does not compile. The placeholders of a text (`{label}`) are
-//! filled by the method of [`Words`] with the same name. Tests check that each language uses all placeholders, and no
+//! filled by the method of [`Messages`] with the same name. Tests check that each language uses all placeholders, and no
 //! others.
 
 use super::date::DateFormat;
@@ -14,7 +14,7 @@ use super::tag::Direction;
 ///
 /// A value in a text is isolated if one of the two is right-to-left, so that neither changes the direction of the other.
 #[derive(Debug)]
-pub struct Words {
+pub struct Messages {
     pub(super) language: &'static str,
     pub(super) direction: Direction,
     pub(super) plural: Rule,
@@ -34,7 +34,7 @@ pub struct ErrorPage {
     pub next: &'static str,
 }
 
-/// Declares the texts: a field of [`Texts`] and a method of [`Words`] each.
+/// Declares the texts: a field of [`Texts`] and a method of [`Messages`] each.
 macro_rules! texts {
     (
         fixed { $( $(#[doc = $fixed_doc:literal])+ $fixed:ident; )+ }
@@ -53,7 +53,7 @@ macro_rules! texts {
             $( $(#[doc = $counted_doc])+ pub(super) $counted: Plural, )+
         }
 
-        impl Words {
+        impl Messages {
             $( $(#[doc = $fixed_doc])+ pub fn $fixed(&self) -> &'static str { self.texts.$fixed } )+
 
             $( $(#[doc = $page_doc])+ pub fn $page(&self) -> &'static ErrorPage { &self.texts.$page } )+
@@ -200,19 +200,19 @@ texts! {
         not_a_number(label: &str);
         /// A number with decimals instead of a whole number.
         not_a_whole_number(label: &str);
-        /// A number below the minimum; `least` is formatted by [`Words::number`](Words::number).
+        /// A number below the minimum; `least` is formatted by [`Messages::number`](Messages::number).
         too_small(label: &str, least: &str);
-        /// A number above the maximum; `most` is formatted by [`Words::number`](Words::number).
+        /// A number above the maximum; `most` is formatted by [`Messages::number`](Messages::number).
         too_large(label: &str, most: &str);
-        /// Not a multiple of `step`, which is formatted by [`Words::number`](Words::number).
+        /// Not a multiple of `step`, which is formatted by [`Messages::number`](Messages::number).
         not_a_multiple(label: &str, step: &str);
         /// A date without a day, month or year.
         date_incomplete(label: &str);
         /// A date that does not exist.
         not_a_date(label: &str);
-        /// A date before the earliest; `earliest` is formatted by [`Words::date`](Words::date).
+        /// A date before the earliest; `earliest` is formatted by [`Messages::date`](Messages::date).
         too_early(label: &str, earliest: &str);
-        /// A date after the latest; `latest` is formatted by [`Words::date`](Words::date).
+        /// A date after the latest; `latest` is formatted by [`Messages::date`](Messages::date).
         too_late(label: &str, latest: &str);
         /// Not one of the options.
         not_an_option(label: &str);

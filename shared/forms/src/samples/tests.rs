@@ -2,12 +2,12 @@ use serde_json::json;
 
 use super::*;
 use crate::Problem;
-use crate::locale::{Tag, words};
+use crate::locale::{Tag, messages};
 use crate::value::date::Date;
 
 fn parse_context(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();
-    ParseContext { words: words(&Tag::parse(language).unwrap()), today }
+    ParseContext { messages: messages(&Tag::parse(language).unwrap()), today }
 }
 
 #[test]

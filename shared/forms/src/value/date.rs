@@ -225,8 +225,8 @@ impl Bound {
         if let Some(date) = Date::parse(text) {
             return Some(Self::On(date));
         }
-        let words: Vec<&str> = text.split(' ').take(4).collect();
-        let (sign, amount, unit) = match words[..] {
+        let parts: Vec<&str> = text.split(' ').take(4).collect();
+        let (sign, amount, unit) = match parts[..] {
             ["today"] => return Some(Self::Days(0)),
             [amount, unit, "ago"] => (-1, amount, unit),
             ["in", amount, unit] => (1, amount, unit),

@@ -97,9 +97,9 @@ impl Phone {
 /// assert_eq!(phone::parse(Some("US"), "555 0173"), Err(PhoneError::TooShort));
 /// ```
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
-    let from = country.and_then(Plan::of_country);
+    let from = country.and_then(Plan::for_country);
     let number = Number::read(&dialled(text)?, from)?;
-    let plans: Vec<Plan> = Plan::of_calling_code(number.calling_code).collect();
+    let plans: Vec<Plan> = Plan::with_calling_code(number.calling_code).collect();
     // `None` also if the number begins with the calling code of another country.
     let requested = from.filter(|plan| plan.calling_code == number.calling_code);
     let owner = match plans.as_slice() {

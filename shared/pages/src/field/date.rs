@@ -18,8 +18,8 @@ impl KindView for Date {
     type Rules = DateRules;
 
     fn html(view: &FieldView<'_>, _: &DateRules) -> Markup {
-        let words = view.locale.words();
-        let labels = [words.day(), words.month(), words.year()];
+        let messages = view.locale.messages();
+        let labels = [messages.day(), messages.month(), messages.year()];
         view.group(&html! {
             div.date {
                 @for part in view.parts() {
@@ -48,7 +48,7 @@ impl KindView for Date {
 impl FieldView<'_> {
     /// The parts in the order of the language.
     fn parts(&self) -> [usize; 3] {
-        match self.locale.words().date_order() {
+        match self.locale.messages().date_order() {
             DateOrder::Dmy => [DAY, MONTH, YEAR],
             DateOrder::Mdy => [MONTH, DAY, YEAR],
             DateOrder::Ymd => [YEAR, MONTH, DAY],

@@ -104,7 +104,7 @@ impl FieldView<'_> {
         };
         let label = self.locale.text(&self.field.label);
         Some(own.as_ref().map_or_else(
-            || problem::problem(self.locale.words(), label, &self.field.kind, problem),
+            || problem::problem(self.locale.messages(), label, &self.field.kind, problem),
             |text| self.locale.text(text).to_owned(),
         ))
     }
@@ -123,7 +123,7 @@ impl FieldView<'_> {
     }
 
     fn label(&self) -> Markup {
-        html! { (self.locale.text(&self.field.label)) @if !self.field.required { (self.locale.words().optional()) } }
+        html! { (self.locale.text(&self.field.label)) @if !self.field.required { (self.locale.messages().optional()) } }
     }
 
     /// The ids of hint and error, for `aria-describedby`.

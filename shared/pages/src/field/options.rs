@@ -14,7 +14,7 @@ impl FieldView<'_> {
         html! {
             select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
                 aria-describedby=[described_by] aria-invalid=[invalid] {
-                option value="" { (self.locale.words().choose_option()) }
+                option value="" { (self.locale.messages().choose_option()) }
                 @for (value, label) in options { option value=(value) selected[self.value() == value] { (label) } }
             }
         }
@@ -25,7 +25,7 @@ impl FieldView<'_> {
             (self.options("radio", &rules.options, cards))
             @if rules.other {
                 @let checked = self.chosen().contains(OTHER);
-                @let label = html! { (self.locale.words().other()) };
+                @let label = html! { (self.locale.messages().other()) };
                 (card(cards, &self.option("radio", rules.options.len(), OTHER, checked, &label)))
             }
             (self.other(rules, None))
@@ -77,7 +77,7 @@ impl FieldView<'_> {
         html! {
             @if rules.other {
                 div.other {
-                    label for=(input) { (self.locale.words().other_text()) }
+                    label for=(input) { (self.locale.messages().other_text()) }
                     input type="text" id=(input) name=(input) value=(self.answers.get(&input)) maxlength=(OTHER_LENGTH)
                         aria-describedby=[error]
                         aria-invalid=[missing.then_some("true")];

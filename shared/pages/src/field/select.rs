@@ -13,7 +13,7 @@ impl KindView for Select {
     fn html(view: &FieldView<'_>, rules: &ChoiceRules) -> Markup {
         let options =
             rules.options.iter().map(|option| (option.value.as_str(), view.locale.text(&option.label)));
-        let other = rules.other.then(|| (OTHER, view.locale.words().other()));
+        let other = rules.other.then(|| (OTHER, view.locale.messages().other()));
         // In a group, the description of the group has the error.
         let error = (view.problem == Some(Problem::OtherMissing)).then(|| format!("{}-error", view.name()));
         view.labelled(&html! {

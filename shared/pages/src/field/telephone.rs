@@ -32,23 +32,23 @@ impl KindView for Telephone {
 
 impl FieldView<'_> {
     fn country_and_number(&self, rules: &TelephoneRules) -> Markup {
-        let words = self.locale.words();
+        let messages = self.locale.messages();
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
         let countries = country::sorted(self.locale.language().as_str());
         let countries = countries.into_iter().filter(|(code, _)| rules.accepts(code));
         html! {
-            label.part for=(input) { (words.calling_code()) }
+            label.part for=(input) { (messages.calling_code()) }
             // Without a number, the country is not invalid.
             select id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
-                option value="" { (words.choose_option()) }
+                option value="" { (messages.choose_option()) }
                 @for (code, name) in countries {
                     @if let Some(calling_code) = phone::calling_code(code) {
                         option value=(code) selected[chosen == code] { (name) (self.dialled(calling_code)) }
                     }
                 }
             }
-            label.part for=(self.name()) { (words.telephone_number()) }
+            label.part for=(self.name()) { (messages.telephone_number()) }
             input type="tel" id=(self.name()) name=(self.name()) value=(self.value()) autocomplete=[autocomplete]
                 required[self.field.required] aria-invalid=[self.invalid()];
         }
@@ -57,7 +57,7 @@ impl FieldView<'_> {
     /// The calling code after the name of a country. In a page from right to left it is isolated, so that the plus sign stays
     /// on the left.
     fn dialled(&self, code: u16) -> String {
-        match self.locale.words().direction() {
+        match self.locale.messages().direction() {
             Direction::Ltr => format!(" (+{code})"),
             Direction::Rtl => format!(" (\u{2066}+{code}\u{2069})"),
         }

@@ -27,11 +27,11 @@ fn locale(language: &str) -> LocaleContext {
         json!({"version": 1, "title": "T", "languages": [language], "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}),
     )
     .unwrap();
-    LocaleContext::of_form(&form, None, &[])
+    LocaleContext::for_form(&form, None, &[])
 }
 
 fn parse_context(locale: &LocaleContext) -> ParseContext {
-    ParseContext { words: locale.words(), today: Date::parse("2026-11-23").unwrap() }
+    ParseContext { messages: locale.messages(), today: Date::parse("2026-11-23").unwrap() }
 }
 
 /// The fields of every kind, required and optional, with help text and without.
@@ -165,7 +165,7 @@ fn every_kind_in_every_state_has_labelled_inputs() {
                         let rendered = Rendered::new(&field, &locale, &inputs, problem, id);
                         rendered.assert_labels(&question);
                         let optional =
-                            rendered.texts("label, legend").concat().contains(locale.words().optional());
+                            rendered.texts("label, legend").concat().contains(locale.messages().optional());
                         assert_eq!(optional, !field.required, "{}", rendered.context);
                         assert_eq!(rendered.select("div.field#if-3").len(), usize::from(id.is_some()));
                     }

@@ -11,10 +11,10 @@ impl KindView for YesNo {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        let (chosen, words) = (view.chosen(), view.locale.words());
+        let (chosen, messages) = (view.chosen(), view.locale.messages());
         view.group(&html! {
-            (view.option("radio", 0, "yes", chosen.contains("yes"), &html! { (words.yes()) }))
-            (view.option("radio", 1, "no", chosen.contains("no"), &html! { (words.no()) }))
+            (view.option("radio", 0, "yes", chosen.contains("yes"), &html! { (messages.yes()) }))
+            (view.option("radio", 1, "no", chosen.contains("no"), &html! { (messages.no()) }))
         })
     }
 

@@ -122,7 +122,7 @@ async fn a_clock_beyond_all_calendars_ends_no_request() {
         let bench = Bench::with_secret(&"s".repeat(32));
         bench.clock.advance(seconds);
         let handler = async |app: &App, request: &Request| {
-            Exchange::open(app, request).close(Err(Reason::RouteUnknown.into()))
+            Exchange::open(app, request).close(Err(Reason::RouteUnknown))
         };
         assert_eq!(respond(&bench.app, event(), None, handler).await.status_code, 404, "{seconds}");
     }
@@ -137,7 +137,7 @@ async fn an_event_is_answered_from_json_to_json() {
         Response::builder().status(201).header("x-test", "a").body(Body::Text(found)).unwrap()
     };
     let answer: Value =
-        serde_json::from_str(answer(&bench.app, &event, context(), handler).await.get()).unwrap();
+        serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
     assert_eq!(
         (&answer["statusCode"], &answer["headers"], &answer["body"], &answer["isBase64Encoded"]),
         (&json!(201), &json!({"x-test": "a"}), &json!("\"/forms/profile\"\n"), &json!(false))
@@ -160,7 +160,7 @@ async fn what_is_not_the_event_of_an_http_api_is_a_page_and_a_line_that_says_so(
         let event = RawValue::from_string(text.to_owned()).unwrap();
         let handler = async |_: &App, _: &Request| unreachable!("{text}");
         let answer: Value =
-            serde_json::from_str(answer(&bench.app, &event, context(), handler).await.get()).unwrap();
+            serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
         let line = bench.line();
         assert_eq!(
             (&answer["statusCode"], &line["outcome"]),
@@ -184,7 +184,7 @@ async fn an_event_that_keeps_a_function_warm_is_answered_and_is_no_request() {
         let event = RawValue::from_string(text.to_owned()).unwrap();
         let handler = async |_: &App, _: &Request| unreachable!("{text}");
         let answer: Value =
-            serde_json::from_str(answer(&bench.app, &event, context(), handler).await.get()).unwrap();
+            serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
         let line = bench.line();
         assert_eq!((&answer["statusCode"], &line["outcome"]), (&json!(200), &json!("warm_up")), "{text}");
         assert_eq!(
@@ -234,7 +234,7 @@ async fn a_member_that_is_not_used_refuses_no_event() {
             Response::builder().status(204).body(Body::Empty).unwrap()
         };
         let raw = to_raw_value(&event).unwrap();
-        let answer = answer(&bench.app, &raw, context(), handler).await;
+        let answer = handle(&bench.app, &raw, context(), handler).await;
         assert!(answer.get().contains(r#""statusCode":204"#), "{event}");
     }
     // Values that are no JSON to serde.
@@ -245,7 +245,7 @@ async fn a_member_that_is_not_used_refuses_no_event() {
             let raw = RawValue::from_string(text.replace(r#""VALUE""#, value)).unwrap();
             let handler =
                 async |_: &App, _: &Request| Response::builder().status(204).body(Body::Empty).unwrap();
-            let answer = answer(&bench.app, &raw, context(), handler).await;
+            let answer = handle(&bench.app, &raw, context(), handler).await;
             assert!(answer.get().contains(r#""statusCode":204"#), "{member}: {value}");
         }
     }

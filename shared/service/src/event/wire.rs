@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 /// The reason why a JSON text is not an event of an HTTP API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum EventError {
     /// It is not an HTTP request, but for example `{}` or the event of a schedule.
     NotHttp,
     /// It is not in payload format 2.0.
@@ -62,13 +62,13 @@ struct Http {
 }
 
 /// Reads an event.
-pub(super) fn read(event: &RawValue) -> Result<ApiGatewayV2httpRequest, Unread> {
-    let wire: Event = serde_json::from_str(event.get()).map_err(|_| Unread::OtherFormat)?;
+pub(super) fn read(event: &RawValue) -> Result<ApiGatewayV2httpRequest, EventError> {
+    let wire: Event = serde_json::from_str(event.get()).map_err(|_| EventError::OtherFormat)?;
     let Scalar::Text(path) = wire.raw_path else {
         let is_http = !matches!(wire.raw_path, Scalar::Missing)
             || wire.request_context.is_some()
             || wire.http_method.is_some();
-        return Err(if is_http { Unread::OtherFormat } else { Unread::NotHttp });
+        return Err(if is_http { EventError::OtherFormat } else { EventError::NotHttp });
     };
     let mut event = ApiGatewayV2httpRequest::default();
     event.raw_path = Some(path);
@@ -155,46 +155,46 @@ struct Any<T>(PhantomData<T>);
 
 /// A type that any JSON value can be read as.
 trait Lenient: Default {
-    fn of_text(_: String) -> Self {
+    fn from_text(_: String) -> Self {
         Self::default()
     }
 
-    fn of_flag(_: bool) -> Self {
+    fn from_flag(_: bool) -> Self {
         Self::default()
     }
 
-    fn of_other() -> Self {
+    fn from_other() -> Self {
         Self::default()
     }
 
-    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Self::of_other())
+        Ok(Self::from_other())
     }
 }
 
 impl Lenient for Scalar {
-    fn of_text(text: String) -> Self {
+    fn from_text(text: String) -> Self {
         Self::Text(text)
     }
 
-    fn of_flag(flag: bool) -> Self {
+    fn from_flag(flag: bool) -> Self {
         Self::Flag(flag)
     }
 
-    fn of_other() -> Self {
+    fn from_other() -> Self {
         Self::Other
     }
 }
 
 impl<T: for<'de> Deserialize<'de> + Default> Lenient for Object<T> {
-    fn of_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(Self)
     }
 }
 
 impl<T: Take + Default> Lenient for Members<T> {
-    fn of_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut members = T::default();
         while let Some(name) = map.next_key::<String>()? {
             if !T::uses(&name) {
@@ -215,40 +215,40 @@ impl<'de, T: Lenient> Visitor<'de> for Any<T> {
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
-        Ok(T::of_flag(flag))
+        Ok(T::from_flag(flag))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<T, E> {
-        Ok(T::of_other())
+        Ok(T::from_other())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<T, E> {
-        Ok(T::of_other())
+        Ok(T::from_other())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<T, E> {
-        Ok(T::of_other())
+        Ok(T::from_other())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<T, E> {
-        Ok(T::of_text(text.to_owned()))
+        Ok(T::from_text(text.to_owned()))
     }
 
     fn visit_string<E>(self, text: String) -> Result<T, E> {
-        Ok(T::of_text(text))
+        Ok(T::from_text(text))
     }
 
     fn visit_unit<E>(self) -> Result<T, E> {
-        Ok(T::of_other())
+        Ok(T::from_other())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<T, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(T::of_other())
+        Ok(T::from_other())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::of_map(map)
+        T::from_map(map)
     }
 }
 

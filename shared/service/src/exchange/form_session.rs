@@ -5,23 +5,32 @@ use std::sync::Arc;
 
 use profiling_forms::value::date::Date;
 use profiling_forms::{
-    Answers, Button, FieldName, Form, FormName, Interview, Next, ParseContext, Screen, ValidAnswers,
+    Answers, FieldName, Form, FormName, Interview, Navigation, Next, ParseContext, Screen, ValidAnswers,
 };
 use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
 use profiling_session::redirect::{self, TooLong};
 use profiling_session::{VerifiedSession, sign_answer};
 
 use super::Exchange;
-use crate::answer::AnswerClaims;
+use crate::answer_claims::AnswerClaims;
 use crate::app::App;
 use crate::config::ContinueMethod;
 use crate::outcome::Outcome;
-use crate::reason::{Reason, Refusal};
+use crate::reason::Reason;
 use crate::request::RedirectParameters;
 use crate::response::Reply;
 
 /// The maximum number of unknown fields in a log line.
 const MAX_NAMES: usize = 10;
+
+/// The result of an attempt to continue the login with an answer token.
+#[derive(Debug)]
+enum Continuation {
+    /// The reply that takes the token to the tenant.
+    Reply(Reply),
+    /// The redirect would be too long.
+    TooLong(TooLong),
+}
 
 /// A verified session at a form, with the interview of its user.
 #[derive(Debug)]
@@ -41,12 +50,12 @@ impl<'a> Exchange<'a> {
         &mut self,
         (name, form): (&'a FormName, Option<&'a Form>),
         parameters: RedirectParameters,
-    ) -> Result<FormSession<'a>, Refusal> {
+    ) -> Result<FormSession<'a>, Reason> {
         let session = self.verify(&parameters.token, name).await?;
         let form = form.ok_or(Reason::FormInvalid)?;
-        let locale = LocaleContext::of_form(form, session.locale(), &self.accepted);
+        let locale = LocaleContext::for_form(form, session.locale(), &self.accepted);
         let today = Date::from_unix_seconds(self.app.clock.now_seconds());
-        let interview = form.interview(session.fields(), ParseContext::new(locale.words(), today));
+        let interview = form.interview(session.fields(), ParseContext::new(locale.messages(), today));
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
         self.record.language = Some(locale.language().to_string());
@@ -55,15 +64,15 @@ impl<'a> Exchange<'a> {
 
     /// Replies to a user who opens the form. If there is no field to show, the login continues without answers, and the
     /// Action decides.
-    pub fn begin(&mut self, session: &FormSession<'_>) -> Result<Reply, Refusal> {
-        self.next(session, &session.interview.defaults(), &Button::Begin)
+    pub fn begin(&mut self, session: &FormSession<'_>) -> Result<Reply, Reason> {
+        self.next(session, &session.interview.defaults(), &Navigation::Start)
     }
 
     /// Replies to a page that the user sent.
-    pub fn submit(&mut self, session: &FormSession<'_>, data: &FormData) -> Result<Reply, Refusal> {
+    pub fn submit(&mut self, session: &FormSession<'_>, data: &FormData) -> Result<Reply, Reason> {
         let FormData { answers, button, has_repeated_control } = data;
         if *has_repeated_control || session.interview.has_repeated_input(answers) {
-            return Err(Reason::AnswerRepeated.into());
+            return Err(Reason::AnswerRepeated);
         }
         self.next(session, answers, button)
     }
@@ -72,23 +81,27 @@ impl<'a> Exchange<'a> {
         &mut self,
         session: &FormSession<'_>,
         answers: &Answers,
-        button: &Button,
-    ) -> Result<Reply, Refusal> {
+        button: &Navigation,
+    ) -> Result<Reply, Reason> {
         match session.interview.next(answers, button) {
             Next::Show(screen) => {
                 let outcome = match button {
                     _ if screen.has_errors() => Outcome::AnswersInvalid,
-                    Button::Begin => Outcome::Rendered,
-                    Button::Continue(_) | Button::Back(_) | Button::Later(_) => Outcome::StepShown,
+                    Navigation::Start => Outcome::Rendered,
+                    Navigation::Continue(_) | Navigation::Back(_) | Navigation::Postpone(_) => {
+                        Outcome::StepShown
+                    }
                 };
                 Ok(self.show(session, answers, &screen, outcome))
             }
-            Next::Answer(valid) => self.answer(session, answers, &valid),
-            Next::Later => {
+            Next::Answer(valid) => self.finish(session, answers, &valid),
+            Next::Postpone => {
                 let form = session.interview.form();
-                let claims = AnswerClaims::later(session.name, form.version);
-                let reply = self.continue_login(session, &claims, Outcome::Postponed)?;
-                reply.map_err(|too_long| Reason::LoginTooLong(too_long).into())
+                let claims = AnswerClaims::postponed(session.name, form.version);
+                match self.continue_login(session, &claims, Outcome::Postponed)? {
+                    Continuation::Reply(reply) => Ok(reply),
+                    Continuation::TooLong(length) => Err(Reason::LoginTooLong(length)),
+                }
             }
         }
     }
@@ -101,7 +114,7 @@ impl<'a> Exchange<'a> {
         screen: &Screen<'_>,
         outcome: Outcome,
     ) -> Reply {
-        self.record.step = Some(screen.number);
+        self.record.step = Some(screen.page_number);
         self.record.rejected_fields = screen.errors().map(|(field, _)| field.to_string()).collect();
         let FormSession { name, parameters, session, locale, interview } = session;
         let login = Login {
@@ -116,25 +129,25 @@ impl<'a> Exchange<'a> {
     }
 
     /// Continues the login with the answers. If they are too long, shows the page with the longest one.
-    fn answer(
+    fn finish(
         &mut self,
         session: &FormSession<'_>,
         answers: &Answers,
         valid: &ValidAnswers,
-    ) -> Result<Reply, Refusal> {
+    ) -> Result<Reply, Reason> {
         let FormSession { name, interview, .. } = session;
         let has_fields = interview.fields().next().is_some();
         let outcome = if has_fields { Outcome::Answered } else { Outcome::NothingToAsk };
         let claims = AnswerClaims::new(name, interview.form().version, valid);
         let too_long = match self.continue_login(session, &claims, outcome)? {
-            Ok(reply) => return Ok(reply),
-            Err(too_long) => too_long,
+            Continuation::Reply(reply) => return Ok(reply),
+            Continuation::TooLong(length) => length,
         };
         self.record.reason = Some(Reason::AnswersTooLong(too_long));
         match interview.shorten(answers, valid) {
             Some(screen) => Ok(self.show(session, answers, &screen, Outcome::AnswersTooLong)),
             // Without an answer, the parameters of the tenant are too long.
-            None => Err(Reason::LoginTooLong(too_long).into()),
+            None => Err(Reason::LoginTooLong(too_long)),
         }
     }
 
@@ -144,18 +157,21 @@ impl<'a> Exchange<'a> {
         session: &FormSession<'_>,
         claims: &AnswerClaims<'_>,
         outcome: Outcome,
-    ) -> Result<Result<Reply, TooLong>, Refusal> {
-        let App { rules, clock, .. } = self.app;
+    ) -> Result<Continuation, Reason> {
+        let App { login, clock, .. } = self.app;
         let FormSession { parameters, session, locale, .. } = session;
-        let (state, domain) = (&parameters.state, session.domain());
-        let (now, ttl) = (clock.now_seconds(), rules.answer_lifetime_seconds());
+        let state = &parameters.state;
+        let (now, ttl) = (clock.now_seconds(), login.answer_lifetime_seconds());
         let token = sign_answer(session, state, claims, now, ttl)?;
         // The limit applies to both methods, so that a form works with either.
-        let location = redirect::continue_url(domain, state, &token);
-        Ok(location.map(|location| match rules.continue_method {
+        let location = match redirect::continue_url(session, state, &token) {
+            Ok(location) => location,
+            Err(too_long) => return Ok(Continuation::TooLong(too_long)),
+        };
+        Ok(Continuation::Reply(match login.continue_method {
             ContinueMethod::Get => Reply::Redirect(outcome, location, token),
             ContinueMethod::Post => {
-                let action = redirect::continue_address(domain);
+                let action = redirect::continue_endpoint(session);
                 let handover = Handover { action: &action, state: state.as_str(), token: token.as_str() };
                 let page = page::handover(&handover, locale);
                 Reply::Handover(outcome, page, token)

@@ -11,27 +11,27 @@ use lambda_http::Request;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling_pages::{ReturnEffect, ReturnLink};
 use profiling_session::redirect;
-use profiling_session::{Domain, Domains, Sender, State, VerifiedSession, unverified_issuer};
+use profiling_session::{Domain, Domains, LoginContext, State, VerifiedSession, unverified_issuer};
 
 use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
 
-/// The signer of the session token, as far as it has been verified.
+/// The state of the session token, with the login that it belongs to once its signature is verified.
 #[derive(Debug)]
-pub(super) enum Signer {
+pub(super) enum TokenState {
     /// No signature has been verified.
-    Unknown,
+    Unverified,
     /// A secret in force signed the token, which was refused for another reason.
-    Refused(Sender),
+    Rejected(LoginContext),
     /// The session is verified.
     Verified(Arc<VerifiedSession>),
 }
 
-impl Signer {
-    pub(super) fn sender(&self) -> Option<Sender> {
+impl TokenState {
+    pub(super) fn login_context(&self) -> Option<LoginContext> {
         match self {
-            Self::Unknown => None,
-            Self::Refused(sender) => Some(sender.clone()),
-            Self::Verified(session) => Some(session.sender()),
+            Self::Unverified => None,
+            Self::Rejected(login) => Some(login.clone()),
+            Self::Verified(session) => Some(session.login_context()),
         }
     }
 }
@@ -65,7 +65,7 @@ pub(super) struct RawParameters<'a> {
 }
 
 impl<'a> RawParameters<'a> {
-    pub(super) fn of_request(request: &'a Request) -> Self {
+    pub(super) fn from_request(request: &'a Request) -> Self {
         let query = request.uri().query().unwrap_or_default().as_bytes();
         let is_form = request.method() == Method::POST && request::is_form(request.headers());
         let body = if is_form { first_parameters(request.body().as_ref()) } else { &[] };
@@ -73,7 +73,7 @@ impl<'a> RawParameters<'a> {
     }
 
     /// Returns the same for an event that could not be decoded as a request.
-    pub(super) fn of_event(event: &'a ApiGatewayV2httpRequest) -> Self {
+    pub(super) fn from_event(event: &'a ApiGatewayV2httpRequest) -> Self {
         let query = event.raw_query_string.as_deref().unwrap_or_default().as_bytes();
         let is_form = event.request_context.http.method == Method::POST && request::is_form(&event.headers);
         let body = event.body.as_deref().filter(|_| is_form).unwrap_or_default().as_bytes();
@@ -91,18 +91,18 @@ impl<'a> RawParameters<'a> {
     /// Returns the link and the source of its host. There is no link without a valid `state` and a trusted host.
     pub(super) fn return_link(
         &self,
-        sender: Option<&Sender>,
+        login: Option<&LoginContext>,
         domains: &Domains,
     ) -> Option<(ReturnLink, HostSource)> {
         let LoginParameters { state, token } = LoginParameters::read(self.query, &self.body);
         let state = state?;
-        if let Some(sender) = sender {
-            let effect = match sender.required {
+        if let Some(login) = login {
+            let effect = match login.required {
                 Some(true) => ReturnEffect::Denied,
                 Some(false) => ReturnEffect::Passes,
                 None => ReturnEffect::Unknown,
             };
-            let domain = sender.domain.as_ref()?;
+            let domain = login.domain.as_ref()?;
             return Some((link(domain, &state, effect), HostSource::Verified));
         }
         let (domain, source) = match token.as_ref().and_then(unverified_issuer) {

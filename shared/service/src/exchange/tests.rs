@@ -26,8 +26,8 @@ fn token_with(secret: &str, now: u64, more: &serde_json::Value) -> SessionToken 
     SessionToken::new(format!("{message}.{signature}"))
 }
 
-async fn verify(bench: &Bench, secret: &str) -> Result<(), Refusal> {
-    let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+async fn verify(bench: &Bench, secret: &str) -> Result<(), Reason> {
+    let mut exchange = Exchange::from_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
     let (name, _) = exchange.form("profile").unwrap();
     let now = bench.app.clock.now_seconds();
     exchange.verify(&token(secret, now), name).await.map(drop)
@@ -46,9 +46,9 @@ async fn a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secre
         bench.clock.advance(seconds);
         let refusal = verify(&bench, OLD).await.unwrap_err();
         assert_eq!(refusal.outcome(), Outcome::SignatureMismatch, "{seconds}");
-        let sentence = refusal.reason.to_string();
+        let sentence = refusal.to_string();
         let expected = Reason::SignatureMismatch { not_refreshed, secret_flaws: secret_flaws.clone() };
-        assert_eq!(refusal.reason, expected, "{seconds}");
+        assert_eq!(refusal, expected, "{seconds}");
         let flaws = "; the secret on line 1 is in quotes; the secret on line 2 has an invisible character";
         assert!(sentence.starts_with("no secret in force made this signature"), "{sentence}");
         assert!(sentence.ends_with(flaws), "{sentence}");
@@ -67,7 +67,7 @@ async fn a_secret_that_was_just_changed_verifies_as_soon_as_it_may_be_fetched() 
     let refusal = verify(&bench, NEW).await.unwrap_err();
     assert_eq!(refusal.outcome(), Outcome::SignatureMismatch);
     let not_refreshed = Some(NotRefreshed::JustFetched { seconds: 29 });
-    assert_eq!(refusal.reason, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
+    assert_eq!(refusal, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
     bench.clock.advance(1);
     verify(&bench, NEW).await.unwrap();
     verify(&bench, OLD).await.unwrap();
@@ -91,7 +91,7 @@ async fn during_an_outage_the_old_secret_is_used_and_the_log_has_the_error() {
     verify(&bench, OLD).await.unwrap();
     bench.source.fail();
     bench.clock.advance(3_600);
-    let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+    let mut exchange = Exchange::from_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
     let (name, _) = exchange.form("profile").unwrap();
     exchange.verify(&token(OLD, NOW + 3_600), name).await.unwrap();
     exchange.close(Ok(Reply::Page(Outcome::Rendered, error_page())));
@@ -118,7 +118,7 @@ async fn during_an_outage_the_old_secret_is_used_and_the_log_has_the_error() {
     assert_eq!((&line["StaleSecret"], &line["function"]), (&json!(1), &json!("profiling-form")));
     let refusal = verify(&bench, NEW).await.unwrap_err();
     let not_refreshed = Some(NotRefreshed::Failed(throttled()));
-    assert_eq!(refusal.reason, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
+    assert_eq!(refusal, Reason::SignatureMismatch { not_refreshed, secret_flaws: Vec::new() });
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn an_outage_at_the_first_request_is_tried_again_with_the_next() {
 
 /// Ends a request with this outcome.
 fn end(bench: &Bench, outcome: Outcome) {
-    let exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+    let exchange = Exchange::from_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
     exchange.close(Ok(Reply::Page(outcome, error_page())));
 }
 
@@ -178,10 +178,10 @@ async fn a_token_is_good_at_another_address_unless_the_operator_wants_that_refus
     ] {
         for required in [false, true] {
             let mut bench = Bench::with_secret(OLD);
-            bench.app.rules.require_same_ip = required;
+            bench.app.login.require_same_ip = required;
             let mut context = ApiGatewayV2httpRequestContext::default();
             context.http.source_ip = caller.map(str::to_owned);
-            let mut exchange = Exchange::of_context(&bench.app, &context);
+            let mut exchange = Exchange::from_context(&bench.app, &context);
             let (name, _) = exchange.form("profile").unwrap();
             let token = token_with(OLD, NOW, &json!({"ip": ip}));
             let outcome = exchange.verify(&token, name).await.map(drop).map_err(|refusal| refusal.outcome());
@@ -197,7 +197,7 @@ async fn what_cannot_be_a_token_costs_no_fetch() {
     let bench = Bench::with_secret(OLD);
     bench.source.fail();
     for text in ["", "x", "a.b.c", "e30.e30.e30"] {
-        let mut exchange = Exchange::of_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
+        let mut exchange = Exchange::from_context(&bench.app, &ApiGatewayV2httpRequestContext::default());
         let (name, _) = exchange.form("profile").unwrap();
         let refusal = exchange.verify(&SessionToken::new(text), name).await.unwrap_err();
         assert_eq!(refusal.outcome().status(), 400, "{text}");

@@ -61,7 +61,7 @@ impl Reason {
             TokenError::Payload.into(),
             TokenError::Claim { claim: Claim::Iss, problem: ClaimProblem::Missing }.into(),
             TokenError::Answer.into(),
-            TokenError::Issuer { host: IssuerHost::of("login.example.com") }.into(),
+            TokenError::Issuer { host: IssuerHost::from_issuer("login.example.com") }.into(),
             TokenError::Expired { seconds: 40 }.into(),
             TokenError::NotYetValid { seconds: 90 }.into(),
             TokenError::Lifetime { seconds: 7_200, limit_seconds: 3_600 }.into(),
@@ -69,8 +69,8 @@ impl Reason {
             Self::IpMismatch,
             Self::IpMissing,
             SecretError::from(FetchError {
-                parameter: ParameterName::of_settings("/progressive-profiling/session-secret"),
-                region: Region::of_settings("eu-west-1"),
+                parameter: ParameterName::from_setting("/progressive-profiling/session-secret"),
+                region: Region::from_setting("eu-west-1"),
                 failure: FetchFailure::TimedOut {
                     before: Some(AttemptFailure::Service { code: ErrorCode::parse("ThrottlingException") }),
                 },

@@ -49,7 +49,7 @@ pub struct Current {
     /// The secrets.
     pub keys: Keyring,
     /// The error of the last fetch, if it is why the secrets are older than five minutes.
-    pub stale: Option<SecretError>,
+    pub refresh_error: Option<SecretError>,
 }
 
 /// The reason why no new secrets were fetched after a signature did not verify.
@@ -103,14 +103,14 @@ impl SecretCache {
             self.report(&keys);
             *slot =
                 Some(SecretCopy { keys: keys.clone(), fetched_at: now, called_at: now, last_error: None });
-            return Ok(Current { keys, stale: None });
+            return Ok(Current { keys, refresh_error: None });
         };
         let is_stale = now.abs_diff(copy.fetched_at) >= FRESH_SECONDS;
         if is_stale && now.abs_diff(copy.called_at) >= REFETCH_PAUSE_SECONDS {
             self.refetch(copy, now).await;
         }
-        let stale = copy.last_error.clone().filter(|_| is_stale);
-        Ok(Current { keys: copy.keys.clone(), stale })
+        let refresh_error = copy.last_error.clone().filter(|_| is_stale);
+        Ok(Current { keys: copy.keys.clone(), refresh_error })
     }
 
     /// Fetches the secrets after a signature did not verify, because they may have changed; at most once in thirty seconds.
@@ -228,14 +228,14 @@ mod tests {
         cache.current(1_000).await.unwrap();
         source.fail(true);
         let current = cache.current(1_300).await.unwrap();
-        assert_eq!((current.keys.count(), current.stale), (1, Some(throttled())));
+        assert_eq!((current.keys.count(), current.refresh_error), (1, Some(throttled())));
         // It is called again only after a pause, and the error is returned each time.
         for (now, calls) in [(1_301, 2), (1_329, 2), (1_330, 3)] {
-            assert!(cache.current(now).await.unwrap().stale.is_some(), "at {now}");
+            assert!(cache.current(now).await.unwrap().refresh_error.is_some(), "at {now}");
             assert_eq!(source.calls(), calls, "at {now}");
         }
         source.fail(false);
-        assert!(cache.current(1_360).await.unwrap().stale.is_none());
+        assert!(cache.current(1_360).await.unwrap().refresh_error.is_none());
     }
 
     #[tokio::test]
@@ -255,7 +255,7 @@ mod tests {
             }
             assert_eq!(source.calls(), calls + 2, "{max_age}");
             source.fail(false);
-            assert!(cache.current(1_000 + max_age).await.unwrap().stale.is_none(), "{max_age}");
+            assert!(cache.current(1_000 + max_age).await.unwrap().refresh_error.is_none(), "{max_age}");
         }
     }
 

@@ -142,7 +142,7 @@ pub struct ParameterName(Arc<str>);
 
 impl ParameterName {
     /// The name in the settings of a function.
-    pub fn of_settings(name: &str) -> Self {
+    pub fn from_setting(name: &str) -> Self {
         Self(name.into())
     }
 
@@ -159,7 +159,7 @@ pub struct Region(Arc<str>);
 
 impl Region {
     /// The name in the settings of a function.
-    pub fn of_settings(name: &str) -> Self {
+    pub fn from_setting(name: &str) -> Self {
         Self(name.into())
     }
 }

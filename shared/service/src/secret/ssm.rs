@@ -59,8 +59,8 @@ impl SsmSecret {
         let last_failure = LastFailure::default();
         Self {
             client: Client::from_conf(config.interceptor(last_failure.clone()).build()),
-            parameter: ParameterName::of_settings(&settings.parameter),
-            region: Region::of_settings(&settings.region),
+            parameter: ParameterName::from_setting(&settings.parameter),
+            region: Region::from_setting(&settings.region),
             last_failure,
         }
     }

@@ -1,7 +1,7 @@
-use profiling_forms::locale::{Tag, words};
+use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Answers, Button, Forms, Next, ParseContext, Position};
-use profiling_service::answer::AnswerClaims;
+use profiling_forms::{Answers, Forms, Navigation, Next, ParseContext, Position};
+use profiling_service::answer_claims::AnswerClaims;
 use profiling_session::{AnswerTokenClaims, Domain, State, redirect};
 use serde_json::{Value, json};
 
@@ -100,8 +100,8 @@ fn the_computed_length_is_that_of_the_real_redirect() {
     let forms = Forms::load(folder.path()).unwrap();
     let (name, form) = forms.get("f").unwrap();
     let answers: Answers = (0..3).map(|index| (format!("f{index}"), "a".repeat(1_000))).collect();
-    let context = ParseContext::new(words(&Tag::ENGLISH), Date::MIN);
-    let button = Button::Continue(Position::default());
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
+    let button = Navigation::Continue(Position::default());
     let Next::Answer(valid) = form.interview(None, context).next(&answers, &button) else {
         panic!("the answers are invalid")
     };

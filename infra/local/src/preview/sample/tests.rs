@@ -1,6 +1,6 @@
-use profiling_forms::locale::{Tag, words};
+use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::Date;
-use profiling_forms::{Button, Next, Position, samples};
+use profiling_forms::{Navigation, Next, Position, samples};
 use serde_json::{Value, json};
 
 use super::*;
@@ -11,7 +11,7 @@ fn form(fields: &Value) -> Form {
 
 fn context(language: &str) -> ParseContext {
     let today = Date::parse("2026-11-23").unwrap();
-    ParseContext::new(words(&Tag::parse(language).unwrap()), today)
+    ParseContext::new(messages(&Tag::parse(language).unwrap()), today)
 }
 
 /// Required fields of every kind.
@@ -36,7 +36,7 @@ fn every_kind_has_a_valid_and_an_invalid_sample() {
             {
                 let answers = answers(&form, &context, 0, state);
                 let next =
-                    form.interview(None, context).next(&answers, &Button::Continue(Position::default()));
+                    form.interview(None, context).next(&answers, &Navigation::Continue(Position::default()));
                 assert_eq!(matches!(next, Next::Answer(_)), complete, "{language}, {state:?}: {field}");
             }
         }

@@ -60,7 +60,7 @@ fn many_steps_lead_to_the_end_or_to_the_first_invalid_answer() {
             Next::Answer(valid) => {
                 format!("{} answers, {} not applicable", valid.values().len(), valid.not_applicable().len())
             }
-            Next::Show(_) | Next::Later => summary(&next_page),
+            Next::Show(_) | Next::Postpone => summary(&next_page),
         };
         assert_eq!(found, next, "{a} {but:?} {step}");
     }

@@ -5,19 +5,19 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its digits, separators and months.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static PLAIN: Words = WORDS;
-    static EAST: Words = Words { numbers: NumberFormat::ARABIC, ..WORDS };
-    static LEVANT: Words = Words { numbers: NumberFormat::ARABIC, dates: &LEVANT_DATES, ..WORDS };
-    static MAURITANIA: Words = Words { numbers: NumberFormat::ARABIC, dates: &MAURITANIA_DATES, ..WORDS };
-    static LIBYA: Words = Words { numbers: NumberFormat::COMMA_POINT.in_rtl(), ..WORDS };
-    static MAGHREB: Words =
-        Words { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MAGHREB_DATES, ..WORDS };
-    static MOROCCO: Words =
-        Words { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MOROCCO_DATES, ..WORDS };
+/// The messages for a region: its digits, separators and months.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static PLAIN: Messages = WORDS;
+    static EAST: Messages = Messages { numbers: NumberFormat::ARABIC, ..WORDS };
+    static LEVANT: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &LEVANT_DATES, ..WORDS };
+    static MAURITANIA: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &MAURITANIA_DATES, ..WORDS };
+    static LIBYA: Messages = Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), ..WORDS };
+    static MAGHREB: Messages =
+        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MAGHREB_DATES, ..WORDS };
+    static MOROCCO: Messages =
+        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MOROCCO_DATES, ..WORDS };
 
     match region {
         Some(
@@ -33,7 +33,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "ar",
     direction: Direction::Rtl,
     plural: plural::arabic,

@@ -4,14 +4,14 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its separators, and its name for the first month.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static GERMANY: Words = WORDS;
-    static AUSTRIA: Words = Words { numbers: NumberFormat::COMMA_SPACE, dates: &JAENNER, ..WORDS };
-    static SWITZERLAND: Words = Words { numbers: NumberFormat::POINT_APOSTROPHE, ..WORDS };
-    static SOUTH_TYROL: Words = Words { dates: &JAENNER, ..WORDS };
+/// The messages for a region: its separators, and its name for the first month.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static GERMANY: Messages = WORDS;
+    static AUSTRIA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, dates: &JAENNER, ..WORDS };
+    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE, ..WORDS };
+    static SOUTH_TYROL: Messages = Messages { dates: &JAENNER, ..WORDS };
 
     match region {
         Some("AT") => &AUSTRIA,
@@ -21,7 +21,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "de",
     direction: Direction::Ltr,
     plural: plural::one_if_1,

@@ -4,16 +4,16 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its separators.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static SPAIN: Words = WORDS;
-    static NORTH: Words = Words { numbers: NumberFormat::POINT_COMMA, ..WORDS };
-    static SOUTH: Words = Words { numbers: NumberFormat::COMMA_POINT, ..WORDS };
-    static COSTA_RICA: Words = Words { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
-    static PERU: Words = Words { numbers: NumberFormat::POINT_COMMA, dates: &SETIEMBRE, ..WORDS };
-    static URUGUAY: Words = Words { numbers: NumberFormat::COMMA_POINT, dates: &SETIEMBRE, ..WORDS };
+/// The messages for a region: its separators.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static SPAIN: Messages = WORDS;
+    static NORTH: Messages = Messages { numbers: NumberFormat::POINT_COMMA, ..WORDS };
+    static SOUTH: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORDS };
+    static COSTA_RICA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
+    static PERU: Messages = Messages { numbers: NumberFormat::POINT_COMMA, dates: &SETIEMBRE, ..WORDS };
+    static URUGUAY: Messages = Messages { numbers: NumberFormat::COMMA_POINT, dates: &SETIEMBRE, ..WORDS };
 
     match region {
         Some("419" | "BR" | "BZ" | "CU" | "DO" | "GT" | "HN" | "MX" | "NI" | "PA" | "PR" | "SV" | "US") => {
@@ -27,7 +27,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "es",
     direction: Direction::Ltr,
     plural: plural::one_if_1_many_millions,

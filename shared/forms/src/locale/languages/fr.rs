@@ -5,13 +5,13 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its separators.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static FRANCE: Words = WORDS;
-    static CANADA: Words = Words { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
-    static POINTS: Words = Words { numbers: NumberFormat::COMMA_POINT, ..WORDS };
+/// The messages for a region: its separators.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static FRANCE: Messages = WORDS;
+    static CANADA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
+    static POINTS: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORDS };
 
     match region {
         Some("CA") => &CANADA,
@@ -20,7 +20,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "fr",
     direction: Direction::Ltr,
     plural: plural::one_if_0_or_1_many_millions,

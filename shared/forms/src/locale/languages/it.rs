@@ -4,12 +4,12 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its separators.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static ITALY: Words = WORDS;
-    static SWITZERLAND: Words = Words { numbers: NumberFormat::POINT_APOSTROPHE.four_together(), ..WORDS };
+/// The messages for a region: its separators.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static ITALY: Messages = WORDS;
+    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE.four_together(), ..WORDS };
 
     match region {
         Some("CH") => &SWITZERLAND,
@@ -17,7 +17,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "it",
     direction: Direction::Ltr,
     plural: plural::one_if_1_many_millions,

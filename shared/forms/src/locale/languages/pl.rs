@@ -4,9 +4,9 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-pub(super) static WORDS: Words = Words {
+pub(super) static WORDS: Messages = Messages {
     language: "pl",
     direction: Direction::Ltr,
     plural: plural::polish,

@@ -5,18 +5,18 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Words};
+use crate::locale::texts::{ErrorPage, Texts, Messages};
 
-/// The words for a region: its separators, and which numbers take the singular.
-pub(super) fn words(region: Option<&str>) -> &'static Words {
-    static BRAZIL: Words = WORDS;
-    static PORTUGAL: Words = Words {
+/// The messages for a region: its separators, and which numbers take the singular.
+pub(super) fn messages(region: Option<&str>) -> &'static Messages {
+    static BRAZIL: Messages = WORDS;
+    static PORTUGAL: Messages = Messages {
         plural: plural::one_if_1_many_millions,
         numbers: NumberFormat::COMMA_SPACE.four_together(),
         ..WORDS
     };
-    static ANGOLA: Words =
-        Words { plural: plural::one_if_1_many_millions, numbers: NumberFormat::COMMA_SPACE, ..WORDS };
+    static ANGOLA: Messages =
+        Messages { plural: plural::one_if_1_many_millions, numbers: NumberFormat::COMMA_SPACE, ..WORDS };
 
     match region {
         Some("AO") => &ANGOLA,
@@ -25,7 +25,7 @@ pub(super) fn words(region: Option<&str>) -> &'static Words {
     }
 }
 
-const WORDS: Words = Words {
+const WORDS: Messages = Messages {
     language: "pt",
     direction: Direction::Ltr,
     plural: plural::one_if_0_or_1_many_millions,

@@ -71,12 +71,12 @@ pub(super) enum Length {
 
 impl Plan {
     /// The plans of a calling code, the main country's first.
-    pub(super) fn of_calling_code(calling_code: &str) -> impl Iterator<Item = Self> {
+    pub(super) fn with_calling_code(calling_code: &str) -> impl Iterator<Item = Self> {
         LINES.iter().filter(move |[code, ..]| *code == calling_code).filter_map(Self::read)
     }
 
     /// The plan of a country, by its ISO 3166-1 code, or by a code that only libphonenumber uses.
-    pub(super) fn of_country(country: &str) -> Option<Self> {
+    pub(super) fn for_country(country: &str) -> Option<Self> {
         let line = LINES.iter().find(|[_, region, _]| region.eq_ignore_ascii_case(country));
         line.and_then(Self::read).filter(|plan| plan.region().is_some())
     }
@@ -85,13 +85,13 @@ impl Plan {
     pub(super) fn split(digits: &str) -> Option<(Self, &str)> {
         (1..=3).find_map(|length| {
             let (calling_code, rest) = digits.split_at_checked(length)?;
-            Some((Self::of_calling_code(calling_code).next()?, rest))
+            Some((Self::with_calling_code(calling_code).next()?, rest))
         })
     }
 
     /// The plan of the main country with the same calling code.
     pub(super) fn main(self) -> Self {
-        Self::of_calling_code(self.calling_code).next().unwrap_or(self)
+        Self::with_calling_code(self.calling_code).next().unwrap_or(self)
     }
 
     /// Parses a line of the file.

@@ -18,7 +18,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::CertificateError;
 
-use super::roots::{Roots, of_system};
+use super::roots::{Roots, system_roots};
 
 /// The time limit for a connection, including the TLS handshake.
 pub(super) const CONNECT_LIMIT: Duration = Duration::from_secs(1);
@@ -55,7 +55,7 @@ impl TlsConnector {
             connector: OnceLock::new(),
             make: Box::new(move || {
                 warn(WARNING);
-                connector(of_system(&bundle))
+                connector(system_roots(&bundle))
             }),
             is_in_use: AtomicBool::new(false),
         });

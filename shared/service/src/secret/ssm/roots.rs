@@ -40,14 +40,14 @@ impl Roots {
             }
         }
         if settings.endpoint.is_some() || !is_in_main_partition(&settings.region) {
-            return Self { trusted: of_system(Path::new(SYSTEM_BUNDLE)), fallback: None };
+            return Self { trusted: system_roots(Path::new(SYSTEM_BUNDLE)), fallback: None };
         }
         Self { trusted: only(AMAZON_ROOTS.to_owned()), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }
     }
 }
 
 /// The system's roots: its bundle, or, without one, the platform's default.
-pub(super) fn of_system(bundle: &Path) -> TrustStore {
+pub(super) fn system_roots(bundle: &Path) -> TrustStore {
     whole_bundle(bundle).map_or_else(TrustStore::default, only)
 }
 

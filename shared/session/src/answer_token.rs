@@ -153,7 +153,7 @@ mod tests {
             };
             let claims_bytes = serde_json::to_string(&claims).unwrap().len();
             let answer = sign_answer(&session, &state, &own, NOW, 30).unwrap();
-            let location = redirect::continue_url(session.domain(), &state, &answer).unwrap();
+            let location = redirect::continue_url(&session, &state, &answer).unwrap();
             assert_eq!(redirect::continue_url_bytes(session.domain(), &state, claims_bytes), location.len());
         }
     }

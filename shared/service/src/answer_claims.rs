@@ -35,8 +35,8 @@ impl<'a> AnswerClaims<'a> {
     }
 
     /// Returns the claims of a user who postponed a form.
-    pub fn later(form: &'a FormName, form_version: u32) -> Self {
-        static NO_ANSWERS: LazyLock<ValidAnswers> = LazyLock::new(ValidAnswers::default);
+    pub fn postponed(form: &'a FormName, form_version: u32) -> Self {
+        static NO_ANSWERS: LazyLock<ValidAnswers> = LazyLock::new(ValidAnswers::none);
         Self { later: true, ..Self::new(form, form_version, &NO_ANSWERS) }
     }
 }

@@ -1,10 +1,10 @@
-//! The methods of [`Words`] that are not texts.
+//! The methods of [`Messages`] that are not texts.
 
 use super::date::DateOrder;
 use super::tag::Direction;
-use super::texts::Words;
+use super::texts::Messages;
 
-impl Words {
+impl Messages {
     /// The language of the messages, for `lang`. English if the page is in a language without messages.
     pub fn language(&self) -> &'static str {
         self.language
@@ -40,9 +40,9 @@ impl Words {
     /// `1.234` in German is `1234`. `None` if it is not a number.
     ///
     /// ```
-    /// use profiling_forms::locale::{Tag, words};
+    /// use profiling_forms::locale::{Tag, messages};
     ///
-    /// let english = words(&Tag::ENGLISH);
+    /// let english = messages(&Tag::ENGLISH);
     /// assert_eq!(english.parse_number("1,234.50").as_deref(), Some("1234.5"));
     /// assert_eq!(english.parse_number("twelve"), None);
     /// ```
@@ -53,9 +53,9 @@ impl Words {
     /// Formats a date of the Gregorian calendar: `3 March 2026`. A date with an invalid month is formatted with digits.
     ///
     /// ```
-    /// use profiling_forms::locale::{Tag, words};
+    /// use profiling_forms::locale::{Tag, messages};
     ///
-    /// assert_eq!(words(&Tag::parse("en-GB")?).date(2026, 3, 3), "3 March 2026");
+    /// assert_eq!(messages(&Tag::parse("en-GB")?).date(2026, 3, 3), "3 March 2026");
     /// # Ok::<(), profiling_forms::locale::TagError>(())
     /// ```
     pub fn date(&self, year: i32, month: u32, day: u32) -> String {
