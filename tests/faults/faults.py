@@ -162,7 +162,7 @@ FAULTS = [
         "Arc::clone(key.ok_or(TokenError::Signature)?)",
         "Arc::clone(key.and(keys.iter().next()).ok_or(TokenError::Signature)?)",
         "session",
-        "answer::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
+        "answer_token::tests::an_answer_is_signed_with_the_secret_that_verified_its_question",
     ),
     Fault(
         "each forged token causes a fetch of the secret",

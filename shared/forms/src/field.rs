@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::answers::Answers;
 use super::field_input::FieldInput;
-use super::kind::{AnswerType, InputValue, Kind};
+use super::kind::{AnswerType, InputValue, Kind, OTHER};
 use super::name::FieldName;
 use super::parse_context::ParseContext;
 use super::problem::Problem;
@@ -89,6 +89,12 @@ impl Field {
         let Common { name, label, hint, required, default, autocomplete, errors } = read(common)?;
         let kind = Kind::read(kind, own)?;
         Ok(Self { name, label, hint, required, default, autocomplete, errors, kind })
+    }
+
+    /// Returns true if the answer is a text typed for "Other". For conditions it is [`OTHER`], not the text, which can
+    /// equal an option.
+    pub(super) fn is_other(&self, answers: &Answers) -> bool {
+        self.kind.has_other() && answers.get(self.name.as_str()) == OTHER
     }
 
     /// The name of the input for a part of the answer: `other`, `country`, or a part of a date. The name of a field has

@@ -103,9 +103,7 @@ impl Field {
     fn satisfies(&self, inputs: &Inputs, condition: &Condition, context: &ParseContext) -> bool {
         let answers: Answers = inputs.iter().cloned().collect();
         let Ok(value) = self.check(&answers, context) else { return false };
-        // The text of "Other" is not an option, even if it equals one.
-        let is_other = self.kind.has_other() && answers.get(self.name.as_str()) == OTHER;
-        let value = value.map(|value| if is_other { OTHER.into() } else { value });
+        let value = value.map(|value| if self.is_other(&answers) { OTHER.into() } else { value });
         condition.holds(&|_| value.as_ref(), context.today)
     }
 

@@ -155,7 +155,7 @@ const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool)
     Check { claim, is_required, has_type }
 }
 
-/// The rules of [`Claims`].
+/// The rules of [`Claims`] again, to name the claim in an error: serde's error has it only in its message.
 const CHECKS: [Check; 13] = [
     check(Claim::Iss, true, is::<String>),
     check(Claim::Sub, true, is::<String>),

@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::{Entry, Interview, RequestedStep, Screen};
 use crate::answers::{Answers, Consent, ValidAnswers};
 use crate::condition::{AnswerState, Condition, Residual, Resolved};
-use crate::field::Field;
 use crate::item::Item;
 use crate::kind::OTHER;
 use crate::name::FieldName;
@@ -103,14 +102,9 @@ impl<'w, 'a> Walk<'w, 'a> {
         match states.get(*index).unwrap_or(&FieldState::Pending) {
             FieldState::Pending => AnswerState::Pending,
             FieldState::NotApplicable | FieldState::Empty => AnswerState::Empty,
-            // A text typed for "Other" is not an option, even if it equals one.
-            FieldState::Value(_) if self.is_other(field) => AnswerState::Value(&OTHER_VALUE),
+            FieldState::Value(_) if field.is_other(self.answers) => AnswerState::Value(&OTHER_VALUE),
             FieldState::Value(value) => AnswerState::Value(value),
         }
-    }
-
-    fn is_other(&self, field: &Field) -> bool {
-        field.kind.has_other() && self.answers.get(field.name.as_str()) == OTHER
     }
 
     /// Checks the answers of a step. `revealed` is for the page that the user sent: the fields that it showed because of
