@@ -29,7 +29,7 @@ pub(crate) struct Played {
     outcome: Outcome,
     /// The number of calls of `validateToken`.
     attempts: usize,
-    /// The nonce of the question, if there was one.
+    /// The nonce of the session token, if there was one.
     pub(crate) nonce: Option<String>,
     event: Value,
 }
@@ -55,7 +55,7 @@ pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs the Action once. `nonce` is the question's nonce in the transaction's metadata.
+/// Runs the Action once. `nonce` is the session token's nonce in the transaction's metadata.
 pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result<Played, String> {
     let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let source = std::fs::read_to_string(path).expect("the Action is there") + &changes_of_engine(step);

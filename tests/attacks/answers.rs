@@ -76,9 +76,8 @@ enum End {
 async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
     use End::{Signed, Told};
     const EMPTY: &str = "Nick: enter an answer.";
-    const LONG: &str = "Nick: enter 4 characters or fewer; you entered 5.";
-    const CHARACTER: &str =
-        "Nick: the answer has a character that is not allowed, such as a line break. Enter the answer again.";
+    const LONG: &str = "Nick: enter at most 4 characters. You entered 5.";
+    const CHARACTER: &str = "Nick: your answer has a character that is not allowed, such as a line break. Enter the answer again without it.";
     let target = Target::with_form(&json!({"version": 1, "title": "T", "fields": [
         {"name": "nick", "type": "text", "label": "Nick", "required": true, "max_length": 4}
     ]}))
@@ -160,7 +159,7 @@ async fn an_answer_of_the_longest_length_is_signed_and_one_character_more_is_not
         again.shows_form(character, (422, "answers_invalid"), &token);
         assert_eq!(
             again.answer.texts("[role=alert] a"),
-            ["Company name: enter 100 characters or fewer; you entered 101."]
+            ["Company name: enter at most 100 characters. You entered 101."]
         );
         assert_eq!(again.answer.attribute("#company_name", "value"), Some(value), "nothing is cut");
     }

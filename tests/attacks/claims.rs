@@ -1,4 +1,4 @@
-//! The other claims: the user, the form and the address of the question.
+//! The other claims: the user, the form and the address in the session token.
 
 use profiling_service::config::LoginSettings;
 use serde_json::json;

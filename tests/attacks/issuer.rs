@@ -123,12 +123,12 @@ async fn the_answer_goes_to_the_issuer_and_repeats_its_spelling() {
 async fn the_log_names_an_unlisted_host_and_no_other_text() {
     let target = Target::start().await;
     for (iss, detail) in [
-        ("login.example.org", "the issuer is not on the list: login.example.org"),
-        ("https://login.example.org/", "the issuer is not on the list: login.example.org"),
-        ("<script>", "the issuer is not on the list: not a host"),
-        ("a\",\"outcome\":\"answered", "the issuer is not on the list: not a host"),
-        ("a\nb", "the issuer is not on the list: not a host"),
-        (&"x".repeat(256), "the issuer is not on the list: not a host"),
+        ("login.example.org", "the issuer is not in AUTH0_DOMAINS: login.example.org"),
+        ("https://login.example.org/", "the issuer is not in AUTH0_DOMAINS: login.example.org"),
+        ("<script>", "the issuer is not in AUTH0_DOMAINS: not a host name"),
+        ("a\",\"outcome\":\"answered", "the issuer is not in AUTH0_DOMAINS: not a host name"),
+        ("a\nb", "the issuer is not in AUTH0_DOMAINS: not a host name"),
+        (&"x".repeat(256), "the issuer is not in AUTH0_DOMAINS: not a host name"),
     ] {
         let token = target.token(&json!({"iss": iss}));
         assert_eq!(target.open(&token).await.refused(iss, UNKNOWN, &[&token])["detail"], detail);

@@ -56,7 +56,7 @@ async fn a_huge_or_deeply_nested_payload_is_rejected_before_it_is_parsed() {
     let deep = |open: &str, close: &str, depth: usize| {
         signed(with_members(&target, &format!(r#""x":{}1{}"#, open.repeat(depth), close.repeat(depth))))
     };
-    let too_long = "not a compact JWS: too long";
+    let too_long = "not a compact JWS: it is too long";
     for (case, token) in [
         ("10,000 arrays", deep("[", "]", 10_000)),
         ("6,000 objects", deep(r#"{"":"#, "}", 6_000)),

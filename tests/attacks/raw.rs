@@ -1,4 +1,4 @@
-//! Requests as bytes, which an HTTP client would correct or refuse to send.
+//! Requests as bytes, which an HTTP client would correct or not send.
 
 use profiling_tests::agent::Answer;
 use reqwest::StatusCode;

@@ -205,8 +205,7 @@ async fn the_link_announces_that_the_sign_in_is_denied_without_answers() {
         let token = signed_with(secret, &changes);
         let page = Functions::new().receive(&get("profile", &query(&token))).await;
         assert_eq!(page.answer.texts("a.button"), [text], "{case}");
-        let neutral =
-            "If you continue without answering, you might see a message instead of being signed in.";
+        let neutral = "If you continue without answering, you might not be signed in.";
         assert_eq!(page.answer.texts("main p").iter().any(|text| text == neutral), is_neutral, "{case}");
     }
 }
@@ -343,7 +342,7 @@ async fn a_tenant_that_is_missing_from_the_list_is_an_error_in_the_log() {
     let (level, detail) = (&line["level"], &line["detail"]);
     assert_eq!(
         (level, detail),
-        (&json!("ERROR"), &json!("the issuer is not on the list: login.example.org"))
+        (&json!("ERROR"), &json!("the issuer is not in AUTH0_DOMAINS: login.example.org"))
     );
 }
 

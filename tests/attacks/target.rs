@@ -51,7 +51,7 @@ impl Target {
         self.scene.token(changes)
     }
 
-    /// The claims that are signed when the answers to a question without claims of the Action's are sent.
+    /// The claims that are signed when answers are sent with a session token that has no claims of the Action.
     pub(crate) fn claims_of_an_answer(&self) -> Value {
         let [(company, a), (job, b)] = ANSWERS;
         json!({

@@ -34,7 +34,7 @@ FACTS = [
     Fact("concurrency", "Lambda, concurrent executions in an account", 1_000, "Lambda quotas"),
     Fact("per_environment", "Lambda, requests per second for each concurrent execution", 10,
          "Understanding Lambda function scaling"),
-    Fact("growth", "Lambda, new environments of a function every 10 seconds", 1_000, "Lambda scaling behavior"),
+    Fact("growth", "Lambda, new execution environments of a function every 10 seconds", 1_000, "Lambda scaling behavior"),
     Fact("full_mb", "Lambda, memory in MB that comes with one vCPU", 1_769, "Configure Lambda function memory"),
     Fact("ssm_rate", "SSM, `GetParameter` calls per second", 40, "AWS Systems Manager endpoints and quotas"),
     Fact("ssm_higher_rate", "SSM, the same with higher throughput", 10_000, "AWS Systems Manager endpoints and quotas"),
@@ -100,8 +100,8 @@ def arguments(words=None):
     add("--log-kb", type=positive, help="size of all logs per request")
     add("--page-kb", type=positive, help="size of a page")
     add("--metrics", type=positive, help="number of custom metrics")
-    add("--idle-minutes", type=positive, help="maximum idle time of a function environment")
-    add("--life-hours", type=positive, help="maximum age of a function environment")
+    add("--idle-minutes", type=positive, help="maximum idle time of an execution environment")
+    add("--life-hours", type=positive, help="maximum age of an execution environment")
     add("--burst", type=number(least=1), metavar="FACTOR", help="growth of the rate within one second of a burst")
     add("--plan", choices=PLANS, help="Auth0 plan")
     add("--seed", type=int, help="seed of the simulation")

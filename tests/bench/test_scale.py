@@ -123,7 +123,7 @@ class Costs(unittest.TestCase):
 
 class Quotas(unittest.TestCase):
     def test_the_quota_with_the_highest_usage_is_reached_first(self):
-        # Of so many logins a second both limits of Auth0 are reached where 100 / (1 + p) = 16 / p: p = 16 / 84 = 19 %.
+        # Of so many logins a second both limits of Auth0 are reached where 100 / (1 + p) = 16 / p: p = 16 / 84 = 19%.
         for assumed, whose, what in [
             ({"share": 0.18}, ("Auth0", "template", "AWS"), "Auth0, Authentication API"),
             ({"share": 0.20}, ("Auth0", "template", "AWS"), "Auth0, writes to users"),

@@ -14,7 +14,7 @@ const everyKind = [
   [input('Company name'), 'Aurora & Söhne'],
   [input('Customer code (optional)'), 'AB1234'],
   [input('What do you make? (optional)'), 'Chairs,\nand tables'],
-  [input('E-mail for invoices'), ' Ana@Example.com '],
+  [input('Email for invoices'), ' Ana@Example.com '],
   [list('Country (calling code)'), { label: 'Germany (+49)' }],
   [phone, '030 123456'],
   [input('German mobile number (optional)'), '0151 23456789'],

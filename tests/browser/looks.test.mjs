@@ -1,4 +1,4 @@
-// The appearance of a form: its images, colours, corners and font. Nothing is loaded from other origins.
+// The appearance of a form: its images, colors, corners and font. Nothing is loaded from other origins.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -59,14 +59,14 @@ for (const [description, name, source] of [
   });
 }
 
-/** Converts a colour of the form's file to the notation of getComputedStyle. */
+/** Converts a color of the form's file to the notation of getComputedStyle. */
 function rgb(hex) {
   const parts = hex.slice(1).match(/../g);
   return `rgb(${parts.map((part) => parseInt(part, 16)).join(', ')})`;
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`the form has its own colours: ${colorScheme}`, async (t) => {
+  test(`the form has its own colors: ${colorScheme}`, async (t) => {
     const page = await it.open(t, 'looks', { colorScheme });
     const colors = theme.colors[colorScheme];
     const computed = (selector, property) =>

@@ -20,7 +20,7 @@ async function logInByPopup(t, headersOfForm = () => {}) {
   });
   const popup = await opened;
   await changeHeaders(popup, it.emulator.form, headersOfForm);
-  await popup.getByLabel('E-mail address').fill(newEmail());
+  await popup.getByLabel('Email address').fill(newEmail());
   await popup.getByRole('button', { name: 'Sign up' }).click();
   await fill(popup, 'Aurora', 'Nurse');
   await submitButton(popup).click();

@@ -137,7 +137,7 @@ test('without JavaScript every choice is a link', async (t) => {
   assert.equal(width, 322);
 });
 
-test('an error page is dark if dark colours are selected', async (t) => {
+test('an error page is dark if dark colors are selected', async (t) => {
   // Playwright's default would override the selection.
   const page = await open(t, '/onboarding?page=expired&colors=dark', { colorScheme: null });
   const color = await framedPage(page)

@@ -22,7 +22,7 @@ function unindent(text) {
 
 /** The last lines of each page of a form. */
 const ending = `
-      - paragraph: You have about N minutes to answer. After that, go back to the application and sign in again.
+      - paragraph: You have about N minutes to answer. If you need more time, go back to the application and sign in again.
       - paragraph:
         - link "Not you? Go back to sign in":
           - /url: https://TENANT/v2/logout?client_id=local-app`;

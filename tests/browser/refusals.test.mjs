@@ -23,7 +23,7 @@ const refusals = {
     },
     'too long': {
       answers: [[input('Company name'), 'Aurora and her sisters']],
-      message: 'Company name: enter 20 characters or fewer; you entered 22.',
+      message: 'Company name: enter at most 20 characters. You entered 22.',
     },
   },
   'Customer code (optional)': {
@@ -38,10 +38,10 @@ const refusals = {
       message: 'What do you make? Enter at least 10 characters.',
     },
   },
-  'E-mail for invoices': {
-    empty: { message: 'E-mail for invoices: enter an answer.' },
+  'Email for invoices': {
+    empty: { message: 'Email for invoices: enter an answer.' },
     'not an address, with a message of the form': {
-      answers: [[input('E-mail for invoices'), 'ana@']],
+      answers: [[input('Email for invoices'), 'ana@']],
       message: 'Invoices cannot be sent to this address. Please check it.',
     },
   },
@@ -174,7 +174,7 @@ const refusals = {
     },
   },
   'I agree to the terms': {
-    empty: { message: 'Select the box to continue: I agree to the terms' },
+    empty: { message: 'Select the checkbox to continue: I agree to the terms' },
   },
 };
 

@@ -143,7 +143,7 @@ test('a user of the wrong account can sign out, and gets the login page', async 
   await reachApp(page, emulator);
   // A second user in the same browser: the tenant still has the session of the first.
   await page.goto(`${emulator.app}/login?prompt=login`);
-  await page.getByLabel('E-mail address').fill(newEmail());
+  await page.getByLabel('Email address').fill(newEmail());
   await page.getByRole('button', { name: 'Sign up' }).click();
 
   await page.getByRole('link', { name: 'Not you? Go back to sign in' }).click();
@@ -151,7 +151,7 @@ test('a user of the wrong account can sign out, and gets the login page', async 
   await page.goto(`${emulator.app}/login`);
 
   assert.equal(emulator.place(page.url()), 'tenant', 'nobody is logged in');
-  await page.getByLabel('E-mail address').waitFor();
+  await page.getByLabel('Email address').waitFor();
 });
 
 test('Enter in a text input of a form with "Not now" submits the answer', async (t) => {

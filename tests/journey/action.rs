@@ -13,7 +13,7 @@ async fn come_back_with(scene: &Scene, state: &str, token: &str) -> Answer {
     scene.agent.follow(answer).await
 }
 
-/// Opens the form for a user without answers; returns the login's state and the question's claims.
+/// Opens the form for a user without answers; returns the login's state and the session token's claims.
 async fn asked(scene: &Scene) -> (String, Value) {
     let form = scene.log_in("ben@example.com").await;
     let value = |name: &str| form.attribute(&format!("input[name={name}]"), "value").expect("a hidden input");

@@ -212,8 +212,8 @@ async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
             "Staff: enter a number that is 5,000 or less.",
             "Budget: enter at most 2 decimal places.",
             "Born: this date does not exist. Check the day, month and year.",
-            "Select the box to continue: I agree",
-            "Select the box to continue: Offers",
+            "Select the checkbox to continue: I agree",
+            "Select the checkbox to continue: Offers",
         ]
     );
     for (selector, count) in [

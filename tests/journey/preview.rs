@@ -223,7 +223,7 @@ async fn the_steps_lead_to_the_answers_that_would_be_signed() {
     let second = scene.agent.submit(&small.clone().with("kind", "large")).await;
     assert_eq!(second.texts("h1"), ["Large ones"]);
     assert_eq!(second.attribute("html", "lang").as_deref(), Some("he"), "the language stays");
-    assert!(second.texts("style").concat().starts_with(":root{color-scheme:dark;"), "the colours stay");
+    assert!(second.texts("style").concat().starts_with(":root{color-scheme:dark;"), "the colors stay");
     let back = second.form("form", None).with(".go", "back");
     let first = scene.agent.submit(&back).await;
     assert_eq!(

@@ -161,7 +161,7 @@ async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
     let mut form = Function::start("PROFILING_FORM", &environment(&endpoint, PARAMETER)).await;
     let answer = form.invoke(&get("profile", &query(&question(SECRET)))).await;
     assert_eq!(answer["statusCode"], 503, "{answer}");
-    assert!(form.stop().await.contains("SSM did not answer in time"));
+    assert!(form.stop().await.contains("SSM did not respond in time"));
 }
 
 #[tokio::test]

@@ -265,7 +265,7 @@ async fn a_parameter_that_the_functions_would_reject_is_reported() {
         (two.as_str(), "SecureString", 0, ""),
         (&two, "String", 2, "the parameter is not a SecureString"),
         (&short, "SecureString", 2, "the secret on line 2 has 9 bytes; HS256 needs at least 32"),
-        (" \n", "SecureString", 2, "it holds no secret"),
+        (" \n", "SecureString", 2, "it contains no secret"),
     ] {
         let (_, mut answer) = parameter(value);
         answer["Parameter"]["Type"] = json!(kind);

@@ -87,7 +87,7 @@ class Versions(unittest.TestCase):
         self.assertEqual(versions(), versions())
 
     def test_a_parameter_publishes_a_version_only_if_it_changes_the_function(self):
-        # Otherwise the alias would keep the old value, or Lambda would refuse to publish an identical version.
+        # Otherwise the alias would keep the old value, or Lambda would not publish an identical version.
         contents, published = deployed()
         publishing = set()
         for name, parameter in source()["Parameters"].items():

@@ -71,8 +71,8 @@ class Bill:
     def test_each_component_has_a_version_a_licence_and_a_purl(self):
         for one in self.components:
             self.assertRegex(one["version"], r"^\d+\.\d+\.\d+", one["name"])
-            licence = one["licenses"][0]["expression"]
-            self.assertEqual([], get_spdx_licensing().validate(licence).errors, one["name"])
+            license = one["licenses"][0]["expression"]
+            self.assertEqual([], get_spdx_licensing().validate(license).errors, one["name"])
             kind = "generic" if one["name"] in OURS | NOT_RUST else "cargo"
             self.assertEqual(f"pkg:{kind}/{one['name']}@{one['version']}", one["purl"])
 

@@ -35,7 +35,7 @@
  * The Action has no dependencies. It uses only the language, `console.log` and `crypto.randomUUID`.
  */
 
-/** The transaction metadata key of the nonce, from the question to the answer. */
+/** The transaction metadata key of the nonce that connects the session token and the answer token. */
 const TXN_KEY = 'progressive_profiling_txn';
 
 /** The key of `app_metadata` with a record for each form. */
@@ -140,7 +140,7 @@ const MESSAGES = {
  * @typedef {object} Decision The result of a run.
  * @property {string} reason The reason code of the log line.
  * @property {string} detail
- * @property {string=} txn The nonce of the question that was just asked.
+ * @property {string=} txn The nonce of the session token that was just signed.
  * @property {string=} message Present if fields are missing and the user is not asked for them: the
  *   message to the user if the fields are required.
  */
@@ -185,7 +185,7 @@ function run(event, api, step) {
 }
 
 /**
- * Asks the question, if a field is missing and the user can be asked.
+ * Redirects the user to the form, if a field is missing and the user can be asked.
  * @returns {Decision}
  */
 function ask(event, api, settings) {
@@ -255,7 +255,7 @@ function processAnswer(event, api, settings) {
   for (const name of accepted) {
     api.user.setUserMetadata(name, payload.other[name]);
   }
-  // If FORM_URL became invalid after the question, use the form that the answer names.
+  // If FORM_URL became invalid after the redirect, use the form that the answer token names.
   const formName = form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
   const changes = (before) => changesByAnswer(event, settings, payload, { before, missing, ...sorted });
   const failure = updateRecord(event, api, formName, changes);
@@ -310,7 +310,7 @@ function pauseAsking(event, api, { form, required }, missing) {
 }
 
 /**
- * Returns the payload of the answer, or the reason to refuse it.
+ * Returns the payload of the answer token, or the reason to reject it.
  * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
  */
 function validAnswer(event, api, settings, token) {
@@ -328,7 +328,7 @@ function validAnswer(event, api, settings, token) {
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
     return refused('txn_mismatch', 'the answer is for the question of another login');
   }
-  // The nonce binds the answer to the question. A different form means that a setting has changed since.
+  // The nonce binds the answer token to the session token. A different form means that a setting has changed since.
   if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
     return refused('form_mismatch', 'the answer is for another form');
   }
@@ -365,7 +365,7 @@ function validateWith(api, secret) {
   return api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER });
 }
 
-/** Signs the question, redirects the browser to the form with it, and returns the nonce of the question. */
+/** Signs the session token, redirects the browser to the form with it, and returns its nonce. */
 function redirect(event, api, { form, missing, secret, required }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
@@ -553,7 +553,7 @@ function isAnswer(value) {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-/** The nonce binds an answer to the question of this login. */
+/** The nonce binds an answer token to the session token of this login. */
 function isSameNonce(answerNonce, questionNonce) {
   return typeof answerNonce === 'string' && answerNonce !== '' && answerNonce === questionNonce;
 }
@@ -706,7 +706,7 @@ function withFormName(form, name) {
   return { url: path.slice(0, path.lastIndexOf('/') + 1) + name + form.url.slice(path.length), name };
 }
 
-/** No name contains `#`, so this refuses a placeholder that no deployment replaced. */
+/** No name contains `#`, so this rejects a placeholder that no deployment replaced. */
 function parseFields(list) {
   const fields = list
     .split(',')
@@ -724,7 +724,7 @@ function parseLoginCount(text) {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Refuses a placeholder that no deployment replaced: it is long enough, but public. */
+/** Rejects a placeholder that no deployment replaced: it is long enough, but public. */
 function parseSecret(text) {
   const isSecret = utf8Length(text) >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
   return isSecret ? text : undefined;

@@ -22,9 +22,11 @@ Examples:
   PowerShell (add this line to $PROFILE):
     profiling completions powershell | Out-String | Invoke-Expression
 
-Create the folder first if it does not exist. `profiling` must be in your PATH;
-`cargo install --locked --path infra/cli` installs it. Open a new shell to use
-completions.";
+Create the folder first if it does not exist, and open a new shell afterwards.
+The script completes the command `profiling`, not `cargo run`. To install the
+command from a clone of the repository:
+  cargo install --locked --path infra/cli
+  cargo install --locked --path infra/ssm   for `secret`, `token` and `event`";
 
 /// Options of `profiling completions`.
 #[derive(Debug, Args)]
@@ -35,7 +37,7 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-/// Prints the completion script for `command`.
+/// Prints the completion script of `command`.
 pub(crate) fn run(arguments: &Arguments, command: Command) -> ExitCode {
     out::print(script(arguments.shell, command), ExitCode::SUCCESS)
 }

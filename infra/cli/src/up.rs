@@ -33,7 +33,7 @@ Examples:
                                            app in its client metadata
   profiling up --continue-method post      return answers in a POST body, not in
                                            a URL
-  profiling up --https                     use https for all, as in production
+  profiling up --https                     use https, as in production
   profiling up --https --callback http     the same, with an app that uses http
   profiling up --https --callback com.example.app://callback
                                            the same, with a native app
@@ -41,7 +41,8 @@ Examples:
                                            start a second emulator on free ports
   profiling up --gateway http://127.0.0.1:3000
                                            use the form that `sam local` serves;
-                                           SESSION_TOKEN_SECRET is its secret
+                                           the environment must have its secret
+                                           in SESSION_TOKEN_SECRET
 
 In a clone of the repository, `cargo run` starts the emulator as well, and
 `cargo run -- COMMAND` runs any command of this tool.";
@@ -88,7 +89,7 @@ pub(crate) struct Arguments {
     /// Fields that every user must have in their metadata, comma-separated
     #[arg(long, value_name = "LIST", default_value = "company_name,job_title", value_parser = parse_name, value_delimiter = ',')]
     required_fields: Vec<String>,
-    /// Form to send users to: its file name without .json
+    /// Form that users are asked to fill in: its file name without .json
     #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
     form: String,
     /// Time until users who chose "Not now" or skipped a field are asked again, such as `3 logins` or `7 days`
@@ -130,7 +131,7 @@ impl From<ContinueMethod> for config::ContinueMethod {
 
 fn parse_name(text: &str) -> Result<String, &'static str> {
     match text.trim() {
-        "" => Err("a name must not be empty"),
+        "" => Err("expected a name, but found nothing"),
         name => Ok(name.to_owned()),
     }
 }
@@ -155,7 +156,7 @@ fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
         return Err("the key before `=` is missing; expected KEY=VALUE, such as `profiling_form=NAME`");
     }
     if [key, value].iter().any(|text| text.chars().count() > 255) {
-        return Err("a key and a value may each have at most 255 characters in Auth0");
+        return Err("Auth0 limits keys and values to 255 characters each");
     }
     Ok((key.to_owned(), value.to_owned()))
 }
@@ -171,16 +172,16 @@ pub(crate) enum UpError {
     #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
     #[error(
-        "--gateway requires the session secret of the functions in the environment variable SESSION_TOKEN_SECRET: \
-         one line of at least 32 bytes. To create a secret for both:\n  \
+        "--gateway needs the session secret of the functions in the environment variable SESSION_TOKEN_SECRET: one \
+         line of at least 32 bytes. To create a secret for the functions and the emulator:\n  \
          export SESSION_TOKEN_SECRET=\"$(openssl rand -hex 32)\""
     )]
     NoSecret,
     #[error("the environment variable SESSION_TOKEN_SECRET is not valid: {0}")]
     Secret(#[from] KeyError),
     #[error(
-        "the environment variable SESSION_TOKEN_SECRET has {lines} lines; expected one, the secret that the Action \
-         signs with"
+        "the environment variable SESSION_TOKEN_SECRET has {lines} lines; expected one line: the secret with which \
+         the Action signs"
     )]
     Secrets { lines: usize },
     #[error(transparent)]

@@ -115,7 +115,7 @@ fn a_line_leads_to_the_rest_of_its_login() {
         "counts in `Refused`",
         "Logs Insights of /aws/lambda/progressive-profiling-form and /aws/lambda/progressive-profiling-submit",
         "Logs Insights of /aws/vendedlogs/progressive-profiling-access",
-        "valid only in 90 s",
+        "not valid for another 90 s",
         "filter login = \"1a2b3c4d\"",
         "filter request_id = \"JKJaXmPLvHcESHA=\"",
         "filter record.requestId = \"00000000-0000-4000-8000-000000000000\"",

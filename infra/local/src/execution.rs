@@ -18,7 +18,7 @@ pub struct Execution {
     pub started_at: SystemTime,
     /// The protocol, as in the Action's event: `oidc-basic-profile`, `oauth2-refresh-token`, ….
     pub protocol: &'static str,
-    /// The user's e-mail address, once the user is identified.
+    /// The user's email address, once the user is identified.
     pub user: Option<String>,
     /// The outcome.
     pub outcome: Outcome,
@@ -148,7 +148,7 @@ pub enum Decision {
     Pass,
     /// The browser is redirected first.
     Redirect,
-    /// The login is refused.
+    /// The login is denied.
     Deny {
         /// The error description for the app.
         reason: String,

@@ -15,7 +15,7 @@ const RECORDS_KEY: &str = "progressive_profiling";
 pub struct User {
     /// The user's id, like `auth0|5f7c8ec7c33c6c004bbafe82`.
     pub user_id: String,
-    /// The e-mail address that the user logs in with.
+    /// The email address that the user logs in with.
     pub email: String,
     /// The display name.
     pub name: String,

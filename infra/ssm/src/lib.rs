@@ -118,7 +118,7 @@ pub enum StoreError {
         "failed to load AWS credentials: {0}\nCorrect the profile, or log in again, for example with `aws sso login`."
     )]
     Credentials(String),
-    /// AWS refused the credentials.
+    /// AWS rejected the credentials.
     #[error("AWS rejected the credentials ({0}); log in again, or check the clock of this machine")]
     CredentialsRefused(String),
     /// A permission is missing.

@@ -88,7 +88,7 @@ pub(super) struct Definition {
     /// in its setting `ASK_AGAIN`. The default is `false`.
     #[serde(default)]
     not_now: bool,
-    /// `true` shows a link for users who are signed in to the wrong account. It ends the session at the
+    /// `true` shows a link for users who are logged in to the wrong account. It ends the session at the
     /// tenant, which redirects to the application's first logout URL. The default is `true`.
     #[serde(default = "yes")]
     sign_out: bool,

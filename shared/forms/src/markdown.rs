@@ -61,7 +61,7 @@ pub(crate) fn problem(source: &str) -> Option<String> {
 
 /// Parses a text. The error is the first problem and its solution, for the author of the form.
 pub fn read(source: &str) -> Result<Vec<Block>, String> {
-    // The parser recognizes these so that they are refused instead of shown as their source.
+    // The parser recognizes these so that they are rejected instead of shown as their source.
     let unsupported = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

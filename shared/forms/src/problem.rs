@@ -26,7 +26,7 @@ pub enum Problem {
     ControlCharacter,
     /// A text that does not match the pattern of the field.
     PatternMismatch,
-    /// Not an e-mail address.
+    /// Not an email address.
     NotAnEmail,
     /// Not a telephone number of the selected country.
     NotATelephoneNumber,

@@ -1,6 +1,6 @@
 //! A deserializer of structs whose error for an unknown key suggests a similar key.
 //!
-//! The derived implementation of a struct with `deny_unknown_fields` refuses unknown keys, too, but its error is a text that
+//! The derived implementation of a struct with `deny_unknown_fields` rejects unknown keys, too, but its error is a text that
 //! lists all keys. Here, the key is compared with those of the struct before the derived implementation reads it.
 
 use std::fmt;

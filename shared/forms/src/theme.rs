@@ -1,4 +1,4 @@
-//! Themes of forms: logo, colours, corner radius and font.
+//! Themes of forms: logo, colors, corner radius and font.
 //!
 //! A form file cannot contain CSS. Each value is parsed into its own type, and the style sheet is generated from the
 //! types, so that no value can inject CSS or load a resource.
@@ -31,7 +31,7 @@ use crate::strict::deserialize_strictly;
 pub struct Theme<Alt> {
     /// The logo above the form.
     pub logo: Option<Logo<Alt>>,
-    /// The colours. Missing colours are those of the default theme.
+    /// The colors. Missing colors are those of the default theme.
     #[serde(default)]
     pub colors: Colors,
     /// The radius of the corners of inputs and buttons.
@@ -42,7 +42,7 @@ pub struct Theme<Alt> {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "system")))]
     pub font: Font,
-    /// The colour scheme: light, dark, or the user's preference.
+    /// The color scheme: light, dark, or the user's preference.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(extend("default" = "auto")))]
     pub color_scheme: ColorScheme,
@@ -73,7 +73,7 @@ impl PartialEq for Once {
 
 impl Eq for Once {}
 
-/// The colour scheme of a page.
+/// The color scheme of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

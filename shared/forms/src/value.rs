@@ -1,4 +1,4 @@
-//! The types of values: each module validates and normalises the text that a person typed, or returns an error.
+//! The types of values: each module validates and normalizes the text that a person typed, or returns an error.
 //! The functions are pure and total: they read no clock and no environment, and no input makes them panic,
 //! whatever its length.
 

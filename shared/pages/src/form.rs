@@ -122,7 +122,7 @@ pub(super) fn logo(form: &Form, locale: &LocaleContext) -> Markup {
     }
 }
 
-/// The application that the user is signing in to, and the introduction of the form.
+/// The application that the user logs in to, and the introduction of the form.
 fn introduction(content: &FormPage<'_>) -> Markup {
     let locale = content.locale;
     html! {
@@ -179,7 +179,7 @@ fn buttons(content: &FormPage<'_>) -> Markup {
     }
 }
 
-/// The link for a user who is signed in with the wrong account.
+/// The link for a user who is logged in with the wrong account.
 fn sign_out_link(content: &FormPage<'_>) -> Markup {
     let url = content.login.sign_out.as_ref().filter(|_| content.interview.form().sign_out);
     html! {

@@ -17,7 +17,7 @@ const STYLE: &str = include_str!("style.css");
 /// Cancels a second submission for ten seconds, or until the page comes back from the browser's cache. Without
 /// JavaScript a second submission may reach a tenant that has finished the login: the answers are saved, but the page
 /// reports that the link was already used. The guard has to end by itself: no event that all browsers fire reports that
-/// a navigation left the page in place, after Stop, a 204 or a refused scheme. Until then the button is `aria-busy` and
+/// a navigation left the page in place, after Stop, a 204 or a rejected scheme. Until then the button is `aria-busy` and
 /// not `disabled`, which would remove its focus, and its value from the request.
 static ONCE: Script = Script::new(include_str!("once.js"));
 

@@ -208,7 +208,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The reason for the refusal of a token that none of `keys` signed, with the flaws by which the Action's secret may
+/// The reason for the rejection of a token that none of `keys` signed, with the flaws by which the Action's secret may
 /// differ.
 fn signature_mismatch(keys: &Keyring, not_refreshed: Option<NotRefreshed>) -> Reason {
     Reason::SignatureMismatch { not_refreshed, secret_flaws: keys.warnings().collect() }

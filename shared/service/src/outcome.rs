@@ -15,7 +15,7 @@ pub use self::guide::{Cause, Guide};
 pub enum Severity {
     /// Normal operation, or a user error.
     Info,
-    /// A refusal: an outdated page, an attack, or a setting that does not match the tenant's.
+    /// A rejection: an outdated page, an attack, or a setting that does not match the tenant's.
     Warn,
     /// An error of this service, of its settings or of its platform.
     Error,
@@ -37,7 +37,7 @@ impl Severity {
 pub enum Source {
     /// A login at a form.
     Form,
-    /// A request that no form of ours sends. It counts as a request, and does not dilute the rate of refusals.
+    /// A request that no form of ours sends. It counts as a request, and does not dilute the rate of rejections.
     Scanner,
     /// A schedule that keeps the function warm. It does not count as a request.
     WarmUp,
@@ -84,7 +84,7 @@ macro_rules! outcomes {
 }
 
 impl Outcome {
-    /// Returns true for a refusal that an operator should know of when it becomes frequent; an expired link is none.
+    /// Returns true for a rejection that an operator should know of when it becomes frequent; an expired link is none.
     /// `None` if the request was not for a form.
     pub fn refused(self) -> Option<bool> {
         (self.source() == Source::Form)
@@ -142,17 +142,17 @@ outcomes! {
     TokenMissing = "token_missing", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// The token is not a compact JWS.
     TokenMalformed = "token_malformed", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
-    /// The token's header has more than plain HS256 needs.
+    /// The token's header has a member that is not allowed, or a member twice.
     HeaderRefused = "header_refused", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
     /// The token is not HS256.
     AlgorithmRefused = "algorithm_refused", BAD_REQUEST, Warn, Form, Some(Topic::InvalidLink);
-    /// No secret in force signed the token.
+    /// No active secret signed the token.
     SignatureMismatch = "signature_mismatch", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
     /// A claim is missing or invalid.
     ClaimInvalid = "claim_invalid", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
-    /// An answer of ours was sent as a question.
+    /// An answer token was sent as a session token.
     AnswerReflected = "answer_reflected", FORBIDDEN, Warn, Form, Some(Topic::InvalidLink);
-    /// The token is signed with a secret in force, and its issuer is not on the list.
+    /// The token is signed with an active secret, and its issuer is not in `AUTH0_DOMAINS`.
     IssuerUnknown = "issuer_unknown", FORBIDDEN, Error, Form, Some(Topic::InvalidLink);
     /// The token has expired.
     TokenExpired = "token_expired", FORBIDDEN, Info, Form, Some(Topic::Expired);

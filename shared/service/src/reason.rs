@@ -1,4 +1,4 @@
-//! The reason for which a request is refused, typed. The type of each value decides that it may be logged: numbers,
+//! The typed reason for the rejection of a request. The type of each value decides that it may be logged: numbers,
 //! names that this project or its operator chose, hosts and codes. No reason has room for a token, a secret, a `state` or
 //! an answer.
 
@@ -38,10 +38,10 @@ use crate::secret::{NotRefreshed, SecretError};
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
     /// The event is one of another service or format.
-    #[error("the event is not that of an HTTP API, payload format 2.0")]
+    #[error("the event is not an HTTP API event with payload format 2.0")]
     EventFormatUnknown,
     /// The path and the query are too long.
-    #[error("the path and the query have {bytes} bytes, more than {limit_bytes}")]
+    #[error("the path and the query have {bytes} bytes, more than the limit of {limit_bytes}")]
     TargetTooLong {
         /// The length of both.
         bytes: usize,
@@ -61,7 +61,7 @@ pub enum Reason {
     #[error("the query and the body have different parameters")]
     QueryMismatch,
     /// The body is longer than a form can be.
-    #[error("the body has {bytes} bytes, more than {limit_bytes}")]
+    #[error("the body has {bytes} bytes, more than the limit of {limit_bytes}")]
     BodyTooLarge {
         /// The length, encoded as the event has it.
         bytes: usize,
@@ -78,20 +78,20 @@ pub enum Reason {
     #[error("an answer is repeated")]
     AnswerRepeated,
     /// The body is not a form in UTF-8.
-    #[error("not a urlencoded form in UTF-8")]
+    #[error("the body is not application/x-www-form-urlencoded in UTF-8")]
     MediaTypeUnsupported,
     /// The page of another site sent the form.
-    #[error("sec-fetch-site is not same-origin")]
+    #[error("the header Sec-Fetch-Site is not same-origin")]
     CrossSite,
 
     /// The path is not that of a form.
-    #[error("no such route")]
+    #[error("the path is not the path of a form")]
     RouteUnknown,
     /// The method is neither GET nor POST.
-    #[error("no such method")]
+    #[error("the method is neither GET nor POST")]
     MethodNotAllowed,
     /// No form has this name.
-    #[error("no such form")]
+    #[error("no form has this name")]
     FormUnknown,
     /// The file of the form is invalid.
     #[error("the form's file is invalid")]
@@ -112,7 +112,7 @@ pub enum Reason {
     /// The request has more than one `session_token`.
     #[error("the session token is repeated")]
     TokenRepeated,
-    /// No secret in force signed the token.
+    /// No active secret signed the token.
     #[error("{}", Mismatch(.not_refreshed.as_ref(), .secret_flaws))]
     SignatureMismatch {
         /// The reason for which the secrets were not fetched again.
@@ -135,10 +135,10 @@ pub enum Reason {
         token_form: Option<FormName>,
     },
     /// The request and the login have different IP addresses.
-    #[error("the request came from another address than the login")]
+    #[error("the request and the login have different IP addresses")]
     IpMismatch,
     /// The token has no IP address to compare.
-    #[error("the token does not name the address of the login")]
+    #[error("the token has no IP address")]
     IpMissing,
 
     /// The answers do not fit the redirect.
@@ -161,7 +161,7 @@ pub enum Reason {
     #[error(transparent)]
     #[serde(untagged)]
     State(#[from] StateError),
-    /// The session token is refused.
+    /// The session token is rejected.
     #[error(transparent)]
     #[serde(untagged)]
     Token(#[from] TokenError),

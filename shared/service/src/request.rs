@@ -1,4 +1,4 @@
-//! Reads the parameters of a request strictly: a repeated, truncated or wrongly encoded parameter is refused.
+//! Reads the parameters of a request strictly: a repeated, truncated or wrongly encoded parameter is rejected.
 
 use http::{HeaderMap, Method, header};
 use lambda_http::{Request, RequestExt as _};
@@ -76,7 +76,7 @@ pub fn submission(request: &Request) -> Result<Submission, Reason> {
     Ok(Submission { parameters, data: pairs.into_iter().collect() })
 }
 
-/// Refuses a form that another site submitted. The header `Origin` cannot be used: with `Referrer-Policy: no-referrer`,
+/// Rejects a form that another site submitted. The header `Origin` cannot be used: with `Referrer-Policy: no-referrer`,
 /// browsers send `null` from our own page, too.
 fn check_site(request: &Request) -> Result<(), Reason> {
     match request.headers().get("sec-fetch-site").map(header::HeaderValue::as_bytes) {
@@ -117,7 +117,7 @@ fn check_query(request: &Request, parameters: &RedirectParameters) -> Result<(),
     if differs { Err(Reason::QueryMismatch) } else { Ok(()) }
 }
 
-/// The parameters of a login, as far as they can be read from a request that is refused.
+/// The parameters of a login, as far as they can be read from a request that is rejected.
 #[derive(Debug, Default)]
 pub(crate) struct LoginParameters {
     pub(crate) state: Option<State>,

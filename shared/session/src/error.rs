@@ -27,19 +27,19 @@ pub enum TokenError {
         problem: CompactProblem,
     },
     /// The header has a member that is not allowed, or a member twice.
-    #[error("the header is not a plain HS256 header")]
+    #[error("the header has a member that is not allowed, or a member twice")]
     #[serde(rename = "header_refused")]
     Header,
     /// `alg` is not `HS256`.
     #[error("the algorithm is not HS256")]
     #[serde(rename = "algorithm_refused")]
     Algorithm,
-    /// No secret in force signed the token.
-    #[error("no secret in force made this signature")]
+    /// No active secret signed the token.
+    #[error("the signature does not match any active secret")]
     #[serde(rename = "signature_mismatch")]
     Signature,
     /// The payload is not a JSON object that can be read.
-    #[error("the payload cannot be read")]
+    #[error("the payload is not a valid JSON object")]
     #[serde(rename = "payload_unreadable")]
     Payload,
     /// A claim is missing or cannot be used.
@@ -51,12 +51,12 @@ pub enum TokenError {
         /// The problem.
         problem: ClaimProblem,
     },
-    /// The token carries `state` or `other`: it is an answer of ours.
-    #[error("it is an answer, not a question")]
+    /// The token has `state` or `other`: it is an answer token.
+    #[error("it is an answer token, not a session token")]
     #[serde(rename = "answer_reflected")]
     Answer,
     /// `iss` is not a configured host.
-    #[error("the issuer is not on the list: {}", host_or_none(.host.as_ref()))]
+    #[error("the issuer is not in AUTH0_DOMAINS: {}", host_or_none(.host.as_ref()))]
     #[serde(rename = "issuer_unknown")]
     Issuer {
         /// The host, unless `iss` is not the name of a host.
@@ -71,14 +71,14 @@ pub enum TokenError {
         seconds: u64,
     },
     /// `nbf` or `iat` is more than `CLOCK_LEEWAY_SECONDS` in the future.
-    #[error("valid only in {seconds} s")]
+    #[error("not valid for another {seconds} s")]
     #[serde(rename = "token_not_yet_valid")]
     NotYetValid {
         /// The seconds until then.
         seconds: u64,
     },
     /// The lifetime is longer than `MAX_LIFETIME_SECONDS`.
-    #[error("lives for {seconds} s, longer than {limit_seconds}")]
+    #[error("valid for {seconds} s, more than the limit of {limit_seconds} s")]
     #[serde(rename = "lifetime_too_long")]
     Lifetime {
         /// `exp - iat`.
@@ -89,7 +89,7 @@ pub enum TokenError {
 }
 
 fn host_or_none(host: Option<&IssuerHost>) -> &str {
-    host.map_or("not a host", IssuerHost::as_str)
+    host.map_or("not a host name", IssuerHost::as_str)
 }
 
 /// A problem with the compact form of a token.
@@ -97,22 +97,22 @@ fn host_or_none(host: Option<&IssuerHost>) -> &str {
 #[serde(rename_all = "snake_case")]
 pub enum CompactProblem {
     /// The token is too long to be read.
-    #[error("too long")]
+    #[error("it is too long")]
     TooLong,
     /// The token does not have three parts.
-    #[error("not three parts")]
+    #[error("it does not have three parts")]
     NotThreeParts,
     /// The signature does not have the length of HS256.
-    #[error("not a signature of 32 bytes")]
+    #[error("the signature does not have 32 bytes")]
     SignatureLength,
     /// A part is not base64url.
-    #[error("not base64url")]
+    #[error("a part is not base64url")]
     NotBase64url,
     /// A part is not UTF-8.
-    #[error("not UTF-8")]
+    #[error("a part is not UTF-8")]
     NotUtf8,
     /// A part is not a JSON object.
-    #[error("not a JSON object")]
+    #[error("a part is not a JSON object")]
     NotAnObject,
 }
 

@@ -106,7 +106,7 @@ impl TryFrom<String> for IssuerHost {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::from_issuer(&text).filter(|host| host.0 == text).ok_or("not a host")
+        Self::from_issuer(&text).filter(|host| host.0 == text).ok_or("not a host name")
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Keyring(Vec<Arc<Key>>);
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum KeyError {
     /// There is no secret in the text.
-    #[error("it holds no secret; put one of at least {MIN_KEY_BYTES} bytes on a line")]
+    #[error("it contains no secret; put a secret of at least {MIN_KEY_BYTES} bytes on a line")]
     Empty,
     /// A secret is too short to be safe.
     #[error("the secret on line {line} has {bytes} bytes; HS256 needs at least {MIN_KEY_BYTES}")]

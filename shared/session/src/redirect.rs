@@ -15,7 +15,7 @@ const TOKEN_PARAMETER: &str = "&session_token=";
 
 /// The answers do not fit into a `Location`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[error("the redirect would have {bytes} bytes, more than {limit_bytes}")]
+#[error("the redirect would have {bytes} bytes, more than the limit of {limit_bytes}")]
 pub struct TooLong {
     /// The length that it would have.
     pub bytes: usize,

@@ -21,7 +21,7 @@ impl fmt::Debug for AuthenticToken<'_> {
     }
 }
 
-/// The tenant that signed a token, and the claims that an error page uses, even if the token is refused.
+/// The tenant that signed a token, and the claims that an error page uses, even if the token is rejected.
 #[derive(Clone, Default)]
 pub struct LoginContext {
     /// The domain of the issuer, if the claim is a valid host name.
@@ -101,7 +101,7 @@ impl AuthenticToken<'_> {
         Ok(VerifiedSession { claims, domain, key: Arc::clone(&self.key) })
     }
 
-    /// Returns the sender of a token that was refused at `now` (seconds since the Unix epoch).
+    /// Returns the sender of a token that was rejected at `now` (seconds since the Unix epoch).
     ///
     /// A tenant that is not configured is included, because only a party that has the secret can sign. It is included
     /// only while the login can still be active, because the domain can have another owner later.
@@ -212,7 +212,7 @@ impl VerifiedSession {
         self.claims.ip.as_deref()
     }
 
-    /// The login, for a request that is refused although its token is valid.
+    /// The login, for a request that is rejected although its token is valid.
     pub fn login_context(&self) -> LoginContext {
         LoginContext { domain: Some(self.domain.clone()), is_listed: true, ..LoginContext::of(&self.claims) }
     }

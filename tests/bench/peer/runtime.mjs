@@ -1,4 +1,4 @@
-// A minimal runtime loop. Lambda's own runtime does more, so this favours the peer.
+// A minimal runtime loop. Lambda's own runtime does more, so this favors the peer.
 import http from 'node:http';
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');

@@ -28,7 +28,7 @@ def figure(value):
 def percent(share):
     if share >= 10:
         return f"{figure(share)} times"
-    return "< 0.1 %" if share < 0.001 else f"{figure(round(share * 100, 1))} %"
+    return "< 0.1%" if share < 0.001 else f"{figure(round(share * 100, 1))}%"
 
 
 def dollars(value):
@@ -55,7 +55,7 @@ def across(plans, rows):
 
 def assumed(values):
     rows = [
-        ("logins that are sent to the form", f"{figure(values.share * 100)} %", "`--share`"),
+        ("logins that are sent to the form", f"{figure(values.share * 100)}%", "`--share`"),
         ("pages of the form", figure(values.pages), "`--pages`"),
         ("submissions per page", figure(values.tries), "`--tries`"),
         ("duration of a warm GET", f"{figure(values.get_ms)} ms", "`--get-ms`"),
@@ -65,8 +65,8 @@ def assumed(values):
         ("logs per request, with the access log", f"{figure(values.log_kb)} KB", "`--log-kb`"),
         ("size of a page", f"{figure(values.page_kb)} KB", "`--page-kb`"),
         ("custom metrics", figure(values.metrics), "`--metrics`"),
-        ("maximum idle time of a function environment", f"{figure(values.idle_minutes)} minutes", "`--idle-minutes`"),
-        ("maximum age of a function environment", f"{figure(values.life_hours)} hours", "`--life-hours`"),
+        ("maximum idle time of an execution environment", f"{figure(values.idle_minutes)} minutes", "`--idle-minutes`"),
+        ("maximum age of an execution environment", f"{figure(values.life_hours)} hours", "`--life-hours`"),
         ("growth of the rate in a burst, within one second", f"{figure(values.burst)} times", "`--burst`"),
         ("Auth0 plan", values.plan.title(), "`--plan`"),
     ]
@@ -78,7 +78,7 @@ def load(plans):
         ("form logins per second", lambda plan: figure(plan.asked)),
         ("GET, POST requests per second", lambda plan: both(plan.requests)),
         ("concurrent requests, mean: GET, POST", lambda plan: both(plan.mean)),
-        ("concurrent requests, maximum for 99.9 % of the time: GET, POST", lambda plan: both(plan.percentile)),
+        ("concurrent requests, maximum for 99.9% of the time: GET, POST", lambda plan: both(plan.percentile)),
         ("cold starts per hour", lambda plan: figure(round(plan.starts.an_hour))),
         ("calls to SSM per second", lambda plan: figure(plan.starts.calls)),
         ("most cold starts in one second: steady load", lambda plan: figure(plan.starts.usual)),

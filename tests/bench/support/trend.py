@@ -20,7 +20,7 @@ def final_exponent(points):
 
 
 def further(points):
-    """The cost of one more unit, between neighbouring values. If it rises, growth is faster than linear."""
+    """The cost of one more unit, between neighboring values. If it rises, growth is faster than linear."""
     ordered = sorted(points)
     return [(d - b) / (c - a) for (a, b), (c, d) in zip(ordered, ordered[1:])]
 

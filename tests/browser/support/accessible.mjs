@@ -13,7 +13,7 @@ export async function axeFindings(page) {
   const found = {};
   for (const [theme, media] of Object.entries(themes)) {
     await page.emulateMedia({ colorScheme: null, forcedColors: null, ...media });
-    // Forced colours come from the system, and axe cannot determine all of them.
+    // Forced colors come from the system, and axe cannot determine all of them.
     const contrast = media.forcedColors === undefined;
     const { violations, incomplete, passes } = await page.evaluate(
       ([values, enabled]) =>

@@ -9,7 +9,7 @@ export async function changeHeaders(page, origin, change) {
   session.on('Fetch.requestPaused', async ({ requestId, responseStatusCode: status, responseHeaders }) => {
     const headers = new Map(responseHeaders.map(({ name, value }) => [name.toLowerCase(), value]));
     change(headers);
-    // Fulfil the request with a new response: if the original continues, Chromium applies its original policies.
+    // Fulfill the request with a new response: if the original continues, Chromium applies its original policies.
     await session.send('Fetch.fulfillRequest', {
       requestId,
       responseCode: status,

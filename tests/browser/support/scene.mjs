@@ -9,7 +9,7 @@ import { startEmulator } from './emulator.mjs';
 export const themes = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
-  'forced colours': { forcedColors: 'active' },
+  'forced colors': { forcedColors: 'active' },
 };
 
 /** Starts an emulator and a browser for the tests of the calling file, and stops them after the last test. */
@@ -45,7 +45,7 @@ export function complaints(page) {
 
 let users = 0;
 
-/** The e-mail address of a user that no test has used yet. */
+/** The email address of a user that no test has used yet. */
 export function newEmail() {
   users += 1;
   return `user${users}@example.com`;
@@ -55,7 +55,7 @@ export function newEmail() {
 export async function signUp(page, emulator, email) {
   await page.goto(emulator.app);
   await page.getByRole('link', { name: 'Log in', exact: true }).click();
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email address').fill(email);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
@@ -67,7 +67,7 @@ export async function logIn(page, emulator, email) {
   await page.waitForURL((url) => emulator.place(url) !== 'tenant');
 }
 
-/** Brings a new user to the form, at the second login. Returns the user's e-mail address. */
+/** Brings a new user to the form, at the second login. Returns the user's email address. */
 export async function openForm(page, emulator) {
   const email = newEmail();
   await signUp(page, emulator, email);

@@ -1,4 +1,4 @@
-//! The colours of a theme: contrast below level AA of WCAG 2.2, and palettes that are never used.
+//! The colors of a theme: contrast below level AA of WCAG 2.2, and palettes that are never used.
 
 mod shade;
 
@@ -7,7 +7,7 @@ use profiling_forms::theme::{Color, ColorScheme, Colors, Palette, ResolvedPalett
 use super::finding::{Code, Finding};
 use shade::{Contrast, Requirement, distance, nearest, passes};
 
-/// The purpose of a pair of colours.
+/// The purpose of a pair of colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     Text,
@@ -36,7 +36,7 @@ impl Purpose {
     }
 }
 
-/// A colour against which another one must have enough contrast.
+/// A color against which another one must have enough contrast.
 #[derive(Debug, Clone, Copy)]
 struct Rule {
     other: Role,
@@ -47,7 +47,7 @@ const fn rule(other: Role, purpose: Purpose) -> Rule {
     Rule { other, purpose }
 }
 
-/// The rules of each colour. The border of a field with an error (1.4.11) needs none: it has the colours of the error
+/// The rules of each color. The border of a field with an error (1.4.11) needs none: it has the colors of the error
 /// message, which needs more contrast.
 const RULES: [(Role, &[Rule]); 5] = [
     (Role::Text, &[rule(Role::Card, Purpose::Text), rule(Role::Background, Purpose::Text)]),
@@ -64,19 +64,19 @@ const RULES: [(Role, &[Rule]); 5] = [
     ),
 ];
 
-/// Colours that pass if all of them are changed.
+/// Colors that pass if all of them are changed.
 type Fix = Vec<(Role, Color)>;
 
-/// A colour with too little contrast.
+/// A color with too little contrast.
 #[derive(Debug)]
 struct Violation {
     role: Role,
     broken: Vec<Rule>,
-    /// The nearest first; empty if no shade of the colour passes.
+    /// The nearest first; empty if no shade of the color passes.
     fixes: Vec<Fix>,
 }
 
-/// Reports problems in the colours of a theme.
+/// Reports problems in the colors of a theme.
 pub(super) fn check<Alt>(file: &str, theme: &Theme<Alt>) -> Vec<Finding> {
     let (schemes, unused): (&[Scheme], _) = match theme.color_scheme {
         ColorScheme::Auto => (&[Scheme::Light, Scheme::Dark], None),
@@ -131,7 +131,7 @@ fn contrast_findings(file: &str, colors: &Colors, scheme: Scheme) -> Vec<Finding
         .collect()
 }
 
-/// Returns the key and the value of a colour, such as `card #ffffff (the default)`.
+/// Returns the key and the value of a color, such as `card #ffffff (the default)`.
 fn describe(colors: &Colors, scheme: Scheme, role: Role) -> String {
     let note = if colors.palette(scheme).get(role).is_none() { " (the default)" } else { "" };
     format!("{} {}{note}", role.key(), colors.resolve(scheme)[role])
@@ -148,11 +148,11 @@ fn advice(fixes: &[Fix]) -> String {
     if sets.is_empty() {
         "no shade of it passes: make card and background more alike".to_owned()
     } else {
-        format!("the nearest colour that passes: {}", sets.join(", or "))
+        format!("the nearest color that passes: {}", sets.join(", or "))
     }
 }
 
-/// Returns the colours with too little contrast.
+/// Returns the colors with too little contrast.
 fn violations(palette: &ResolvedPalette) -> Vec<Violation> {
     RULES
         .iter()
@@ -186,7 +186,7 @@ fn requirements(palette: &ResolvedPalette, rules: &[Rule]) -> Vec<Requirement> {
         .collect()
 }
 
-/// Returns the nearest text colour for buttons of this colour.
+/// Returns the nearest text color for buttons of this color.
 fn button_text(text: Color, button: Color) -> Option<Color> {
     nearest(text, &[Requirement { other: button, minimum: Purpose::ButtonText.minimum() }])
 }
@@ -228,7 +228,7 @@ mod tests {
         serde_json::from_str(json).unwrap()
     }
 
-    /// Returns the findings for a theme with these colours.
+    /// Returns the findings for a theme with these colors.
     fn findings(colors: &str) -> Vec<String> {
         check("f.json", &theme(&format!(r#"{{"colors": {colors}}}"#)))
             .into_iter()
@@ -277,7 +277,7 @@ mod tests {
                 r##"{"light": {"soft": "#999", "background": "#fff"}}"##,
                 vec![
                     "theme.colors.light.soft: soft #999999 has 2.84:1 against card #ffffff (the default) and 2.84:1 \
-                     against background #ffffff, where text needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest colour \
+                     against background #ffffff, where text needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest color \
                      that passes: soft #767676",
                 ],
             ),
@@ -285,10 +285,10 @@ mod tests {
                 r##"{"light": {"edge": "#d5d9e0"}, "dark": {"error": "#b3261e"}}"##,
                 vec![
                     "theme.colors.light.edge: edge #d5d9e0 has 1.41:1 against card #ffffff (the default), where the \
-                     border of an input needs 3:1 (WCAG 2.2, 1.4.11); the nearest colour that passes: edge \
+                     border of an input needs 3:1 (WCAG 2.2, 1.4.11); the nearest color that passes: edge \
                      #91959c",
                     "theme.colors.dark.error: error #b3261e has 2.46:1 against card #1e2126 (the default), where text \
-                     needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest colour that passes: error #e6594a",
+                     needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest color that passes: error #e6594a",
                 ],
             ),
         ] {
@@ -299,20 +299,20 @@ mod tests {
     #[test]
     fn of_a_button_and_its_text_the_smaller_change_is_suggested_first() {
         for (json, advice) in [
-            // A single change to the button, whose colour is also that of the focus ring.
-            (r##"{"light": {"primary": "#f60"}}"##, "the nearest colour that passes: primary #ca4f00"),
+            // A single change to the button, whose color is also that of the focus ring.
+            (r##"{"light": {"primary": "#f60"}}"##, "the nearest color that passes: primary #ca4f00"),
             (
                 r##"{"light": {"primary": "#1f4fd8", "on_primary": "#96a9d9"}}"##,
-                "the nearest colour that passes: primary #0629b4, or on_primary #c4d5ff",
+                "the nearest color that passes: primary #0629b4, or on_primary #c4d5ff",
             ),
             (
                 r##"{"light": {"primary": "#111", "on_primary": "#777"}}"##,
-                "the nearest colour that passes: on_primary #7c7c7c, or primary #060606",
+                "the nearest color that passes: on_primary #7c7c7c, or primary #060606",
             ),
-            // No colour is both dark enough for the ring and light enough for this text.
+            // No color is both dark enough for the ring and light enough for this text.
             (
                 r##"{"light": {"primary": "#ffd400", "on_primary": "#333"}}"##,
-                "the nearest colour that passes: primary #a88b00 with on_primary #272727",
+                "the nearest color that passes: primary #a88b00 with on_primary #272727",
             ),
         ] {
             let findings = findings(json);
@@ -379,7 +379,7 @@ mod tests {
                 for primary in levels {
                     let mut palette = Colors::default().resolve(Scheme::Light);
                     palette[Role::Card] = card;
-                    // Equal, so that some text colour passes on both.
+                    // Equal, so that some text color passes on both.
                     palette[Role::Background] = card;
                     for role in [Role::Text, Role::Soft, Role::Error, Role::Edge, Role::OnPrimary] {
                         palette[role] = other;

@@ -82,7 +82,8 @@ impl Source {
 #[derive(Debug, Error)]
 enum CheckError {
     #[error(
-        "cannot find the forms, because the current folder is not in the repository; run this command in the repository, or specify --forms DIR"
+        "cannot find the forms, because the current folder is not in the repository; run this command in the \
+         repository, or specify --forms DIR"
     )]
     NoRepository,
     #[error("failed to determine the current folder: {0}")]
@@ -201,14 +202,14 @@ fn check(
         } else if errors.is_empty() {
             let place = file.map_or("infra/auth0/environments", |file| &file.label);
             notes.push(format!(
-                "found no settings of the Action in {place} or in the environment; settings were not checked"
+                "settings were not checked, because {place} and the environment have no settings of the Action"
             ));
         }
         findings.extend(errors);
     }
     match &template {
         Some(template) => findings.extend(template::check(template, &folder, &forms, &invalid)?),
-        None => notes.push("found no template; it was not checked".to_owned()),
+        None => notes.push("the template was not checked, because none was found".to_owned()),
     }
     Ok((Report::new(findings), notes))
 }

@@ -130,7 +130,7 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
             form(&json!({"theme": {"colors": {"light": {"error": "#777"}}}})),
             vec![
                 "error theme_contrast infra/forms/f.json: theme.colors.light.error: error #777777 has 4.47:1 against \
-                 card #ffffff (the default), where text needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest colour that \
+                 card #ffffff (the default), where text needs 4.5:1 (WCAG 2.2, 1.4.3); the nearest color that \
                  passes: error #767676"
                     .to_owned(),
             ],

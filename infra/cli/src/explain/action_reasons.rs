@@ -53,7 +53,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "the application's `profiling_form` is `off`, so its users are never asked",
         causes: &[Operator],
         denies: false,
-        remedy: "nothing, if this is intended; otherwise remove it from the application's metadata",
+        remedy: "nothing if this is intended; otherwise remove it from the application's metadata",
     },
     ActionReason {
         name: "postponed",
@@ -75,7 +75,7 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "login_count",
         detail: "`1 < 2`",
-        meaning: "the user has not logged in often enough",
+        meaning: "the user has not reached `LOGIN_COUNT` logins yet",
         causes: &[User],
         denies: false,
         remedy: "nothing; `LOGIN_COUNT` is the first login at which the user is asked",
@@ -95,7 +95,7 @@ pub(super) const REASONS: &[ActionReason] = &[
                   the others are postponed (`ASK_AGAIN`)",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing, if the fields are optional in the form; otherwise add the fields to the form",
+        remedy: "nothing if the fields are optional in the form; otherwise add the fields to the form",
     },
     ActionReason {
         name: "not_answered",
@@ -104,7 +104,7 @@ pub(super) const REASONS: &[ActionReason] = &[
                   is `true`, the Action does not ask for 24 hours",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing, if it is rare; otherwise see the errors in the form's log lines with the same `login`",
+        remedy: "nothing if it is rare; otherwise see the errors in the form's log lines with the same `login`",
     },
     ActionReason {
         name: "not_answered",
@@ -118,17 +118,17 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "token_invalid",
         detail: "Auth0's reason, if there is one",
-        meaning: "the answer's token was rejected: it has another secret, has expired, or is for another login",
+        meaning: "the answer token was rejected: it is signed with another secret, has expired, or is for another login",
         causes: &[Operator, User, Attacker],
         denies: true,
-        remedy: "`Failed signature validation`: the functions used another secret than the Action; during a \
+        remedy: "`Failed signature validation`: the functions and the Action have different secrets; during a \
                  rotation, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
                  `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter is repeated",
     },
     ActionReason {
         name: "txn_mismatch",
         detail: "",
-        meaning: "the answer belongs to another login: it is old, or its token has another source",
+        meaning: "the answer token belongs to another login: it is old, or was copied from elsewhere",
         causes: &[User, Attacker],
         denies: true,
         remedy: "nothing; the next login asks again",
@@ -136,7 +136,7 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "form_mismatch",
         detail: "",
-        meaning: "the answer is from another form than the application's: `FORM_URL` or `profiling_form` has changed \
+        meaning: "the answer token is from another form than the application's: `FORM_URL` or `profiling_form` has changed \
                   in the meantime",
         causes: &[Operator],
         denies: true,
@@ -145,7 +145,7 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "no_answers",
         detail: "",
-        meaning: "the token has no object `other`: it is not from this project's form",
+        meaning: "the answer token has no object `other`, so it is not from this project's form",
         causes: &[Operator, Attacker],
         denies: true,
         remedy: "check `FORM_URL`",

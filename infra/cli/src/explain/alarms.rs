@@ -59,12 +59,12 @@ pub(super) const ALARMS: &[Alarm] = &[
     },
     Alarm {
         name: "RefusedAlarm",
-        meaning: "In fifteen minutes, at least ten links were refused, and more than `RefusedPercent` of all. Find the \
+        meaning: "In fifteen minutes, at least ten links were rejected, and more than `RefusedPercent` of all. Find the \
                   outcomes, and explain them.",
     },
     Alarm {
         name: "NobodyPassesAlarm",
-        meaning: "In six hours, three links were refused because of their signature or issuer, and no form was shown. \
+        meaning: "In six hours, three links were rejected because of their signature or issuer, and no form was shown. \
                   The secrets in Auth0 and SSM differ, or the host is not in `Auth0Domains`.",
     },
     Alarm {

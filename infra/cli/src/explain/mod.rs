@@ -43,11 +43,12 @@ const EXAMPLES: &str = r#"Examples:
   profiling explain StaleSecretAlarm      an alarm
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
                                           many lines, grouped by outcome
-  profiling explain --write               update the tables in the docs after
-                                          a change of the texts
+  profiling explain --write               regenerate the tables in the docs
+                                          after changing their texts
 
 Secrets and tokens are never printed.
-Exit status: 0 explained; 2 unknown name, or an error."#;
+Exit status: 0 if the input was explained; 2 if the name is unknown or an error
+occurred."#;
 
 /// Options of `profiling explain`.
 #[derive(Debug, Args)]
@@ -56,7 +57,7 @@ pub(crate) struct Arguments {
     /// Name, log line, reference, login or alarm; `-` reads lines from standard input [default: list all]
     #[arg(value_name = "NAME|LINE|-")]
     text: Vec<String>,
-    /// Name of the stack, with which the log groups begin
+    /// Name of the stack, which is also part of the names of its log groups
     #[arg(long, value_name = "NAME", default_value = "progressive-profiling", value_parser = parse_stack)]
     stack: String,
     /// Print one JSON document
@@ -75,24 +76,26 @@ pub(crate) struct Arguments {
 enum ExplainError {
     #[error("{0}. `profiling explain` lists all names")]
     Unknown(Unknown),
-    #[error("standard input could not be read: {0}")]
+    #[error("failed to read standard input: {0}")]
     Input(std::io::Error),
-    #[error("the current folder cannot be read: {0}")]
+    #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
-    #[error("this folder is not in the repository whose docs --write updates")]
+    #[error(
+        "the current folder is not in the repository; run this command in the repository whose docs --write updates"
+    )]
     NoRepository,
     #[error(transparent)]
     Write(#[from] WriteError),
 }
 
-/// A stack's name as AWS takes it: it is part of commands that are copied.
+/// Checks a stack name by the rules of AWS, because it is part of commands that users copy.
 fn parse_stack(text: &str) -> Result<String, &'static str> {
     let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let is_name = text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && is_plain;
     if is_name {
         Ok(text.to_owned())
     } else {
-        Err("a stack's name is a letter, and letters, digits and hyphens")
+        Err("a stack name starts with a letter and has only letters, digits and hyphens")
     }
 }
 
@@ -104,7 +107,7 @@ pub(crate) fn unknown_option(error: clap::Error) -> clap::Error {
     }
     clap::Error::raw(
         ErrorKind::UnknownArgument,
-        "`profiling explain --help` lists all options; put `--` before a text that begins with a hyphen\n",
+        "`profiling explain --help` lists all options; put `--` before a text that starts with a hyphen\n",
     )
 }
 
@@ -161,7 +164,7 @@ fn perform(arguments: Arguments) -> Result<(String, Vec<String>), ExplainError> 
     Ok((if as_json { json(groups, &stack) } else { group::text(groups, &stack) }, notes))
 }
 
-/// Reads standard input. Bytes that are not UTF-8 are replaced, so that the rest is read.
+/// Reads standard input. Invalid UTF-8 is replaced, so that the rest can be read.
 fn standard_input() -> Result<String, ExplainError> {
     let mut bytes = Vec::new();
     std::io::stdin().read_to_end(&mut bytes).map_err(ExplainError::Input)?;
@@ -177,7 +180,7 @@ fn json(groups: Vec<Group>, stack: &str) -> String {
 
 /// Returns one line for each name, grouped by the most likely cause.
 fn list() -> String {
-    let mut text = "Outcomes, in the log of the functions, by their most likely cause\n".to_owned();
+    let mut text = "Outcomes, in the log of the functions, by most likely cause\n".to_owned();
     for cause in Cause::ALL {
         let _ = writeln!(text, "\n {}: {}", cause.name(), cause.meaning());
         let outcomes = Outcome::ALL.iter().filter(|outcome| outcome.guide().causes.first() == Some(cause));

@@ -261,7 +261,7 @@ fn at(place: &Place) -> impl Fn(StoreError) -> Failure {
     move |error| Failure::At { place: place.clone(), error }
 }
 
-/// Adds the name of the parameter to an error. A missing parameter is a refusal.
+/// Adds the name of the parameter to an error. A missing parameter is `Failure::Refused`.
 fn missing(place: &Place) -> impl Fn(StoreError) -> Failure {
     let (at, new) = (at(place), place.command("new"));
     let place = place.to_string();

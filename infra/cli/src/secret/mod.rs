@@ -31,13 +31,13 @@ Examples:
   profiling secret new      create the secret for a new deployment
   profiling secret show     list the secrets with their fingerprints
   profiling secret rotate   start a rotation; prints the next steps
-  profiling secret retire   finish it, an hour after the Action's deployment
+  profiling secret retire   finish it, an hour after you deployed the Action
 
 docs/rotation.md describes each step. Credentials and the region come from the
 same sources as in the AWS CLI.
 
-Exit status: 0 success; 1 refused, nothing has changed; 2 failed, run
-`profiling secret show` to check the state.";
+Exit status: 0 on success; 1 if the command is not possible now and nothing
+changed; 2 if it failed: check the result with `profiling secret show`.";
 
 const NEW: &str = "\
 Examples:
@@ -105,7 +105,7 @@ enum Command {
     Retire {
         #[command(flatten)]
         target: Target,
-        /// Do not wait for logins in progress, whose answers then fail. Use this for a leaked secret
+        /// Do not wait for logins in progress, although their answers will be rejected. For a leaked secret
         #[arg(long)]
         now: bool,
         /// Remove the newest secret instead of the oldest

@@ -76,7 +76,7 @@ fn clock() -> ManualClock {
     ManualClock::at(NOW)
 }
 
-/// Returns the error of a command, and true if the command was refused without a write.
+/// Returns the error of a command, and true if it is `Failure::Refused`, without a write.
 fn failed(result: Result<Zeroizing<String>, Failure>) -> (bool, String) {
     let failure = result.expect_err("the command must fail");
     (matches!(failure, Failure::Refused(_)), failure.to_string())

@@ -28,10 +28,10 @@ Examples:
   SESSION_TOKEN_SECRET=… profiling token --issuer a.eu.auth0.com
                             sign with this secret, without access to SSM
 
-The token is signed with the environment variable SESSION_TOKEN_SECRET if it is
-set, otherwise with the oldest secret of the SSM parameter, which is the one in
-use. You can submit the form as well, but the tenant then rejects the answers
-because they belong to no login.";
+The token is signed with the secret in the environment variable
+SESSION_TOKEN_SECRET if it is set, otherwise with the oldest secret in the SSM
+parameter, which is the one that the Action uses. You can submit the form, but
+the tenant rejects the answers because they belong to no login.";
 
 /// Options of `profiling token`.
 #[derive(Debug, Args)]

@@ -141,7 +141,7 @@ pub enum Effect {
         /// The claims.
         claims: Value,
     },
-    /// The token of the /continue request was refused, and `validateToken` threw.
+    /// The token of the /continue request was rejected, and `validateToken` threw.
     TokenRefused {
         /// Auth0's message.
         reason: String,
@@ -167,7 +167,7 @@ pub enum Effect {
         /// The value; null deletes the key.
         value: Value,
     },
-    /// Refuse the login. Metadata that was set in the same run is still written.
+    /// Deny the login. Metadata that was set in the same run is still written.
     Deny {
         /// The `error_description` for the application.
         reason: String,

@@ -1,4 +1,4 @@
-//! The tenant's `api` object: what each method does and refuses, and in which words.
+//! The tenant's `api` object: what each method does, and its error messages.
 
 use serde_json::{Value, json};
 

@@ -68,7 +68,7 @@ impl<'a> Frame<'a> {
         }
         let locale = LocaleContext::for_form(&form, Some(language.as_str()), &[]);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
-        // The language and the colours stay while the user goes from page to page.
+        // The language and the colors stay while the user goes from page to page.
         let state = State::parse(&settings.appearance_query()).map_err(|error| error.to_string())?;
         Ok(Self { name, form, settings, locale, domain, state, now })
     }

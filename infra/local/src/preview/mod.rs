@@ -145,7 +145,7 @@ async fn advance(
     body: Bytes,
 ) -> Reply {
     let body = Pairs::parse(&body);
-    // Language and colours are in the page's `state`.
+    // Language and colors are in the page's `state`.
     let appearance = Pairs::parse(body.get("state").unwrap_or_default().as_bytes());
     preview.framed(&name, Settings::read(&appearance), Some(&body))
 }

@@ -81,7 +81,7 @@ impl PageState {
     }
 }
 
-/// The colour scheme, unless the form's theme sets one.
+/// The color scheme, unless the form's theme sets one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Colors {
     System,
@@ -259,7 +259,7 @@ impl Settings {
         query.finish()
     }
 
-    /// Returns the language and the colours as a query. They stay the same from page to page.
+    /// Returns the language and the colors as a query. They stay the same from page to page.
     pub(super) fn appearance_query(&self) -> String {
         let mut query = Serializer::new(String::new());
         self.append_appearance(&mut query);

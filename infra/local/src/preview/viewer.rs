@@ -78,8 +78,8 @@ impl Viewer<'_> {
                 } @else {
                     (self.group("Language", &self.languages(|_| true)))
                 }
-                (self.group("Colours", &options(settings, settings.colors, |settings, colors| settings.colors = colors)))
-                @if let Some(fixed) = fixed { p.quiet { "The form's theme sets the colour scheme: " (fixed) "." } }
+                (self.group("Colors", &options(settings, settings.colors, |settings, colors| settings.colors = colors)))
+                @if let Some(fixed) = fixed { p.quiet { "The form's theme sets the color scheme: " (fixed) "." } }
                 (self.group("Width", &self.widths()))
                 @if is_one { (self.group("Error pages", &self.error_pages())) }
             }
@@ -173,7 +173,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// Each step in each state; each language and each colour scheme with errors; and the error pages.
+    /// Each step in each state; each language and each color scheme with errors; and the error pages.
     fn all(&self) -> Markup {
         let (form, settings) = (self.form, self.settings);
         let first = &settings.with(|settings| settings.page = SelectedPage::Step(0));
@@ -205,7 +205,7 @@ impl Viewer<'_> {
                     }
                 }
                 (self.sheet("Languages", languages.collect()))
-                (self.sheet("Colours", colors.collect()))
+                (self.sheet("Colors", colors.collect()))
                 (self.sheet("Error pages", errors.collect()))
             }
         }

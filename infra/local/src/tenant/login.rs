@@ -126,7 +126,7 @@ impl Tenant {
             .split_once('@')
             .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
         if !well_formed || email.len() > 254 || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err("Enter an e-mail address, like name@example.com");
+            return Err("Enter an email address, like name@example.com");
         }
         let mut store = self.store();
         if store.user_by_email(&email).is_some() {
@@ -160,8 +160,8 @@ impl Tenant {
                 h2 id="new" { "New user" }
                 form method="post" action="/login" novalidate {
                     input type="hidden" name="state" value=(state);
-                    label for="email" { "E-mail address" }
-                    p.hint id="email-hint" { "You can enter any address. The emulator sends no e-mail." }
+                    label for="email" { "Email address" }
+                    p.hint id="email-hint" { "You can enter any address. The emulator sends no email." }
                     @if let Some(error) = error { p.error id="email-error" { "Error: " (error) } }
                     input id="email" name="email" type="email" autocomplete="off" spellcheck="false" value=(email)
                         aria-describedby=(described) aria-invalid=[error.map(|_| "true")];

@@ -1,4 +1,4 @@
-//! E-mail addresses.
+//! Email addresses.
 
 use serde_json::Value;
 

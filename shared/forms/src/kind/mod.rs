@@ -260,7 +260,7 @@ kinds! {
     Text(TextRules) in text = "text";
     /// Several lines of text. They are stored with their line breaks.
     Multiline(MultilineRules) in multiline = "multiline";
-    /// An e-mail address. Only its format is checked, not its existence.
+    /// An email address. Only its format is checked, not its existence.
     Email(NoRules) in email = "email";
     /// A telephone number with its country. It is checked by the rules of the country and stored in E.164
     /// format: `+41446681800`.

@@ -145,7 +145,7 @@ mod samples {
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
 
-    /// A telephone number of a country: as it is dialled there, and in E.164.
+    /// A telephone number of a country: as it is dialed there, and in E.164.
     struct Number {
         country: &'static str,
         national: &'static str,

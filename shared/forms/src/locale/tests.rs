@@ -230,7 +230,7 @@ fn a_count_takes_the_form_of_its_language() {
 #[test]
 fn the_time_left_is_told_to_the_nearest_minute() {
     let english = messages_of("en");
-    let rest = "After that, go back to the application and sign in again.";
+    let rest = "If you need more time, go back to the application and sign in again.";
     for (seconds, begins) in [
         (0, "You have less than a minute to answer."),
         (29, "You have less than a minute to answer."),

@@ -142,7 +142,7 @@ texts! {
         calling_code;
         /// The label of the input for a telephone number.
         telephone_number;
-        /// The link for a user who is signed in to the wrong account.
+        /// The link for a user who is logged in to the wrong account.
         not_you;
         /// The link on an error page that continues the login without answers.
         return_link;
@@ -174,7 +174,7 @@ texts! {
     filled {
         /// The number of the step and the number of steps.
         step(step: u64, steps: u64);
-        /// The application that the user signs in to.
+        /// The application that the user logs in to.
         signing_in_to(application: &str);
         /// The instruction on that page if it does not continue; `button` is the label of its button.
         going_back_by_button(button: &str);
@@ -188,7 +188,7 @@ texts! {
         control_character(label: &str);
         /// All answers together are too long to be returned.
         too_much(label: &str);
-        /// Not an e-mail address.
+        /// Not an email address.
         not_an_email(label: &str);
         /// Not a telephone number of the selected country.
         not_a_telephone_number(label: &str);

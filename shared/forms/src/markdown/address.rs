@@ -29,7 +29,7 @@ impl Address {
         match url.scheme() {
             "https" => Ok(Self(url.into())),
             "mailto" if url.cannot_be_a_base() && is_one_mailbox(url.path()) => Ok(Self(url.into())),
-            "mailto" => Err(error(text, "is not a single e-mail address; write `mailto:help@example.com`")),
+            "mailto" => Err(error(text, "is not a single email address; write `mailto:help@example.com`")),
             _ => Err(error(text, "is not supported as an address; write `https://…` or `mailto:…`")),
         }
     }

@@ -1,16 +1,16 @@
-//! Colours.
+//! Colors.
 
 use std::fmt;
 
 use serde::Deserialize;
 use thiserror::Error;
 
-/// The error for a text that is not a colour.
+/// The error for a text that is not a color.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a colour: write `#` and 3 or 6 hexadecimal digits, such as `#1f4fd8`")]
+#[error("`{0}` is not a color: write `#` and 3 or 6 hexadecimal digits, such as `#1f4fd8`")]
 pub struct ColorError(String);
 
-/// An opaque sRGB colour: `#` and 3 or 6 hexadecimal digits.
+/// An opaque sRGB color: `#` and 3 or 6 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(
     feature = "schema",
@@ -25,7 +25,7 @@ pub struct Color {
 }
 
 impl Color {
-    /// Creates a colour from its channels.
+    /// Creates a color from its channels.
     pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }

@@ -1,4 +1,4 @@
-//! The colours of a theme, and the default theme.
+//! The colors of a theme, and the default theme.
 
 use std::ops::{Index, IndexMut};
 
@@ -7,22 +7,22 @@ use serde::Deserialize;
 use super::color::Color;
 use crate::strict::deserialize_strictly;
 
-/// The colours of a theme. `check` refuses colours whose contrast is below WCAG 2.2 level AA.
+/// The colors of a theme. `check` rejects colors whose contrast is below WCAG 2.2 level AA.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, remote = "Self", deny_unknown_fields)]
 pub struct Colors {
-    /// The colours of light mode.
+    /// The colors of light mode.
     #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Light))))]
     pub light: Palette,
-    /// The colours of dark mode.
+    /// The colors of dark mode.
     #[cfg_attr(feature = "schema", schemars(extend("default" = Self::default_theme(Scheme::Dark))))]
     pub dark: Palette,
 }
 
 deserialize_strictly!(Colors);
 
-/// The colours of light or dark mode. Missing colours are those of the default theme.
+/// The colors of light or dark mode. Missing colors are those of the default theme.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, remote = "Self", deny_unknown_fields)]
@@ -68,7 +68,7 @@ impl Scheme {
     }
 }
 
-/// The role of a colour, as described at the fields of [`Palette`].
+/// The role of a color, as described at the fields of [`Palette`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields of `Palette` have the descriptions")]
 pub enum Role {
@@ -129,7 +129,7 @@ impl Role {
 }
 
 impl Palette {
-    /// Returns the colour with this role, if the form file has one.
+    /// Returns the color with this role, if the form file has one.
     pub fn get(&self, role: Role) -> Option<Color> {
         match role {
             Role::Text => self.text,
@@ -145,7 +145,7 @@ impl Palette {
     }
 }
 
-/// A palette that has a colour for each role.
+/// A palette that has a color for each role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResolvedPalette([Color; Role::ALL.len()]);
 
@@ -189,7 +189,7 @@ const DARK: ResolvedPalette = ResolvedPalette([
 ]);
 
 impl Colors {
-    /// Returns the default colours in the format of a form file.
+    /// Returns the default colors in the format of a form file.
     #[cfg(feature = "schema")]
     fn default_theme(scheme: Scheme) -> serde_json::Value {
         let colors = Self::default().resolve(scheme);
@@ -204,7 +204,7 @@ impl Colors {
         }
     }
 
-    /// Returns the colours of a page: those in the form file, and the default theme's for the others.
+    /// Returns the colors of a page: those in the form file, and the default theme's for the others.
     pub fn resolve(&self, scheme: Scheme) -> ResolvedPalette {
         let mut colors = match scheme {
             Scheme::Light => LIGHT,

@@ -138,7 +138,7 @@ fn an_error_has_the_place_and_the_expected_value() {
         ),
         (
             r#"{"colors": {"light": {"text": "red"}}}"#,
-            "colors.light.text: `red` is not a colour: write `#` and 3 or 6 hexadecimal digits, such as `#1f4fd8`",
+            "colors.light.text: `red` is not a color: write `#` and 3 or 6 hexadecimal digits, such as `#1f4fd8`",
         ),
         (
             r#"{"colors": {"dark": {"text": 5}}}"#,

@@ -1,4 +1,4 @@
-//! E-mail addresses: the syntax of the HTML standard (the one that browsers accept in `type=email`), the limits of
+//! Email addresses: the syntax of the HTML standard (the one that browsers accept in `type=email`), the limits of
 //! RFC 5321, and a domain with a dot. Only a message can show that the address exists.
 
 use std::fmt;
@@ -14,7 +14,7 @@ const MAX_LENGTH: usize = 254;
 /// The maximum length of the part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
 const MAX_LOCAL: usize = 64;
 
-/// The text is not an e-mail address.
+/// The text is not an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum EmailError {
     /// Longer than 254 bytes, or 64 before the `@`.
@@ -34,7 +34,7 @@ pub enum EmailError {
     NoDot,
 }
 
-/// A valid e-mail address.
+/// A valid email address.
 ///
 /// ```
 /// use profiling_forms::value::email::{self, EmailError};
@@ -62,7 +62,7 @@ impl Email {
         &self.text
     }
 
-    /// The address for mail systems, with an internationalised domain in its ASCII form.
+    /// The address for mail systems, with an internationalized domain in its ASCII form.
     pub fn ascii(&self) -> &str {
         &self.ascii
     }

@@ -1,4 +1,4 @@
-//! Exact decimal numbers. A number that JSON or JavaScript would round is refused.
+//! Exact decimal numbers. A number that JSON or JavaScript would round is rejected.
 
 use std::cmp::Ordering;
 use std::fmt;

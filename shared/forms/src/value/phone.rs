@@ -85,7 +85,7 @@ impl Phone {
     }
 }
 
-/// Parses a number as dialled in `country` (ISO 3166-1 alpha-2). The country of a number that begins with `+` is that
+/// Parses a number as dialed in `country` (ISO 3166-1 alpha-2). The country of a number that begins with `+` is that
 /// of its calling code. Digits may be ASCII, full-width or Arabic-Indic, with spaces, hyphens, dots, slashes and
 /// parentheses between them.
 ///

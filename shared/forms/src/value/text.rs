@@ -1,4 +1,4 @@
-//! The normalisation of every text: trimmed, in NFC, and without control characters.
+//! The normalization of every text: trimmed, in NFC, and without control characters.
 //! Lengths are counted in characters (Unicode scalar values), as in JSON Schema and most databases.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -39,7 +39,7 @@ pub enum TextError {
     },
 }
 
-/// Normalises a single line of text: trims it and converts it to NFC. A text without a visible character becomes
+/// Normalizes a single line of text: trims it and converts it to NFC. A text without a visible character becomes
 /// empty.
 ///
 /// ```
@@ -57,7 +57,7 @@ pub fn one_line(text: &str) -> Result<String, TextError> {
     Ok(nfc(text))
 }
 
-/// Normalises several lines of text like [`one_line`], but converts every line break to `\n`, and a tab to a space.
+/// Normalizes several lines of text like [`one_line`], but converts every line break to `\n`, and a tab to a space.
 /// At most `most_lines` lines are allowed; empty lines between others count.
 ///
 /// ```

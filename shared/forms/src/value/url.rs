@@ -26,7 +26,7 @@ pub enum UrlError {
     Credentials,
 }
 
-/// Parses an address. If it has no scheme, `https://` is prepended. The result is normalised as in a browser:
+/// Parses an address. If it has no scheme, `https://` is prepended. The result is normalized as in a browser:
 /// scheme and host in lower case, the host in ASCII, the path percent-encoded.
 ///
 /// ```

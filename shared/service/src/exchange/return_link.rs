@@ -20,7 +20,7 @@ use crate::request::{self, LoginParameters, MAX_BODY_BYTES};
 pub(super) enum TokenState {
     /// No signature has been verified.
     Unverified,
-    /// A secret in force signed the token, which was refused for another reason.
+    /// An active secret signed the token, which was rejected for another reason.
     Rejected(LoginContext),
     /// The session is verified.
     Verified(Arc<VerifiedSession>),
@@ -43,7 +43,7 @@ pub(super) enum HostSource {
     Verified,
     /// A listed host that the token names, whose signature was not verified.
     Unverified,
-    /// The only host on the list, as no issuer could be read.
+    /// The only host in `AUTH0_DOMAINS`, because no issuer could be read.
     OnlyHost,
 }
 

@@ -50,7 +50,7 @@ async fn a_signature_that_does_not_verify_is_refused_with_the_flaws_of_the_secre
         let expected = Reason::SignatureMismatch { not_refreshed, secret_flaws: secret_flaws.clone() };
         assert_eq!(refusal, expected, "{seconds}");
         let flaws = "; the secret on line 1 is in quotes; the secret on line 2 has an invisible character";
-        assert!(sentence.starts_with("no secret in force made this signature"), "{sentence}");
+        assert!(sentence.starts_with("the signature does not match any active secret"), "{sentence}");
         assert!(sentence.ends_with(flaws), "{sentence}");
     }
     // The Action may have the same text.

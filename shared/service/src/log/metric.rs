@@ -19,7 +19,7 @@ pub(super) struct Metrics {
     /// 1, by outcome.
     #[serde(rename = "Requests")]
     requests: u8,
-    /// 1 or 0 for a request to a form. The average is the rate of refusals.
+    /// 1 or 0 for a request to a form. The average is the rate of rejections.
     #[serde(rename = "Refused", skip_serializing_if = "Option::is_none")]
     refused: Option<u8>,
     /// 1 if the secret in use was too old, because SSM failed.

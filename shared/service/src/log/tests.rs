@@ -9,7 +9,7 @@ use crate::test_support::throttled;
 
 const ENDED: Duration = Duration::from_millis(1_800_000_000_042);
 
-/// The outcomes that count as refused: an operator should know when they become frequent.
+/// The outcomes that count as rejected: an operator should know when they become frequent.
 const REFUSED: [&str; 20] = [
     "answers_too_long",
     "form_unknown",
@@ -103,7 +103,7 @@ fn every_outcome_is_one_request_and_a_refusal_or_not() {
         let function = BTreeMap::from([("function", "stack-FormFunction-1")]);
         let by_outcome = BTreeMap::from([("function", "stack-FormFunction-1"), ("outcome", outcome.name())]);
         let mut expected = vec![(by_outcome, "Requests", 1)];
-        // Scanners do not request a form: they must not dilute the rate of refusals.
+        // Scanners do not request a form: they must not dilute the rate of rejections.
         if !["not_found", "method_not_allowed"].contains(&outcome.name()) {
             expected.push((function, "Refused", REFUSED.contains(&outcome.name()).into()));
         }
@@ -207,7 +207,7 @@ fn the_line_has_every_field_of_a_request() {
         "rejected_fields": ["job_title"], "unknown_fields": ["shoe_size"], "language": "de",
         "application": "Shop", "domain": "example.eu.auth0.com", "login": "1a2b3c4d", "same_ip": true,
         "reason": "answers_too_long", "bytes": 8_150, "limit_bytes": 8_000,
-        "detail": "the redirect would have 8150 bytes, more than 8000",
+        "detail": "the redirect would have 8150 bytes, more than the limit of 8000",
     });
     assert_eq!(line, expected);
 }

@@ -43,11 +43,11 @@ impl Cause {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::User => "the person who logs in; usually nothing to fix",
-            Self::Operator => "the team that deploys: a setting or a form",
-            Self::Tenant => "Auth0, or an Action of the tenant",
-            Self::Platform => "AWS, a proxy in front of it, or a clock",
+            Self::Operator => "the team that deploys the form: a setting or a form file",
+            Self::Tenant => "Auth0, or one of the tenant's Actions",
+            Self::Platform => "AWS, a proxy in front of it, or a wrong clock",
             Self::Attacker => "scanners and attackers",
-            Self::Defect => "an error in this project's code",
+            Self::Defect => "a bug in this project",
         }
     }
 }
@@ -80,8 +80,8 @@ impl Outcome {
             Self::Answered => guide(
                 "the answers are signed and returned to the tenant",
                 &[User],
-                "nothing; if they do not arrive, the Action's log line with the same `login` has the reason, such as \
-                 `token_invalid`",
+                "nothing; if the answers do not arrive, the Action's log line with the same `login` has the reason, for \
+                 example `token_invalid`",
             ),
             Self::Postponed => guide(
                 "the user chose \"Not now\"",
@@ -97,12 +97,12 @@ impl Outcome {
             Self::AnswersInvalid => guide(
                 "an answer is invalid; the form is shown again with the errors",
                 &[User],
-                "nothing; if it is frequent, `rejected_fields` has the fields that users find difficult",
+                "nothing; if it happens often, `rejected_fields` lists the fields that users find difficult",
             ),
             Self::AnswersTooLong => guide(
                 "the answers together are too long for a redirect; the form is shown again",
                 &[Operator, User],
-                "lower `max_length` of the form's fields; `cargo run -- check` lists the forms",
+                "lower `max_length` of the form's fields; `cargo run -- check` lists the affected forms",
             ),
             Self::WarmUp => guide(
                 "the event is not an HTTP request: a schedule or a plugin keeps the function warm",
@@ -110,116 +110,115 @@ impl Outcome {
                 "nothing; it is not counted in any metric",
             ),
             Self::NotFound => guide(
-                "the path is not a form's",
+                "the path is not the path of a form",
                 &[Attacker, Operator],
-                "nothing, if it was a scanner; if logins end here, the path of the Action's `FORM_URL` is not \
+                "nothing if it is a scanner; if logins fail this way, the path of the Action's `FORM_URL` is not \
                  `/forms/NAME`",
             ),
             Self::FormUnknown => guide(
                 "no form has this name",
                 &[Operator, Attacker],
-                "compare `FORM_URL`, and the application's `profiling_form`, with the files in `infra/forms` that were \
-                 deployed",
+                "compare `FORM_URL` and the application's `profiling_form` with the deployed files of `infra/forms`",
             ),
             Self::FormInvalid => guide(
                 "the form's file is invalid; the other forms are still served",
                 &[Operator],
-                "search the function's log for `invalid form`, which has the file, the position and the error; correct \
-                 the file, run `cargo run -- check`, and deploy",
+                "search the function's log for `invalid form`: that line has the file, the position and the error. \
+                 Correct the file, run `cargo run -- check`, and deploy",
             ),
             Self::MethodNotAllowed => guide(
                 "the method is neither GET nor POST",
                 &[Attacker],
-                "nothing; it is a scanner or a monitor",
+                "nothing; it is a scanner or a monitoring tool",
             ),
             Self::RequestMalformed => guide(
                 "the query or the event is not well-formed",
                 &[Platform, Attacker],
-                "nothing, if it is rare; otherwise look for a proxy or an emulator that changes requests",
+                "nothing if it is rare; otherwise look for a proxy or an emulator that changes requests",
             ),
             Self::BodyTooLarge => guide(
-                "the body has more than 64 KB",
+                "the body is larger than 64 KB",
                 &[Attacker],
-                "nothing; a form that passes `cargo run -- check` is never that large",
+                "nothing; a form that passes `cargo run -- check` never sends that much",
             ),
             Self::BodyMalformed => guide(
-                "the body is not a well-formed form, or has a field twice",
+                "the body is not well-formed form data, or has a field twice",
                 &[Attacker, Platform],
-                "nothing, if it is rare; otherwise look for a proxy that changes requests",
+                "nothing if it is rare; otherwise look for a proxy that changes requests",
             ),
             Self::MediaTypeUnsupported => guide(
                 "the body is not `application/x-www-form-urlencoded` in UTF-8",
                 &[Attacker, Platform],
-                "nothing, if it is rare; otherwise look for a proxy that changes requests",
+                "nothing if it is rare; otherwise look for a proxy that changes requests",
             ),
             Self::CrossSite => guide(
-                "another site submitted the form",
+                "the form was submitted from another site",
                 &[Attacker],
-                "nothing; if your own users report it, a site embeds or copies the form, which is not supported",
+                "nothing; if your users report it, another site embeds or copies the form, which is not supported",
             ),
             Self::StateInvalid => guide(
-                "`state` is missing, repeated or not a state of a tenant",
+                "`state` is missing, repeated or not valid",
                 &[User, Attacker, Tenant],
-                "nothing, if the form was opened without a login, for example from a bookmark; if logins end here, the \
-                 Action must send users with `api.redirect.sendUserTo`, which adds `state`, to a URL without a \
-                 `state` of its own",
+                "nothing if the form was opened without a login, for example from a bookmark; if logins fail this way, \
+                 the Action must send users with `api.redirect.sendUserTo`, which adds `state`, to a URL that \
+                 does not have a `state` yet",
             ),
             Self::TokenMissing => guide(
                 "`session_token` is missing or repeated",
                 &[User, Attacker, Tenant],
-                "nothing, if the form was opened without a login; if logins end here, a proxy removes the query, or \
-                 another Action uses another name for its token, which must be `session_token`",
+                "nothing if the form was opened without a login; if logins fail this way, a proxy removes the query, or \
+                 an Action of yours gives its token a name other than `session_token`",
             ),
             Self::TokenMalformed => guide(
                 "the token is not a JWT, or was truncated",
                 &[Platform, Attacker],
-                "nothing, if it is rare; otherwise look for a proxy or a link filter that truncates long URLs",
+                "nothing if it is rare; otherwise look for a proxy or a link filter that truncates long URLs",
             ),
             Self::HeaderRefused => guide(
-                "the token's header has more than HS256 needs",
+                "the token's header has a member that is not allowed, or a member twice",
                 &[Attacker, Tenant],
-                "nothing, if it is rare: Auth0's `encodeToken` creates no such token; if logins end here, another \
-                 Action signs in another way",
+                "nothing if it is rare: Auth0's `encodeToken` creates no such token; if logins fail this way, \
+                 another Action signs the tokens in a different way",
             ),
             Self::AlgorithmRefused => guide(
                 "the token is not signed with HS256",
                 &[Attacker, Tenant],
-                "nothing, if it is rare: Auth0's `encodeToken` creates no such token; if logins end here, another \
-                 Action signs in another way",
+                "nothing if it is rare: Auth0's `encodeToken` creates no such token; if logins fail this way, \
+                 another Action signs the tokens in a different way",
             ),
             Self::SignatureMismatch => guide(
-                "no secret in force signed the token",
+                "no active secret signed the token",
                 &[Operator, Attacker],
-                "make `SESSION_TOKEN_SECRET` of the Action one of the parameter's lines (`cargo run -- secret show`); a \
-                 mismatch is the most common error in a new deployment. `secret_flaws` lists lines in quotes or with \
-                 an invisible character",
+                "set `SESSION_TOKEN_SECRET` of the Action to one of the secrets in the SSM parameter \
+                 (`cargo run -- secret show`); a mismatch is the most common error in a new deployment. \
+                 `secret_flaws` lists the lines that are in quotes or have an invisible character",
             ),
             Self::ClaimInvalid => guide(
                 "a claim is missing or invalid",
                 &[Tenant],
-                "correct the claims that another Action passes to `encodeToken`: `claim` has the name, `problem` the \
+                "correct the claims that your own Action passes to `encodeToken`: `claim` has the name, and `problem` the \
                  error",
             ),
             Self::AnswerReflected => guide(
                 "an answer token was used as a session token",
                 &[Attacker, Operator],
-                "nothing, if it is rare: it is an attack; if logins end here, a redirect leads from the tenant's \
-                 `/continue` to the form again",
+                "nothing if it is rare: it is an attack; if logins fail this way, a redirect leads from the tenant's \
+                 `/continue` back to the form",
             ),
             Self::IssuerUnknown => guide(
-                "the token's signature is valid, but its host is not in `Auth0Domains`",
+                "the token's signature is valid, but its issuer is not in `Auth0Domains`",
                 &[Operator],
-                "add the host of the login, which is in `host`, to `Auth0Domains`; custom domains, too",
+                "if the host in `host` is yours, add it to `Auth0Domains`, which must also contain your custom domains",
             ),
             Self::TokenExpired => guide(
                 "the link had expired",
                 &[User, Platform],
-                "nothing; if all tokens are expired, a clock is wrong: `seconds` has the difference",
+                "nothing; if every token is expired, a clock is wrong, and `seconds` is the difference",
             ),
             Self::TokenNotYetValid => guide(
-                "the token is from the future",
+                "the token is not valid yet",
                 &[Platform],
-                "correct the clock that is wrong; `seconds` has the difference",
+                "correct the clock that is wrong; `seconds` is the difference",
             ),
             Self::LifetimeTooLong => guide(
                 "the token is valid for more than an hour",
@@ -233,25 +232,25 @@ impl Outcome {
                  the one in `form`",
             ),
             Self::IpMismatch => guide(
-                "the request came from another IP address than the login, or the token has none; only with \
+                "the request and the login have different IP addresses, or the token has none; only with \
                  `RequireSameIp`",
                 &[User, Attacker],
-                "if legitimate users are refused, set `RequireSameIp` to `false`",
+                "if legitimate users are affected, set `RequireSameIp` to `false`",
             ),
             Self::SecretUnavailable => guide(
                 "the secret could not be read from SSM",
                 &[Platform, Operator],
                 "`code` has SSM's error code. `ParameterNotFound`: correct `SessionSecretParameter`, or restore the \
-                 parameter with the Action's secret; or run `cargo run -- secret new` and set the new secret in the \
-                 Action at once, because until then every login with the form ends as `signature_mismatch`. \
-                 `AccessDeniedException`: correct the function's role, or `KmsKeyArn`. Empty, or a secret that is too \
-                 short: overwrite it with the Action's secret. No SecureString: delete the parameter, and create it \
-                 with the Action's secret. The next request tries again",
+                 parameter with the Action's secret. If neither is possible, run `cargo run -- secret new` and set the \
+                 new secret in the Action immediately, because until then, every login that uses the form fails with \
+                 `signature_mismatch`. `AccessDeniedException`: correct the function's role, or `KmsKeyArn`. If the \
+                 parameter is empty or a secret is too short, overwrite it with the Action's secret. If it is not a \
+                 SecureString, delete it and create it again with the Action's secret. The next request tries again",
             ),
             Self::InternalError => guide(
                 "a bug",
                 &[Defect],
-                "please report it, with this line and the `panic at` line before it, if there is one",
+                "report it with this line and, if there is one, the `panic at` line before it",
             ),
         }
     }

@@ -19,7 +19,7 @@ const MAX_AGE_SECONDS: u64 = 14_400;
 /// fetch. It limits the calls to the source that forged tokens cause.
 const REFETCH_PAUSE_SECONDS: u64 = 30;
 
-/// The secrets in force, fetched when they are needed.
+/// The active secrets, fetched when they are needed.
 pub struct SecretCache {
     source: Box<dyn SecretSource>,
     max_age: u64,
@@ -90,7 +90,7 @@ impl SecretCache {
         Self { warn: Box::new(warn), ..self }
     }
 
-    /// Returns the secrets in force at `now` (seconds since the epoch). They are fetched if there are none, or if they are
+    /// Returns the active secrets at `now` (seconds since the epoch). They are fetched if there are none, or if they are
     /// older than five minutes. If that fails, the last valid secrets are used until they are too old.
     ///
     /// Errors: there are no secrets. The next call tries again.

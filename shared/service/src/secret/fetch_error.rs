@@ -25,11 +25,11 @@ pub struct FetchError {
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(tag = "failure", rename_all = "snake_case")]
 pub enum FetchFailure {
-    /// The request could not be made.
-    #[error("the request could not be made")]
+    /// The request could not be created.
+    #[error("the request could not be created")]
     RequestNotMade,
     /// The time limit was reached before an attempt succeeded.
-    #[error("SSM did not answer in time{}", after(.before.as_ref()))]
+    #[error("SSM did not respond in time{}", after(.before.as_ref()))]
     TimedOut {
         /// The failure of the last completed attempt.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,13 +39,13 @@ pub enum FetchFailure {
     #[error("SSM could not be reached in time")]
     ConnectionTimedOut,
     /// The response has no parameter.
-    #[error("the answer has no parameter")]
+    #[error("the response has no parameter")]
     NoParameter,
     /// The parameter has another type.
     #[error("the parameter is not a SecureString")]
     NotSecureString,
     /// The SDK reports a failure of a kind that this version does not know.
-    #[error("an unknown failure")]
+    #[error("unknown error")]
     Unknown,
     /// The last attempt failed.
     #[error(transparent)]
@@ -68,7 +68,7 @@ pub enum AttemptFailure {
     #[error("SSM's certificate has an unknown issuer")]
     UnknownIssuer,
     /// The response could not be read.
-    #[error("the answer could not be read")]
+    #[error("the response could not be read")]
     Unreadable,
     /// SSM returned an error.
     #[error("{}", code_or_none(.code.as_ref()))]

@@ -1,6 +1,6 @@
-//! Contrast ratios, and the nearest shade of a colour that has enough contrast.
+//! Contrast ratios, and the nearest shade of a color that has enough contrast.
 //!
-//! A shade has the hue of the original colour, and its chroma as far as sRGB allows. Shades are computed in
+//! A shade has the hue of the original color, and its chroma as far as sRGB allows. Shades are computed in
 //! [Oklab](https://www.w3.org/TR/css-color-4/#ok-lab), in which equal distances look equal.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 use color::{Oklab, OpaqueColor, Srgb};
 use profiling_forms::theme::Color;
 
-/// The number of steps in which lightness, 0 to 1, is searched. Neighbouring 8-bit greys are at least three steps
+/// The number of steps in which lightness, 0 to 1, is searched. Neighboring 8-bit grays are at least three steps
 /// apart.
 const STEPS: u16 = 1_000;
 
@@ -18,7 +18,7 @@ const STEPS: u16 = 1_000;
 pub(super) struct Contrast(pub(super) u16);
 
 impl Contrast {
-    /// Returns the contrast between two colours.
+    /// Returns the contrast between two colors.
     pub(super) fn between(left: Color, right: Color) -> Self {
         let [left, right] = [left, right].map(|color| f64::from(srgb(color).relative_luminance()));
         let ratio = (left.max(right) + 0.05) / (left.min(right) + 0.05);
@@ -34,7 +34,7 @@ impl fmt::Display for Contrast {
     }
 }
 
-/// The minimum contrast with another colour.
+/// The minimum contrast with another color.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Requirement {
     pub(super) other: Color,
@@ -54,12 +54,12 @@ fn lightness(color: Color) -> f32 {
     oklab(color).components[0]
 }
 
-/// Returns the difference in lightness of two colours, 0 to 1.
+/// Returns the difference in lightness of two colors, 0 to 1.
 pub(super) fn distance(left: Color, right: Color) -> f32 {
     (lightness(left) - lightness(right)).abs()
 }
 
-/// Returns true if a colour meets all requirements.
+/// Returns true if a color meets all requirements.
 pub(super) fn passes(color: Color, requirements: &[Requirement]) -> bool {
     requirements.iter().all(|requirement| Contrast::between(color, requirement.other) >= requirement.minimum)
 }
@@ -84,7 +84,7 @@ pub(super) fn nearest(color: Color, requirements: &[Requirement]) -> Option<Colo
         .min_by(|left, right| distance(color, *left).total_cmp(&distance(color, *right)))
 }
 
-/// Returns the colour with the same hue and this lightness. Its chroma is reduced if sRGB has no such colour.
+/// Returns the color with the same hue and this lightness. Its chroma is reduced if sRGB has no such color.
 fn shade(color: OpaqueColor<Oklab>, lightness: f32) -> Color {
     let color = color.map(|_, a, b| [lightness, a, b]);
     let mut best = color;
@@ -105,7 +105,7 @@ fn shade(color: OpaqueColor<Oklab>, lightness: f32) -> Color {
     Color::new(rgb.r, rgb.g, rgb.b)
 }
 
-/// Returns true if sRGB has this colour, within the rounding error of 8-bit channels.
+/// Returns true if sRGB has this color, within the rounding error of 8-bit channels.
 fn is_in_gamut(color: OpaqueColor<Oklab>) -> bool {
     color.convert::<color::LinearSrgb>().components.iter().all(|amount| (-0.000_1..=1.000_1).contains(amount))
 }
@@ -124,7 +124,7 @@ mod tests {
         Color::new(value, value, value)
     }
 
-    /// Returns all colours whose channels have these values.
+    /// Returns all colors whose channels have these values.
     fn grid(values: &[u8]) -> impl Iterator<Item = Color> {
         let pairs = values.iter().flat_map(|red| values.iter().map(move |green| (*red, *green)));
         pairs.flat_map(|(red, green)| values.iter().map(move |blue| Color::new(red, green, *blue)))
@@ -150,7 +150,7 @@ mod tests {
         }
     }
 
-    /// Returns the relative luminance of a colour by the formula of WCAG 2.2, in double precision.
+    /// Returns the relative luminance of a color by the formula of WCAG 2.2, in double precision.
     fn luminance(color: Color) -> f64 {
         let [red, green, blue] = color.channels().map(|channel| {
             let value = f64::from(channel) / 255.0;
@@ -248,7 +248,7 @@ mod tests {
         for (text, requirements, suggestion) in [
             ("#777", vec![("#fff", 450)], Some("#767676")),
             ("#fff", vec![("#fff", 450)], Some("#767676")),
-            // Only a few greys have enough contrast with both black and white.
+            // Only a few grays have enough contrast with both black and white.
             ("#fff", vec![("#fff", 450), ("#000", 450)], Some("#767676")),
             ("#000", vec![("#fff", 450), ("#000", 450)], Some("#757575")),
             // No shade has enough contrast with both white and a medium grey.

@@ -91,8 +91,8 @@ static TEXTS: Texts = Texts {
     not_you: "Not you? Go back to sign in",
     return_link: "Continue without answering",
     return_denied: "Continue without answering (you will not be signed in)",
-    return_unknown: "If you continue without answering, you might see a message instead of being signed in.",
-    last_minute: "You have less than a minute to answer. After that, go back to the application and sign in again.",
+    return_unknown: "If you continue without answering, you might not be signed in.",
+    last_minute: "You have less than a minute to answer. If you need more time, go back to the application and sign in again.",
     going_back: "Taking you back to sign in",
 
     expired: ErrorPage {
@@ -131,8 +131,8 @@ static TEXTS: Texts = Texts {
     going_back_by_button: "If nothing happens within a few seconds, select “{button}”.",
     required: "{label}: enter an answer.",
     choice_required: "{label}: select an answer.",
-    consent_required: "Select the box to continue: {label}",
-    control_character: "{label}: the answer has a character that is not allowed, such as a line break. Enter the answer again.",
+    consent_required: "Select the checkbox to continue: {label}",
+    control_character: "{label}: your answer has a character that is not allowed, such as a line break. Enter the answer again without it.",
     too_much: "{label}: your answers are too long to send together. Shorten this answer.",
     not_an_email: "{label}: enter an email address, like name@example.com.",
     not_a_telephone_number: "{label}: this is not a telephone number in the selected country. Check the country and the number.",
@@ -152,8 +152,8 @@ static TEXTS: Texts = Texts {
     other_missing: "{label}: enter your own answer in the text box.",
 
     minutes_left: Plural::one_other(
-        "You have about {minutes} minute to answer. After that, go back to the application and sign in again.",
-        "You have about {minutes} minutes to answer. After that, go back to the application and sign in again.",
+        "You have about {minutes} minute to answer. If you need more time, go back to the application and sign in again.",
+        "You have about {minutes} minutes to answer. If you need more time, go back to the application and sign in again.",
     ),
     too_few: Plural::one_other(
         "{label}: select at least {least} answer.",
@@ -168,8 +168,8 @@ static TEXTS: Texts = Texts {
         "{label}: enter at least {least} characters.",
     ),
     too_long: Plural::one_other(
-        "{label}: enter {most} character; you entered {actual}.",
-        "{label}: enter {most} characters or fewer; you entered {actual}.",
+        "{label}: enter at most {most} character. You entered {actual}.",
+        "{label}: enter at most {most} characters. You entered {actual}.",
     ),
     too_many_decimals: Plural::one_other(
         "{label}: enter at most {most} decimal place.",

@@ -1,4 +1,4 @@
-//! Splits dialled digits into calling code and national number, following the steps of libphonenumber.
+//! Splits dialed digits into calling code and national number, following the steps of libphonenumber.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// Parses digits that begin with `+`, or that are dialled under the plan `from`.
+    /// Parses digits that begin with `+`, or that are dialed under the plan `from`.
     pub(super) fn read(dialled: &str, from: Option<Plan>) -> Result<Self, PhoneError> {
         let (has_plus, digits) = dialled.strip_prefix('+').map_or((false, dialled), |digits| (true, digits));
         if digits.len() < if has_plus { 3 } else { 2 } {
@@ -64,7 +64,7 @@ impl Number {
     }
 }
 
-/// Removes the calling code of the country that the number is dialled in, for digits without `+` and without the
+/// Removes the calling code of the country that the number is dialed in, for digits without `+` and without the
 /// international prefix. `None` if they do not begin with the calling code.
 fn strip_own_calling_code(from: Plan, digits: &str) -> Option<Cow<'_, str>> {
     let rest = from.strip_national_prefix(digits.strip_prefix(from.calling_code)?);

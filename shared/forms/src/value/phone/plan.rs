@@ -23,7 +23,7 @@ fn split_line(line: &'static str) -> Option<[&'static str; 3]> {
 /// The region of a network without a country.
 const NO_COUNTRY: &str = "001";
 
-/// The valid numbers of a region, and the prefixes that are dialled there. The expressions are regular expressions.
+/// The valid numbers of a region, and the prefixes that are dialed there. The expressions are regular expressions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
     /// The digits after `+`, such as `41`.

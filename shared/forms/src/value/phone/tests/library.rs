@@ -1,4 +1,4 @@
-//! Compares the results with those of libphonenumber: for its example of each kind of number in each region, dialled
+//! Compares the results with those of libphonenumber: for its example of each kind of number in each region, dialed
 //! in every usual way, and for texts that are nearly a number.
 
 use rlibphonenumber::{
@@ -11,7 +11,7 @@ use super::read;
 
 type Parsed = Result<(String, Option<&'static str>), PhoneError>;
 
-/// The library's result for a text dialled in a country.
+/// The library's result for a text dialed in a country.
 fn parse_with_library(country: &str, text: &str) -> Parsed {
     let dialled = dialled(text)?;
     let util = &*PHONE_NUMBER_UTIL;

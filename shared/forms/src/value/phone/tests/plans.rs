@@ -41,7 +41,7 @@ fn the_plans_are_those_of_the_library() {
     );
 }
 
-/// An expression that does not compile would match nothing, so that every number of its plan would be refused.
+/// An expression that does not compile would match nothing, so every number of its plan would be rejected.
 #[test]
 fn every_expression_of_the_plans_compiles() {
     for line in FILE.lines().filter(|line| !line.starts_with('#')) {
