@@ -64,17 +64,17 @@ async fn an_answer_to_a_field_outside_of_the_question_is_not_signed() {
     assert_eq!(reaction.answered("one question"), expected);
 }
 
-/// What a text of at most four characters, which must be given, comes to.
+/// The result for a required text of at most four characters.
 enum End {
-    /// It is signed like this.
+    /// This text is signed.
     Signed(String),
-    /// It is told to be wrong like this.
-    Told(&'static str),
+    /// The answer is rejected with this message.
+    Rejected(&'static str),
 }
 
 #[tokio::test]
 async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
-    use End::{Signed, Told};
+    use End::{Rejected, Signed};
     const EMPTY: &str = "Nick: enter an answer.";
     const LONG: &str = "Nick: enter at most 4 characters. You entered 5.";
     const CHARACTER: &str = "Nick: your answer has a character that is not allowed, such as a line break. Enter the answer again without it.";
@@ -86,39 +86,39 @@ async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
     let astronaut = "\u{1f469}\u{200d}\u{1f680}";
     let same = |text: &str| Signed(text.to_owned());
     for (given, end) in [
-        ("", Told(EMPTY)),
-        (" \t ", Told(EMPTY)),
-        ("\u{200b}", Told(EMPTY)),
-        ("\u{202e}", Told(EMPTY)),
+        ("", Rejected(EMPTY)),
+        (" \t ", Rejected(EMPTY)),
+        ("\u{200b}", Rejected(EMPTY)),
+        ("\u{202e}", Rejected(EMPTY)),
         ("a", same("a")),
         ("abcd", same("abcd")),
         (" abcd ", same("abcd")),
-        ("abcde", Told(LONG)),
-        ("a b c", Told(LONG)),
+        ("abcde", Rejected(LONG)),
+        ("a b c", Rejected(LONG)),
         ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}", same("\u{1f600}\u{1f600}\u{1f600}\u{1f600}")),
-        ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Told(LONG)),
+        ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Rejected(LONG)),
         (astronaut, same(astronaut)),
-        ("\u{1f469}\u{200d}\u{1f680}ab", Told(LONG)),
+        ("\u{1f469}\u{200d}\u{1f680}ab", Rejected(LONG)),
         ("e\u{301}e\u{301}e\u{301}e\u{301}", same("\u{e9}\u{e9}\u{e9}\u{e9}")),
-        ("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", Told(LONG)),
+        ("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", Rejected(LONG)),
         ("a\u{332}b\u{332}", same("a\u{332}b\u{332}")),
-        ("a\u{332}b\u{332}c", Told(LONG)),
+        ("a\u{332}b\u{332}c", Rejected(LONG)),
         ("\u{1100}\u{1161}\u{11a8}", same("\u{ac01}")),
         ("\u{fb01}", same("\u{fb01}")),
-        ("a\u{202e}b", Told(CHARACTER)),
-        ("a\u{202a}b", Told(CHARACTER)),
-        ("a\u{2066}b", Told(CHARACTER)),
-        ("a\u{2069}b", Told(CHARACTER)),
-        ("a\0b", Told(CHARACTER)),
-        ("\0", Told(CHARACTER)),
-        ("a\nb", Told(CHARACTER)),
-        ("a\r\nb", Told(CHARACTER)),
-        ("a\tb", Told(CHARACTER)),
-        ("a\u{1b}[1", Told(CHARACTER)),
-        ("a\u{7f}b", Told(CHARACTER)),
-        ("a\u{85}b", Told(CHARACTER)),
-        ("a\u{2028}b", Told(CHARACTER)),
-        ("a\u{fffd}b", Told(CHARACTER)),
+        ("a\u{202e}b", Rejected(CHARACTER)),
+        ("a\u{202a}b", Rejected(CHARACTER)),
+        ("a\u{2066}b", Rejected(CHARACTER)),
+        ("a\u{2069}b", Rejected(CHARACTER)),
+        ("a\0b", Rejected(CHARACTER)),
+        ("\0", Rejected(CHARACTER)),
+        ("a\nb", Rejected(CHARACTER)),
+        ("a\r\nb", Rejected(CHARACTER)),
+        ("a\tb", Rejected(CHARACTER)),
+        ("a\u{1b}[1", Rejected(CHARACTER)),
+        ("a\u{7f}b", Rejected(CHARACTER)),
+        ("a\u{85}b", Rejected(CHARACTER)),
+        ("a\u{2028}b", Rejected(CHARACTER)),
+        ("a\u{fffd}b", Rejected(CHARACTER)),
         ("null", same("null")),
         ("true", same("true")),
         ("[]", same("[]")),
@@ -133,10 +133,10 @@ async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
                 expected["other"] = json!({"nick": text});
                 assert_eq!(reaction.answered(&case), expected);
             }
-            Told(words) => {
+            Rejected(message) => {
                 let line = reaction.shows_form(&case, (422, "answers_invalid"), &token);
                 assert_eq!(line["rejected_fields"], json!(["nick"]), "{case}");
-                assert_eq!(reaction.answer.texts("[role=alert] a"), [words], "{case}");
+                assert_eq!(reaction.answer.texts("[role=alert] a"), [message], "{case}");
             }
         }
     }

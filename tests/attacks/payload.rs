@@ -75,7 +75,7 @@ async fn a_huge_or_deeply_nested_payload_is_rejected_before_it_is_parsed() {
         assert!(token.len() < 8_192);
         target.refuses(case, &token, (403, "claim_invalid")).await;
     }
-    // And what nobody signed is not read at all: the same without a secret is told by its signature.
+    // Without a valid signature, the payload is not parsed.
     let forged = deep("[", "]", 1_000);
     let forged = format!("{}.{}", forged.rsplit_once('.').unwrap().0, "A".repeat(43));
     target.refuses("1,000 arrays that nobody signed", &forged, (403, "signature_mismatch")).await;

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  openForm,
   complaints,
   fill,
   logIn,
@@ -45,28 +44,6 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual(messages, [], 'no policy violation and no error');
   });
 
-  test(`with ${how} submitting the form leads through the tenant to the app`, async (t) => {
-    const { emulator } = it;
-    const page = await it.newPage(t, { javaScriptEnabled });
-    await openForm(page, emulator);
-    const chain = [];
-    page.on('response', (response) => {
-      if (response.request().isNavigationRequest()) {
-        chain.push(`${response.status()} ${emulator.step(response.url())}`);
-      }
-    });
-
-    await fill(page, 'Aurora', 'Nurse');
-    await submitButton(page).click();
-    await reachApp(page, emulator);
-
-    assert.deepEqual(chain, [
-      '303 form /forms/profile',
-      '302 tenant /continue',
-      '302 app /callback',
-      '200 app /',
-    ]);
-  });
 }
 
 test('form, tenant and app are three origins', () => {

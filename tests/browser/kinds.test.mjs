@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { answersOn, formScene, ownForms } from './support/forms.mjs';
-import { date, fillIn, input, list, option, part, phone } from './support/kinds.mjs';
+import { formScene, ownForms } from './support/forms.mjs';
+import { date, fillIn, input, list, option, phone } from './support/kinds.mjs';
 import { reachApp, submitButton } from './support/scene.mjs';
 
-const it = formScene(ownForms, 'kinds', 'looks');
+const it = formScene(ownForms, 'kinds');
 const withoutScript = { javaScriptEnabled: false };
 
 const everyKind = [
@@ -64,24 +64,6 @@ test('every kind of field is filled in by its label, and its value is stored wit
   });
 });
 
-test('for "Other", the typed text is stored', async (t) => {
-  const { page, emulator, email } = await it.begin(t, 'kinds', withoutScript);
-
-  await fillIn(page, everyKind);
-  await fillIn(page, [
-    [list('Size of your team'), { label: 'Other' }],
-    [option('Your role', 'Other'), true],
-    [part('Your role', 'Please specify'), 'Night watch'],
-  ]);
-  // Two are visible. The first belongs to the list, and is not in a group.
-  await page.getByLabel('Please specify').first().fill('Two of us');
-  await submitButton(page).click();
-  await reachApp(page, emulator);
-
-  const { size, role } = await emulator.metadata(email);
-  assert.deepEqual({ size, role }, { size: 'Two of us', role: 'Night watch' });
-});
-
 test('the text input of "Other" is visible only while "Other" is selected', async (t) => {
   const page = await it.open(t, 'kinds', withoutScript);
   const texts = page.getByRole('textbox', { name: 'Please specify' });
@@ -94,45 +76,6 @@ test('the text input of "Other" is visible only while "Other" is selected', asyn
 
   await option('Your role', 'Design')(page).check();
   assert.equal(await texts.count(), 1);
-});
-
-test('valid and invalid input is preserved', async (t) => {
-  const page = await it.open(t, 'kinds', withoutScript);
-  await fillIn(page, everyKind);
-  await fillIn(page, [
-    [input('Company name'), ' A  '],
-    [input('Nickname (optional)'), ''],
-    [input('People (optional)'), '1,25O'],
-    ...date('Date of birth', '30', 'Feb', '1990'),
-    [phone, '12'],
-    [list('Size of your team'), { label: 'Other' }],
-    [option('Your role', 'Other'), true],
-    [part('Your role', 'Please specify'), 'Night watch'],
-    [option('Topics', 'Data'), true],
-    [option('Topics', 'Law'), true],
-    [input('Send me tips (optional)'), true],
-  ]);
-  const before = await answersOn(page);
-
-  await submitButton(page).click();
-  await page.getByRole('alert').waitFor();
-
-  assert.equal(Object.keys(before).length, 34);
-  assert.deepEqual(await answersOn(page), before);
-});
-
-test('a new form contains the defaults and no other answers', async (t) => {
-  const page = await it.open(t, 'kinds', withoutScript);
-  const filled = Object.entries(await answersOn(page)).filter(([, answer]) => answer !== '' && answer !== false);
-  assert.deepEqual(filled, [
-    ['nickname', 'Captain'],
-    ['phone.country', 'ES'],
-    ['people', '1,200'],
-  ]);
-
-  const looksPage = await it.open(t, 'looks', withoutScript);
-  assert.equal(await option('Which apple do you like?', 'The green one')(looksPage).isChecked(), true);
-  assert.equal(await looksPage.locator(':checked').count(), 1);
 });
 
 test('a document to consent to opens in a new window, and the form is unchanged', async (t) => {

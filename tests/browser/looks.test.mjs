@@ -102,20 +102,6 @@ test('the form has its own corners and font', async (t) => {
   assert.match(fonts, /^Charter, .*, serif$/);
 });
 
-test('a link in a text opens in a new window', async (t) => {
-  const page = await it.open(t, 'looks');
-  await page.context().route('https://example.com/**', (route) => route.fulfill({ body: 'Apples' }));
-  await page.getByLabel('Your best pie').fill('Apple');
-
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('link', { name: 'how we grow them' }).click();
-  const apples = await opened;
-  await apples.waitForLoadState();
-
-  assert.equal(await apples.evaluate(() => window.opener), null);
-  assert.equal(await page.getByLabel('Your best pie').inputValue(), 'Apple');
-});
-
 for (const [name, theme] of Object.entries(themes)) {
   test(`a busy button looks different: ${name}`, async (t) => {
     const page = await it.open(t, 'looks', theme);

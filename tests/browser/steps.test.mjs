@@ -1,4 +1,5 @@
-// Forms with several steps, with JavaScript and without: next, back, sign out and "Not now".
+// Forms with several steps, with JavaScript and without: next, back, sign out and "Not now". tests/journey/steps.rs and
+// conditions.rs check the pages themselves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
@@ -54,67 +55,6 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 
-  test(`with ${how} each page identifies itself by its heading, its title and its number`, async (t) => {
-    const page = await it.open(t, 'conference', { javaScriptEnabled });
-    const text = (selector) => page.locator(selector).innerText();
-    const headings = async () => [await page.title(), await text('h1'), await text('.step')];
-    assert.deepEqual(await headings(), ['How you take part – Step 1 of 4', 'How you take part', 'Step 1 of 4']);
-
-    await nextButton(page).click();
-    await page.getByRole('alert').waitFor();
-    assert.equal(await page.title(), 'Error: How you take part – Step 1 of 4');
-
-    await goToSecondPage(page, 'In the hall');
-    assert.deepEqual(await headings(), ['What you like – Step 2 of 4', 'What you like', 'Step 2 of 4']);
-    await nextButton(page).click();
-    await at(page, 'Your way here');
-    assert.deepEqual(await headings(), ['Your way here – Step 3 of 4', 'Your way here', 'Step 3 of 4']);
-  });
-
-  test(`with ${how} a step that does not apply is skipped in both directions, and not counted`, async (t) => {
-    const { page, emulator, email } = await it.begin(t, 'conference', { javaScriptEnabled });
-    await goToSecondPage(page, 'From afar');
-    assert.equal(await page.locator('.step').innerText(), 'Step 2 of 3');
-    await nextButton(page).click();
-    await at(page, 'Your company');
-    assert.equal(await page.locator('.step').innerText(), 'Step 3 of 3');
-
-    await backButton(page).click();
-    await at(page, 'What you like');
-    await nextButton(page).click();
-    await at(page, 'Your company');
-    await finish(page).click();
-    await reachApp(page, emulator);
-
-    assert.deepEqual(await emulator.metadata(email), { attendance: 'online', photos: false });
-  });
-
-  test(`with ${how} Back and Next preserve valid and invalid input`, async (t) => {
-    const page = await it.open(t, 'conference', { javaScriptEnabled });
-    await choose(page, 'How will you take part?', 'In the hall');
-    await choose(page, 'Do you need a room?', 'Yes');
-    await page.getByLabel('For how many nights?').fill('2');
-    const first = await answersOn(page);
-    await nextButton(page).click();
-    await at(page, 'What you like');
-    await choose(page, 'What do you want to hear about?', 'Data');
-    await choose(page, 'What do you want to hear about?', 'Law');
-    await choose(page, 'What do you eat?', 'Other');
-    await group(page, 'What do you eat?').getByLabel('Please specify').fill('');
-    await page.getByLabel('You may show photos of me').check();
-    await page.getByLabel('Where do you come from?').selectOption('Portugal');
-    const second = await answersOn(page);
-
-    await backButton(page).click();
-    await at(page, 'How you take part');
-    assert.deepEqual(await answersOn(page), first);
-    assert.equal(await page.getByRole('alert').count(), 0, 'there is no error after going back');
-
-    await nextButton(page).click();
-    await at(page, 'What you like');
-    assert.deepEqual(await answersOn(page), second);
-  });
-
   test(`with ${how} Enter continues and does not go back`, async (t) => {
     const page = await it.open(t, 'conference', { javaScriptEnabled });
     await goToSecondPage(page, 'In the hall');
@@ -123,19 +63,33 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel('Year').press('Enter');
     await at(page, 'Your company');
   });
-
-  test(`with ${how} "Not now" completes the login, and nothing is stored`, async (t) => {
-    const { page, emulator, email } = await source.begin(t, 'source', { javaScriptEnabled });
-    await group(page, 'How did you hear about us?').getByLabel('A colleague').check();
-
-    await page.getByRole('button', { name: 'Not now' }).click();
-    await reachApp(page, emulator);
-
-    assert.deepEqual(await emulator.metadata(email), {});
-    const [{ outcome }] = await emulator.executions(email);
-    assert.equal(outcome.result, 'completed');
-  });
 }
+
+test('Back and Next preserve valid and invalid input', async (t) => {
+  const page = await it.open(t, 'conference', withoutScript);
+  await choose(page, 'How will you take part?', 'In the hall');
+  await choose(page, 'Do you need a room?', 'Yes');
+  await page.getByLabel('For how many nights?').fill('2');
+  const first = await answersOn(page);
+  await nextButton(page).click();
+  await at(page, 'What you like');
+  await choose(page, 'What do you want to hear about?', 'Data');
+  await choose(page, 'What do you want to hear about?', 'Law');
+  await choose(page, 'What do you eat?', 'Other');
+  await group(page, 'What do you eat?').getByLabel('Please specify').fill('');
+  await page.getByLabel('You may show photos of me').check();
+  await page.getByLabel('Where do you come from?').selectOption('Portugal');
+  const second = await answersOn(page);
+
+  await backButton(page).click();
+  await at(page, 'How you take part');
+  assert.deepEqual(await answersOn(page), first);
+  assert.equal(await page.getByRole('alert').count(), 0, 'there is no error after going back');
+
+  await nextButton(page).click();
+  await at(page, 'What you like');
+  assert.deepEqual(await answersOn(page), second);
+});
 
 test('a user of the wrong account can sign out, and gets the login page', async (t) => {
   const { page, emulator } = await source.begin(t, 'source', withoutScript);
@@ -194,12 +148,3 @@ test("the browser's Back button shows the first page unchanged, and it can be su
   assert.deepEqual(await emulator.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
 });
 
-test('a user who postponed a form is not asked at the next login', async (t) => {
-  const { page, emulator, email } = await source.begin(t, 'source');
-  await page.getByRole('button', { name: 'Not now' }).click();
-  await reachApp(page, emulator);
-
-  await page.goto(`${emulator.app}/login?prompt=login`);
-  await page.getByRole('button', { name: email, exact: true }).click();
-  await reachApp(page, emulator);
-});

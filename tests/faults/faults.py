@@ -300,8 +300,8 @@ FAULTS = [
         "shared/pages/src/field/multiline.rs",
         r'"\n" (view.value())',
         r'"\n" (maud::PreEscaped(view.value()))',
-        "journey",
-        "kinds::markup_in_an_answer_that_comes_back_is_text",
+        "attacks",
+        "reflected::a_repeated_answer_is_text",
     ),
     Fault(
         "a field kind is rendered without an input",

@@ -139,13 +139,6 @@ async fn where_answers_are_required_a_return_without_one_is_denied_and_pauses_no
 }
 
 #[tokio::test]
-async fn a_question_says_that_answers_are_not_required() {
-    let scene = Scene::start().await;
-    let (_, question) = asked(&scene).await;
-    assert_eq!(question["required"], false);
-}
-
-#[tokio::test]
 async fn the_posted_token_of_two_tokens_counts() {
     for (query, body, reason) in [
         ("ANSWER", Some(""), "not_answered"),
@@ -200,15 +193,6 @@ async fn an_action_gets_the_prompts_as_a_list_and_the_request_of_continue() {
 }
 
 #[tokio::test]
-async fn where_answers_are_required_a_login_without_them_is_denied_with_a_description() {
-    let scene = Scene::with(|options| options.settings.required = true).await;
-    let (state, question) = asked(&scene).await;
-    let forged = token::session_token(&answer(&question, &state, &json!({})), &"x".repeat(40));
-    let told = scene.assert_refused(&come_back_with(&scene, &state, &forged).await);
-    assert!(told.starts_with("access_denied: ") && told.contains("Sign in again"), "{told}");
-}
-
-#[tokio::test]
 async fn only_the_required_keys_are_written() {
     let scene = Scene::start().await;
     let (state, question) = asked(&scene).await;
@@ -226,7 +210,7 @@ async fn only_the_required_keys_are_written() {
 }
 
 /// An emulator with a second form, `signup`, and an app with this metadata.
-async fn with_metadata(metadata: &[(&str, &str)], required: bool) -> (Scene, tempfile::TempDir) {
+async fn with_metadata(metadata: &[(&str, &str)]) -> (Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let form = std::fs::read_to_string(workspace().join("infra/forms/profile.json")).unwrap();
     let mut other: Value = serde_json::from_str(&form).unwrap();
@@ -236,7 +220,7 @@ async fn with_metadata(metadata: &[(&str, &str)], required: bool) -> (Scene, tem
     let scene = Scene::with(|options| {
         options.forms = folder.path().into();
         options.client_metadata = pairs(metadata).into_iter().collect();
-        options.settings.required = required;
+        options.settings.required = true;
     });
     (scene.await, folder)
 }
@@ -244,7 +228,7 @@ async fn with_metadata(metadata: &[(&str, &str)], required: bool) -> (Scene, tem
 #[tokio::test]
 async fn an_application_chooses_its_form_and_its_fields() {
     let (scene, _folder) =
-        with_metadata(&[("profiling_form", "signup"), ("profiling_fields", "job_title")], true).await;
+        with_metadata(&[("profiling_form", "signup"), ("profiling_fields", "job_title")]).await;
     let form = scene.log_in("ben@example.com").await;
     assert_eq!(form.url.path(), "/forms/signup");
     assert_eq!(form.texts("h1"), ["Welcome"]);
@@ -254,13 +238,6 @@ async fn an_application_chooses_its_form_and_its_fields() {
     assert_eq!(scene.metadata("ben@example.com"), json!({"job_title": "B"}));
     let records = &scene.user("ben@example.com").app_metadata["progressive_profiling"];
     assert_eq!(records["signup"]["completed_at"], "2027-01-15T08:00:00.000Z", "{records}");
-}
-
-#[tokio::test]
-async fn an_application_can_turn_the_form_off() {
-    let (scene, _folder) = with_metadata(&[("profiling_form", "off")], true).await;
-    scene.assert_logged_in(&scene.log_in("ben@example.com").await);
-    assert_eq!(scene.console(), "progressive-profiling: off");
 }
 
 #[tokio::test]

@@ -1,90 +1,64 @@
-//! Each rule of a condition between two steps, with answers that satisfy it and answers that do not.
+//! Conditions between fields over HTTP: questions that only the server can reveal, and steps that do not apply. The
+//! rules themselves are tested in `shared/forms/src/condition/tests.rs`.
 
 use profiling_tests::agent::Answer;
-use serde_json::{Value, json};
+use profiling_tests::workspace;
+use serde_json::json;
 
-use crate::emulator::{Scene, pairs};
+use crate::emulator::Scene;
 
-/// An emulator with a form that has `field` and then, under the condition `when`, the field `more`.
-async fn scene(field: &Value, when: &Value) -> (Scene, tempfile::TempDir) {
-    let mut first = field.clone();
-    first["name"] = json!("first");
-    first["label"] = json!("First");
-    let mut when = when.clone();
-    if when.get("any").is_none() && when.get("all").is_none() {
-        when["field"] = json!("first");
-    }
-    let more = json!({"name": "more", "type": "text", "label": "More"});
-    let last = json!({"name": "last", "type": "text", "label": "Last"});
-    let steps = json!([{"fields": [first]}, {"when": when, "fields": [more]}, {"fields": [last]}]);
-    let form = json!({"version": 1, "title": "T", "steps": steps});
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
-    let scene = Scene::with(|options| options.forms = folder.path().into()).await;
-    (scene, folder)
+/// An emulator with the forms of the browser tests.
+async fn scene() -> Scene {
+    Scene::with(|options| {
+        options.forms = workspace().join("tests/browser/forms");
+        "conference".clone_into(&mut options.settings.form);
+    })
+    .await
 }
 
-/// Submits the first step with these answers.
-async fn send(scene: &Scene, answers: &[(&str, &str)]) -> Answer {
-    let token = scene.token(&json!({}));
-    let mut values = pairs(&[("state", "s"), ("session_token", &token), (".step", "0")]);
-    values.extend(pairs(answers));
-    scene.agent.post(&scene.form_url("profile"), &values).await
+/// The third page of the form `conference`, for a user who takes part in this way.
+async fn third_page(scene: &Scene, attendance: &str) -> Answer {
+    let link = format!("{}?state=s&session_token={}", scene.form_url("conference"), scene.token(&json!({})));
+    let first = scene.agent.get(&link).await;
+    let answered = first.form("main form", None).with("attendance", attendance).with("hotel", "no");
+    let second = scene.agent.submit(&answered).await;
+    assert_eq!(second.texts("h1"), ["What you like"], "{}", second.body);
+    scene.agent.submit(&second.form("main form", None)).await
 }
 
 #[tokio::test]
-async fn a_step_is_shown_if_its_condition_holds_and_skipped_otherwise() {
-    let options =
-        json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}, {"value": "c", "label": "C"}]);
-    let radio = json!({"type": "radio", "options": options, "other": true});
-    let boxes = json!({"type": "checkboxes", "options": options});
-    let (text, number) = (json!({"type": "text"}), json!({"type": "number"}));
-    let (date, yes_no, country) =
-        (json!({"type": "date"}), json!({"type": "yes_no"}), json!({"type": "country"}));
-    let is = |value: &str| json!({"field": "first", "equals": value});
-    for (field, when, holds, fails) in [
-        (&radio, json!({"equals": "a"}), vec!["first=a"], vec!["first=b"]),
-        (&radio, json!({"not": "a"}), vec!["first=b"], vec!["first=a"]),
-        (&radio, json!({"not": "a"}), vec![], vec!["first=a"]),
-        (&radio, json!({"in": ["a", "b"]}), vec!["first=b"], vec!["first=c"]),
-        (&radio, json!({"empty": true}), vec![], vec!["first=a"]),
-        (&radio, json!({"empty": false}), vec!["first=~other", "first.other=else"], vec![]),
-        (&boxes, json!({"equals": "a"}), vec!["first=c", "first=a"], vec!["first=c", "first=b"]),
-        (&boxes, json!({"not": "a"}), vec!["first=c"], vec!["first=c", "first=a"]),
-        (&text, json!({"equals": "a"}), vec!["first= a "], vec!["first=A"]),
-        (&text, json!({"empty": true}), vec!["first= "], vec!["first=a"]),
-        (&number, json!({"equals": 5}), vec!["first=5.0"], vec!["first=6"]),
-        (&number, json!({"more_than": 5}), vec!["first=6"], vec!["first=5"]),
-        (&number, json!({"at_least": 5}), vec!["first=5"], vec!["first=4"]),
-        (&number, json!({"less_than": 1000}), vec!["first=999"], vec!["first=1,000"]),
-        (&number, json!({"at_most": 5}), vec!["first=5"], vec![]),
-        (&yes_no, json!({"equals": true}), vec!["first=yes"], vec!["first=no"]),
-        (&country, json!({"in": ["DE", "AT"]}), vec!["first=AT"], vec!["first=CH"]),
-        (
-            &date,
-            json!({"at_most": "2000-01-31"}),
-            vec!["first.day=31", "first.month=1", "first.year=2000"],
-            vec!["first.day=1", "first.month=2", "first.year=2000"],
-        ),
-        // The emulator's clock says 2027-01-15.
-        (
-            &date,
-            json!({"more_than": "18 years ago"}),
-            vec!["first.day=16", "first.month=1", "first.year=2009"],
-            vec!["first.day=15", "first.month=1", "first.year=2009"],
-        ),
-        (&boxes, json!({"all": [is("a"), is("b")]}), vec!["first=a", "first=b"], vec!["first=a"]),
-        (&boxes, json!({"any": [is("a"), is("b")]}), vec!["first=b"], vec!["first=c"]),
+async fn a_question_that_depends_on_text_is_on_the_page_that_is_returned_without_an_error() {
+    let scene = scene().await;
+    for (attendance, inputs, revealed) in [
+        ("online", &[("company", "Aurora")][..], &["position"][..]),
+        ("online", &[("people", "51")], &["department"]),
+        ("online", &[("people", "50")], &["invoice"]),
+        ("online", &[("people", "9")], &["founder", "invoice"]),
+        ("on_site", &[("arrival.day", "10"), ("arrival.month", "6"), ("arrival.year", "2030")], &["late"]),
     ] {
-        let (scene, _folder) = scene(field, &when).await;
-        for (sent, asked) in [(holds, "more"), (fails, "last")] {
-            let answers: Vec<(&str, &str)> = sent.iter().map(|pair| pair.split_once('=').unwrap()).collect();
-            let page = send(&scene, &answers).await;
-            assert_eq!(
-                (page.status.as_u16(), page.questions()),
-                (200, vec![asked.to_owned()]),
-                "{when} {sent:?}"
-            );
-        }
+        let page = third_page(&scene, attendance).await;
+        let before = page.questions();
+        let form = page.form("main form", None);
+        let answered = inputs.iter().fold(form, |form, (input, value)| form.with(input, value));
+        let again = scene.agent.submit(&answered).await;
+        assert_eq!((again.status.as_u16(), again.texts("h1")), (200, page.texts("h1")), "{inputs:?}");
+        let mut questions = again.questions();
+        questions.retain(|question| !before.contains(question));
+        assert_eq!(questions, revealed, "{inputs:?}");
+        assert!(again.texts("[role=alert]").is_empty(), "{inputs:?}");
+        assert!(!again.texts("title")[0].starts_with("Error"), "{inputs:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_does_not_apply_is_skipped_in_both_directions_and_not_counted() {
+    let scene = scene().await;
+    for (attendance, heading, number) in
+        [("online", "Your company", "Step 3 of 3"), ("on_site", "Your way here", "Step 3 of 4")]
+    {
+        let third = third_page(&scene, attendance).await;
+        assert_eq!((third.texts("h1"), third.texts(".step")), (vec![heading.into()], vec![number.into()]));
+        let back = scene.agent.submit(&third.form("main form", Some("Back"))).await;
+        assert_eq!(back.texts("h1"), ["What you like"], "{attendance}");
     }
 }

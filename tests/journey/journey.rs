@@ -155,19 +155,6 @@ async fn the_answer_echoes_the_question_and_has_the_configured_lifetime() {
 }
 
 #[tokio::test]
-async fn continue_accepts_the_answer_by_post_as_well() {
-    let scene = Scene::start().await;
-    let form = scene.log_in("ben@example.com").await;
-    let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
-    let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
-    let location = answer.location().unwrap();
-    let values: Vec<(String, String)> = location.query_pairs().into_owned().collect();
-    let posted = scene.agent.post(&format!("{}/continue", scene.emulator.tenant_url()), &values).await;
-    scene.assert_logged_in(&scene.agent.follow(posted).await);
-    assert_eq!(scene.metadata("ben@example.com"), json!({"company_name": "A", "job_title": "B"}));
-}
-
-#[tokio::test]
 async fn the_executions_page_shows_each_step_of_a_login() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;

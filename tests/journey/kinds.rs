@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use profiling_forms::Kind;
-use profiling_tests::agent::Answer;
-use profiling_tests::{token, workspace};
+use profiling_tests::workspace;
 use serde_json::{Value, json};
 
 use crate::emulator::Scene;
@@ -49,12 +48,6 @@ async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
         options.settings.required_fields = names;
     });
     (scene.await, folder)
-}
-
-/// The values that were signed.
-fn signed(answer: &Answer) -> Value {
-    let token = answer.location_parameter("session_token").unwrap_or_else(|| panic!("{}", answer.body));
-    token::decode(&token)["other"].clone()
 }
 
 /// The types of the fields in a form.
@@ -154,17 +147,6 @@ async fn typed_answers_reach_the_metadata() {
 }
 
 #[tokio::test]
-async fn empty_answers_are_not_signed() {
-    let (scene, _folder) = scene(&every_kind()).await;
-    let form = scene.log_in("ben@example.com").await.form("main form", None);
-    let values: Vec<_> =
-        form.values.into_iter().filter(|(name, _)| name == "state" || name == "session_token").collect();
-    let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
-    // An unchecked box is an answer.
-    assert_eq!(signed(&answer), json!({"terms": false, "offers": false}));
-}
-
-#[tokio::test]
 async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
     let mut form = every_kind();
     for field in form["fields"].as_array_mut().unwrap() {
@@ -247,28 +229,6 @@ async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
 }
 
 #[tokio::test]
-async fn only_a_field_of_several_choices_may_be_sent_twice() {
-    let (scene, _folder) = scene(&every_kind()).await;
-    let token = scene.token(&json!({}));
-    for (name, status) in [
-        ("topics", 303),
-        ("line", 400),
-        ("born.day", 400),
-        ("phone.country", 400),
-        (".step", 400),
-        (".go", 400),
-        ("role", 400),
-        ("role.other", 400),
-        ("unknown", 400),
-    ] {
-        let mut values = crate::emulator::pairs(&[("state", "s"), ("session_token", &token)]);
-        values.extend(crate::emulator::pairs(&[(name, "small"), (name, "large")]));
-        let answer = scene.agent.post(&scene.form_url("profile"), &values).await;
-        assert_eq!(answer.status, status, "{name}");
-    }
-}
-
-#[tokio::test]
 async fn text_in_a_form_is_text() {
     let mut form = every_kind();
     let markup = "</option></textarea><script>alert(1)</script>&amp;\"'";
@@ -283,23 +243,4 @@ async fn text_in_a_form_is_text() {
     let again = scene.agent.submit(&page.form("main form", None).with("lines", markup)).await;
     assert_eq!(again.status, 200, "the app, which shows the answers as text");
     assert_eq!(scene.metadata("ben@example.com")["lines"], markup);
-}
-
-#[tokio::test]
-async fn markup_in_an_answer_that_comes_back_is_text() {
-    let markup = "</textarea><script>alert(1)</script>&amp;\"'>";
-    let (scene, _folder) = scene(&every_kind()).await;
-    let mut sent = scene.log_in("ben@example.com").await.form("main form", None).with("role", "~other");
-    // `mail` is none, so the page comes back.
-    for name in ["line", "lines", "mail", "site", "role.other", "code", "phone", "staff", "born.day"] {
-        sent = sent.with(name, markup);
-    }
-    let again = scene.agent.submit(&sent).await;
-    assert_eq!(again.status, 422);
-    assert!(!again.body.contains("<script>alert"), "{}", again.body);
-    assert_eq!(again.texts("#lines"), [markup]);
-    for name in ["line", "mail", "site", "role.other", "code", "phone", "staff", "born.day"] {
-        let kept = again.attribute(&format!("input[name='{name}']"), "value");
-        assert_eq!(kept.as_deref(), Some(markup), "{name}");
-    }
 }

@@ -71,14 +71,14 @@ async fn an_untranslated_text_is_shown_in_the_forms_default_language() {
 async fn errors_are_in_the_language_of_the_form_with_its_plurals() {
     let (scene, _folder) = scene().await;
     let token = scene.token(&json!({"locale": "de"}));
-    for (given, told) in [
+    for (answer, error) in [
         ("", "Firma: Bitte geben Sie eine Antwort ein."),
         ("abcd", "Firma: Bitte geben Sie höchstens 3 Zeichen ein; Sie haben 4 eingegeben."),
     ] {
         let values =
-            crate::emulator::pairs(&[("state", "s"), ("session_token", &token), ("company_name", given)]);
+            crate::emulator::pairs(&[("state", "s"), ("session_token", &token), ("company_name", answer)]);
         let page = scene.agent.post(&scene.form_url("profile"), &values).await;
-        assert_eq!(page.texts("[role=alert] a"), [told]);
+        assert_eq!(page.texts("[role=alert] a"), [error]);
         assert!(page.texts("title")[0].starts_with("Fehler: "), "{:?}", page.texts("title"));
     }
 }

@@ -24,7 +24,7 @@ async fn a_token_of_another_action_gets_every_question() {
 #[tokio::test]
 async fn the_page_names_the_application_and_the_time_to_answer() {
     let scene = Scene::start().await;
-    for (lifetime, told) in [
+    for (lifetime, remaining) in [
         (900, "about 15 minutes"),
         (899, "about 15 minutes"),
         (89, "about 1 minute"),
@@ -33,17 +33,6 @@ async fn the_page_names_the_application_and_the_time_to_answer() {
         let token = scene.token(&json!({"client": "Acme <b>", "exp": NOW + lifetime}));
         let answer = scene.agent.get(&scene.link(&token)).await;
         let text = answer.texts("main").join("");
-        assert!(text.contains("You are signing in to Acme <b>.") && text.contains(told), "{text}");
-    }
-}
-
-#[tokio::test]
-async fn the_page_does_not_name_an_application_with_an_invisible_name() {
-    let scene = Scene::start().await;
-    for client in [" ", "\u{a0}", "\u{200b}\u{2060}", "\u{3164}", "\u{fffc}"] {
-        let answer = scene.agent.get(&scene.link(&scene.token(&json!({"client": client})))).await;
-        let text = answer.texts("main").join("");
-        assert_eq!(answer.status, 200, "{client:?}");
-        assert!(!text.contains("signing in to"), "{client:?}: {text}");
+        assert!(text.contains("You are signing in to Acme <b>.") && text.contains(remaining), "{text}");
     }
 }

@@ -43,12 +43,6 @@ async fn a_theme_is_in_the_style_sheet_and_the_policy_names_it() {
 }
 
 #[tokio::test]
-async fn a_form_can_always_be_dark() {
-    let page = page(&json!({"theme": {"color_scheme": "dark"}})).await;
-    assert!(page.body.contains("color-scheme:dark;") && !page.body.contains("prefers-color-scheme"));
-}
-
-#[tokio::test]
 async fn images_are_loaded_only_from_the_forms_origins() {
     let logo =
         json!({"url": "https://cdn.example.com/logo.svg", "alt": "Example Ltd", "width": 120, "height": 32});

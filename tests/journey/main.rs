@@ -5,6 +5,7 @@
 mod action;
 mod answers;
 mod conditions;
+mod errors;
 mod gateway;
 mod handover;
 mod journey;

@@ -70,8 +70,8 @@ async fn the_list_has_each_form_with_its_version_languages_and_steps() {
     let answer = get(&scene, "/preview").await;
     assert_eq!(answer.status, StatusCode::OK);
     let card = answer.texts("li.card").into_iter().find(|card| card.contains("all.json")).unwrap();
-    for told in ["Everything", "version 7", "en, he", "1. Company", "2. Large ones"] {
-        assert!(card.contains(told), "{told}: {card}");
+    for text in ["Everything", "version 7", "en, he", "1. Company", "2. Large ones"] {
+        assert!(card.contains(text), "{text}: {card}");
     }
     assert_eq!(
         answer.texts("header nav a"),
@@ -183,10 +183,13 @@ async fn each_language_has_its_own_page_with_its_direction() {
 #[tokio::test]
 async fn dark_and_light_are_forced_on_the_page() {
     let (scene, _folder) = scene().await;
-    for (colors, scheme) in [("dark", "dark;"), ("light", "light;"), ("system", "light dark;")] {
-        let style = get(&scene, &format!("/preview/all/page?colors={colors}")).await.texts("style").concat();
-        assert!(style.starts_with(&format!(":root{{color-scheme:{scheme}")), "{colors}: {style}");
-        assert_eq!(style.contains("prefers-color-scheme"), colors == "system", "{colors}");
+    for page in ["1", "expired"] {
+        for (colors, scheme) in [("dark", "dark;"), ("light", "light;"), ("system", "light dark;")] {
+            let path = format!("/preview/all/page?page={page}&colors={colors}");
+            let style = get(&scene, &path).await.texts("style").concat();
+            assert!(style.starts_with(&format!(":root{{color-scheme:{scheme}")), "{path}: {style}");
+            assert_eq!(style.contains("prefers-color-scheme"), colors == "system", "{path}");
+        }
     }
 }
 
@@ -270,8 +273,8 @@ async fn errors_replace_every_page_until_they_are_fixed() {
         let answer = get(&scene, path).await;
         assert_eq!(answer.texts(".fault h2"), ["all.json", "profile.json"], "{path}");
         let faults = answer.texts(".fault").join(" ");
-        for told in ["fields[0].lable", "did you mean `label`?", "line 1 column 1"] {
-            assert!(faults.contains(told), "{path}: {told}: {faults}");
+        for text in ["fields[0].lable", "did you mean `label`?", "line 1 column 1"] {
+            assert!(faults.contains(text), "{path}: {text}: {faults}");
         }
     }
     write(folder.path(), "all", &form());
@@ -333,11 +336,11 @@ async fn changes(scene: &Scene, since: &str) -> String {
 async fn a_change_is_reported_without_another_request() {
     let (scene, folder) = scene().await;
     let before = version(&scene).await;
-    let (told, ()) = tokio::join!(changes(&scene, &before), async {
+    let (after, ()) = tokio::join!(changes(&scene, &before), async {
         write(folder.path(), "another", &form());
     });
-    assert_ne!(told, before);
-    assert_eq!(version(&scene).await, told);
+    assert_ne!(after, before);
+    assert_eq!(version(&scene).await, after);
 }
 
 #[tokio::test]

@@ -134,37 +134,6 @@ async fn hidden_questions_are_not_accepted_and_the_tenant_learns_which() {
 }
 
 #[tokio::test]
-async fn a_condition_is_a_rule_of_the_style_sheet_that_the_policy_allows() {
-    let scene = onboarding().await;
-    let first = scene.log_in("ben@example.com").await;
-    let style = first.texts("style").join("");
-    let rule = "form:not(:has([name=company_size][value=\"50-249\"]:checked),:has([name=company_size][value=\"250\\2b \"]:checked)) #if-2{display:none}";
-    let squeezed: String = style.split_whitespace().collect();
-    assert!(squeezed.contains(&rule.replace(' ', "")), "{style}");
-    assert_eq!(first.texts("#if-2 legend"), ["Do you want to sign in with your company's own accounts?"]);
-}
-
-#[tokio::test]
-async fn only_steps_with_open_questions_are_shown() {
-    for (missing, heading, steps, questions) in [
-        (vec!["job_title"], "Your work", vec![], vec!["job_title"]),
-        (vec!["company_name"], "Your company", vec![], vec!["company_name"]),
-        // The question that a condition depends on is shown with the missing question.
-        (vec!["sso_wanted"], "Your company", vec![], vec!["company_size", "sso_wanted"]),
-        (vec!["team_size"], "Your company", vec!["Step 1 of 2"], vec!["company_size"]),
-    ] {
-        let scene = scene("onboarding", &missing).await;
-        let page = scene.log_in("ben@example.com").await;
-        assert_eq!(
-            (page.texts("h1"), page.texts(".step")),
-            (vec![heading.to_owned()], steps.into_iter().map(str::to_owned).collect::<Vec<_>>()),
-            "{missing:?}"
-        );
-        assert_eq!(page.questions(), questions, "{missing:?}");
-    }
-}
-
-#[tokio::test]
 async fn an_earlier_answer_that_was_tampered_with_is_rejected_at_the_end() {
     let scene = onboarding().await;
     let first = scene.log_in("ben@example.com").await;

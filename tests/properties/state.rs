@@ -75,12 +75,3 @@ proptest! {
         prop_assert_eq!((&claims["state"], &claims["iss"]), (&state.into(), &DOMAIN.into()));
     }
 }
-
-#[test]
-fn the_longest_state_is_returned_and_a_longer_one_is_rejected() {
-    let functions = functions();
-    for (state, status) in [("x".repeat(LONGEST), 200), ("x".repeat(LONGEST + 1), 400)] {
-        let end = functions.get("profile", &format!("state={state}&session_token={}", *TOKEN));
-        assert_eq!(end.status, status);
-    }
-}

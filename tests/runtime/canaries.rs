@@ -120,7 +120,7 @@ async fn no_request_leaves_a_trace_of_a_secret_a_token_a_state_or_an_answer() {
             let answer = function.invoke(event).await;
             assert!(
                 answer["statusCode"].is_u64(),
-                "{binary}, {case}: the runtime was told of an error: {answer}"
+                "{binary}, {case}: an error was reported to the runtime: {answer}"
             );
             assert!(!answer.to_string().contains(SECRET), "{binary}, {case}: {answer}");
         }

@@ -30,7 +30,7 @@ pub(crate) struct Function {
 }
 
 struct RuntimeApi {
-    /// Told when the function is ready for an event.
+    /// Notified when the function is ready for an event.
     ready: Notify,
     events: Mutex<mpsc::Receiver<Value>>,
     answers: mpsc::Sender<Value>,

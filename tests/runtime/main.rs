@@ -106,65 +106,6 @@ async fn each_request_counts_by_function_and_outcome_and_the_first_is_the_cold_s
 }
 
 #[tokio::test]
-async fn every_line_of_the_parameter_verifies_and_the_answer_is_signed_with_the_same_secret() {
-    let moto = Moto::start().await;
-    let old = "the-secret-before-the-rotation-0123456789";
-    moto.put(PARAMETER, &format!("{SECRET}\n{old}\n"), "SecureString").await;
-    let mut submit = Function::start("PROFILING_SUBMIT", &environment(moto.endpoint(), PARAMETER)).await;
-    for secret in [SECRET, old] {
-        let redirect =
-            submit.invoke(&post("profile", &format!("{}&job_title=x", query(&question(secret))))).await;
-        let signed =
-            header(&redirect, "location").unwrap().split_once("&session_token=").unwrap().1.to_owned();
-        let texts: Vec<String> = signed.split('.').take(2).map(token::text).collect();
-        assert_eq!(token::sign(&texts[0], &texts[1], secret), signed);
-    }
-}
-
-#[tokio::test]
-async fn an_unavailable_secret_is_a_page_and_the_next_request_tries_again() {
-    let moto = Moto::start().await;
-    let mut form = Function::start("PROFILING_FORM", &environment(moto.endpoint(), PARAMETER)).await;
-    let event = get("profile", &query(&question(SECRET)));
-
-    let missing = form.invoke(&event).await;
-    assert_eq!(
-        (&missing["statusCode"], header(&missing, "retry-after")),
-        (&json!(503), Some("5")),
-        "{missing}"
-    );
-    assert!(missing["body"].as_str().unwrap().contains("Try again in a moment"), "{missing}");
-
-    for (value, kind) in [("too-short", "SecureString"), (SECRET, "String")] {
-        moto.put(PARAMETER, value, kind).await;
-        assert_eq!(form.invoke(&event).await["statusCode"], 503, "{kind}");
-        moto.delete(PARAMETER).await;
-    }
-
-    moto.put(PARAMETER, SECRET, "SecureString").await;
-    assert_eq!(form.invoke(&event).await["statusCode"], 200);
-
-    let output = form.stop().await;
-    for message in
-        ["ParameterNotFound", "the secret on line 1 has 9 bytes", "the parameter is not a SecureString"]
-    {
-        assert!(output.contains(message), "{message}: {output}");
-    }
-    assert!(!output.contains("too-short") && !output.contains(SECRET), "{output}");
-}
-
-#[tokio::test]
-async fn an_ssm_that_does_not_answer_is_a_page_within_the_functions_time() {
-    // Accepts connections and does not respond.
-    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", silent.local_addr().unwrap());
-    let mut form = Function::start("PROFILING_FORM", &environment(&endpoint, PARAMETER)).await;
-    let answer = form.invoke(&get("profile", &query(&question(SECRET)))).await;
-    assert_eq!(answer["statusCode"], 503, "{answer}");
-    assert!(form.stop().await.contains("SSM did not respond in time"));
-}
-
-#[tokio::test]
 async fn an_invalid_event_is_a_page_and_the_next_request_is_served() {
     let moto = Moto::start().await;
     moto.put(PARAMETER, SECRET, "SecureString").await;

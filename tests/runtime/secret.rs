@@ -192,18 +192,6 @@ async fn a_write_that_may_have_succeeded_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_concurrent_change_is_reported() {
-    let ssm = Ssm::start(|operation, input| match operation {
-        "PutParameter" => (200, json!({"Version": 9})),
-        _ => customers(operation, input),
-    })
-    .await;
-    let result = secret(&environment(&ssm.endpoint, PARAMETER), &["rotate"]).await;
-    assert_eq!((result.status, result.out.as_str()), (Some(2), ""), "{result:?}");
-    assert!(result.error.contains("ATTENTION: someone else changed /profiling/session-secret"), "{result:?}");
-}
-
-#[tokio::test]
 async fn a_failure_is_reported_with_the_next_step_and_without_the_secret() {
     let arn = "arn:aws:ssm:eu-west-1:*:parameter/profiling/session-secret";
     for (failing, code, message, expected) in [

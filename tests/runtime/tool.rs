@@ -9,14 +9,14 @@ use tokio::time::{Duration, timeout};
 
 /// The result of a run of the tool.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct ToolOutput {
     pub(crate) status: Option<i32>,
     pub(crate) out: String,
     pub(crate) error: String,
 }
 
 /// Runs `profiling secret` with these arguments and only this environment.
-pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str]) -> Told {
+pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str]) -> ToolOutput {
     let mut command = Command::new(setting("PROFILING"));
     command.env_clear().envs(environment.iter().cloned());
     // Without the credentials and the region of this machine.
@@ -25,7 +25,7 @@ pub(crate) async fn secret(environment: &[(String, String)], arguments: &[&str])
     let output = timeout(Duration::from_mins(1), command.output()).await;
     let output = output.expect("the tool ends in time").expect("the tool starts");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Told { status: output.status.code(), out: text(output.stdout), error: text(output.stderr) }
+    ToolOutput { status: output.status.code(), out: text(output.stdout), error: text(output.stderr) }
 }
 
 /// The secrets of the parameter, oldest first.

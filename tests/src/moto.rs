@@ -63,11 +63,6 @@ impl Moto {
             .await;
     }
 
-    /// Deletes a parameter.
-    pub async fn delete(&self, name: &str) {
-        self.call("DeleteParameter", &json!({"Name": name})).await;
-    }
-
     async fn call(&self, operation: &str, input: &Value) {
         let scope = format!("Credential=AKIDEXAMPLE/20270115/{REGION}/ssm/aws4_request");
         let authorization = format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0");

@@ -87,14 +87,14 @@ pub(crate) fn error_page() -> Page {
 }
 
 /// An app that a test controls.
-pub(crate) struct Bench {
+pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) source: ScriptedSource,
     lines: Arc<Lines>,
 }
 
-impl Bench {
+impl TestApp {
     /// Returns an app with the form `profile` (fields `a` and `b`) and this secret.
     pub(crate) fn with_secret(secret: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -128,16 +128,6 @@ export function group(page, name) {
   return page.getByRole('group', { name });
 }
 
-/** The texts of the descriptions of an element. */
-export function descriptions(locator) {
-  return locator.evaluate((element) =>
-    (element.getAttribute('aria-describedby') ?? '')
-      .split(' ')
-      .filter(Boolean)
-      .map((id) => document.getElementById(id).innerText),
-  );
-}
-
 /** The answers on a page, by the ids of the inputs. */
 export function answersOn(page) {
   return page.locator('main').evaluate((main) => {

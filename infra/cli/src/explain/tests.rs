@@ -133,7 +133,7 @@ fn of_two_reasons_of_one_name_the_line_tells_which() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_with_the_nearest_names() {
+fn unknown_input_is_reported_with_the_nearest_names() {
     for (text, near) in [
         ("tokn_expird", Some("token_expired")),
         ("signature mismatched", Some("signature_mismatch")),

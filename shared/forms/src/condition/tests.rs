@@ -6,7 +6,7 @@ fn condition(json: &Value) -> Condition {
     serde_json::from_value(json.clone()).unwrap()
 }
 
-/// What a condition comes to where `x` is `value`, `y` is left empty and `z` is not answered yet.
+/// The result of a condition if `x` is `value`, `y` is left empty and `z` is not answered yet.
 fn resolved(json: &Value, value: &Value) -> String {
     let known = |name: &FieldName| match name.as_str() {
         "x" => AnswerState::Value(value),
@@ -23,7 +23,7 @@ fn resolved(json: &Value, value: &Value) -> String {
 }
 
 #[test]
-fn each_rule_holds_for_what_it_says() {
+fn each_rule_holds_for_its_values_and_no_others() {
     for (rule, value, holds) in [
         (json!({"equals": "a"}), json!("a"), true),
         (json!({"equals": "a"}), json!("b"), false),
@@ -37,10 +37,18 @@ fn each_rule_holds_for_what_it_says() {
         (json!({"in": ["a", "b"]}), json!("c"), false),
         (json!({"empty": true}), json!("a"), false),
         (json!({"empty": false}), json!("a"), true),
+        (json!({"equals": "a"}), json!("A"), false),
+        (json!({"equals": 5}), json!(6), false),
+        (json!({"more_than": 5}), json!(6), true),
         (json!({"more_than": 5}), json!(5), false),
         (json!({"at_least": 5}), json!(5), true),
+        (json!({"at_least": 5}), json!(4), false),
         (json!({"less_than": 5.5}), json!(5), true),
+        (json!({"less_than": 5}), json!(5), false),
+        (json!({"at_most": 5}), json!(5), true),
         (json!({"at_most": 5}), json!(5.5), false),
+        (json!({"at_most": "2000-01-31"}), json!("2000-01-31"), true),
+        (json!({"at_most": "2000-01-31"}), json!("2000-02-01"), false),
         (json!({"at_most": "18 years ago"}), json!("2008-03-01"), true),
         (json!({"at_most": "18 years ago"}), json!("2008-03-02"), false),
         (json!({"more_than": "2020-01-01"}), json!("2020-01-02"), true),
@@ -61,6 +69,7 @@ fn an_answer_that_was_left_out_is_empty() {
         (json!({"empty": true}), true),
         (json!({"empty": false}), false),
         (json!({"less_than": 5}), false),
+        (json!({"at_most": 5}), false),
     ] {
         let mut json = rule.clone();
         json["field"] = json!("y");
@@ -88,7 +97,7 @@ fn all_and_any_are_decided_as_soon_as_they_can_be() {
 
 #[test]
 fn an_invalid_condition_is_an_error() {
-    for (json, told) in [
+    for (json, message) in [
         (json!({}), "it must be {"),
         (json!({"field": "x"}), "it must be {"),
         (json!({"all": [], "any": []}), "it must be {"),
@@ -98,6 +107,6 @@ fn an_invalid_condition_is_an_error() {
         (json!({"field": "x", "more_than": "soon"}), "`soon` is neither a date such as"),
     ] {
         let error = serde_json::from_value::<Condition>(json.clone()).unwrap_err().to_string();
-        assert!(error.contains(told), "{json}: {error}");
+        assert!(error.contains(message), "{json}: {error}");
     }
 }

@@ -228,7 +228,7 @@ fn a_count_takes_the_form_of_its_language() {
 }
 
 #[test]
-fn the_time_left_is_told_to_the_nearest_minute() {
+fn the_remaining_time_is_rounded_to_a_minute() {
     let english = messages_of("en");
     let rest = "If you need more time, go back to the application and sign in again.";
     for (seconds, begins) in [

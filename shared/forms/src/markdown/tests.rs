@@ -52,7 +52,7 @@ fn signs_that_make_nothing_are_text() {
 }
 
 #[test]
-fn what_is_not_taken_is_told_by_its_name() {
+fn unsupported_syntax_is_reported_by_its_name() {
     for (source, name) in [
         ("<b>a</b>", "`<b>` is HTML,"),
         ("<div>\na\n</div>", "`<div>…` is HTML,"),

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::test_support::Bench;
+use crate::test_support::TestApp;
 
 type Break = fn(&mut ApiGatewayV2httpRequest);
 
@@ -25,11 +25,11 @@ fn context() -> Context {
 
 #[tokio::test]
 async fn a_handler_that_panics_is_a_page_and_a_line_that_can_be_found() {
-    let bench = Bench::with_secret(&"s".repeat(32));
+    let fixture = TestApp::with_secret(&"s".repeat(32));
     let response =
-        respond(&bench.app, event(), Some(context()), async |_: &App, _: &Request| panic!("canary")).await;
+        respond(&fixture.app, event(), Some(context()), async |_: &App, _: &Request| panic!("canary")).await;
     let html = format!("{:?}", response.body);
-    let line = bench.line();
+    let line = fixture.line();
     let reference = line["reference"].as_str().unwrap();
     assert!(response.status_code == 500 && html.contains(reference) && !html.contains("canary"), "{html}");
     assert_eq!((&line["outcome"], &line["level"]), (&json!("internal_error"), &json!("ERROR")));
@@ -57,12 +57,12 @@ async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler
         ("no base64", |event| (event.is_base64_encoded, event.body) = (true, Some("%%%".to_owned()))),
     ];
     for (case, broken) in cases {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let mut event = event();
         broken(&mut event);
         let handler = async |_: &App, _: &Request| unreachable!("{case}");
-        let response = respond(&bench.app, event, None, handler).await;
-        let line = bench.line();
+        let response = respond(&fixture.app, event, None, handler).await;
+        let line = fixture.line();
         assert_eq!((response.status_code, &line["outcome"]), (400, &json!("request_malformed")), "{case}");
         assert_eq!(
             (&line["request_id"], &line["invocation_id"]),
@@ -74,12 +74,12 @@ async fn an_event_that_cannot_be_decoded_is_a_page_and_never_reaches_the_handler
 
 #[tokio::test]
 async fn a_body_that_is_too_long_is_refused_before_it_is_decoded() {
-    let bench = Bench::with_secret(&"s".repeat(32));
+    let fixture = TestApp::with_secret(&"s".repeat(32));
     let mut event = event();
     (event.is_base64_encoded, event.body) = (true, Some("%".repeat(100_000)));
     let handler = async |_: &App, _: &Request| unreachable!();
-    assert_eq!(respond(&bench.app, event, None, handler).await.status_code, 413);
-    assert_eq!(bench.line()["outcome"], "body_too_large");
+    assert_eq!(respond(&fixture.app, event, None, handler).await.status_code, 413);
+    assert_eq!(fixture.line()["outcome"], "body_too_large");
 }
 
 #[tokio::test]
@@ -98,46 +98,46 @@ async fn the_longest_target_and_the_longest_body_reach_the_handler_and_no_longer
     for (event, status) in
         [(target(16_384), 204), (target(16_385), 400), (body(87_384), 204), (body(87_388), 413)]
     {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let handler = async |_: &App, _: &Request| Response::builder().status(204).body(Body::Empty).unwrap();
-        assert_eq!(respond(&bench.app, event, None, handler).await.status_code, status);
+        assert_eq!(respond(&fixture.app, event, None, handler).await.status_code, status);
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_not_said_to_be_base64_need_not_be() {
-    let bench = Bench::with_secret(&"s".repeat(32));
+    let fixture = TestApp::with_secret(&"s".repeat(32));
     let mut event = event();
     event.body = Some("a=%25".to_owned());
     let handler = async |_: &App, request: &Request| {
         assert_eq!(request.body().as_ref(), b"a=%25");
         Response::builder().status(204).body(Body::Empty).unwrap()
     };
-    assert_eq!(respond(&bench.app, event, None, handler).await.status_code, 204);
+    assert_eq!(respond(&fixture.app, event, None, handler).await.status_code, 204);
 }
 
 #[tokio::test]
 async fn a_clock_beyond_all_calendars_ends_no_request() {
     for seconds in [0, 253_402_300_800, 9_000_000_000_000] {
-        let bench = Bench::with_secret(&"s".repeat(32));
-        bench.clock.advance(seconds);
+        let fixture = TestApp::with_secret(&"s".repeat(32));
+        fixture.clock.advance(seconds);
         let handler = async |app: &App, request: &Request| {
             Exchange::open(app, request).close(Err(Reason::RouteUnknown))
         };
-        assert_eq!(respond(&bench.app, event(), None, handler).await.status_code, 404, "{seconds}");
+        assert_eq!(respond(&fixture.app, event(), None, handler).await.status_code, 404, "{seconds}");
     }
 }
 
 #[tokio::test]
 async fn an_event_is_answered_from_json_to_json() {
-    let bench = Bench::with_secret(&"s".repeat(32));
+    let fixture = TestApp::with_secret(&"s".repeat(32));
     let event = to_raw_value(&event()).unwrap();
     let handler = async |_: &App, request: &Request| {
         let found = format!("\"{}\"\n", request.uri().path());
         Response::builder().status(201).header("x-test", "a").body(Body::Text(found)).unwrap()
     };
     let answer: Value =
-        serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
+        serde_json::from_str(handle(&fixture.app, &event, context(), handler).await.get()).unwrap();
     assert_eq!(
         (&answer["statusCode"], &answer["headers"], &answer["body"], &answer["isBase64Encoded"]),
         (&json!(201), &json!({"x-test": "a"}), &json!("\"/forms/profile\"\n"), &json!(false))
@@ -156,12 +156,12 @@ async fn what_is_not_the_event_of_an_http_api_is_a_page_and_a_line_that_says_so(
         r#"{"rawPath": 7}"#,
         r#"{"rawPath": "/", "rawPath": "/"}"#,
     ] {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let event = RawValue::from_string(text.to_owned()).unwrap();
         let handler = async |_: &App, _: &Request| unreachable!("{text}");
         let answer: Value =
-            serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
-        let line = bench.line();
+            serde_json::from_str(handle(&fixture.app, &event, context(), handler).await.get()).unwrap();
+        let line = fixture.line();
         assert_eq!(
             (&answer["statusCode"], &line["outcome"]),
             (&json!(400), &json!("request_malformed")),
@@ -180,12 +180,12 @@ async fn an_event_that_keeps_a_function_warm_is_answered_and_is_no_request() {
         r#"{"source": "serverless-plugin-warmup"}"#,
         r#"{"version": "0", "source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}"#,
     ] {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let event = RawValue::from_string(text.to_owned()).unwrap();
         let handler = async |_: &App, _: &Request| unreachable!("{text}");
         let answer: Value =
-            serde_json::from_str(handle(&bench.app, &event, context(), handler).await.get()).unwrap();
-        let line = bench.line();
+            serde_json::from_str(handle(&fixture.app, &event, context(), handler).await.get()).unwrap();
+        let line = fixture.line();
         assert_eq!((&answer["statusCode"], &line["outcome"]), (&json!(200), &json!("warm_up")), "{text}");
         assert_eq!(
             (&line["level"], &line["invocation_id"]),
@@ -228,24 +228,24 @@ async fn a_member_that_is_not_used_refuses_no_event() {
         with("/body", json!(null)),
         with("/version", json!(2)),
     ] {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let handler = async |_: &App, request: &Request| {
             assert_eq!(request.path_parameters().first("form"), Some("profile"));
             Response::builder().status(204).body(Body::Empty).unwrap()
         };
         let raw = to_raw_value(&event).unwrap();
-        let answer = handle(&bench.app, &raw, context(), handler).await;
+        let answer = handle(&fixture.app, &raw, context(), handler).await;
         assert!(answer.get().contains(r#""statusCode":204"#), "{event}");
     }
     // Values that are no JSON to serde.
     for value in [r#""\ud800""#, "1e999"] {
         for member in ["headers", "pathParameters", "stageVariables"] {
-            let bench = Bench::with_secret(&"s".repeat(32));
+            let fixture = TestApp::with_secret(&"s".repeat(32));
             let text = serde_json::to_string(&with(&format!("/{member}/x-a"), json!("VALUE"))).unwrap();
             let raw = RawValue::from_string(text.replace(r#""VALUE""#, value)).unwrap();
             let handler =
                 async |_: &App, _: &Request| Response::builder().status(204).body(Body::Empty).unwrap();
-            let answer = handle(&bench.app, &raw, context(), handler).await;
+            let answer = handle(&fixture.app, &raw, context(), handler).await;
             assert!(answer.get().contains(r#""statusCode":204"#), "{member}: {value}");
         }
     }
@@ -303,12 +303,12 @@ async fn a_request_that_never_comes_to_a_handler_or_out_of_it_has_the_way_back()
         ),
     ];
     for (case, change, has_link) in cases {
-        let bench = Bench::with_secret(&"s".repeat(32));
+        let fixture = TestApp::with_secret(&"s".repeat(32));
         let mut event = event();
         change(&mut event);
-        let response = respond(&bench.app, event, None, async |_: &App, _: &Request| panic!("a bug")).await;
+        let response = respond(&fixture.app, event, None, async |_: &App, _: &Request| panic!("a bug")).await;
         let Some(Body::Text(html)) = response.body else { panic!("{case}: no page") };
         assert_eq!(html.contains(LINK), has_link, "{case}: {html}");
-        assert_eq!(bench.line().get("return_link"), has_link.then_some(&json!("only_host")), "{case}");
+        assert_eq!(fixture.line().get("return_link"), has_link.then_some(&json!("only_host")), "{case}");
     }
 }
