@@ -29,16 +29,16 @@ def cargo(*arguments):
 
 
 def packages(function, target, edges):
-    """The packages in a function: (name, version) -> (licence, True for a package of this workspace, dependencies)."""
+    """The packages in a function: (name, version) -> (license, True for a package of this workspace, dependencies)."""
     found, path = {}, []
     tree = cargo(
         *("tree", "--package", function, "--target", target, "--edges", edges),
         *("--prefix", "depth", "--format", "{p}|{l}|"),
     )
     for line in tree.splitlines():
-        depth, name, version, ours, licence = LINE.fullmatch(line).groups()
+        depth, name, version, ours, license = LINE.fullmatch(line).groups()
         # When cargo lists a package again, it omits the dependencies.
-        found.setdefault((name, version), (licence, bool(ours), set()))
+        found.setdefault((name, version), (license, bool(ours), set()))
         path[int(depth) :] = [(name, version)]
         if len(path) > 1:
             found[path[-2]][2].add((name, version))
@@ -52,14 +52,14 @@ def checksums():
     return {(name, version): checksum for name, version, checksum in entry.findall(lock)}
 
 
-def component(kind, name, version, licence, purl, **more):
+def component(kind, name, version, license, purl, **more):
     return {
         "type": kind,
         "bom-ref": purl,
         "name": name,
         "version": version,
         # Older packages have a slash instead of OR.
-        "licenses": [{"expression": re.sub(r"\s*/\s*", " OR ", licence)}],
+        "licenses": [{"expression": re.sub(r"\s*/\s*", " OR ", license)}],
         "purl": purl,
         **more,
     }
@@ -78,36 +78,36 @@ def bill(architecture):
     target = TARGETS[architecture]
     found, at_run_time = {}, set()
     for function in FUNCTIONS:
-        for key, (licence, ours, dependencies) in packages(function, target, "normal").items():
-            found.setdefault(key, (licence, ours, set()))[2].update(dependencies)
+        for key, (license, ours, dependencies) in packages(function, target, "normal").items():
+            found.setdefault(key, (license, ours, set()))[2].update(dependencies)
         at_run_time |= packages(function, target, "normal,no-proc-macro").keys()
 
     refs = {key: purl(*key, ours) for key, (_, ours, _) in found.items()}
     sums = checksums()
     components = []
-    for key, (licence, ours, _) in sorted(found.items()):
+    for key, (license, ours, _) in sorted(found.items()):
         kind = "application" if key[0] in FUNCTIONS else "library"
         more = {"scope": "required" if key in at_run_time else "excluded"}
         if not ours:
             more |= sha256(sums[key])
-        components.append(component(kind, *key, licence, refs[key], **more))
+        components.append(component(kind, *key, license, refs[key], **more))
     dependencies = [
         {"ref": refs[key], "dependsOn": sorted(refs[other] for other in others)}
         for key, (_, _, others) in sorted(found.items())
     ]
 
     # The components of this project that are not Rust have the version of the workspace.
-    version, licence = next((key[1], found[key][0]) for key in found if key[0] in FUNCTIONS)
+    version, license = next((key[1], found[key][0]) for key in found if key[0] in FUNCTIONS)
     code = hashlib.sha256((ROOT / ACTION).read_bytes()).hexdigest()
     for kind, name, more in (
         ("application", "progressive-profiling-action", sha256(code)),
         ("data", "progressive-profiling-forms", {}),
     ):
-        components.append(component(kind, name, version, licence, purl(name, version, True), **more))
+        components.append(component(kind, name, version, license, purl(name, version, True), **more))
         dependencies.append({"ref": components[-1]["bom-ref"], "dependsOn": []})
 
     name = "progressive-profiling"
-    whole = component("application", name, version, licence, purl(name, version, True))
+    whole = component("application", name, version, license, purl(name, version, True))
     shipped = [one["bom-ref"] for one in components if one["name"] in FUNCTIONS or name in one["name"]]
     dependencies.append({"ref": whole["bom-ref"], "dependsOn": sorted(shipped)})
     return {

@@ -31,7 +31,7 @@ class Trend(unittest.TestCase):
     def test_the_final_exponent_uses_the_largest_two_values_in_any_order(self):
         self.assertAlmostEqual(final_exponent([(100, 100), (1, 90), (10, 1)]), 2)
 
-    def test_the_cost_of_one_more_unit_is_the_slope_between_neighbours(self):
+    def test_the_cost_of_one_more_unit_is_the_slope_between_neighbors(self):
         self.assertEqual(further([(4, 1_300), (1, 1_000), (2, 1_100)]), [100, 100])
 
     def test_an_exponent_of_at_most_1_1_is_linear(self):

@@ -306,10 +306,10 @@ FAULTS = [
     Fault(
         "a field kind is rendered without an input",
         "shared/pages/src/field/number.rs",
-        'view.labelled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))',
-        'view.labelled(&Markup::default())',
+        'view.labeled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))',
+        'view.labeled(&Markup::default())',
         "pages",
-        "field::tests::every_kind_in_every_state_has_labelled_inputs",
+        "field::tests::every_kind_in_every_state_has_labeled_inputs",
     ),
     # The Action.
     Fault(

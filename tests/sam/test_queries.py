@@ -53,7 +53,7 @@ class Queries(unittest.TestCase):
             self.assertRegex(query["Properties"]["Name"]["Fn::Sub"], r"^\$\{AWS::StackName\}/[A-Z]")
 
     def test_an_unknown_field_is_found(self):
-        self.assertEqual({"outcome", "colour"}, fields_of('filter outcome = "x" | stats count(*) as n by bin(1h), colour'))
+        self.assertEqual({"outcome", "color"}, fields_of('filter outcome = "x" | stats count(*) as n by bin(1h), color'))
 
 
 if __name__ == "__main__":

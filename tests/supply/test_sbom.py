@@ -68,7 +68,7 @@ class Bill:
         self.assertEqual(self.built("normal,no-proc-macro"), required)
         self.assertEqual({"required", "excluded"}, {one["scope"] for one in self.rust})
 
-    def test_each_component_has_a_version_a_licence_and_a_purl(self):
+    def test_each_component_has_a_version_a_license_and_a_purl(self):
         for one in self.components:
             self.assertRegex(one["version"], r"^\d+\.\d+\.\d+", one["name"])
             license = one["licenses"][0]["expression"]

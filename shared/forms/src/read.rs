@@ -45,7 +45,7 @@ pub(super) fn split_place<'m>(path: &Path, message: &'m str) -> (String, &'m str
 /// use profiling_forms::did_you_mean;
 ///
 /// assert_eq!(did_you_mean("lable", ["label", "hint"].into_iter()), "; did you mean `label`?");
-/// assert_eq!(did_you_mean("colour", ["label", "hint"].into_iter()), "");
+/// assert_eq!(did_you_mean("shade", ["label", "hint"].into_iter()), "");
 /// ```
 pub fn did_you_mean<'a>(input: &str, candidates: impl Iterator<Item = &'a str>) -> String {
     candidates

@@ -78,11 +78,11 @@ def linear(points, horizontal, vertical, across, up):
 
 def apart(values, across):
     """The values whose labels do not overlap below the axis. The last value is always included."""
-    labelled = []
+    labeled = []
     for value in reversed(values):
-        if not labelled or across(labelled[-1]) - across(value) >= (34 if len(labelled) > 1 else 46):
-            labelled.append(value)
-    return labelled
+        if not labeled or across(labeled[-1]) - across(value) >= (34 if len(labeled) > 1 else 46):
+            labeled.append(value)
+    return labeled
 
 
 def decades(least, most):

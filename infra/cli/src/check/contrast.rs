@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_has_both_colours_the_ratio_and_the_nearest_colour_that_passes() {
+    fn a_finding_has_both_colors_the_ratio_and_the_nearest_color_that_passes() {
         for (json, expected) in [
             (
                 r##"{"light": {"soft": "#999", "background": "#fff"}}"##,
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_and_a_background_without_a_common_text_colour_are_reported() {
+    fn a_card_and_a_background_without_a_common_text_color_are_reported() {
         assert_eq!(
             findings(r##"{"light": {"background": "#666"}}"##)[0],
             "theme.colors.light.text: text #1a1c20 (the default) has 2.97:1 against background #666666, where text \

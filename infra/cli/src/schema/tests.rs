@@ -186,7 +186,7 @@ fn the_schema_rejects_invalid_forms_like_the_parser() {
         form(&json!({"not_now": "yes"})),
         form(&json!({"image_origins": ["https://cdn.example.com/logos"]})),
         form(&json!({"image_origins": ["http://cdn.example.com"]})),
-        form(&json!({"theme": {"colour": {}}})),
+        form(&json!({"theme": {"color": {}}})),
         form(&json!({"theme": {"radius": 25}})),
         form(&json!({"theme": {"radius": "round"}})),
         form(&json!({"theme": {"font": []}})),

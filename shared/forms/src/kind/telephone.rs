@@ -180,7 +180,7 @@ mod samples {
         number("IL", "02-123-4567", "+97221234567"),
     ];
 
-    fn dialled(rules: &TelephoneRules, country: &str, number: &str) -> Vec<InputValue> {
+    fn dialed(rules: &TelephoneRules, country: &str, number: &str) -> Vec<InputValue> {
         let country = rules.only_country().is_none().then(|| InputValue::part(COUNTRY, country));
         country.into_iter().chain([InputValue::own(number)]).collect()
     }
@@ -202,13 +202,13 @@ mod samples {
             numbers.sort_by_key(|number| Some(number.country) != preset);
             let mut valid: Vec<Sample> = numbers
                 .iter()
-                .map(|number| Sample::new(dialled(rules, number.country, number.national), number.e164))
+                .map(|number| Sample::new(dialed(rules, number.country, number.national), number.e164))
                 .collect();
             // A calling code takes precedence over the selected country.
             for country in ["", numbers.last().map_or("", |number| number.country)] {
                 let numbers = numbers
                     .iter()
-                    .map(|number| Sample::new(dialled(rules, country, number.e164), number.e164));
+                    .map(|number| Sample::new(dialed(rules, country, number.e164), number.e164));
                 valid.extend(numbers);
             }
             if !numbers.is_empty() {
@@ -218,12 +218,12 @@ mod samples {
             }
             let country = rules.country.as_ref().or_else(|| rules.countries.as_ref()?.first());
             let country = country.map_or("DE", CountryCode::as_str);
-            let mut invalid = vec![dialled(rules, country, "12"), dialled(rules, country, "call me")];
+            let mut invalid = vec![dialed(rules, country, "12"), dialed(rules, country, "call me")];
             invalid.extend(
                 NUMBERS
                     .iter()
                     .find(|number| !rules.accepts(number.country))
-                    .map(|number| dialled(rules, "", number.e164)),
+                    .map(|number| dialed(rules, "", number.e164)),
             );
             Samples { valid, invalid }
         }

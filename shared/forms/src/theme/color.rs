@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colour_is_three_or_six_hexadecimal_digits() {
+    fn a_color_is_three_or_six_hexadecimal_digits() {
         for (text, expected) in [
             ("#fff", Some("#ffffff")),
             ("#FfA", Some("#ffffaa")),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_colour_is_printed_in_the_shortest_notation() {
+    fn a_color_is_printed_in_the_shortest_notation() {
         for (text, css) in
             [("#ffffff", "#fff"), ("#AABBCC", "#abc"), ("#112234", "#112234"), ("#000", "#000")]
         {

@@ -47,7 +47,7 @@ fn a_theme_prints_its_own_values_and_the_defaults_of_the_others() {
 }
 
 #[test]
-fn a_colour_for_light_mode_does_not_change_dark_mode() {
+fn a_color_for_light_mode_does_not_change_dark_mode() {
     let css = theme(r##"{"colors": {"light": {"primary": "#0a5"}}}"##).css();
     assert!(css.split_once("@media").unwrap().1.contains("--main:#9db9ff;"), "{css}");
 }
@@ -59,13 +59,13 @@ fn dark_mode_prints_only_the_differences_from_light_mode() {
 }
 
 #[test]
-fn a_fixed_colour_scheme_prints_one_palette() {
-    for (scheme, start, colour) in [
+fn a_fixed_color_scheme_prints_one_palette() {
+    for (scheme, start, color) in [
         ("light", ":root{color-scheme:light;--text:#1a1c20;", "--card:#fff;"),
         ("dark", ":root{color-scheme:dark;--text:#eceef2;", "--card:#1e2126;"),
     ] {
         let css = theme(&format!(r#"{{"color_scheme": "{scheme}"}}"#)).css();
-        assert!(css.starts_with(start) && css.contains(colour) && !css.contains("@media"), "{css}");
+        assert!(css.starts_with(start) && css.contains(color) && !css.contains("@media"), "{css}");
     }
 }
 

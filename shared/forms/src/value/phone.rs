@@ -98,7 +98,7 @@ impl Phone {
 /// ```
 pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
     let from = country.and_then(Plan::for_country);
-    let number = Number::read(&dialled(text)?, from)?;
+    let number = Number::read(&dialed(text)?, from)?;
     let plans: Vec<Plan> = Plan::with_calling_code(number.calling_code).collect();
     // `None` also if the number begins with the calling code of another country.
     let requested = from.filter(|plan| plan.calling_code == number.calling_code);
@@ -126,23 +126,23 @@ pub fn parse(country: Option<&str>, text: &str) -> Result<Phone, PhoneError> {
 }
 
 /// The digits of a number, after a `+` if it has one.
-fn dialled(text: &str) -> Result<String, PhoneError> {
+fn dialed(text: &str) -> Result<String, PhoneError> {
     let text = text.trim();
-    let mut dialled = String::new();
+    let mut dialed = String::new();
     for c in text.chars() {
-        if text.len() > MAX_TEXT || dialled.len() > MAX_DIGITS {
+        if text.len() > MAX_TEXT || dialed.len() > MAX_DIGITS {
             return Err(PhoneError::TooLong);
         }
         match c {
-            '+' | '\u{ff0b}' if dialled.is_empty() => dialled.push('+'),
+            '+' | '\u{ff0b}' if dialed.is_empty() => dialed.push('+'),
             _ if is_separator(c) => {}
-            'x' | 'X' | 'e' | 'E' | '#' | ';' | ',' if dialled.len() > 3 => {
+            'x' | 'X' | 'e' | 'E' | '#' | ';' | ',' if dialed.len() > 3 => {
                 return Err(PhoneError::Extension);
             }
-            _ => dialled.push(digit::to_ascii(c).ok_or(PhoneError::NotANumber)?),
+            _ => dialed.push(digit::to_ascii(c).ok_or(PhoneError::NotANumber)?),
         }
     }
-    if dialled.trim_start_matches('+').is_empty() { Err(PhoneError::NotANumber) } else { Ok(dialled) }
+    if dialed.trim_start_matches('+').is_empty() { Err(PhoneError::NotANumber) } else { Ok(dialed) }
 }
 
 /// Returns `true` for a separator between digits, and for the direction marks that address books add to numbers.

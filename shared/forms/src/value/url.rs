@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_normalised_as_in_a_browser() {
+    fn an_address_is_normalized_as_in_a_browser() {
         for (input, address) in [
             ("https://example.com", "https://example.com/"),
             ("example.com", "https://example.com/"),

@@ -12,7 +12,7 @@ impl KindView for Country {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        view.labelled(&view.list(country::sorted(view.locale.language().as_str()).into_iter()))
+        view.labeled(&view.list(country::sorted(view.locale.language().as_str()).into_iter()))
     }
 
     fn target(view: &FieldView<'_>, _: &NoRules) -> String {

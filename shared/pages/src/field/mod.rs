@@ -28,7 +28,7 @@ trait KindView {
     /// The rules of the kind.
     type Rules;
 
-    /// The field with its label or legend: see [`FieldView::labelled`] and [`FieldView::group`].
+    /// The field with its label or legend: see [`FieldView::labeled`] and [`FieldView::group`].
     fn html(view: &FieldView<'_>, rules: &Self::Rules) -> Markup;
 
     /// The id of the input that the error summary links to: the first invalid one.
@@ -165,7 +165,7 @@ impl FieldView<'_> {
     }
 
     /// A field with one input, which has the id of the field's name.
-    fn labelled(&self, input: &Markup) -> Markup {
+    fn labeled(&self, input: &Markup) -> Markup {
         html! {
             label for=(self.name()) { (self.label()) }
             (self.hint_and_error())

@@ -12,7 +12,7 @@ impl KindView for Multiline {
 
     fn html(view: &FieldView<'_>, rules: &MultilineRules) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = view.attributes();
-        view.labelled(&html! {
+        view.labeled(&html! {
             textarea id=(view.name()) name=(view.name()) rows=(rules.rows) maxlength=(rules.max_length)
                 autocomplete=[autocomplete] required[required] aria-describedby=[described_by]
                 aria-invalid=[invalid] {

@@ -14,7 +14,7 @@ impl KindView for Number {
     fn html(view: &FieldView<'_>, rules: &NumberRules) -> Markup {
         // Not `type=number`: it discards text that is not a number, and changes with the mouse wheel.
         let keyboard = if rules.decimals == 0 { "numeric" } else { "decimal" };
-        view.labelled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))
+        view.labeled(&view.line(&Line { keyboard: Some(keyboard), ..Line::new("text") }))
     }
 
     fn target(view: &FieldView<'_>, _: &NumberRules) -> String {

@@ -16,7 +16,7 @@ impl KindView for Select {
         let other = rules.other.then(|| (OTHER, view.locale.messages().other()));
         // In a group, the description of the group has the error.
         let error = (view.problem == Some(Problem::OtherMissing)).then(|| format!("{}-error", view.name()));
-        view.labelled(&html! {
+        view.labeled(&html! {
             (view.list(options.chain(other)))
             (view.other(rules, error))
         })

@@ -15,7 +15,7 @@ impl KindView for Telephone {
 
     fn html(view: &FieldView<'_>, rules: &TelephoneRules) -> Markup {
         if rules.only_country().is_some() {
-            view.labelled(&view.line(&Line::new("tel")))
+            view.labeled(&view.line(&Line::new("tel")))
         } else {
             view.group(&view.country_and_number(rules))
         }
@@ -44,7 +44,7 @@ impl FieldView<'_> {
                 option value="" { (messages.choose_option()) }
                 @for (code, name) in countries {
                     @if let Some(calling_code) = phone::calling_code(code) {
-                        option value=(code) selected[chosen == code] { (name) (self.dialled(calling_code)) }
+                        option value=(code) selected[chosen == code] { (name) (self.dialed(calling_code)) }
                     }
                 }
             }
@@ -56,7 +56,7 @@ impl FieldView<'_> {
 
     /// The calling code after the name of a country. In a page from right to left it is isolated, so that the plus sign stays
     /// on the left.
-    fn dialled(&self, code: u16) -> String {
+    fn dialed(&self, code: u16) -> String {
         match self.locale.messages().direction() {
             Direction::Ltr => format!(" (+{code})"),
             Direction::Rtl => format!(" (\u{2066}+{code}\u{2069})"),

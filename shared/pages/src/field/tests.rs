@@ -151,7 +151,7 @@ fn shown(inputs: &Inputs) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn every_kind_in_every_state_has_labelled_inputs() {
+fn every_kind_in_every_state_has_labeled_inputs() {
     for language in ["en", "ar"] {
         let locale = locale(language);
         let context = parse_context(&locale);

@@ -12,7 +12,7 @@ impl KindView for Text {
     type Rules = TextRules;
 
     fn html(view: &FieldView<'_>, rules: &TextRules) -> Markup {
-        view.labelled(&view.line(&Line { max_length: Some(rules.max_length), ..Line::new("text") }))
+        view.labeled(&view.line(&Line { max_length: Some(rules.max_length), ..Line::new("text") }))
     }
 
     fn target(view: &FieldView<'_>, _: &TextRules) -> String {

@@ -15,7 +15,7 @@ impl KindView for Url {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        view.labelled(&view.line(&Line { max_length: Some(MAX_LENGTH), ..Line::new("url") }))
+        view.labeled(&view.line(&Line { max_length: Some(MAX_LENGTH), ..Line::new("url") }))
     }
 
     fn target(view: &FieldView<'_>, _: &NoRules) -> String {

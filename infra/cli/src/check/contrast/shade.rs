@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shade_with_the_same_lightness_is_the_same_colour() {
+    fn the_shade_with_the_same_lightness_is_the_same_color() {
         // Each value of each channel.
         let channels = (0..=255).map(|channel| Color::new(channel, 255 - channel, channel / 2));
         let blues = (0..=255).map(|channel| Color::new(128, 128, channel));

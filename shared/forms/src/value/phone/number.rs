@@ -23,8 +23,8 @@ pub(super) struct Number {
 
 impl Number {
     /// Parses digits that begin with `+`, or that are dialed under the plan `from`.
-    pub(super) fn read(dialled: &str, from: Option<Plan>) -> Result<Self, PhoneError> {
-        let (has_plus, digits) = dialled.strip_prefix('+').map_or((false, dialled), |digits| (true, digits));
+    pub(super) fn read(dialed: &str, from: Option<Plan>) -> Result<Self, PhoneError> {
+        let (has_plus, digits) = dialed.strip_prefix('+').map_or((false, dialed), |digits| (true, digits));
         if digits.len() < if has_plus { 3 } else { 2 } {
             return Err(PhoneError::TooShort);
         }

@@ -8,18 +8,18 @@ use rlibphonenumber::{
     ValidationError, get_national_significant_number_owned,
 };
 
-use super::super::{PhoneError, calling_codes, dialled};
+use super::super::{PhoneError, calling_codes, dialed};
 use super::read;
 
 type Parsed = Result<(String, Option<&'static str>), PhoneError>;
 
 /// The library's result for a text dialed in a country.
 fn parse_with_library(country: &str, text: &str) -> Parsed {
-    let dialled = dialled(text)?;
+    let dialed = dialed(text)?;
     let util = &*PHONE_NUMBER_UTIL;
     let region = Region::from_code(country).ok().filter(|region| *region != Region::World);
-    let number = util.parse(&dialled, region).map_err(|error| match error {
-        ParseError::InvalidCountryCode if dialled.starts_with('+') => PhoneError::UnknownCallingCode,
+    let number = util.parse(&dialed, region).map_err(|error| match error {
+        ParseError::InvalidCountryCode if dialed.starts_with('+') => PhoneError::UnknownCallingCode,
         ParseError::InvalidCountryCode => PhoneError::NoCountry,
         ParseError::TooLongNsn => PhoneError::TooLong,
         ParseError::TooShortAfterIdd | ParseError::TooShortNsn | ParseError::NotANumber(_) => {
@@ -80,11 +80,11 @@ fn examples() -> Vec<(Region, PhoneNumber)> {
     examples
 }
 
-/// Texts, each with the country in which it is dialled, without repetitions: many regions share an example.
+/// Texts, each with the country in which it is dialed, without repetitions: many regions share an example.
 #[derive(Default)]
-struct Dialled(BTreeSet<(String, String)>);
+struct Dialed(BTreeSet<(String, String)>);
 
-impl Dialled {
+impl Dialed {
     fn add(&mut self, country: impl AsRef<str>, text: &str) {
         self.0.insert((country.as_ref().to_owned(), text.to_owned()));
     }
@@ -102,48 +102,48 @@ fn compare(country: &str, text: &str) {
 }
 
 #[test]
-fn a_number_dialled_anywhere_is_parsed_as_by_the_library() {
-    let mut dialled = Dialled::default();
+fn a_number_dialed_anywhere_is_parsed_as_by_the_library() {
+    let mut dialed = Dialed::default();
     for (region, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let code = number.country_code;
         let written = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::National);
         for text in [&*written, &national, &format!("{code}{national}")] {
-            dialled.add(region.as_region_str(), text);
+            dialed.add(region.as_region_str(), text);
         }
         for plus in
             [format!("+{code}{national}"), format!("+{code}0{national}"), format!("+00{code}{national}")]
         {
-            dialled.add(region.as_region_str(), &plus);
-            dialled.add("", &plus);
-            dialled.add("CH", &plus);
+            dialed.add(region.as_region_str(), &plus);
+            dialed.add("", &plus);
+            dialed.add("CH", &plus);
         }
         for (country, prefix) in [("CH", "00"), ("US", "011"), ("AU", "0011"), ("RU", "810"), ("JP", "010")] {
-            dialled.add(country, &format!("{prefix}{code}{national}"));
+            dialed.add(country, &format!("{prefix}{code}{national}"));
         }
     }
-    dialled.compare();
+    dialed.compare();
 }
 
 #[test]
 fn a_number_is_parsed_as_by_the_library_in_every_country_with_its_calling_code() {
-    let mut dialled = Dialled::default();
+    let mut dialed = Dialed::default();
     for (_, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let code = number.country_code.to_string();
         let regions = PHONE_NUMBER_UTIL.get_regions_for_country_calling_code(number.country_code).unwrap();
         for region in regions.filter(|region| *region != Region::World) {
             for before in ["", "0", &code, &format!("{code}0")] {
-                dialled.add(region.as_region_str(), &format!("{before}{national}"));
+                dialed.add(region.as_region_str(), &format!("{before}{national}"));
             }
         }
     }
-    dialled.compare();
+    dialed.compare();
 }
 
 #[test]
 fn a_near_miss_is_parsed_as_by_the_library() {
-    let mut dialled = Dialled::default();
+    let mut dialed = Dialed::default();
     for (region, number) in examples() {
         let national = get_national_significant_number_owned(&number);
         let mut nearly = vec![
@@ -162,11 +162,11 @@ fn a_near_miss_is_parsed_as_by_the_library() {
             nearly.push(String::from_utf8(digits).unwrap());
         }
         for national in nearly {
-            dialled.add(region.as_region_str(), &national);
-            dialled.add("", &format!("+{}{national}", number.country_code));
+            dialed.add(region.as_region_str(), &national);
+            dialed.add("", &format!("+{}{national}", number.country_code));
         }
     }
-    dialled.compare();
+    dialed.compare();
 }
 
 #[test]
