@@ -5,7 +5,7 @@ use std::ptr;
 
 use profiling_forms::samples::Inputs;
 use profiling_forms::{
-    Answers, Navigation, Field, Form, Interview, Next, OTHER, ParseContext, Position, Screen, ValidAnswers,
+    Answers, Field, Form, Interview, Navigation, Next, OTHER, ParseContext, Position, Screen, ValidAnswers,
 };
 
 use crate::definition::Draw;
@@ -33,9 +33,11 @@ pub fn check(form: &Form, context: ParseContext, seed: u64) {
     let step = draw.below(form.steps.len() + 2);
     let revealed = form.fields().filter(|_| draw.below(2) == 0).map(|field| field.name.clone());
     let position = Position { step, revealed: revealed.collect() };
-    for button in
-        [Navigation::Continue(position.clone()), Navigation::Back(position.clone()), Navigation::Postpone(position)]
-    {
+    for button in [
+        Navigation::Continue(position.clone()),
+        Navigation::Back(position.clone()),
+        Navigation::Postpone(position),
+    ] {
         check.result(&interview.next(&answers, &button));
     }
 }
@@ -107,7 +109,12 @@ impl<'f> Check<'_, 'f> {
     fn screen(&self, screen: &Screen<'f>) {
         let step = self.interview.form().steps.get(screen.step_index).expect("the step is in the form");
         assert!(ptr::eq(step, screen.step));
-        assert!((1..=screen.page_count).contains(&screen.page_number), "page {} of {}", screen.page_number, screen.page_count);
+        assert!(
+            (1..=screen.page_count).contains(&screen.page_number),
+            "page {} of {}",
+            screen.page_number,
+            screen.page_count
+        );
         let mut names = BTreeSet::new();
         for entry in &screen.entries {
             assert!(step.fields.iter().any(|item| ptr::eq(item, entry.item)), "the entry is of the step");
@@ -161,5 +168,8 @@ impl<'f> Check<'_, 'f> {
 
 /// The position of a page that a browser sends.
 fn position(screen: &Screen<'_>) -> Position {
-    Position { step: screen.step_index, revealed: screen.revealed.iter().map(|name| (*name).clone()).collect() }
+    Position {
+        step: screen.step_index,
+        revealed: screen.revealed.iter().map(|name| (*name).clone()).collect(),
+    }
 }

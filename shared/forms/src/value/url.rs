@@ -122,7 +122,7 @@ mod tests {
         for (input, error) in [
             ("", UrlError::NotAnAddress),
             ("https://", UrlError::NotAnAddress),
-            ("two messages.example", UrlError::NotAnAddress),
+            ("two words.example", UrlError::NotAnAddress),
             ("exam\nple.com", UrlError::NotAnAddress),
             ("example.com:99999", UrlError::NotAnAddress),
             ("https://xn--a.example", UrlError::NotAnAddress),
