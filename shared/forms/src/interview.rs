@@ -21,7 +21,7 @@ use walk::{Errors, StepCheck, Walk};
 
 /// The interview of one user: the requested fields of a form, page after page.
 ///
-/// An interview has no state. [`next`](Self::next) is a pure function of the answers and the button:
+/// An interview has no state. [`next`](Self::next) is a pure function of the answers and the navigation:
 ///
 /// ```
 /// use profiling_forms::locale::{Tag, messages};
@@ -41,14 +41,14 @@ use walk::{Errors, StepCheck, Walk};
 /// assert_eq!((screen.page_number, screen.page_count), (1, 1));
 ///
 /// // An empty answer: the same page again, with an error.
-/// let button = Navigation::Continue(Position::default());
-/// let Next::Show(screen) = interview.next(&Answers::default(), &button) else { panic!() };
+/// let navigation = Navigation::Continue(Position::default());
+/// let Next::Show(screen) = interview.next(&Answers::default(), &navigation) else { panic!() };
 /// let errors: Vec<_> = screen.errors().map(|(field, problem)| (field.as_str(), problem)).collect();
 /// assert_eq!(errors, [("company", Problem::Required)]);
 ///
 /// // A valid answer.
 /// let answers: Answers = [("company", " Acme ")].into_iter().collect();
-/// let Next::Answer(valid) = interview.next(&answers, &button) else { panic!() };
+/// let Next::Answer(valid) = interview.next(&answers, &navigation) else { panic!() };
 /// assert_eq!(valid.values()["company"], "Acme");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -94,7 +94,7 @@ pub struct Position {
     pub revealed: BTreeSet<FieldName>,
 }
 
-/// The result of a button.
+/// The result of a navigation.
 #[derive(Debug)]
 pub enum Next<'a> {
     /// Show this page.
@@ -222,7 +222,7 @@ impl<'a> Interview<'a> {
         self.form.not_now && self.fields().all(|field| !field.required)
     }
 
-    /// Returns the reaction to a button.
+    /// Returns the result of a navigation.
     ///
     /// - [`Navigation::Start`] leads to the first page.
     /// - [`Navigation::Continue`] leads to the next page, or to the end. All pages up to the current one are checked; the
@@ -232,8 +232,8 @@ impl<'a> Interview<'a> {
     ///   [`Navigation::Continue`].
     ///
     /// An interview without fields has the answer at once.
-    pub fn next(&self, answers: &Answers, button: &Navigation) -> Next<'a> {
-        match button {
+    pub fn next(&self, answers: &Answers, navigation: &Navigation) -> Next<'a> {
+        match navigation {
             Navigation::Start => self.walk(answers, None),
             Navigation::Back(position) => self.back(answers, position),
             Navigation::Postpone(_) if self.allows_postponing() => Next::Postpone,

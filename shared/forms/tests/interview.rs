@@ -1,4 +1,4 @@
-//! `Interview::next` from outside: each button, on each kind of page.
+//! `Interview::next` from outside: each navigation, on each kind of page.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -58,7 +58,7 @@ fn at(step: usize, revealed: &[&str]) -> Position {
 struct Case {
     name: &'static str,
     inputs: &'static [(&'static str, &'static str)],
-    button: Navigation,
+    navigation: Navigation,
     result: &'static str,
 }
 
@@ -66,94 +66,94 @@ struct Case {
 fn each_button_leads_to_its_page_or_to_the_end() {
     let form = form(false);
     let cases = [
-        Case { name: "begin", inputs: &[], button: Navigation::Start, result: "1/2: company people" },
+        Case { name: "begin", inputs: &[], navigation: Navigation::Start, result: "1/2: company people" },
         Case {
             name: "begin with answers",
             inputs: &[("company", "Acme"), ("people", "x")],
-            button: Navigation::Start,
+            navigation: Navigation::Start,
             result: "1/2: company people",
         },
         Case {
             name: "next",
             inputs: &[("company", "Acme")],
-            button: Navigation::Continue(at(0, &[])),
+            navigation: Navigation::Continue(at(0, &[])),
             result: "2/2: since",
         },
         Case {
             name: "an invalid answer",
             inputs: &[("company", "Acme"), ("people", "many")],
-            button: Navigation::Continue(at(0, &[])),
+            navigation: Navigation::Continue(at(0, &[])),
             result: "1/2: company people !people",
         },
         Case {
             name: "an answer that reveals a field",
             inputs: &[("company", "Acme"), ("people", "30")],
-            button: Navigation::Continue(at(0, &[])),
+            navigation: Navigation::Continue(at(0, &[])),
             result: "1/2: company people [boss]",
         },
         Case {
             name: "a revealed field that is empty",
             inputs: &[("company", "Acme"), ("people", "30")],
-            button: Navigation::Continue(at(0, &["boss"])),
+            navigation: Navigation::Continue(at(0, &["boss"])),
             result: "1/2: company people [boss] !boss",
         },
         Case {
             name: "a revealed field with an answer",
             inputs: &[("company", "Acme"), ("people", "30"), ("boss", "Ana")],
-            button: Navigation::Continue(at(0, &["boss"])),
+            navigation: Navigation::Continue(at(0, &["boss"])),
             result: "2/2: since",
         },
         Case {
             name: "a bound relative to today",
             inputs: &[("company", "A"), ("since.day", "2"), ("since.month", "3"), ("since.year", "2026")],
-            button: Navigation::Continue(at(1, &[])),
+            navigation: Navigation::Continue(at(1, &[])),
             result: "2/2: since !since",
         },
         Case {
             name: "the end",
             inputs: &[("company", "A"), ("since.day", "1"), ("since.month", "3"), ("since.year", "2026")],
-            button: Navigation::Continue(at(1, &[])),
+            navigation: Navigation::Continue(at(1, &[])),
             result: r#"{"company":"A","since":"2026-03-01"}"#,
         },
         Case {
             name: "the end, with an invalid answer on an earlier page",
             inputs: &[("people", "30"), ("boss", "Ana")],
-            button: Navigation::Continue(at(1, &[])),
+            navigation: Navigation::Continue(at(1, &[])),
             result: "1/2: company people [boss] !company",
         },
         Case {
             name: "back",
             inputs: &[("company", "Acme"), ("since.day", "x")],
-            button: Navigation::Back(at(1, &[])),
+            navigation: Navigation::Back(at(1, &[])),
             result: "1/2: company people",
         },
         Case {
             name: "back on the first page",
             inputs: &[("people", "many")],
-            button: Navigation::Back(at(0, &[])),
+            navigation: Navigation::Back(at(0, &[])),
             result: "1/2: company people",
         },
         Case {
             name: "later, with a required field: like next",
             inputs: &[("company", "Acme")],
-            button: Navigation::Postpone(at(0, &[])),
+            navigation: Navigation::Postpone(at(0, &[])),
             result: "2/2: since",
         },
         Case {
             name: "later, with a required field that is empty: like next",
             inputs: &[],
-            button: Navigation::Postpone(at(0, &[])),
+            navigation: Navigation::Postpone(at(0, &[])),
             result: "1/2: company people !company",
         },
         Case {
             name: "a step that the form does not have: the first",
             inputs: &[("company", "Acme")],
-            button: Navigation::Continue(at(9, &[])),
+            navigation: Navigation::Continue(at(9, &[])),
             result: "2/2: since",
         },
     ];
     for case in cases {
-        let next = interview(&form).next(&answers(case.inputs), &case.button);
+        let next = interview(&form).next(&answers(case.inputs), &case.navigation);
         assert_eq!(result(&next), case.result, "{}", case.name);
     }
 }
@@ -190,8 +190,8 @@ fn an_interview_without_fields_ends_at_once() {
     let form = form(false);
     let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
     let interview = form.interview(Some(&["unknown".to_owned()]), context);
-    for button in [Navigation::Start, Navigation::Continue(at(0, &[])), Navigation::Back(at(0, &[]))] {
-        assert_eq!(result(&interview.next(&interview.defaults(), &button)), "{}", "{button:?}");
+    for navigation in [Navigation::Start, Navigation::Continue(at(0, &[])), Navigation::Back(at(0, &[]))] {
+        assert_eq!(result(&interview.next(&interview.defaults(), &navigation)), "{}", "{navigation:?}");
     }
 }
 

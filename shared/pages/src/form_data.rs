@@ -31,7 +31,7 @@ pub(super) const POSTPONE: &str = "later";
 ///
 /// let data: FormData =
 ///     [("state", "abc"), (".step", "1"), (".go", "back"), ("company", "Acme")].into_iter().collect();
-/// assert_eq!(data.button, Navigation::Back(Position { step: 1, ..Position::default() }));
+/// assert_eq!(data.navigation, Navigation::Back(Position { step: 1, ..Position::default() }));
 /// assert_eq!((data.answers.get("company"), data.answers.get("state")), ("Acme", ""));
 /// ```
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct FormData {
     /// The values of the other inputs.
     pub answers: Answers,
     /// The button, with the page that it is on.
-    pub button: Navigation,
+    pub navigation: Navigation,
     /// True if the request has several values for an input that is not an answer. Browsers do not send that.
     pub has_repeated_control: bool,
 }
@@ -53,7 +53,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for FormData {
             .filter_map(|(name, value)| controls.read(name.into(), value.into()))
             .collect::<Answers>();
         let has_repeated_control = controls.is_repeated;
-        Self { answers, button: controls.button(), has_repeated_control }
+        Self { answers, navigation: controls.navigation(), has_repeated_control }
     }
 }
 
@@ -81,7 +81,7 @@ impl Controls {
         None
     }
 
-    fn button(self) -> Navigation {
+    fn navigation(self) -> Navigation {
         let names = self.revealed.as_deref().unwrap_or_default().split(',');
         let position = Position {
             step: self.step.and_then(|step| step.parse().ok()).unwrap_or_default(),
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_button_is_read_with_its_page() {
-        for (pairs, button) in [
+        for (pairs, navigation) in [
             (&[][..], Navigation::Continue(Position::default())),
             (&[(STEP, "2")], Navigation::Continue(position(2, &[]))),
             (&[(STEP, "2"), (REVEALED, "b,a,,no name,a")], Navigation::Continue(position(2, &["a", "b"]))),
@@ -117,7 +117,7 @@ mod tests {
             (&[(STEP, "x")], Navigation::Continue(Position::default())),
         ] {
             let data: FormData = pairs.iter().copied().collect();
-            assert_eq!((data.button, data.has_repeated_control), (button, false), "{pairs:?}");
+            assert_eq!((data.navigation, data.has_repeated_control), (navigation, false), "{pairs:?}");
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
             assert!(data.has_repeated_control, "{name}");
         }
         let data: FormData = [(BUTTON, "back"), (BUTTON, "later")].into_iter().collect();
-        assert_eq!(data.button, Navigation::Back(Position::default()));
+        assert_eq!(data.navigation, Navigation::Back(Position::default()));
         let data: FormData = [("a", "1"), ("a", "2"), (STATE, "s"), (STATE, "s")].into_iter().collect();
         assert!(!data.has_repeated_control);
         assert_eq!(data.answers.all("a"), ["1", "2"]);

@@ -33,12 +33,12 @@ pub fn check(form: &Form, context: ParseContext, seed: u64) {
     let step = draw.below(form.steps.len() + 2);
     let revealed = form.fields().filter(|_| draw.below(2) == 0).map(|field| field.name.clone());
     let position = Position { step, revealed: revealed.collect() };
-    for button in [
+    for navigation in [
         Navigation::Continue(position.clone()),
         Navigation::Back(position.clone()),
         Navigation::Postpone(position),
     ] {
-        check.result(&interview.next(&answers, &button));
+        check.result(&interview.next(&answers, &navigation));
     }
 }
 

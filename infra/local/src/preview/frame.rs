@@ -110,10 +110,10 @@ impl<'a> Frame<'a> {
 
     /// The page that follows a submitted one.
     pub(super) fn advance(&self, body: &Pairs) -> Reply {
-        let FormData { answers, button, .. } = body.form_data();
+        let FormData { answers, navigation, .. } = body.form_data();
         let interview = self.interview();
-        let button = match (body.get(REFRESH), button) {
-            (None, button) => button,
+        let navigation = match (body.get(REFRESH), navigation) {
+            (None, navigation) => navigation,
             (
                 Some(refresh),
                 Navigation::Continue(position) | Navigation::Back(position) | Navigation::Postpone(position),
@@ -127,7 +127,7 @@ impl<'a> Frame<'a> {
             (Some(_), Navigation::Start) => Navigation::Start,
         };
         let version = self.form.version;
-        match interview.next(&answers, &button) {
+        match interview.next(&answers, &navigation) {
             Next::Show(screen) => framed(self.page(&interview, &answers, &screen)),
             Next::Answer(valid) => {
                 let claims = AnswerClaims::new(self.name, version, &valid);

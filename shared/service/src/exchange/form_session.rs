@@ -70,22 +70,22 @@ impl<'a> Exchange<'a> {
 
     /// Replies to a page that the user sent.
     pub fn submit(&mut self, session: &FormSession<'_>, data: &FormData) -> Result<Reply, Reason> {
-        let FormData { answers, button, has_repeated_control } = data;
+        let FormData { answers, navigation, has_repeated_control } = data;
         if *has_repeated_control || session.interview.has_repeated_input(answers) {
             return Err(Reason::AnswerRepeated);
         }
-        self.next(session, answers, button)
+        self.next(session, answers, navigation)
     }
 
     fn next(
         &mut self,
         session: &FormSession<'_>,
         answers: &Answers,
-        button: &Navigation,
+        navigation: &Navigation,
     ) -> Result<Reply, Reason> {
-        match session.interview.next(answers, button) {
+        match session.interview.next(answers, navigation) {
             Next::Show(screen) => {
-                let outcome = match button {
+                let outcome = match navigation {
                     _ if screen.has_errors() => Outcome::AnswersInvalid,
                     Navigation::Start => Outcome::Rendered,
                     Navigation::Continue(_) | Navigation::Back(_) | Navigation::Postpone(_) => {
