@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use profiling_forms::locale::{Tag, messages};
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{
     AnswerType, Answers, Field, FieldName, Form, FormName, Navigation, Next, OTHER, ParseContext, Position,
 };
@@ -32,7 +32,7 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) };
+    let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(NOW) };
     let of_field = field.clone();
     let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
         let samples = of_field.valid_samples(&context, seed);
@@ -60,7 +60,7 @@ fn fields(form: &Form) -> impl Iterator<Item = &Field> {
 /// The answers that are signed, and the fields that do not apply because of the form's conditions.
 fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, Vec<String>) {
     let (mut values, mut ruled_out) = (Map::new(), Vec::new());
-    let today = Date::from_unix_seconds(NOW);
+    let today = Today::at_unix_seconds(NOW);
     for (_, step, item) in form.items() {
         let Some(field) = item.field() else { continue };
         let known = |name: &FieldName| values.get(name.as_str());
@@ -192,7 +192,7 @@ proptest! {
         let functions = functions();
         let form = functions.forms().get(&name).unwrap().1;
         let answers: Answers = inputs.iter().cloned().collect();
-        let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(NOW));
+        let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(NOW));
         let position = Position { step: form.steps.len() - 1, ..Position::default() };
         let next = form.interview(None, context).next(&answers, &Navigation::Continue(position));
 

@@ -13,6 +13,7 @@ use super::name::FieldName;
 use super::read::{did_you_mean, error_at, members, read};
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
+use crate::value::today::Today;
 
 /// A condition on earlier answers.
 ///
@@ -23,8 +24,8 @@ use crate::value::number::Decimal;
 /// let condition: Condition = serde_json::from_value(json!({"field": "employees", "more_than": 250}))?;
 /// let today = Date::parse("2026-03-03").unwrap();
 /// let answer = json!(300);
-/// assert!(condition.holds(&|_: &FieldName| Some(&answer), today));
-/// assert!(!condition.holds(&|_: &FieldName| None, today));
+/// assert!(condition.holds(&|_: &FieldName| Some(&answer), today.into()));
+/// assert!(!condition.holds(&|_: &FieldName| None, today.into()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -240,7 +241,7 @@ impl Condition {
     }
 
     /// Returns true if it holds. `answer` returns the answer of a field; `None` if it is empty.
-    pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Date) -> bool {
+    pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Today) -> bool {
         let resolved =
             self.resolve(&|name| answer(name).map_or(AnswerState::Empty, AnswerState::Value), today);
         matches!(resolved, Resolved::Holds)
@@ -260,7 +261,7 @@ impl Condition {
     pub(super) fn resolve<'a, 'v>(
         &'a self,
         state: &impl Fn(&FieldName) -> AnswerState<'v>,
-        today: Date,
+        today: Today,
     ) -> Resolved<'a> {
         match self {
             Self::Test(test) => match state(&test.field) {
@@ -317,7 +318,7 @@ fn decided(holds: bool) -> Resolved<'static> {
 }
 
 impl Rule {
-    fn holds(&self, value: Option<&Value>, today: Date) -> bool {
+    fn holds(&self, value: Option<&Value>, today: Today) -> bool {
         match self {
             Self::Equals(literal) => value.is_some_and(|value| literal.matches(value)),
             Self::Not(literal) => value.is_none_or(|value| !literal.matches(value)),
@@ -326,6 +327,11 @@ impl Rule {
             }
             Self::Empty(empty) => value.is_none() == *empty,
             Self::Compare(comparison, operand) => {
+                // The day on which more answers pass.
+                let today = match comparison {
+                    Comparison::MoreThan | Comparison::AtLeast => today.earliest,
+                    Comparison::LessThan | Comparison::AtMost => today.latest,
+                };
                 let ordering = value.and_then(|value| operand.compare(value, today));
                 ordering.is_some_and(|ordering| match comparison {
                     Comparison::MoreThan => ordering.is_gt(),

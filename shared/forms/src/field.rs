@@ -133,14 +133,14 @@ impl Field {
     ///
     /// ```
     /// use profiling_forms::locale::{Tag, messages};
-    /// use profiling_forms::value::date::Date;
+    /// use profiling_forms::value::today::Today;
     /// use profiling_forms::{Answers, Item, Problem, ParseContext};
     ///
     /// let item: Item = serde_json::from_str(
     ///     r#"{"type": "number", "name": "employees", "label": "Employees", "min": 1, "required": true}"#,
     /// )?;
     /// let field = item.field().expect("`number` is a field kind");
-    /// let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(0) };
+    /// let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(0) };
     ///
     /// let answers: Answers = [("employees", "1,250")].into_iter().collect();
     /// assert_eq!(field.check(&answers, &context), Ok(Some(1250.into())));

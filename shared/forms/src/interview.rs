@@ -25,7 +25,7 @@ use walk::{Errors, StepCheck, Walk};
 ///
 /// ```
 /// use profiling_forms::locale::{Tag, messages};
-/// use profiling_forms::value::date::Date;
+/// use profiling_forms::value::today::Today;
 /// use profiling_forms::{Answers, Navigation, Form, Next, ParseContext, Position, Problem};
 ///
 /// let form: Form = serde_json::from_str(
@@ -33,7 +33,7 @@ use walk::{Errors, StepCheck, Walk};
 ///         {"type": "text", "name": "company", "label": "Company", "required": true}
 ///     ]}"#,
 /// )?;
-/// let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(1_800_000_000));
+/// let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(1_800_000_000));
 /// let interview = form.interview(None, context);
 ///
 /// // The user opens the form.
@@ -153,9 +153,9 @@ impl Form {
     ///
     /// ```
     /// # use profiling_forms::locale::{Tag, messages};
-    /// # use profiling_forms::value::date::Date;
+    /// # use profiling_forms::value::today::Today;
     /// # use profiling_forms::{Form, ParseContext};
-    /// # let context = ParseContext::new(messages(&Tag::ENGLISH), Date::from_unix_seconds(0));
+    /// # let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(0));
     /// let form: Form = serde_json::from_str(
     ///     r#"{"version": 1, "title": "About you", "fields": [
     ///         {"type": "text", "name": "company", "label": "Company"},

@@ -10,4 +10,5 @@ pub mod number;
 pub mod pattern;
 pub mod phone;
 pub mod text;
+pub mod today;
 pub mod url;

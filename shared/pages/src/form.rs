@@ -52,7 +52,7 @@ pub struct FormPage<'a> {
 /// Renders a page of a form.
 ///
 /// ```
-/// use profiling_forms::value::date::Date;
+/// use profiling_forms::value::today::Today;
 /// use profiling_forms::{Navigation, Form, FormName, Next, ParseContext};
 /// use profiling_pages::{FormPage, Login, LocaleContext, form};
 ///
@@ -60,7 +60,7 @@ pub struct FormPage<'a> {
 ///     r#"{"version": 1, "title": "About you", "fields": [{"type": "text", "name": "company", "label": "Company"}]}"#,
 /// )?;
 /// let locale = LocaleContext::for_form(&definition, None, &[]);
-/// let context = ParseContext::new(locale.messages(), Date::from_unix_seconds(1_800_000_000));
+/// let context = ParseContext::new(locale.messages(), Today::at_unix_seconds(1_800_000_000));
 /// let interview = definition.interview(None, context);
 /// let answers = interview.defaults();
 /// let Next::Show(screen) = interview.next(&answers, &Navigation::Start) else { panic!("the form has a field") };

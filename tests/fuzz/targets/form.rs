@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 use profiling_forms::locale::{Tag, messages};
 use profiling_forms::samples::Inputs;
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{Field, Form, ParseContext};
 use profiling_fuzz::functions::{DOMAIN, Functions, NOW, SECRET};
 use profiling_fuzz::interview::{no_answer, strange_answer};
@@ -28,7 +28,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
 static CONTEXT: LazyLock<ParseContext> =
-    LazyLock::new(|| ParseContext { messages: messages(&Tag::ENGLISH), today: Date::from_unix_seconds(NOW) });
+    LazyLock::new(|| ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(NOW) });
 
 /// The walks through a form, each with other answers.
 const WALKS: u64 = 4;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{Comparison, Condition, Field, FieldName, Form, Literal, Operand, Rule, Test, samples};
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ struct Node {
 /// Reports conditions that are never or always true in the form in `file`.
 pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
     let questions = questions(form);
-    let today = samples::some_today();
+    let today = samples::some_today().into();
     let mut findings = Vec::new();
     for (index, step) in form.steps.iter().enumerate() {
         let prefix = form.step_place(index);
@@ -111,7 +111,7 @@ impl Node {
     }
 
     /// Records the results of the condition and its parts for these answers.
-    fn record(&mut self, answers: &Answers<'_>, today: Date) {
+    fn record(&mut self, answers: &Answers<'_>, today: Today) {
         if holds(&self.condition, answers, today) {
             self.can_hold = true;
         } else {
@@ -121,7 +121,7 @@ impl Node {
     }
 }
 
-fn holds(condition: &Condition, answers: &Answers<'_>, today: Date) -> bool {
+fn holds(condition: &Condition, answers: &Answers<'_>, today: Today) -> bool {
     condition.holds(&|name: &FieldName| answers.get(name).copied().flatten(), today)
 }
 
@@ -132,7 +132,7 @@ struct Context<'a> {
     gates: &'a [&'a Condition],
     /// True if all fields that the condition depends on are requested.
     all_requested: bool,
-    today: Date,
+    today: Today,
 }
 
 /// Tries all combinations of answers that the condition depends on. Returns true if the condition is evaluated in any

@@ -13,7 +13,7 @@ fn resolved(json: &Value, value: &Value) -> String {
         "y" => AnswerState::Empty,
         _ => AnswerState::Pending,
     };
-    match condition(json).resolve(&known, Date::parse("2026-03-01").unwrap()) {
+    match condition(json).resolve(&known, Date::parse("2026-03-01").unwrap().into()) {
         Resolved::Holds => "holds".to_owned(),
         Resolved::Fails => "fails".to_owned(),
         Resolved::Undecided(open) => {
@@ -57,6 +57,27 @@ fn each_rule_holds_for_its_values_and_no_others() {
         let mut json = rule.clone();
         json["field"] = json!("x");
         assert_eq!(resolved(&json, &value) == "holds", holds, "{rule} {value}");
+    }
+}
+
+#[test]
+fn a_comparison_with_today_holds_on_the_day_of_any_time_zone() {
+    let today =
+        Today { earliest: Date::parse("2026-03-01").unwrap(), latest: Date::parse("2026-03-02").unwrap() };
+    for (rule, value, holds) in [
+        (json!({"at_most": "18 years ago"}), "2008-03-02", true),
+        (json!({"at_most": "18 years ago"}), "2008-03-03", false),
+        (json!({"less_than": "today"}), "2026-03-01", true),
+        (json!({"less_than": "today"}), "2026-03-02", false),
+        (json!({"at_least": "today"}), "2026-03-01", true),
+        (json!({"at_least": "today"}), "2026-02-28", false),
+        (json!({"more_than": "today"}), "2026-03-02", true),
+        (json!({"more_than": "today"}), "2026-03-01", false),
+    ] {
+        let mut json = rule.clone();
+        json["field"] = json!("x");
+        let value = json!(value);
+        assert_eq!(condition(&json).holds(&|_| Some(&value), today), holds, "{rule} {value}");
     }
 }
 

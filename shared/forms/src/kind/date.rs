@@ -10,17 +10,25 @@ use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::date::{self, Bound, DateError};
+use crate::value::today::Today;
 
 /// The rules of a date.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DateRules {
-    /// The earliest date: `2020-01-31`, or a date relative to today in UTC: `today`, `18 years ago`, `in
+    /// The earliest date: `2020-01-31`, or a date relative to today: `today`, `18 years ago`, `in
     /// 3 months`.
     pub min: Option<Bound>,
     /// The latest date, in the format of `min`. With `18 years ago`, users must be 18 or older.
     pub max: Option<Bound>,
+}
+
+impl DateRules {
+    /// The earliest and the latest date.
+    fn range(&self, today: Today) -> (Option<date::Date>, Option<date::Date>) {
+        (self.min.map(|min| min.on(today.earliest)), self.max.map(|max| max.on(today.latest)))
+    }
 }
 
 /// The parts of a date, each with an input.
@@ -73,8 +81,7 @@ impl FieldKind for Date {
             Err(DateError::Missing(parts)) if parts.day && parts.month && parts.year => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let (min, max) =
-            (rules.min.map(|min| min.on(context.today)), rules.max.map(|max| max.on(context.today)));
+        let (min, max) = rules.range(context.today);
         match (min, max) {
             (Some(earliest), _) if date < earliest => Err(Problem::TooEarly { earliest }),
             (_, Some(latest)) if date > latest => Err(Problem::TooLate { latest }),
@@ -107,10 +114,10 @@ mod samples {
 
         fn samples(rules: &DateRules, context: &SampleContext<'_>) -> Samples {
             let today = context.parse.today;
-            let (min, max) = (rules.min.map(|min| min.on(today)), rules.max.map(|max| max.on(today)));
+            let (min, max) = rules.range(today);
             let mut dates: Vec<date::Date> =
                 ["1990-05-17", "2000-01-31"].into_iter().filter_map(date::Date::parse).collect();
-            dates.extend([Some(today), min, max].into_iter().flatten());
+            dates.extend([Some(today.latest), min, max].into_iter().flatten());
             dates.extend(date::Date::parse("2000-02-29"));
             // A day of 1930 to 2008, and one soon after the first.
             let varied = [(date::Date::parse("1930-01-01"), 28_800), (min, 3)].map(|(first, days)| {
@@ -141,11 +148,11 @@ mod samples {
                 return None;
             }
             // If all bounds move with today's date, the answers are the same for any day.
-            let today = comparisons.today.unwrap_or_else(some_today);
-            let min = rules.min.map_or(date::Date::MIN, |min| min.on(today));
-            let max = rules.max.map_or(date::Date::MAX, |max| max.on(today));
+            let today = comparisons.today.unwrap_or_else(|| some_today().into());
+            let (min, max) = rules.range(today);
+            let (min, max) = (min.unwrap_or(date::Date::MIN), max.unwrap_or(date::Date::MAX));
             let dates = representatives(
-                points.iter().map(|point| point.on(today)).collect(),
+                points.iter().flat_map(|point| [point.on(today.earliest), point.on(today.latest)]).collect(),
                 min,
                 |point| (point < date::Date::MAX).then(|| Bound::Days(1).on(point).max(min)),
                 |date| (min..=max).contains(date),

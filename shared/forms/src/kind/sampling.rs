@@ -8,6 +8,7 @@ use crate::locale::Messages;
 use crate::parse_context::ParseContext;
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
+use crate::value::today::Today;
 
 /// The samples of a field kind. As with [`FieldKind`], no function has a default implementation.
 pub(crate) trait SampleAnswers: FieldKind {
@@ -101,12 +102,12 @@ pub(crate) struct Comparisons<'a> {
     operands: Vec<Operand>,
     /// `true` if the field is required.
     pub(crate) is_required: bool,
-    /// Today's date; `None` for answers that hold on any day.
-    pub(crate) today: Option<Date>,
+    /// The days that count as today; `None` for answers that hold on any day.
+    pub(crate) today: Option<Today>,
 }
 
 impl<'a> Comparisons<'a> {
-    pub(crate) fn new(is_required: bool, tests: &[&'a Test], today: Option<Date>) -> Self {
+    pub(crate) fn new(is_required: bool, tests: &[&'a Test], today: Option<Today>) -> Self {
         let (mut literals, mut operands) = (Vec::new(), Vec::new());
         for test in tests {
             match &test.rule {

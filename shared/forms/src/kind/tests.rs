@@ -8,16 +8,22 @@ use super::Kind;
 use crate::locale::{Tag, messages};
 use crate::value::date::{Date, Parts};
 use crate::value::number::Decimal;
+use crate::value::today::Today;
 use crate::{Item, ParseContext, Problem};
 
 /// Checks the values of inputs with a field of this definition.
 fn checked(field: &Value, values: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
+    checked_on(Date::parse("2026-03-01").unwrap().into(), field, values)
+}
+
+/// Checks them on a day.
+fn checked_on(today: Today, field: &Value, values: &[(&str, &str)]) -> Result<Option<Value>, Problem> {
     let mut field = field.clone();
     field["name"] = json!("f");
     field["label"] = json!("F");
     let item: Item = serde_json::from_value(field).unwrap();
     let field = item.field().unwrap();
-    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::parse("2026-03-01").unwrap());
+    let context = ParseContext::new(messages(&Tag::ENGLISH), today);
     field.check(&values.iter().copied().collect(), &context)
 }
 
@@ -189,6 +195,22 @@ fn a_date_has_three_parts_and_its_limits_can_be_relative_to_today() {
         let [day, month, year] = input;
         let values = [("f.day", day), ("f.month", month), ("f.year", year)];
         assert_eq!(checked(&field, &values), result, "{input:?}");
+    }
+}
+
+#[test]
+fn a_limit_that_is_relative_to_today_is_that_of_any_time_zone() {
+    let today =
+        Today { earliest: Date::parse("2026-03-01").unwrap(), latest: Date::parse("2026-03-02").unwrap() };
+    for (field, day, month, is_valid) in [
+        (json!({"type": "date", "min": "today"}), "28", "2", false),
+        (json!({"type": "date", "min": "today"}), "1", "3", true),
+        (json!({"type": "date", "max": "today"}), "2", "3", true),
+        (json!({"type": "date", "max": "today"}), "3", "3", false),
+        (json!({"type": "date", "min": "2026-03-02"}), "1", "3", false),
+    ] {
+        let values = [("f.day", day), ("f.month", month), ("f.year", "2026")];
+        assert_eq!(checked_on(today, &field, &values).is_ok(), is_valid, "{field} {day}");
     }
 }
 

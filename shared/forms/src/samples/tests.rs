@@ -6,7 +6,7 @@ use crate::locale::{Tag, messages};
 use crate::value::date::Date;
 
 fn parse_context(language: &str) -> ParseContext {
-    let today = Date::parse("2026-11-23").unwrap();
+    let today = Date::parse("2026-11-23").unwrap().into();
     ParseContext { messages: messages(&Tag::parse(language).unwrap()), today }
 }
 

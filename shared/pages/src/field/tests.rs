@@ -31,7 +31,7 @@ fn locale(language: &str) -> LocaleContext {
 }
 
 fn parse_context(locale: &LocaleContext) -> ParseContext {
-    ParseContext { messages: locale.messages(), today: Date::parse("2026-11-23").unwrap() }
+    ParseContext { messages: locale.messages(), today: Date::parse("2026-11-23").unwrap().into() }
 }
 
 /// The fields of every kind, required and optional, with help text and without.

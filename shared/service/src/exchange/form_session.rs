@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{
     Answers, FieldName, Form, FormName, Interview, Navigation, Next, ParseContext, Screen, ValidAnswers,
 };
@@ -54,7 +54,7 @@ impl<'a> Exchange<'a> {
         let session = self.verify(&parameters.token, name).await?;
         let form = form.ok_or(Reason::FormInvalid)?;
         let locale = LocaleContext::for_form(form, session.locale(), &self.accepted);
-        let today = Date::from_unix_seconds(self.app.clock.now_seconds());
+        let today = Today::at_unix_seconds(self.app.clock.now_seconds());
         let interview = form.interview(session.fields(), ParseContext::new(locale.messages(), today));
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
