@@ -7,7 +7,7 @@ folder=$PWD/target/bench
 mkdir -p "$folder/peer"
 python=$(tests/setup/python)
 tests/setup/valgrind >/dev/null
-export PYTHONDONTWRITEBYTECODE=1 OPENSSL_CONF=$PWD/tests/bench/openssl.cnf
+export PYTHONPYCACHEPREFIX=$PWD/target/pycache OPENSSL_CONF=$PWD/tests/bench/openssl.cnf
 
 # build PACKAGE…: builds each package separately, so that cargo does not add features that the others enable.
 build() {

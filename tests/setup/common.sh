@@ -60,8 +60,8 @@ python_tools() {
     python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
     : >"$logs/$log.log"
     logged "$log" python3 -m venv "$venv"
-    # The installation of a wheel runs no code of the package.
-    logged "$log" "$venv/bin/pip" install --disable-pip-version-check --only-binary :all: "$@"
+    # The installation of a wheel runs no code of the package. Most modules are never imported, so they are not compiled.
+    logged "$log" "$venv/bin/pip" install --disable-pip-version-check --only-binary :all: --no-compile "$@"
     printf '%s\n' "$version" >"$stamp"
   fi
   printf '%s\n' "$venv/bin"
