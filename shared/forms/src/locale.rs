@@ -17,7 +17,7 @@ mod texts;
 mod tests;
 
 pub use date::DateOrder;
-pub use languages::{LANGUAGES, has_words, messages};
+pub use languages::{LANGUAGES, has_messages, messages};
 pub use negotiate::{accept_language, negotiate, with_region};
 pub use tag::{Direction, Tag, TagError, direction};
 pub use texts::{ErrorPage, Messages};

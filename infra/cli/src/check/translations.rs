@@ -12,7 +12,7 @@ pub(super) fn check(file: &str, form: &Form) -> Vec<Finding> {
         let message = format!("no translation for {}", missing.join(", "));
         (!missing.is_empty()).then(|| Finding::new(Code::TranslationMissing, file, place, message))
     });
-    let messages = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_words(tag));
+    let messages = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_messages(tag));
     let messages = messages.map(|(index, tag)| {
         let message = format!(
             "there are no built-in messages for `{tag}`, so buttons and error messages appear in English"

@@ -30,12 +30,12 @@ languages! {
     fr = "fr", ("fr", _) => fr::messages(region);
     pt = "pt", ("pt", _) => pt::messages(region);
     it = "it", ("it", _) => it::messages(region);
-    nl = "nl", ("nl", _) => &nl::WORDS;
-    pl = "pl", ("pl", _) => &pl::WORDS;
-    ja = "ja", ("ja", _) => &ja::WORDS;
-    zh = "zh-Hans", ("zh", Some("Hans")) => &zh::WORDS;
+    nl = "nl", ("nl", _) => &nl::MESSAGES;
+    pl = "pl", ("pl", _) => &pl::MESSAGES;
+    ja = "ja", ("ja", _) => &ja::MESSAGES;
+    zh = "zh-Hans", ("zh", Some("Hans")) => &zh::MESSAGES;
     ar = "ar", ("ar", _) => ar::messages(region);
-    he = "he", ("he", _) => &he::WORDS;
+    he = "he", ("he", _) => &he::MESSAGES;
 }
 
 /// Returns the built-in messages for a tag, with the number and date formats of its region. A language without messages
@@ -54,6 +54,6 @@ pub fn messages(tag: &Tag) -> &'static Messages {
 }
 
 /// Returns true if the language of a tag has built-in messages.
-pub fn has_words(tag: &Tag) -> bool {
+pub fn has_messages(tag: &Tag) -> bool {
     find(tag).is_some()
 }

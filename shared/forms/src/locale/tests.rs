@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plural::Category;
-use super::{DateOrder, LANGUAGES, Messages, Tag, direction, has_words, messages};
+use super::{DateOrder, LANGUAGES, Messages, Tag, direction, has_messages, messages};
 
 fn tag(text: &str) -> Tag {
     Tag::parse(text).unwrap()
@@ -71,7 +71,7 @@ fn a_tag_finds_the_words_of_its_language() {
         ("iw", "he"),
         ("ar-EG", "ar"),
     ] {
-        assert!(has_words(&tag(text)), "{text}");
+        assert!(has_messages(&tag(text)), "{text}");
         assert_eq!(messages_of(text).language(), language, "{text}");
     }
 }
@@ -79,7 +79,7 @@ fn a_tag_finds_the_words_of_its_language() {
 #[test]
 fn a_language_without_words_gets_english_ones() {
     for text in ["fi", "zh-TW", "zh-Hant", "zh-Hant-HK", "fil", "ara"] {
-        assert!(!has_words(&tag(text)), "{text}");
+        assert!(!has_messages(&tag(text)), "{text}");
         assert_eq!(messages_of(text).language(), "en", "{text}");
     }
 }

@@ -5,19 +5,19 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its digits, separators and months.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static PLAIN: Messages = WORDS;
-    static EAST: Messages = Messages { numbers: NumberFormat::ARABIC, ..WORDS };
-    static LEVANT: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &LEVANT_DATES, ..WORDS };
-    static MAURITANIA: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &MAURITANIA_DATES, ..WORDS };
-    static LIBYA: Messages = Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), ..WORDS };
+    static PLAIN: Messages = MESSAGES;
+    static EAST: Messages = Messages { numbers: NumberFormat::ARABIC, ..MESSAGES };
+    static LEVANT: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &LEVANT_DATES, ..MESSAGES };
+    static MAURITANIA: Messages = Messages { numbers: NumberFormat::ARABIC, dates: &MAURITANIA_DATES, ..MESSAGES };
+    static LIBYA: Messages = Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), ..MESSAGES };
     static MAGHREB: Messages =
-        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MAGHREB_DATES, ..WORDS };
+        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MAGHREB_DATES, ..MESSAGES };
     static MOROCCO: Messages =
-        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MOROCCO_DATES, ..WORDS };
+        Messages { numbers: NumberFormat::COMMA_POINT.in_rtl(), dates: &MOROCCO_DATES, ..MESSAGES };
 
     match region {
         Some(
@@ -33,7 +33,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "ar",
     direction: Direction::Rtl,
     plural: plural::arabic,

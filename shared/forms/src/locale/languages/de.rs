@@ -4,14 +4,14 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators, and its name for the first month.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static GERMANY: Messages = WORDS;
-    static AUSTRIA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, dates: &JAENNER, ..WORDS };
-    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE, ..WORDS };
-    static SOUTH_TYROL: Messages = Messages { dates: &JAENNER, ..WORDS };
+    static GERMANY: Messages = MESSAGES;
+    static AUSTRIA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, dates: &JAENNER, ..MESSAGES };
+    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE, ..MESSAGES };
+    static SOUTH_TYROL: Messages = Messages { dates: &JAENNER, ..MESSAGES };
 
     match region {
         Some("AT") => &AUSTRIA,
@@ -21,7 +21,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "de",
     direction: Direction::Ltr,
     plural: plural::one_if_1,

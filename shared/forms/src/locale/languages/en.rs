@@ -4,19 +4,19 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators, and the order of day and month, which is the American one
 /// where CLDR does not say otherwise.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static AMERICA: Messages = WORDS;
-    const WORLD_WORDS: Messages = Messages { dates: &DAY_FIRST, ..WORDS };
-    static WORLD: Messages = WORLD_WORDS;
-    static INDIA: Messages = Messages { numbers: NumberFormat::POINT_COMMA.indian(), ..WORLD_WORDS };
-    static CONTINENT: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORLD_WORDS };
-    static NORTH: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORLD_WORDS };
-    static FRANCE: Messages = Messages { numbers: NumberFormat::COMMA_NARROW_SPACE, ..WORLD_WORDS };
-    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE, ..WORLD_WORDS };
+    static AMERICA: Messages = MESSAGES;
+    const WORLD_MESSAGES: Messages = Messages { dates: &DAY_FIRST, ..MESSAGES };
+    static WORLD: Messages = WORLD_MESSAGES;
+    static INDIA: Messages = Messages { numbers: NumberFormat::POINT_COMMA.indian(), ..WORLD_MESSAGES };
+    static CONTINENT: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORLD_MESSAGES };
+    static NORTH: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORLD_MESSAGES };
+    static FRANCE: Messages = Messages { numbers: NumberFormat::COMMA_NARROW_SPACE, ..WORLD_MESSAGES };
+    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE, ..WORLD_MESSAGES };
 
     match region {
         Some("IN") => &INDIA,
@@ -37,7 +37,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "en",
     direction: Direction::Ltr,
     plural: plural::one_if_1,

@@ -4,16 +4,16 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static SPAIN: Messages = WORDS;
-    static NORTH: Messages = Messages { numbers: NumberFormat::POINT_COMMA, ..WORDS };
-    static SOUTH: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORDS };
-    static COSTA_RICA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
-    static PERU: Messages = Messages { numbers: NumberFormat::POINT_COMMA, dates: &SETIEMBRE, ..WORDS };
-    static URUGUAY: Messages = Messages { numbers: NumberFormat::COMMA_POINT, dates: &SETIEMBRE, ..WORDS };
+    static SPAIN: Messages = MESSAGES;
+    static NORTH: Messages = Messages { numbers: NumberFormat::POINT_COMMA, ..MESSAGES };
+    static SOUTH: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..MESSAGES };
+    static COSTA_RICA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..MESSAGES };
+    static PERU: Messages = Messages { numbers: NumberFormat::POINT_COMMA, dates: &SETIEMBRE, ..MESSAGES };
+    static URUGUAY: Messages = Messages { numbers: NumberFormat::COMMA_POINT, dates: &SETIEMBRE, ..MESSAGES };
 
     match region {
         Some("419" | "BR" | "BZ" | "CU" | "DO" | "GT" | "HN" | "MX" | "NI" | "PA" | "PR" | "SV" | "US") => {
@@ -27,7 +27,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "es",
     direction: Direction::Ltr,
     plural: plural::one_if_1_many_millions,

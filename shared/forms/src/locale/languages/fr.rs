@@ -5,13 +5,13 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static FRANCE: Messages = WORDS;
-    static CANADA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..WORDS };
-    static POINTS: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..WORDS };
+    static FRANCE: Messages = MESSAGES;
+    static CANADA: Messages = Messages { numbers: NumberFormat::COMMA_SPACE, ..MESSAGES };
+    static POINTS: Messages = Messages { numbers: NumberFormat::COMMA_POINT, ..MESSAGES };
 
     match region {
         Some("CA") => &CANADA,
@@ -20,7 +20,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "fr",
     direction: Direction::Ltr,
     plural: plural::one_if_0_or_1_many_millions,

@@ -4,9 +4,9 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
-pub(super) static WORDS: Messages = Messages {
+pub(super) static MESSAGES: Messages = Messages {
     language: "he",
     direction: Direction::Rtl,
     plural: plural::hebrew,

@@ -4,12 +4,12 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static ITALY: Messages = WORDS;
-    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE.four_together(), ..WORDS };
+    static ITALY: Messages = MESSAGES;
+    static SWITZERLAND: Messages = Messages { numbers: NumberFormat::POINT_APOSTROPHE.four_together(), ..MESSAGES };
 
     match region {
         Some("CH") => &SWITZERLAND,
@@ -17,7 +17,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "it",
     direction: Direction::Ltr,
     plural: plural::one_if_1_many_millions,

@@ -5,18 +5,18 @@ use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
 use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
-use crate::locale::texts::{ErrorPage, Texts, Messages};
+use crate::locale::texts::{ErrorPage, Messages, Texts};
 
 /// The messages for a region: its separators, and which numbers take the singular.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
-    static BRAZIL: Messages = WORDS;
+    static BRAZIL: Messages = MESSAGES;
     static PORTUGAL: Messages = Messages {
         plural: plural::one_if_1_many_millions,
         numbers: NumberFormat::COMMA_SPACE.four_together(),
-        ..WORDS
+        ..MESSAGES
     };
     static ANGOLA: Messages =
-        Messages { plural: plural::one_if_1_many_millions, numbers: NumberFormat::COMMA_SPACE, ..WORDS };
+        Messages { plural: plural::one_if_1_many_millions, numbers: NumberFormat::COMMA_SPACE, ..MESSAGES };
 
     match region {
         Some("AO") => &ANGOLA,
@@ -25,7 +25,7 @@ pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     }
 }
 
-const WORDS: Messages = Messages {
+const MESSAGES: Messages = Messages {
     language: "pt",
     direction: Direction::Ltr,
     plural: plural::one_if_0_or_1_many_millions,
