@@ -130,7 +130,7 @@ const INVALID: [Invalid; 33] = [
     one_input("terms", &[], "Select the checkbox to continue: I agree to the terms"),
     one_input(
         "company",
-        &[("company", "a\u{202e}b")],
+        &[("company", "a\u{9b}b")],
         "Company name: your answer has a character that is not allowed",
     ),
 ];

@@ -9,6 +9,7 @@ mod answers;
 mod requests;
 mod state;
 mod tokens;
+mod typed;
 
 use std::rc::Rc;
 use std::sync::LazyLock;

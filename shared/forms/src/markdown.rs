@@ -234,7 +234,7 @@ fn is_blank(content: &[Inline]) -> bool {
         Inline::Text(text) => {
             // The first check avoids the Unicode tables for most texts.
             !text.contains(|c: char| c.is_ascii_graphic())
-                && crate::value::text::multi_line(text, None).is_ok_and(|visible| visible.is_empty())
+                && crate::value::clean::clean(text).trim().is_empty()
         }
         Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link(_, content) => is_blank(content),
     })

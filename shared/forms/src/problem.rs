@@ -32,10 +32,18 @@ pub enum Problem {
     NotATelephoneNumber,
     /// A telephone number of a country that the field does not accept.
     TelephoneCountry,
+    /// A telephone number with an extension.
+    TelephoneExtension,
+    /// A telephone number without a country.
+    TelephoneWithoutCountry,
     /// Not a web address.
     NotAUrl,
-    /// Not a number, or a number that cannot be stored exactly.
+    /// Not a number.
     NotANumber,
+    /// A number with the decimal separator of another language.
+    DecimalSign,
+    /// A number with more digits than can be stored exactly.
+    TooManyDigits,
     /// A number with decimals in a field for whole numbers.
     NotAWholeNumber,
     /// More decimals than the maximum.
@@ -62,6 +70,8 @@ pub enum Problem {
     DateIncomplete(Parts),
     /// A date that does not exist, such as 31 February.
     NotADate(Parts),
+    /// A year with fewer than four digits, which is ambiguous.
+    YearDigits,
     /// A date before the earliest date.
     TooEarly {
         /// The earliest date.
@@ -105,7 +115,8 @@ impl From<TextError> for Problem {
 impl From<NumberError> for Problem {
     fn from(error: NumberError) -> Self {
         match error {
-            NumberError::NotANumber | NumberError::TooLarge | NumberError::TooPrecise => Self::NotANumber,
+            NumberError::NotANumber => Self::NotANumber,
+            NumberError::TooLarge | NumberError::TooPrecise => Self::TooManyDigits,
             NumberError::TooManyDecimals { most: 0 } => Self::NotAWholeNumber,
             NumberError::TooManyDecimals { most } => Self::TooManyDecimals { most },
             NumberError::TooSmall { min } => Self::TooSmall { least: min },
@@ -120,15 +131,23 @@ impl From<DateError> for Problem {
         match error {
             DateError::Missing(parts) => Self::DateIncomplete(parts),
             DateError::NotReal(parts) => Self::NotADate(parts),
-            DateError::ShortYear => Self::NotADate(Parts { year: true, ..Parts::default() }),
+            DateError::ShortYear => Self::YearDigits,
             DateError::NoSuchDay => Self::NotADate(Parts { day: true, ..Parts::default() }),
         }
     }
 }
 
 impl From<PhoneError> for Problem {
-    fn from(_: PhoneError) -> Self {
-        // The message is the same for all: check the country and the number.
-        Self::NotATelephoneNumber
+    fn from(error: PhoneError) -> Self {
+        match error {
+            PhoneError::Extension => Self::TelephoneExtension,
+            PhoneError::NoCountry => Self::TelephoneWithoutCountry,
+            // The message is the same for these: check the country and the number.
+            PhoneError::NotANumber
+            | PhoneError::UnknownCallingCode
+            | PhoneError::TooShort
+            | PhoneError::TooLong
+            | PhoneError::NotOfItsCountry { .. } => Self::NotATelephoneNumber,
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::field::Field;
 use super::item::Item;
 use super::kind::sampling::{Comparisons, Sample, SampleContext, Samples};
 use super::kind::{Kind, OTHER};
+use super::locale::Messages;
 use super::parse_context::ParseContext;
 
 pub use super::kind::sampling::{Filling, some_today};
@@ -72,6 +73,11 @@ impl Field {
         self.kind.samples(&SampleContext { is_required: self.required, subject, parse, seed })
     }
 
+    /// The inputs of a user who enters this value.
+    pub fn entered(&self, value: &Value, messages: &Messages) -> Inputs {
+        self.name_inputs(self.kind.enter(value, messages))
+    }
+
     /// Invalid answers that a user can give. Empty if all that a user can do is valid.
     pub fn invalid_samples(&self, context: &ParseContext) -> Vec<Inputs> {
         self.kind_samples(context, 0).invalid.into_iter().map(|inputs| self.name_inputs(inputs)).collect()
@@ -83,7 +89,7 @@ impl Field {
         let Some(test) = test else { return first(valid) };
         let comparisons = Comparisons::new(self.required, &[test], Some(context.today));
         let compared = self.kind.representatives(&comparisons).unwrap_or_default();
-        let entered = compared.iter().map(|value| self.name_inputs(self.kind.enter(value, context.messages)));
+        let entered = compared.iter().map(|value| self.entered(value, context.messages));
         let condition = Condition::Test(test.clone());
         valid
             .iter()

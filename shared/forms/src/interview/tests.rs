@@ -85,7 +85,6 @@ fn an_answer_outside_its_limits_has_a_problem() {
         ("\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}", Problem::TooLong { most: 4, actual: 5 }),
         ("a\0b", Problem::ControlCharacter),
         ("a\nb", Problem::ControlCharacter),
-        ("a\u{202e}b", Problem::ControlCharacter),
         ("a\u{fffd}b", Problem::ControlCharacter),
     ] {
         assert_eq!(validate(input).unwrap_err(), [problem], "{input:?}");

@@ -110,7 +110,7 @@ impl FieldKind for Consent {
     }
 
     fn check(_: &ConsentRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        match input.own() {
+        match input.choice() {
             "" => Ok(Some(Value::Bool(false))),
             "yes" => Ok(Some(Value::Bool(true))),
             _ => Err(Problem::NotAnOption),

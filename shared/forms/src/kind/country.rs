@@ -34,7 +34,7 @@ impl FieldKind for Country {
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        match input.own() {
+        match input.choice() {
             "" => Ok(None),
             code if country::is_code(code) => Ok(Some(code.into())),
             _ => Err(Problem::NotAnOption),

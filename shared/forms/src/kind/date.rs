@@ -75,8 +75,12 @@ impl FieldKind for Date {
         input: &FieldInput<'_>,
         context: &ParseContext,
     ) -> Result<Option<Value>, Problem> {
-        let [day, month, year] = DATE_PARTS.map(|part| input.part(part));
-        let date = match date::Date::from_parts(day, month, year) {
+        let [day, month, year] = DATE_PARTS.map(|part| input.text_of(part));
+        let month = match context.messages.month_number(month.trim()) {
+            Some(number) => number.to_string().into(),
+            None => month,
+        };
+        let date = match date::Date::from_parts(&day, &month, &year) {
             Ok(date) => date,
             Err(DateError::Missing(parts)) if parts.day && parts.month && parts.year => return Ok(None),
             Err(error) => return Err(error.into()),

@@ -34,12 +34,12 @@ impl FieldKind for Email {
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        length::check_line(input.own(), Problem::NotAnEmail, parse)
+        length::check_line(&input.text(), Problem::NotAnEmail, parse)
     }
 }
 
 fn parse(text: &str) -> Option<String> {
-    email::parse(text).ok().map(|email| email.as_str().to_owned())
+    email::parse(text).ok()
 }
 
 #[cfg(any(test, feature = "samples"))]

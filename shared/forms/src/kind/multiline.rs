@@ -69,7 +69,7 @@ impl FieldKind for Multiline {
         input: &FieldInput<'_>,
         _: &ParseContext,
     ) -> Result<Option<Value>, Problem> {
-        length::check(text::multi_line(input.own(), None)?, rules.min_length, rules.max_length)
+        length::check(text::multi_line(&input.text(), None)?, rules.min_length, rules.max_length)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::field_input::FieldInput;
 use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
+use crate::value::digit;
 use crate::value::number::{Decimal, Limits};
 use crate::value::text;
 
@@ -96,11 +97,21 @@ impl FieldKind for Number {
         input: &FieldInput<'_>,
         context: &ParseContext,
     ) -> Result<Option<Value>, Problem> {
-        let text = text::one_line(input.own())?;
+        let text = text::one_line(&input.text())?;
         if text.is_empty() {
             return Ok(None);
         }
-        let number = Decimal::parse(&context.messages.parse_number(&text).ok_or(Problem::NotANumber)?)?;
+        let number = context.messages.parse_number(&text).ok_or_else(|| {
+            if context.messages.has_other_decimal_sign(&text) {
+                Problem::DecimalSign
+            } else if text.chars().all(|c| digit::to_ascii(c).is_some()) {
+                // Too long to be read.
+                Problem::TooManyDigits
+            } else {
+                Problem::NotANumber
+            }
+        })?;
+        let number = Decimal::parse(&number)?;
         rules.limits().check(number)?;
         Ok(Some(Value::Number(number.to_json())))
     }

@@ -98,12 +98,12 @@ pub(super) fn inputs(rules: &ChoiceRules) -> &'static [Input] {
 
 /// Checks the selected option, and the text of "Other".
 pub(super) fn check(rules: &ChoiceRules, input: &FieldInput<'_>) -> Result<Option<Value>, Problem> {
-    let selected = input.own();
+    let selected = input.choice();
     if selected.is_empty() {
         return Ok(None);
     }
     if selected == OTHER && rules.other {
-        let text = text::one_line(input.part(OTHER_PART))?;
+        let text = text::one_line(&input.text_of(OTHER_PART))?;
         return length::check(text, None, OTHER_LENGTH)?.map(Some).ok_or(Problem::OtherMissing);
     }
     let option = rules.options.iter().find(|option| option.value == selected);

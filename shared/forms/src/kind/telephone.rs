@@ -119,11 +119,12 @@ impl FieldKind for Telephone {
         input: &FieldInput<'_>,
         _: &ParseContext,
     ) -> Result<Option<Value>, Problem> {
-        if input.own().trim().is_empty() {
+        let text = input.text();
+        if text.trim().is_empty() {
             return Ok(None);
         }
-        let country = rules.only_country().unwrap_or_else(|| input.part(COUNTRY));
-        let number = phone::parse(Some(country).filter(|country| !country.is_empty()), input.own())?;
+        let country = rules.only_country().unwrap_or_else(|| input.choice_of(COUNTRY));
+        let number = phone::parse(Some(country).filter(|country| !country.is_empty()), &text)?;
         if accepts(rules, number.country()) {
             Ok(Some(number.e164().into()))
         } else {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::{Kind, OTHER};
 use crate::locale::{Tag, messages};
 use crate::value::date::{Date, Parts};
 use crate::value::number::Decimal;
@@ -47,7 +47,7 @@ fn addresses_and_countries_are_checked_and_normalized() {
     for (kind, input, result) in [
         ("email", " Ana@Example.COM ", Ok(Some(json!("Ana@example.com")))),
         ("email", "ana", Err(Problem::NotAnEmail)),
-        ("email", "ana@\u{202e}x.org", Err(Problem::ControlCharacter)),
+        ("email", "ana@x\0.org", Err(Problem::ControlCharacter)),
         ("url", "example.com/a b", Ok(Some(json!("https://example.com/a%20b")))),
         ("url", "javascript:alert(1)", Err(Problem::NotAUrl)),
         ("country", "DE", Ok(Some(json!("DE")))),
@@ -167,7 +167,12 @@ fn a_number_must_be_within_its_limits() {
         (&whole, "20.5", Err(Problem::NotAWholeNumber)),
         (&whole, "twenty", Err(Problem::NotANumber)),
         (&whole, "1e3", Err(Problem::NotANumber)),
-        (&whole, "9".repeat(400).as_str(), Err(Problem::NotANumber)),
+        (&whole, "9".repeat(400).as_str(), Err(Problem::TooManyDigits)),
+        (&money, "9007199254740993", Err(Problem::TooManyDigits)),
+        (&money, "1,5", Err(Problem::DecimalSign)),
+        (&money, "-1,50", Err(Problem::DecimalSign)),
+        (&money, "1,5,0", Err(Problem::NotANumber)),
+        (&whole, "\u{967}\u{968}0", Ok(Some(json!(120)))),
         (&whole, "", Ok(None)),
         (&money, "-12.5", Ok(Some(json!(-12.5)))),
         (&money, "3", Ok(Some(json!(3)))),
@@ -188,7 +193,13 @@ fn a_date_has_three_parts_and_its_limits_can_be_relative_to_today() {
         (["31", "12", "1905"], Err(Problem::TooEarly { earliest: date("1906-01-01") })),
         (["29", "2", "2001"], Err(Problem::NotADate(parts(true, false, false)))),
         (["1", "13", "2001"], Err(Problem::NotADate(parts(false, true, false)))),
-        (["1", "1", "01"], Err(Problem::NotADate(parts(false, false, true)))),
+        (["1", "1", "01"], Err(Problem::YearDigits)),
+        (["27", "3", "92"], Err(Problem::YearDigits)),
+        (["1", "March", "2008"], Ok(Some(json!("2008-03-01")))),
+        (["1", "mar.", "2008"], Ok(Some(json!("2008-03-01")))),
+        (["1", "Sept", "2007"], Ok(Some(json!("2007-09-01")))),
+        (["1", "ju", "2007"], Err(Problem::NotADate(parts(false, true, false)))),
+        (["\u{967}", "\u{9e9}", "\u{ff12}\u{ff10}\u{ff10}\u{ff18}"], Ok(Some(json!("2008-03-01")))),
         (["", "1", ""], Err(Problem::DateIncomplete(parts(true, false, true)))),
         (["", " ", ""], Ok(None)),
     ] {
@@ -223,10 +234,17 @@ fn a_telephone_number_is_stored_in_e164_with_its_country() {
         (&any, "DE", "030 901820", Ok(Some(json!("+4930901820")))),
         (&any, "", "+49 30 901820", Ok(Some(json!("+4930901820")))),
         (&any, "FR", "+49 30 901820", Ok(Some(json!("+4930901820")))),
-        (&any, "", "030 901820", Err(Problem::NotATelephoneNumber)),
+        (&any, "", "030 901820", Err(Problem::TelephoneWithoutCountry)),
+        (&any, "DE", "030 901820 ext. 5", Err(Problem::TelephoneExtension)),
+        (
+            &any,
+            "IN",
+            "\u{96f}\u{967}\u{968}\u{969}\u{96a}\u{96b}\u{96c}\u{96d}\u{96e}\u{96f}",
+            Ok(Some(json!("+919123456789"))),
+        ),
         (&any, "DE", "12", Err(Problem::NotATelephoneNumber)),
         (&any, "DE", "call me", Err(Problem::NotATelephoneNumber)),
-        (&any, "XX", "030 901820", Err(Problem::NotATelephoneNumber)),
+        (&any, "XX", "030 901820", Err(Problem::TelephoneWithoutCountry)),
         (&any, "DE", " ", Ok(None)),
         (&some, "DE", "030 901820", Ok(Some(json!("+4930901820")))),
         (&some, "DE", "+33 1 42 68 53 00", Err(Problem::TelephoneCountry)),
@@ -237,6 +255,37 @@ fn a_telephone_number_is_stored_in_e164_with_its_country() {
         let values = [("f.country", country), ("f", number)];
         assert_eq!(checked(field, &values), result, "{country} {number}");
     }
+}
+
+#[test]
+fn invisible_characters_are_removed_in_every_typed_kind() {
+    for (kind, typed, stored) in [
+        ("text", "Acme\u{fffc}", "Acme"),
+        ("text", "a\u{202e}b\u{2066}", "ab"),
+        ("text", "\u{6cc}\u{200c}\u{645}\u{200c}", "\u{6cc}\u{200c}\u{645}"),
+        ("multiline", "\u{feff}a\u{200b}\r\n\u{2764}\u{fe0f}", "a\n\u{2764}\u{fe0f}"),
+        ("email", "jane@example.com\u{200e}", "jane@example.com"),
+        ("email", "jane@example.com\u{200f}", "jane@example.com"),
+        ("email", "jane@example.com\u{61c}", "jane@example.com"),
+        ("email", "\u{200c}jane@example.com\u{200c}", "jane@example.com"),
+        ("email", "jane@exa\u{200b}mple.com", "jane@example.com"),
+        ("email", "jane@example.co\u{ad}m", "jane@example.com"),
+        ("url", "\u{200e}example.com", "https://example.com/"),
+        ("telephone", "+1\u{fe0d}-212-736-5000", "+12127365000"),
+        ("telephone", "\u{202a}+49 30 123456\u{202c}", "+4930123456"),
+    ] {
+        let result = checked(&json!({"type": kind}), &[("f", typed)]);
+        assert_eq!(result, Ok(Some(json!(stored))), "{kind} {typed:?}");
+    }
+    let number = checked(&json!({"type": "number"}), &[("f", "\u{202a}5\u{202c}")]);
+    assert_eq!(number, Ok(Some(json!(5))));
+    let date = json!({"type": "date"});
+    let values = [("f.day", "1\u{200e}"), ("f.month", "\u{200f}3"), ("f.year", "2\u{ad}008")];
+    assert_eq!(checked(&date, &values), Ok(Some(json!("2008-03-01"))));
+    let options = json!([{"value": "a", "label": "A"}]);
+    let other = json!({"type": "radio", "other": true, "options": options});
+    let values = [("f", OTHER), ("f.other", "\u{2060}Acme\u{fffc}")];
+    assert_eq!(checked(&other, &values), Ok(Some(json!("Acme"))));
 }
 
 #[test]

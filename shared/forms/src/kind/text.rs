@@ -56,7 +56,7 @@ impl FieldKind for Text {
     }
 
     fn check(rules: &TextRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        let value = length::check(text::one_line(input.own())?, rules.min_length, rules.max_length)?;
+        let value = length::check(text::one_line(&input.text())?, rules.min_length, rules.max_length)?;
         match (&value, &rules.pattern) {
             (Some(Value::String(text)), Some(pattern)) if !pattern.matches(text) => {
                 Err(Problem::PatternMismatch)

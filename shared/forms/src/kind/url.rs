@@ -34,7 +34,7 @@ impl FieldKind for Url {
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        length::check_line(input.own(), Problem::NotAUrl, parse)
+        length::check_line(&input.text(), Problem::NotAUrl, parse)
     }
 }
 

@@ -37,7 +37,7 @@ impl FieldKind for YesNo {
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
-        match input.own() {
+        match input.choice() {
             "" => Ok(None),
             "yes" => Ok(Some(Value::Bool(true))),
             "no" => Ok(Some(Value::Bool(false))),

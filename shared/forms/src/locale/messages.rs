@@ -1,7 +1,7 @@
 //! The methods of [`Messages`] that are not texts.
 
 use super::date::DateOrder;
-use super::tag::Direction;
+use super::tag::{Direction, Tag};
 use super::texts::Messages;
 
 impl Messages {
@@ -63,6 +63,25 @@ impl Messages {
             Some(text) => self.numbers.digits(&text),
             None => format!("{year:04}-{month:02}-{day:02}"),
         }
+    }
+
+    /// Returns the number of the month, from 1, with this name or abbreviation in the language of the messages or in
+    /// English.
+    ///
+    /// ```
+    /// use profiling_forms::locale::{Tag, messages};
+    ///
+    /// let german = messages(&Tag::parse("de")?);
+    /// assert_eq!((german.month_number("März"), german.month_number("Oct.")), (Some(3), Some(10)));
+    /// # Ok::<(), profiling_forms::locale::TagError>(())
+    /// ```
+    pub fn month_number(&self, name: &str) -> Option<u8> {
+        self.dates.month(name).or_else(|| super::messages(&Tag::ENGLISH).dates.month(name))
+    }
+
+    /// Returns true if a text would be a number with decimals if its point were a comma, or its comma a point.
+    pub fn has_other_decimal_sign(&self, text: &str) -> bool {
+        self.numbers.has_other_decimal_sign(text)
     }
 
     /// The order of the inputs for a date, the same as in a formatted date.

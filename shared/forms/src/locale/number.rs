@@ -1,6 +1,9 @@
 //! Number formats of locales. A canonical number is in the format of JSON: `-1234.5`, without a plus sign or redundant
 //! zeros.
 
+use crate::value::clean::clean;
+use crate::value::digit;
+
 /// The maximum length of a number, in characters.
 const MAX_CHARACTERS: usize = 40;
 
@@ -102,13 +105,15 @@ impl NumberFormat {
     }
 
     /// Parses a number in the format of the locale or a canonical number. If both are possible (`1.234`), the format of
-    /// the locale takes precedence. Digits can be European, Arabic, Persian or full-width.
+    /// the locale takes precedence. Digits can be of any script.
     pub(super) fn parse(&self, text: &str) -> Option<String> {
+        // A formatted number has marks of its direction.
+        let text = clean(text);
         let text = text.trim();
         if text.chars().count() > MAX_CHARACTERS {
             return None;
         }
-        let plain: String = text.chars().filter(|c| !is_mark(*c)).map(plain).collect();
+        let plain: String = text.chars().map(plain).collect();
         let (negative, digits) = match plain.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, plain.strip_prefix('+').unwrap_or(&plain)),
@@ -119,6 +124,14 @@ impl NumberFormat {
         let whole = if whole.is_empty() { "0" } else { whole };
         let point = if fraction.is_empty() { "" } else { "." };
         Some(format!("{sign}{whole}{point}{fraction}"))
+    }
+
+    /// Returns true if a text is a number with the decimal separator of another locale.
+    pub(super) fn has_other_decimal_sign(&self, text: &str) -> bool {
+        let text: String = text.trim().chars().map(plain).collect();
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+        let parts = digits.split_once(['.', ',']).filter(|_| !digits.contains(self.decimal));
+        parts.is_some_and(|(whole, fraction)| all_digits(whole) && all_digits(fraction))
     }
 
     /// Splits a number in the format of the locale into the digits before and after the decimal separator.
@@ -156,11 +169,6 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Returns true for directional marks, which a copied number can contain.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Converts a digit or separator to the digits of the Arabic script.
 fn arabic(c: char) -> char {
     match c {
@@ -173,10 +181,10 @@ fn arabic(c: char) -> char {
 
 /// Converts a variant of a digit, sign or space to its ASCII character.
 fn plain(c: char) -> char {
+    if let Some(digit) = digit::to_ascii(c) {
+        return digit;
+    }
     match c {
-        '٠'..='٩' => ascii_digit(c, '٠'),
-        '۰'..='۹' => ascii_digit(c, '۰'),
-        '０'..='９' => ascii_digit(c, '０'),
         '．' => '.',
         '，' => ',',
         '−' | '－' => '-',
@@ -185,10 +193,6 @@ fn plain(c: char) -> char {
         NO_BREAK_SPACE | NARROW_NO_BREAK_SPACE | '\u{2009}' | '\u{3000}' => ' ',
         other => other,
     }
-}
-
-fn ascii_digit(c: char, zero: char) -> char {
-    char::from_digit(c as u32 - zero as u32, 10).unwrap_or(c)
 }
 
 #[cfg(test)]

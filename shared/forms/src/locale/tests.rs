@@ -378,6 +378,47 @@ fn the_inputs_of_a_date_have_the_order_of_its_words() {
 }
 
 #[test]
+fn a_month_is_read_by_its_name_in_the_language_and_in_english() {
+    for (text, names, month) in [
+        ("en", ["january", "JAN", "Jan."], Some(1)),
+        ("en", ["Sept", "sep.", "September"], Some(9)),
+        ("en", ["ja", "J", "Marsch"], None),
+        ("de", ["März", "mrz", "March"], Some(3)),
+        ("de", ["Jänner", "Januar", "jan."], Some(1)),
+        ("de", ["Dez.", "dezember", "Dec"], Some(12)),
+        ("fr", ["juil.", "Juillet", "July"], Some(7)),
+        ("fr", ["févr.", "fevrier", "Feb"], Some(2)),
+        ("fr", ["jui", "ma", "x"], None),
+        ("nl", ["mrt", "maart", "mar"], Some(3)),
+        ("pl", ["marzec", "marca", "mar"], Some(3)),
+        ("pl", ["paź", "październik", "Oct"], Some(10)),
+        ("es", ["setiembre", "septiembre", "set"], Some(9)),
+        ("pt", ["março", "marco", "mar."], Some(3)),
+        ("it", ["gen", "gennaio", "January"], Some(1)),
+        ("ja", ["3月", "３月", "March"], Some(3)),
+        ("zh-Hans", ["三月", "3月", "mar"], Some(3)),
+        ("ar", ["مارس", "March", "mar"], Some(3)),
+        ("he", ["מרץ", "מרץ׳", "mar"], Some(3)),
+        ("de", ["", "13", "月"], None),
+    ] {
+        for name in names {
+            assert_eq!(messages_of(text).month_number(name), month, "{text}: {name}");
+        }
+    }
+}
+
+#[test]
+fn a_month_is_read_as_each_language_writes_it() {
+    for text in LANGUAGES.into_iter().chain(["ar-EG", "ar-IQ", "ar-MA", "de-AT", "en-GB"]) {
+        let messages = messages_of(text);
+        for (number, month) in (1..).zip(messages.dates.months) {
+            let name = if month.parse::<u8>().is_ok() { format!("{month}月") } else { month.to_owned() };
+            assert_eq!(messages.month_number(&name), Some(number), "{text}: {month}");
+        }
+    }
+}
+
+#[test]
 fn what_a_language_writes_it_reads() {
     for text in LANGUAGES.into_iter().chain(["en-IN", "es-MX", "de-CH", "ar-EG", "ar-MA"]) {
         for canonical in ["0", "1234", "-1234.5", "1.234", "1234567.25"] {

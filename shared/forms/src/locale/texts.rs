@@ -194,10 +194,18 @@ texts! {
         not_a_telephone_number(label: &str);
         /// A telephone number of a country that the form does not accept.
         telephone_country(label: &str);
+        /// A telephone number with an extension.
+        telephone_extension(label: &str);
+        /// A telephone number without a country.
+        telephone_without_country(label: &str);
         /// Not a web address.
         not_a_url(label: &str);
         /// Not a number.
         not_a_number(label: &str);
+        /// A number with the decimal separator of another language; `example` has the expected one.
+        decimal_sign(label: &str, example: &str);
+        /// A number with more digits than can be stored exactly.
+        too_many_digits(label: &str);
         /// A number with decimals instead of a whole number.
         not_a_whole_number(label: &str);
         /// A number below the minimum; `least` is formatted by [`Messages::number`](Messages::number).
@@ -210,6 +218,8 @@ texts! {
         date_incomplete(label: &str);
         /// A date that does not exist.
         not_a_date(label: &str);
+        /// A year with fewer than four digits.
+        year_digits(label: &str);
         /// A date before the earliest; `earliest` is formatted by [`Messages::date`](Messages::date).
         too_early(label: &str, earliest: &str);
         /// A date after the latest; `latest` is formatted by [`Messages::date`](Messages::date).

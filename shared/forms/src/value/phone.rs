@@ -145,13 +145,12 @@ fn dialed(text: &str) -> Result<String, PhoneError> {
     if dialed.trim_start_matches('+').is_empty() { Err(PhoneError::NotANumber) } else { Ok(dialed) }
 }
 
-/// Returns `true` for a separator between digits, and for the direction marks that address books add to numbers.
+/// Returns `true` for a separator between digits.
 fn is_separator(c: char) -> bool {
     c.is_whitespace() && !c.is_control()
         || matches!(c,
-            '-' | '.' | '/' | '(' | ')' | '\u{ad}' | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-            | '\u{30fc}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}' | '\u{200b}' | '\u{200e}'
-            | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            '-' | '.' | '/' | '(' | ')' | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+            | '\u{30fc}' | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}'..='\u{ff0f}')
 }
 
 /// The ISO 3166-1 code of the country of a plan.

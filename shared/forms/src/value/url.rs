@@ -3,6 +3,8 @@
 use thiserror::Error;
 use url::{Host, Url};
 
+use super::domain::is_label;
+
 /// The maximum length of an address, in characters, as typed and as stored.
 const MAX_LENGTH: usize = 2_048;
 
@@ -18,7 +20,7 @@ pub enum UrlError {
     /// Neither http nor https.
     #[error("neither http nor https")]
     NotWeb,
-    /// The host is an IP address or has no dot, so it is not on the public web.
+    /// The host is an IP address, has no dot or is not a domain name, so it is not on the public web.
     #[error("the host is not a domain name with a dot")]
     NotPublic,
     /// A user name or password before the host: it may be a secret, or imitate a host name.
@@ -83,11 +85,11 @@ fn scheme(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns `true` for a domain with at least two labels, none of them empty. A dot at the end (the DNS root) is
-/// allowed.
+/// Returns `true` for a domain with at least two labels. A dot at the end (the DNS root) is allowed, and underscores are,
+/// which some hosts have.
 fn is_public(domain: &str) -> bool {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
-    domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
+    domain.contains('.') && domain.split('.').all(|label| is_label(&label.replace('_', "a")))
 }
 
 #[cfg(test)]
@@ -112,6 +114,7 @@ mod tests {
             ("b\u{fc}cher.example/\u{e9}", "https://xn--bcher-kva.example/%C3%A9"),
             ("https://example.com/a b", "https://example.com/a%20b"),
             ("example.com/a/../b", "https://example.com/b"),
+            ("https://my_app.example.com/", "https://my_app.example.com/"),
         ] {
             assert_eq!(parse(input).as_deref(), Ok(address), "{input}");
         }
@@ -134,6 +137,10 @@ mod tests {
             ("http://localhost:3000", UrlError::NotPublic),
             ("https://com.", UrlError::NotPublic),
             ("https://a..example", UrlError::NotPublic),
+            ("https://example.com,", UrlError::NotPublic),
+            ("https://-a.com", UrlError::NotPublic),
+            ("https://a-.com", UrlError::NotPublic),
+            ("https://exam!ple.com", UrlError::NotPublic),
             ("127.0.0.1", UrlError::NotPublic),
             ("https://0x7f.1", UrlError::NotPublic),
             ("http://[::1]/", UrlError::NotPublic),

@@ -70,6 +70,7 @@ impl FieldView<'_> {
                 Problem::DateIncomplete(Parts { day, month, year })
                 | Problem::NotADate(Parts { day, month, year }),
             ) => [day, month, year][part],
+            Some(Problem::YearDigits) => part == YEAR,
             problem => problem.is_some(),
         }
     }

@@ -151,6 +151,25 @@ fn shown(inputs: &Inputs) -> BTreeSet<(String, String)> {
 }
 
 #[test]
+fn a_number_that_may_be_negative_has_no_keyboard_without_a_minus_sign() {
+    let locale = locale("en");
+    for (rules, keyboard) in [
+        (json!({}), None),
+        (json!({"min": -1}), None),
+        (json!({"min": -1, "decimals": 2}), None),
+        (json!({"min": 0}), Some("numeric")),
+        (json!({"min": 0.5, "decimals": 2}), Some("decimal")),
+    ] {
+        let mut field = json!({"type": "number", "name": "f", "label": "F"});
+        field.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
+        let item: Item = serde_json::from_value(field).unwrap();
+        let rendered = Rendered::new(item.field().unwrap(), &locale, &Inputs::new(), None, None);
+        let input = rendered.inputs()[0].value();
+        assert_eq!(input.attr("inputmode"), keyboard, "{rules}");
+    }
+}
+
+#[test]
 fn every_kind_in_every_state_has_labeled_inputs() {
     for language in ["en", "ar"] {
         let locale = locale(language);

@@ -58,7 +58,7 @@ static DATES: DateFormat = DateFormat {
         "أكتوبر",
         "نوفمبر",
         "ديسمبر",
-    ],
+    ], other_months: &[],
 };
 
 static LEVANT_DATES: DateFormat = DateFormat {
@@ -77,7 +77,7 @@ static LEVANT_DATES: DateFormat = DateFormat {
         "تشرين الأول",
         "تشرين الثاني",
         "كانون الأول",
-    ],
+    ], other_months: &[],
 };
 
 static MAGHREB_DATES: DateFormat = DateFormat {
@@ -96,7 +96,7 @@ static MAGHREB_DATES: DateFormat = DateFormat {
         "أكتوبر",
         "نوفمبر",
         "ديسمبر",
-    ],
+    ], other_months: &[],
 };
 
 static MOROCCO_DATES: DateFormat = DateFormat {
@@ -115,7 +115,7 @@ static MOROCCO_DATES: DateFormat = DateFormat {
         "أكتوبر",
         "نونبر",
         "دجنبر",
-    ],
+    ], other_months: &[],
 };
 
 static MAURITANIA_DATES: DateFormat = DateFormat {
@@ -134,7 +134,7 @@ static MAURITANIA_DATES: DateFormat = DateFormat {
         "أكتوبر",
         "نوفمبر",
         "دجمبر",
-    ],
+    ], other_months: &[],
 };
 
 const SIGN_IN_AGAIN: &str = "يُرجى العودة إلى التطبيق وتسجيل الدخول من جديد. إذا ظهرت هذه الصفحة مرة أخرى، فيُرجى إبلاغ المسؤولين عن التطبيق وتزويدهم بالرقم المرجعي أدناه.";
@@ -207,14 +207,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: يُرجى إدخال عنوان بريد إلكتروني، مثل name@example.com.",
     not_a_telephone_number: "{label}: هذا ليس رقم هاتف من البلد المختار. يُرجى التحقق من البلد والرقم.",
     telephone_country: "{label}: لا يمكن استخدام أرقام هواتف هذا البلد هنا. يُرجى إدخال رقم من أحد البلدان المدرجة في القائمة.",
+    telephone_extension: "{label}: يُرجى إدخال الرقم من دون رقم تحويلة.",
+    telephone_without_country: "{label}: يُرجى اختيار بلد، أو بدء الرقم بعلامة + ثم رمز البلد.",
     not_a_url: "{label}: يُرجى إدخال عنوان ويب، مثل https://example.com.",
     not_a_number: "{label}: يُرجى إدخال عدد بالأرقام.",
+    decimal_sign: "{label}: يُرجى كتابة الكسور العشرية هكذا: {example}.",
+    too_many_digits: "{label}: يُرجى إدخال عدد بأرقام أقل.",
     not_a_whole_number: "{label}: يُرجى إدخال عدد صحيح بدون كسور عشرية.",
     too_small: "{label}: يُرجى إدخال عدد لا يقل عن {least}.",
     too_large: "{label}: يُرجى إدخال عدد لا يزيد على {most}.",
     not_a_multiple: "{label}: يُرجى إدخال أحد مضاعفات العدد {step}.",
     date_incomplete: "{label}: يُرجى إدخال اليوم والشهر والسنة.",
     not_a_date: "{label}: هذا التاريخ غير موجود. يُرجى التحقق من اليوم والشهر والسنة.",
+    year_digits: "{label}: يُرجى إدخال السنة بأربعة أرقام، مثل 1992.",
     too_early: "{label}: يُرجى إدخال تاريخ لا يسبق {earliest}.",
     too_late: "{label}: يُرجى إدخال تاريخ لا يتجاوز {latest}.",
     not_an_option: "{label}: يُرجى اختيار إحدى الإجابات المعروضة.",

@@ -30,6 +30,8 @@ const MESSAGES: Messages = Messages {
     dates: &DATES,
 };
 
+const OTHER_MONTHS: [(&str, u8); 6] = [("mrz", 3), ("marz", 3), ("maerz", 3), ("jänner", 1), ("jän", 1), ("feber", 2)];
+
 static DATES: DateFormat = DateFormat {
     pattern: "{day}. {month} {year}",
     order: DateOrder::Dmy,
@@ -46,7 +48,7 @@ static DATES: DateFormat = DateFormat {
         "Oktober",
         "November",
         "Dezember",
-    ],
+    ], other_months: &OTHER_MONTHS,
 };
 
 /// With the first month as Austria and South Tyrol write it.
@@ -66,7 +68,7 @@ static JAENNER: DateFormat = DateFormat {
         "Oktober",
         "November",
         "Dezember",
-    ],
+    ], other_months: &OTHER_MONTHS,
 };
 
 const SIGN_IN_AGAIN: &str = "Gehen Sie zurück zur Anwendung und melden Sie sich noch einmal an. Wenn diese Seite wieder erscheint, wenden Sie sich an die Betreiber der Anwendung und nennen Sie ihnen die Referenz, die unten steht.";
@@ -139,14 +141,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.",
     not_a_telephone_number: "{label}: Das ist keine Telefonnummer des gewählten Landes. Bitte prüfen Sie Land und Nummer.",
     telephone_country: "{label}: Telefonnummern dieses Landes können hier nicht verwendet werden. Bitte geben Sie eine Nummer aus einem Land in der Liste ein.",
+    telephone_extension: "{label}: Bitte geben Sie die Nummer ohne Nebenstelle ein.",
+    telephone_without_country: "{label}: Bitte wählen Sie ein Land, oder beginnen Sie die Nummer mit + und der Ländervorwahl.",
     not_a_url: "{label}: Bitte geben Sie eine Webadresse ein, zum Beispiel https://example.com.",
     not_a_number: "{label}: Bitte geben Sie eine Zahl in Ziffern ein.",
+    decimal_sign: "{label}: Bitte schreiben Sie Nachkommastellen so: {example}.",
+    too_many_digits: "{label}: Bitte geben Sie eine Zahl mit weniger Ziffern ein.",
     not_a_whole_number: "{label}: Bitte geben Sie eine ganze Zahl ohne Nachkommastellen ein.",
     too_small: "{label}: Bitte geben Sie eine Zahl ein, die mindestens {least} ist.",
     too_large: "{label}: Bitte geben Sie eine Zahl ein, die höchstens {most} ist.",
     not_a_multiple: "{label}: Bitte geben Sie ein Vielfaches von {step} ein.",
     date_incomplete: "{label}: Bitte geben Sie Tag, Monat und Jahr ein.",
     not_a_date: "{label}: Dieses Datum gibt es nicht. Bitte prüfen Sie Tag, Monat und Jahr.",
+    year_digits: "{label}: Bitte geben Sie das Jahr mit vier Ziffern ein, zum Beispiel 1992.",
     too_early: "{label}: Bitte geben Sie den {earliest} oder ein späteres Datum ein.",
     too_late: "{label}: Bitte geben Sie den {latest} oder ein früheres Datum ein.",
     not_an_option: "{label}: Bitte wählen Sie eine der angebotenen Antworten aus.",

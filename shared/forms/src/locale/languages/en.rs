@@ -62,10 +62,10 @@ const MONTHS: [&str; 12] = [
 ];
 
 static MONTH_FIRST: DateFormat =
-    DateFormat { pattern: "{month} {day}, {year}", order: DateOrder::Mdy, months: MONTHS };
+    DateFormat { pattern: "{month} {day}, {year}", order: DateOrder::Mdy, months: MONTHS, other_months: &[] };
 
 static DAY_FIRST: DateFormat =
-    DateFormat { pattern: "{day} {month} {year}", order: DateOrder::Dmy, months: MONTHS };
+    DateFormat { pattern: "{day} {month} {year}", order: DateOrder::Dmy, months: MONTHS, other_months: &[] };
 
 const SIGN_IN_AGAIN: &str = "Go back to the application and sign in again. If you see this page again, contact the people who run the application and give them the reference below.";
 
@@ -137,14 +137,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: enter an email address, like name@example.com.",
     not_a_telephone_number: "{label}: this is not a telephone number in the selected country. Check the country and the number.",
     telephone_country: "{label}: telephone numbers from this country are not accepted. Enter a number from a country in the list.",
+    telephone_extension: "{label}: enter the number without an extension.",
+    telephone_without_country: "{label}: select a country, or start the number with + and the country code.",
     not_a_url: "{label}: enter a web address, like https://example.com.",
     not_a_number: "{label}: enter a number in digits.",
+    decimal_sign: "{label}: write decimals like {example}.",
+    too_many_digits: "{label}: enter a number with fewer digits.",
     not_a_whole_number: "{label}: enter a whole number, without decimals.",
     too_small: "{label}: enter a number that is {least} or more.",
     too_large: "{label}: enter a number that is {most} or less.",
     not_a_multiple: "{label}: enter a multiple of {step}.",
     date_incomplete: "{label}: enter the day, month and year.",
     not_a_date: "{label}: this date does not exist. Check the day, month and year.",
+    year_digits: "{label}: enter the year with four digits, like 1992.",
     too_early: "{label}: enter {earliest} or a later date.",
     too_late: "{label}: enter {latest} or an earlier date.",
     not_an_option: "{label}: select one of the answers in the list.",

@@ -36,6 +36,8 @@ const MESSAGES: Messages = Messages {
     dates: &DATES,
 };
 
+const OTHER_MONTHS: [(&str, u8); 2] = [("set", 9), ("setiembre", 9)];
+
 static DATES: DateFormat = DateFormat {
     pattern: "{day} de {month} de {year}",
     order: DateOrder::Dmy,
@@ -52,7 +54,7 @@ static DATES: DateFormat = DateFormat {
         "octubre",
         "noviembre",
         "diciembre",
-    ],
+    ], other_months: &OTHER_MONTHS,
 };
 
 /// With the ninth month as Peru and Uruguay write it.
@@ -72,7 +74,7 @@ static SETIEMBRE: DateFormat = DateFormat {
         "octubre",
         "noviembre",
         "diciembre",
-    ],
+    ], other_months: &OTHER_MONTHS,
 };
 
 const SIGN_IN_AGAIN: &str = "Vuelva a la aplicación e inicie sesión de nuevo. Si esta página aparece otra vez, avise a los responsables de la aplicación e indíqueles la referencia que figura abajo.";
@@ -145,14 +147,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: escriba una dirección de correo electrónico, como name@example.com.",
     not_a_telephone_number: "{label}: este número de teléfono no es válido en el país elegido. Compruebe el país y el número.",
     telephone_country: "{label}: aquí no se pueden usar números de teléfono de este país. Escriba un número de un país de la lista.",
+    telephone_extension: "{label}: escriba el número sin extensión.",
+    telephone_without_country: "{label}: elija un país, o empiece el número con + y el prefijo del país.",
     not_a_url: "{label}: escriba una dirección web, como https://example.com.",
     not_a_number: "{label}: escriba un número con cifras.",
+    decimal_sign: "{label}: escriba los decimales así: {example}.",
+    too_many_digits: "{label}: escriba un número con menos cifras.",
     not_a_whole_number: "{label}: escriba un número entero, sin decimales.",
     too_small: "{label}: escriba un número igual o mayor que {least}.",
     too_large: "{label}: escriba un número igual o menor que {most}.",
     not_a_multiple: "{label}: escriba un múltiplo de {step}.",
     date_incomplete: "{label}: escriba el día, el mes y el año.",
     not_a_date: "{label}: esta fecha no existe. Compruebe el día, el mes y el año.",
+    year_digits: "{label}: escriba el año con cuatro cifras, por ejemplo 1992.",
     too_early: "{label}: escriba el {earliest} o una fecha posterior.",
     too_late: "{label}: escriba el {latest} o una fecha anterior.",
     not_an_option: "{label}: elija una de las respuestas que se ofrecen.",

@@ -45,7 +45,7 @@ static DATES: DateFormat = DateFormat {
         "octobre",
         "novembre",
         "décembre",
-    ],
+    ], other_months: &[("fevrier", 2), ("fevr", 2), ("aout", 8), ("decembre", 12)],
 };
 
 const SIGN_IN_AGAIN: &str = "Retournez dans l’application et connectez-vous à nouveau. Si cette page s’affiche encore, prévenez les responsables de l’application et communiquez-leur la référence ci-dessous.";
@@ -118,14 +118,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}\u{a0}: veuillez saisir une adresse e-mail, comme name@example.com.",
     not_a_telephone_number: "{label}\u{a0}: ce numéro de téléphone n’est pas valable dans le pays choisi. Veuillez vérifier le pays et le numéro.",
     telephone_country: "{label}\u{a0}: les numéros de téléphone de ce pays ne peuvent pas être utilisés ici. Veuillez saisir un numéro d’un pays de la liste.",
+    telephone_extension: "{label}\u{a0}: veuillez saisir le numéro sans numéro de poste.",
+    telephone_without_country: "{label}\u{a0}: veuillez choisir un pays, ou commencer le numéro par + et l’indicatif du pays.",
     not_a_url: "{label}\u{a0}: veuillez saisir une adresse web, comme https://example.com.",
     not_a_number: "{label}\u{a0}: veuillez saisir un nombre en chiffres.",
+    decimal_sign: "{label}\u{a0}: veuillez écrire les décimales ainsi\u{a0}: {example}.",
+    too_many_digits: "{label}\u{a0}: veuillez saisir un nombre avec moins de chiffres.",
     not_a_whole_number: "{label}\u{a0}: veuillez saisir un nombre entier, sans décimales.",
     too_small: "{label}\u{a0}: veuillez saisir un nombre supérieur ou égal à {least}.",
     too_large: "{label}\u{a0}: veuillez saisir un nombre inférieur ou égal à {most}.",
     not_a_multiple: "{label}\u{a0}: veuillez saisir un multiple de {step}.",
     date_incomplete: "{label}\u{a0}: veuillez saisir le jour, le mois et l’année.",
     not_a_date: "{label}\u{a0}: cette date n’existe pas. Veuillez vérifier le jour, le mois et l’année.",
+    year_digits: "{label}\u{a0}: veuillez saisir l’année en quatre chiffres, par exemple 1992.",
     too_early: "{label}\u{a0}: veuillez saisir le {earliest} ou une date ultérieure.",
     too_late: "{label}\u{a0}: veuillez saisir le {latest} ou une date antérieure.",
     not_an_option: "{label}\u{a0}: veuillez choisir l’une des réponses proposées.",

@@ -31,7 +31,7 @@ static DATES: DateFormat = DateFormat {
         "אוקטובר",
         "נובמבר",
         "דצמבר",
-    ],
+    ], other_months: &[],
 };
 
 const SIGN_IN_AGAIN: &str = "יש לחזור ליישום ולהתחבר מחדש. אם הדף הזה מופיע שוב, יש לפנות לאחראים על היישום ולמסור להם את מספר האסמכתה שלמטה.";
@@ -102,14 +102,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: נא להזין כתובת דואר אלקטרוני, כגון name@example.com.",
     not_a_telephone_number: "{label}: זה אינו מספר טלפון של המדינה שנבחרה. נא לבדוק את המדינה ואת המספר.",
     telephone_country: "{label}: אי אפשר להשתמש כאן במספרי טלפון של מדינה זו. נא להזין מספר של מדינה שברשימה.",
+    telephone_extension: "{label}: נא להזין את המספר ללא שלוחה.",
+    telephone_without_country: "{label}: נא לבחור מדינה, או להתחיל את המספר ב-+ ובקידומת המדינה.",
     not_a_url: "{label}: נא להזין כתובת אתר, כגון https://example.com.",
     not_a_number: "{label}: נא להזין מספר בספרות.",
+    decimal_sign: "{label}: נא לכתוב שבר עשרוני כך: {example}.",
+    too_many_digits: "{label}: נא להזין מספר עם פחות ספרות.",
     not_a_whole_number: "{label}: נא להזין מספר שלם, ללא ספרות אחרי הנקודה העשרונית.",
     too_small: "{label}: נא להזין מספר שאינו קטן מ־{least}.",
     too_large: "{label}: נא להזין מספר שאינו גדול מ־{most}.",
     not_a_multiple: "{label}: נא להזין כפולה של {step}.",
     date_incomplete: "{label}: נא להזין יום, חודש ושנה.",
     not_a_date: "{label}: התאריך הזה אינו קיים. נא לבדוק את היום, החודש והשנה.",
+    year_digits: "{label}: נא להזין את השנה בארבע ספרות, למשל 1992.",
     too_early: "{label}: נא להזין {earliest} או תאריך מאוחר יותר.",
     too_late: "{label}: נא להזין {latest} או תאריך מוקדם יותר.",
     not_an_option: "{label}: נא לבחור אחת מהתשובות המוצעות.",

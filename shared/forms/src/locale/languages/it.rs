@@ -42,7 +42,7 @@ static DATES: DateFormat = DateFormat {
         "ottobre",
         "novembre",
         "dicembre",
-    ],
+    ], other_months: &[],
 };
 
 const SIGN_IN_AGAIN: &str = "Tornare all’applicazione e accedere di nuovo. Se questa pagina compare ancora, avvisare i responsabili dell’applicazione e comunicare loro il riferimento riportato sotto.";
@@ -115,14 +115,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: inserire un indirizzo e-mail, ad esempio name@example.com.",
     not_a_telephone_number: "{label}: questo non è un numero di telefono del Paese scelto. Controllare il Paese e il numero.",
     telephone_country: "{label}: i numeri di telefono di questo Paese non possono essere utilizzati qui. Inserire un numero di un Paese presente nell’elenco.",
+    telephone_extension: "{label}: inserire il numero senza interno.",
+    telephone_without_country: "{label}: scegliere un Paese, oppure iniziare il numero con + e il prefisso del Paese.",
     not_a_url: "{label}: inserire un indirizzo web, ad esempio https://example.com.",
     not_a_number: "{label}: inserire un numero in cifre.",
+    decimal_sign: "{label}: scrivere i decimali così: {example}.",
+    too_many_digits: "{label}: inserire un numero con meno cifre.",
     not_a_whole_number: "{label}: inserire un numero intero, senza decimali.",
     too_small: "{label}: inserire un numero maggiore o uguale a {least}.",
     too_large: "{label}: inserire un numero minore o uguale a {most}.",
     not_a_multiple: "{label}: inserire un multiplo di {step}.",
     date_incomplete: "{label}: inserire giorno, mese e anno.",
     not_a_date: "{label}: questa data non esiste. Controllare giorno, mese e anno.",
+    year_digits: "{label}: inserire l’anno con quattro cifre, ad esempio 1992.",
     too_early: "{label}: inserire una data valida. Prima data ammessa: {earliest}.",
     too_late: "{label}: inserire una data valida. Ultima data ammessa: {latest}.",
     not_an_option: "{label}: scegliere una delle risposte proposte.",

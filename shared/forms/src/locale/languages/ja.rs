@@ -18,7 +18,7 @@ pub(super) static MESSAGES: Messages = Messages {
 static DATES: DateFormat = DateFormat {
     pattern: "{year}年{month}月{day}日",
     order: DateOrder::Ymd,
-    months: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"],
+    months: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"], other_months: &[],
 };
 
 const SIGN_IN_AGAIN: &str = "アプリケーションに戻って、もう一度ログインしてください。このページがまた表示される場合は、アプリケーションの運営者に連絡し、下の参照番号をお伝えください。";
@@ -91,14 +91,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}：メールアドレスを name@example.com のような形式で入力してください。",
     not_a_telephone_number: "{label}：選択した国の電話番号ではありません。国と番号を確認してください。",
     telephone_country: "{label}：この国の電話番号は使用できません。一覧にある国の電話番号を入力してください。",
+    telephone_extension: "{label}：内線番号を除いて入力してください。",
+    telephone_without_country: "{label}：国を選択するか、番号の先頭に + と国番号を付けてください。",
     not_a_url: "{label}：ウェブアドレスを https://example.com のような形式で入力してください。",
     not_a_number: "{label}：数字で入力してください。",
+    decimal_sign: "{label}：小数は {example} のように入力してください。",
+    too_many_digits: "{label}：桁数の少ない数を入力してください。",
     not_a_whole_number: "{label}：小数を含まない整数で入力してください。",
     too_small: "{label}：{least} 以上の数値を入力してください。",
     too_large: "{label}：{most} 以下の数値を入力してください。",
     not_a_multiple: "{label}：{step} の倍数を入力してください。",
     date_incomplete: "{label}：年、月、日をすべて入力してください。",
     not_a_date: "{label}：この日付は存在しません。年、月、日を確認してください。",
+    year_digits: "{label}：年は 1992 のように4桁で入力してください。",
     too_early: "{label}：{earliest}以降の日付を入力してください。",
     too_late: "{label}：{latest}以前の日付を入力してください。",
     not_an_option: "{label}：表示されている回答の中から選択してください。",

@@ -31,7 +31,7 @@ static DATES: DateFormat = DateFormat {
         "oktober",
         "november",
         "december",
-    ],
+    ], other_months: &[("mrt", 3)],
 };
 
 const SIGN_IN_AGAIN: &str = "Ga terug naar de applicatie en log opnieuw in. Ziet u deze pagina nog een keer, neem dan contact op met de beheerders van de applicatie en geef hun de onderstaande referentie.";
@@ -104,14 +104,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: vul een e-mailadres in, zoals name@example.com.",
     not_a_telephone_number: "{label}: dit is geen telefoonnummer van het gekozen land. Controleer het land en het nummer.",
     telephone_country: "{label}: telefoonnummers van dit land kunnen hier niet worden gebruikt. Vul een nummer in van een land uit de lijst.",
+    telephone_extension: "{label}: vul het nummer in zonder toestelnummer.",
+    telephone_without_country: "{label}: kies een land, of begin het nummer met + en het landnummer.",
     not_a_url: "{label}: vul een webadres in, zoals https://example.com.",
     not_a_number: "{label}: vul een getal in, in cijfers.",
+    decimal_sign: "{label}: schrijf decimalen als {example}.",
+    too_many_digits: "{label}: vul een getal met minder cijfers in.",
     not_a_whole_number: "{label}: vul een geheel getal in, zonder decimalen.",
     too_small: "{label}: vul een getal in van {least} of hoger.",
     too_large: "{label}: vul een getal in van {most} of lager.",
     not_a_multiple: "{label}: vul een veelvoud van {step} in.",
     date_incomplete: "{label}: vul dag, maand en jaar in.",
     not_a_date: "{label}: deze datum bestaat niet. Controleer dag, maand en jaar.",
+    year_digits: "{label}: vul het jaar in met vier cijfers, bijvoorbeeld 1992.",
     too_early: "{label}: vul {earliest} of een latere datum in.",
     too_late: "{label}: vul {latest} of een eerdere datum in.",
     not_an_option: "{label}: kies een van de aangeboden antwoorden.",

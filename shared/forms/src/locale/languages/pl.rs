@@ -31,7 +31,7 @@ static DATES: DateFormat = DateFormat {
         "października",
         "listopada",
         "grudnia",
-    ],
+    ], other_months: &[("styczeń", 1), ("luty", 2), ("marzec", 3), ("kwiecień", 4), ("maj", 5), ("czerwiec", 6), ("lipiec", 7), ("sierpień", 8), ("wrzesień", 9), ("październik", 10), ("listopad", 11), ("grudzień", 12)],
 };
 
 const SIGN_IN_AGAIN: &str = "Proszę wrócić do aplikacji i zalogować się ponownie. Jeśli ta strona pojawi się znowu, proszę powiadomić osoby odpowiedzialne za aplikację i podać im poniższy numer referencyjny.";
@@ -104,14 +104,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: proszę podać adres e-mail, na przykład name@example.com.",
     not_a_telephone_number: "{label}: to nie jest numer telefonu z wybranego kraju. Proszę sprawdzić kraj i numer.",
     telephone_country: "{label}: numerów telefonu z tego kraju nie można tu użyć. Proszę podać numer z kraju, który jest na liście.",
+    telephone_extension: "{label}: proszę podać numer bez numeru wewnętrznego.",
+    telephone_without_country: "{label}: proszę wybrać kraj albo zacząć numer od + i numeru kierunkowego kraju.",
     not_a_url: "{label}: proszę podać adres internetowy, na przykład https://example.com.",
     not_a_number: "{label}: proszę podać liczbę, wpisaną cyframi.",
+    decimal_sign: "{label}: miejsca po przecinku proszę zapisać tak: {example}.",
+    too_many_digits: "{label}: proszę podać liczbę o mniejszej liczbie cyfr.",
     not_a_whole_number: "{label}: proszę podać liczbę całkowitą, bez miejsc po przecinku.",
     too_small: "{label}: proszę podać liczbę nie mniejszą niż {least}.",
     too_large: "{label}: proszę podać liczbę nie większą niż {most}.",
     not_a_multiple: "{label}: proszę podać wielokrotność liczby {step}.",
     date_incomplete: "{label}: proszę podać dzień, miesiąc i rok.",
     not_a_date: "{label}: taka data nie istnieje. Proszę sprawdzić dzień, miesiąc i rok.",
+    year_digits: "{label}: proszę podać rok czterema cyframi, na przykład 1992.",
     too_early: "{label}: proszę podać datę nie wcześniejszą niż {earliest}.",
     too_late: "{label}: proszę podać datę nie późniejszą niż {latest}.",
     not_an_option: "{label}: proszę wybrać jedną z podanych odpowiedzi.",

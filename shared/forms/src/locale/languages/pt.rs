@@ -50,7 +50,7 @@ static DATES: DateFormat = DateFormat {
         "outubro",
         "novembro",
         "dezembro",
-    ],
+    ], other_months: &[("marco", 3)],
 };
 
 const SIGN_IN_AGAIN: &str = "Volte ao aplicativo e faça login novamente. Se esta página aparecer outra vez, avise os responsáveis pelo aplicativo e informe a referência abaixo.";
@@ -123,14 +123,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}: informe um endereço de e-mail, como name@example.com.",
     not_a_telephone_number: "{label}: este não é um número de telefone do país escolhido. Verifique o país e o número.",
     telephone_country: "{label}: números de telefone deste país não podem ser usados aqui. Informe um número de um país da lista.",
+    telephone_extension: "{label}: informe o número sem ramal.",
+    telephone_without_country: "{label}: escolha um país, ou comece o número com + e o código do país.",
     not_a_url: "{label}: informe um endereço da web, como https://example.com.",
     not_a_number: "{label}: informe um número, em algarismos.",
+    decimal_sign: "{label}: escreva as casas decimais assim: {example}.",
+    too_many_digits: "{label}: informe um número com menos algarismos.",
     not_a_whole_number: "{label}: informe um número inteiro, sem casas decimais.",
     too_small: "{label}: informe um número maior ou igual a {least}.",
     too_large: "{label}: informe um número menor ou igual a {most}.",
     not_a_multiple: "{label}: informe um múltiplo de {step}.",
     date_incomplete: "{label}: informe dia, mês e ano.",
     not_a_date: "{label}: esta data não existe. Verifique o dia, o mês e o ano.",
+    year_digits: "{label}: informe o ano com quatro algarismos, por exemplo 1992.",
     too_early: "{label}: informe {earliest} ou uma data posterior.",
     too_late: "{label}: informe {latest} ou uma data anterior.",
     not_an_option: "{label}: escolha uma das respostas oferecidas.",

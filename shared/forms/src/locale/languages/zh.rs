@@ -18,7 +18,7 @@ pub(super) static MESSAGES: Messages = Messages {
 static DATES: DateFormat = DateFormat {
     pattern: "{year}年{month}月{day}日",
     order: DateOrder::Ymd,
-    months: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"],
+    months: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"], other_months: &[("一月", 1), ("二月", 2), ("三月", 3), ("四月", 4), ("五月", 5), ("六月", 6), ("七月", 7), ("八月", 8), ("九月", 9), ("十月", 10), ("十一月", 11), ("十二月", 12)],
 };
 
 const SIGN_IN_AGAIN: &str =
@@ -90,14 +90,19 @@ static TEXTS: Texts = Texts {
     not_an_email: "{label}：请输入电子邮件地址，例如 name@example.com。",
     not_a_telephone_number: "{label}：这不是所选国家或地区的电话号码。请检查国家或地区以及号码。",
     telephone_country: "{label}：此处不能使用该国家或地区的电话号码。请输入列表中国家或地区的号码。",
+    telephone_extension: "{label}：请输入不带分机号的号码。",
+    telephone_without_country: "{label}：请选择国家或地区，或在号码开头加上 + 和国际区号。",
     not_a_url: "{label}：请输入网址，例如 https://example.com。",
     not_a_number: "{label}：请输入数字。",
+    decimal_sign: "{label}：小数请写成 {example} 的形式。",
+    too_many_digits: "{label}：请输入位数更少的数字。",
     not_a_whole_number: "{label}：请输入整数，不要带小数。",
     too_small: "{label}：请输入不小于 {least} 的数字。",
     too_large: "{label}：请输入不大于 {most} 的数字。",
     not_a_multiple: "{label}：请输入 {step} 的倍数。",
     date_incomplete: "{label}：请输入年、月、日。",
     not_a_date: "{label}：此日期不存在。请检查年、月、日。",
+    year_digits: "{label}：请用四位数字输入年份，例如 1992。",
     too_early: "{label}：请输入{earliest}或之后的日期。",
     too_late: "{label}：请输入{latest}或之前的日期。",
     not_an_option: "{label}：请从提供的选项中选择。",
