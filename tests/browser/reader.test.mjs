@@ -29,7 +29,7 @@ const ending = `
 const germanEnding = `
       - paragraph: Sie haben etwa N Minuten Zeit für Ihre Antworten. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.
       - paragraph:
-        - link "Das sind nicht Sie? Zurück zur Anmeldung":
+        - link "Nicht Ihr Konto? Zurück zur Anmeldung":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
 
 async function assertTree(page, emulator, expected) {
@@ -225,7 +225,7 @@ test('telephone, date, list and consent', async (t) => {
 
 test('telephone, date, list and consent in German, with errors', async (t) => {
   const page = await it.open(t, 'consumer', { locale: 'de-DE' });
-  await page.getByLabel('Land (Vorwahl)').selectOption('Deutschland (+49)');
+  await page.getByLabel('Land (Ländervorwahl)').selectOption('Deutschland (+49)');
   await group(page, 'Geburtsdatum').getByLabel('Tag').fill('1');
   await group(page, 'Geburtsdatum').getByLabel('Jahr').fill('1990');
   await sendEmpty(page);
@@ -250,8 +250,8 @@ test('telephone, date, list and consent in German, with errors', async (t) => {
         - text: Telefon
         - paragraph: Der Kurier ruft an, wenn niemand öffnet.
         - paragraph: "Telefon: Bitte geben Sie eine Antwort ein."
-        - text: Land (Vorwahl)
-        - combobox "Land (Vorwahl)":
+        - text: Land (Ländervorwahl)
+        - combobox "Land (Ländervorwahl)":
           - option "Bitte wählen"
           - option "Belgien (+32)"
           - option "Deutschland (+49)" [selected]

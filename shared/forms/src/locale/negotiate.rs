@@ -9,8 +9,10 @@ const MAX_RANGES: usize = 20;
 /// Returns the best match in `available` for `preferred`, which is in order of preference.
 ///
 /// For each preferred tag: the same tag, then the tag shortened from its end (the lookup of RFC 4647 §3.4: `de-CH` matches
-/// `de`), then the first tag with the same language (`zh` matches `zh-Hans`, `pt` matches `pt-BR`). Traditional and
-/// simplified Chinese do not match each other. Without a match, the first of `available`; English if there is none.
+/// `de`), then the first tag with the same language (`zh` matches `zh-Hans`, `pt` matches `pt-BR`), then a language that CLDR
+/// has as its other name or that its readers read: Norwegian (`no`) and Bokmål (`nb`), for readers of Nynorsk (`nn`) both;
+/// Filipino (`fil`) and Tagalog (`tl`). Traditional and simplified Chinese do not match each other. Without a match, the
+/// first of `available`; English if there is none.
 ///
 /// ```
 /// use profiling_forms::locale::{Tag, negotiate};
@@ -50,6 +52,23 @@ fn is_readable(tag: &Tag, preferred: &Tag) -> bool {
 }
 
 fn find<'a>(preferred: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
+    let related = related(preferred.language()).iter().filter_map(|language| Tag::parse(language).ok());
+    std::iter::once(*preferred).chain(related).find_map(|tag| find_language(&tag, available))
+}
+
+/// Returns the languages that a reader of a language can read, closest first.
+fn related(language: &str) -> &'static [&'static str] {
+    match language {
+        "nb" => &["no"],
+        "no" => &["nb"],
+        "nn" => &["nb", "no"],
+        "fil" => &["tl"],
+        "tl" => &["fil"],
+        _ => &[],
+    }
+}
+
+fn find_language<'a>(preferred: &Tag, available: &'a [Tag]) -> Option<&'a Tag> {
     let mut readable = available.iter().filter(|tag| is_readable(tag, preferred));
     std::iter::successors(Some(*preferred), Tag::shorter)
         .find_map(|range| readable.clone().find(|tag| **tag == range))
@@ -136,7 +155,13 @@ mod tests {
             ("pt-PT", "en pt-BR", "pt-BR"),
             ("fr de", "en de", "de"),
             ("de-CH fr", "en fr de", "de"),
-            ("nb", "en no", "en"),
+            ("nb", "en no", "no"),
+            ("no", "en nb", "nb"),
+            ("nn-NO", "en nb", "nb"),
+            ("nn", "en no nn", "nn"),
+            ("nb", "en nn", "en"),
+            ("tl", "en fil", "fil"),
+            ("fil-PH", "en tl", "tl"),
             ("nb", "en nb", "nb"),
             ("iw", "en he", "he"),
             ("in", "en id", "id"),

@@ -202,7 +202,7 @@ static TEXTS: Texts = Texts {
     required: "{label}: يُرجى إدخال إجابة.",
     choice_required: "{label}: يُرجى اختيار إجابة.",
     consent_required: "يُرجى الموافقة للمتابعة: {label}",
-    control_character: "{label}: تحتوي الإجابة على رمز لا يمكن استخدامه، مثل فاصل الأسطر. يُرجى كتابة الإجابة من جديد.",
+    control_character: "{label}: تحتوي الإجابة على رمز لا يمكن استخدامه، مثل فاصل أسطر. يُرجى كتابة الإجابة من جديد.",
     too_much: "{label}: إجاباتك أطول من أن تُرسل معًا. يُرجى اختصار هذه الإجابة.",
     not_an_email: "{label}: يُرجى إدخال عنوان بريد إلكتروني، مثل name@example.com.",
     not_a_telephone_number: "{label}: هذا ليس رقم هاتف من البلد المختار. يُرجى التحقق من البلد والرقم.",

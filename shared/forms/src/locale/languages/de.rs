@@ -71,7 +71,7 @@ static JAENNER: DateFormat = DateFormat {
     ], other_months: &OTHER_MONTHS,
 };
 
-const SIGN_IN_AGAIN: &str = "Gehen Sie zurück zur Anwendung und melden Sie sich noch einmal an. Wenn diese Seite wieder erscheint, wenden Sie sich an die Betreiber der Anwendung und nennen Sie ihnen die Referenz, die unten steht.";
+const SIGN_IN_AGAIN: &str = "Gehen Sie zurück zur Anwendung und melden Sie sich noch einmal an. Wenn diese Seite wieder erscheint, wenden Sie sich an die Betreiber der Anwendung und nennen Sie ihnen die unten stehende Referenz.";
 
 static TEXTS: Texts = Texts {
     continue_button: "Fortfahren",
@@ -90,14 +90,14 @@ static TEXTS: Texts = Texts {
     day: "Tag",
     month: "Monat",
     year: "Jahr",
-    calling_code: "Land (Vorwahl)",
+    calling_code: "Land (Ländervorwahl)",
     telephone_number: "Telefonnummer",
-    not_you: "Das sind nicht Sie? Zurück zur Anmeldung",
+    not_you: "Nicht Ihr Konto? Zurück zur Anmeldung",
     return_link: "Ohne Antwort fortfahren",
     return_denied: "Ohne Antwort fortfahren (Sie werden nicht angemeldet)",
     return_unknown: "Wenn Sie ohne Antwort fortfahren, sehen Sie möglicherweise eine Meldung, statt angemeldet zu werden.",
     last_minute: "Bitte antworten Sie innerhalb einer Minute. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.",
-    going_back: "Es geht zurück zur Anmeldung",
+    going_back: "Sie werden zur Anmeldung zurückgeleitet",
 
     expired: ErrorPage {
         title: "Diese Seite ist abgelaufen",
@@ -121,12 +121,12 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "Bitte versuchen Sie es gleich noch einmal",
-        happened: "Diese Seite kann im Moment nicht angezeigt werden. Der Fehler liegt bei uns und dauert meist nicht lange.",
+        happened: "Diese Seite kann im Moment nicht angezeigt werden. Die Störung liegt bei uns und ist meist schnell behoben.",
         next: "Warten Sie einige Sekunden und laden Sie die Seite dann neu. Wenn das nicht hilft, gehen Sie zurück zur Anwendung und melden Sie sich noch einmal an.",
     },
     internal_error: ErrorPage {
         title: "Etwas ist schiefgegangen",
-        happened: "Diese Seite ist wegen eines Fehlers auf unserer Seite ausgefallen. Es wurde nichts gespeichert.",
+        happened: "Diese Seite ist wegen eines Fehlers bei uns ausgefallen. Es wurde nichts gespeichert.",
         next: SIGN_IN_AGAIN,
     },
 
@@ -157,7 +157,7 @@ static TEXTS: Texts = Texts {
     too_early: "{label}: Bitte geben Sie den {earliest} oder ein späteres Datum ein.",
     too_late: "{label}: Bitte geben Sie den {latest} oder ein früheres Datum ein.",
     not_an_option: "{label}: Bitte wählen Sie eine der angebotenen Antworten aus.",
-    pattern_mismatch: "{label}: Die Antwort hat nicht die erwartete Form. Bitte prüfen Sie sie.",
+    pattern_mismatch: "{label}: Die Antwort entspricht nicht dem erwarteten Format. Bitte prüfen Sie sie.",
     other_missing: "{label}: Bitte schreiben Sie Ihre eigene Antwort in das Textfeld.",
 
     minutes_left: Plural::one_other(

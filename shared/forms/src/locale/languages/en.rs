@@ -117,7 +117,7 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "Try again in a moment",
-        happened: "This page cannot be shown at the moment because of a problem on our side. It usually does not last long.",
+        happened: "This page cannot be shown at the moment. This is our fault and usually passes quickly.",
         next: "Wait a few seconds, then reload this page. If that does not help, go back to the application and sign in again.",
     },
     internal_error: ErrorPage {

@@ -126,7 +126,7 @@ static TEXTS: Texts = Texts {
         next: SIGN_IN_AGAIN,
     },
     unavailable: ErrorPage {
-        title: "Vuelva a intentarlo en un momento",
+        title: "Vuelva a intentarlo dentro de un momento",
         happened: "Esta página no se puede mostrar ahora mismo. El fallo es nuestro y suele durar poco.",
         next: "Espere unos segundos y vuelva a cargar la página. Si no funciona, vuelva a la aplicación e inicie sesión de nuevo.",
     },
@@ -150,7 +150,7 @@ static TEXTS: Texts = Texts {
     telephone_extension: "{label}: escriba el número sin extensión.",
     telephone_without_country: "{label}: elija un país, o empiece el número con + y el prefijo del país.",
     not_a_url: "{label}: escriba una dirección web, como https://example.com.",
-    not_a_number: "{label}: escriba un número con cifras.",
+    not_a_number: "{label}: escriba un número en cifras.",
     decimal_sign: "{label}: escriba los decimales así: {example}.",
     too_many_digits: "{label}: escriba un número con menos cifras.",
     not_a_whole_number: "{label}: escriba un número entero, sin decimales.",

@@ -66,7 +66,7 @@ static TEXTS: Texts = Texts {
     year: "Anno",
     calling_code: "Paese (prefisso)",
     telephone_number: "Numero di telefono",
-    not_you: "Account sbagliato? Torna all’accesso",
+    not_you: "Account sbagliato? Tornare all’accesso",
     return_link: "Continua senza rispondere",
     return_denied: "Continua senza rispondere (l’accesso non verrà completato)",
     return_unknown: "Se si continua senza rispondere, è possibile che compaia un messaggio e che l’accesso non venga completato.",
@@ -80,7 +80,7 @@ static TEXTS: Texts = Texts {
     },
     invalid_link: ErrorPage {
         title: "Questo link non può essere utilizzato",
-        happened: "Il link che ha portato qui è incompleto o non è stato creato per questa pagina. Non è stato salvato nulla.",
+        happened: "Il link utilizzato è incompleto o non è stato creato per questa pagina. Non è stato salvato nulla.",
         next: SIGN_IN_AGAIN,
     },
     invalid_request: ErrorPage {
@@ -95,7 +95,7 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "Riprovare tra qualche istante",
-        happened: "Al momento questa pagina non può essere visualizzata. L’errore è nostro e di solito dura poco.",
+        happened: "Al momento questa pagina non può essere visualizzata. Il problema è nostro e di solito si risolve in breve.",
         next: "Attendere qualche secondo, poi ricaricare la pagina. Se non basta, tornare all’applicazione e accedere di nuovo.",
     },
     internal_error: ErrorPage {

@@ -55,7 +55,7 @@ static TEXTS: Texts = Texts {
     year: "Jaar",
     calling_code: "Land (landnummer)",
     telephone_number: "Telefoonnummer",
-    not_you: "Bent u dit niet? Terug naar het inloggen",
+    not_you: "Niet uw account? Terug naar inloggen",
     return_link: "Doorgaan zonder antwoord",
     return_denied: "Doorgaan zonder antwoord (u wordt niet ingelogd)",
     return_unknown: "Als u zonder antwoord doorgaat, ziet u mogelijk een melding en wordt u niet ingelogd.",
@@ -84,7 +84,7 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "Probeer het zo meteen opnieuw",
-        happened: "Deze pagina kan nu niet worden getoond. De fout ligt bij ons en duurt meestal kort.",
+        happened: "Deze pagina kan nu niet worden getoond. Het probleem ligt bij ons en is meestal snel verholpen.",
         next: "Wacht enkele seconden en laad deze pagina opnieuw. Helpt dat niet, ga dan terug naar de applicatie en log opnieuw in.",
     },
     internal_error: ErrorPage {
@@ -120,7 +120,7 @@ static TEXTS: Texts = Texts {
     too_early: "{label}: vul {earliest} of een latere datum in.",
     too_late: "{label}: vul {latest} of een eerdere datum in.",
     not_an_option: "{label}: kies een van de aangeboden antwoorden.",
-    pattern_mismatch: "{label}: het antwoord heeft niet de verwachte vorm. Controleer het.",
+    pattern_mismatch: "{label}: het antwoord heeft niet het verwachte formaat. Controleer het.",
     other_missing: "{label}: vul uw eigen antwoord in het tekstvak in.",
 
     minutes_left: Plural::one_other(

@@ -84,7 +84,7 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "Proszę spróbować ponownie za chwilę",
-        happened: "W tej chwili nie można wyświetlić tej strony. Usterka leży po naszej stronie i zwykle trwa krótko.",
+        happened: "W tej chwili nie można wyświetlić tej strony. Problem leży po naszej stronie i zwykle szybko mija.",
         next: "Proszę odczekać kilka sekund i odświeżyć stronę. Jeśli to nie pomoże, proszę wrócić do aplikacji i zalogować się ponownie.",
     },
     internal_error: ErrorPage {
@@ -120,7 +120,7 @@ static TEXTS: Texts = Texts {
     too_early: "{label}: proszę podać datę nie wcześniejszą niż {earliest}.",
     too_late: "{label}: proszę podać datę nie późniejszą niż {latest}.",
     not_an_option: "{label}: proszę wybrać jedną z podanych odpowiedzi.",
-    pattern_mismatch: "{label}: odpowiedź nie ma oczekiwanej postaci. Proszę ją sprawdzić.",
+    pattern_mismatch: "{label}: odpowiedź nie ma oczekiwanego formatu. Proszę ją sprawdzić.",
     other_missing: "{label}: proszę wpisać własną odpowiedź w polu tekstowym.",
 
     minutes_left: Plural::one_few_many(

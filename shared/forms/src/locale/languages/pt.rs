@@ -72,7 +72,7 @@ static TEXTS: Texts = Texts {
     day: "Dia",
     month: "Mês",
     year: "Ano",
-    calling_code: "País (código telefônico)",
+    calling_code: "País (DDI)",
     telephone_number: "Número de telefone",
     not_you: "Não é você? Voltar ao login",
     return_link: "Continuar sem responder",

@@ -41,14 +41,14 @@ static TEXTS: Texts = Texts {
     day: "日",
     month: "月",
     year: "年",
-    calling_code: "国家或地区（区号）",
+    calling_code: "国家或地区（国际区号）",
     telephone_number: "电话号码",
-    not_you: "不是您本人？返回登录",
+    not_you: "不是您本人？返回登录页面",
     return_link: "跳过作答并继续",
     return_denied: "跳过作答并继续（您将无法登录）",
     return_unknown: "如果跳过作答并继续，您可能会看到一条消息，并且无法登录。",
     last_minute: "请在一分钟内作答。超时后，请返回应用并重新登录。",
-    going_back: "正在返回登录",
+    going_back: "正在返回登录页面",
 
     expired: ErrorPage {
         title: "此页面已过期",
@@ -70,7 +70,7 @@ static TEXTS: Texts = Texts {
     },
     unavailable: ErrorPage {
         title: "请稍后再试",
-        happened: "目前无法显示此页面。这是我们的故障，通常很快就会恢复。",
+        happened: "目前无法显示此页面。问题出在我们这边，通常很快就会恢复。",
         next: "请等待几秒钟，然后重新加载此页面。如果仍然无法显示，请返回应用并重新登录。",
     },
     internal_error: ErrorPage {
