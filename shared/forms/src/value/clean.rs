@@ -19,7 +19,8 @@ const KEYCAP: char = '\u{20e3}';
 ///
 /// The result does not change when it is cleaned again.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_invisible) {
+    // The quick check first: none of these characters is in ASCII.
+    if text.is_ascii() || !text.chars().any(is_invisible) {
         return text.into();
     }
     let mut cleaned = String::with_capacity(text.len());

@@ -104,6 +104,9 @@ pub fn check_length(text: &str, least: Option<u32>, most: Option<u32>) -> Result
 /// Converts to NFC (UAX #15), except for CJK compatibility ideographs, which NFC replaces: the name of a person can have
 /// `\u{fa19}`, which is not `\u{795e}` to that person. Nearly every text is in NFC already; its characters are only copied.
 fn nfc(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     let normalizer = ComposingNormalizerBorrowed::new_nfc();
     let mut result = String::with_capacity(text.len());
     for part in text.split_inclusive(is_compatibility_ideograph) {
