@@ -50,9 +50,13 @@ fn insert(text: &str, characters: &[(char, Index)]) -> String {
     text.into_iter().collect()
 }
 
-/// Returns true for the input of the country of a telephone number, which is selected and not typed.
-fn is_selected(input: &str) -> bool {
-    input.ends_with(".country")
+/// Inserts characters into the texts of all inputs, except for the country of a telephone number, which is selected.
+fn with_characters(inputs: &[(String, String)], characters: &[(char, Index)]) -> Vec<(String, String)> {
+    let mut inputs = inputs.to_vec();
+    for (_, text) in inputs.iter_mut().filter(|(input, _)| !input.ends_with(".country")) {
+        *text = insert(text, characters);
+    }
+    inputs
 }
 
 proptest! {
@@ -68,10 +72,7 @@ proptest! {
     ) {
         let context = context(language);
         let sample = index.get(&field.valid_samples(&context, seed)).clone();
-        let inputs: Vec<_> = sample.inputs.iter().map(|(input, text)| {
-            let text = if is_selected(input) { text.clone() } else { insert(text, &characters) };
-            (input.clone(), text)
-        }).collect();
+        let inputs = with_characters(&sample.inputs, &characters);
         prop_assert_eq!(check(field, &inputs, &context), Ok(Some(sample.value)), "{:?}", inputs);
     }
 
@@ -85,10 +86,7 @@ proptest! {
     ) {
         let context = context(language);
         let sample = index.get(&field.valid_samples(&context, seed)).clone();
-        let inputs: Vec<_> = sample.inputs.iter().map(|(input, text)| {
-            let text = if is_selected(input) { text.clone() } else { insert(text, &characters) };
-            (input.clone(), text)
-        }).collect();
+        let inputs = with_characters(&sample.inputs, &characters);
         // Not every change leaves a valid answer.
         let Ok(Some(value)) = check(field, &inputs, &context) else { return Ok(()) };
         let entered = field.entered(&value, context.messages);

@@ -196,7 +196,7 @@ impl<'a> Exchange<'a> {
         self.record.reason = Some(reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {
-            // A reason leads to an outcome that has a topic: a test in `reason` checks it.
+            // Every reason of an error page has a topic: a test of the samples of reasons checks it.
             topic: outcome.topic().unwrap_or(Topic::InternalError),
             reference: &self.reference,
             form: self.form,

@@ -1,6 +1,6 @@
 //! The sizes of the pages.
 
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{Form, FormName, ParseContext};
 use profiling_pages::{self as page, FormPage, LocaleContext, Login};
 use profiling_service::outcome::Outcome;
@@ -70,7 +70,7 @@ impl SampleLogin {
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
     fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: &str) -> Option<usize> {
         let locale = LocaleContext::for_form(form, Some(language), &[]);
-        let context = ParseContext::new(locale.messages(), Date::from_unix_seconds(NOW));
+        let context = ParseContext::new(locale.messages(), Today::at_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();
         let screen = interview.preview(step, &answers, false)?;

@@ -160,7 +160,7 @@ impl Details {
             steps.push("The login was denied because `REQUIRED` is `true`.".to_owned());
         }
         if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
-            steps.push(from_note(note).to_owned());
+            steps.push(advice_for(note).to_owned());
         }
         if !self.unknown_fields.is_empty() {
             steps.push(format!(
@@ -226,7 +226,7 @@ fn text<'a>(line: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     line.get(name).and_then(Value::as_str)
 }
 
-const fn from_note(note: Note) -> &'static str {
+const fn advice_for(note: Note) -> &'static str {
     match note {
         Note::MetadataNotAnObject => {
             "Nothing could be stored for this login: correct the user's `app_metadata`."

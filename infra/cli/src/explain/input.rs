@@ -65,7 +65,7 @@ fn suggestions(names: &[&str]) -> String {
 
 /// Returns everything in a text that can be explained, and the errors of the rest.
 pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
-    if let Some(alone) = from_plain_input(text.trim()) {
+    if let Some(alone) = match_plain_input(text.trim()) {
         return (vec![alone], Vec::new());
     }
     let (mut matches, mut unknown) = (Vec::new(), Vec::new());
@@ -76,11 +76,11 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
         let json = line.find('{').and_then(|at| Some((at, object(&rest[at..])?)));
         if let Some((at, (object, length))) = json {
             let before = matches.len();
-            from_object(&object, &mut matches, &mut unknown);
+            match_object(&object, &mut matches, &mut unknown);
             date(&mut matches[before..], identifiers::time(line).as_deref());
             rest = &rest[at + length..];
         } else {
-            match from_text(line.trim()) {
+            match match_text(line.trim()) {
                 Ok(one) => matches.push(Match { time: identifiers::time(line), ..one }),
                 // Punctuation between objects is not a line.
                 Err(_) if !line.contains(char::is_alphanumeric) => {}
@@ -97,7 +97,7 @@ pub(super) fn read(text: &str) -> (Vec<Match>, Vec<Unknown>) {
 }
 
 /// Reads an input that is not a line of a log: a reference, a login, an alarm.
-fn from_plain_input(text: &str) -> Option<Match> {
+fn match_plain_input(text: &str) -> Option<Match> {
     if text.contains(['\n', '{']) || text.contains(ACTION) {
         return None;
     }
@@ -119,7 +119,7 @@ fn object(text: &str) -> Option<(Map<String, Value>, usize)> {
     Some((object, objects.byte_offset()))
 }
 
-fn from_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
+fn match_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &mut Vec<Unknown>) {
     if let Some(outcome) = line.get("outcome").and_then(Value::as_str) {
         let outcome = Outcome::ALL.iter().find(|candidate| candidate.name() == outcome);
         match outcome {
@@ -169,9 +169,9 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-fn from_text(line: &str) -> Result<Match, Unknown> {
+fn match_text(line: &str) -> Result<Match, Unknown> {
     if let Some((_, rest)) = line.split_once(ACTION) {
-        return from_action(rest).ok_or_else(|| Unknown::Name(Vec::new()));
+        return match_action(rest).ok_or_else(|| Unknown::Name(Vec::new()));
     }
     let name = line.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let name = name.to_lowercase().replace(['-', ' '], "_");
@@ -179,7 +179,7 @@ fn from_text(line: &str) -> Result<Match, Unknown> {
     if !entries.is_empty() {
         return Ok(Match::new(entries));
     }
-    if let Some(matches) = from_action(line) {
+    if let Some(matches) = match_action(line) {
         return Ok(matches);
     }
     match mentioned(line) {
@@ -189,7 +189,7 @@ fn from_text(line: &str) -> Result<Match, Unknown> {
 }
 
 /// Reads a line of the Action after its prefix.
-fn from_action(text: &str) -> Option<Match> {
+fn match_action(text: &str) -> Option<Match> {
     let (name, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
     let details = Details::from_action(name, rest);
     let mut reasons: Vec<&'static ActionReason> =

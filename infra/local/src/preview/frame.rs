@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use lambda_http::Body;
 use maud::html;
 use profiling_forms::theme::ColorScheme;
-use profiling_forms::value::date::Date;
+use profiling_forms::value::today::Today;
 use profiling_forms::{
     Answers, Form, FormName, Interview, Navigation, Next, ParseContext, Position, Screen, ValidAnswers,
 };
@@ -74,7 +74,7 @@ impl<'a> Frame<'a> {
     }
 
     fn context(&self) -> ParseContext {
-        ParseContext::new(self.locale.messages(), Date::from_unix_seconds(self.now))
+        ParseContext::new(self.locale.messages(), Today::at_unix_seconds(self.now))
     }
 
     fn interview(&self) -> Interview<'_> {

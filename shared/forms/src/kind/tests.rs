@@ -199,6 +199,7 @@ fn a_date_has_three_parts_and_its_limits_can_be_relative_to_today() {
         (["1", "mar.", "2008"], Ok(Some(json!("2008-03-01")))),
         (["1", "Sept", "2007"], Ok(Some(json!("2007-09-01")))),
         (["1", "ju", "2007"], Err(Problem::NotADate(parts(false, true, false)))),
+        (["\u{1e951}", "\u{1e953}", "\u{1e952}\u{1e950}\u{1e950}\u{1e958}"], Ok(Some(json!("2008-03-01")))),
         (["\u{967}", "\u{9e9}", "\u{ff12}\u{ff10}\u{ff10}\u{ff18}"], Ok(Some(json!("2008-03-01")))),
         (["", "1", ""], Err(Problem::DateIncomplete(parts(true, false, true)))),
         (["", " ", ""], Ok(None)),

@@ -12,8 +12,8 @@ const JOINER: char = '\u{200d}';
 const EMOJI_PRESENTATION: char = '\u{fe0f}';
 const KEYCAP: char = '\u{20e3}';
 
-/// Removes the characters that nobody can see and that copied text contains: marks and controls of the text direction,
-/// byte order marks, soft hyphens, placeholders of objects. Three remain where they change what is visible: the zero
+/// Removes invisible characters, which copied text often contains: marks and controls of the text direction, byte order
+/// marks, soft hyphens, placeholders of objects. Three remain where they change what is visible: the zero
 /// width joiner and non-joiner between two visible characters, for Persian, Indic scripts and emoji, and variation
 /// selector 16 after an emoji.
 ///

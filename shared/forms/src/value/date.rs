@@ -64,7 +64,7 @@ impl Date {
     });
 
     /// Parses the three inputs of a date. White space around them and leading zeros are ignored; digits may be
-    /// ASCII, full-width or Arabic-Indic. The year must have four digits.
+    /// of any script. The year must have four digits.
     pub fn from_parts(day: &str, month: &str, year: &str) -> Result<Self, DateError> {
         let (day, month, year) = (day.trim(), month.trim(), year.trim());
         let missing = Parts { day: day.is_empty(), month: month.is_empty(), year: year.is_empty() };
@@ -169,8 +169,8 @@ fn civil(year: i32, month: Month, day: impl TryInto<u8>) -> Option<Date> {
 
 /// Parses a number of at most `max_digits` digits.
 fn number(text: &str, max_digits: usize) -> Option<u16> {
-    // A digit has at most three bytes.
-    if text.is_empty() || text.len() > 3 * max_digits {
+    // A character has at most four bytes.
+    if text.is_empty() || text.len() > 4 * max_digits {
         return None;
     }
     let digits = text.chars().map(digit::to_ascii).collect::<Option<String>>()?;

@@ -15,7 +15,7 @@ mod plan;
 
 pub use calling_codes::{calling_code, calling_codes};
 
-/// The maximum length of a text, in bytes. It leaves room for 15 digits of three bytes with separators between them.
+/// The maximum length of a text, in bytes. It leaves room for 15 digits of four bytes with separators between them.
 const MAX_TEXT: usize = 200;
 
 /// The maximum number of digits: the 15 of E.164, and an international prefix.
@@ -86,8 +86,7 @@ impl Phone {
 }
 
 /// Parses a number as dialed in `country` (ISO 3166-1 alpha-2). The country of a number that begins with `+` is that
-/// of its calling code. Digits may be ASCII, full-width or Arabic-Indic, with spaces, hyphens, dots, slashes and
-/// parentheses between them.
+/// of its calling code. Digits may be of any script, with spaces, hyphens, dots, slashes and parentheses between them.
 ///
 /// ```
 /// use profiling_forms::value::phone::{self, PhoneError};

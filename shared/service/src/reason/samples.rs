@@ -99,6 +99,15 @@ mod tests {
     }
 
     #[test]
+    fn each_reason_has_the_topic_of_its_error_page() {
+        for reason in Reason::samples() {
+            // Shown on the page of the form.
+            let is_on_the_form = matches!(reason, Reason::AnswersTooLong(_));
+            assert_eq!(reason.outcome().topic().is_none(), is_on_the_form, "{reason}");
+        }
+    }
+
+    #[test]
     fn each_reason_has_a_code_of_its_own() {
         let codes: Vec<String> = Reason::samples().iter().map(Reason::code).collect();
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "{codes:?}");
