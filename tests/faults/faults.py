@@ -1,8 +1,7 @@
 """The faults to seed, each with the test that must detect it.
 
 A fault is a file, a text that occurs in it exactly once, a replacement, a test suite and the path of the test: in the
-unit tests of a crate in `shared` (`session`, `pages`, `service`, or `lambda` for those of `service` that need that
-feature), in tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). For tests/action, it
+unit tests of a crate in `shared` (`session`, `forms`, `pages` or `service`), in tests/journey (`journey`), in tests/attacks (`attacks`) or in tests/action (`action`). For tests/action, it
 also names the case that must fail.
 """
 
@@ -233,7 +232,7 @@ FAULTS = [
         "shared/service/src/secret/ssm/connector.rs",
         "fallback.is_in_use.store(is_first, Ordering::Relaxed);",
         "",
-        "lambda",
+        "service",
         "secret::ssm::connector::tests::"
         "an_issuer_that_the_system_knows_costs_one_handshake_and_one_warning_in_the_life_of_a_process",
     ),
@@ -242,7 +241,7 @@ FAULTS = [
         "shared/service/src/secret/ssm/connector.rs",
         "return *reason == CertificateError::UnknownIssuer;",
         "return *reason == CertificateError::UnknownIssuer || true;",
-        "lambda",
+        "service",
         "secret::ssm::connector::tests::no_other_failure_of_a_connection_changes_the_roots",
     ),
     Fault(
@@ -250,7 +249,7 @@ FAULTS = [
         "shared/service/src/secret/ssm/roots.rs",
         "return Self { trusted: only(pem), fallback: None }",
         "return Self { trusted: only(pem), fallback: Some(PathBuf::from(SYSTEM_BUNDLE)) }",
-        "lambda",
+        "service",
         "secret::ssm::roots::tests::only_the_built_in_roots_fall_back_to_the_systems",
     ),
     # The request.
@@ -621,7 +620,7 @@ FAULTS = [
         "shared/service/src/reason.rs",
         ".ok().filter(|_| is_name(&name))",
         ".ok()",
-        "lambda",
+        "service",
         "reason::samples::tests::a_value_that_could_be_a_secret_is_not_read",
     ),
     Fault(

@@ -17,13 +17,18 @@ from faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 COPY = ROOT / "target/faults"
-# The tests of one crate alone are built quickest. The others need the whole workspace, so that its packages have the
-# features that `unit` has built.
-SUITES = {
-    **{crate: ("--package", f"profiling-{crate}", "--lib") for crate in ("session", "forms", "pages", "service")},
-    "lambda": ("--workspace", "--lib"),
-    **{name: ("--workspace", "--test", name) for name in ("journey", "attacks", "action")},
+RECORDS = ROOT / "target/faults-commands"
+ENVIRONMENT = {
+    **os.environ,
+    "CARGO_TARGET_DIR": str(ROOT / "target"),
+    # The packages of the workspace are built repeatedly.
+    "CARGO_INCREMENTAL": "1",
+    "CARGO_PROFILE_DEV_DEBUG": "0",
+    "RUSTC_WORKSPACE_WRAPPER": str(ROOT / "tests/faults/rustc"),
+    "RECORDS": str(RECORDS),
 }
+# The suites that are no unit tests of a library.
+TESTS = ("journey", "attacks", "action")
 
 
 def content(name):
@@ -55,37 +60,49 @@ def copy_sources():
             target.write_bytes(data)
 
 
-def build(suite):
-    """Builds a suite. Returns its programs, or None and the output if it does not compile."""
-    command = ["cargo", "test", "--locked", *SUITES[suite], "--no-run", "--message-format", "json-render-diagnostics"]
-    environment = {
-        **os.environ,
-        "CARGO_TARGET_DIR": str(ROOT / "target"),
-        # The packages of the workspace are built repeatedly.
-        "CARGO_INCREMENTAL": "1",
-        "CARGO_PROFILE_DEV_DEBUG": "0",
-    }
-    run = subprocess.run(command, cwd=COPY, env=environment, capture_output=True, text=True)
+def cargo_build(*targets):
+    """Builds tests of the workspace. Returns the programs by suite, or None and the output if they do not compile."""
+    command = ["cargo", "test", "--locked", "--workspace", *targets, "--no-run", "--message-format", "json-render-diagnostics"]
+    run = subprocess.run(command, cwd=COPY, env=ENVIRONMENT, capture_output=True, text=True)
+    if run.returncode != 0:
+        return None, run.stderr
     messages = (json.loads(line) for line in run.stdout.splitlines() if line.startswith("{"))
-    programs = [message["executable"] for message in messages if message.get("executable")]
-    return (programs, "") if run.returncode == 0 else (None, run.stderr)
+    built = (message for message in messages if message.get("executable"))
+    return {test["target"]["name"].removeprefix("profiling_"): test["executable"] for test in built}, ""
 
 
-def test(programs, names):
+def build(suite):
+    """Builds a suite. Returns its program, or None and the output if it does not compile."""
+    if suite in TESTS:
+        programs, output = cargo_build("--test", suite)
+        return programs and programs[suite], output
+    # cargo would build the library for the tests of all other packages, too. With the tests of this package only, the
+    # dependencies would have other features, and cargo would compile them again.
+    record = json.loads((RECORDS / f"profiling_{suite}.json").read_text(encoding="utf-8"))
+    program = RECORDS / suite
+    command, options = [], iter(record["command"])
+    for option in options:
+        if option == "--out-dir":
+            next(options)
+        elif not option.startswith(("--emit", "--error-format", "--json", "--diagnostic-width")):
+            command.append(option)
+    command += ["-o", str(program)]
+    environment = {**os.environ, **record["environment"]}
+    run = subprocess.run(command, cwd=record["folder"], env=environment, capture_output=True, text=True)
+    return (program, "") if run.returncode == 0 else (None, run.stderr)
+
+
+def test(program, names):
     """Runs tests by their exact names. Returns the results by name, and the output."""
-    output = ""
-    for program in programs:
-        command = [program, "--exact", *names]
-        output += subprocess.run(
-            command, cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ).stdout
+    command = [program, "--exact", *names]
+    output = subprocess.run(command, cwd=COPY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
     return dict(re.findall(r"^test (\S+) \.\.\. (ok|FAILED)$", output, re.MULTILINE)), output
 
 
-def seed(fault, programs):
+def seed(fault, program):
     """Seeds one fault. Returns None if its test detects it, otherwise the problem.
 
-    `programs` are those of the suite without faults. They read the Action when they run.
+    `program` is the suite without faults. It reads the Action when it runs.
     """
     file = COPY / fault.file
     source = file.read_text(encoding="utf-8")
@@ -94,10 +111,10 @@ def seed(fault, programs):
     file.write_text(source.replace(fault.text, fault.replacement), encoding="utf-8")
     try:
         if fault.file.endswith(".rs"):
-            programs, output = build(fault.suite)
-        if programs is None:
+            program, output = build(fault.suite)
+        if program is None:
             return f"it does not compile:\n{output}"
-        results, output = test(programs, [fault.test])
+        results, output = test(program, [fault.test])
     finally:
         file.write_text(source, encoding="utf-8")
     if results.get(fault.test) == "FAILED" and "test result: FAILED" in output:
@@ -112,13 +129,12 @@ def seed(fault, programs):
 def main(word=""):
     selected = [fault for fault in FAULTS if word in fault.name]
     copy_sources()
+    programs, output = cargo_build("--lib", *(f"--test={name}" for name in TESTS))
+    if programs is None:
+        sys.exit(output)
     # A test that also fails without a fault detects nothing.
-    programs = {}
     for suite in sorted({fault.suite for fault in selected}):
         names = sorted({fault.test for fault in selected if fault.suite == suite})
-        programs[suite], output = build(suite)
-        if programs[suite] is None:
-            sys.exit(output)
         results, output = test(programs[suite], names)
         if results != dict.fromkeys(names, "ok"):
             sys.exit(f"{output}\nWithout a fault, not all of these tests pass: {', '.join(names)}")

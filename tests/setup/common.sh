@@ -46,23 +46,32 @@ apt_install() {
     apt-get install --yes --no-install-recommends "$@"
 }
 
-# python_tools FOLDER LOG VERSION OPTION…: creates a virtual environment, runs `pip install` with these options, and
+# python_tools FOLDER LOG VERSION OPTION…: creates a virtual environment, runs `uv pip install` with these options, and
 # prints the path of its programs. The environment is created again when VERSION changes.
 python_tools() {
-  local venv=$1 log=$2 version=$3 stamp=$1/.installed
+  local venv=$1 log=$2 version=$3 stamp=$1/.installed uv=$tools/uv/bin/uv
   shift 3
   if [ "$(cat "$stamp" 2>/dev/null)" != "$version" ]; then
-    command -v python3 >/dev/null || unavailable 'no python3'
-    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
-      unavailable "python3 is $(python3 --version), 3.10 or newer is needed"
-    rm -rf "$venv"
-    # Debian has a separate package for venv and pip.
-    python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
     : >"$logs/$log.log"
-    logged "$log" python3 -m venv "$venv"
-    # The installation of a wheel runs no code of the package. Most modules are never imported, so they are not compiled.
-    logged "$log" "$venv/bin/pip" install --disable-pip-version-check --only-binary :all: --no-compile "$@"
+    install_uv "$log"
+    logged "$log" "$uv" venv --clear --python "$(command -v python3)" "$venv"
+    # The installation of a wheel runs no code of the package.
+    logged "$log" "$uv" pip install --no-cache --system-certs --only-binary :all: --python "$venv/bin/python" "$@"
     printf '%s\n' "$version" >"$stamp"
   fi
   printf '%s\n' "$venv/bin"
+}
+
+# install_uv LOG: installs uv, which installs the tools in a sixth of pip's time.
+install_uv() {
+  local log=$1 version=0.13.9
+  if [[ "$("$tools/uv/bin/uv" --version 2>/dev/null)" != "uv $version"* ]]; then
+    command -v python3 >/dev/null || unavailable 'no python3'
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+      unavailable "python3 is $(python3 --version), 3.10 or newer is needed"
+    # Debian has a separate package for venv and pip.
+    python3 -c 'import ensurepip' 2>/dev/null || NEED='no venv for python3' apt_install venv python3-venv
+    logged "$log" python3 -m venv --clear "$tools/uv"
+    logged "$log" "$tools/uv/bin/pip" install --disable-pip-version-check --only-binary :all: "uv==$version"
+  fi
 }

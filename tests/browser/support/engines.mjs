@@ -1,9 +1,12 @@
 // The commands that tests/browser/engines.test.mjs needs, for Chromium, Firefox and WebKit. Chromium is driven by
 // Playwright, as in the other tests. Playwright supports only its own builds of Firefox and WebKit, so the system's
-// Firefox and WebKit are driven by W3C WebDriver.
+// WebKit is driven by W3C WebDriver, and the system's Firefox by Marionette, its own protocol with the same commands.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startBrowser } from './browser.mjs';
@@ -56,28 +59,124 @@ class Chromium {
   }
 }
 
-/** A browser that is driven by W3C WebDriver. */
+/** A browser that is driven by the commands of W3C WebDriver. A subclass sends them. */
 class WebDriver {
-  constructor(program, args, capabilities) {
-    Object.assign(this, { program, args, capabilities });
+  /** Does not wait for pages to load: some of them never finish. */
+  capabilities = { pageLoadStrategy: 'none' };
+
+  async open(url) {
+    await this.command('Navigate', { url });
+    await untilPage(this, `return location.href === '${url}' && document.readyState === 'complete'`);
   }
 
-  async start(env = {}) {
+  async click(selector) {
+    const element = await this.command('FindElement', { using: 'css selector', value: selector });
+    await this.command('ElementClick', { id: Object.values(element)[0] });
+  }
+
+  async run(script) {
+    return this.command('ExecuteScript', { script, args: [] });
+  }
+
+  async back() {
+    await this.command('Back');
+  }
+}
+
+class Firefox extends WebDriver {
+  replies = new Map();
+  commands = 0;
+
+  async start() {
+    this.profile = await mkdtemp(join(tmpdir(), 'firefox-'));
+    await writeFile(join(this.profile, 'user.js'), 'user_pref("marionette.port", 0);');
+    const args = ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', this.profile];
+    this.program = spawn(setting('FIREFOX'), args, { stdio: 'ignore' });
+    await once(this.program, 'spawn');
+    let port;
+    await until(async () => (port = await this.port()), 'Firefox listens');
+    this.socket = connect(port, '127.0.0.1');
+    this.receive();
+    await this.send('WebDriver:NewSession', this.capabilities);
+  }
+
+  /** The port of Marionette, which Firefox writes to its profile. */
+  async port() {
+    return Number(await readFile(join(this.profile, 'MarionetteActivePort'), 'utf8').catch(() => ''));
+  }
+
+  /** Receives replies. A message is its length, a colon, and JSON. A reply is `[1, number, error, result]`. */
+  receive() {
+    let data = Buffer.alloc(0);
+    this.socket.on('data', (chunk) => {
+      data = Buffer.concat([data, chunk]);
+      for (;;) {
+        const start = data.indexOf(':') + 1;
+        const end = start + Number(data.subarray(0, Math.max(start - 1, 0)));
+        if (start === 0 || data.length < end) break;
+        const message = JSON.parse(data.subarray(start, end));
+        data = data.subarray(end);
+        // The first message is not a reply: it describes Firefox.
+        if (!Array.isArray(message)) continue;
+        const [, number, error, result] = message;
+        this.replies.get(number)(error, result);
+      }
+    });
+  }
+
+  async send(name, parameters = {}) {
+    const number = (this.commands += 1);
+    const message = JSON.stringify([0, number, name, parameters]);
+    return new Promise((resolve, reject) => {
+      this.replies.set(number, (error, result) => {
+        this.replies.delete(number);
+        if (error) reject(new Error(`${name}: ${error.error}: ${error.message}`));
+        else resolve(result && 'value' in result ? result.value : result);
+      });
+      this.socket.write(`${Buffer.byteLength(message)}:${message}`);
+    });
+  }
+
+  async command(name, parameters) {
+    return this.send(`WebDriver:${name}`, parameters);
+  }
+
+  /** Presses the browser's Stop button. */
+  async stop() {
+    await this.send('Marionette:SetContext', { value: 'chrome' });
+    await this.run('BrowserCommands.stop()');
+    await this.send('Marionette:SetContext', { value: 'content' });
+  }
+
+  async close() {
+    this.socket?.destroy();
+    await end(this.program);
+    if (this.profile) await rm(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** WebKitGTK's MiniBrowser, which needs a display. */
+class WebKit extends WebDriver {
+  /** For a scheme that it cannot open, this browser shows an error page, which replaces the form. */
+  showsErrorPage = true;
+
+  async start() {
+    const stdio = ['ignore', 'ignore', 'ignore', 'pipe'];
+    this.display = spawn('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp'], { stdio });
+    const [number] = await once(this.display.stdio[3], 'data');
     const port = await freePort();
     this.address = `http://127.0.0.1:${port}`;
-    this.driver = spawn(this.program, [...this.args, `--port=${port}`], {
+    this.driver = spawn(setting('WEBKIT_DRIVER'), [`--port=${port}`], {
       stdio: 'ignore',
-      env: { ...process.env, ...env },
+      env: { ...process.env, DISPLAY: `:${number.toString().trim()}` },
     });
     await once(this.driver, 'spawn');
-    await until(() => fetch(`${this.address}/status`).then(({ ok }) => ok, () => false), `${this.program} listens`);
-    // Do not wait for pages to load: some of them never finish.
-    const alwaysMatch = { pageLoadStrategy: 'none', ...this.capabilities };
-    const { sessionId } = await this.command('POST', '/session', { capabilities: { alwaysMatch } });
+    await until(() => fetch(`${this.address}/status`).then(({ ok }) => ok, () => false), 'WebKitWebDriver listens');
+    const { sessionId } = await this.send('POST', '/session', { capabilities: { alwaysMatch: this.capabilities } });
     this.session = `/session/${sessionId}`;
   }
 
-  async command(method, path, body) {
+  async send(method, path, body) {
     const response = await fetch(this.address + path, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -89,18 +188,15 @@ class WebDriver {
     return value;
   }
 
-  async open(url) {
-    await this.command('POST', `${this.session}/url`, { url });
-    await untilPage(this, `return location.href === '${url}' && document.readyState === 'complete'`);
-  }
-
-  async click(selector) {
-    const element = await this.command('POST', `${this.session}/element`, { using: 'css selector', value: selector });
-    await this.command('POST', `${this.session}/element/${Object.values(element)[0]}/click`, {});
-  }
-
-  async run(script) {
-    return this.command('POST', `${this.session}/execute/sync`, { script, args: [] });
+  async command(name, { id, ...parameters } = {}) {
+    const paths = {
+      Navigate: 'url',
+      FindElement: 'element',
+      ElementClick: `element/${id}/click`,
+      ExecuteScript: 'execute/sync',
+      Back: 'back',
+    };
+    return this.send('POST', `${this.session}/${paths[name]}`, parameters);
   }
 
   /** The closest equivalent of the Stop button in WebDriver. */
@@ -108,48 +204,9 @@ class WebDriver {
     await this.run('window.stop()');
   }
 
-  async back() {
-    await this.command('POST', `${this.session}/back`, {});
-  }
-
   async close() {
-    if (this.session) await this.command('DELETE', this.session);
+    if (this.session) await this.send('DELETE', this.session);
     await end(this.driver);
-  }
-}
-
-class Firefox extends WebDriver {
-  constructor() {
-    const options = { binary: setting('FIREFOX'), args: ['-headless'] };
-    super(setting('GECKODRIVER'), ['--allow-system-access'], { 'moz:firefoxOptions': options });
-  }
-
-  /** Presses the browser's Stop button. */
-  async stop() {
-    await this.command('POST', `${this.session}/moz/context`, { context: 'chrome' });
-    await this.run('BrowserCommands.stop()');
-    await this.command('POST', `${this.session}/moz/context`, { context: 'content' });
-  }
-}
-
-/** WebKitGTK's MiniBrowser, which needs a display. */
-class WebKit extends WebDriver {
-  /** For a scheme that it cannot open, this browser shows an error page, which replaces the form. */
-  showsErrorPage = true;
-
-  constructor() {
-    super(setting('WEBKIT_DRIVER'), [], {});
-  }
-
-  async start() {
-    const stdio = ['ignore', 'ignore', 'ignore', 'pipe'];
-    this.display = spawn('Xvfb', ['-displayfd', '3', '-nolisten', 'tcp'], { stdio });
-    const [number] = await once(this.display.stdio[3], 'data');
-    await super.start({ DISPLAY: `:${number.toString().trim()}` });
-  }
-
-  async close() {
-    await super.close();
     await end(this.display);
   }
 }
