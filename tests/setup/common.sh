@@ -41,9 +41,19 @@ apt_install() {
     as_root=(sudo -n)
   fi
   : >"$logs/$log.log"
-  logged "$log" "${as_root[@]}" apt-get update
+  apt_update "$log" "${as_root[@]}"
   logged "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "$@"
+}
+
+# apt_update LOG [PREFIX…]: fetches the lists of packages, once an hour. PREFIX is the command that makes it root.
+apt_update() {
+  local log=$1
+  shift
+  if [ -z "$(find "$logs/apt-lists" -mmin -60 2>/dev/null)" ]; then
+    logged "$log" "$@" apt-get update
+    touch "$logs/apt-lists"
+  fi
 }
 
 # python_tools FOLDER LOG VERSION OPTION…: creates a virtual environment, runs `uv pip install` with these options, and
