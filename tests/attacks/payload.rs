@@ -110,7 +110,9 @@ async fn a_repeated_claim_is_rejected() {
         r#""fields":[],"fields":["company_name"]"#,
         r#""txn":"a","txn":"b""#,
         r#""client":"a","client":"b""#,
+        r#""locales":["en"],"locales":["de"]"#,
         r#""locale":"en","locale":"de""#,
+        r#""country":"DE","country":"US""#,
     ] {
         target.refuses(member, &signed(with_members(&target, member)), (403, "claim_invalid")).await;
     }

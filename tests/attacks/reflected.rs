@@ -144,7 +144,7 @@ async fn assert_repeated_as_text(form: &Value, inputs: &[&str]) {
 #[tokio::test]
 async fn a_displayed_claim_is_text() {
     let target = Target::start().await;
-    for claim in ["client", "client_id", "locale", "sub", "txn", "ip", "unknown"] {
+    for claim in ["client", "client_id", "locales", "locale", "country", "sub", "txn", "ip", "unknown"] {
         let harmless = target.open(&target.token(&json!({claim: "harmless"}))).await;
         for text in TEXTS {
             let case = format!("{claim}: {text}");

@@ -22,12 +22,10 @@ function unindent(text) {
 
 /** The last lines of each page of a form. */
 const ending = `
-      - paragraph: You have about N minutes to answer. If you need more time, go back to the application and sign in again.
       - paragraph:
         - link "Not you? Go back to sign in":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
 const germanEnding = `
-      - paragraph: Sie haben etwa N Minuten Zeit für Ihre Antworten. Danach gehen Sie bitte zurück zur Anwendung und melden sich noch einmal an.
       - paragraph:
         - link "Nicht Ihr Konto? Zurück zur Anmeldung":
           - /url: https://TENANT/v2/logout?client_id=local-app`;
@@ -46,9 +44,9 @@ test('the first of two steps', async (t) => {
   const page = await it.open(t, 'onboarding');
   await assertTree(page, it.emulators.onboarding, `
     - main:
+      - paragraph: You are signing in to Local app.
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
-      - paragraph: You are signing in to Local app.
       - paragraph: A few questions, so that you find what you need where you expect it.
       - text: Company name
       - textbox "Company name"
@@ -70,9 +68,9 @@ test('a conditional question is announced in its place when it appears', async (
   await page.getByLabel('250 or more').check();
   await assertTree(page, it.emulators.onboarding, `
     - main:
+      - paragraph: You are signing in to Local app.
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
-      - paragraph: You are signing in to Local app.
       - paragraph: A few questions, so that you find what you need where you expect it.
       - text: Company name
       - textbox "Company name"
@@ -101,6 +99,7 @@ test('the first of two steps, with errors', async (t) => {
   await sendEmpty(page);
   await assertTree(page, it.emulators.onboarding, `
     - main:
+      - paragraph: You are signing in to Local app.
       - alert "There is a problem":
         - heading "There is a problem" [level=2]
         - list:
@@ -112,14 +111,13 @@ test('the first of two steps, with errors', async (t) => {
               - /url: "#company_size"
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
-      - paragraph: You are signing in to Local app.
       - paragraph: A few questions, so that you find what you need where you expect it.
       - text: Company name
-      - paragraph: "Company name: enter an answer."
+      - paragraph: Enter an answer.
       - textbox "Company name" [invalid]
       - group "How many people work there?":
         - text: How many people work there?
-        - paragraph: How many people work there? Select an answer.
+        - paragraph: Select an answer.
         - radio "Only me"
         - text: Only me
         - radio "2–49"
@@ -139,6 +137,7 @@ test('the second of two steps', async (t) => {
   await page.getByText('Step 2 of 2').waitFor();
   await assertTree(page, it.emulators.onboarding, `
     - main:
+      - paragraph: You are signing in to Local app.
       - paragraph: Step 2 of 2
       - heading "Your work" [level=1]
       - text: Job title
@@ -168,8 +167,8 @@ test('telephone, date, list and consent', async (t) => {
   const page = await it.open(t, 'consumer');
   await assertTree(page, it.emulators.consumer, `
     - main:
-      - heading "Complete your profile" [level=1]
       - paragraph: You are signing in to Local app.
+      - heading "Complete your profile" [level=1]
       - paragraph: We ask for no more than we need to deliver your orders.
       - group "Telephone":
         - text: Telephone
@@ -231,6 +230,7 @@ test('telephone, date, list and consent in German, with errors', async (t) => {
   await sendEmpty(page);
   await assertTree(page, it.emulators.consumer, `
     - main:
+      - paragraph: Sie melden sich bei Local app an.
       - alert "Es gibt ein Problem":
         - heading "Es gibt ein Problem" [level=2]
         - list:
@@ -244,12 +244,11 @@ test('telephone, date, list and consent in German, with errors', async (t) => {
             - link "Stimmen Sie den Nutzungsbedingungen zu, um fortzufahren":
               - /url: "#terms"
       - heading "Vervollständigen Sie Ihr Profil" [level=1]
-      - paragraph: Sie melden sich bei Local app an.
       - paragraph: Wir fragen nur, was wir für Ihre Bestellungen brauchen.
       - group "Telefon":
         - text: Telefon
         - paragraph: Der Kurier ruft an, wenn niemand öffnet.
-        - paragraph: "Telefon: Bitte geben Sie eine Antwort ein."
+        - paragraph: Bitte geben Sie eine Antwort ein.
         - text: Land (Ländervorwahl)
         - combobox "Land (Ländervorwahl)":
           - option "Bitte wählen"
@@ -272,7 +271,7 @@ test('telephone, date, list and consent in German, with errors', async (t) => {
       - group "Geburtsdatum":
         - text: Geburtsdatum
         - paragraph: Sie müssen mindestens 18 Jahre alt sein, um zu bestellen.
-        - paragraph: "Geburtsdatum: Bitte geben Sie Tag, Monat und Jahr ein."
+        - paragraph: Bitte geben Sie Tag, Monat und Jahr ein.
         - text: Tag
         - textbox "Tag": "1"
         - text: Monat
@@ -306,8 +305,8 @@ test('cards, the text input of "Other", and "Not now"', async (t) => {
   await page.getByLabel('Other').check();
   await assertTree(page, it.emulators.source, `
     - main:
-      - heading "One question" [level=1]
       - paragraph: You are signing in to Local app.
+      - heading "One question" [level=1]
       - group "How did you hear about us? (optional)":
         - text: How did you hear about us? (optional)
         - radio "A colleague Somebody whom you work with."
@@ -328,8 +327,8 @@ test('logo, heading, text, images and a separator', async (t) => {
   await assertTree(page, own.emulators.looks, `
     - main:
       - img "Orchard"
-      - heading "One last thing" [level=1]
       - paragraph: You are signing in to Local app.
+      - heading "One last thing" [level=1]
       - paragraph: It can wait, if you are in a hurry.
       - heading "About the orchard" [level=2]
       - paragraph:
@@ -358,6 +357,7 @@ test('logo, heading, text, images and a separator', async (t) => {
         - text: Other
       - text: Your best pie (optional)
       - textbox "Your best pie (optional)"
+      - status: At most 40 characters
       - button "Continue"
       - button "Not now"${ending}`);
 });
@@ -389,10 +389,10 @@ test('each question announces whether it is required, its error and its hint', a
 
   assert.deepEqual(await announcements(page), [
     'alert There is a problem, focused',
-    'group Telephone (The courier calls it if nobody opens the door. Telephone: enter an answer.)',
+    'group Telephone (The courier calls it if nobody opens the door. Enter an answer.)',
     'combobox Country (calling code)',
     'textbox Telephone number, required, invalid',
-    'group Date of birth (You must be 18 or older to order. Date of birth: enter the day, month and year.)',
+    'group Date of birth (You must be 18 or older to order. Enter the day, month and year.)',
     'textbox Day, required',
     'textbox Month, required, invalid',
     'textbox Year, required',

@@ -121,8 +121,8 @@ async fn the_question_names_the_missing_keys_and_no_personal_data() {
     let claims = scene.effect("token_encoded")["claims"].clone();
     assert_eq!(claims["fields"], json!(["job_title"]));
     assert_eq!(
-        (&claims["form"], &claims["locale"], &claims["client"]),
-        (&json!("profile"), &json!("es"), &json!("Local app"))
+        (&claims["form"], &claims["locales"], &claims["client"]),
+        (&json!("profile"), &json!(["es"]), &json!("Local app"))
     );
     assert!(claims["txn"].as_str().is_some_and(|txn| txn.len() >= 16), "{claims}");
     let text = claims.to_string();

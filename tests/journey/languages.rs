@@ -39,6 +39,10 @@ async fn the_application_chooses_the_language_then_the_browser_then_the_form() {
         (json!({"locale": "fr"}), "de", "de", "Ihre Arbeit", "Fortfahren"),
         (json!({"locale": "fr"}), "ja,*;q=0.5", "en", "Your work", "Continue"),
         (json!({"locale": "<script>"}), "q=x;;,,", "en", "Your work", "Continue"),
+        (json!({"locales": ["fr", "de", "ar"]}), "ar", "de", "Ihre Arbeit", "Fortfahren"),
+        (json!({"locales": ["fr"], "locale": "de"}), "ar", "de", "Ihre Arbeit", "Fortfahren"),
+        (json!({"locales": ["<script>", 7, "ar"]}), "de", "ar", "عملك", "متابعة"),
+        (json!({"locales": "ar"}), "de", "de", "Ihre Arbeit", "Fortfahren"),
     ] {
         let page = open(&scene, &claims, accepted).await;
         assert_eq!(page.attribute("html", "lang").as_deref(), Some(language), "{claims} {accepted}");
@@ -62,9 +66,13 @@ async fn a_page_has_the_direction_of_its_language() {
 }
 
 #[tokio::test]
-async fn an_untranslated_text_is_shown_in_the_forms_default_language() {
+async fn an_untranslated_text_is_in_the_forms_own_language_and_says_so() {
     let (scene, _folder) = scene().await;
-    assert!(open(&scene, &json!({}), "de").await.body.contains("Only in English"));
+    for language in ["de", "ar"] {
+        let page = open(&scene, &json!({}), language).await;
+        assert_eq!(page.texts("[lang=en][dir=ltr]"), ["Only in English"], "{language}");
+    }
+    assert!(open(&scene, &json!({}), "en").await.texts("main [lang]").is_empty());
 }
 
 #[tokio::test]
@@ -108,4 +116,39 @@ async fn a_login_in_spanish_shows_the_form_in_spanish() {
     let page = scene.log_in_with("ben@example.com", "ui_locales=es").await;
     assert_eq!(page.attribute("html", "lang").as_deref(), Some("es"));
     assert_eq!(page.texts("label[for=company_name]"), ["Empresa"]);
+}
+
+#[tokio::test]
+async fn the_country_of_the_user_is_the_first_of_a_list_and_the_default_of_a_telephone_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = json!({"version": 1, "title": "T", "fields": [
+        {"name": "any", "type": "telephone", "label": "Any"},
+        {"name": "fixed", "type": "telephone", "label": "Fixed", "country": "FR"},
+        {"name": "some", "type": "telephone", "label": "Some", "countries": ["AT", "CH"]},
+        {"name": "country", "type": "country", "label": "Country"},
+    ]});
+    std::fs::write(folder.path().join("profile.json"), form.to_string()).unwrap();
+    let scene = Scene::with(|options| options.forms = folder.path().into()).await;
+    for (claims, any, some, first) in [
+        (json!({"country": "DE"}), Some("DE"), None, "DE"),
+        (json!({"country": "CH"}), Some("CH"), Some("CH"), "CH"),
+        (json!({}), None, None, "AF"),
+        (json!({"country": "ZZ"}), None, None, "AF"),
+        (json!({"country": 7}), None, None, "AF"),
+    ] {
+        let page = open(&scene, &claims, "en").await;
+        let value = |selector: &str| page.attribute(selector, "value");
+        let selected = |input: &str| value(&format!("[name='{input}.country'] [selected]"));
+        assert_eq!(selected("any").as_deref(), any, "{claims}");
+        assert_eq!(selected("fixed").as_deref(), Some("FR"), "{claims}");
+        assert_eq!(selected("some").as_deref(), some, "{claims}");
+        for list in ["any.country", "country"] {
+            assert_eq!(
+                value(&format!("[name='{list}'] > :nth-child(2)")).as_deref(),
+                Some(first),
+                "{claims} {list}"
+            );
+        }
+        assert_eq!(value("[name='country'] [selected]"), None, "{claims}");
+    }
 }

@@ -183,6 +183,25 @@ async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
 }
 
 #[tokio::test]
+async fn each_page_links_to_the_privacy_notice_of_its_form() {
+    let steps = json!([
+        {"title": "One", "fields": [{"name": "one", "type": "text", "label": "One"}]},
+        {"title": "Two", "fields": [{"name": "two", "type": "text", "label": "Two"}]},
+    ]);
+    let address = "https://example.com/privacy";
+    let definition = json!({"version": 1, "title": "T", "privacy": address, "steps": steps});
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("profile.json"), definition.to_string()).unwrap();
+    let scene = Scene::with(|options| options.forms = folder.path().into()).await;
+    let first = scene.agent.get(&scene.link(&scene.token(&json!({})))).await;
+    let second = scene.agent.submit(&form(&first)).await;
+    for page in [first, second] {
+        assert_eq!(page.attribute("[target=_blank]", "href").as_deref(), Some(address), "{}", page.body);
+        assert_eq!(page.texts("[target=_blank]"), ["Privacy notice"]);
+    }
+}
+
+#[tokio::test]
 async fn a_user_of_the_wrong_account_can_sign_out() {
     let scene = onboarding().await;
     for (claims, sign_out) in [

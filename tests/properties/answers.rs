@@ -32,7 +32,7 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Valid answers to a field, from the samples of its kind, and no answer where it may be missing.
 fn good(field: &Field) -> BoxedStrategy<Said> {
-    let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(NOW) };
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(NOW));
     let of_field = field.clone();
     let something = any::<(u64, Index)>().prop_map(move |(seed, index)| {
         let samples = of_field.valid_samples(&context, seed);

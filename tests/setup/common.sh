@@ -41,17 +41,18 @@ apt_install() {
     as_root=(sudo -n)
   fi
   : >"$logs/$log.log"
-  apt_update "$log" "${as_root[@]}"
+  apt_lists
   logged "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install --yes --no-install-recommends "$@"
 }
 
-# apt_update LOG [PREFIX…]: fetches the lists of packages, once an hour. PREFIX is the command that makes it root.
-apt_update() {
-  local log=$1
-  shift
-  if [ -z "$(find "$logs/apt-lists" -mmin -60 2>/dev/null)" ]; then
-    logged "$log" "$@" apt-get update
+# apt_lists: updates the package lists, at most once an hour. If that fails, the installation reports it.
+apt_lists() {
+  local as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+  if [ -z "$(find "$logs/apt-lists" -mmin -60 2>/dev/null)" ] ||
+    [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' 2>/dev/null)" ]; then
+    "${as_root[@]}" apt-get update >"$logs/apt-update.log" 2>&1 </dev/null || true
     touch "$logs/apt-lists"
   fi
 }

@@ -78,6 +78,9 @@ const MAX_CLIENT_ID = 255;
 const MAX_VERSION = 100;
 const MAX_URL = 1000;
 
+/** The maximum number of locales in a question. */
+const MAX_LOCALES = 10;
+
 /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
 
@@ -371,9 +374,13 @@ function redirect(event, api, { form, missing, secret, required }) {
   api.transaction.setMetadata(TXN_KEY, txn);
   // `required` is for error pages: true if this login is denied without answers.
   const payload = { form: form.name, fields: missing, txn, required };
-  const locale = firstLocale(event.transaction?.ui_locales);
-  if (locale !== undefined) {
-    payload.locale = locale;
+  const locales = languageTags(event.transaction?.ui_locales);
+  if (locales.length > 0) {
+    payload.locales = locales;
+  }
+  const country = event.request?.geoip?.countryCode;
+  if (typeof country === 'string' && /^[A-Z]{2}$/.test(country)) {
+    payload.country = country;
   }
   const client = displayName(event.client?.name);
   if (client !== undefined) {
@@ -629,9 +636,11 @@ function splitWords(parameter) {
   return parts.flatMap((part) => (typeof part === 'string' ? part.split(/\s+/) : [])).filter(Boolean);
 }
 
-/** Returns the first language tag of `ui_locales`, from the application's request. */
-function firstLocale(uiLocales) {
-  return splitWords(uiLocales).find((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag));
+/** Returns the first language tags of `ui_locales`, from the application's request, in order of preference. */
+function languageTags(uiLocales) {
+  return splitWords(uiLocales)
+    .filter((tag) => /^[A-Za-z0-9-]{1,35}$/.test(tag))
+    .slice(0, MAX_LOCALES);
 }
 
 /** Returns the reason in the error message of `validateToken`, if it is known. */

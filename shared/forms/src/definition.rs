@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::field::Field;
 use super::item::Item;
+use super::kind::DocumentUrl;
 use super::step::Step;
 use super::strict::deserialize_strictly;
 use super::text::Text;
@@ -52,6 +53,8 @@ pub struct Form {
     pub not_now: bool,
     /// `true` if the pages have a link that signs the user out.
     pub sign_out: bool,
+    /// The privacy notice that the pages link to.
+    pub privacy: Option<DocumentUrl>,
     /// The theme of the form.
     pub theme: Theme<Text>,
     /// The origins of the images.
@@ -92,6 +95,8 @@ pub(super) struct Definition {
     /// tenant, which redirects to the application's first logout URL. The default is `true`.
     #[serde(default = "yes")]
     sign_out: bool,
+    /// The URL of your privacy notice. Each page has a link to it, which opens in a new tab.
+    privacy: Option<DocumentUrl>,
     /// The theme of the form.
     #[serde(default)]
     theme: Theme<Text>,
@@ -135,6 +140,7 @@ impl TryFrom<Definition> for Form {
             submit,
             not_now,
             sign_out,
+            privacy,
             theme,
             image_origins,
             ..
@@ -147,6 +153,7 @@ impl TryFrom<Definition> for Form {
             submit,
             not_now,
             sign_out,
+            privacy,
             theme,
             image_origins,
             steps,

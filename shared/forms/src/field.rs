@@ -11,7 +11,6 @@ use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
 use super::text::Text;
-use crate::locale::Messages;
 use crate::strict::deserialize_strictly;
 
 /// A field of a form.
@@ -119,8 +118,8 @@ impl Field {
     }
 
     /// The values of the inputs when the page is first shown, as (input, value).
-    pub(super) fn defaults(&self, messages: &Messages) -> Vec<(String, String)> {
-        self.name_inputs(self.kind.defaults(self.default.as_ref(), messages))
+    pub(super) fn defaults(&self, context: &ParseContext) -> Vec<(String, String)> {
+        self.name_inputs(self.kind.defaults(self.default.as_ref(), context))
     }
 
     /// The values of inputs with the names of the inputs.
@@ -140,7 +139,7 @@ impl Field {
     ///     r#"{"type": "number", "name": "employees", "label": "Employees", "min": 1, "required": true}"#,
     /// )?;
     /// let field = item.field().expect("`number` is a field kind");
-    /// let context = ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(0) };
+    /// let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(0));
     ///
     /// let answers: Answers = [("employees", "1,250")].into_iter().collect();
     /// assert_eq!(field.check(&answers, &context), Ok(Some(1250.into())));

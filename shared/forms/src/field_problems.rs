@@ -38,7 +38,7 @@ impl Field {
     /// Returns `true` if the default answer fills an input and passes the check.
     fn accepts_default(&self) -> bool {
         let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
-        let defaults = self.defaults(context.messages);
+        let defaults = self.defaults(&context);
         let is_filled = !defaults.is_empty();
         let answers: Answers = defaults.into_iter().collect();
         is_filled && matches!(self.check(&answers, &context), Ok(Some(_)))

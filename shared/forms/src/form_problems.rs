@@ -147,15 +147,17 @@ impl Form {
     }
 
     fn image_problems(&self) -> Problems {
-        let logo = self.theme.logo.as_ref().map(|logo| ("theme.logo.url".to_owned(), &logo.url));
+        let logo = self.theme.logo.iter().flat_map(|logo| {
+            let dark = logo.dark_url.as_ref().map(|url| ("theme.logo.dark_url".to_owned(), url));
+            [("theme.logo.url".to_owned(), &logo.url)].into_iter().chain(dark)
+        });
         let blocks = self.items().filter_map(|(place, _, item)| match &item.content {
             Content::Block(Block::Image(image)) => Some((format!("{place}.url"), &image.url)),
             Content::Block(Block::Heading(_) | Block::Paragraph(_) | Block::Divider) | Content::Field(_) => {
                 None
             }
         });
-        logo.into_iter()
-            .chain(blocks)
+        logo.chain(blocks)
             .filter(|(_, url)| !self.image_origins.iter().any(|origin| origin.has(url)))
             .map(|(place, _)| {
                 let reason =

@@ -209,7 +209,7 @@ impl<'a> Interview<'a> {
 
     /// The answers that are filled in when the form is opened.
     pub fn defaults(&self) -> Answers {
-        self.fields().flat_map(|field| field.defaults(self.context.messages)).collect()
+        self.fields().flat_map(|field| field.defaults(&self.context)).collect()
     }
 
     /// Returns true if `answers` have several values for an input that can have only one. Browsers do not send that.

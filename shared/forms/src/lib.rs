@@ -38,9 +38,9 @@ pub use field::{ErrorTexts, Field};
 pub use interview::{Entry, Interview, Navigation, Next, Position, Screen};
 pub use item::{Content, Item};
 pub use kind::{
-    AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, CountryCode, DATE_PARTS, DateRules,
-    Document, DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER,
-    OTHER_LENGTH, TelephoneRules, TextRules,
+    AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, DATE_PARTS, DateRules, Document,
+    DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH,
+    TelephoneRules, TextRules,
 };
 pub use library::{FormError, FormErrors, Forms};
 pub use name::{FieldName, FormName, NameError};
@@ -51,3 +51,4 @@ pub use read::did_you_mean;
 pub use schema::schema;
 pub use step::Step;
 pub use text::Text;
+pub use value::country::CountryCode;

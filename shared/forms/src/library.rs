@@ -289,7 +289,7 @@ mod tests {
         for (text, expected) in [
             (
                 form(r#""pages": []"#),
-                "pages: unknown key `pages`; the keys are $schema, version, languages, title, intro, submit, not_now, sign_out, theme, image_origins, fields, steps",
+                "pages: unknown key `pages`; the keys are $schema, version, languages, title, intro, submit, not_now, sign_out, privacy, theme, image_origins, fields, steps",
             ),
             (
                 form(r#""steps": [{"field": []}]"#),

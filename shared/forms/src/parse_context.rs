@@ -1,6 +1,7 @@
 //! The context in which answers are parsed.
 
 use crate::locale::Messages;
+use crate::value::country::CountryCode;
 use crate::value::today::Today;
 
 /// The context in which answers are parsed and conditions are evaluated.
@@ -21,11 +22,13 @@ pub struct ParseContext {
     pub messages: &'static Messages,
     /// The days that count as today, for bounds that are relative to it.
     pub today: Today,
+    /// The country of the user, which a telephone number has by default.
+    pub country: Option<CountryCode>,
 }
 
 impl ParseContext {
     /// Returns the context of a language and the days that count as today.
     pub fn new(messages: &'static Messages, today: impl Into<Today>) -> Self {
-        Self { messages, today: today.into() }
+        Self { messages, today: today.into(), country: None }
     }
 }

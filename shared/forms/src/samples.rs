@@ -74,7 +74,7 @@ impl Field {
     }
 
     /// The inputs of a user who enters this value.
-    pub fn entered(&self, value: &Value, messages: &Messages) -> Inputs {
+    pub fn entered(&self, value: &Value, messages: &'static Messages) -> Inputs {
         self.name_inputs(self.kind.enter(value, messages))
     }
 

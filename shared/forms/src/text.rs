@@ -29,6 +29,13 @@ impl Text {
         }
     }
 
+    /// Returns the language of the text that [`get`](Self::get) returns, if the texts have languages.
+    pub fn language(&self, languages: &[&Tag]) -> Option<Tag> {
+        let Self::Translated(texts) = self else { return None };
+        let wanted = languages.iter().find(|language| texts.contains_key(**language));
+        wanted.copied().or_else(|| texts.keys().next()).copied()
+    }
+
     /// Returns the text in all languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let (plain, translated) = match self {

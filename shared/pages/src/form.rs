@@ -8,9 +8,15 @@ use maud::{Markup, html};
 
 use super::field::FieldView;
 use super::form_data::{BACK, BUTTON, POSTPONE, REVEALED, SESSION_TOKEN, STATE, STEP};
-use super::layout::{Look, page};
+use super::layout::{Look, Script, page};
 use super::{LocaleContext, Page, block, visible};
+use profiling_forms::theme::ColorScheme;
 use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
+
+/// Besides the protection against double submission: the count of the characters beside a limit, the focus after a click in
+/// the error summary, which `WebKit` does not move, and the time limit when it comes near. The time is compared with the
+/// clock, because a timer stops while a device sleeps.
+static SCRIPT: Script = Script::new(concat!(include_str!("once.js"), include_str!("form.js")));
 
 /// The login that the page of a form belongs to.
 pub struct Login<'a> {
@@ -59,7 +65,7 @@ pub struct FormPage<'a> {
 /// let definition: Form = serde_json::from_str(
 ///     r#"{"version": 1, "title": "About you", "fields": [{"type": "text", "name": "company", "label": "Company"}]}"#,
 /// )?;
-/// let locale = LocaleContext::for_form(&definition, None, &[]);
+/// let locale = LocaleContext::for_form(&definition, &[]);
 /// let context = ParseContext::new(locale.messages(), Today::at_unix_seconds(1_800_000_000));
 /// let interview = definition.interview(None, context);
 /// let answers = interview.defaults();
@@ -81,57 +87,84 @@ pub fn form(content: &FormPage<'_>) -> Page {
     let FormPage { screen, locale, interview, .. } = content;
     let form = interview.form();
     let messages = locale.messages();
-    let heading = locale.text(screen.step.title.as_ref().unwrap_or(&form.title));
+    let heading = screen.step.title.as_ref().unwrap_or(&form.title);
+    let heading_text = locale.text(heading);
     let step = (screen.page_count > 1).then(|| messages.step(screen.page_number, screen.page_count));
     let prefix = if screen.has_errors() { messages.error_prefix() } else { "" };
     let title = match &step {
-        Some(step) => format!("{prefix}{heading} – {step}"),
-        None => format!("{prefix}{heading}"),
+        Some(step) => format!("{prefix}{heading_text} – {step}"),
+        None => format!("{prefix}{heading_text}"),
     };
     let is_first = screen.page_number == 1;
-    let look = Look::new(&form.theme, visible::css(screen), &form.image_origins);
+    let look = Look::new(&form.theme, visible::css(screen), &form.image_origins).with_script(&SCRIPT);
     page(
         locale,
         &look,
         &title,
         &html! {
             (logo(form, locale))
+            (application(content))
             (summary(content))
             @if let Some(step) = &step { p.step { (step) } }
-            h1 { (heading) }
-            @if is_first { (introduction(content)) }
-            @if let Some(intro) = &screen.step.intro { p { (locale.text(intro)) } }
+            h1 { (locale.html(heading)) }
+            @if let Some(intro) = form.intro.as_ref().filter(|_| is_first) { p.lead { (locale.html(intro)) } }
+            @if let Some(intro) = &screen.step.intro { p { (locale.html(intro)) } }
             // Relative to the page's URL: the last segment, under any prefix, without the query.
             form method="post" action=(content.name) novalidate {
                 (hidden(content))
                 @for (index, entry) in screen.entries.iter().enumerate() { (view_entry(content, entry, index)) }
                 (buttons(content))
             }
-            p.soft.last { (messages.time_left(content.login.seconds_left)) }
-            (sign_out_link(content))
+            (time_limit(content))
+            (links(content))
         },
     )
 }
 
-/// The logo of a form's theme.
+/// The logo of a form's theme, in the color scheme of the page.
 pub(super) fn logo(form: &Form, locale: &LocaleContext) -> Markup {
+    let Some(logo) = &form.theme.logo else { return Markup::default() };
+    let dark = logo.dark_url.as_ref();
+    let (url, in_dark_mode) = match form.theme.color_scheme {
+        ColorScheme::Auto => (&logo.url, dark),
+        ColorScheme::Light => (&logo.url, None),
+        ColorScheme::Dark => (dark.unwrap_or(&logo.url), None),
+    };
     html! {
-        @if let Some(logo) = &form.theme.logo {
-            img.logo src=(logo.url.as_str()) alt=(locale.text(&logo.alt)) width=(logo.width) height=(logo.height);
+        picture {
+            @if let Some(dark) = in_dark_mode {
+                source media="(prefers-color-scheme: dark)" srcset=(dark.srcset());
+            }
+            img.logo src=(url.as_str()) alt=(locale.text(&logo.alt)) lang=[locale.foreign(&logo.alt)]
+                width=(logo.width) height=(logo.height);
         }
     }
 }
 
-/// The application that the user logs in to, and the introduction of the form.
-fn introduction(content: &FormPage<'_>) -> Markup {
-    let locale = content.locale;
+/// The application that the user logs in to.
+fn application(content: &FormPage<'_>) -> Markup {
     html! {
         @if let Some(application) = content.login.application {
-            @let (before, after) = locale.messages().around_application();
+            @let (before, after) = content.locale.messages().around_application();
             // Isolated, so that the direction of the name does not affect the text around it.
-            p { (before) bdi { (application) } (after) }
+            p.soft { (before) bdi { (application) } (after) }
         }
-        @if let Some(intro) = &content.interview.form().intro { p { (locale.text(intro)) } }
+    }
+}
+
+/// The page states the remaining time when it is at most this many seconds.
+const LAST_SECONDS: u64 = 300;
+
+/// The time limit, when it comes near. A page without JavaScript states it from the beginning (WCAG 2.2, 2.2.1).
+fn time_limit(content: &FormPage<'_>) -> Markup {
+    let (messages, seconds) = (content.locale.messages(), content.login.seconds_left);
+    html! {
+        @if let Some(wait @ 1..) = seconds.checked_sub(LAST_SECONDS) {
+            p.soft.last hidden role="status" data-in=(wait) { (messages.time_left(LAST_SECONDS)) }
+            noscript { p.soft.last { (messages.time_left(seconds)) } }
+        } @else {
+            p.soft.last { (messages.time_left(seconds)) }
+        }
     }
 }
 
@@ -167,23 +200,29 @@ fn hidden(content: &FormPage<'_>) -> Markup {
 fn buttons(content: &FormPage<'_>) -> Markup {
     let FormPage { screen, locale, interview, .. } = content;
     let messages = locale.messages();
-    let submit =
-        interview.form().submit.as_ref().map_or(messages.continue_button(), |text| locale.text(text));
-    let forward = if screen.page_number < screen.page_count { messages.next() } else { submit };
     html! {
-        button type="submit" { (forward) }
-        @if screen.page_number > 1 { button.second type="submit" name=(BUTTON) value=(BACK) { (messages.back()) } }
+        button type="submit" {
+            @if screen.page_number < screen.page_count { (messages.next()) }
+            @else if let Some(submit) = &interview.form().submit { (locale.html(submit)) }
+            @else { (messages.continue_button()) }
+        }
+        @if screen.page_number > 1 { button.plain type="submit" name=(BUTTON) value=(BACK) { (messages.back()) } }
         @if interview.allows_postponing() {
             button.second type="submit" name=(BUTTON) value=(POSTPONE) { (messages.not_now()) }
         }
     }
 }
 
-/// The link for a user who is logged in with the wrong account.
-fn sign_out_link(content: &FormPage<'_>) -> Markup {
-    let url = content.login.sign_out.as_ref().filter(|_| content.interview.form().sign_out);
+/// The link to the privacy notice, and the link for users who are logged in to the wrong account.
+fn links(content: &FormPage<'_>) -> Markup {
+    let (form, messages) = (content.interview.form(), content.locale.messages());
+    let sign_out = content.login.sign_out.as_ref().filter(|_| form.sign_out);
     html! {
-        @if let Some(url) = url { p.soft.last { a href=(url) { (content.locale.messages().not_you()) } } }
+        @if let Some(privacy) = &form.privacy {
+            // In a new tab, so that the form stays open.
+            p.soft.last { a href=(privacy.as_str()) target="_blank" rel="noopener noreferrer" { (messages.privacy()) } }
+        }
+        @if let Some(url) = sign_out { p.soft.last { a href=(url) { (messages.not_you()) } } }
     }
 }
 
@@ -194,16 +233,18 @@ fn view<'a>(content: &FormPage<'a>, field: &'a Field, entry: &Entry<'_>) -> Fiel
 /// The error summary. It gets the focus when the page loads, without a script.
 fn summary(content: &FormPage<'_>) -> Markup {
     let entries = content.screen.entries.iter();
-    let errors: Vec<(String, String)> = entries
+    let errors: Vec<_> = entries
         .filter_map(|entry| Some(view(content, entry.item.field()?, entry)))
-        .filter_map(|view| Some((view.target(), view.error()?)))
+        .filter_map(|view| Some((view.target(), view.error()?, view.error_language())))
         .collect();
     html! {
         @if !errors.is_empty() {
             div.summary role="alert" tabindex="-1" autofocus aria-labelledby="summary-title" {
                 h2 #summary-title { (content.locale.messages().summary_title()) }
                 ul {
-                    @for (target, error) in errors { li { a href={ "#" (target) } { (error) } } }
+                    @for (target, error, (language, direction)) in errors {
+                        li { a href={ "#" (target) } lang=[language] dir=[direction] { (error) } }
+                    }
                 }
             }
         }

@@ -1,7 +1,9 @@
 //! The language of a page, and the built-in messages in that language.
 
+use maud::{Markup, html};
 use profiling_forms::locale::{self, Messages, Tag};
-use profiling_forms::{Form, Text};
+use profiling_forms::value::country;
+use profiling_forms::{CountryCode, Form, Text};
 
 /// The language of a page, with the built-in messages and the form's texts in that language.
 #[derive(Debug)]
@@ -12,28 +14,41 @@ pub struct LocaleContext {
     fallback: Tag,
     /// The built-in messages in that language, or in English if there are none.
     messages: &'static Messages,
+    /// The user's country, which lists of countries show first.
+    country: Option<CountryCode>,
 }
 
 impl LocaleContext {
-    /// Selects the language of a form's page: the application's `locale` comes first, then the languages that the
-    /// browser accepts, then the form's own language.
-    pub fn for_form(form: &Form, locale: Option<&str>, accepted: &[Tag]) -> Self {
-        let preferred: Vec<Tag> =
-            locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied()).collect();
+    /// Selects the language of a form's page: the first of these languages, in order of preference, that the form has, or
+    /// the form's own language.
+    pub fn for_form(form: &Form, preferred: &[Tag]) -> Self {
         let language = locale::negotiate(preferred.iter().copied(), &form.languages);
-        let messages = locale::messages(&locale::with_region(language, &preferred));
+        let messages = locale::messages(&locale::with_region(language, preferred));
         let fallback = form.languages.first().copied().unwrap_or(language);
-        Self { language, fallback, messages }
+        Self { language, fallback, messages, country: None }
     }
 
-    /// Selects the language of an error page, whose texts are built in: the application's `locale` comes first, then the
-    /// languages that the browser accepts. If there is a form, the page shows its logo.
-    pub fn for_error(form: Option<&Form>, locale: Option<&str>, accepted: &[Tag]) -> Self {
+    /// Selects the language of an error page, whose texts are built in: the first of these languages, in order of
+    /// preference, that has messages. If there is a form, the page shows its logo.
+    pub fn for_error(form: Option<&Form>, preferred: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
-        let preferred = locale.and_then(Tag::closest).into_iter().chain(accepted.iter().copied());
-        let language = locale::negotiate(preferred, &available);
+        let language = locale::negotiate(preferred.iter().copied(), &available);
         let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
-        Self { messages: locale::messages(&language), fallback, language }
+        Self { messages: locale::messages(&language), fallback, language, country: None }
+    }
+
+    /// Sets the country of the user.
+    #[must_use]
+    pub fn in_country(self, country: Option<CountryCode>) -> Self {
+        Self { country, ..self }
+    }
+
+    /// The code and name of every country, sorted as speakers of the page's language expect, except that the
+    /// user's country comes first.
+    pub(super) fn countries(&self) -> Vec<(&'static str, &'static str)> {
+        let mut countries = country::sorted(self.language.as_str());
+        countries.sort_by_key(|(code, _)| Some(*code) != self.country.as_ref().map(CountryCode::as_str));
+        countries
     }
 
     /// The language of the page, for `lang` and `Content-Language`.
@@ -54,5 +69,26 @@ impl LocaleContext {
     /// A text of the form.
     pub(super) fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(&[&self.language, &self.fallback])
+    }
+
+    /// The language of a text that has no translation, for `lang`: screen readers then pronounce it, and browsers
+    /// hyphenate it, in its own language (WCAG 2.2, 3.1.2).
+    pub(super) fn foreign(&self, text: &Text) -> Option<Tag> {
+        text.language(&[&self.language, &self.fallback]).filter(|language| *language != self.language)
+    }
+
+    /// The direction of such a text, for `dir`.
+    pub(super) fn foreign_direction(&self, text: &Text) -> Option<&'static str> {
+        self.foreign(text).map(|language| locale::direction(&language).as_str())
+    }
+
+    /// A text of the form as the content of an element. A text without a translation has its language and direction.
+    pub(super) fn html(&self, text: &Text) -> Markup {
+        let content = self.text(text);
+        html! {
+            @if let Some(language) = self.foreign(text) {
+                span lang=(language) dir=(locale::direction(&language).as_str()) { (content) }
+            } @else { (content) }
+        }
     }
 }

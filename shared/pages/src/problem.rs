@@ -5,9 +5,27 @@ use profiling_forms::value::date::Date;
 use profiling_forms::value::number::Decimal;
 use profiling_forms::{AnswerType, Kind, Problem};
 
-/// The error message for the answer to the field with this label.
+/// Returns the error message, which begins with the label of the field.
 pub(super) fn problem(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
     after_label(label, message(messages, label, kind, problem))
+}
+
+/// Returns the message next to the field: without the label, unless the label is part of the sentence.
+pub(super) fn problem_at_field(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
+    let without_label = message(messages, "", kind, problem);
+    // The label may be isolated, and a space or a no-break space may stand before the colon.
+    let sentence = without_label
+        .trim_start_matches(|c: char| matches!(c, '\u{2068}' | '\u{2069}' | ':' | '：') || c.is_whitespace());
+    if sentence.len() == without_label.len() {
+        return message(messages, label, kind, problem);
+    }
+    capitalized(sentence)
+}
+
+fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// Removes the colon after a label that ends with a punctuation mark, and capitalizes the next sentence: "Which one?
@@ -21,9 +39,7 @@ fn after_label(label: &str, message: String) -> String {
     let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else { return message };
     let sentence = rest.trim_start();
     let space = &rest[..rest.len() - sentence.len()];
-    let mut letters = sentence.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    format!("{head}{isolate}{space}{}{}", first.collect::<String>(), letters.as_str())
+    format!("{head}{isolate}{space}{}", capitalized(sentence))
 }
 
 fn message(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
@@ -78,6 +94,9 @@ fn date(messages: &Messages, date: Date) -> String {
 
 #[cfg(test)]
 mod tests {
+    use profiling_forms::Item;
+    use profiling_forms::locale::{Tag, messages};
+
     use super::*;
 
     #[test]
@@ -92,5 +111,27 @@ mod tests {
         ] {
             assert_eq!(after_label(label, message.to_owned()), expected, "{label}");
         }
+    }
+
+    #[test]
+    fn a_message_next_to_its_field_has_no_label_unless_it_is_part_of_the_sentence() {
+        let field: Item =
+            serde_json::from_str(r#"{"type": "number", "name": "n", "label": "N", "min": -5}"#).unwrap();
+        let kind = &field.field().unwrap().kind;
+        let problem = Problem::TooSmall { least: Decimal::parse("-5").unwrap() };
+        for (language, expected) in [
+            ("en", "Enter a number that is -5 or more."),
+            ("fr", "Veuillez saisir un nombre supérieur ou égal à -5."),
+            ("ja", "-5 以上の数値を入力してください。"),
+        ] {
+            let messages = messages(&Tag::parse(language).unwrap());
+            assert_eq!(problem_at_field(messages, "Name", kind, problem), expected, "{language}");
+        }
+        let consent = r#"{"type": "consent", "name": "c", "label": "The terms", "document":
+            {"url": "https://a.example", "version": "1", "label": "T"}}"#;
+        let consent: Item = serde_json::from_str(consent).unwrap();
+        let kind = &consent.field().unwrap().kind;
+        let message = problem_at_field(messages(&Tag::ENGLISH), "The terms", kind, Problem::Required);
+        assert!(message.ends_with(": The terms"), "{message}");
     }
 }

@@ -186,13 +186,18 @@ impl<'a> Exchange<'a> {
         reply.into_response()
     }
 
+    /// The languages in order of preference: those that the application requested, then those that the browser accepts.
+    fn preferred<'l>(&self, requested: impl Iterator<Item = &'l str>) -> Vec<Tag> {
+        requested.filter_map(Tag::closest).chain(self.accepted.iter().copied()).collect()
+    }
+
     /// Returns the error page for a reason, with the link back to the tenant.
     fn error_page(&mut self, reason: Reason) -> Reply {
         let outcome = reason.outcome();
         let (domains, login) = (&self.app.domains, self.token_state.login_context());
         let return_link = self.raw.return_link(login.as_ref(), domains);
-        let requested = login.as_ref().and_then(|login| login.locale.as_deref());
-        let locale = LocaleContext::for_error(self.form, requested, &self.accepted);
+        let requested = login.iter().flat_map(|login| &login.locales).map(String::as_str);
+        let locale = LocaleContext::for_error(self.form, &self.preferred(requested));
         self.record.reason = Some(reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {

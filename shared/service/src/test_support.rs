@@ -80,7 +80,7 @@ pub(crate) fn error_page() -> Page {
         topic: Topic::InternalError,
         reference: "ABCD-1234",
         form: None,
-        locale: &LocaleContext::for_error(None, None, &[]),
+        locale: &LocaleContext::for_error(None, &[]),
         return_link: None,
         sign_out: None,
     })

@@ -24,12 +24,16 @@ pub(super) struct Claims {
     pub(super) ip: Option<String>,
     pub(super) form: Option<String>,
     pub(super) fields: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "display_texts")]
+    pub(super) locales: Vec<String>,
     #[serde(default, deserialize_with = "display_text")]
     pub(super) locale: Option<String>,
     #[serde(default, deserialize_with = "display_text")]
     pub(super) client: Option<String>,
     #[serde(default, deserialize_with = "display_text")]
     pub(super) client_id: Option<String>,
+    #[serde(default, deserialize_with = "display_text")]
+    pub(super) country: Option<String>,
     pub(super) txn: Option<String>,
     #[serde(default, deserialize_with = "flag")]
     pub(super) required: Option<bool>,
@@ -50,10 +54,22 @@ pub(super) fn is_plain(text: &str) -> bool {
 /// A claim that is only displayed, only chooses a language or is only put into a link. An unusable one is omitted, as
 /// it is no reason to end a login. So is one without a visible character.
 fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(displayable(Value::deserialize(deserializer)?))
+}
+
+/// A list of such texts. Unusable entries are omitted, and any other value counts as an empty list.
+fn display_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
+        Value::Array(values) => values.into_iter().filter_map(displayable).collect(),
+        _ => Vec::new(),
+    })
+}
+
+fn displayable(value: Value) -> Option<String> {
+    match value {
         Value::String(text) if is_plain(&text) && !is_blank(&text) => Some(text),
         _ => None,
-    })
+    }
 }
 
 /// A claim that only chooses a sentence. Anything but a boolean is omitted, as it is no reason to end a login.
@@ -80,6 +96,11 @@ pub(super) fn expiry(payload: &str) -> Option<u64> {
 }
 
 impl Claims {
+    /// The locales that the application requested, in order: the claim `locales`, then `locale`, which other Actions send.
+    pub(super) fn requested_locales(&self) -> impl Iterator<Item = &str> {
+        self.locales.iter().chain(&self.locale).map(String::as_str)
+    }
+
     /// Reads the payload of a token whose signature has been checked. An error names the claim that is missing, repeated
     /// or of another type.
     pub(super) fn parse(payload: &str) -> Result<Self, TokenError> {
@@ -156,7 +177,7 @@ const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool)
 }
 
 /// The rules of [`Claims`] again, to name the claim in an error: serde's error has it only in its message.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 15] = [
     check(Claim::Iss, true, is::<String>),
     check(Claim::Sub, true, is::<String>),
     check(Claim::Iat, true, is::<u64>),
@@ -166,7 +187,9 @@ const CHECKS: [Check; 13] = [
     check(Claim::Form, false, is::<Option<String>>),
     check(Claim::Fields, false, is::<Option<Vec<String>>>),
     check(Claim::Txn, false, is::<Option<String>>),
+    check(Claim::Locales, false, is::<Value>),
     check(Claim::Locale, false, is::<Value>),
+    check(Claim::Country, false, is::<Value>),
     check(Claim::Client, false, is::<Value>),
     check(Claim::ClientId, false, is::<Value>),
     check(Claim::Required, false, is::<Value>),

@@ -30,8 +30,8 @@ pub struct LoginContext {
     pub is_listed: bool,
     /// True if the login is denied without answers; `None` if the token does not say.
     pub required: Option<bool>,
-    /// The claim `locale`.
-    pub locale: Option<String>,
+    /// The locales that the application requested, BCP 47 language tags in order of preference.
+    pub locales: Vec<String>,
     /// The claim `client_id`.
     pub client_id: Option<String>,
     /// The claim `client`.
@@ -46,7 +46,7 @@ impl LoginContext {
             domain: None,
             is_listed: false,
             required: claims.required,
-            locale: claims.locale.clone(),
+            locales: claims.requested_locales().map(str::to_owned).collect(),
             client_id: claims.client_id.clone(),
             client: claims.client.clone(),
             txn: claims.txn.clone(),
@@ -187,9 +187,14 @@ impl VerifiedSession {
         self.claims.fields.as_deref()
     }
 
-    /// The locale that the application requested, a BCP 47 language tag.
-    pub fn locale(&self) -> Option<&str> {
-        self.claims.locale.as_deref()
+    /// The locales that the application requested, BCP 47 language tags in order of preference.
+    pub fn locales(&self) -> impl Iterator<Item = &str> {
+        self.claims.requested_locales()
+    }
+
+    /// The country from which the user logs in, an ISO 3166-1 code.
+    pub fn country(&self) -> Option<&str> {
+        self.claims.country.as_deref()
     }
 
     /// The display name of the application.

@@ -28,7 +28,7 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 static TOKEN: LazyLock<String> =
     LazyLock::new(|| token::session_token(&token::claims(DOMAIN, NOW, &json!({})), SECRET));
 static CONTEXT: LazyLock<ParseContext> =
-    LazyLock::new(|| ParseContext { messages: messages(&Tag::ENGLISH), today: Today::at_unix_seconds(NOW) });
+    LazyLock::new(|| ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(NOW)));
 
 /// The walks through a form, each with other answers.
 const WALKS: u64 = 4;

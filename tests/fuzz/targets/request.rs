@@ -74,7 +74,9 @@ enum Claim {
     Fields,
     Form,
     Ip,
+    Locales,
     Locale,
+    Country,
     Sub,
     Txn,
 }
@@ -204,7 +206,9 @@ impl Token<'_> {
                     Claim::Fields => "fields",
                     Claim::Form => "form",
                     Claim::Ip => "ip",
+                    Claim::Locales => "locales",
                     Claim::Locale => "locale",
+                    Claim::Country => "country",
                     Claim::Sub => "sub",
                     Claim::Txn => "txn",
                 };

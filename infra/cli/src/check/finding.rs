@@ -30,6 +30,7 @@ pub(super) enum Code {
     ProfileTooLarge,
     PageTooLarge,
     NotNowNever,
+    HintMissing,
     SettingInvalid,
     SecretSuspicious,
     FormUnknown,
@@ -52,6 +53,7 @@ impl Code {
             | Self::AnswersLong
             | Self::PageTooLarge
             | Self::NotNowNever
+            | Self::HintMissing
             | Self::SecretSuspicious
             | Self::RequiredFieldOptional
             | Self::RequiredNotNow => Severity::Warning,

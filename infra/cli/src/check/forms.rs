@@ -1,10 +1,10 @@
-//! Form errors, and a "Not now" button that never appears.
+//! Form errors, a "Not now" button that never appears, and personal questions without a hint.
 
 use std::path::Path;
 
 use profiling_forms::locale::{Tag, messages};
-use profiling_forms::value::date::Date;
-use profiling_forms::{Form, Forms, ParseContext};
+use profiling_forms::value::date::{Bound, Date};
+use profiling_forms::{Field, Form, Forms, Kind, ParseContext};
 
 use super::Source;
 use super::finding::{Code, Finding};
@@ -36,4 +36,23 @@ pub(super) fn not_now(file: &str, form: &Form) -> Vec<Finding> {
     let message = "\"Not now\" never appears: it requires that all requested fields are optional, and here at \
                    least one is always required; make a field optional, or remove `not_now`";
     vec![Finding::new(Code::NotNowNever, file, "not_now", message)]
+}
+
+/// Reports a question for a telephone number or a date of birth that does not say what the answer is for.
+pub(super) fn hints(file: &str, form: &Form) -> Vec<Finding> {
+    let fields = form.items().filter_map(|(place, _, item)| Some((place, item.field()?)));
+    let unexplained = fields.filter(|(_, field)| field.hint.is_none() && is_personal(field));
+    let message = "many users abandon a form that does not say why it asks for a telephone number or a date of birth; \
+                   add a `hint` with the reason";
+    unexplained.map(|(place, _)| Finding::new(Code::HintMissing, file, place, message)).collect()
+}
+
+/// Returns true for a telephone number and a date of birth: one that browsers fill in as such, or one with a minimum age.
+fn is_personal(field: &Field) -> bool {
+    let has_minimum_age = matches!(
+        &field.kind,
+        Kind::Date(rules) if matches!(rules.max, Some(Bound::Months(months)) if months <= -12)
+    );
+    let is_birthday = field.autocomplete.as_deref().is_some_and(|tokens| tokens.contains("bday"));
+    matches!(field.kind, Kind::Telephone(_)) || has_minimum_age || is_birthday
 }

@@ -222,6 +222,7 @@ fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_for
         budget::check(file, name, form),
         pages::check(file, name, form),
         forms::not_now(file, form),
+        forms::hints(file, form),
         translations::check(file, form),
     ]
     .concat()

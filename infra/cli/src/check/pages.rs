@@ -1,5 +1,6 @@
 //! The sizes of the pages.
 
+use profiling_forms::locale::Tag;
 use profiling_forms::value::today::Today;
 use profiling_forms::{Form, FormName, ParseContext};
 use profiling_pages::{self as page, FormPage, LocaleContext, Login};
@@ -30,7 +31,7 @@ pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
         let sizes = form
             .languages
             .iter()
-            .filter_map(|tag| Some((login.page_bytes((name, form), index, tag.as_str())?, tag)));
+            .filter_map(|tag| Some((login.page_bytes((name, form), index, *tag)?, tag)));
         let (bytes, tag) = sizes.max_by_key(|(bytes, _)| *bytes)?;
         let message = format!(
             "the empty page has {bytes} bytes in `{tag}`, headers included; {FIRST_ROUND_TRIP_BYTES} arrive in one round trip. \
@@ -57,7 +58,7 @@ impl SampleLogin {
         let claims = json!({
             "iss": HOST, "sub": "s".repeat(SUBJECT_BYTES), "iat": NOW, "exp": NOW + LIFETIME_SECONDS,
             "ip": "203.0.113.100", "form": name.as_str(), "txn": "t".repeat(TXN_BYTES),
-            "client": "c".repeat(30), "client_id": client_id, "locale": "en",
+            "client": "c".repeat(30), "client_id": client_id, "locales": ["en"],
         });
         Self {
             state: "s".repeat(STATE_BYTES),
@@ -68,8 +69,8 @@ impl SampleLogin {
     }
 
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
-    fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: &str) -> Option<usize> {
-        let locale = LocaleContext::for_form(form, Some(language), &[]);
+    fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: Tag) -> Option<usize> {
+        let locale = LocaleContext::for_form(form, &[language]);
         let context = ParseContext::new(locale.messages(), Today::at_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();

@@ -185,6 +185,25 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
 }
 
 #[test]
+fn a_personal_question_without_a_hint_is_reported() {
+    let unexplained = |index: usize| {
+        format!(
+            "warning hint_missing infra/forms/f.json: fields[{index}]: many users abandon a form that does not say why \
+             it asks for a telephone number or a date of birth; add a `hint` with the reason"
+        )
+    };
+    let fields = json!([
+        {"type": "telephone", "name": "a", "label": "A", "countries": ["DE"]},
+        {"type": "telephone", "name": "b", "label": "B", "countries": ["DE"], "hint": "For deliveries"},
+        {"type": "date", "name": "c", "label": "C", "max": "18 years ago"},
+        {"type": "date", "name": "d", "label": "D", "autocomplete": "bday"},
+        {"type": "date", "name": "e", "label": "E", "max": "today"},
+    ]);
+    let findings = findings_in(&form(&json!({"fields": fields})));
+    assert_eq!(findings, [unexplained(0), unexplained(2), unexplained(3)]);
+}
+
+#[test]
 fn not_now_appears_if_a_single_field_is_optional() {
     let required = json!({"type": "text", "name": "b", "label": "B", "required": true});
     assert_eq!(findings_in(&form(&json!({"not_now": true, "fields": [required, text("a")]}))), [""; 0]);

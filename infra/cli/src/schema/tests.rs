@@ -139,7 +139,9 @@ fn the_schema_accepts_what_the_parser_accepts() {
         entry(&image),
         entry(&json!({"type": "divider", "when": {"field": "a", "empty": false}})),
         form(&json!({"$schema": "./form.schema.json", "intro": "I", "submit": "S", "not_now": true})),
-        form(&json!({"sign_out": false, "languages": ["en", "pt-BR"], "title": {"en": "T", "pt-br": "T"}})),
+        form(
+            &json!({"sign_out": false, "privacy": "https://example.com/privacy", "languages": ["en", "pt-BR"], "title": {"en": "T", "pt-br": "T"}}),
+        ),
         form(&json!({"theme": {}})),
         form(&json!({"theme": {"radius": "pill", "font": ["Inter", "serif"], "color_scheme": "dark"}})),
         form(&json!({"theme": {"radius": 24, "font": "mono", "colors": {"light": {"text": "#000"}}}})),

@@ -23,7 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   profiling token --issuer a.eu.auth0.com --url https://b.example/forms/profile
                             print a link that opens the deployed form
-  profiling token --issuer a.eu.auth0.com --fields job_title --locale de
+  profiling token --issuer a.eu.auth0.com --fields job_title --locales de
                             print a token that asks for one field, in German
   SESSION_TOKEN_SECRET=… profiling token --issuer a.eu.auth0.com
                             sign with this secret, without access to SSM

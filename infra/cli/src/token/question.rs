@@ -16,9 +16,9 @@ pub(super) struct Question {
     /// Fields to ask for, comma-separated [default: all fields of the form]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     fields: Vec<String>,
-    /// Language of the page, such as `de` [default: the browser's language]
-    #[arg(long, value_name = "TAG")]
-    locale: Option<String>,
+    /// Languages that the application requests, such as `de,en`, in order of preference [default: the browser's languages]
+    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    locales: Vec<String>,
     /// Name of the application to show on the page
     #[arg(long, value_name = "NAME")]
     client: Option<String>,
@@ -52,7 +52,7 @@ impl Question {
         let optional = [
             ("form", self.form.clone().map(Value::from)),
             ("fields", (!self.fields.is_empty()).then(|| Value::from(self.fields.clone()))),
-            ("locale", self.locale.clone().map(Value::from)),
+            ("locales", (!self.locales.is_empty()).then(|| Value::from(self.locales.clone()))),
             ("client", self.client.clone().map(Value::from)),
         ];
         let optional = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
@@ -87,7 +87,7 @@ mod tests {
             (&[][..], json!({})),
             (&["--form", "profile"], json!({"form": "profile"})),
             (&["--fields", "company_name,job_title"], json!({"fields": ["company_name", "job_title"]})),
-            (&["--locale", "de", "--client", "Shop"], json!({"locale": "de", "client": "Shop"})),
+            (&["--locales", "de,en", "--client", "Shop"], json!({"locales": ["de", "en"], "client": "Shop"})),
             (&["--sub", "auth0|1"], json!({"sub": "auth0|1"})),
             (&["--expires-in", "60"], json!({"exp": 1060})),
             (&["--expires-in", "-60"], json!({"iat": 939, "exp": 940})),

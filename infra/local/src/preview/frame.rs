@@ -66,7 +66,7 @@ impl<'a> Frame<'a> {
         if !form.languages.contains(&language) {
             form.languages.push(language);
         }
-        let locale = LocaleContext::for_form(&form, Some(language.as_str()), &[]);
+        let locale = LocaleContext::for_form(&form, &[language]);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
         // The language and the colors stay while the user goes from page to page.
         let state = State::parse(&settings.appearance_query()).map_err(|error| error.to_string())?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{AnswerType, Choice, FieldKind, Input, InputValue, options, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -58,7 +58,7 @@ impl FieldKind for Checkboxes {
         AnswerType::Options(&rules.options)
     }
 
-    fn defaults(_: &CheckboxRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &CheckboxRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         match default {
             Some(Value::Array(values)) => {
                 values.iter().map(|value| InputValue::own(value.as_str().unwrap_or_default())).collect()
@@ -94,8 +94,11 @@ impl FieldKind for Checkboxes {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, Messages, options};
+    use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, options};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::locale::Messages;
+    use crate::parse_context::ParseContext;
+    use crate::value::date::Date;
 
     /// The most options of one field that conditions may compare with.
     const MAX_COMPARED_OPTIONS: usize = 10;
@@ -141,8 +144,8 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(rules: &CheckboxRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), messages)
+        fn enter(rules: &CheckboxRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+            Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         /// Every choice among the options of the comparisons, each with as few other options as necessary.

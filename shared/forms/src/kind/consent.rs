@@ -9,7 +9,7 @@ use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::strict::deserialize_strictly;
@@ -105,7 +105,7 @@ impl FieldKind for Consent {
     }
 
     /// Only the user can consent, so there is no default answer.
-    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -122,8 +122,9 @@ impl FieldKind for Consent {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Consent, ConsentRules, InputValue, Messages};
+    use super::{Consent, ConsentRules, InputValue};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::locale::Messages;
 
     impl SampleAnswers for Consent {
         fn definitions() -> Vec<Value> {
@@ -142,7 +143,7 @@ mod samples {
             Samples { valid, invalid: Vec::new() }
         }
 
-        fn enter(_: &ConsentRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &ConsentRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
         }
 

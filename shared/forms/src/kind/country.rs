@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::country;
@@ -29,7 +29,7 @@ impl FieldKind for Country {
         AnswerType::Country
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -46,8 +46,9 @@ impl FieldKind for Country {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Country, InputValue, Messages, NoRules, country};
+    use super::{Country, InputValue, NoRules, country};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::locale::Messages;
 
     fn codes() -> Vec<&'static str> {
         country::sorted("en").into_iter().map(|(code, _)| code).collect()
@@ -66,7 +67,7 @@ mod samples {
             Samples { valid: valid.into(), invalid: Vec::new() }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

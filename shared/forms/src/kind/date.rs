@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::date::{self, Bound, DateError};
@@ -66,7 +66,7 @@ impl FieldKind for Date {
     }
 
     /// A date has no default answer.
-    fn defaults(_: &DateRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &DateRules, _: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -98,10 +98,11 @@ impl FieldKind for Date {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, Messages, date};
+    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, date};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives, some_today,
     };
+    use crate::locale::Messages;
 
     fn entered(date: date::Date) -> Vec<InputValue> {
         parts([&date.day().to_string(), &date.month().to_string(), &format!("{:04}", date.year())])
@@ -138,7 +139,7 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &DateRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &DateRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
         }
 

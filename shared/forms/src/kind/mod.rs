@@ -39,7 +39,7 @@ pub use date::{DATE_PARTS, DateRules};
 pub use multiline::MultilineRules;
 pub use number::NumberRules;
 pub use options::{Choice, ChoiceRules, OTHER, OTHER_LENGTH};
-pub use telephone::{CountryCode, TelephoneRules};
+pub use telephone::TelephoneRules;
 pub use text::TextRules;
 
 /// The definition of a field kind.
@@ -62,7 +62,7 @@ pub(super) trait FieldKind {
     fn answer_type(rules: &Self::Rules) -> AnswerType<'_>;
 
     /// The values of the inputs when the page is first shown. `default` is the default answer of the definition.
-    fn defaults(rules: &Self::Rules, default: Option<&Value>, messages: &Messages) -> Vec<InputValue>;
+    fn defaults(rules: &Self::Rules, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue>;
 
     /// Checks an answer and returns the value to store, or `None` if the field was left empty.
     fn check(
@@ -195,9 +195,9 @@ macro_rules! kinds {
             }
 
             /// The values of the inputs when the page is first shown.
-            pub(super) fn defaults(&self, default: Option<&Value>, messages: &Messages) -> Vec<InputValue> {
+            pub(super) fn defaults(&self, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, messages), )+
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, context), )+
                 }
             }
 
@@ -232,7 +232,7 @@ macro_rules! kinds {
             }
 
             /// The values of the inputs with which a user gives this answer.
-            pub(super) fn enter(&self, value: &Value, messages: &Messages) -> Vec<InputValue> {
+            pub(super) fn enter(&self, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
                 match self {
                     $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, messages), )+
                 }

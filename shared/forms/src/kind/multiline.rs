@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::text;
@@ -60,7 +60,7 @@ impl FieldKind for Multiline {
         AnswerType::Text
     }
 
-    fn defaults(_: &MultilineRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &MultilineRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -77,11 +77,12 @@ impl FieldKind for Multiline {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{InputValue, Messages, Multiline, MultilineRules, text};
+    use super::{InputValue, Multiline, MultilineRules, text};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, typed_texts,
         varied_line,
     };
+    use crate::locale::Messages;
 
     fn is_answer(rules: &MultilineRules, lines: &str) -> bool {
         !lines.is_empty()
@@ -117,7 +118,7 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &MultilineRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &MultilineRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::digit;
@@ -85,9 +85,11 @@ impl FieldKind for Number {
         AnswerType::Number
     }
 
-    fn defaults(_: &NumberRules, default: Option<&Value>, messages: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &NumberRules, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
         match default {
-            Some(Value::Number(number)) => vec![InputValue::own(messages.number(&number.to_string()))],
+            Some(Value::Number(number)) => {
+                vec![InputValue::own(context.messages.number(&number.to_string()))]
+            }
             default => text_default(default),
         }
     }
@@ -121,10 +123,13 @@ impl FieldKind for Number {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Decimal, InputValue, Messages, Number, NumberRules};
+    use super::{Decimal, InputValue, Number, NumberRules};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives,
     };
+    use crate::locale::Messages;
+    use crate::parse_context::ParseContext;
+    use crate::value::date::Date;
 
     /// The greatest whole number of an answer, 2^53 − 1.
     const MAX_WHOLE: i64 = 9_007_199_254_740_991;
@@ -223,8 +228,8 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(rules: &NumberRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            <Self as super::FieldKind>::defaults(rules, Some(value), messages)
+        fn enter(rules: &NumberRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+            <Self as super::FieldKind>::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         fn representatives(rules: &NumberRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,7 +28,7 @@ impl FieldKind for Radio {
         AnswerType::Option(&rules.options)
     }
 
-    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -45,8 +45,9 @@ impl FieldKind for Radio {
 mod samples {
     use serde_json::Value;
 
-    use super::{ChoiceRules, InputValue, Messages, Radio, options};
+    use super::{ChoiceRules, InputValue, Radio, options};
     use crate::kind::sampling::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
+    use crate::locale::Messages;
 
     impl SampleAnswers for Radio {
         fn definitions() -> Vec<Value> {
@@ -57,7 +58,7 @@ mod samples {
             options::samples::samples(rules, context)
         }
 
-        fn enter(_: &ChoiceRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &ChoiceRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             options::samples::enter(value)
         }
 

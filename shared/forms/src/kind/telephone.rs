@@ -2,15 +2,15 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use thiserror::Error;
 
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
-use crate::value::{country, phone};
+use crate::value::country::CountryCode;
+use crate::value::phone;
 
 /// The rules of a telephone number.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,41 +25,10 @@ pub struct TelephoneRules {
     pub country: Option<CountryCode>,
 }
 
-/// The ISO 3166-1 code of a country that has telephone numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(extend("pattern" = "^[A-Z]{2}$", "examples" = ["DE"]))
-)]
-#[serde(try_from = "String")]
-pub struct CountryCode(String);
-
-/// The error for a text that is not the code of a country with telephone numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not the ISO 3166-1 code of a country with telephone numbers, such as `DE`")]
-pub struct CountryCodeError(String);
-
-impl TryFrom<String> for CountryCode {
-    type Error = CountryCodeError;
-
-    fn try_from(code: String) -> Result<Self, CountryCodeError> {
-        let has_numbers = country::is_code(&code) && phone::calling_code(&code).is_some();
-        if has_numbers { Ok(Self(code)) } else { Err(CountryCodeError(code)) }
-    }
-}
-
-impl CountryCode {
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl TelephoneRules {
     /// Returns `true` if numbers of this country are accepted.
     pub fn accepts(&self, country: &str) -> bool {
-        self.countries.as_ref().is_none_or(|countries| countries.iter().any(|code| code.0 == country))
+        self.countries.as_ref().is_none_or(|countries| countries.iter().any(|code| code.as_str() == country))
     }
 
     /// Returns the only country whose numbers are accepted, if there is only one.
@@ -89,9 +58,9 @@ impl FieldKind for Telephone {
             problems.push(DefinitionProblem::new("countries", reason));
         }
         if let Some(country) = &rules.country
-            && !rules.accepts(&country.0)
+            && !rules.accepts(country.as_str())
         {
-            let reason = format!("`{}` is not among countries", country.0);
+            let reason = format!("`{}` is not among countries", country.as_str());
             problems.push(DefinitionProblem::new("country", reason));
         }
         problems
@@ -108,9 +77,11 @@ impl FieldKind for Telephone {
         AnswerType::Text
     }
 
-    fn defaults(rules: &TelephoneRules, _: Option<&Value>, _: &Messages) -> Vec<InputValue> {
-        let country = rules.country.iter().filter(|_| rules.only_country().is_none());
-        country.map(|country| InputValue::part(COUNTRY, country.as_str())).collect()
+    /// The form's default country, or the country of the user.
+    fn defaults(rules: &TelephoneRules, _: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
+        let of_user = context.country.filter(|country| rules.accepts(country.as_str()));
+        let country = rules.country.or(of_user).filter(|_| rules.only_country().is_none());
+        country.iter().map(|country| InputValue::part(COUNTRY, country.as_str())).collect()
     }
 
     /// Returns the number in E.164. A number that begins with `+` belongs to the country of its calling code.
@@ -141,10 +112,11 @@ fn accepts(rules: &TelephoneRules, country: Option<&str>) -> bool {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{COUNTRY, CountryCode, InputValue, Messages, Telephone, TelephoneRules, accepts, phone};
+    use super::{COUNTRY, CountryCode, InputValue, Telephone, TelephoneRules, accepts, phone};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
+    use crate::locale::Messages;
 
     /// A telephone number of a country: as it is dialed there, and in E.164.
     struct Number {
@@ -229,7 +201,7 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(_: &TelephoneRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &TelephoneRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             super::super::text_default(Some(value))
         }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::pattern::Pattern;
@@ -51,7 +51,7 @@ impl FieldKind for Text {
         AnswerType::Text
     }
 
-    fn defaults(_: &TextRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &TextRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -70,11 +70,12 @@ impl FieldKind for Text {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{InputValue, Messages, Text, TextRules, text};
+    use super::{InputValue, Text, TextRules, text};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, line_about,
         typed_texts, varied_line,
     };
+    use crate::locale::Messages;
 
     /// Texts that match common patterns: codes, numbers and names.
     const PATTERN_TEXTS: [&str; 24] = [
@@ -147,7 +148,7 @@ mod samples {
             samples
         }
 
-        fn enter(_: &TextRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &TextRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

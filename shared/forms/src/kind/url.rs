@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::url;
@@ -29,7 +29,7 @@ impl FieldKind for Url {
         AnswerType::Text
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         text_default(default)
     }
 
@@ -46,10 +46,11 @@ fn parse(text: &str) -> Option<String> {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{InputValue, Messages, NoRules, Url, parse};
+    use super::{InputValue, NoRules, Url, parse};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
+    use crate::locale::Messages;
 
     /// The longest web address that is stored.
     const MAX_URL: usize = 2_048;
@@ -75,7 +76,7 @@ mod samples {
             }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

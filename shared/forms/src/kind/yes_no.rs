@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::{Messages, Tag};
+use crate::locale::Tag;
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,7 +28,7 @@ impl FieldKind for YesNo {
         AnswerType::YesNo
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &Messages) -> Vec<InputValue> {
+    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
         match default {
             Some(Value::Bool(true)) => vec![InputValue::own("yes")],
             Some(Value::Bool(false)) => vec![InputValue::own("no")],
@@ -50,8 +50,11 @@ impl FieldKind for YesNo {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{FieldKind, InputValue, Messages, NoRules, YesNo};
+    use super::{FieldKind, InputValue, NoRules, YesNo};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
+    use crate::locale::Messages;
+    use crate::parse_context::ParseContext;
+    use crate::value::date::Date;
 
     impl SampleAnswers for YesNo {
         fn definitions() -> Vec<Value> {
@@ -66,8 +69,8 @@ mod samples {
             Samples { valid: answers.into_iter().chain([varied]).collect(), invalid: Vec::new() }
         }
 
-        fn enter(rules: &NoRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), messages)
+        fn enter(rules: &NoRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+            Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         fn representatives(_: &NoRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {

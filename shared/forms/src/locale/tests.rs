@@ -43,6 +43,11 @@ fn assert_every_language<'a>(table: impl IntoIterator<Item = &'a str>) {
     }
 }
 
+/// Each language, and each region that has texts of its own.
+fn with_regions() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.into_iter().chain(["pt-PT"])
+}
+
 const CATEGORIES: [Category; 6] =
     [Category::Zero, Category::One, Category::Two, Category::Few, Category::Many, Category::Other];
 
@@ -88,7 +93,7 @@ fn a_language_without_words_gets_english_ones() {
 fn no_text_is_empty_or_has_stray_space() {
     // What joins two texts brings the space along.
     let joins = ["error_prefix", "optional", "reference"];
-    for language in LANGUAGES {
+    for language in with_regions() {
         for (name, text) in all_texts(messages_of(language)) {
             assert!(!text.trim().is_empty(), "{language}: {name}");
             assert!(joins.contains(&name) || text == text.trim(), "{language}: {name}: {text:?}");
@@ -99,7 +104,7 @@ fn no_text_is_empty_or_has_stray_space() {
 
 #[test]
 fn no_text_but_a_templates_has_a_place() {
-    for language in LANGUAGES {
+    for language in with_regions() {
         for (name, text) in messages_of(language).texts.fixed() {
             assert!(!text.contains(['{', '}']), "{language}: {name}: {text:?}");
         }
@@ -108,7 +113,7 @@ fn no_text_but_a_templates_has_a_place() {
 
 #[test]
 fn each_text_has_its_places_once_and_no_other() {
-    for language in LANGUAGES {
+    for language in with_regions() {
         for (name, text, wanted) in messages_of(language).texts.filled() {
             assert_eq!(sorted(places(text)), sorted(wanted), "{language}: {name}: {text:?}");
         }
@@ -117,7 +122,7 @@ fn each_text_has_its_places_once_and_no_other() {
 
 #[test]
 fn each_plural_form_has_its_places_and_its_count_unless_the_form_is_of_one_number() {
-    for language in LANGUAGES {
+    for language in with_regions() {
         let messages = messages_of(language);
         for (name, plural, count, others) in messages.texts.counted() {
             for category in CATEGORIES.into_iter().filter(|category| plural.has(*category)) {
@@ -134,7 +139,7 @@ fn each_plural_form_has_its_places_and_its_count_unless_the_form_is_of_one_numbe
 
 #[test]
 fn each_plural_has_the_forms_that_its_language_has() {
-    for language in LANGUAGES {
+    for language in with_regions() {
         let messages = messages_of(language);
         // No count comes near a million, the `many` of French and its relatives.
         let wanted: BTreeSet<_> = (0..=1_000).map(messages.plural).chain([Category::Other]).collect();
@@ -160,6 +165,15 @@ fn no_language_was_left_in_english() {
             messages_of(language).texts.filled().into_iter().zip(english.texts.filled())
         {
             assert_ne!(text, in_english, "{language}: {name}");
+        }
+    }
+}
+
+#[test]
+fn portugal_has_no_words_of_brazil() {
+    for (name, text) in all_texts(messages_of("pt-PT")) {
+        for word in ["você", "Você", "aplicativo", "login", "salv", "informe", "tela", "usuário"] {
+            assert!(!text.contains(word), "{name}: {text:?}");
         }
     }
 }
@@ -201,7 +215,8 @@ fn a_count_takes_the_form_of_its_language() {
         ("fr", 0, "Name\u{a0}: veuillez saisir au moins 0 caractère."),
         ("fr", 2, "Name\u{a0}: veuillez saisir au moins 2 caractères."),
         ("pt", 0, "Name: use pelo menos 0 caractere."),
-        ("pt-PT", 0, "Name: use pelo menos 0 caracteres."),
+        ("pt-PT", 0, "Name: introduza, no mínimo, 0 caracteres."),
+        ("pt-AO", 1, "Name: introduza, no mínimo, 1 carácter."),
         ("pl", 1, "Name: proszę wpisać co najmniej 1 znak."),
         ("pl", 3, "Name: proszę wpisać co najmniej 3 znaki."),
         ("pl", 12, "Name: proszę wpisać co najmniej 12 znaków."),

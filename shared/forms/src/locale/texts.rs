@@ -144,6 +144,8 @@ texts! {
         telephone_number;
         /// The link for a user who is logged in to the wrong account.
         not_you;
+        /// The link to the privacy notice.
+        privacy;
         /// The link on an error page that continues the login without answers.
         return_link;
         /// The same link if the tenant then denies the login.
@@ -241,6 +243,8 @@ texts! {
         too_many(label: &str) by most;
         /// Fewer characters than the minimum.
         too_short(label: &str) by least;
+        /// The maximum length of a text, below its input.
+        length_limit() by most;
         /// More characters than the maximum: `actual` of them.
         too_long(label: &str, actual: u64) by most;
         /// More decimals than the maximum; if that is 0, `not_a_whole_number` is used.

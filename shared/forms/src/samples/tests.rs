@@ -6,8 +6,8 @@ use crate::locale::{Tag, messages};
 use crate::value::date::Date;
 
 fn parse_context(language: &str) -> ParseContext {
-    let today = Date::parse("2026-11-23").unwrap().into();
-    ParseContext { messages: messages(&Tag::parse(language).unwrap()), today }
+    let today = Date::parse("2026-11-23").unwrap();
+    ParseContext::new(messages(&Tag::parse(language).unwrap()), today)
 }
 
 #[test]

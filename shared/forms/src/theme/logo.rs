@@ -14,6 +14,8 @@ use crate::strict::deserialize_strictly;
 pub struct Logo<Alt> {
     /// The URL.
     pub url: ImageUrl,
+    /// The URL of the logo in dark mode, of the same size. The default is `url`.
+    pub dark_url: Option<ImageUrl>,
     /// The text alternative, usually the company's name.
     pub alt: Alt,
     /// The width on the page, in CSS pixels.
@@ -103,6 +105,11 @@ impl ImageUrl {
     /// Returns the URL as text.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// Returns the URL for a `srcset`, in which a comma would end it.
+    pub fn srcset(&self) -> String {
+        self.0.as_str().replace(',', "%2C")
     }
 
     /// Returns the scheme, the host, and the port unless it is 443.
@@ -224,6 +231,12 @@ mod tests {
         let origin = ImageOrigin::try_from("https://cdn.example.com".to_owned()).unwrap();
         assert!(origin.has(&ImageUrl::parse("https://cdn.example.com/a.png").unwrap()));
         assert!(!origin.has(&ImageUrl::parse("https://cdn.example.com.evil.example/a.png").unwrap()));
+    }
+
+    #[test]
+    fn a_comma_does_not_end_a_url_in_a_srcset() {
+        let image = ImageUrl::parse("https://cdn.example.com/w_10,h_20/a.png").unwrap();
+        assert_eq!(image.srcset(), "https://cdn.example.com/w_10%2Ch_20/a.png");
     }
 
     #[test]

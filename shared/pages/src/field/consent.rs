@@ -23,7 +23,7 @@ impl KindView for Consent {
             // In another window, as the user is in the middle of a form.
             p.document {
                 a href=(document.url.as_str()) target="_blank" rel="noopener noreferrer" {
-                    (view.locale.text(&document.label))
+                    (view.locale.html(&document.label))
                 }
             }
         }

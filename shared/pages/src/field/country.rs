@@ -2,9 +2,9 @@
 
 use maud::Markup;
 
+use super::options::ListOption;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::NoRules;
-use profiling_forms::value::country;
 
 pub(super) struct Country;
 
@@ -12,7 +12,7 @@ impl KindView for Country {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        view.labeled(&view.list(country::sorted(view.locale.language().as_str()).into_iter()))
+        view.labeled(&view.list(view.locale.countries().into_iter().map(ListOption::new)))
     }
 
     fn target(view: &FieldView<'_>, _: &NoRules) -> String {

@@ -6,16 +6,13 @@ use super::line::Line;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::NoRules;
 
-/// The longest address of RFC 5321, in characters.
-const MAX_LENGTH: u32 = 254;
-
 pub(super) struct Email;
 
 impl KindView for Email {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        view.labeled(&view.line(&Line { max_length: Some(MAX_LENGTH), ..Line::new("email") }))
+        view.labeled(&view.line(&Line::new("email")))
     }
 
     fn target(view: &FieldView<'_>, _: &NoRules) -> String {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::limit::Limit;
 use super::{Attributes, FieldView};
 
 /// An input for one line of text.
@@ -10,14 +11,14 @@ pub(super) struct Line {
     pub(super) kind: &'static str,
     /// The keyboard of a telephone, where the type does not say it.
     pub(super) keyboard: Option<&'static str>,
-    /// The greatest number of characters.
-    pub(super) max_length: Option<u32>,
+    /// The maximum length, if there is one to state.
+    pub(super) limit: Option<Limit>,
 }
 
 impl Line {
     /// An input of this type.
     pub(super) fn new(kind: &'static str) -> Self {
-        Self { kind, keyboard: None, max_length: None }
+        Self { kind, keyboard: None, limit: None }
     }
 }
 
@@ -25,10 +26,11 @@ impl FieldView<'_> {
     /// The field's own input, for one line of text.
     pub(super) fn line(&self, line: &Line) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
+        let described_by = Limit::describes(line.limit, self.name(), described_by);
         html! {
             input type=(line.kind) id=(self.name()) name=(self.name()) value=(self.value()) inputmode=[line.keyboard]
-                maxlength=[line.max_length] autocomplete=[autocomplete] required[required]
-                aria-describedby=[described_by] aria-invalid=[invalid];
+                autocomplete=[autocomplete] required[required] aria-describedby=[described_by] aria-invalid=[invalid];
+            (self.limit(line.limit, self.name()))
         }
     }
 }

@@ -7,6 +7,7 @@ mod consent;
 mod country;
 mod date;
 mod email;
+mod limit;
 mod line;
 mod multiline;
 mod number;
@@ -21,7 +22,8 @@ mod yes_no;
 use maud::{Markup, html};
 
 use super::{LocaleContext, problem};
-use profiling_forms::{Answers, Field, Kind, Problem};
+use profiling_forms::locale::{Messages, Tag};
+use profiling_forms::{Answers, Field, Kind, Problem, Text};
 
 /// The HTML of a field kind. As with the kinds of `profiling-forms`, no function has a default implementation.
 trait KindView {
@@ -91,20 +93,37 @@ struct Attributes<'a> {
 }
 
 impl FieldView<'_> {
-    /// The error message: the form's own, or the built-in one.
-    pub(super) fn error(&self) -> Option<String> {
-        let problem = self.problem?;
+    /// The form's own error message.
+    fn own_error(&self) -> Option<&Text> {
         let errors = &self.field.errors;
-        let own = if problem == Problem::Required {
-            &errors.required
-        } else if problem == Problem::PatternMismatch && errors.pattern.is_some() {
-            &errors.pattern
-        } else {
-            &errors.invalid
-        };
-        let label = self.locale.text(&self.field.label);
-        Some(own.as_ref().map_or_else(
-            || problem::problem(self.locale.messages(), label, &self.field.kind, problem),
+        match self.problem? {
+            Problem::Required => errors.required.as_ref(),
+            Problem::PatternMismatch if errors.pattern.is_some() => errors.pattern.as_ref(),
+            _ => errors.invalid.as_ref(),
+        }
+    }
+
+    /// The language and the direction of the error message, if they are not the page's.
+    pub(super) fn error_language(&self) -> (Option<Tag>, Option<&'static str>) {
+        let own = self.own_error();
+        let language = own.and_then(|text| self.locale.foreign(text));
+        (language, own.and_then(|text| self.locale.foreign_direction(text)))
+    }
+
+    /// The error message for the summary: the form's own, or the built-in one, which begins with the label.
+    pub(super) fn error(&self) -> Option<String> {
+        self.error_by(problem::problem)
+    }
+
+    /// The error message beside the field.
+    fn error_at_field(&self) -> Option<String> {
+        self.error_by(problem::problem_at_field)
+    }
+
+    fn error_by(&self, built_in: fn(&Messages, &str, &Kind, Problem) -> String) -> Option<String> {
+        let (problem, label) = (self.problem?, self.locale.text(&self.field.label));
+        Some(self.own_error().map_or_else(
+            || built_in(self.locale.messages(), label, &self.field.kind, problem),
             |text| self.locale.text(text).to_owned(),
         ))
     }
@@ -123,7 +142,7 @@ impl FieldView<'_> {
     }
 
     fn label(&self) -> Markup {
-        html! { (self.locale.text(&self.field.label)) @if !self.field.required { (self.locale.messages().optional()) } }
+        html! { (self.locale.html(&self.field.label)) @if !self.field.required { (self.locale.messages().optional()) } }
     }
 
     /// The ids of hint and error, for `aria-describedby`.
@@ -150,8 +169,11 @@ impl FieldView<'_> {
 
     fn hint_and_error(&self) -> Markup {
         html! {
-            @if let Some(hint) = &self.field.hint { p.hint id={ (self.name()) "-hint" } { (self.locale.text(hint)) } }
-            @if let Some(error) = self.error() { p.error id={ (self.name()) "-error" } { (error) } }
+            @if let Some(hint) = &self.field.hint { p.hint id={ (self.name()) "-hint" } { (self.locale.html(hint)) } }
+            @if let Some(error) = self.error_at_field() {
+                @let (language, direction) = self.error_language();
+                p.error id={ (self.name()) "-error" } lang=[language] dir=[direction] { (error) }
+            }
         }
     }
 

@@ -4,18 +4,41 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::limit::Limit;
 use super::{Attributes, FieldView};
+use profiling_forms::locale::Tag;
 use profiling_forms::{Choice, ChoiceRules, OTHER, OTHER_LENGTH, Problem};
+
+/// An option of a list that opens.
+pub(super) struct ListOption<'a> {
+    /// The value that is sent.
+    pub(super) value: &'a str,
+    /// The text that the user sees.
+    pub(super) label: &'a str,
+    /// The language of the text, if it is not the page's.
+    pub(super) language: Option<Tag>,
+    /// The direction of such a text.
+    pub(super) direction: Option<&'static str>,
+}
+
+impl<'a> ListOption<'a> {
+    /// An option in the language of the page.
+    pub(super) fn new((value, label): (&'a str, &'a str)) -> Self {
+        Self { value, label, language: None, direction: None }
+    }
+}
 
 impl FieldView<'_> {
     /// A list that opens, of values and labels.
-    pub(super) fn list<'o>(&self, options: impl Iterator<Item = (&'o str, &'o str)>) -> Markup {
+    pub(super) fn list<'o>(&self, options: impl Iterator<Item = ListOption<'o>>) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
         html! {
             select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
                 aria-describedby=[described_by] aria-invalid=[invalid] {
                 option value="" { (self.locale.messages().choose_option()) }
-                @for (value, label) in options { option value=(value) selected[self.value() == value] { (label) } }
+                @for ListOption { value, label, language, direction } in options {
+                    option value=(value) selected[self.value() == value] lang=[language] dir=[direction] { (label) }
+                }
             }
         }
     }
@@ -37,8 +60,8 @@ impl FieldView<'_> {
         html! {
             @for (index, option) in options.iter().enumerate() {
                 @let label = html! {
-                    (self.locale.text(&option.label))
-                    @if let Some(description) = &option.description { span.hint { (self.locale.text(description)) } }
+                    (self.locale.html(&option.label))
+                    @if let Some(description) = &option.description { span.hint { (self.locale.html(description)) } }
                 };
                 @let checked = chosen.contains(option.value.as_str());
                 (card(cards, &self.option(kind, index, &option.value, checked, &label)))
@@ -74,13 +97,15 @@ impl FieldView<'_> {
     pub(super) fn other(&self, rules: &ChoiceRules, error: Option<String>) -> Markup {
         let input = self.field.input("other");
         let missing = self.problem == Some(Problem::OtherMissing);
+        let limit = Some(Limit::of_line(OTHER_LENGTH));
         html! {
             @if rules.other {
                 div.other {
                     label for=(input) { (self.locale.messages().other_text()) }
-                    input type="text" id=(input) name=(input) value=(self.answers.get(&input)) maxlength=(OTHER_LENGTH)
-                        aria-describedby=[error]
+                    input type="text" id=(input) name=(input) value=(self.answers.get(&input))
+                        aria-describedby=[Limit::describes(limit, &input, error)]
                         aria-invalid=[missing.then_some("true")];
+                    (self.limit(limit, &input))
                 }
             }
         }

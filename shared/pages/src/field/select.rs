@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::options::ListOption;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::{ChoiceRules, OTHER, Problem};
 
@@ -11,9 +12,13 @@ impl KindView for Select {
     type Rules = ChoiceRules;
 
     fn html(view: &FieldView<'_>, rules: &ChoiceRules) -> Markup {
-        let options =
-            rules.options.iter().map(|option| (option.value.as_str(), view.locale.text(&option.label)));
-        let other = rules.other.then(|| (OTHER, view.locale.messages().other()));
+        let options = rules.options.iter().map(|option| ListOption {
+            value: option.value.as_str(),
+            label: view.locale.text(&option.label),
+            language: view.locale.foreign(&option.label),
+            direction: view.locale.foreign_direction(&option.label),
+        });
+        let other = rules.other.then(|| ListOption::new((OTHER, view.locale.messages().other())));
         // In a group, the description of the group has the error.
         let error = (view.problem == Some(Problem::OtherMissing)).then(|| format!("{}-error", view.name()));
         view.labeled(&html! {

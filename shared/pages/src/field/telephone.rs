@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::line::Line;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::locale::Direction;
-use profiling_forms::value::{country, phone};
+use profiling_forms::value::phone;
 use profiling_forms::{Problem, TelephoneRules};
 
 pub(super) struct Telephone;
@@ -35,8 +35,7 @@ impl FieldView<'_> {
         let messages = self.locale.messages();
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
-        let countries = country::sorted(self.locale.language().as_str());
-        let countries = countries.into_iter().filter(|(code, _)| rules.accepts(code));
+        let countries = self.locale.countries().into_iter().filter(|(code, _)| rules.accepts(code));
         html! {
             label.part for=(input) { (messages.calling_code()) }
             // Without a number, the country is not invalid.

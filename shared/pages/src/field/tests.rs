@@ -27,11 +27,11 @@ fn locale(language: &str) -> LocaleContext {
         json!({"version": 1, "title": "T", "languages": [language], "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}),
     )
     .unwrap();
-    LocaleContext::for_form(&form, None, &[])
+    LocaleContext::for_form(&form, &[])
 }
 
 fn parse_context(locale: &LocaleContext) -> ParseContext {
-    ParseContext { messages: locale.messages(), today: Date::parse("2026-11-23").unwrap().into() }
+    ParseContext::new(locale.messages(), Date::parse("2026-11-23").unwrap())
 }
 
 /// The fields of every kind, required and optional, with help text and without.
@@ -170,6 +170,52 @@ fn a_number_that_may_be_negative_has_no_keyboard_without_a_minus_sign() {
 }
 
 #[test]
+fn a_limit_is_stated_at_its_input_and_shown_if_a_user_could_reach_it() {
+    let locale = locale("en");
+    let options = json!([{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]);
+    for (rules, input, limit, is_shown) in [
+        (json!({"type": "text"}), "f", "At most 100 characters", false),
+        (json!({"type": "text", "max_length": 8}), "f", "At most 8 characters", true),
+        (json!({"type": "multiline"}), "f", "At most 500 characters", true),
+        (
+            json!({"type": "radio", "options": options, "other": true}),
+            "f.other",
+            "At most 100 characters",
+            false,
+        ),
+        (
+            json!({"type": "select", "options": options, "other": true}),
+            "f.other",
+            "At most 100 characters",
+            false,
+        ),
+    ] {
+        let mut field = json!({"name": "f", "label": "F"});
+        field.as_object_mut().unwrap().extend(rules.as_object().unwrap().clone());
+        let item: Item = serde_json::from_value(field).unwrap();
+        let rendered = Rendered::new(item.field().unwrap(), &locale, &Inputs::new(), None, None);
+        let described_by = format!("[id='{input}'][aria-describedby='{input}-limit']");
+        assert_eq!(rendered.select(&described_by).len(), 1, "{}", rendered.context);
+        assert_eq!(rendered.texts(&format!("[id='{input}-limit']")), [limit], "{}", rendered.context);
+        assert_eq!(
+            rendered.select(".limit:not([hidden])").len(),
+            usize::from(is_shown),
+            "{}",
+            rendered.context
+        );
+    }
+}
+
+#[test]
+fn no_browser_cuts_off_an_answer_to_any_kind() {
+    let locale = locale("en");
+    for field in fields() {
+        let rendered = Rendered::new(&field, &locale, &Inputs::new(), None, None);
+        assert!(rendered.select("[maxlength]").is_empty(), "{}", rendered.context);
+    }
+}
+
+#[test]
 fn every_kind_in_every_state_has_labeled_inputs() {
     for language in ["en", "ar"] {
         let locale = locale(language);
@@ -203,8 +249,9 @@ fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
                 let answers = Answers::default();
                 let view = FieldView { field: &field, answers: &answers, problem, locale: &locale };
                 let rendered = Rendered::new(&field, &locale, &Inputs::new(), problem, None);
+                let hint = field.hint.as_ref().map(|_| HINT.to_owned());
                 let expected: Vec<String> =
-                    field.hint.as_ref().map(|_| HINT.to_owned()).into_iter().chain(view.error()).collect();
+                    hint.into_iter().chain(view.error_at_field()).chain(rendered.texts(".limit")).collect();
                 assert_eq!(rendered.descriptions(), expected, "{}", rendered.context);
                 let invalid = rendered.select("[aria-invalid=true]").len();
                 assert_eq!(invalid > 0, problem.is_some(), "{}", rendered.context);

@@ -2,6 +2,7 @@
 
 use maud::Markup;
 
+use super::limit::Limit;
 use super::line::Line;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::TextRules;
@@ -12,7 +13,7 @@ impl KindView for Text {
     type Rules = TextRules;
 
     fn html(view: &FieldView<'_>, rules: &TextRules) -> Markup {
-        view.labeled(&view.line(&Line { max_length: Some(rules.max_length), ..Line::new("text") }))
+        view.labeled(&view.line(&Line { limit: Some(Limit::of_line(rules.max_length)), ..Line::new("text") }))
     }
 
     fn target(view: &FieldView<'_>, _: &TextRules) -> String {

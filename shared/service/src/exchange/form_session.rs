@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use profiling_forms::value::today::Today;
 use profiling_forms::{
-    Answers, FieldName, Form, FormName, Interview, Navigation, Next, ParseContext, Screen, ValidAnswers,
+    Answers, CountryCode, FieldName, Form, FormName, Interview, Navigation, Next, ParseContext, Screen,
+    ValidAnswers,
 };
 use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
 use profiling_session::redirect::{self, TooLong};
@@ -53,9 +54,11 @@ impl<'a> Exchange<'a> {
     ) -> Result<FormSession<'a>, Reason> {
         let session = self.verify(&parameters.token, name).await?;
         let form = form.ok_or(Reason::FormInvalid)?;
-        let locale = LocaleContext::for_form(form, session.locale(), &self.accepted);
+        let country = session.country().and_then(CountryCode::parse);
+        let locale = LocaleContext::for_form(form, &self.preferred(session.locales())).in_country(country);
         let today = Today::at_unix_seconds(self.app.clock.now_seconds());
-        let interview = form.interview(session.fields(), ParseContext::new(locale.messages(), today));
+        let context = ParseContext { country, ..ParseContext::new(locale.messages(), today) };
+        let interview = form.interview(session.fields(), context);
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
         self.record.language = Some(locale.language().to_string());

@@ -62,13 +62,16 @@ fn a_token_as_auth0_signs_it_is_verified() {
 #[test]
 fn the_claims_of_our_action_are_read() {
     let session = verify_claims(&json!({
-        "form": "profile", "fields": ["job_title"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
+        "form": "profile", "fields": ["job_title"], "locales": ["fr", 7, "en"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
         "extra": {"a": [1]}
     }))
     .unwrap();
     assert_eq!(session.form(), Some("profile"));
     assert_eq!(session.fields(), Some(&["job_title".to_owned()][..]));
-    assert_eq!((session.locale(), session.client(), session.txn()), (Some("de"), Some("Acme"), Some("n")));
+    assert_eq!(
+        (session.locales().collect(), session.client(), session.txn()),
+        (vec!["fr", "en", "de"], Some("Acme"), Some("n"))
+    );
     assert_eq!((session.client_id(), session.ip()), (Some("c1"), Some("192.0.2.1")));
     assert_eq!(
         (session.expires_at(), session.domain().to_string()),
@@ -80,7 +83,7 @@ fn the_claims_of_our_action_are_read() {
 fn a_name_or_a_language_that_cannot_be_shown_is_left_out() {
     for value in [json!("x".repeat(256)), json!("a\tb"), json!(""), json!(1), json!({"a": 1}), json!(["x"])] {
         let session = verify_claims(&json!({"client": value, "locale": value})).unwrap();
-        assert_eq!((session.client(), session.locale()), (None, None), "{value}");
+        assert_eq!((session.client(), session.locales().next()), (None, None), "{value}");
     }
 }
 
@@ -98,7 +101,7 @@ fn a_claim_of_which_nothing_can_be_seen_is_omitted() {
         ("\u{1f469}\u{200d}\u{1f680}", true),
     ] {
         let session = verify_claims(&json!({"client": text, "client_id": text, "locale": text})).unwrap();
-        let claims = [session.client(), session.client_id(), session.locale()];
+        let claims = [session.client(), session.client_id(), session.locales().next()];
         assert_eq!(claims, [visible.then_some(text); 3], "{text:?}");
     }
 }

@@ -93,6 +93,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (Ländervorwahl)",
     telephone_number: "Telefonnummer",
     not_you: "Nicht Ihr Konto? Zurück zur Anmeldung",
+    privacy: "Datenschutzhinweise",
     return_link: "Ohne Antwort fortfahren",
     return_denied: "Ohne Antwort fortfahren (Sie werden nicht angemeldet)",
     return_unknown: "Wenn Sie ohne Antwort fortfahren, sehen Sie möglicherweise eine Meldung, statt angemeldet zu werden.",
@@ -176,6 +177,7 @@ static TEXTS: Texts = Texts {
         "{label}: Bitte geben Sie mindestens {least} Zeichen ein.",
         "{label}: Bitte geben Sie mindestens {least} Zeichen ein.",
     ),
+    length_limit: Plural::one_other("Höchstens {most} Zeichen", "Höchstens {most} Zeichen"),
     too_long: Plural::one_other(
         "{label}: Bitte geben Sie höchstens {most} Zeichen ein; Sie haben {actual} eingegeben.",
         "{label}: Bitte geben Sie höchstens {most} Zeichen ein; Sie haben {actual} eingegeben.",

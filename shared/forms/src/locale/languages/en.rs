@@ -89,6 +89,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Country (calling code)",
     telephone_number: "Telephone number",
     not_you: "Not you? Go back to sign in",
+    privacy: "Privacy notice",
     return_link: "Continue without answering",
     return_denied: "Continue without answering (you will not be signed in)",
     return_unknown: "If you continue without answering, you might not be signed in.",
@@ -172,6 +173,7 @@ static TEXTS: Texts = Texts {
         "{label}: enter at least {least} character.",
         "{label}: enter at least {least} characters.",
     ),
+    length_limit: Plural::one_other("At most {most} character", "At most {most} characters"),
     too_long: Plural::one_other(
         "{label}: enter at most {most} character. You entered {actual}.",
         "{label}: enter at most {most} characters. You entered {actual}.",

@@ -99,6 +99,7 @@ static TEXTS: Texts = Texts {
     calling_code: "País (prefijo telefónico)",
     telephone_number: "Número de teléfono",
     not_you: "¿No es usted? Volver al inicio de sesión",
+    privacy: "Aviso de privacidad",
     return_link: "Continuar sin responder",
     return_denied: "Continuar sin responder (no se iniciará sesión)",
     return_unknown: "Si continúa sin responder, es posible que aparezca un mensaje y que no se inicie sesión.",
@@ -182,6 +183,7 @@ static TEXTS: Texts = Texts {
         "{label}: escriba al menos {least} carácter.",
         "{label}: escriba al menos {least} caracteres.",
     ),
+    length_limit: Plural::one_other("{most} carácter como máximo", "{most} caracteres como máximo"),
     too_long: Plural::one_other(
         "{label}: escriba como máximo {most} carácter; ha escrito {actual}.",
         "{label}: escriba como máximo {most} caracteres; ha escrito {actual}.",

@@ -70,6 +70,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Pays (indicatif)",
     telephone_number: "Numéro de téléphone",
     not_you: "Ce n’est pas vous\u{202f}? Retourner à la connexion",
+    privacy: "Politique de confidentialité",
     return_link: "Continuer sans répondre",
     return_denied: "Continuer sans répondre (la connexion n’aboutira pas)",
     return_unknown: "Si vous continuez sans répondre, il est possible qu’un message s’affiche et que la connexion n’aboutisse pas.",
@@ -153,6 +154,7 @@ static TEXTS: Texts = Texts {
         "{label}\u{a0}: veuillez saisir au moins {least} caractère.",
         "{label}\u{a0}: veuillez saisir au moins {least} caractères.",
     ),
+    length_limit: Plural::one_other("{most} caractère au maximum", "{most} caractères au maximum"),
     too_long: Plural::one_other(
         "{label}\u{a0}: veuillez saisir au plus {most} caractère\u{202f}; vous en avez saisi {actual}.",
         "{label}\u{a0}: veuillez saisir au plus {most} caractères\u{202f}; vous en avez saisi {actual}.",

@@ -56,6 +56,7 @@ static TEXTS: Texts = Texts {
     calling_code: "מדינה (קידומת)",
     telephone_number: "מספר טלפון",
     not_you: "זה לא החשבון שלך? חזרה להתחברות",
+    privacy: "מדיניות הפרטיות",
     return_link: "המשך בלי לענות",
     return_denied: "המשך בלי לענות (ההתחברות לא תושלם)",
     return_unknown: "אם ממשיכים בלי לענות, ייתכן שתופיע הודעה וההתחברות לא תושלם.",
@@ -141,6 +142,7 @@ static TEXTS: Texts = Texts {
         "{label}: נא להזין שני תווים לפחות.",
         "{label}: נא להזין {least} תווים לפחות.",
     ),
+    length_limit: Plural::one_two_other("תו אחד לכל היותר", "שני תווים לכל היותר", "{most} תווים לכל היותר"),
     too_long: Plural::one_two_other(
         "{label}: נא להזין תו אחד לכל היותר; הוזנו {actual}.",
         "{label}: נא להזין שני תווים לכל היותר; הוזנו {actual}.",

@@ -67,6 +67,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Paese (prefisso)",
     telephone_number: "Numero di telefono",
     not_you: "Account sbagliato? Tornare all’accesso",
+    privacy: "Informativa sulla privacy",
     return_link: "Continua senza rispondere",
     return_denied: "Continua senza rispondere (l’accesso non verrà completato)",
     return_unknown: "Se si continua senza rispondere, è possibile che compaia un messaggio e che l’accesso non venga completato.",
@@ -150,6 +151,7 @@ static TEXTS: Texts = Texts {
         "{label}: inserire almeno {least} carattere.",
         "{label}: inserire almeno {least} caratteri.",
     ),
+    length_limit: Plural::one_other("Al massimo {most} carattere", "Al massimo {most} caratteri"),
     too_long: Plural::one_other(
         "{label}: inserire al massimo {most} carattere; inseriti: {actual}.",
         "{label}: inserire al massimo {most} caratteri; inseriti: {actual}.",

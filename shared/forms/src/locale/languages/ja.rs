@@ -43,6 +43,7 @@ static TEXTS: Texts = Texts {
     calling_code: "国（国番号）",
     telephone_number: "電話番号",
     not_you: "ご本人ではありませんか？ログイン画面に戻る",
+    privacy: "プライバシーポリシー",
     return_link: "回答せずに続ける",
     return_denied: "回答せずに続ける（ログインは完了しません）",
     return_unknown: "回答せずに続けると、メッセージが表示され、ログインが完了しないことがあります。",
@@ -116,6 +117,7 @@ static TEXTS: Texts = Texts {
     too_few: Plural::other("{label}：{least}個以上選択してください。"),
     too_many: Plural::other("{label}：選択できるのは{most}個までです。"),
     too_short: Plural::other("{label}：{least}文字以上で入力してください。"),
+    length_limit: Plural::other("{most}文字以内"),
     too_long: Plural::other("{label}：{most}文字以内で入力してください。現在は{actual}文字です。"),
     too_many_decimals: Plural::other("{label}：小数点以下は{most}桁までで入力してください。"),
 };

@@ -56,6 +56,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Land (landnummer)",
     telephone_number: "Telefoonnummer",
     not_you: "Niet uw account? Terug naar inloggen",
+    privacy: "Privacyverklaring",
     return_link: "Doorgaan zonder antwoord",
     return_denied: "Doorgaan zonder antwoord (u wordt niet ingelogd)",
     return_unknown: "Als u zonder antwoord doorgaat, ziet u mogelijk een melding en wordt u niet ingelogd.",
@@ -139,6 +140,7 @@ static TEXTS: Texts = Texts {
         "{label}: gebruik minstens {least} teken.",
         "{label}: gebruik minstens {least} tekens.",
     ),
+    length_limit: Plural::one_other("Hoogstens {most} teken", "Hoogstens {most} tekens"),
     too_long: Plural::one_other(
         "{label}: gebruik hoogstens {most} teken; u heeft er {actual} gebruikt.",
         "{label}: gebruik hoogstens {most} tekens; u heeft er {actual} gebruikt.",

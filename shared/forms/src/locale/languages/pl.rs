@@ -56,6 +56,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Kraj (numer kierunkowy)",
     telephone_number: "Numer telefonu",
     not_you: "Niewłaściwe konto? Powrót do logowania",
+    privacy: "Polityka prywatności",
     return_link: "Kontynuuj bez odpowiedzi",
     return_denied: "Kontynuuj bez odpowiedzi (logowanie nie zostanie ukończone)",
     return_unknown: "W przypadku kontynuowania bez odpowiedzi może pojawić się komunikat, a logowanie może nie zostać ukończone.",
@@ -143,6 +144,7 @@ static TEXTS: Texts = Texts {
         "{label}: proszę wpisać co najmniej {least} znaki.",
         "{label}: proszę wpisać co najmniej {least} znaków.",
     ),
+    length_limit: Plural::one_few_many("Najwyżej {most} znak", "Najwyżej {most} znaki", "Najwyżej {most} znaków"),
     too_long: Plural::one_few_many(
         "{label}: proszę wpisać najwyżej {most} znak; liczba wpisanych znaków: {actual}.",
         "{label}: proszę wpisać najwyżej {most} znaki; liczba wpisanych znaków: {actual}.",

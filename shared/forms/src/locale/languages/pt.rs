@@ -1,5 +1,7 @@
-//! Portuguese as Brazil writes it, addressing the person as você; Portugal and the countries that follow it have
-//! their own separators.
+//! Portuguese as Brazil writes it, addressing the person as você. Portugal and the countries that follow it have texts and
+//! separators of their own.
+
+mod portugal;
 
 use crate::locale::date::{DateFormat, DateOrder};
 use crate::locale::number::NumberFormat;
@@ -7,16 +9,21 @@ use crate::locale::plural::{self, Plural};
 use crate::locale::tag::Direction;
 use crate::locale::texts::{ErrorPage, Messages, Texts};
 
-/// The messages for a region: its separators, and which numbers take the singular.
+/// The messages for a region: its texts, its separators, and which numbers take the singular.
 pub(super) fn messages(region: Option<&str>) -> &'static Messages {
     static BRAZIL: Messages = MESSAGES;
     static PORTUGAL: Messages = Messages {
         plural: plural::one_if_1_many_millions,
+        texts: &portugal::TEXTS,
         numbers: NumberFormat::COMMA_SPACE.four_together(),
         ..MESSAGES
     };
-    static ANGOLA: Messages =
-        Messages { plural: plural::one_if_1_many_millions, numbers: NumberFormat::COMMA_SPACE, ..MESSAGES };
+    static ANGOLA: Messages = Messages {
+        plural: plural::one_if_1_many_millions,
+        texts: &portugal::TEXTS,
+        numbers: NumberFormat::COMMA_SPACE,
+        ..MESSAGES
+    };
 
     match region {
         Some("AO") => &ANGOLA,
@@ -75,6 +82,7 @@ static TEXTS: Texts = Texts {
     calling_code: "País (DDI)",
     telephone_number: "Número de telefone",
     not_you: "Não é você? Voltar ao login",
+    privacy: "Aviso de privacidade",
     return_link: "Continuar sem responder",
     return_denied: "Continuar sem responder (o login não será concluído)",
     return_unknown: "Se você continuar sem responder, poderá ver uma mensagem em vez de concluir o login.",
@@ -158,6 +166,7 @@ static TEXTS: Texts = Texts {
         "{label}: use pelo menos {least} caractere.",
         "{label}: use pelo menos {least} caracteres.",
     ),
+    length_limit: Plural::one_other("No máximo {most} caractere", "No máximo {most} caracteres"),
     too_long: Plural::one_other(
         "{label}: use no máximo {most} caractere; você usou {actual}.",
         "{label}: use no máximo {most} caracteres; você usou {actual}.",

@@ -44,6 +44,7 @@ static TEXTS: Texts = Texts {
     calling_code: "国家或地区（国际区号）",
     telephone_number: "电话号码",
     not_you: "不是您本人？返回登录页面",
+    privacy: "隐私声明",
     return_link: "跳过作答并继续",
     return_denied: "跳过作答并继续（您将无法登录）",
     return_unknown: "如果跳过作答并继续，您可能会看到一条消息，并且无法登录。",
@@ -113,6 +114,7 @@ static TEXTS: Texts = Texts {
     too_few: Plural::other("{label}：请至少选择 {least} 项。"),
     too_many: Plural::other("{label}：请最多选择 {most} 项。"),
     too_short: Plural::other("{label}：请至少输入 {least} 个字符。"),
+    length_limit: Plural::other("最多 {most} 个字符"),
     too_long: Plural::other("{label}：请最多输入 {most} 个字符；您已输入 {actual} 个。"),
     too_many_decimals: Plural::other("{label}：请最多保留 {most} 位小数。"),
 };
