@@ -290,7 +290,7 @@ async fn a_user_of_the_wrong_account_can_sign_out_with_the_client_id_of_the_ques
 
     let gone = scene.agent.get(&logout(client_id)).await;
     assert_eq!(gone.location().map(|to| to.to_string()), Some(format!("{}/", scene.emulator.app_url())));
-    assert_eq!(scene.agent.follow(gone).await.texts("h1"), ["You are not logged in"]);
+    assert_eq!(scene.agent.follow(gone).await.texts("h1"), ["Progressive profiling on this machine"]);
     let refused = scene.agent.visit(&silent).await;
     assert!(scene.assert_refused(&refused).starts_with("login_required"), "{}", refused.body);
 

@@ -180,8 +180,8 @@ impl Emulator {
             terminal: terminal.clone(),
         };
         let login = Arc::new(Tenant::start(setup).map_err(StartError::Action)?);
-        let client =
-            ClientApp::new(app_url.clone(), tenant_url.clone(), callback.clone(), Arc::clone(&login));
+        let addresses = (app_url.clone(), tenant_url.clone(), format!("{form_url}/preview"));
+        let client = ClientApp::new(addresses, callback.clone(), Arc::clone(&login));
 
         let (stop, stopped) = watch::channel(false);
         let form_router =

@@ -25,8 +25,8 @@ pub(crate) fn plain(status: StatusCode, kind: &'static str, body: impl Into<Body
 pub(crate) fn html(status: StatusCode, markup: Markup) -> Reply {
     let mut reply = plain(status, "text/html; charset=utf-8", markup.into_string());
     // No `form-action`: browsers apply it to every redirect after a form is submitted.
-    let policy =
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; \
+         frame-ancestors 'none'";
     reply.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     reply
 }
@@ -44,6 +44,11 @@ pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Reply {
 /// The style sheet of the pages.
 pub(crate) async fn style() -> Reply {
     plain(StatusCode::OK, "text/css; charset=utf-8", page::STYLE)
+}
+
+/// The script of the pages.
+pub(crate) async fn script() -> Reply {
+    plain(StatusCode::OK, "text/javascript; charset=utf-8", page::SCRIPT)
 }
 
 /// A redirect with the status 302, which Auth0 uses; browsers follow it with GET.

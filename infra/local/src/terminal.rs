@@ -58,12 +58,15 @@ async fn log_request(
     next: Next,
 ) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let is_update = request.headers().contains_key("x-update");
     let start = terminal.clock.now();
     let response = next.run(request).await;
     let duration = terminal.clock.now().duration_since(start).unwrap_or_default().as_millis();
     let outcome = response.extensions().get::<FunctionOutcome>().map_or("", |outcome| outcome.0.as_str());
-    // The preview sends requests continuously, and has a page for each of many states.
-    if path != "/emulator.css" && !path.starts_with("/preview/") {
+    // The preview and the page of the executions send requests continuously.
+    let is_part_of_a_page =
+        matches!(path.as_str(), "/emulator.css" | "/emulator.js") || path.starts_with("/preview/");
+    if !is_part_of_a_page && !is_update {
         let status = response.status().as_u16();
         terminal.note(format!("{role:<6}  {method:<4} {path}  {status} {outcome} {duration} ms").trim_end());
     }

@@ -15,7 +15,7 @@ use crate::cookie::Cookie;
 use crate::incoming::{Incoming, Pairs};
 use crate::page::{Role, page};
 use crate::reply::{self, Reply, opaque, redirect};
-use crate::tenant::{CLIENT_ID, Caller, GrantError, Tenant};
+use crate::tenant::{CLIENT_ID, Caller, GrantError, Milestone, Tenant};
 
 /// The maximum number of pending logins.
 const PENDING: usize = 1_000;
@@ -24,6 +24,8 @@ const PENDING: usize = 1_000;
 pub(crate) struct ClientApp {
     url: String,
     tenant_url: String,
+    /// The address of the preview of the forms.
+    preview_url: String,
     /// The callback URL: of this app, or of a native app.
     callback: String,
     tenant: Arc<Tenant>,
@@ -40,9 +42,13 @@ struct AppState {
 }
 
 impl ClientApp {
-    pub(crate) fn new(url: String, tenant_url: String, callback: String, tenant: Arc<Tenant>) -> Self {
+    pub(crate) fn new(
+        (url, tenant_url, preview_url): (String, String, String),
+        callback: String,
+        tenant: Arc<Tenant>,
+    ) -> Self {
         let cookie = Cookie::new("app_session", &url);
-        Self { url, tenant_url, callback, tenant, cookie, state: Mutex::default() }
+        Self { url, tenant_url, preview_url, callback, tenant, cookie, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, AppState> {
@@ -70,6 +76,7 @@ pub(crate) fn router(app: Arc<ClientApp>) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/emulator.css", get(reply::style))
+        .route("/emulator.js", get(reply::script))
         .route("/login", get(login))
         .route("/callback", get(callback))
         .route("/refresh", get(refresh))
@@ -92,9 +99,10 @@ async fn home(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
         p { "The Action decides at each login whether to show the form." }
         p { a.button href="/login" { "Log in" } }
         @if app.is_native() { (native(&app)) }
+        (tour(&app))
         (experiments())
     };
-    app.page("You are not logged in", StatusCode::OK, &content)
+    app.page("Progressive profiling on this machine", StatusCode::OK, &content)
 }
 
 /// A note on logins with a native callback, which a browser cannot open without the app.
@@ -103,6 +111,50 @@ fn native(app: &ClientApp) -> Markup {
         p { "The login ends at " code { (app.callback) } ", the address of a native app. Without that app the \
              browser stays where it is; " a href=(app.executions()) { "What the login did" } " shows that the \
              tenant sent a code there." }
+    }
+}
+
+/// The steps of the walkthrough. Completed steps have a check mark.
+fn tour(app: &ClientApp) -> Markup {
+    let reached = app.tenant.milestones();
+    let (users, preview) = (format!("{}/users", app.tenant_url), &app.preview_url);
+    let steps = [
+        (
+            Milestone::LoggedIn,
+            "Log in",
+            html! { "Sign up, or choose a test user. At the first login, the Action usually asks nothing." },
+        ),
+        (
+            Milestone::Asked,
+            "Log in again",
+            html! { "The profile lacks answers, so the Action redirects the browser to the form." },
+        ),
+        (
+            Milestone::Written,
+            "See what was written",
+            html! { "The answers are in the " code { "user_metadata" } " of the " a href=(users) { "user" } ". You can also view "
+            a href=(app.executions()) { "each step of the login" } "." },
+        ),
+        (
+            Milestone::FormsChanged,
+            "Change the form",
+            html! { "Edit a file in " code { "infra/forms" } ". The " a href=(preview) { "preview" } " shows the change at \
+            once, and the next login has it." },
+        ),
+    ];
+    html! {
+        section aria-labelledby="tour" {
+            h2 id="tour" { "Walkthrough" }
+            ol.tour {
+                @for (milestone, title, explanation) in steps {
+                    @let is_done = reached.contains(&milestone);
+                    li.done[is_done] {
+                        h3 { (title) @if is_done { span.quiet { " (done)" } } }
+                        p { (explanation) }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -139,6 +191,7 @@ fn logged_in(app: &ClientApp, tokens: &Value) -> Reply {
             }
         }
         p { a.button href="/login?prompt=login" { "Log in again" } " " a.button.second href="/logout" { "Log out" } }
+        (tour(app))
         section aria-labelledby="experiments" {
             h2 id="experiments" { "Experiments" }
             ul {

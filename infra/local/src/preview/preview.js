@@ -6,6 +6,15 @@ const live = document.querySelector('#live');
 /** The time before another request if the emulator does not respond, in milliseconds. */
 const retryDelay = 1000;
 
+// On a narrow screen, the settings are folded.
+const narrow = matchMedia('(max-width: 56rem)');
+function fold() {
+  const settings = document.querySelector('#controls details');
+  if (settings) settings.open = !narrow.matches;
+}
+fold();
+narrow.addEventListener('change', fold);
+
 /** The frames with a changed input, until they load another page. */
 const changedFrames = new WeakSet();
 
@@ -86,10 +95,12 @@ async function refresh() {
     notice.replaceChildren();
     old.hidden = false;
     const [controls, current] = [old, viewer].map((element) => element.querySelector('#controls'));
+    current.querySelector('details').open = controls.querySelector('details').open;
     if (controls.outerHTML !== current.outerHTML) controls.replaceWith(current);
     frames(old).forEach(reload);
   } else {
     main.replaceChildren(...content.childNodes);
+    fold();
     frames(main).forEach(observe);
   }
   document.querySelector('header nav').replaceChildren(...fresh.querySelector('header nav').childNodes);

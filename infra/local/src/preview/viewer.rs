@@ -64,24 +64,27 @@ impl Viewer<'_> {
             aside #controls aria-label="Settings" {
                 h1 { (title(form)) }
                 p.quiet { (self.name) ".json, version " (form.version) }
-                (self.group("View", &options(settings, settings.view, |settings, view| settings.view = view)))
-                @if is_one { (self.group("Page", &self.pages())) }
-                @if is_one && is_form {
-                    (self.group("State", &options(settings, settings.state, |settings, state| settings.state = state)))
+                details open {
+                    summary { "Settings" }
+                    (self.group("View", &options(settings, settings.view, |settings, view| settings.view = view)))
+                    @if is_one { (self.group("Page", &self.pages())) }
+                    @if is_one && is_form {
+                        (self.group("State", &options(settings, settings.state, |settings, state| settings.state = state)))
+                    }
+                    @if is_form {
+                        (self.group("Language", &self.languages(|language| form.languages.contains(language))))
+                        (self.group(
+                            "Right to left (built-in messages)",
+                            &self.languages(|language| !form.languages.contains(language)),
+                        ))
+                    } @else {
+                        (self.group("Language", &self.languages(|_| true)))
+                    }
+                    (self.group("Colors", &options(settings, settings.colors, |settings, colors| settings.colors = colors)))
+                    @if let Some(fixed) = fixed { p.quiet { "The form's theme sets the color scheme: " (fixed) "." } }
+                    (self.group("Width", &self.widths()))
+                    @if is_one { (self.group("Error pages", &self.error_pages())) }
                 }
-                @if is_form {
-                    (self.group("Language", &self.languages(|language| form.languages.contains(language))))
-                    (self.group(
-                        "Right to left (built-in messages)",
-                        &self.languages(|language| !form.languages.contains(language)),
-                    ))
-                } @else {
-                    (self.group("Language", &self.languages(|_| true)))
-                }
-                (self.group("Colors", &options(settings, settings.colors, |settings, colors| settings.colors = colors)))
-                @if let Some(fixed) = fixed { p.quiet { "The form's theme sets the color scheme: " (fixed) "." } }
-                (self.group("Width", &self.widths()))
-                @if is_one { (self.group("Error pages", &self.error_pages())) }
             }
         }
     }

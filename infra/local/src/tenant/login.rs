@@ -13,7 +13,6 @@ use crate::action::Handler;
 use crate::execution::{Event, LoginKind};
 use crate::incoming::Incoming;
 use crate::moment::iso;
-use crate::page::{Role, page};
 use crate::reply::{self, Reply, opaque, redirect};
 use crate::user::User;
 
@@ -95,7 +94,7 @@ pub(super) async fn logout(State(tenant): State<Arc<Tenant>>, incoming: Incoming
         }
         None => {
             let content = html! { p { a href=(tenant.client.logout_url) { "Go to the app" } } };
-            reply::html(StatusCode::OK, page(Role::Tenant, "You are logged out", super::LINKS, &content))
+            reply::html(StatusCode::OK, tenant.page("You are logged out", &content))
         }
     };
     tenant.session_cookie.set(reply, "")
@@ -141,6 +140,7 @@ impl Tenant {
 
     fn login_page(&self, state: &str, email: &str, error: Option<&str>) -> Markup {
         let users = self.users();
+        let (first, others) = users.split_at(users.len().min(SHOWN));
         let described = if error.is_some() { "email-error" } else { "email-hint" };
         let content = html! {
             p { "This page replaces the Auth0 login page. There are no passwords: choose a user." }
@@ -148,12 +148,8 @@ impl Tenant {
                 h2 id="users" { "Test users" }
                 form method="post" action="/login" {
                     input type="hidden" name="state" value=(state);
-                    ul.plain {
-                        @for user in &users {
-                            li { button name="user_id" value=(user.user_id) { (user.email) }
-                                " " span.quiet { (summary(user)) } }
-                        }
-                    }
+                    (choices(first))
+                    @if !others.is_empty() { details { summary { (others.len()) " more users" } (choices(others)) } }
                 }
             }
             section aria-labelledby="new" {
@@ -169,7 +165,21 @@ impl Tenant {
                 }
             }
         };
-        page(Role::Tenant, "Log in", super::LINKS, &content)
+        self.page("Log in", &content)
+    }
+}
+
+/// The maximum number of users that the login page shows unfolded.
+const SHOWN: usize = 20;
+
+/// A button for each user.
+fn choices(users: &[User]) -> Markup {
+    html! {
+        ul.plain {
+            @for user in users {
+                li { button name="user_id" value=(user.user_id) { (user.email) } " " span.quiet { (summary(user)) } }
+            }
+        }
     }
 }
 

@@ -19,13 +19,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use maud::html;
+use maud::{Markup, html};
 use profiling_service::clock::Clock;
 
 use self::event::Client;
 use self::store::Store;
 use crate::action::Action;
 use crate::cookie::Cookie;
+use crate::execution::Event;
 use crate::gateway::Gateway;
 use crate::journal::Journal;
 use crate::origin::authority;
@@ -173,6 +174,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
     Router::new()
         .route("/", get(|| async { reply::redirect("/executions") }))
         .route("/emulator.css", get(reply::style))
+        .route("/emulator.js", get(reply::script))
         .route("/authorize", get(authorize::get))
         .route("/login", get(login::get).post(login::post))
         .route("/continue", get(continue_::handle).post(continue_::handle))
@@ -189,10 +191,45 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .with_state(tenant)
 }
 
-/// The links on the tenant's pages.
-const LINKS: &[(&str, &str)] = &[("Executions", "/executions"), ("Users", "/users")];
+/// What a user of the emulator has seen happen; see the first page of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Milestone {
+    /// A login has been completed.
+    LoggedIn,
+    /// A form has been shown.
+    Asked,
+    /// Answers have been written.
+    Written,
+    /// The forms have changed since the start.
+    FormsChanged,
+}
 
 impl Tenant {
+    /// Returns what has happened so far.
+    pub(crate) fn milestones(&self) -> Vec<Milestone> {
+        let executions = self.journal.executions();
+        let steps = executions.iter().flat_map(|execution| &execution.steps);
+        let mut milestones: Vec<_> = steps
+            .filter_map(|step| match &step.event {
+                Event::Form(_) | Event::Elsewhere { .. } => Some(Milestone::Asked),
+                Event::Written { user_metadata, problem: None, .. } if !user_metadata.is_empty() => {
+                    Some(Milestone::Written)
+                }
+                Event::Callback { .. } => Some(Milestone::LoggedIn),
+                _ => None,
+            })
+            .collect();
+        milestones.extend((self.gateway.current().version > 0).then_some(Milestone::FormsChanged));
+        milestones
+    }
+
+    /// A page of the tenant, with its links.
+    fn page(&self, title: &str, content: &Markup) -> Markup {
+        let links =
+            [("Executions", "/executions"), ("Users", "/users"), ("App", self.client.logout_url.as_str())];
+        page(Role::Tenant, title, &links, content)
+    }
+
     fn invalid_request(&self, description: &str) -> Reply {
         self.problem(StatusCode::BAD_REQUEST, "invalid_request", description)
     }
@@ -204,7 +241,7 @@ impl Tenant {
             p { a.button href=(self.client.logout_url) { "Go to the app" } }
             p { a href="/executions" { "See the last logins" } }
         };
-        reply::html(status, page(Role::Tenant, title, LINKS, &content))
+        reply::html(status, self.page(title, &content))
     }
 }
 

@@ -6,21 +6,34 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use maud::html;
 
-use super::{LINKS, Tenant};
+use super::Tenant;
 use crate::incoming::Incoming;
-use crate::page::{Role, page};
 use crate::reply::{self, Reply, redirect};
 use crate::user::User;
 
-pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
+/// The maximum number of users on the page. A search finds the others.
+const SHOWN: usize = 50;
+
+pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    let search = incoming.query.get("search").unwrap_or_default().trim();
     let users = tenant.users();
+    let found: Vec<&User> =
+        users.iter().filter(|user| user.email.to_lowercase().contains(&search.to_lowercase())).collect();
     let storage = match &tenant.state_file {
         Some(path) => format!("Users are stored in {}.", path.display()),
         None => "Users are stored in memory. A restart resets them to the test users.".to_owned(),
     };
     let content = html! {
         p { (storage) }
-        @for user in &users {
+        @if users.len() > SHOWN || !search.is_empty() {
+            form action="/users" role="search" {
+                label for="search" { "Email address contains" }
+                input id="search" name="search" type="search" autocomplete="off" spellcheck="false" value=(search);
+                p { button.second { "Search" } }
+            }
+            p role="status" { (found.len()) " of " (users.len()) " users match. At most " (SHOWN) " are shown." }
+        }
+        @for user in found.iter().take(SHOWN) {
             section.card aria-labelledby=(user.user_id) {
                 h2 id=(user.user_id) { (user.email) }
                 dl {
@@ -39,7 +52,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
             }
         }
     };
-    reply::html(StatusCode::OK, page(Role::Tenant, "Users", LINKS, &content))
+    reply::html(StatusCode::OK, tenant.page("Users", &content))
 }
 
 pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {

@@ -12,10 +12,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::step::Details;
-use super::{LINKS, Tenant};
+use super::Tenant;
 use crate::execution::{Event, Execution, Outcome, Step};
 use crate::moment::{iso, relative};
-use crate::page::{Role, page};
 use crate::reply::{self, Reply};
 
 pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
@@ -23,13 +22,12 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>) -> Reply {
     let strays = tenant.journal.strays();
     let content = html! {
         (load_errors(&tenant.load_errors()))
-        p { "The last logins, newest first. " a href="/executions" { "Reload" }
-            " · " a href="/executions.json" { "as JSON" } }
+        p data-live { "The last logins, newest first. This page updates automatically. " a href="/executions.json" { "View as JSON" } }
         @if executions.is_empty() { p { "No logins yet." } }
         @for (index, execution) in executions.iter().enumerate() { (one(execution, index == 0)) }
         @if !strays.is_empty() { (stray_requests(&strays)) }
     };
-    reply::html(StatusCode::OK, page(Role::Tenant, "Executions", LINKS, &content))
+    reply::html(StatusCode::OK, tenant.page("Executions", &content))
 }
 
 pub(super) async fn json(State(tenant): State<Arc<Tenant>>) -> Reply {
@@ -111,8 +109,12 @@ fn trail(steps: &[Step]) -> String {
 fn item<'a>(step: &'a Step, start: SystemTime, details: &mut Details<'a>) -> Markup {
     html! {
         li {
-            h3 { (step::title(&step.event)) " " span.quiet { (relative(step.at, start)) } }
-            (details.of(&step.event))
+            @let lane = step::lane(&step.event);
+            span.lane.(lane.to_lowercase()) { (lane) }
+            div {
+                h3 { (step::title(&step.event)) " " span.quiet { (relative(step.at, start)) } }
+                (details.of(&step.event))
+            }
         }
     }
 }

@@ -11,6 +11,16 @@ use crate::execution::{ActionRun, Decision, Event, LoginKind};
 use crate::moment::{from_numeric_date, iso, relative};
 use crate::tenant::users::pretty;
 
+/// Who acts in a step.
+pub(super) fn lane(event: &Event) -> &'static str {
+    match event {
+        Event::Authorize { .. } | Event::Callback { .. } => "Browser",
+        Event::Login { .. } | Event::Continue { .. } | Event::Written { .. } => "Tenant",
+        Event::Action(_) => "Action",
+        Event::Form(_) | Event::Elsewhere { .. } => "Form",
+    }
+}
+
 /// The title of a step.
 pub(super) fn title(event: &Event) -> Markup {
     html! {
@@ -55,7 +65,9 @@ impl<'a> Details<'a> {
     /// The details of the next step.
     pub(super) fn of(&mut self, event: &'a Event) -> Markup {
         match event {
-            Event::Authorize { parameters, .. } => values(parameters),
+            Event::Authorize { parameters, .. } => html! {
+                details { summary { "Parameters" } (values(parameters)) }
+            },
             Event::Login { user_id, logins_count, .. } => html! {
                 dl { dt { "user_id" } dd { (user_id) } dt { "logins_count" } dd { (logins_count) } }
             },
@@ -126,12 +138,14 @@ impl<'a> Details<'a> {
             Some((name, time))
         });
         html! {
-            p { (what) }
-            pre { (pretty(claims)) }
-            dl { @for (name, time) in times {
-                dt { (name) }
-                dd { (iso(time)) " " span.quiet { "(" (relative(time, self.start)) " from the start of the login)" } }
-            } }
+            details {
+                summary { (what) }
+                pre { (pretty(claims)) }
+                dl { @for (name, time) in times {
+                    dt { (name) }
+                    dd { (iso(time)) " " span.quiet { "(" (relative(time, self.start)) " from the start of the login)" } }
+                } }
+            }
         }
     }
 }
