@@ -772,9 +772,9 @@ FAULTS = [
     Fault(
         "a text in another language than the page does not say so",
         "shared/pages/src/locale_context.rs",
-        ".filter(|language| *language != self.language)",
-        ".filter(|language| *language == Tag::ENGLISH && *language != self.language && self.country.is_some())",
-        "journey",
-        "languages::an_untranslated_text_is_in_the_forms_own_language_and_says_so",
+        ".filter(|language| *language != self.language), content)",
+        ".filter(|language| *language == self.language), content)",
+        "pages",
+        "locale_context::tests::a_text_without_a_translation_has_its_own_language_and_direction",
     ),
 ]

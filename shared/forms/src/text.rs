@@ -20,20 +20,19 @@ pub enum Text {
 impl Text {
     /// Returns the text in the first of `languages` that it has: usually that of the user, then that of the form.
     pub fn get(&self, languages: &[&Tag]) -> &str {
-        match self {
-            Self::Plain(text) => text,
-            Self::Translated(texts) => {
-                let text = languages.iter().find_map(|language| texts.get(*language));
-                text.or_else(|| texts.values().next()).map_or("", String::as_str)
-            }
-        }
+        self.find(languages).1
     }
 
-    /// Returns the language of the text that [`get`](Self::get) returns, if the texts have languages.
-    pub fn language(&self, languages: &[&Tag]) -> Option<Tag> {
-        let Self::Translated(texts) = self else { return None };
-        let wanted = languages.iter().find(|language| texts.contains_key(**language));
-        wanted.copied().or_else(|| texts.keys().next()).copied()
+    /// Returns the text of [`get`](Self::get) with its language, if the texts have languages.
+    pub fn find(&self, languages: &[&Tag]) -> (Option<&Tag>, &str) {
+        match self {
+            Self::Plain(text) => (None, text),
+            Self::Translated(texts) => {
+                let found = languages.iter().find_map(|language| texts.get_key_value(*language));
+                let (language, text) = found.or_else(|| texts.iter().next()).unzip();
+                (language, text.map_or("", String::as_str))
+            }
+        }
     }
 
     /// Returns the text in all languages.

@@ -74,7 +74,12 @@ impl LocaleContext {
     /// The language of a text that has no translation, for `lang`: screen readers then pronounce it, and browsers
     /// hyphenate it, in its own language (WCAG 2.2, 3.1.2).
     pub(super) fn foreign(&self, text: &Text) -> Option<Tag> {
-        text.language(&[&self.language, &self.fallback]).filter(|language| *language != self.language)
+        self.find(text).0
+    }
+
+    fn find<'a>(&self, text: &'a Text) -> (Option<Tag>, &'a str) {
+        let (language, content) = text.find(&[&self.language, &self.fallback]);
+        (language.copied().filter(|language| *language != self.language), content)
     }
 
     /// The direction of such a text, for `dir`.
@@ -84,11 +89,33 @@ impl LocaleContext {
 
     /// A text of the form as the content of an element. A text without a translation has its language and direction.
     pub(super) fn html(&self, text: &Text) -> Markup {
-        let content = self.text(text);
+        let (language, content) = self.find(text);
         html! {
-            @if let Some(language) = self.foreign(text) {
+            @if let Some(language) = language {
                 span lang=(language) dir=(locale::direction(&language).as_str()) { (content) }
             } @else { (content) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_a_translation_has_its_own_language_and_direction() {
+        let form: Form = serde_json::from_str(
+            r#"{"version": 1, "languages": ["en", "ar"], "title": {"en": "A", "ar": "B"}, "intro": {"en": "C"},
+                "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}"#,
+        )
+        .unwrap();
+        let locale = LocaleContext::for_form(&form, &[Tag::parse("ar").unwrap()]);
+        for (text, html) in [
+            (&form.title, "B"),
+            (form.intro.as_ref().unwrap(), r#"<span lang="en" dir="ltr">C</span>"#),
+            (&Text::Plain("D".to_owned()), "D"),
+        ] {
+            assert_eq!(locale.html(text).into_string(), html);
         }
     }
 }

@@ -31,7 +31,9 @@ use super::field_input::FieldInput;
 use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
-use crate::locale::{Messages, Tag};
+#[cfg(any(test, feature = "samples"))]
+use crate::locale::Messages;
+use crate::locale::Tag;
 
 pub use checkboxes::CheckboxRules;
 pub use consent::{ConsentRules, Document, DocumentUrl};
