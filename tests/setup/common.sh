@@ -73,7 +73,7 @@ python_tools() {
   printf '%s\n' "$venv/bin"
 }
 
-# install_uv LOG: installs uv, which installs the tools in a sixth of pip's time.
+# install_uv LOG: installs uv, which installs the tools in a fifth of pip's time.
 install_uv() {
   local log=$1 version=0.13.9
   if [[ "$("$tools/uv/bin/uv" --version 2>/dev/null)" != "uv $version"* ]]; then

@@ -1,4 +1,4 @@
-// The commands that tests/browser/engines.test.mjs needs, for Chromium, Firefox and WebKit. Chromium is driven by
+// The commands of the tests that run in Chromium, Firefox and WebKit. Chromium is driven by
 // Playwright, as in the other tests. Playwright supports only its own builds of Firefox and WebKit, so the system's
 // WebKit is driven by W3C WebDriver, and the system's Firefox by Marionette, its own protocol with the same commands.
 import { spawn } from 'node:child_process';

@@ -116,6 +116,7 @@ async fn two_hundred_cold_starts_at_once_are_all_served_within_the_limit_of_ever
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_cold_starts_at_once_need_the_setting_for_higher_throughput() {
+    // Half of them are already too many without it, in half of the test's time.
     let without = served(500, 40.0).await;
     assert!((200..500).contains(&without), "{without} of 500");
     assert_eq!(served(1_000, 1_000.0).await, 1_000);
