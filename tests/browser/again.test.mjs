@@ -200,12 +200,28 @@ test('Back to a form that was submitted with an error makes the browser ask befo
   const page = await it.newPage(t);
   const email = await openForm(page, it.emulator);
   await fill(page, 'Aurora', '');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
   await submitInvalid(page);
+  const body = (await sent).postData();
   await page.getByLabel('Job title').fill('Nurse');
   await submitButton(page).click();
   await reachApp(page, it.emulator);
 
   await assert.rejects(page.goBack(), /ERR_CACHE_MISS/);
-  const answers = await it.emulator.metadata(email);
-  assert.deepEqual(answers, { company_name: 'Aurora', job_title: 'Nurse' });
+
+  // The headless shell cannot confirm it, so the same request comes from a form.
+  const confirmed = await it.newPage(t);
+  await confirmed.goto(`${it.emulator.form}/forms/profile`);
+  const response = confirmed.waitForResponse((response) => response.request().method() === 'POST');
+  await confirmed.evaluate((data) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post' });
+    for (const [name, value] of new URLSearchParams(data)) {
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    }
+    document.body.append(form);
+    form.submit();
+  }, body);
+  assert.equal((await response).status(), 422);
+  assert.equal(await confirmed.getByLabel('Company name').inputValue(), 'Aurora');
+  assert.deepEqual(await it.emulator.metadata(email), { company_name: 'Aurora', job_title: 'Nurse' });
 });
