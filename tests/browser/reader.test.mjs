@@ -172,7 +172,7 @@ test('telephone, date, list and consent', async (t) => {
       - paragraph: We ask for no more than we need to deliver your orders.
       - group "Telephone":
         - text: Telephone
-        - paragraph: The courier calls it if nobody opens the door.
+        - paragraph: The courier calls this number if no one answers the door.
         - text: Country (calling code)
         - combobox "Country (calling code)":
           - option "Select an option" [selected]
@@ -309,8 +309,8 @@ test('cards, the text input of "Other", and "Not now"', async (t) => {
       - heading "One question" [level=1]
       - group "How did you hear about us? (optional)":
         - text: How did you hear about us? (optional)
-        - radio "A colleague Somebody whom you work with."
-        - text: A colleague Somebody whom you work with.
+        - radio "A colleague Someone you work with."
+        - text: A colleague Someone you work with.
         - radio "A search engine You looked for something like it."
         - text: A search engine You looked for something like it.
         - radio "A talk or a fair You met us there."
@@ -389,7 +389,7 @@ test('each question announces whether it is required, its error and its hint', a
 
   assert.deepEqual(await announcements(page), [
     'alert There is a problem, focused',
-    'group Telephone (The courier calls it if nobody opens the door. Enter an answer.)',
+    'group Telephone (The courier calls this number if no one answers the door. Enter an answer.)',
     'combobox Country (calling code)',
     'textbox Telephone number, required, invalid',
     'group Date of birth (You must be 18 or older to order. Enter the day, month and year.)',
