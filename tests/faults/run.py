@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faults import FAULTS
@@ -126,6 +127,17 @@ def seed(fault, program):
     return f"{fault.test} did not run:\n{output}"
 
 
+def report(fault, program):
+    """Seeds one fault and prints the result. Returns true if its test detects it."""
+    start = time.monotonic()
+    problem = seed(fault, program)
+    seconds = time.monotonic() - start
+    detected_by = f'{fault.test}: "{fault.case}"' if fault.case else fault.test
+    title = f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}"
+    print(f"{title}\n               {problem or detected_by}", flush=True)
+    return problem is None
+
+
 def main(word=""):
     selected = [fault for fault in FAULTS if word in fault.name]
     copy_sources()
@@ -142,18 +154,21 @@ def main(word=""):
         results, output = test(programs[suite], names)
         if results != dict.fromkeys(names, "ok"):
             sys.exit(f"{output}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
-    missed = 0
-    # The libraries first: a test of the whole workspace leaves libraries with a fault behind, which it builds again itself.
-    for fault in sorted(selected, key=lambda fault: fault.suite in ("journey", "attacks")):
-        start = time.monotonic()
-        problem = seed(fault, programs[fault.suite])
-        seconds = time.monotonic() - start
-        missed += problem is not None
-        print(f"{'found ' if problem is None else 'MISSED'} {seconds:5.1f} s  {fault.name}", flush=True)
-        detected_by = f'{fault.test}: "{fault.case}"' if fault.case else fault.test
-        print(f"               {problem or detected_by}", flush=True)
-    print(f"\n{len(selected) - missed} passed, {missed} failed")
-    sys.exit(missed > 0 or not selected)
+    # The faults of the Action and those of the libraries are in files that the other group does not read. The suites of the
+    # whole workspace come last: they leave libraries with a fault behind, which they build again themselves.
+    groups = [[], [], []]
+    for fault in selected:
+        groups[0 if fault.suite == "action" else 2 if fault.suite in TESTS else 1].append(fault)
+    action, libraries, workspace = groups
+
+    def missed(faults):
+        return sum(not report(fault, programs[fault.suite]) for fault in faults)
+
+    with ThreadPoolExecutor() as pool:
+        count = sum(pool.map(missed, (action, libraries)))
+    count += missed(workspace)
+    print(f"\n{len(selected) - count} passed, {count} failed")
+    sys.exit(count > 0 or not selected)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ pub enum Navigation {
     Back(Position),
     /// The button that postpones the form to another login.
     Postpone(Position),
+    /// The user returns to a page with the browser's buttons, or reloads it.
+    Return(Position),
 }
 
 /// The page that a user sends.
@@ -230,12 +232,15 @@ impl<'a> Interview<'a> {
     /// - [`Navigation::Back`] leads to the previous page without a check of the current one.
     /// - [`Navigation::Postpone`] postpones the form. If [that is not allowed](Self::allows_postponing), it acts like
     ///   [`Navigation::Continue`].
+    /// - [`Navigation::Return`] leads to the current page without a check of it, or, if a condition excludes that page, to
+    ///   the one before it.
     ///
     /// An interview without fields has the answer at once.
     pub fn next(&self, answers: &Answers, navigation: &Navigation) -> Next<'a> {
         match navigation {
             Navigation::Start => self.walk(answers, None),
-            Navigation::Back(position) => self.back(answers, position),
+            Navigation::Back(position) => self.unchecked(answers, self.step_at(position).saturating_sub(1)),
+            Navigation::Return(position) => self.unchecked(answers, self.step_at(position)),
             Navigation::Postpone(_) if self.allows_postponing() => Next::Postpone,
             Navigation::Continue(position) | Navigation::Postpone(position) => {
                 self.walk(answers, Some(position))
@@ -263,17 +268,17 @@ impl<'a> Interview<'a> {
         Next::Answer(walk.valid())
     }
 
-    fn back(&self, answers: &Answers, position: &Position) -> Next<'a> {
-        let current = self.step_at(position);
+    /// Returns the page of the last step up to `index` that applies, without a check of its answers.
+    fn unchecked(&self, answers: &Answers, index: usize) -> Next<'a> {
         let mut walk = Walk::new(self, answers);
-        let mut previous = None;
-        for (index, step) in self.steps.iter().enumerate().take(current.max(1)) {
+        let mut last = None;
+        for (index, step) in self.steps.iter().enumerate().take(index + 1) {
             if walk.enter(step) {
-                previous = Some(index);
+                last = Some(index);
                 walk.check(step, None);
             }
         }
-        let Some(index) = previous else { return self.walk(answers, None) };
+        let Some(index) = last else { return self.walk(answers, None) };
         walk.return_to(&self.steps[index]);
         Next::Show(walk.screen(index, &Errors::new()))
     }

@@ -159,6 +159,19 @@ fn each_button_leads_to_its_page_or_to_the_end() {
 }
 
 #[test]
+fn a_user_returns_to_a_page_without_a_check_of_its_answers() {
+    let form = form(false);
+    for (step, inputs, page) in [
+        (0, &[("people", "many")][..], "1/2: company people"),
+        (1, &[("since.day", "x")], "2/2: since"),
+        (9, &[("since.day", "x")], "1/2: company people"),
+    ] {
+        let next = interview(&form).next(&answers(inputs), &Navigation::Return(at(step, &[])));
+        assert_eq!(result(&next), page, "{step}");
+    }
+}
+
+#[test]
 fn a_form_without_required_fields_can_be_postponed_on_each_page() {
     let form = form(true);
     assert!(interview(&form).allows_postponing());
@@ -190,7 +203,12 @@ fn an_interview_without_fields_ends_at_once() {
     let form = form(false);
     let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
     let interview = form.interview(Some(&["unknown".to_owned()]), context);
-    for navigation in [Navigation::Start, Navigation::Continue(at(0, &[])), Navigation::Back(at(0, &[]))] {
+    for navigation in [
+        Navigation::Start,
+        Navigation::Continue(at(0, &[])),
+        Navigation::Back(at(0, &[])),
+        Navigation::Return(at(0, &[])),
+    ] {
         assert_eq!(result(&interview.next(&interview.defaults(), &navigation)), "{}", "{navigation:?}");
     }
 }

@@ -1,1 +1,31 @@
-addEventListener('input',({target:t})=>{let p=document.getElementById(t.id+'-limit');p&&(clearTimeout(p.timer),p.timer=setTimeout(()=>{let most=p.dataset.most,used=[...t.value.normalize().trim()].length,near=used>most*.75;p.base??=p.textContent;p.hidden&&=!near;p.textContent=p.base+(near?` (${used}/${most})`:'');p.classList.toggle('over',used>most)},300))});addEventListener('click',e=>{let a=e.target.closest('.summary a'),i=a&&document.getElementById(a.hash.slice(1));i&&(e.preventDefault(),i.closest('.field').scrollIntoView(),i.focus({preventScroll:true}))});addEventListener('DOMContentLoaded',()=>{let p=document.querySelector('[data-in]'),end=Date.now()+p?.dataset.in*1e3,show=()=>{Date.now()<end?setTimeout(show,1e4):p.hidden=false};p&&show()})
+addEventListener('input',({target:t})=>{
+  let p=document.getElementById(t.id+'-limit');
+  if(!p)return;
+  clearTimeout(p.timer);
+  p.timer=setTimeout(()=>{
+    let most=p.dataset.most,
+      used=[...t.value.normalize().trim()].length,
+      near=used>most*.75;
+    p.base??=p.textContent;
+    p.hidden&&=!near;
+    p.textContent=p.base+(near?` (${used}/${most})`:'');
+    p.classList.toggle('over',used>most);
+  },300);
+});
+addEventListener('click',e=>{
+  let a=e.target.closest('.summary a'),
+    i=a&&document.getElementById(a.hash.slice(1));
+  if(!i)return;
+  e.preventDefault();
+  i.closest('.field').scrollIntoView();
+  i.focus({preventScroll:true});
+});
+addEventListener('DOMContentLoaded',()=>{
+  let p=document.querySelector('[data-in]'),
+    end=Date.now()+p?.dataset.in*1e3,
+    show=()=>{
+      if(Date.now()<end)setTimeout(show,1e4);
+      else p.hidden=false;
+    };
+  if(p)show();
+});

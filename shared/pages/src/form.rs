@@ -15,8 +15,9 @@ use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName,
 
 /// Besides the protection against double submission: the count of the characters beside a limit, the focus after a click in
 /// the error summary, which `WebKit` does not move, and the time limit when it comes near. The time is compared with the
-/// clock, because a timer stops while a device sleeps.
-static SCRIPT: Script = Script::new(concat!(include_str!("once.js"), include_str!("form.js")));
+/// clock, because a timer stops while a device sleeps. `history.js` is described in `docs/decisions/browser-history.md`.
+static SCRIPT: Script =
+    Script::new(concat!(include_str!("once.js"), include_str!("form.js"), include_str!("history.js")));
 
 /// The login that the page of a form belongs to.
 pub struct Login<'a> {

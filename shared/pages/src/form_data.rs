@@ -23,6 +23,9 @@ pub(super) const BACK: &str = "back";
 /// The value of the button that postpones the form.
 pub(super) const POSTPONE: &str = "later";
 
+/// The value that the script of the page sends when the user returns to a page or reloads it.
+const RETURN: &str = "return";
+
 /// The data of a submitted form page.
 ///
 /// ```
@@ -90,6 +93,7 @@ impl Controls {
         match self.button.as_deref() {
             Some(BACK) => Navigation::Back(position),
             Some(POSTPONE) => Navigation::Postpone(position),
+            Some(RETURN) => Navigation::Return(position),
             _ => Navigation::Continue(position),
         }
     }
@@ -111,6 +115,7 @@ mod tests {
             (&[(STEP, "2"), (REVEALED, "b,a,,no name,a")], Navigation::Continue(position(2, &["a", "b"]))),
             (&[(BUTTON, "back"), (STEP, "1")], Navigation::Back(position(1, &[]))),
             (&[(BUTTON, "later")], Navigation::Postpone(Position::default())),
+            (&[(BUTTON, "return"), (STEP, "1")], Navigation::Return(position(1, &[]))),
             (&[(BUTTON, "other")], Navigation::Continue(Position::default())),
             (&[(STEP, "-1")], Navigation::Continue(Position::default())),
             (&[(STEP, "99999999999999999999999")], Navigation::Continue(Position::default())),

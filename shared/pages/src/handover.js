@@ -1,1 +1,1 @@
-addEventListener('DOMContentLoaded',()=>{document.querySelector('button').click()})
+addEventListener('DOMContentLoaded',()=>document.querySelector('button').click());

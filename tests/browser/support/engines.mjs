@@ -26,12 +26,25 @@ export function untilPage(browser, script) {
   return until(() => browser.run(script).catch(() => false), script);
 }
 
-/** Chromium with one page. */
+/** Chromium. */
 class Chromium {
   async start() {
     this.browser = await startBrowser();
-    this.page = await this.browser.newPage();
-    this.session = await this.page.context().newCDPSession(this.page);
+    this.context = await this.browser.newContext();
+    await this.openTab();
+  }
+
+  /** Opens a tab and makes it the current one. Returns it. */
+  async openTab() {
+    const tab = await this.context.newPage();
+    await this.switchTo(tab);
+    return tab;
+  }
+
+  /** Makes a tab the current one. */
+  async switchTo(tab) {
+    this.page = tab;
+    this.session = await this.context.newCDPSession(tab);
   }
 
   async open(url) {
@@ -40,6 +53,21 @@ class Chromium {
 
   async click(selector) {
     await this.page.locator(selector).first().click({ noWaitAfter: true });
+  }
+
+  /** Types a text at the end of an input. */
+  async type(selector, text) {
+    await this.page.locator(selector).first().pressSequentially(text);
+  }
+
+  /** Goes back in the history, or, with 1, forward. Playwright's `goBack` would wait for the page. */
+  async go(delta = -1) {
+    const { currentIndex, entries } = await this.session.send('Page.getNavigationHistory');
+    await this.session.send('Page.navigateToHistoryEntry', { entryId: entries[currentIndex + delta].id });
+  }
+
+  async reload() {
+    await this.session.send('Page.reload');
   }
 
   /** Returns the result of a script. Playwright's `evaluate` would wait for a pending navigation. */
@@ -70,16 +98,38 @@ class WebDriver {
   }
 
   async click(selector) {
+    await this.command('ElementClick', { id: await this.find(selector) });
+  }
+
+  async type(selector, text) {
+    await this.command('ElementSendKeys', { id: await this.find(selector), text });
+  }
+
+  async find(selector) {
     const element = await this.command('FindElement', { using: 'css selector', value: selector });
-    await this.command('ElementClick', { id: Object.values(element)[0] });
+    return Object.values(element)[0];
   }
 
   async run(script) {
     return this.command('ExecuteScript', { script, args: [] });
   }
 
-  async back() {
-    await this.command('Back');
+  async go(delta = -1) {
+    await this.command(delta < 0 ? 'Back' : 'Forward');
+  }
+
+  async reload() {
+    await this.command('Refresh');
+  }
+
+  async openTab() {
+    const { handle } = await this.command('NewWindow', { type: 'tab' });
+    await this.switchTo(handle);
+    return handle;
+  }
+
+  async switchTo(handle) {
+    await this.command('SwitchToWindow', { handle });
   }
 }
 
@@ -193,8 +243,13 @@ class WebKit extends WebDriver {
       Navigate: 'url',
       FindElement: 'element',
       ElementClick: `element/${id}/click`,
+      ElementSendKeys: `element/${id}/value`,
       ExecuteScript: 'execute/sync',
       Back: 'back',
+      Forward: 'forward',
+      Refresh: 'refresh',
+      NewWindow: 'window/new',
+      SwitchToWindow: 'window',
     };
     return this.send('POST', `${this.session}/${paths[name]}`, parameters);
   }

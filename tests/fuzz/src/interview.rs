@@ -36,7 +36,8 @@ pub fn check(form: &Form, context: ParseContext, seed: u64) {
     for navigation in [
         Navigation::Continue(position.clone()),
         Navigation::Back(position.clone()),
-        Navigation::Postpone(position),
+        Navigation::Postpone(position.clone()),
+        Navigation::Return(position),
     ] {
         check.result(&interview.next(&answers, &navigation));
     }
@@ -129,8 +130,13 @@ impl<'f> Check<'_, 'f> {
         assert!(screen.revealed.iter().all(|name| names.contains(name)), "a revealed field is visible");
     }
 
-    /// The page before this one shows no error, and leads to this page again.
+    /// The user can return to this page, where it shows no error. The page before this one shows no error either, and
+    /// leads to this page again.
     fn back(&self, screen: &Screen<'f>) {
+        let next = self.interview.next(self.answers, &Navigation::Return(position(screen)));
+        let Next::Show(same) = next else { panic!("Return leads to a page") };
+        assert_eq!((same.step_index, same.page_number), (screen.step_index, screen.page_number));
+        assert!(!same.has_errors());
         let back = self.interview.next(self.answers, &Navigation::Back(position(screen)));
         let Next::Show(previous) = back else { panic!("Back leads to a page") };
         self.screen(&previous);

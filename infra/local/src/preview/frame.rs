@@ -116,7 +116,10 @@ impl<'a> Frame<'a> {
             (None, navigation) => navigation,
             (
                 Some(refresh),
-                Navigation::Continue(position) | Navigation::Back(position) | Navigation::Postpone(position),
+                Navigation::Continue(position)
+                | Navigation::Back(position)
+                | Navigation::Postpone(position)
+                | Navigation::Return(position),
             ) => {
                 let Position { step, .. } = position;
                 match interview.preview(step, &answers, refresh == "errors") {

@@ -91,9 +91,10 @@ impl<'a> Exchange<'a> {
                 let outcome = match navigation {
                     _ if screen.has_errors() => Outcome::AnswersInvalid,
                     Navigation::Start => Outcome::Rendered,
-                    Navigation::Continue(_) | Navigation::Back(_) | Navigation::Postpone(_) => {
-                        Outcome::StepShown
-                    }
+                    Navigation::Continue(_)
+                    | Navigation::Back(_)
+                    | Navigation::Postpone(_)
+                    | Navigation::Return(_) => Outcome::StepShown,
                 };
                 Ok(self.show(session, answers, &screen, outcome))
             }

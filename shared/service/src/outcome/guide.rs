@@ -74,9 +74,11 @@ impl Outcome {
         use Cause::{Attacker, Defect, Operator, Platform, Tenant, User};
         match self {
             Self::Rendered => guide("the form is shown", &[User], "nothing"),
-            Self::StepShown => {
-                guide("the next or the previous step of the form is shown", &[User], "nothing")
-            }
+            Self::StepShown => guide(
+                "another page of the form is shown, or the same one again after Reload",
+                &[User],
+                "nothing",
+            ),
             Self::Answered => guide(
                 "the answers are signed and returned to the tenant",
                 &[User],
