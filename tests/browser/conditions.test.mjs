@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { at, choose, goToSecondPage, finish } from './support/conference.mjs';
-import { formScene, group, nextButton, ownForms } from './support/forms.mjs';
+import { formScene, group, nextButton, ownForms, select } from './support/forms.mjs';
 import { hasFocus, reachApp } from './support/scene.mjs';
 
 const it = formScene(ownForms, 'conference');
@@ -80,8 +80,8 @@ const dependOnChoice = [
     rule: 'all, of a list of countries: not empty, and not this one',
     question: 'Do you need a visa? (optional)',
     step: 2,
-    open: (page) => page.getByLabel('Where do you come from?').selectOption('Portugal'),
-    close: (page) => page.getByLabel('Where do you come from?').selectOption('Germany'),
+    open: (page) => select(page, 'Where do you come from?', 'Portugal'),
+    close: (page) => select(page, 'Where do you come from?', 'Germany'),
   },
 ];
 for (const { rule, question, step = 1, before, open, close } of dependOnChoice) {

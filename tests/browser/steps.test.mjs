@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { at, choose, goToSecondPage, finish } from './support/conference.mjs';
-import { answersOn, backButton, examples, formScene, group, nextButton, ownForms } from './support/forms.mjs';
+import { answersOn, backButton, examples, formScene, group, nextButton, ownForms, select } from './support/forms.mjs';
 import { newEmail, reachApp } from './support/scene.mjs';
 
 const it = formScene(ownForms, 'conference', 'looks');
@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false]) {
     await choose(page, 'What do you eat?', 'Other');
     await group(page, 'What do you eat?').getByLabel('Please specify').fill('Soup');
     await page.getByLabel('You may show photos of me').check();
-    await page.getByLabel('Where do you come from?').selectOption('Portugal');
+    await select(page, 'Where do you come from?', 'Portugal');
     await choose(page, 'Do you need a visa?', 'No');
     await nextButton(page).click();
     await at(page, 'Your way here');
@@ -78,7 +78,7 @@ test('Back and Next preserve valid and invalid input', async (t) => {
   await choose(page, 'What do you eat?', 'Other');
   await group(page, 'What do you eat?').getByLabel('Please specify').fill('');
   await page.getByLabel('You may show photos of me').check();
-  await page.getByLabel('Where do you come from?').selectOption('Portugal');
+  await select(page, 'Where do you come from?', 'Portugal');
   const second = await answersOn(page);
 
   await backButton(page).click();

@@ -6,9 +6,9 @@ use std::fmt;
 
 use maud::{Markup, html};
 
-use super::field::FieldView;
+use super::field::{FieldView, SEARCH};
 use super::form_data::{BACK, BUTTON, POSTPONE, REVEALED, SESSION_TOKEN, STATE, STEP};
-use super::layout::{Look, Script, page};
+use super::layout::{Look, Script, one_line, page};
 use super::{LocaleContext, Page, block, visible};
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
@@ -18,6 +18,17 @@ use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName,
 /// clock, because a timer stops while a device sleeps. `history.js` is described in `docs/decisions/browser-history.md`.
 static SCRIPT: Script =
     Script::new(concat!(include_str!("once.js"), include_str!("form.js"), include_str!("history.js")));
+
+/// The script of a page with a long list, which the user searches by typing. Without JavaScript the list opens as usual.
+static SEARCH_SCRIPT: Script = Script::new(concat!(
+    include_str!("once.js"),
+    include_str!("form.js"),
+    include_str!("history.js"),
+    include_str!("search.js")
+));
+
+/// The additional style sheet of such a page.
+const SEARCH_STYLE: &str = include_str!("search.css");
 
 /// The login that the page of a form belongs to.
 pub struct Login<'a> {
@@ -97,29 +108,33 @@ pub fn form(content: &FormPage<'_>) -> Page {
         None => format!("{prefix}{heading_text}"),
     };
     let is_first = screen.page_number == 1;
-    let look = Look::new(&form.theme, visible::css(screen), &form.image_origins).with_script(&SCRIPT);
-    page(
-        locale,
-        &look,
-        &title,
-        &html! {
-            (logo(form, locale))
-            (application(content))
-            (summary(content))
-            @if let Some(step) = &step { p.step { (step) } }
-            h1 { (locale.html(heading)) }
-            @if let Some(intro) = form.intro.as_ref().filter(|_| is_first) { p.lead { (locale.html(intro)) } }
-            @if let Some(intro) = &screen.step.intro { p { (locale.html(intro)) } }
-            // Relative to the page's URL: the last segment, under any prefix, without the query.
-            form method="post" action=(content.name) novalidate {
-                (hidden(content))
-                @for (index, entry) in screen.entries.iter().enumerate() { (view_entry(content, entry, index)) }
-                (buttons(content))
-            }
-            (time_limit(content))
-            (links(content))
-        },
-    )
+    let html = html! {
+        (logo(form, locale))
+        (application(content))
+        (summary(content))
+        @if let Some(step) = &step { p.step { (step) } }
+        h1 { (locale.html(heading)) }
+        @if let Some(intro) = form.intro.as_ref().filter(|_| is_first) { p.lead { (locale.html(intro)) } }
+        @if let Some(intro) = &screen.step.intro { p { (locale.html(intro)) } }
+        // Relative to the page's URL: the last segment, under any prefix, without the query.
+        form method="post" action=(content.name) novalidate {
+            (hidden(content))
+            @for (index, entry) in screen.entries.iter().enumerate() { (view_entry(content, entry, index)) }
+            (buttons(content))
+        }
+        (time_limit(content))
+        (links(content))
+    };
+    let mut rules = visible::css(screen);
+    // A text that contains the name of the attribute adds a script that does nothing.
+    let script = if html.0.contains(SEARCH) {
+        rules.push_str(&one_line(SEARCH_STYLE));
+        &SEARCH_SCRIPT
+    } else {
+        &SCRIPT
+    };
+    let look = Look::new(&form.theme, rules, &form.image_origins).with_script(script);
+    page(locale, &look, &title, &html)
 }
 
 /// The logo of a form's theme, in the color scheme of the page.

@@ -23,7 +23,7 @@ static ONCE: Script = Script::new(include_str!("once.js"));
 
 /// Removes the line breaks and the indentation. In the JSON of the response, a line break has two bytes and takes as long
 /// to escape as a dozen letters. Neither the style sheet nor the scripts need them.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.lines().map(str::trim_start).collect()
 }
 
@@ -145,6 +145,8 @@ mod tests {
             include_str!("handover.js"),
             include_str!("history.js"),
             include_str!("once.js"),
+            include_str!("search.css"),
+            include_str!("search.js"),
         ];
         for text in [STYLE].iter().chain(&scripts) {
             for line in text.lines() {

@@ -11,10 +11,10 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 export const colorRules = ['color-contrast', 'link-in-text-block'];
 
 /**
- * The violations that axe finds in each theme, and the checks that it cannot decide. All rules are checked in the first
+ * The violations that axe finds in an element of the page in each theme, and the checks that it cannot decide. All rules are checked in the first
  * theme, and the rules about colors in every theme.
  */
-export async function axeFindings(page) {
+export async function axeFindings(page, element = 'html') {
   await page.evaluate(axe);
   const found = {};
   for (const [index, [theme, media]] of Object.entries(themes).entries()) {
@@ -23,7 +23,7 @@ export async function axeFindings(page) {
     const contrast = media.forcedColors === undefined;
     const ofColors = contrast ? colorRules : colorRules.filter((rule) => rule !== 'color-contrast');
     const runOnly = index === 0 ? { type: 'tag', values: rules } : { type: 'rule', values: ofColors };
-    const { violations, incomplete, passes } = await page.evaluate((only) => window.axe.run({ runOnly: only }), runOnly);
+    const { violations, incomplete, passes } = await page.evaluate(([root, only]) => window.axe.run(root, { runOnly: only }), [element, runOnly]);
     found[theme] = [...violations, ...incomplete].map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
     if (contrast && !passes.some(({ id }) => id === 'color-contrast')) {
       found[theme].push('the contrast was not checked');

@@ -128,6 +128,17 @@ export function group(page, name) {
   return page.getByRole('group', { name });
 }
 
+/** Selects an option of a list. With JavaScript a long list is an input with suggestions. */
+export async function select(page, name, option) {
+  const list = page.getByRole('combobox', { name });
+  if ((await list.getAttribute('role')) === 'combobox') {
+    await list.fill(option);
+    await list.press('Enter');
+  } else {
+    await list.selectOption(option);
+  }
+}
+
 /** The answers on a page, by the ids of the inputs. */
 export function answersOn(page) {
   return page.locator('main').evaluate((main) => {

@@ -21,6 +21,8 @@ mod yes_no;
 
 use maud::{Markup, html};
 
+pub(super) use options::SEARCH;
+
 use super::{LocaleContext, problem};
 use profiling_forms::locale::{Messages, Tag};
 use profiling_forms::{Answers, Field, Kind, Problem, Text};

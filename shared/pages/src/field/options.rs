@@ -9,6 +9,17 @@ use super::{Attributes, FieldView};
 use profiling_forms::locale::Tag;
 use profiling_forms::{Choice, ChoiceRules, OTHER, OTHER_LENGTH, Problem};
 
+/// A list with more options than this can be searched by typing.
+const MAX_BROWSED_OPTIONS: usize = 20;
+
+/// The attribute of a list that the script replaces by an input with suggestions: see `search.js`.
+pub(crate) const SEARCH: &str = "data-search";
+
+/// Returns the value of the attribute [`SEARCH`] for a list of this length.
+pub(super) fn search(length: usize) -> Option<&'static str> {
+    (length > MAX_BROWSED_OPTIONS).then_some("")
+}
+
 /// An option of a list that opens.
 pub(super) struct ListOption<'a> {
     /// The value that is sent.
@@ -32,8 +43,9 @@ impl FieldView<'_> {
     /// A list that opens, of values and labels.
     pub(super) fn list<'o>(&self, options: impl Iterator<Item = ListOption<'o>>) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
+        let options: Vec<_> = options.collect();
         html! {
-            select id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
+            select data-search=[search(options.len())] id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
                 aria-describedby=[described_by] aria-invalid=[invalid] {
                 option value="" { (self.locale.messages().choose_option()) }
                 @for ListOption { value, label, language, direction } in options {

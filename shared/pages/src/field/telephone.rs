@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::line::Line;
+use super::options::search;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::locale::Direction;
 use profiling_forms::value::phone;
@@ -36,15 +37,15 @@ impl FieldView<'_> {
         let (input, autocomplete) = (self.field.input("country"), self.field.autocomplete.as_deref());
         let chosen = self.answers.get(&input);
         let countries = self.locale.countries().into_iter().filter(|(code, _)| rules.accepts(code));
+        let countries: Vec<_> =
+            countries.filter_map(|(code, name)| Some((code, name, phone::calling_code(code)?))).collect();
         html! {
             label.part for=(input) { (messages.calling_code()) }
             // Without a number, the country is not invalid.
-            select id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
+            select data-search=[search(countries.len())] id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
                 option value="" { (messages.choose_option()) }
-                @for (code, name) in countries {
-                    @if let Some(calling_code) = phone::calling_code(code) {
-                        option value=(code) selected[chosen == code] { (name) (self.dialed(calling_code)) }
-                    }
+                @for (code, name, calling_code) in countries {
+                    option value=(code) selected[chosen == code] { (name) (self.dialed(calling_code)) }
                 }
             }
             label.part for=(self.name()) { (messages.telephone_number()) }
