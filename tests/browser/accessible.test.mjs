@@ -101,9 +101,12 @@ const states = {
   },
 };
 
+/** The languages with built-in messages. */
+const languages = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'pl', 'pt', 'pt-PT', 'zh'];
+
 /**
- * Copies every form to a temporary folder, and adds Arabic to a form that has no right-to-left language. Its own texts
- * are then missing, and only the built-in messages are translated.
+ * Copies every form to a temporary folder, and adds the languages that it lacks after its own. Its own texts are then
+ * missing, and only the built-in messages are translated.
  */
 function copyForms() {
   const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
@@ -112,7 +115,7 @@ function copyForms() {
       const name = file.replace(/\.json$/, '');
       if (!states[name]) continue;
       const form = readForm(source, name);
-      if (!rightToLeft(form)) form.languages.push('ar');
+      form.languages = [...new Set([...form.languages, ...languages])];
       writeFileSync(path.join(folder, file), JSON.stringify(form));
     }
   }
@@ -155,8 +158,8 @@ async function assertUsable(t, page, { direction, messages }) {
     assert.deepEqual(await overflowing(page), []);
   });
 
-  await t.test('nothing is cut off when text is twice as large', async () => {
-    await page.setViewportSize({ width: 640, height: 640 });
+  await t.test('nothing is cut off at 360 px when text is twice as large', async () => {
+    await page.setViewportSize({ width: 360, height: 640 });
     const size = () => page.locator('h1').evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
     await restyle(page, '');
     const before = await size();
@@ -200,6 +203,42 @@ describe('a page', { concurrency: 2 }, () => {
         await page.goto(it.emulators.profile.form + link);
         await assertUsable(t, page, { direction, messages });
       });
+    }
+  }
+});
+
+describe('nothing overflows', { concurrency: 2 }, () => {
+  for (const [name, pages] of Object.entries({ profile: ['errors'], source: ['empty'], kinds: ['errors'], conference: ['revealed'] })) {
+    for (const state of pages) {
+      test(`on the page of ${name} in any language: ${state}`, async (t) => {
+        const page = await it.newPage(t);
+        await inEachLanguage(page, async () => {
+          await page.goto(await it.link(name));
+          await states[name][state](page);
+        });
+      });
+    }
+  }
+
+  test('on an error page in any language', async (t) => {
+    const page = await it.newPage(t);
+    await inEachLanguage(page, () => page.goto(`${it.emulators.profile.form}/forms/profile?state=x&session_token=x`));
+  });
+
+  /** Checks the narrowest window, and a wider one with larger text. */
+  async function inEachLanguage(page, open) {
+    let language;
+    await page.route('**/forms/**', (route) =>
+      route.continue({ headers: { ...route.request().headers(), 'accept-language': language } }),
+    );
+    for (language of languages) {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await open();
+      assert.ok(language.startsWith(await page.locator('html').getAttribute('lang')), language);
+      assert.deepEqual(await overflowing(page), [], `${language} at 320 px`);
+      await page.setViewportSize({ width: 360, height: 640 });
+      await restyle(page, 'html { font-size: 200% }');
+      assert.deepEqual(await overflowing(page), [], `${language} at 360 px with large text`);
     }
   }
 });

@@ -34,7 +34,8 @@ impl LocaleContext {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
         let language = locale::negotiate(preferred.iter().copied(), &available);
         let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
-        Self { messages: locale::messages(&language), fallback, language, country: None }
+        let messages = locale::messages(&locale::with_region(language, preferred));
+        Self { messages, fallback, language, country: None }
     }
 
     /// Sets the country of the user.
@@ -101,6 +102,22 @@ impl LocaleContext {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_has_the_messages_of_the_region() {
+        let form: Form = serde_json::from_str(
+            r#"{"version": 1, "languages": ["pt"], "title": "A", "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}"#,
+        )
+        .unwrap();
+        let portugal = [Tag::parse("pt-PT").unwrap()];
+        for locale in [
+            LocaleContext::for_form(&form, &portugal),
+            LocaleContext::for_error(Some(&form), &portugal),
+            LocaleContext::for_error(None, &portugal),
+        ] {
+            assert_eq!(locale.messages().going_back(), "A voltar ao início de sessão");
+        }
+    }
 
     #[test]
     fn a_text_without_a_translation_has_its_own_language_and_direction() {

@@ -142,7 +142,11 @@ impl NumberFormat {
             None => (text, "0"),
         };
         let group = plain(self.group);
-        let Some(separator) = whole.chars().find(|&c| c == group || matches!(c, ' ' | '\'' | '٬')) else {
+        // In `1.234,5` and `1.234.567` the point can only separate groups, although Austria has another separator.
+        let is_clear = |c| text.contains([self.decimal, '٫']) || whole.matches(c).nth(1).is_some();
+        let is_separator =
+            |c| c == group || matches!(c, ' ' | '\'' | '٬') || matches!(c, '.' | ',') && is_clear(c);
+        let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
             return (all_digits(whole) && all_digits(fraction)).then(|| (whole.to_owned(), fraction));
         };
         let groups: Vec<&str> = whole.split(separator).collect();
@@ -242,6 +246,9 @@ mod tests {
             (NumberFormat::COMMA_POINT, ",5", "0.5"),
             (SPANISH, "1.234", "1234"),
             (NumberFormat::COMMA_SPACE, "1.234", "1.234"),
+            (NumberFormat::COMMA_SPACE, "1.234,5", "1234.5"),
+            (NumberFormat::COMMA_SPACE, "1.234.567", "1234567"),
+            (NumberFormat::POINT_APOSTROPHE, "1,234.5", "1234.5"),
             (NumberFormat::COMMA_NARROW_SPACE, "1\u{202f}234,5", "1234.5"),
             (NumberFormat::COMMA_NARROW_SPACE, "1 234 567", "1234567"),
             (NumberFormat::POINT_COMMA.in_rtl(), "١٬٢٣٤٫٥", "1234.5"),
