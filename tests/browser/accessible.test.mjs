@@ -234,7 +234,7 @@ describe('nothing overflows', { concurrency: 2 }, () => {
     for (language of languages) {
       await page.setViewportSize({ width: 320, height: 640 });
       await open();
-      assert.ok(language.startsWith(await page.locator('html').getAttribute('lang')), language);
+      assert.equal((await page.locator('html').getAttribute('lang')).slice(0, 2), language.slice(0, 2));
       assert.deepEqual(await overflowing(page), [], `${language} at 320 px`);
       await page.setViewportSize({ width: 360, height: 640 });
       await restyle(page, 'html { font-size: 200% }');

@@ -51,6 +51,11 @@ class Chromium {
     await this.page.goto(url);
   }
 
+  /** Goes to a URL that may redirect, and does not wait. */
+  async navigate(url) {
+    await this.session.send('Page.navigate', { url });
+  }
+
   async click(selector) {
     await this.page.locator(selector).first().click({ noWaitAfter: true });
   }
@@ -58,6 +63,16 @@ class Chromium {
   /** Types a text at the end of an input. */
   async type(selector, text) {
     await this.page.locator(selector).first().pressSequentially(text);
+  }
+
+  /** Presses Control and a letter in an input. */
+  async shortcut(selector, letter) {
+    await this.page.locator(selector).first().press(`Control+${letter}`);
+  }
+
+  /** Sets the width of the window's content, in CSS pixels. */
+  async resize(width) {
+    await this.page.setViewportSize({ width, height: 640 });
   }
 
   /** Goes back in the history, or, with 1, forward. Playwright's `goBack` would wait for the page. */
@@ -92,8 +107,12 @@ class WebDriver {
   /** Does not wait for pages to load: some of them never finish. */
   capabilities = { pageLoadStrategy: 'none' };
 
-  async open(url) {
+  async navigate(url) {
     await this.command('Navigate', { url });
+  }
+
+  async open(url) {
+    await this.navigate(url);
     await untilPage(this, `return location.href === '${url}' && document.readyState === 'complete'`);
   }
 
@@ -103,6 +122,16 @@ class WebDriver {
 
   async type(selector, text) {
     await this.command('ElementSendKeys', { id: await this.find(selector), text });
+  }
+
+  async shortcut(selector, letter) {
+    const [control, release] = ['\uE009', '\uE000'];
+    await this.type(selector, control + letter + release);
+  }
+
+  /** Sets the width of the document, because these windows are never narrower than their toolbars. */
+  async resize(width) {
+    await this.run(`document.documentElement.style.width = '${width}px'`);
   }
 
   async find(selector) {
