@@ -83,13 +83,16 @@ describe('the button works again', { concurrency: Object.keys(engines).length },
           await server.start();
           await browser.open(server.form);
           const idle = await styleOf(browser, button);
+          // A page from the back/forward cache is loaded again at once.
+          await browser.run(`document.body.className = 'old'`);
 
           await browser.click(button);
           await until(() => server.bodies.length > 0, 'the form is submitted');
           if (scheme && browser.showsErrorPage) {
             await untilPage(browser, `return location.href !== '${server.form}'`);
             await browser.go();
-            await untilPage(browser, `return document.readyState === 'complete' && document.querySelector('form button')?.offsetHeight > 0`);
+            await untilPage(browser, `return document.readyState === 'complete' && document.body.className !== 'old'
+              && document.querySelector('form button')?.offsetHeight > 0`);
           } else {
             if (stop) {
               await browser.stop();
