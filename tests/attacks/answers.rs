@@ -75,7 +75,7 @@ enum End {
 #[tokio::test]
 async fn a_text_is_counted_in_characters_and_signed_in_nfc() {
     use End::{Rejected, Signed};
-    const EMPTY: &str = "Nick: enter an answer.";
+    const EMPTY: &str = "Nick: please fill this in.";
     const LONG: &str = "Nick: enter at most 4 characters. You entered 5.";
     const CHARACTER: &str = "Nick: your answer has a character that is not allowed, such as a line break. Enter the answer again without it.";
     let target = Target::with_form(&json!({"version": 1, "title": "T", "fields": [

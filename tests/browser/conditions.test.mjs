@@ -123,7 +123,7 @@ test('a question that depends on text appears after Next, and is then required',
   await finish(page).click();
   await page.getByLabel('Department').waitFor();
   await finish(page).click();
-  await page.getByRole('alert').getByRole('link', { name: 'Department: enter an answer.' }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Department: please fill this in.' }).click();
   assert.equal(await hasFocus(page.getByLabel('Department')), true);
   await page.keyboard.type('Tools');
   await finish(page).click();

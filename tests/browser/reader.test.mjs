@@ -104,7 +104,7 @@ test('the first of two steps, with errors', async (t) => {
         - heading "There is a problem" [level=2]
         - list:
           - listitem:
-            - 'link "Company name: enter an answer."':
+            - 'link "Company name: please fill this in."':
               - /url: "#company_name"
           - listitem:
             - link "How many people work there? Select an answer.":
@@ -113,7 +113,7 @@ test('the first of two steps, with errors', async (t) => {
       - heading "Your company" [level=1]
       - paragraph: A few questions, so that you find what you need where you expect it.
       - text: Company name
-      - paragraph: Enter an answer.
+      - paragraph: Please fill this in.
       - textbox "Company name" [invalid]
       - group "How many people work there?":
         - text: How many people work there?
@@ -389,7 +389,7 @@ test('each question announces whether it is required, its error and its hint', a
 
   assert.deepEqual(await announcements(page), [
     'alert There is a problem, focused',
-    'group Telephone (The courier calls this number if no one answers the door. Enter an answer.)',
+    'group Telephone (The courier calls this number if no one answers the door. Please fill this in.)',
     'combobox Country (calling code)',
     'textbox Telephone number, required, invalid',
     'group Date of birth (You must be 18 or older to order. Enter the day, month and year.)',

@@ -12,7 +12,7 @@ const withoutScript = { javaScriptEnabled: false };
 
 /** One invalid answer for each field: the answers to fill in, the message, and the input that it leads to. */
 const refusals = [
-  { message: 'Company name: enter an answer.', at: input('Company name') },
+  { message: 'Company name: please fill this in.', at: input('Company name') },
   {
     answers: [[input('Customer code (optional)'), 'AB12']],
     message: 'A customer code has two capital letters and four digits, like AB1234.',
@@ -28,7 +28,7 @@ const refusals = [
     message: 'Invoices cannot be sent to this address. Please check it.',
     at: input('Email for invoices'),
   },
-  { message: 'Telephone: enter an answer.', at: phone },
+  { message: 'Telephone: please fill this in.', at: phone },
   {
     answers: [[input('German mobile number (optional)'), '+34 912 345 678']],
     message: 'German mobile number: telephone numbers from this country are not accepted. Enter a number from a country in the list.',

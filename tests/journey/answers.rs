@@ -15,9 +15,9 @@ async fn an_invalid_form_is_returned_with_its_errors_and_every_answer() {
     assert_eq!(again.status, 422);
     assert_eq!(again.attribute("#company_name", "value").as_deref(), Some("<Aurora> \"&\" Söhne"));
     assert_eq!(again.texts("title"), ["Error: Tell us about your work"]);
-    assert_eq!(again.texts("[role=alert] a"), ["Job title: enter an answer."]);
+    assert_eq!(again.texts("[role=alert] a"), ["Job title: please fill this in."]);
     assert_eq!(again.attribute("[role=alert] a", "href").as_deref(), Some("#job_title"));
-    assert_eq!(again.texts("#job_title-error"), ["Enter an answer."]);
+    assert_eq!(again.texts("#job_title-error"), ["Please fill this in."]);
     assert_eq!(again.attribute("#job_title", "aria-invalid").as_deref(), Some("true"));
     assert_eq!(
         again.attribute("#job_title", "aria-describedby").as_deref(),

@@ -33,7 +33,7 @@ const NOT_ACCEPTED: &str =
 const NO_DATE: &str = "Customer since: this date does not exist. Check the day, month and year.";
 
 const INVALID: [Invalid; 33] = [
-    one_input("company", &[], "Company name: enter an answer."),
+    one_input("company", &[], "Company name: please fill this in."),
     one_input("company", &[("company", "A")], "Company name: enter at least 2 characters."),
     one_input(
         "company",
@@ -46,12 +46,12 @@ const INVALID: [Invalid; 33] = [
         "A customer code has two capital letters and four digits, like AB1234.",
     ),
     one_input("about", &[("about", "Chairs")], "What do you make? Enter at least 10 characters."),
-    one_input("mail", &[], "Email for invoices: enter an answer."),
+    one_input("mail", &[], "Email for invoices: please fill this in."),
     one_input("mail", &[("mail", "ana@")], "Invoices cannot be sent to this address. Please check it."),
     Invalid {
         field: "phone",
         inputs: &[("phone.country", "ES")],
-        message: "Telephone: enter an answer.",
+        message: "Telephone: please fill this in.",
         target: "phone",
         valid: &["phone.country"],
     },
@@ -72,7 +72,7 @@ const INVALID: [Invalid; 33] = [
     Invalid {
         field: "born",
         inputs: &[],
-        message: "Date of birth: enter an answer.",
+        message: "Date of birth: please fill this in.",
         target: "born-day",
         valid: &[],
     },

@@ -181,7 +181,7 @@ async fn an_invalid_choice_is_reported_and_every_answer_is_preserved() {
     assert_eq!(
         again.texts("[role=alert] a"),
         [
-            "Line: enter an answer.",
+            "Line: please fill this in.",
             "Mail: enter an email address, like name@example.com.",
             "Site: enter a web address, like https://example.com.",
             "Country: select an answer.",

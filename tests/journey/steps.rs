@@ -106,7 +106,7 @@ async fn a_page_with_an_error_is_shown_again_with_a_link_to_the_error() {
     assert_eq!((again.status.as_u16(), again.texts(".step")), (422, vec!["Step 1 of 2".into()]));
     assert_eq!(again.texts("title"), ["Error: Your company – Step 1 of 2"]);
     let errors = [
-        "Company name: enter an answer.",
+        "Company name: please fill this in.",
         "Do you want to sign in with your company's own accounts? Select an answer.",
     ];
     assert_eq!(again.texts("[role=alert] a"), errors);

@@ -9,7 +9,7 @@ export async function handler(event) {
     const [answers, errors] = [{}, {}];
     for (const { name, required, max_length } of requestedFields(verified.claims)) {
       const value = (body.get(name) ?? '').normalize('NFC').trim();
-      if (required && !value) errors[name] = 'Enter an answer';
+      if (required && !value) errors[name] = 'Please fill this in';
       else if (value.length > max_length) errors[name] = `Use ${max_length} characters at most`;
       else answers[name] = value;
     }

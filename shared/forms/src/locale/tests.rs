@@ -277,8 +277,8 @@ fn what_is_filled_in_is_not_filled_again() {
 #[test]
 fn what_runs_the_other_way_is_kept_apart() {
     for (language, label, text) in [
-        ("en", "Name", "Name: enter an answer."),
-        ("en", "שם", "\u{2068}שם\u{2069}: enter an answer."),
+        ("en", "Name", "Name: please fill this in."),
+        ("en", "שם", "\u{2068}שם\u{2069}: please fill this in."),
         ("he", "Name", "\u{2068}Name\u{2069}: נא להזין תשובה."),
         ("he", "שם", "\u{2068}שם\u{2069}: נא להזין תשובה."),
     ] {

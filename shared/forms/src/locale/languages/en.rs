@@ -130,7 +130,7 @@ static TEXTS: Texts = Texts {
     step: "Step {step} of {steps}",
     signing_in_to: "You are signing in to {application}.",
     going_back_by_button: "If nothing happens within a few seconds, select “{button}”.",
-    required: "{label}: enter an answer.",
+    required: "{label}: please fill this in.",
     choice_required: "{label}: select an answer.",
     consent_required: "Select the checkbox to continue: {label}",
     control_character: "{label}: your answer has a character that is not allowed, such as a line break. Enter the answer again without it.",
