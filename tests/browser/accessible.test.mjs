@@ -105,8 +105,8 @@ const states = {
 const languages = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'nl', 'pl', 'pt', 'pt-PT', 'zh'];
 
 /**
- * Copies every form to a temporary folder, and adds the languages that it lacks after its own. Its own texts are then
- * missing, and only the built-in messages are translated.
+ * Copies every form to a temporary folder, and appends the languages that the form lacks. In these, only the
+ * built-in messages are translated.
  */
 function copyForms() {
   const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));

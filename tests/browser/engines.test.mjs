@@ -32,7 +32,7 @@ class FormServer {
     const link = await it.link('source');
     this.server = createServer(async (request, response) => {
       const body = await text(request);
-      // The form's script returns to the page.
+      // A POST with `.go=return` comes from the script of the page, and is not a submission.
       if (body && !body.includes('.go=return')) return this.receive(body, response);
       const page = await fetch(link);
       const headers = ['content-type', 'content-security-policy', 'cache-control'];
@@ -83,7 +83,7 @@ describe('the button works again', { concurrency: Object.keys(engines).length },
           await server.start();
           await browser.open(server.form);
           const idle = await styleOf(browser, button);
-          // A page from the back/forward cache is loaded again at once.
+          // A page that is restored from the back/forward cache reloads at once, and loses this mark.
           await browser.run(`document.body.className = 'old'`);
 
           await browser.click(button);

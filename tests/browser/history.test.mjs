@@ -1,5 +1,5 @@
 // The browser's Back, Forward and Reload inside a form, in three browser engines: each page is shown with the answers so
-// far, and no browser asks before it sends a page again.
+// far, and no browser asks whether to resend a page.
 import { after, before, describe, test } from 'node:test';
 
 import { engines, untilPage } from './support/engines.mjs';
@@ -10,8 +10,8 @@ const next = 'form button';
 const back = 'button[value=back]';
 
 /**
- * Waits for the page of the form with this number and these answers. Some are visible, others hidden: those of all pages
- * are in each page.
+ * Waits for the page of the form with this number and these answers. Each page contains the
+ * answers of all pages, in visible or hidden inputs.
  */
 const at = (browser, number, answers, extra = 'true') =>
   untilPage(
@@ -22,7 +22,7 @@ const at = (browser, number, answers, extra = 'true') =>
       && document.querySelector('.step')?.innerText.startsWith('Step ${number} ') && answers === '${answers}'`,
   );
 
-/** Opens the form and answers two pages. The third one has a day that is not sent. */
+/** Opens the form and answers two pages. Then types a day on the third page without sending it. */
 async function goToThirdPage(browser) {
   await browser.open(await it.link('conference'));
   await browser.click('[name=attendance][value=on_site]');
@@ -46,6 +46,14 @@ const cases = {
     await at(browser, 2, 'on_site web 9');
     await browser.click(next);
     await at(browser, 3, 'on_site web 9');
+  },
+  'Back twice in a row keeps all answers': async (browser) => {
+    await goToThirdPage(browser);
+    await browser.go();
+    await browser.go();
+    await at(browser, 1, 'on_site web 9');
+    await browser.click(next);
+    await at(browser, 2, 'on_site web 9');
   },
   'Forward returns to the page that was left': async (browser) => {
     await goToThirdPage(browser);

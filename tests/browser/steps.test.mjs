@@ -148,3 +148,48 @@ test("the browser's Back button shows the first page unchanged, and it can be su
   assert.deepEqual(await emulator.metadata(email), { attendance: 'on_site', hotel: false, photos: false });
 });
 
+
+test('a page is usable again if the browser stops while it returns to it', async (t) => {
+  const page = await it.newPage(t);
+  await page.clock.install();
+  await page.goto(await it.link('conference'));
+  await goToSecondPage(page, 'From afar');
+  await page.route('**/forms/conference', (route) => route.fulfill({ status: 204 }), { times: 1 });
+
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForFunction(() => document.documentElement.hidden);
+  await page.clock.runFor(5_000);
+  await page.locator('form button').click();
+
+  await at(page, 'What you like');
+  await backButton(page).click();
+  await at(page, 'How you take part');
+  assert.equal(await group(page, 'How will you take part?').getByLabel('From afar').isChecked(), true);
+});
+
+for (const [storage, script] of Object.entries({
+  blocked: () =>
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    }),
+  full: () =>
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => new Proxy({}, { set: () => false }),
+    }),
+  'of another program': () => sessionStorage.setItem('profiling', '{'),
+})) {
+  test(`a form works with a session storage that is ${storage}`, async (t) => {
+    const page = await it.newPage(t);
+    await page.addInitScript(script);
+    await page.goto(await it.link('conference'));
+    await page.reload();
+    await goToSecondPage(page, 'From afar');
+    await backButton(page).click();
+    await at(page, 'How you take part');
+    await page.reload();
+    await at(page, 'How you take part');
+    assert.equal(await page.locator('main').isVisible(), true);
+  });
+}

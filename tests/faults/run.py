@@ -154,8 +154,9 @@ def main(word=""):
         results, output = test(programs[suite], names)
         if results != dict.fromkeys(names, "ok"):
             sys.exit(f"{output}\nWithout a fault, not all of these tests pass: {', '.join(names)}")
-    # The faults of the Action and those of the libraries are in files that the other group does not read. The suites of the
-    # whole workspace come last: they leave libraries with a fault behind, which they build again themselves.
+    # The faults of the Action and of the libraries run in parallel, because neither group reads the files that the other
+    # changes. The suites of the whole workspace run last: they leave libraries with a fault behind, which only they build
+    # again.
     groups = [[], [], []]
     for fault in selected:
         groups[0 if fault.suite == "action" else 2 if fault.suite in TESTS else 1].append(fault)

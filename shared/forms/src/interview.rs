@@ -72,7 +72,7 @@ struct RequestedStep<'a> {
     first_field: usize,
 }
 
-/// The navigation of a user: the start, or a button with the page that it is on.
+/// The navigation of a user: opening the form, pressing a button on a page, or returning to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Navigation {
     /// The user opens the form.
@@ -87,7 +87,7 @@ pub enum Navigation {
     Return(Position),
 }
 
-/// The page that a user sends.
+/// The page that a user sends or returns to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Position {
     /// The index of the step in the form. An index that is not part of the interview counts as the first step.
@@ -232,8 +232,8 @@ impl<'a> Interview<'a> {
     /// - [`Navigation::Back`] leads to the previous page without a check of the current one.
     /// - [`Navigation::Postpone`] postpones the form. If [that is not allowed](Self::allows_postponing), it acts like
     ///   [`Navigation::Continue`].
-    /// - [`Navigation::Return`] leads to the current page without a check of it, or, if a condition excludes that page, to
-    ///   the one before it.
+    /// - [`Navigation::Return`] leads to the page of the position without checking it. If a condition excludes that page, it
+    ///   leads to the last page before it that applies.
     ///
     /// An interview without fields has the answer at once.
     pub fn next(&self, answers: &Answers, navigation: &Navigation) -> Next<'a> {
@@ -268,7 +268,8 @@ impl<'a> Interview<'a> {
         Next::Answer(walk.valid())
     }
 
-    /// Returns the page of the last step up to `index` that applies, without a check of its answers.
+    /// Returns the page of the last step up to and including `index` that applies, without errors. Without such a step,
+    /// returns the first page.
     fn unchecked(&self, answers: &Answers, index: usize) -> Next<'a> {
         let mut walk = Walk::new(self, answers);
         let mut last = None;

@@ -13,13 +13,13 @@ use super::{LocaleContext, Page, block, visible};
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
 
-/// Besides the protection against double submission: the count of the characters beside a limit, the focus after a click in
-/// the error summary, which `WebKit` does not move, and the time limit when it comes near. The time is compared with the
+/// The script of a form page. It prevents double submission, counts characters near a limit, moves the focus after a click in
+/// the error summary (`WebKit` does not), and shows the time limit when little time is left. The time is compared with the
 /// clock, because a timer stops while a device sleeps. `history.js` is described in `docs/decisions/browser-history.md`.
 static SCRIPT: Script =
     Script::new(concat!(include_str!("once.js"), include_str!("form.js"), include_str!("history.js")));
 
-/// The script of a page with a long list, which the user searches by typing. Without JavaScript the list opens as usual.
+/// The script of a page with a list that can be searched by typing. Without JavaScript, it is a drop-down list.
 static SEARCH_SCRIPT: Script = Script::new(concat!(
     include_str!("once.js"),
     include_str!("form.js"),
@@ -126,7 +126,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
         (links(content))
     };
     let mut rules = visible::css(screen);
-    // A text that contains the name of the attribute adds a script that does nothing.
+    // If only a text contains the attribute's name, the script finds no list.
     let script = if html.0.contains(SEARCH) {
         rules.push_str(&one_line(SEARCH_STYLE));
         &SEARCH_SCRIPT
@@ -217,7 +217,8 @@ fn buttons(content: &FormPage<'_>) -> Markup {
     let FormPage { screen, locale, interview, .. } = content;
     let messages = locale.messages();
     html! {
-        button type="submit" {
+        // The script keeps the answers in `sessionStorage` unless they are complete.
+        button type="submit" data-last[screen.page_number == screen.page_count] {
             @if screen.page_number < screen.page_count { (messages.next()) }
             @else if let Some(submit) = &interview.form().submit { (locale.html(submit)) }
             @else { (messages.continue_button()) }

@@ -39,9 +39,9 @@ const RETURN: &str = "return";
 /// ```
 #[derive(Debug)]
 pub struct FormData {
-    /// The values of the other inputs.
+    /// The answers: the values of all other inputs.
     pub answers: Answers,
-    /// The button, with the page that it is on.
+    /// The navigation: the button or the return, and the page.
     pub navigation: Navigation,
     /// True if the request has several values for an input that is not an answer. Browsers do not send that.
     pub has_repeated_control: bool,

@@ -14,20 +14,20 @@ use profiling_forms::theme::{ImageOrigin, Sheet, Theme};
 /// The style sheet, which uses the custom properties of the theme.
 const STYLE: &str = include_str!("style.css");
 
-/// Cancels a second submission for ten seconds, or until the page comes back from the browser's cache. Without
+/// Cancels a second submission for ten seconds, or until the page is restored from the back/forward cache. Without
 /// JavaScript a second submission may reach a tenant that has finished the login: the answers are saved, but the page
 /// reports that the link was already used. The guard has to end by itself: no event that all browsers fire reports that
 /// a navigation left the page in place, after Stop, a 204 or a rejected scheme. Until then the button is `aria-busy` and
 /// not `disabled`, which would remove its focus, and its value from the request.
 static ONCE: Script = Script::new(include_str!("once.js"));
 
-/// Removes the line breaks and the indentation. In the JSON of the response, a line break has two bytes and takes as long
-/// to escape as a dozen letters. Neither the style sheet nor the scripts need them.
+/// Removes the line breaks and the indentation. In the JSON of the response, a line break takes two bytes, and as long to
+/// escape as a dozen letters. Neither the style sheets nor the scripts need line breaks.
 pub(super) fn one_line(text: &str) -> String {
     text.lines().map(str::trim_start).collect()
 }
 
-/// The script of a page. Its line and its hash are computed once.
+/// The script of a page. Its one-line form and its hash are computed once.
 #[derive(Debug)]
 pub(super) struct Script {
     text: &'static str,
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn neither_the_style_sheet_nor_a_script_needs_its_line_breaks() {
-        let scripts = [
+        let sources = [
             include_str!("form.js"),
             include_str!("handover.js"),
             include_str!("history.js"),
@@ -148,12 +148,12 @@ mod tests {
             include_str!("search.css"),
             include_str!("search.js"),
         ];
-        for text in [STYLE].iter().chain(&scripts) {
+        for text in [STYLE].iter().chain(&sources) {
             for line in text.lines() {
                 assert!(line.ends_with(['{', '}', ';', ',']), "{line}");
                 assert!(!line.trim_start().starts_with("//"), "{line}");
             }
-            assert!(!one_line(text).contains(['\n', '"']), "what JSON would escape");
+            assert!(!one_line(text).contains(['\n', '"']), "JSON would escape a character");
         }
     }
 }

@@ -100,7 +100,7 @@ impl Outcome {
 outcomes! {
     /// The form is shown.
     Rendered = "rendered", OK, Info, Form, None;
-    /// A step of the form is shown without errors, with every answer so far: the next, the previous, or the same one again.
+    /// Another page of the form is shown without errors, or the same page after Reload, with all answers so far.
     StepShown = "step_shown", OK, Info, Form, None;
     /// The answers are signed and returned to the tenant.
     Answered = "answered", SEE_OTHER, Info, Form, None;

@@ -51,7 +51,7 @@ class Chromium {
     await this.page.goto(url);
   }
 
-  /** Goes to a URL that may redirect, and does not wait. */
+  /** Starts loading a URL, which may redirect, and does not wait for the page. */
   async navigate(url) {
     await this.session.send('Page.navigate', { url });
   }
@@ -75,7 +75,7 @@ class Chromium {
     await this.page.setViewportSize({ width, height: 640 });
   }
 
-  /** Goes back in the history, or, with 1, forward. Playwright's `goBack` would wait for the page. */
+  /** Goes one entry back in the history, or forward with `go(1)`. Playwright's `goBack` would wait for the page. */
   async go(delta = -1) {
     const { currentIndex, entries } = await this.session.send('Page.getNavigationHistory');
     await this.session.send('Page.navigateToHistoryEntry', { entryId: entries[currentIndex + delta].id });
@@ -129,7 +129,7 @@ class WebDriver {
     await this.type(selector, control + letter + release);
   }
 
-  /** Sets the width of the document, because these windows are never narrower than their toolbars. */
+  /** Sets the width of the document, because these windows cannot be narrower than their toolbars. */
   async resize(width) {
     await this.run(`document.documentElement.style.width = '${width}px'`);
   }

@@ -1,4 +1,4 @@
-//! One of several options, in a list that opens.
+//! One of several options, in a drop-down list.
 
 use serde_json::Value;
 

@@ -142,7 +142,7 @@ impl NumberFormat {
             None => (text, "0"),
         };
         let group = plain(self.group);
-        // In `1.234,5` and `1.234.567` the point can only separate groups, although Austria has another separator.
+        // In `1.234,5` and `1.234.567` the point can only separate groups, even if the locale uses another separator, as Austria does.
         let is_clear = |c| text.contains([self.decimal, '٫']) || whole.matches(c).nth(1).is_some();
         let is_separator =
             |c| c == group || matches!(c, ' ' | '\'' | '٬') || matches!(c, '.' | ',') && is_clear(c);

@@ -8,11 +8,29 @@ use profiling_forms::NoRules;
 
 pub(super) struct Country;
 
+/// The names and abbreviations by which people look for a country and which CLDR does not have, separated by commas.
+pub(super) fn other_names(code: &str) -> Option<&'static str> {
+    match code {
+        "AE" => Some("UAE"),
+        "CD" => Some("DRC"),
+        "CZ" => Some("Czech Republic"),
+        "GB" => Some("UK,Great Britain,England,Scotland,Wales"),
+        "NL" => Some("Holland"),
+        "US" => Some("USA,America"),
+        _ => None,
+    }
+}
+
 impl KindView for Country {
     type Rules = NoRules;
 
     fn html(view: &FieldView<'_>, _: &NoRules) -> Markup {
-        view.labeled(&view.list(view.locale.countries().into_iter().map(ListOption::new)))
+        let options = view
+            .locale
+            .countries()
+            .into_iter()
+            .map(|(code, name)| ListOption { words: other_names(code), ..ListOption::new((code, name)) });
+        view.labeled(&view.list(options))
     }
 
     fn target(view: &FieldView<'_>, _: &NoRules) -> String {

@@ -47,7 +47,7 @@ trait KindView {
 pub(super) enum Selection {
     /// None: the answer is typed.
     Typed,
-    /// The options of a list that opens.
+    /// The options of a drop-down list.
     List,
     /// Radio buttons or checkboxes, one for each option.
     Buttons,

@@ -6,21 +6,30 @@ use maud::{Markup, html};
 
 use super::limit::Limit;
 use super::{Attributes, FieldView};
+use crate::problem::problem_at_field;
 use profiling_forms::locale::Tag;
 use profiling_forms::{Choice, ChoiceRules, OTHER, OTHER_LENGTH, Problem};
 
 /// A list with more options than this can be searched by typing.
-const MAX_BROWSED_OPTIONS: usize = 20;
+const MAX_PLAIN_OPTIONS: usize = 20;
 
-/// The attribute of a list that the script replaces by an input with suggestions: see `search.js`.
+/// The attribute of a list that the script replaces with an input with suggestions: see `search.js`. Its value is the text
+/// that the user typed if it is not an option.
 pub(crate) const SEARCH: &str = "data-search";
 
-/// Returns the value of the attribute [`SEARCH`] for a list of this length.
-pub(super) fn search(length: usize) -> Option<&'static str> {
-    (length > MAX_BROWSED_OPTIONS).then_some("")
+/// The beginning of a value that the script sends for a text that is not an option. No option has such a value.
+const TYPED: &str = "~ ";
+
+/// The attributes of a list that can be searched by typing.
+#[derive(Default)]
+pub(super) struct Search<'a> {
+    /// The value of [`SEARCH`].
+    pub(super) typed: Option<&'a str>,
+    /// The message that nothing was found.
+    pub(super) none: Option<String>,
 }
 
-/// An option of a list that opens.
+/// An option of a drop-down list.
 pub(super) struct ListOption<'a> {
     /// The value that is sent.
     pub(super) value: &'a str,
@@ -30,26 +39,42 @@ pub(super) struct ListOption<'a> {
     pub(super) language: Option<Tag>,
     /// The direction of such a text.
     pub(super) direction: Option<&'static str>,
+    /// Other names by which the option is found, separated by commas.
+    pub(super) words: Option<&'static str>,
 }
 
 impl<'a> ListOption<'a> {
     /// An option in the language of the page.
     pub(super) fn new((value, label): (&'a str, &'a str)) -> Self {
-        Self { value, label, language: None, direction: None }
+        Self { value, label, language: None, direction: None, words: None }
     }
 }
 
 impl FieldView<'_> {
-    /// A list that opens, of values and labels.
+    /// Returns the attributes for a list of this length with this answer.
+    pub(super) fn search<'v>(&self, length: usize, value: &'v str) -> Search<'v> {
+        if length <= MAX_PLAIN_OPTIONS {
+            return Search::default();
+        }
+        let (messages, label) = (self.locale.messages(), self.locale.text(&self.field.label));
+        Search {
+            typed: Some(value.strip_prefix(TYPED).unwrap_or_default()),
+            none: Some(problem_at_field(messages, label, &self.field.kind, Problem::NotAnOption)),
+        }
+    }
+
+    /// A drop-down list of values and labels.
     pub(super) fn list<'o>(&self, options: impl Iterator<Item = ListOption<'o>>) -> Markup {
         let Attributes { autocomplete, required, described_by, invalid } = self.attributes();
         let options: Vec<_> = options.collect();
+        let Search { typed, none } = self.search(options.len(), self.value());
         html! {
-            select data-search=[search(options.len())] id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
+            select data-search=[typed] data-none=[none] id=(self.name()) name=(self.name()) autocomplete=[autocomplete] required[required]
                 aria-describedby=[described_by] aria-invalid=[invalid] {
                 option value="" { (self.locale.messages().choose_option()) }
-                @for ListOption { value, label, language, direction } in options {
-                    option value=(value) selected[self.value() == value] lang=[language] dir=[direction] { (label) }
+                @for ListOption { value, label, language, direction, words } in options {
+                    option value=(value) selected[self.value() == value] lang=[language] dir=[direction]
+                        data-words=[words] { (label) }
                 }
             }
         }
@@ -104,7 +129,7 @@ impl FieldView<'_> {
         }
     }
 
-    /// The input for the text of "Other". Where the browser can tell, it is visible only while "Other" is selected. `error`
+    /// The input for the text of "Other". If the browser supports `:has()`, it is visible only while "Other" is selected. `error`
     /// is the id of the error message.
     pub(super) fn other(&self, rules: &ChoiceRules, error: Option<String>) -> Markup {
         let input = self.field.input("other");

@@ -1,4 +1,4 @@
-//! One of several options, in a list that opens.
+//! One of several options, in a drop-down list.
 
 use maud::{Markup, html};
 
@@ -17,6 +17,7 @@ impl KindView for Select {
             label: view.locale.text(&option.label),
             language: view.locale.foreign(&option.label),
             direction: view.locale.foreign_direction(&option.label),
+            words: None,
         });
         let other = rules.other.then(|| ListOption::new((OTHER, view.locale.messages().other())));
         // In a group, the description of the group has the error.

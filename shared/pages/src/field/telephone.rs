@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::country::other_names;
 use super::line::Line;
-use super::options::search;
+use super::options::Search;
 use super::{FieldView, KindView, Selection};
 use profiling_forms::locale::Direction;
 use profiling_forms::value::phone;
@@ -39,13 +40,14 @@ impl FieldView<'_> {
         let countries = self.locale.countries().into_iter().filter(|(code, _)| rules.accepts(code));
         let countries: Vec<_> =
             countries.filter_map(|(code, name)| Some((code, name, phone::calling_code(code)?))).collect();
+        let Search { typed, none } = self.search(countries.len(), chosen);
         html! {
             label.part for=(input) { (messages.calling_code()) }
             // Without a number, the country is not invalid.
-            select data-search=[search(countries.len())] id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
+            select data-search=[typed] data-none=[none] id=(input) name=(input) aria-invalid=[self.invalid().filter(|_| self.problem != Some(Problem::Required))] {
                 option value="" { (messages.choose_option()) }
                 @for (code, name, calling_code) in countries {
-                    option value=(code) selected[chosen == code] { (name) (self.dialed(calling_code)) }
+                    option value=(code) selected[chosen == code] data-words=[other_names(code)] { (name) (self.dialed(calling_code)) }
                 }
             }
             label.part for=(self.name()) { (messages.telephone_number()) }
