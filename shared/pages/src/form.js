@@ -1,5 +1,5 @@
-addEventListener('input',({target:t})=>{
-  let p=document.getElementById(t.id+'-limit');
+on('input',({target:t})=>{
+  let p=doc.getElementById(t.id+'-limit');
   if(!p)return;
   clearTimeout(p.timer);
   p.timer=setTimeout(()=>{
@@ -12,16 +12,16 @@ addEventListener('input',({target:t})=>{
     p.classList.toggle('over',used>most);
   },300);
 });
-addEventListener('click',e=>{
+on('click',e=>{
   let a=e.target.closest('.summary a'),
-    i=a&&document.getElementById(a.hash.slice(1));
+    i=a&&doc.getElementById(a.hash.slice(1));
   if(!i)return;
   e.preventDefault();
   i.closest('.field').scrollIntoView();
   i.focus({preventScroll:true});
 });
-addEventListener('DOMContentLoaded',()=>{
-  let p=document.querySelector('[data-in]'),
+on('DOMContentLoaded',()=>{
+  let p=doc.querySelector('[data-in]'),
     end=Date.now()+p?.dataset.in*1e3,
     show=()=>{
       if(Date.now()<end)setTimeout(show,1e4);

@@ -6,7 +6,7 @@ use std::fmt;
 
 use maud::{Markup, html};
 
-use super::field::{FieldView, SEARCH};
+use super::field::{FieldView, SEARCH, Selection, selection};
 use super::form_data::{BACK, BUTTON, POSTPONE, REVEALED, SESSION_TOKEN, STATE, STEP};
 use super::layout::{Look, Script, one_line, page};
 use super::{LocaleContext, Page, block, visible};
@@ -127,7 +127,7 @@ pub fn form(content: &FormPage<'_>) -> Page {
     };
     let mut rules = visible::css(screen);
     // If only a text contains the attribute's name, the script finds no list.
-    let script = if html.0.contains(SEARCH) {
+    let script = if has_list(screen) && html.0.contains(SEARCH) {
         rules.push_str(&one_line(SEARCH_STYLE));
         &SEARCH_SCRIPT
     } else {
@@ -135,6 +135,12 @@ pub fn form(content: &FormPage<'_>) -> Page {
     };
     let look = Look::new(&form.theme, rules, &form.image_origins).with_script(script);
     page(locale, &look, &title, &html)
+}
+
+/// Returns true if a field of the page has a drop-down list. A page without one does not have to be searched for it.
+fn has_list(screen: &Screen<'_>) -> bool {
+    let mut kinds = screen.entries.iter().filter_map(|entry| Some(&entry.item.field()?.kind));
+    kinds.any(|kind| matches!(selection(kind), Selection::List | Selection::TypedWithList))
 }
 
 /// The logo of a form's theme, in the color scheme of the page.

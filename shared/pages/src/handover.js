@@ -1,1 +1,1 @@
-addEventListener('DOMContentLoaded',()=>document.querySelector('button').click());
+on('DOMContentLoaded',()=>doc.querySelector('button').click());

@@ -1,9 +1,9 @@
 let page,url;
-const read=()=>''+new URLSearchParams(new FormData(document.forms[0])),
+const read=()=>''+new URLSearchParams(new FormData(doc.forms[0])),
   open=answers=>sessionStorage.profiling=JSON.stringify({...page,answers}),
   enter=()=>history.replaceState({...page,answers:read()},'',url);
-addEventListener('DOMContentLoaded',()=>{
-  let form=document.forms[0],
+on('DOMContentLoaded',()=>{
+  let form=doc.forms[0],
     data=new FormData(form),
     token=data.get('session_token'),
     step=+data.get('.step'),
@@ -18,12 +18,12 @@ addEventListener('DOMContentLoaded',()=>{
   if(entry){
     if(entry.index&&entry.index<last?.index&&entry.step>=last.step)return history.back();
     let answers=new URLSearchParams(last?.answers||entry.answers),
-      root=document.documentElement,
-      button=document.querySelector('form button');
+      root=doc.documentElement,
+      button=doc.querySelector('form button');
     sessionStorage.profiling=JSON.stringify({token,index:entry.index-1,answers:''+answers});
     answers.set('.step',entry.step);
     answers.set('.go','return');
-    Element.prototype.replaceChildren.call(form,...[...answers].map(([name,value])=>Object.assign(document.createElement('input'),{type:'hidden',name,value})),button);
+    Element.prototype.replaceChildren.call(form,...[...answers].map(([name,value])=>Object.assign(doc.createElement('input'),{type:'hidden',name,value})),button);
     root.hidden=true;
     setTimeout(()=>root.hidden=false,5e3);
     return HTMLFormElement.prototype.submit.call(form);
@@ -33,10 +33,10 @@ addEventListener('DOMContentLoaded',()=>{
   enter();
   open(read());
 });
-addEventListener('input',()=>page&&open(read()));
-addEventListener('submit',()=>{
+on('input',()=>page&&open(read()));
+on('submit',()=>{
   if(!page)return;
   enter();
-  open(document.querySelector('[data-last]')?undefined:read());
+  open(doc.querySelector('[data-last]')?undefined:read());
 });
-addEventListener('pageshow',e=>e.persisted&&location.reload());
+on('pageshow',e=>e.persisted&&location.reload());

@@ -1,3 +1,4 @@
+const on=addEventListener,doc=document;
 let timer,button;
 const end=()=>{
     timer=clearTimeout(timer);
@@ -9,9 +10,9 @@ const end=()=>{
     button=pressed;
     button?.setAttribute('aria-busy',true);
   };
-addEventListener('submit',e=>once(e,e.submitter));
-addEventListener('click',e=>{
+on('submit',e=>once(e,e.submitter));
+on('click',e=>{
   let a=e.target.closest('a.button');
   if(a&&!e.ctrlKey&&!e.metaKey&&!e.shiftKey)once(e,a);
 });
-addEventListener('pageshow',e=>e.persisted&&end());
+on('pageshow',e=>e.persisted&&end());

@@ -1,8 +1,8 @@
-addEventListener('DOMContentLoaded',()=>document.querySelectorAll('[data-search]').forEach(select=>{
+on('DOMContentLoaded',()=>doc.querySelectorAll('[data-search]').forEach(select=>{
   let {id}=select,
     plain=text=>text.normalize('NFD').replace(/\p{M}/gu,'').toLowerCase().replace(/\./g,'').replace(/[^\p{L}\p{N}]+/gu,' ').trim(),
     make=(tag,attributes)=>{
-      let e=document.createElement(tag);
+      let e=doc.createElement(tag);
       for(let name in attributes)e.setAttribute(name,attributes[name]);
       return e;
     },
@@ -73,7 +73,7 @@ addEventListener('DOMContentLoaded',()=>document.querySelectorAll('[data-search]
     typed.value=text&&'~ '+text;
     (same[0]||(named[1]?typed:named[0])||typed).selected=true;
     none.textContent=found[0]?'':select.dataset.none;
-    if(document.activeElement===input)open(found);
+    if(doc.activeElement===input)open(found);
   });
   input.addEventListener('click',()=>list.hidden?open(options):close());
   input.addEventListener('blur',()=>{

@@ -127,7 +127,7 @@ pub(super) fn chosen(name: &FieldName, kind: &Kind, literal: &Literal) -> String
             format!(":not({})", chosen(name, kind, &Literal::Flag(true)))
         }
         (Selection::List, _) => format!(":has([name={name}]>[value={}]:checked)", quoted(&value)),
-        (Selection::Typed | Selection::Buttons | Selection::Box, _) => {
+        (Selection::Typed | Selection::TypedWithList | Selection::Buttons | Selection::Box, _) => {
             format!(":has([name={name}][value={}]:checked)", quoted(&value))
         }
     }
@@ -139,7 +139,9 @@ fn any(name: &FieldName, kind: &Kind) -> String {
         Selection::List => format!(":has([name={name}]>:checked:not([value=\"\"]))"),
         // A checkbox always has an answer.
         Selection::Box => "*".to_owned(),
-        Selection::Typed | Selection::Buttons => format!(":has([name={name}]:checked)"),
+        Selection::Typed | Selection::TypedWithList | Selection::Buttons => {
+            format!(":has([name={name}]:checked)")
+        }
     }
 }
 

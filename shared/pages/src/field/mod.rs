@@ -47,6 +47,8 @@ trait KindView {
 pub(super) enum Selection {
     /// None: the answer is typed.
     Typed,
+    /// None: the answer is typed, and a list belongs to it.
+    TypedWithList,
     /// The options of a drop-down list.
     List,
     /// Radio buttons or checkboxes, one for each option.

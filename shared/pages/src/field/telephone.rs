@@ -28,7 +28,7 @@ impl KindView for Telephone {
     }
 
     fn selection(_: &TelephoneRules) -> Selection {
-        Selection::Typed
+        Selection::TypedWithList
     }
 }
 
