@@ -19,7 +19,7 @@ const at = (browser, number, answers, extra = 'true') =>
     `const data = new FormData(document.forms[0]);
     const answers = ['attendance', 'topics', 'arrival.day'].map((name) => data.get(name) || '-').join(' ');
     return document.readyState === 'complete' && !document.documentElement.hidden && (${extra})
-      && document.querySelector('.step')?.innerText.startsWith('Step ${number} ') && answers === '${answers}'`,
+      && /^Step ${number} /.test(document.querySelector('.step')?.innerText) && answers === '${answers}'`,
   );
 
 /** Opens the form and answers two pages. Then types a day on the third page without sending it. */
@@ -46,14 +46,6 @@ const cases = {
     await at(browser, 2, 'on_site web 9');
     await browser.click(next);
     await at(browser, 3, 'on_site web 9');
-  },
-  'Back twice in a row keeps all answers': async (browser) => {
-    await goToThirdPage(browser);
-    await browser.go();
-    await browser.go();
-    await at(browser, 1, 'on_site web 9');
-    await browser.click(next);
-    await at(browser, 2, 'on_site web 9');
   },
   'Forward returns to the page that was left': async (browser) => {
     await goToThirdPage(browser);
