@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 
-import { engines, until, untilPage } from './support/engines.mjs';
+import { inEachEngine, until, untilPage } from './support/engines.mjs';
 import { examples, formScene } from './support/forms.mjs';
 
 const it = formScene(examples, 'source');
@@ -69,49 +69,41 @@ const busy = (browser) =>
   browser.run(`const all = [...document.querySelectorAll('[aria-busy=true]')];
     return all.map(({ value }) => value || 'continue').join()`);
 
-describe('the button works again', { concurrency: Object.keys(engines).length }, () => {
-  for (const [name, Engine] of Object.entries(engines)) {
-    describe(`in ${name}`, { concurrency: 1 }, () => {
-      const browser = new Engine();
-      before(() => browser.start());
-      after(() => browser.close());
+inEachEngine('the button works again', (browser) => {
+  for (const [when, { button, answer, stop, scheme }] of Object.entries(cases)) {
+    test(when, async (t) => {
+      const server = Object.assign(new FormServer(), { answer });
+      t.after(() => server.close());
+      await server.start();
+      await browser.open(server.form);
+      const idle = await styleOf(browser, button);
+      // A page that is restored from the back/forward cache reloads at once, and loses this mark.
+      await browser.run(`document.body.className = 'old'`);
 
-      for (const [when, { button, answer, stop, scheme }] of Object.entries(cases)) {
-        test(when, async (t) => {
-          const server = Object.assign(new FormServer(), { answer });
-          t.after(() => server.close());
-          await server.start();
-          await browser.open(server.form);
-          const idle = await styleOf(browser, button);
-          // A page that is restored from the back/forward cache reloads at once, and loses this mark.
-          await browser.run(`document.body.className = 'old'`);
-
-          await browser.click(button);
-          await until(() => server.bodies.length > 0, 'the form is submitted');
-          if (scheme && browser.showsErrorPage) {
-            await untilPage(browser, `return location.href !== '${server.form}'`);
-            await browser.go();
-            await untilPage(browser, `return document.readyState === 'complete' && document.body.className !== 'old'
-              && document.querySelector('form button')?.offsetHeight > 0`);
-          } else {
-            if (stop) {
-              await browser.stop();
-              await until(() => server.aborted === 1, 'the browser aborts the request');
-            }
-            assert.equal(await busy(browser), button === notNow ? 'later' : 'continue');
-            assert.notEqual(await styleOf(browser, button), idle, 'it looks different');
-            await press(browser, button);
-          }
-
-          await until(async () => (await busy(browser)) === '', 'the button is no longer busy');
-          assert.equal(await styleOf(browser, button), idle, 'it looks the same as before');
-          assert.equal(server.bodies.length, 1, 'the second click sends nothing');
-          await press(browser, button);
-          await untilPage(browser, `return document.title === 'Sent'`);
-          assert.equal(server.bodies[1], server.bodies[0]);
-          assert.equal(server.bodies[0].includes('.go=later'), button === notNow, 'the value of the button is sent');
-        });
+      await browser.click(button);
+      await until(() => server.bodies.length > 0, 'the form is submitted');
+      if (scheme && browser.showsErrorPage) {
+        await untilPage(browser, `return location.href !== '${server.form}'`);
+        await browser.go();
+        await untilPage(browser, `return document.readyState === 'complete' && document.body.className !== 'old'
+          && document.querySelector('form button')?.offsetHeight > 0`);
+      } else {
+        if (stop) {
+          await browser.stop();
+          await until(() => server.aborted === 1, 'the browser aborts the request');
+        }
+        assert.equal(await busy(browser), button === notNow ? 'later' : 'continue');
+        assert.notEqual(await styleOf(browser, button), idle, 'it looks different');
+        await press(browser, button);
       }
+
+      await until(async () => (await busy(browser)) === '', 'the button is no longer busy');
+      assert.equal(await styleOf(browser, button), idle, 'it looks the same as before');
+      assert.equal(server.bodies.length, 1, 'the second click sends nothing');
+      await press(browser, button);
+      await untilPage(browser, `return document.title === 'Sent'`);
+      assert.equal(server.bodies[1], server.bodies[0]);
+      assert.equal(server.bodies[0].includes('.go=later'), button === notNow, 'the value of the button is sent');
     });
   }
 });

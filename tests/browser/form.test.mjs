@@ -1,8 +1,8 @@
 // A form in three browser engines: a whole journey, the error summary, a pasted text, a long list and a narrow window.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 
-import { engines, until, untilPage } from './support/engines.mjs';
+import { inEachEngine, until, untilPage } from './support/engines.mjs';
 import { formScene, ownForms, examples } from './support/forms.mjs';
 import { newEmail } from './support/scene.mjs';
 
@@ -62,19 +62,8 @@ const cases = {
   },
 };
 
-describe('a form', { concurrency: Object.keys(engines).length }, () => {
-  for (const [name, Engine] of Object.entries(engines)) {
-    describe(`in ${name}`, { concurrency: 1 }, () => {
-      const browser = new Engine();
-      before(() => browser.start());
-      after(() => browser.close());
-
-      for (const [title, play] of Object.entries(cases)) {
-        test(title, async () => {
-          await browser.openTab();
-          await play(browser);
-        });
-      }
-    });
+inEachEngine('a form', (browser) => {
+  for (const [name, play] of Object.entries(cases)) {
+    test(name, async () => play(browser, await browser.openTab()));
   }
 });

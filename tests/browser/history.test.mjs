@@ -1,8 +1,8 @@
 // The browser's Back, Forward and Reload inside a form, in three browser engines: each page is shown with the answers so
 // far, and no browser asks whether to resend a page.
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 
-import { engines, untilPage } from './support/engines.mjs';
+import { inEachEngine, untilPage } from './support/engines.mjs';
 import { formScene, ownForms } from './support/forms.mjs';
 
 const it = formScene(ownForms, 'conference');
@@ -93,18 +93,8 @@ const cases = {
   },
 };
 
-describe('the history', { concurrency: Object.keys(engines).length }, () => {
-  for (const [name, Engine] of Object.entries(engines)) {
-    describe(`in ${name}`, { concurrency: 1 }, () => {
-      const browser = new Engine();
-      before(() => browser.start());
-      after(() => browser.close());
-
-      for (const [title, play] of Object.entries(cases)) {
-        test(title, async () => {
-          await play(browser, await browser.openTab());
-        });
-      }
-    });
+inEachEngine('the history', (browser) => {
+  for (const [name, play] of Object.entries(cases)) {
+    test(name, async () => play(browser, await browser.openTab()));
   }
 });

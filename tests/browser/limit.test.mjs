@@ -40,6 +40,10 @@ test('the limit is hidden at first, and counts when a text comes near it', async
   await shows('At most 100 characters (90/100)');
   assert.equal(await limit.getAttribute('class'), 'hint limit');
 
+  // Invisible characters are removed from answers.
+  await input.fill('x\u200b'.repeat(80));
+  await shows('At most 100 characters (80/100)');
+
   await input.fill('Aurora');
   await shows('At most 100 characters');
   await page.getByLabel('Job title').fill('Engineer');

@@ -14,17 +14,17 @@ const sent = (page) => page.evaluate(() => new FormData(document.forms[0]).get('
 const suggestions = (page) => page.locator('#country-list').getByRole('option').allInnerTexts();
 
 for (const { text, finds, sends } of [
-  { text: 'portu', finds: ['Portugal'], sends: '~ portu' },
+  { text: 'portu', finds: ['Portugal'], sends: ' portu' },
   { text: ' portugal', finds: ['Portugal'], sends: 'PT' },
-  { text: 'PT', finds: ['Portugal'], sends: '~ PT' },
-  { text: 'kingdom', finds: ['United Kingdom'], sends: '~ kingdom' },
+  { text: 'PT', finds: ['Portugal'], sends: ' PT' },
+  { text: 'kingdom', finds: ['United Kingdom'], sends: ' kingdom' },
   { text: 'UK', finds: ['Ukraine', 'United Kingdom'], sends: 'GB' },
   { text: 'U.S.A.', finds: ['United States'], sends: 'US' },
   { text: 'USA', finds: ['United States'], sends: 'US' },
-  { text: 'cote d', finds: ['Côte d’Ivoire'], sends: '~ cote d' },
+  { text: 'cote d', finds: ['Côte d’Ivoire'], sends: ' cote d' },
   { text: 'niger', finds: ['Niger', 'Nigeria'], sends: 'NE' },
-  { text: 'ortuga', finds: ['Portugal'], sends: '~ ortuga' },
-  { text: 'Atlantis', finds: [], sends: '~ Atlantis' },
+  { text: 'ortuga', finds: ['Portugal'], sends: ' ortuga' },
+  { text: 'Atlantis', finds: [], sends: ' Atlantis' },
   { text: '', finds: undefined, sends: '' },
 ]) {
   test(`typing ${JSON.stringify(text)} in the list of countries finds ${finds?.join() ?? 'all'}`, async (t) => {
@@ -42,8 +42,8 @@ for (const { text, finds, sends } of [
 for (const { how, keys, text, sends } of [
   { how: 'the arrow keys and Enter', keys: ['ArrowUp', 'ArrowUp', 'ArrowDown', 'Enter'], text: 'United States', sends: 'US' },
   { how: 'an arrow key and Tab', keys: ['ArrowDown', 'Tab'], text: 'United Arab Emirates', sends: 'AE' },
-  { how: 'Escape', keys: ['Escape', 'Tab'], text: 'united', sends: '~ united' },
-  { how: 'Tab alone', keys: ['Tab'], text: 'united', sends: '~ united' },
+  { how: 'Escape', keys: ['Escape', 'Tab'], text: 'united', sends: ' united' },
+  { how: 'Tab alone', keys: ['Tab'], text: 'united', sends: ' united' },
 ]) {
   test(`${how} after "united" leads to "${text}"`, async (t) => {
     const page = await it.open(t, 'kinds');
@@ -89,7 +89,7 @@ test('a text that is not a country is returned with an error', async (t) => {
   await page.getByRole('alert').getByRole('link', { name: /^Country:/ }).click();
   assert.equal(await country(page).evaluate((input) => input === document.activeElement), true);
   assert.match(await country(page).getAttribute('aria-describedby'), /country-error/);
-  assert.deepEqual([await country(page).inputValue(), await sent(page)], ['Atlantis', '~ Atlantis']);
+  assert.deepEqual([await country(page).inputValue(), await sent(page)], ['Atlantis', ' Atlantis']);
 });
 
 test('a reload keeps the chosen country', async (t) => {

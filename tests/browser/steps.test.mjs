@@ -149,6 +149,28 @@ test("the browser's Back button shows the first page unchanged, and it can be su
 });
 
 
+test('a return to a page that the browser stops loses no answer', async (t) => {
+  const page = await it.open(t, 'conference');
+  await goToSecondPage(page, 'From afar');
+  await choose(page, 'What do you want to hear about?', 'Data');
+  await nextButton(page).click();
+  await at(page, 'Your company');
+  await page.locator('#company').fill('Aurora');
+  await page.route('**/forms/conference', (route) => route.fulfill({ status: 204 }), { times: 1 });
+
+  await page.evaluate(() => history.back());
+  await page.waitForFunction(() => document.documentElement.hidden);
+  await page.evaluate(() => history.back());
+
+  await at(page, 'How you take part');
+  await nextButton(page).click();
+  await at(page, 'What you like');
+  assert.equal(await group(page, 'What do you want to hear about?').getByLabel('Data').isChecked(), true);
+  await nextButton(page).click();
+  await at(page, 'Your company');
+  assert.equal(await page.locator('#company').inputValue(), 'Aurora');
+});
+
 test('a page is usable again if the browser stops while it returns to it', async (t) => {
   const page = await it.newPage(t);
   await page.clock.install();

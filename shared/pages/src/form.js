@@ -4,7 +4,7 @@ on('input',({target:t})=>{
   clearTimeout(p.timer);
   p.timer=setTimeout(()=>{
     let most=p.dataset.most,
-      used=[...t.value.normalize().trim()].length,
+      used=[...t.value.normalize().replace(/(?![\u200c\u200d])[\p{Cf}\ufffc]/gu,'').trim()].length,
       near=used>most*.75;
     p.base??=p.textContent;
     p.hidden&&=!near;

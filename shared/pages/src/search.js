@@ -55,7 +55,7 @@ on('DOMContentLoaded',()=>doc.querySelectorAll('[data-search]').forEach(select=>
   select.append(typed);
   if(select.dataset.search){
     input.value=select.dataset.search;
-    typed.value='~ '+input.value;
+    typed.value=' '+input.value;
     typed.selected=true;
   }else if(select.value)input.value=select.selectedOptions[0].text;
   select.id='';
@@ -70,7 +70,7 @@ on('DOMContentLoaded',()=>doc.querySelectorAll('[data-search]').forEach(select=>
       named=options.filter(o=>name&&o.names.includes(name)),
       words=options.filter(o=>o.words.includes(' '+name)),
       found=words[0]?words:options.filter(o=>o.words.includes(name));
-    typed.value=text&&'~ '+text;
+    typed.value=text&&' '+text;
     (same[0]||(named[1]?typed:named[0])||typed).selected=true;
     none.textContent=found[0]?'':select.dataset.none;
     if(doc.activeElement===input)open(found);

@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startBrowser } from './browser.mjs';
@@ -311,4 +312,18 @@ async function end(child) {
   await exit;
 }
 
-export const engines = { Chromium, Firefox, WebKit };
+const engines = { Chromium, Firefox, WebKit };
+
+/** Runs the same tests in each engine, in all engines at the same time. `tests` gets a browser that is started for them. */
+export function inEachEngine(title, tests) {
+  describe(title, { concurrency: Object.keys(engines).length }, () => {
+    for (const [name, Engine] of Object.entries(engines)) {
+      describe(`in ${name}`, { concurrency: 1 }, () => {
+        const browser = new Engine();
+        before(() => browser.start());
+        after(() => browser.close());
+        tests(browser);
+      });
+    }
+  });
+}

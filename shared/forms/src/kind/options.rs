@@ -78,6 +78,7 @@ pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
     problems
 }
 
+/// No value begins with a space: with one, a page sends a text that is not an option.
 fn is_value(value: &str) -> bool {
     let length = value.chars().count();
     value != OTHER

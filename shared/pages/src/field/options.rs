@@ -17,8 +17,9 @@ const MAX_PLAIN_OPTIONS: usize = 20;
 /// that the user typed if it is not an option.
 pub(crate) const SEARCH: &str = "data-search";
 
-/// The beginning of a value that the script sends for a text that is not an option. No option has such a value.
-const TYPED: &str = "~ ";
+/// The beginning of a value that the script sends for a text that is not an option. No value of an option begins with a
+/// space.
+const TYPED: &str = " ";
 
 /// The attributes of a list that can be searched by typing.
 #[derive(Default)]
