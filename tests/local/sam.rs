@@ -51,8 +51,24 @@ pub(crate) struct Invoked {
     pub(crate) log: String,
 }
 
+/// The line with which a function's log ends.
+const LAST_LINE: &str = "REPORT RequestId:";
+
 /// `sam local invoke FUNCTION --event -` with the output of `profiling event`.
+///
+/// SAM reads the log in a thread of its own, for which it waits at most one second after the response. On a
+/// busy machine, the log can therefore be missing; such an invocation is repeated.
 pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked {
+    for _ in 0..4 {
+        let invoked = invoke_once(moto, function, event).await;
+        if invoked.log.contains(LAST_LINE) {
+            return invoked;
+        }
+    }
+    panic!("sam local invoke {function} printed no log in four invocations");
+}
+
+async fn invoke_once(moto: &Moto, function: &str, event: &str) -> Invoked {
     let mut command = command(moto, &["invoke", function, "--event", "-"], crate::ISSUER);
     let mut child = command.stdin(Stdio::piped()).spawn().expect("sam starts");
     let mut input = child.stdin.take().expect("it is piped");
