@@ -29,6 +29,7 @@ def source():
 
 @functools.cache
 def parsed():
+    """The source of the template. Do not modify it."""
     return yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))
 
 

@@ -61,12 +61,14 @@ class Routes(unittest.TestCase):
             with self.subTest(**parameters):
                 self.assertFalse(resources["Api"]["Properties"].get("FailOnWarnings", False))
 
-    def test_with_a_custom_domain_the_default_endpoint_is_disabled(self):
+    def test_the_default_endpoint_is_disabled_only_on_demand_and_never_without_a_domain(self):
         domain = {"DomainName": "profile.example.com", "CertificateArn": "arn:aws:acm:a:1:certificate/1"}
-        for parameters, disabled in (({}, False), (domain, True)):
-            (server,) = stack(**parameters)["Api"]["Properties"]["Body"]["servers"]
-            endpoint = server["x-amazon-apigateway-endpoint-configuration"]
-            self.assertIs(disabled, endpoint["disableExecuteApiEndpoint"])
+        close = {"DisableExecuteApiEndpoint": "true"}
+        for parameters, disabled in (({}, False), (domain, False), (close, False), (domain | close, True)):
+            with self.subTest(**parameters):
+                (server,) = stack(**parameters)["Api"]["Properties"]["Body"]["servers"]
+                endpoint = server["x-amazon-apigateway-endpoint-configuration"]
+                self.assertIs(disabled, endpoint["disableExecuteApiEndpoint"])
 
 
 class AccessLog(unittest.TestCase):

@@ -96,8 +96,8 @@ class Stages(unittest.TestCase):
 
     def overrides(self, stage):
         """The parameter overrides of a stage."""
-        text = self.stages[stage]["deploy"]["parameters"].get("parameter_overrides", "")
-        return dict(pair.split("=", 1) for pair in text.split())
+        pairs = self.stages[stage]["global"]["parameters"].get("parameter_overrides", [])
+        return dict(pair.split("=", 1) for pair in pairs)
 
     def test_there_are_three_stages(self):
         self.assertEqual({"default", "staging", "production"}, set(self.stages))
@@ -116,6 +116,27 @@ class Stages(unittest.TestCase):
         gradual = self.overrides("production")["DeploymentType"]
         self.assertRegex(gradual, "^(Canary|Linear)")
         self.assertEqual(gradual, self.overrides("staging")["DeploymentType"])
+
+    def test_build_and_deploy_read_the_same_overrides(self):
+        # `sam build` needs Architecture, and an override for one command would hide those for both.
+        for stage, sections in self.stages.items():
+            for command, section in sections.items():
+                if command != "global":
+                    with self.subTest(stage=stage, command=command):
+                        self.assertNotIn("parameter_overrides", section["parameters"])
+
+    def test_a_deploy_asks_nothing(self):
+        for stage, sections in self.stages.items():
+            with self.subTest(stage):
+                self.assertFalse(sections["deploy"]["parameters"].get("confirm_changeset", False))
+
+    def test_each_stack_reads_its_own_secret(self):
+        default = source()["Parameters"]["SessionSecretParameter"]["Default"]
+        secrets = {
+            stage["global"]["parameters"]["stack_name"]: self.overrides(name).get("SessionSecretParameter", default)
+            for name, stage in self.stages.items()
+        }
+        self.assertEqual(len(secrets), len(set(secrets.values())))
 
     def test_each_stage_has_its_own_stack_with_a_tag(self):
         names = set()

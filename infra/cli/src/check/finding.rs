@@ -40,6 +40,10 @@ pub(super) enum Code {
     TemplateInvalid,
     TemplateLayer,
     TemplateValue,
+    StagesInvalid,
+    StageParameter,
+    StageArchitecture,
+    StageSecretShared,
 }
 
 impl Code {
@@ -56,7 +60,8 @@ impl Code {
             | Self::HintMissing
             | Self::SecretSuspicious
             | Self::RequiredFieldOptional
-            | Self::RequiredNotNow => Severity::Warning,
+            | Self::RequiredNotNow
+            | Self::StageSecretShared => Severity::Warning,
             Self::FormInvalid
             | Self::ThemeContrast
             | Self::ConditionNever
@@ -67,7 +72,10 @@ impl Code {
             | Self::RequiredFieldUnknown
             | Self::TemplateInvalid
             | Self::TemplateLayer
-            | Self::TemplateValue => Severity::Error,
+            | Self::TemplateValue
+            | Self::StagesInvalid
+            | Self::StageParameter
+            | Self::StageArchitecture => Severity::Error,
         }
     }
 }

@@ -8,6 +8,7 @@ mod finding;
 mod forms;
 mod pages;
 mod settings;
+mod stages;
 mod template;
 mod translations;
 
@@ -28,6 +29,8 @@ Examples:
   profiling check                                check the whole repository
   profiling check --json > findings.json         write the findings as JSON
   profiling check --forms my-forms               check the forms in this folder
+  profiling check --config-env production        compare the build with this
+                                                 stage of samconfig.toml
   FORM_URL=https://forms.example.com/forms/profile LOGIN_COUNT=2 \\
     REQUIRED_USER_FIELDS=company_name profiling check
                                                  check these settings as well
@@ -49,6 +52,12 @@ pub(crate) struct Arguments {
     /// SAM template [default: template.yaml in the repository]
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// Stage of samconfig.toml that the output of `sam build` is for, as in `sam deploy --config-env`
+    #[arg(long, value_name = "STAGE", default_value = "default")]
+    config_env: String,
+    /// Folder with the output of `sam build`, if there is any [default: .aws-sam/build in the repository]
+    #[arg(long, value_name = "DIR")]
+    build: Option<PathBuf>,
     /// Print the findings as a JSON document
     #[arg(long)]
     json: bool,
@@ -207,9 +216,21 @@ fn check(
         }
         findings.extend(errors);
     }
-    match &template {
-        Some(template) => findings.extend(template::check(template, &folder, &forms, &invalid)?),
-        None => notes.push("the template was not checked, because none was found".to_owned()),
+    let Some(template) = &template else {
+        notes.push("the template was not checked, because none was found".to_owned());
+        return Ok((Report::new(findings), notes));
+    };
+    let (template_findings, parameters) = template::check(template, &folder, &forms, &invalid)?;
+    findings.extend(template_findings);
+    if let Some(root) = &root {
+        let build = match arguments.build {
+            Some(folder) => Source::from_argument(folder),
+            None => Source::in_repository(root, ".aws-sam/build"),
+        };
+        let stages = Source::in_repository(root, "samconfig.toml");
+        if stages.path.exists() {
+            findings.extend(stages::check(&stages, &parameters, &arguments.config_env, &build)?);
+        }
     }
     Ok((Report::new(findings), notes))
 }

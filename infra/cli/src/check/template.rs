@@ -1,5 +1,6 @@
 //! Checks that `template.yaml` deploys the checked forms, with valid settings of the functions.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use profiling_forms::Forms;
@@ -12,35 +13,91 @@ use super::{CheckError, Source, hint};
 /// The folder in which Lambda extracts layers.
 const LAYERS: &str = "/opt";
 
-/// Reports problems in the template.
+/// A parameter of the template.
+#[derive(Debug, Default)]
+pub(super) struct Parameter {
+    default: Option<String>,
+    /// The values that it accepts; empty if there is no list of them.
+    allowed: Vec<String>,
+    /// The environment variables of the functions that have its value.
+    variables: Vec<String>,
+}
+
+/// The parameters of the template, by name.
+#[derive(Debug, Default)]
+pub(super) struct Parameters(BTreeMap<String, Parameter>);
+
+impl Parameters {
+    /// Returns the value that a stack has if the parameter is not set.
+    pub(super) fn default_of(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.default.as_deref()
+    }
+
+    /// Returns the reason why the template or the functions do not accept this value; `None` if they do.
+    pub(super) fn error(&self, name: &str, value: &str) -> Option<String> {
+        let Some(parameter) = self.0.get(name) else {
+            let hint = hint(name, self.0.keys().map(String::as_str));
+            return Some(format!("the template has no parameter `{name}`{hint}"));
+        };
+        if !parameter.allowed.is_empty() && !parameter.allowed.iter().any(|allowed| allowed == value) {
+            return Some(format!("`{name}` is `{value}`; expected one of {}", parameter.allowed.join(", ")));
+        }
+        let error = parameter.variables.iter().find_map(|variable| config_error(variable, value))?;
+        Some(format!("`{name}`: {error}"))
+    }
+
+    fn read(root: &Yaml<'_>) -> Self {
+        let nodes = get(root, &["Parameters"]).into_iter().flat_map(entries);
+        let mut parameters: BTreeMap<String, Parameter> = nodes
+            .map(|(name, node)| {
+                let allowed = get(node, &["AllowedValues"]).and_then(Yaml::as_vec).into_iter().flatten();
+                let default = get(node, &["Default"]).and_then(scalar);
+                let parameter = Parameter {
+                    default,
+                    allowed: allowed.filter_map(scalar).collect(),
+                    variables: Vec::new(),
+                };
+                (name.to_owned(), parameter)
+            })
+            .collect();
+        for (_, environment) in environments(root) {
+            for (variable, value) in entries(environment) {
+                if let Some(parameter) = reference(value).and_then(|name| parameters.get_mut(name)) {
+                    parameter.variables.push(variable.to_owned());
+                }
+            }
+        }
+        Self(parameters)
+    }
+}
+
+/// Reports problems in the template. Also returns its parameters.
 pub(super) fn check(
     template: &Source,
     folder: &Source,
     forms: &Forms,
     invalid: &[String],
-) -> Result<Vec<Finding>, CheckError> {
+) -> Result<(Vec<Finding>, Parameters), CheckError> {
     let text = template.read()?;
     let file = &template.label;
     let documents = match Yaml::load_from_str(&text) {
         Ok(documents) => documents,
         Err(error) => {
             let place = format!("line {} column {}", error.marker().line(), error.marker().col() + 1);
-            return Ok(vec![Finding::new(
-                Code::TemplateInvalid,
-                file,
-                place,
-                format!("not valid YAML: {}", error.info()),
-            )]);
+            let finding =
+                Finding::new(Code::TemplateInvalid, file, place, format!("not valid YAML: {}", error.info()));
+            return Ok((vec![finding], Parameters::default()));
         }
     };
     let Some(resources) = documents.first().and_then(|root| get(root, &["Resources"])) else {
-        return Ok(vec![Finding::new(Code::TemplateInvalid, file, "", "expected a section `Resources`")]);
+        let finding = Finding::new(Code::TemplateInvalid, file, "", "expected a section `Resources`");
+        return Ok((vec![finding], Parameters::default()));
     };
     let root = &documents[0];
     let mut findings = layer(file, root, resources, template, folder);
     findings.extend(values(file, root));
     findings.extend(form_name(file, root, forms, invalid));
-    Ok(findings)
+    Ok((findings, Parameters::read(root)))
 }
 
 /// Checks that a layer deploys the folder with the forms, and that every function uses this layer.
@@ -105,16 +162,7 @@ fn has_layer(layers: Option<&Yaml<'_>>, layer: &str) -> bool {
 /// Checks the environment variables of the functions that have a literal value or a parameter with a default.
 fn values(file: &str, root: &Yaml<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let functions = get(root, &["Resources"]).into_iter().flat_map(entries);
-    let environments = functions
-        .filter(|(_, resource)| text(resource, &["Type"]) == Some("AWS::Serverless::Function"))
-        .map(|(name, resource)| (format!("Resources.{name}.Properties"), get(resource, &["Properties"])))
-        .chain([("Globals.Function".to_owned(), get(root, &["Globals", "Function"]))]);
-    for (place, node) in environments {
-        let Some(variables) = node.and_then(|node| get(node, &["Environment", "Variables"])) else {
-            continue;
-        };
-        let place = format!("{place}.Environment.Variables");
+    for (place, variables) in environments(root) {
         if let Some(value) = get(variables, &["FORMS_DIR"]).and_then(scalar)
             && value.trim_end_matches('/') != LAYERS
         {
@@ -133,6 +181,18 @@ fn values(file: &str, root: &Yaml<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Returns the environment variables of each function, and those of all functions, with their places.
+fn environments<'n, 'y>(root: &'n Yaml<'y>) -> impl Iterator<Item = (String, &'n Yaml<'y>)> {
+    let functions = get(root, &["Resources"]).into_iter().flat_map(entries);
+    functions
+        .filter(|(_, resource)| text(resource, &["Type"]) == Some("AWS::Serverless::Function"))
+        .map(|(name, resource)| (format!("Resources.{name}.Properties"), get(resource, &["Properties"])))
+        .chain([("Globals.Function".to_owned(), get(root, &["Globals", "Function"]))])
+        .filter_map(|(place, node)| {
+            Some((format!("{place}.Environment.Variables"), get(node?, &["Environment", "Variables"])?))
+        })
 }
 
 /// Returns the values of a parameter, with their places: its default, its bounds and its allowed values.

@@ -1,6 +1,7 @@
 mod action;
 mod budget;
 mod conditions;
+mod stages;
 
 use std::path::Path;
 
@@ -44,7 +45,12 @@ fn findings_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<Strin
     for (path, text) in files {
         write(path, text);
     }
-    let (report, _) = check(no_options(), root.path(), variable).unwrap();
+    lines(root.path(), no_options(), variable)
+}
+
+/// Returns the findings in a repository: severity, code and line of each.
+fn lines(root: &Path, arguments: Arguments, variable: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let (report, _) = check(arguments, root, variable).unwrap();
     let findings = report.findings.iter().map(|finding| {
         let json = serde_json::to_value(finding).unwrap();
         format!("{} {} {finding}", json["severity"].as_str().unwrap(), json["code"].as_str().unwrap())
@@ -53,7 +59,14 @@ fn findings_with(files: &[(&str, &str)], variable: &dyn Fn(&str) -> Option<Strin
 }
 
 fn no_options() -> Arguments {
-    Arguments { forms: None, settings: None, template: None, json: false }
+    Arguments {
+        forms: None,
+        settings: None,
+        template: None,
+        config_env: "default".to_owned(),
+        build: None,
+        json: false,
+    }
 }
 
 fn findings(files: &[(&str, &str)]) -> Vec<String> {

@@ -67,11 +67,19 @@ impl Place {
         } else {
             format!("the output of `{}`", self.command("show --reveal"))
         };
-        let key =
-            if customer_key { "\n   Set KmsKeyArn to the ARN of the key, not to its alias." } else { "" };
+        let parameter = if self.parameter == DEFAULT_PARAMETER {
+            String::new()
+        } else {
+            format!("\n   Set the parameter SessionSecretParameter to {}.", self.parameter)
+        };
+        let key = if customer_key {
+            "\n   Set the parameter KmsKeyArn to the ARN of the key, not to its alias."
+        } else {
+            ""
+        };
         format!(
             "\nNext:\n\
-             1. Deploy the functions: sam build && sam deploy --guided{key}\n\
+             1. Deploy the functions.{parameter}{key}\n\
              2. In the Action, set SESSION_TOKEN_SECRET to {read}.\n"
         )
     }
