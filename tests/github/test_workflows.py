@@ -41,7 +41,7 @@ def settings():
 
 class Workflows(unittest.TestCase):
     def test_all_workflows_are_tested(self):
-        self.assertEqual(list(PARSED), ["ci.yml", "deploy.yml", "stage.yml"])
+        self.assertEqual(list(PARSED), ["ci.yml", "deploy.yml", "release.yml", "stage.yml"])
 
     def test_an_action_is_pinned_to_one_commit_with_its_version(self):
         used = {}
@@ -66,7 +66,8 @@ class Workflows(unittest.TestCase):
         jobs_with_identity = set()
         for name, job, content in jobs():
             self.assertIn("permissions", content, f"{name} {job}")
-            if content["permissions"].get("id-token") == "write":
+            # The identity of a release signs its attestation. No AWS role trusts it, because it has no environment.
+            if content["permissions"].get("id-token") == "write" and name != "release.yml":
                 jobs_with_identity.add((name, job))
                 stage = content.get("environment") or content.get("with", {}).get("stage")
                 self.assertTrue(stage, f"{name} {job}")
@@ -150,6 +151,20 @@ class Workflows(unittest.TestCase):
             for beginning in ("sam validate --lint", "sam build", "tests/run local", "tar ", "actions/upload-artifact")
         ]
         self.assertEqual(order, sorted(order))
+
+    def test_a_release_is_published_after_all_tests_and_only_the_last_job_can_write(self):
+        release = PARSED["release.yml"]["jobs"]
+        self.assertEqual(set(release["publish"]["needs"]), set(release) - {"publish"})
+        writing = {name for name, job in release.items() if "write" in job["permissions"].values()}
+        self.assertEqual(writing, {"publish"})
+        self.assertNotIn("environment", release["publish"])
+
+    def test_a_release_has_every_architecture(self):
+        matrix = PARSED["release.yml"]["jobs"]["functions"]["strategy"]["matrix"]["include"]
+        parameter = (ROOT / "template.yaml").read_text()
+        for each in matrix:
+            self.assertIn(each["architecture"], parameter)
+        self.assertEqual({each["architecture"] for each in matrix}, {"arm64", "x86_64"})
 
     def test_each_part_of_the_tests_in_a_workflow_exists(self):
         parts = re.findall(r"^  '(\w+) ", (ROOT / "tests/run").read_text(), re.MULTILINE)

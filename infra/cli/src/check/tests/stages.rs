@@ -50,8 +50,8 @@ fn parameters_of_a_stage_exist_and_have_valid_values() {
         (r#"{ ContinueMethod = "post", ResponseTtlSeconds = 60 }"#, ""),
         (r#""""#, ""),
         (
-            r#""ContinueMethd=post""#,
-            "the template has no parameter `ContinueMethd`; did you mean `ContinueMethod`?",
+            r#""ContinueMethods=post""#,
+            "the template has no parameter `ContinueMethods`; did you mean `ContinueMethod`?",
         ),
         (r#""ContinueMethod=put""#, "`ContinueMethod` is `put`; expected one of get, post"),
         (r#"["ResponseTtlSeconds=5"]"#, "`ResponseTtlSeconds`: `5` is not a number of seconds"),
