@@ -21,5 +21,6 @@ mod settings;
 mod snapshots;
 mod steps;
 mod stranded;
+mod versions;
 
 use profiling_tests::emulator;
