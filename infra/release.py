@@ -6,7 +6,8 @@
 
 The archive of the functions deploys with `sam deploy`, without Rust. It has the paths of the repository, so that the
 documentation applies to it, and a template for one architecture. Both commands print the path of the archive in FOLDER.
-An archive contains no time and no user, so that the same input results in the same bytes.
+An archive contains no timestamps and no user names, so that the same input results in the same
+bytes.
 """
 
 import gzip
@@ -30,7 +31,7 @@ ARCHITECTURES = ("arm64", "x86_64")
 # The functions: name in the template, and folder in the repository.
 FUNCTIONS = {"FormFunction": "functions/form", "SubmitFunction": "functions/submit"}
 
-# What a team deploys, configures and reads.
+# The files that a team deploys, configures or reads.
 FILES = (
     *("CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "docs", "samconfig.toml", "tests/sam/smoke"),
     *("infra/auth0", "infra/cdk", "infra/forms", "infra/terraform"),
@@ -52,7 +53,7 @@ def template(architecture):
     ]
     changes += [
         ("    Default: arm64\n    AllowedValues: [arm64, x86_64]\n", f"    Default: {architecture}\n    AllowedValues: [{architecture}]\n"),
-        ("Set it in samconfig.toml, where both `sam build` and `sam deploy` read it.", "This release is for one of them."),
+        ("Set it in samconfig.toml, which both `sam build` and `sam deploy` read.", "This release supports only this value."),
     ]
     for old, new in changes:
         if text.count(old) != 1:
@@ -87,7 +88,7 @@ def tarred(files):
 
 
 def repository_files():
-    """The files of the repository that belong to a release, without what is not committed."""
+    """The files of the repository that belong to a release, without untracked files."""
     listed = subprocess.run(["git", "ls-files", "-z", "--", *FILES], cwd=ROOT, check=True, capture_output=True, text=True)
     files = {}
     for path in listed.stdout.split("\0")[:-1]:

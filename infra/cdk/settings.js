@@ -1,5 +1,5 @@
-// The settings, each with the default and the rule of the template parameter of the same name in template.yaml. Only
-// auth0Domains has no default. docs/settings.md explains them.
+// The settings. Each except stackName corresponds to a parameter of template.yaml, and has its default and validation
+// rule. Only auth0Domains has no default. docs/settings.md explains the parameters.
 export const SETTINGS = {
   auth0Domains: {
     pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)+(,[a-z0-9-]+(\.[a-z0-9-]+)+)*$/,
@@ -32,12 +32,12 @@ export const SETTINGS = {
   },
 };
 
-/** Returns the value of each setting as text. Throws an error that names all missing and invalid settings. */
+/** Returns the value of each setting as a string. Throws an error that names all missing and invalid settings. */
 export function readSettings(context) {
   const settings = {};
   const problems = [];
   for (const [name, setting] of Object.entries(SETTINGS)) {
-    // Context from the command line is text. Context from cdk.json can also be a number or a boolean.
+    // Context from the command line is a string. Context from cdk.json can also be a number or a boolean.
     const value = context(name) ?? setting.default;
     settings[name] = String(value);
     if (value === undefined) {

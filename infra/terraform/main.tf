@@ -132,7 +132,8 @@ resource "aws_cloudwatch_log_group" "function" {
 resource "aws_iam_role" "function" {
   for_each = local.functions
 
-  # IAM is global: the region is in the name, so that a second region can have the same.
+  # Role names are unique in an account, so they contain the region: a deployment in another region can use the same
+  # var.name.
   name               = "${var.name}-${each.key}-${data.aws_region.current.region}"
   assume_role_policy = data.aws_iam_policy_document.lambda.json
 }

@@ -1,5 +1,5 @@
-# Each variable has the default and the rule of the template parameter of the same name in template.yaml. Only
-# auth0_domains has no default. docs/settings.md explains them.
+# Each variable except name corresponds to a parameter of template.yaml, and has its default and validation rule. Only
+# auth0_domains has no default. docs/settings.md explains the parameters.
 
 variable "name" {
   type        = string

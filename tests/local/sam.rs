@@ -51,13 +51,13 @@ pub(crate) struct Invoked {
     pub(crate) log: String,
 }
 
-/// The line with which a function's log ends.
+/// The beginning of the last line in the log of an invocation.
 const LAST_LINE: &str = "REPORT RequestId:";
 
 /// `sam local invoke FUNCTION --event -` with the output of `profiling event`.
 ///
-/// SAM reads the log in a thread of its own, for which it waits at most one second after the response. On a
-/// busy machine, the log can therefore be missing; such an invocation is repeated.
+/// SAM reads the log in a separate thread, and waits for it at most one second after the response. On a busy
+/// machine, the log can therefore be missing; such an invocation is repeated.
 pub(crate) async fn invoke(moto: &Moto, function: &str, event: &str) -> Invoked {
     for _ in 0..4 {
         let invoked = invoke_once(moto, function, event).await;

@@ -1,4 +1,4 @@
-"""The archives of a release, unpacked and used as a team does: without cargo, and with forms of its own.
+"""The archives of a release, unpacked and used as a team would use them: without cargo, and with its own forms.
 
 The environment names the output of `sam build` (BUILD), its architecture (ARCHITECTURE), and the folder with the programs
 of the tool (PROGRAMS).
@@ -47,7 +47,7 @@ class Moto:
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
         line = next(line for line in self.process.stderr if "Running on " in line)
-        # By name, because moto takes an IP address in the URL of a template for the name of a bucket.
+        # A host name, because moto would take an IP address in a template URL for the name of a bucket.
         self.url = f"http://localhost:{line.strip().rsplit(':', 1)[1]}"
         # The log must be read, or the server blocks when the pipe is full.
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
@@ -111,7 +111,7 @@ class Release(unittest.TestCase):
         bucket = "artifacts"
         s3 = self.client("s3")
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        # moto cannot create the bucket that SAM creates, and cannot transform a template of SAM.
+        # moto supports neither the creation of SAM's own bucket nor the transform of a SAM template.
         status, output = self.run_in_release(
             *("sam", "deploy", "--parameter-overrides", "Auth0Domains=example.eu.auth0.com"),
             *("--no-resolve-s3", "--s3-bucket", bucket, "--no-execute-changeset"),

@@ -1,6 +1,6 @@
-"""A model of CloudFormation, Lambda and API Gateway, in which an update of the stack is rehearsed step by step.
+"""A model of CloudFormation, Lambda and API Gateway that simulates an update of the stack step by step.
 
-What it knows is documented by AWS, and most of it is in the resource schemas of cfn-lint: which properties cannot be
+It implements behavior that AWS documents; most of it is in the resource schemas of cfn-lint: which properties cannot be
 changed without a replacement, that dependencies are created first, and that replaced and removed resources are deleted
 after everything else. CloudFormation changes independent resources at the same time, so the model tries several orders.
 """
@@ -196,7 +196,7 @@ class Cloud:
         if name in PSEUDO:
             return PSEUDO[name]
         if name in stack.values:
-            # CloudFormation converts a number to a text and back, as a property needs it.
+            # CloudFormation converts numbers to strings and back, as a property requires.
             value = stack.values[name]
             return int(value) if value.isdigit() else value
         return self.current_id(name)
@@ -277,10 +277,10 @@ class Cloud:
         self.current[name] = identifier
         return resource
 
-    ### What a user of the form meets.
+    ### Whether users can reach the form.
 
     def unreachable(self, host):
-        """Why the form does not answer at this host; None if it does."""
+        """Returns the reason why the form does not respond at this host; None if it does."""
         api = self.api(host)
         if isinstance(api, str):
             return api
@@ -295,7 +295,7 @@ class Cloud:
         return None
 
     def api(self, host):
-        """The API that serves a host, or why there is none."""
+        """The API that serves a host, or the reason why there is none."""
         for api in self.of_type("AWS::ApiGatewayV2::Api"):
             if host == f"{api.id}.execute-api":
                 (server,) = api.properties["Body"]["servers"]
@@ -312,7 +312,7 @@ class Cloud:
         return f"the domain {host} has no mapping"
 
     def function_fails(self, alias, api):
-        """Why a function cannot answer at its alias; None if it can."""
+        """Returns the reason why a function cannot respond at its alias; None if it can."""
         if alias not in self.resources:
             return "the alias does not exist"
         allowed = [
@@ -321,7 +321,7 @@ class Cloud:
             if permission.properties["FunctionName"] == alias and f":{api.id}/" in permission.properties["SourceArn"]
         ]
         if not allowed:
-            return "API Gateway must not invoke the alias"
+            return "API Gateway is not allowed to invoke the alias"
         number = self.resources[alias].properties["FunctionVersion"]
         version = self.resources.get(f"{alias.rsplit(':', 1)[0]}:{number}")
         if version is None:
@@ -337,8 +337,8 @@ class Cloud:
             return "a policy of the role does not exist"
         statements = [each for policy in policies for each in policy.properties["PolicyDocument"]["Statement"]]
         if not any(each["Action"] == "ssm:GetParameter" and each["Resource"] == readable for each in statements):
-            return f"the role of the version may not read {parameter}"
+            return f"the role of the version is not allowed to read {parameter}"
         key = self.keys.get(parameter)
         if key and not any(each["Action"] == "kms:Decrypt" and each["Resource"] == key for each in statements):
-            return f"the role of the version may not decrypt {parameter}"
+            return f"the role of the version is not allowed to decrypt {parameter}"
         return None

@@ -1,4 +1,4 @@
-"""A rehearsal of deployments: every combination of parameters that matters, and every update that an operator makes."""
+"""Simulated deployments: every combination of parameters that matters, and every update that an operator makes."""
 
 import itertools
 import re
@@ -92,7 +92,7 @@ UPDATES = {
         {"CertificateArn": "arn:aws:acm:eu-central-1:111122223333:certificate/2"},
         {"update Domain"},
     ),
-    "the processors": ({}, {"Architecture": "x86_64"}, PUBLISH),
+    "the architecture": ({}, {"Architecture": "x86_64"}, PUBLISH),
     "the memory": ({}, {"MemorySize": "512"}, PUBLISH),
     "a reserved concurrency": ({}, {"ReservedConcurrency": "10"}, {"update FormFunction", "update SubmitFunction"}),
     "the rate limit": ({}, {"ThrottleRate": "200"}, {"update ApiApiGatewayDefaultStage", "update ThrottleRateAlarm"}),
@@ -149,7 +149,7 @@ def default_host(cloud):
 
 class Rehearsal(unittest.TestCase):
     def rehearse(self, before, stack, hosts):
-        """Updates a deployed stack in several orders, in each of which every host answers after each step."""
+        """Updates a deployed stack in several orders, and checks that every host responds after each step."""
 
         def run(first=()):
             cloud = deployed(before)
@@ -169,7 +169,7 @@ class Rehearsal(unittest.TestCase):
                 run([name])
         return cloud, {f"{action} {name_of(name)}" for action, name in steps}
 
-    def test_no_step_of_an_update_takes_the_form_away_from_an_address(self):
+    def test_every_host_responds_after_each_step_of_an_update(self):
         for update, (before, change, expected) in UPDATES.items():
             with self.subTest(update):
                 hosts = lambda cloud: {default_host(cloud), *filter(None, [before.get("DomainName")])}
@@ -260,7 +260,7 @@ class Combinations(unittest.TestCase):
 
 
 class Model(unittest.TestCase):
-    """The rehearsal finds the mistakes that it is for."""
+    """The model detects the errors that it is meant to detect."""
 
     def found(self, before, stack, hosts):
         cloud = deployed(before)
@@ -285,7 +285,7 @@ class Model(unittest.TestCase):
         cloud.update(before)
         problems = []
         cloud.update(stack, lambda _: problems.append(cloud.unreachable(default_host(cloud))))
-        self.assertIn("/forms/{form}: the role of the version may not read /progressive-profiling/session-secret", problems)
+        self.assertIn("/forms/{form}: the role of the version is not allowed to read /progressive-profiling/session-secret", problems)
 
     def test_a_domain_that_is_not_retained_when_it_is_replaced(self):
         stack = Stack(parameters(**DOMAIN | {"DomainName": "other.example.com"}))

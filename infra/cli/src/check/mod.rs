@@ -1,4 +1,5 @@
-//! `profiling check`: checks the forms, the settings of the Action and the template, also against each other.
+//! `profiling check`: checks the forms, the settings of the Action, the template, the stages and the build, also against
+//! each other.
 
 mod action;
 mod budget;
@@ -52,7 +53,7 @@ pub(crate) struct Arguments {
     /// SAM template [default: template.yaml in the repository]
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
-    /// Stage of samconfig.toml that the output of `sam build` is for, as in `sam deploy --config-env`
+    /// Stage in samconfig.toml to compare the output of `sam build` with, as in `sam deploy --config-env`
     #[arg(long, value_name = "STAGE", default_value = "default")]
     config_env: String,
     /// Folder with the output of `sam build`, if there is any [default: .aws-sam/build in the repository]

@@ -1,4 +1,4 @@
-//! Checks the stages in `samconfig.toml`: their parameters, their secrets, and the processors of the build.
+//! Checks the stages in `samconfig.toml`: their parameters, their secrets, and the architecture of the build.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,13 @@ use super::{CheckError, Source};
 /// The key with the parameters of the template.
 const OVERRIDES: &str = "parameter_overrides";
 
-/// The parameter with the processors of the functions.
+/// The parameter that sets the architecture of the functions.
 const ARCHITECTURE: &str = "Architecture";
 
 /// The parameter with the name of the secret.
 const SECRET: &str = "SessionSecretParameter";
 
-/// Reports problems of the stages. `built_for` is the stage that the output of `sam build` in `build` is for.
+/// Reports problems in the stages. `build` is the output of `sam build` for the stage `built_for`.
 pub(super) fn check(
     file: &Source,
     parameters: &Parameters,
@@ -43,7 +43,7 @@ pub(super) fn check(
     if let Some(stage) = stages.iter().find(|stage| stage.name == built_for) {
         findings.extend(stage.other_build(&file.label, parameters, build));
     } else {
-        let message = format!("there is no stage `{built_for}`");
+        let message = format!("there is no stage `{built_for}`; select an existing stage with --config-env");
         findings.push(Finding::new(Code::StagesInvalid, &file.label, "", message));
     }
     Ok(findings)
@@ -56,7 +56,7 @@ fn place(text: &str, offset: usize) -> String {
     format!("line {} column {column}", before.matches('\n').count() + 1)
 }
 
-/// A section of the file for each command of a stage.
+/// A stage: the options of each command.
 struct Stage {
     name: String,
     commands: BTreeMap<String, Table>,
@@ -89,7 +89,7 @@ impl Stage {
         })
     }
 
-    /// Returns the value of an option that is a text.
+    /// Returns an option of `deploy`, if it is a string.
     fn text(&self, key: &str) -> Option<&str> {
         self.option("deploy", key)?.1.as_str()
     }
@@ -123,15 +123,16 @@ impl Stage {
         let (built, deployed) = (built?, deployed?);
         (built != deployed).then(|| {
             let message = format!(
-                "`sam build` builds for {built}, but `sam deploy` deploys {ARCHITECTURE}={deployed}: the functions would \
-                 not start. Set {ARCHITECTURE} in [{}.global.parameters], which both read",
+                "`sam build` builds for {built}, but `sam deploy` deploys {ARCHITECTURE}={deployed}: the functions would not \
+                 start. Set {ARCHITECTURE} in {OVERRIDES} of [{}.global.parameters], which both read, and remove \
+                 {OVERRIDES} from the sections for single commands",
                 self.name
             );
             Finding::new(Code::StageArchitecture, file, &self.name, message)
         })
     }
 
-    /// Reports functions that are built for other processors than the stage has.
+    /// Reports functions that are built for another architecture than that of the stage.
     fn other_build(&self, file: &str, parameters: &Parameters, build: &Source) -> Vec<Finding> {
         let Some(deployed) = self.parameter("deploy", ARCHITECTURE, parameters) else { return Vec::new() };
         let place = self.option("deploy", OVERRIDES).map_or_else(|| self.name.clone(), |(place, _)| place);
@@ -165,8 +166,8 @@ fn shared_secrets(file: &str, stages: &[Stage], parameters: &Parameters) -> Vec<
         });
         if let (Some(other), Some(secret)) = (other, secret(stage)) {
             let message = format!(
-                "this stage and the stage `{}` read the same secret, {secret}, if they are in the same account: each could \
-                 sign tokens of the other, and a rotation in one would affect both. Set another {SECRET}",
+                "if this stage and the stage `{}` are in the same account, both read the secret {secret}: each could sign \
+                 tokens for the other, and a rotation in one would affect both. Set a different {SECRET} for each",
                 other.name
             );
             findings.push(Finding::new(Code::StageSecretShared, file, &stage.name, message));
@@ -175,7 +176,7 @@ fn shared_secrets(file: &str, stages: &[Stage], parameters: &Parameters) -> Vec<
     findings
 }
 
-/// Returns the names and values of parameters. They are a text (`"A=b C=d"`), a list of such texts, or a table.
+/// Returns the names and values of parameters: a string (`"A=b C=d"`), a list of such strings, or a table.
 fn overrides(value: &Value) -> BTreeMap<String, String> {
     match value {
         Value::String(text) => shlex::split(text)
@@ -212,7 +213,7 @@ fn bootstraps(build: &Path) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// Returns the processors that an ELF file is for, as the template names them.
+/// Returns the architecture of an ELF file, as the template names it; `None` if it is unknown.
 fn machine(path: &Path) -> Option<&'static str> {
     use std::io::Read as _;
 

@@ -17,7 +17,7 @@ const LAYERS: &str = "/opt";
 #[derive(Debug, Default)]
 pub(super) struct Parameter {
     default: Option<String>,
-    /// The values that it accepts; empty if there is no list of them.
+    /// The values in `AllowedValues`; empty if the parameter has none.
     allowed: Vec<String>,
     /// The environment variables of the functions that have its value.
     variables: Vec<String>,

@@ -67,7 +67,7 @@ fn parameters_of_a_stage_exist_and_have_valid_values() {
 }
 
 #[test]
-fn the_processors_of_the_build_are_those_of_its_stage() {
+fn the_architecture_of_the_build_is_that_of_its_stage() {
     const ARM64: u8 = 183;
     const X86_64: u8 = 62;
     const STAGES: &str = "
@@ -125,8 +125,8 @@ fn different_stacks_have_different_secrets() {
     let stages = |first: &str, second: &str| {
         format!("[one.global.parameters]\n{first}\n[two.global.parameters]\n{second}\n")
     };
-    let shared = "warning stage_secret_shared samconfig.toml: two: this stage and the stage `one` read the same secret, \
-                  /secret, if they are in the same account";
+    let shared = "warning stage_secret_shared samconfig.toml: two: if this stage and the stage `one` are in the same \
+                  account, both read the secret /secret: ";
     for (first, second, expected) in [
         ("stack_name = 'a'", "stack_name = 'b'", Some(shared)),
         ("stack_name = 'a'", "stack_name = 'a'", None),
