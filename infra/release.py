@@ -26,7 +26,11 @@ sys.path.insert(0, str(ROOT / "infra"))
 import sbom  # noqa: E402
 
 VERSION = re.search(r'^version = "(.+)"$', (ROOT / "Cargo.toml").read_text(encoding="utf-8"), re.MULTILINE)[1]
-ARCHITECTURES = ("arm64", "x86_64")
+# e_machine of an ELF file for each architecture.
+MACHINES = {"arm64": 183, "x86_64": 62}
+
+# What the tools write that a team uses with a release.
+IGNORED = "/.aws-sam/\n/infra/cdk/cdk.out/\n.terraform/\n*.tfstate\n*.tfstate.*\nnode_modules/\n"
 
 # The functions: name in the template, and folder in the repository.
 FUNCTIONS = {"FormFunction": "functions/form", "SubmitFunction": "functions/submit"}
@@ -46,7 +50,8 @@ def template(architecture):
     text = (ROOT / "template.yaml").read_text(encoding="utf-8")
     head, rest = text.split("# `sam build` compiles", 1)
     text = f"{head}# This release was built for {architecture}.\n\n{rest.split(chr(10) * 2, 1)[1]}"
-    changes = [(f"CodeUri: {folder}\n", f"CodeUri: {folder}.zip\n") for folder in FUNCTIONS.values()]
+    # The name contains the architecture, so that the files of two releases cannot be mixed.
+    changes = [(f"CodeUri: {folder}\n", f"CodeUri: {folder}-{architecture}.zip\n") for folder in FUNCTIONS.values()]
     changes += [
         (f"      BuildMethod: rust-cargolambda\n      BuildProperties:\n        Binary: profiling-{name}\n", "")
         for name in ("form", "submit")
@@ -101,10 +106,15 @@ def functions(build, architecture, folder):
     """Packs the functions. Returns the path of the archive."""
     files = repository_files()
     files["template.yaml"] = (template(architecture).encode(), 0o644)
+    stages = files["samconfig.toml"][0].decode().replace("Architecture=arm64", f"Architecture={architecture}")
+    files["samconfig.toml"] = (stages.encode(), 0o644)
+    files[".gitignore"] = (IGNORED.encode(), 0o644)
     files["sbom.cdx.json"] = (json.dumps(sbom.bill(architecture), indent=2).encode(), 0o644)
     for function, path in FUNCTIONS.items():
         bootstrap = (build / function / "bootstrap").read_bytes()
-        files[f"{path}.zip"] = (zipped({"bootstrap": (bootstrap, 0o755)}), 0o644)
+        if bootstrap[:4] != b"\x7fELF" or int.from_bytes(bootstrap[18:20], "little") != MACHINES[architecture]:
+            raise SystemExit(f"{build / function / 'bootstrap'} is not a program for {architecture}")
+        files[f"{path}-{architecture}.zip"] = (zipped({"bootstrap": (bootstrap, 0o755)}), 0o644)
     name = f"progressive-profiling-{VERSION}-{architecture}"
     return write(folder / f"{name}.zip", zipped({f"{name}/{path}": file for path, file in files.items()}))
 
@@ -134,7 +144,7 @@ def write(path, content):
 
 def main(command, *arguments):
     match command, arguments:
-        case "functions", (build, architecture, folder) if architecture in ARCHITECTURES:
+        case "functions", (build, architecture, folder) if architecture in MACHINES:
             print(functions(Path(build), architecture, Path(folder)))
         case "tool", (programs, target, folder):
             print(tool(Path(programs), target, Path(folder)))

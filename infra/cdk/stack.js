@@ -44,7 +44,7 @@ export class ProgressiveProfiling extends Stack {
       description,
       runtime: Runtime.PROVIDED_AL2023,
       handler: 'bootstrap',
-      code: Code.fromAsset(file(`../../functions/${name}.zip`)),
+      code: Code.fromAsset(file(`../../functions/${name}-${this.settings.architecture}.zip`)),
       layers: [this.forms],
       architecture: this.settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       memorySize: 256,

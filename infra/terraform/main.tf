@@ -65,8 +65,8 @@ resource "aws_lambda_function" "function" {
 
   function_name    = "${var.name}-${each.key}"
   description      = each.value.description
-  filename         = "${path.module}/../../functions/${each.key}.zip"
-  source_code_hash = filebase64sha256("${path.module}/../../functions/${each.key}.zip")
+  filename         = "${path.module}/../../functions/${each.key}-${var.architecture}.zip"
+  source_code_hash = filebase64sha256("${path.module}/../../functions/${each.key}-${var.architecture}.zip")
   runtime          = "provided.al2023"
   handler          = "bootstrap"
   architectures    = [var.architecture]

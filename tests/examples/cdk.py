@@ -1,6 +1,7 @@
 """Synthesizes infra/cdk in a folder that has the layout of a release."""
 
 import functools
+import itertools
 import json
 import os
 import re
@@ -26,10 +27,11 @@ class Release:
         shutil.copytree(ROOT / "infra/cdk", self.app, ignore=shutil.ignore_patterns("node_modules", "cdk.out"))
         (self.app / "node_modules").symlink_to(PACKAGES)
         (self.root / "functions").mkdir()
-        for name in cloudformation.FUNCTIONS:
-            with zipfile.ZipFile(self.root / f"functions/{name}.zip", "w") as archive:
+        # A release has only those of one architecture.
+        for name, architecture in itertools.product(cloudformation.FUNCTIONS, ("arm64", "x86_64")):
+            with zipfile.ZipFile(self.root / f"functions/{name}-{architecture}.zip", "w") as archive:
                 # Without a date, so that the files do not differ from run to run.
-                archive.writestr(zipfile.ZipInfo("bootstrap"), name)
+                archive.writestr(zipfile.ZipInfo("bootstrap"), f"{name} {architecture}")
 
     def edit(self, path, old, new):
         file = self.root / path

@@ -85,7 +85,7 @@ class Configuration(unittest.TestCase):
 
     def test_the_zip_files_and_the_forms_are_those_of_a_release(self):
         function = self.module.resource("aws_lambda_function.function")
-        path = "${path.module}/../../functions/${each.key}.zip"
+        path = "${path.module}/../../functions/${each.key}-${var.architecture}.zip"
         self.assertEqual(path, function["filename"])
         self.assertEqual(f'${{filebase64sha256("{path}")}}', function["source_code_hash"])
         forms = self.module.block("data", "archive_file.forms")

@@ -163,7 +163,7 @@ class Release(unittest.TestCase):
         self.assertNotIn(parameter["Parameter"]["Value"], output)
 
     def test_a_template_is_for_one_architecture(self):
-        for architecture in release.ARCHITECTURES:
+        for architecture in release.MACHINES:
             with self.subTest(architecture):
                 parameter = yaml_parse(release.template(architecture))["Parameters"]["Architecture"]
                 self.assertEqual((architecture, [architecture]), (parameter["Default"], parameter["AllowedValues"]))
@@ -175,6 +175,15 @@ class Release(unittest.TestCase):
         self.assertEqual(3, len(paths))
         for path in paths:
             self.assertTrue((self.root / path).exists(), path)
+
+    def test_programs_for_another_architecture_are_rejected(self):
+        (other,) = release.MACHINES.keys() - {ARCHITECTURE}
+        with self.assertRaisesRegex(SystemExit, f"is not a program for {other}"):
+            release.functions(BUILD, other, self.folder / "other")
+
+    def test_the_stages_have_the_architecture_of_the_release(self):
+        stages = (self.root / "samconfig.toml").read_text()
+        self.assertEqual([ARCHITECTURE] * 3, re.findall(r'^  "Architecture=(\w+)",$', stages, re.MULTILINE))
 
     def test_the_bill_of_materials_names_the_architecture(self):
         bill = json.loads((self.root / "sbom.cdx.json").read_text())

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
-from template import holds, parsed, translate
+from template import PARTITION, holds, parsed, translate
 
 REGION, ACCOUNT = "eu-central-1", "111122223333"
 PSEUDO = {
     "AWS::Region": REGION,
     "AWS::AccountId": ACCOUNT,
-    "AWS::Partition": "aws",
+    "AWS::Partition": PARTITION,
     "AWS::URLSuffix": "amazonaws.com",
     "AWS::StackName": "progressive-profiling",
     "AWS::NoValue": None,
@@ -180,9 +180,6 @@ class Cloud:
                 return resolve(arguments[1])[int(arguments[0])]
             case "Fn::Split":
                 return resolve(arguments[1]).split(arguments[0])
-            case "Fn::FindInMap":
-                table, key, member = map(resolve, arguments)
-                return stack.template["Mappings"][table][key][member]
         raise AssertionError(f"unknown function: {function}")
 
     def named(self, name, names, stack):

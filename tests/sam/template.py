@@ -19,6 +19,9 @@ logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 ROOT = Path(__file__).parents[2]
 
+# The partition of the stacks in the tests.
+PARTITION = "aws"
+
 NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
@@ -114,7 +117,8 @@ def holds(condition, conditions, values):
         case "Fn::Or":
             return any(map(evaluate, argument))
         case "Fn::Equals":
-            left, right = (values[v["Ref"]] if isinstance(v, dict) else v for v in argument)
+            known = {"AWS::Partition": PARTITION, **values}
+            left, right = (known[v["Ref"]] if isinstance(v, dict) else v for v in argument)
             return str(left) == str(right)
     raise AssertionError(f"unknown function in a condition: {function}")
 

@@ -87,6 +87,12 @@ UPDATES = {
         {"DomainName": "other.example.com"},
         {"replace Domain", "replace DomainMapping", "replace DomainRecord"},
     ),
+    "no hosted zone": (DOMAIN | ZONE, {"HostedZoneId": ""}, set()),
+    "another domain without a hosted zone": (
+        DOMAIN | ZONE,
+        {"DomainName": "other.example.com", "HostedZoneId": ""},
+        {"replace Domain", "replace DomainMapping"},
+    ),
     "another certificate": (
         DOMAIN,
         {"CertificateArn": "arn:aws:acm:eu-central-1:111122223333:certificate/2"},
@@ -138,7 +144,7 @@ def deployed(values):
     """A stack with these values, and the records that an operator creates for its domain."""
     cloud = Cloud()
     cloud.update(Stack(parameters(**values)))
-    if "DomainName" in values:
+    if "DomainName" in values and "HostedZoneId" not in values:
         cloud.records[values["DomainName"]] = f"{values['DomainName']}.RegionalDomainName"
     return cloud
 
@@ -242,8 +248,9 @@ class Combinations(unittest.TestCase):
                     self.check(resource, checked)
                 if values["DisableExecuteApiEndpoint"] == "false":
                     self.assertIsNone(cloud.unreachable(default_host(cloud)))
-                if has_domain:
+                if has_domain and not values["HostedZoneId"]:
                     cloud.records[values["DomainName"]] = f"{values['DomainName']}.RegionalDomainName"
+                if has_domain:
                     self.assertIsNone(cloud.unreachable(values["DomainName"]))
         self.assertGreater(len(checked), 100)
 
@@ -262,12 +269,13 @@ class Combinations(unittest.TestCase):
 class Model(unittest.TestCase):
     """The model detects the errors that it is meant to detect."""
 
-    def found(self, before, stack, hosts):
-        cloud = deployed(before)
-        cloud.keys = {parameters()["SessionSecretParameter"]: parameters(**before)["KmsKeyArn"]}
+    def found(self, before, stack, hosts, deletes=None):
+        """The problems during an update in several orders. `deletes` is a resource that is not retained."""
         problems = []
         for name in stack.resources:
             cloud = deployed(before)
+            if deletes:
+                cloud.stack.resources[deletes]["DeletionPolicy"] = "Delete"
             answering = hosts or [default_host(cloud)]
             cloud.update(stack, lambda _: problems.extend(filter(None, map(cloud.unreachable, answering))), [name])
         return set(problems)
@@ -293,6 +301,13 @@ class Model(unittest.TestCase):
             del stack.resources[name]["UpdateReplacePolicy"]
         found = self.found(DOMAIN, stack, [DOMAIN["DomainName"]])
         self.assertIn("the domain profile.example.com does not exist", found)
+
+    def test_a_record_that_is_not_retained(self):
+        for change in ({"HostedZoneId": ""}, {"HostedZoneId": "", "DomainName": "other.example.com"}):
+            stack = Stack(parameters(**DOMAIN | ZONE | change))
+            with self.subTest(**change):
+                found = self.found(DOMAIN | ZONE, stack, [DOMAIN["DomainName"]], deletes="DomainRecord")
+                self.assertIn("no DNS record points profile.example.com to its domain", found)
 
     def test_a_domain_that_is_removed_while_it_is_used(self):
         found = self.found(DOMAIN, Stack(parameters()), [DOMAIN["DomainName"]])

@@ -42,8 +42,11 @@ pub(super) enum Code {
     TemplateValue,
     StagesInvalid,
     StageParameter,
+    StageUnchecked,
     StageArchitecture,
+    StageArchitectureUnset,
     StageSecretShared,
+    BuildUnused,
 }
 
 impl Code {
@@ -61,6 +64,8 @@ impl Code {
             | Self::SecretSuspicious
             | Self::RequiredFieldOptional
             | Self::RequiredNotNow
+            | Self::StageUnchecked
+            | Self::StageArchitectureUnset
             | Self::StageSecretShared => Severity::Warning,
             Self::FormInvalid
             | Self::ThemeContrast
@@ -75,7 +80,8 @@ impl Code {
             | Self::TemplateValue
             | Self::StagesInvalid
             | Self::StageParameter
-            | Self::StageArchitecture => Severity::Error,
+            | Self::StageArchitecture
+            | Self::BuildUnused => Severity::Error,
         }
     }
 }

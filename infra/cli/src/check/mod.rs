@@ -54,8 +54,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
     /// Stage in samconfig.toml to compare the output of `sam build` with, as in `sam deploy --config-env`
-    #[arg(long, value_name = "STAGE", default_value = "default")]
-    config_env: String,
+    #[arg(long, value_name = "STAGE")]
+    config_env: Option<String>,
     /// Folder with the output of `sam build`, if there is any [default: .aws-sam/build in the repository]
     #[arg(long, value_name = "DIR")]
     build: Option<PathBuf>,
@@ -63,6 +63,9 @@ pub(crate) struct Arguments {
     #[arg(long)]
     json: bool,
 }
+
+/// The folder in the repository to which `sam build` writes.
+const BUILD: &str = ".aws-sam/build";
 
 /// A file or a folder to check.
 #[derive(Debug)]
@@ -98,6 +101,8 @@ enum CheckError {
     NoRepository,
     #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
+    #[error("{label} has no output of `sam build`")]
+    NoBuild { label: String },
     #[error("failed to read {label}: {error}")]
     Unreadable { label: String, error: std::io::Error },
 }
@@ -225,13 +230,19 @@ fn check(
     findings.extend(template_findings);
     if let Some(root) = &root {
         let build = match arguments.build {
+            Some(folder) if stages::bootstraps(&folder).is_empty() => {
+                return Err(CheckError::NoBuild { label: folder.display().to_string() });
+            }
             Some(folder) => Source::from_argument(folder),
-            None => Source::in_repository(root, ".aws-sam/build"),
+            None => Source::in_repository(root, BUILD),
         };
         let stages = Source::in_repository(root, "samconfig.toml");
-        if stages.path.exists() {
-            findings.extend(stages::check(&stages, &parameters, &arguments.config_env, &build)?);
+        if stages.path.exists() || arguments.config_env.is_some() {
+            findings.extend(stages::check(&stages, &parameters, arguments.config_env.as_deref(), &build)?);
+        } else {
+            notes.push("the stages were not checked, because there is no samconfig.toml".to_owned());
         }
+        findings.extend(template::unused_build(template, &root.join(BUILD))?);
     }
     Ok((Report::new(findings), notes))
 }

@@ -1,10 +1,13 @@
 //! Checks the stages in `samconfig.toml`: their parameters, their secrets, and the architecture of the build.
 
+mod overrides;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use self::overrides::Overrides;
 use super::finding::{Code, Finding};
 use super::template::Parameters;
 use super::{CheckError, Source};
@@ -18,33 +21,50 @@ const ARCHITECTURE: &str = "Architecture";
 /// The parameter with the name of the secret.
 const SECRET: &str = "SessionSecretParameter";
 
-/// Reports problems in the stages. `build` is the output of `sam build` for the stage `built_for`.
+/// The stage that the SAM CLI uses without `--config-env`.
+const DEFAULT: &str = "default";
+
+/// Reports problems in the stages. `build` is the output of `sam build` for the stage `built_for`, or for the default
+/// stage.
 pub(super) fn check(
     file: &Source,
     parameters: &Parameters,
-    built_for: &str,
+    built_for: Option<&str>,
     build: &Source,
 ) -> Result<Vec<Finding>, CheckError> {
     let text = file.read()?;
-    let stages = match text.parse::<Table>() {
-        Ok(table) => Stage::read_all(table),
+    let invalid =
+        |place: String, message: String| Finding::new(Code::StagesInvalid, &file.label, place, message);
+    if text.starts_with('\u{feff}') {
+        let message =
+            "the file starts with a byte order mark, which the SAM CLI rejects; save it as UTF-8 without one";
+        return Ok(vec![invalid(String::new(), message.to_owned())]);
+    }
+    let table = match text.parse::<Table>() {
+        Ok(table) => table,
         Err(error) => {
             let place = error.span().map(|span| place(&text, span.start)).unwrap_or_default();
-            let message = format!("not valid TOML: {}", error.message());
-            return Ok(vec![Finding::new(Code::StagesInvalid, &file.label, place, message)]);
+            return Ok(vec![invalid(place, format!("not valid TOML: {}", error.message()))]);
         }
     };
     let mut findings = Vec::new();
+    if !table.get("version").is_some_and(Value::is_float) {
+        findings.push(invalid(
+            "version".to_owned(),
+            "expected `version = 0.1`, which the SAM CLI requires".to_owned(),
+        ));
+    }
+    let stages = Stage::read_all(table);
     for stage in &stages {
-        findings.extend(stage.parameter_errors(&file.label, parameters));
+        findings.extend(stage.parameter_problems(&file.label, parameters));
         findings.extend(stage.split_architecture(&file.label, parameters));
     }
     findings.extend(shared_secrets(&file.label, &stages, parameters));
-    if let Some(stage) = stages.iter().find(|stage| stage.name == built_for) {
-        findings.extend(stage.other_build(&file.label, parameters, build));
-    } else {
-        let message = format!("there is no stage `{built_for}`; select an existing stage with --config-env");
-        findings.push(Finding::new(Code::StagesInvalid, &file.label, "", message));
+    let name = built_for.unwrap_or(DEFAULT);
+    match (stages.iter().find(|stage| stage.name == name), built_for) {
+        (Some(stage), _) => findings.extend(stage.other_build(&file.label, parameters, build)),
+        (None, Some(name)) => findings.push(invalid(String::new(), format!("there is no stage `{name}`"))),
+        (None, None) => {}
     }
     Ok(findings)
 }
@@ -94,41 +114,56 @@ impl Stage {
         self.option("deploy", key)?.1.as_str()
     }
 
-    /// Returns the value of a parameter for a command: the value of the stage, or else the default of the template.
+    /// Returns the value of a parameter that the stage sets for a command.
+    fn own_parameter(&self, command: &str, name: &str) -> Option<String> {
+        Overrides::read(self.option(command, OVERRIDES)?.1).values.remove(name)
+    }
+
+    /// Returns the value of a parameter for a command: that of the stage, or else the default of the template.
     fn parameter(&self, command: &str, name: &str, parameters: &Parameters) -> Option<String> {
-        let stage = self.option(command, OVERRIDES).and_then(|(_, value)| overrides(value).remove(name));
-        stage.or_else(|| parameters.default_of(name).map(ToOwned::to_owned))
+        self.own_parameter(command, name).or_else(|| parameters.default_of(name).map(ToOwned::to_owned))
     }
 
-    /// Reports parameters that the template does not have, and values that it or the functions do not accept.
-    fn parameter_errors(&self, file: &str, parameters: &Parameters) -> Vec<Finding> {
-        let sections = self.commands.iter().filter_map(|(command, section)| {
-            Some((
-                format!("{}.{command}.parameters.{OVERRIDES}", self.name),
-                overrides(section.get(OVERRIDES)?),
-            ))
-        });
-        sections
-            .flat_map(|(place, overrides)| overrides.into_iter().map(move |pair| (place.clone(), pair)))
-            .filter_map(|(place, (name, value))| {
-                Some(Finding::new(Code::StageParameter, file, place, parameters.error(&name, &value)?))
-            })
-            .collect()
+    /// Reports parameters that the SAM CLI does not read, that the template does not have, or whose values it or the
+    /// functions do not accept.
+    fn parameter_problems(&self, file: &str, parameters: &Parameters) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (command, section) in &self.commands {
+            let Some(value) = section.get(OVERRIDES) else { continue };
+            let place = format!("{}.{command}.parameters.{OVERRIDES}", self.name);
+            let overrides = Overrides::read(value);
+            let invalid = overrides.values.iter().filter_map(|(name, value)| parameters.error(name, value));
+            let problems = overrides.problems.iter().cloned().chain(invalid);
+            findings
+                .extend(problems.map(|message| Finding::new(Code::StageParameter, file, &place, message)));
+            let unread =
+                overrides.files.iter().map(|other| format!("the parameters in {other} were not checked"));
+            findings.extend(unread.map(|message| Finding::new(Code::StageUnchecked, file, &place, message)));
+        }
+        findings
     }
 
-    /// Reports an architecture that only `sam build` or only `sam deploy` reads.
+    /// Reports an architecture that only `sam build` or only `sam deploy` reads, or that the stage does not set.
     fn split_architecture(&self, file: &str, parameters: &Parameters) -> Option<Finding> {
         let [built, deployed] =
             ["build", "deploy"].map(|command| self.parameter(command, ARCHITECTURE, parameters));
         let (built, deployed) = (built?, deployed?);
-        (built != deployed).then(|| {
+        if built != deployed {
             let message = format!(
                 "`sam build` builds for {built}, but `sam deploy` deploys {ARCHITECTURE}={deployed}: the functions would not \
                  start. Set {ARCHITECTURE} in {OVERRIDES} of [{}.global.parameters], which both read, and remove \
                  {OVERRIDES} from the sections for single commands",
                 self.name
             );
-            Finding::new(Code::StageArchitecture, file, &self.name, message)
+            return Some(Finding::new(Code::StageArchitecture, file, &self.name, message));
+        }
+        self.own_parameter("deploy", ARCHITECTURE).is_none().then(|| {
+            let message = format!(
+                "{ARCHITECTURE} is not set. `sam build` then builds for {built}, but `sam deploy` keeps the architecture of \
+                 a deployed stack. Set it in {OVERRIDES} of [{}.global.parameters]",
+                self.name
+            );
+            Finding::new(Code::StageArchitectureUnset, file, &self.name, message)
         })
     }
 
@@ -138,12 +173,15 @@ impl Stage {
         let place = self.option("deploy", OVERRIDES).map_or_else(|| self.name.clone(), |(place, _)| place);
         bootstraps(&build.path)
             .into_iter()
-            .filter_map(|(function, path)| Some((function, machine(&path)?)))
-            .filter(|(_, built)| *built != deployed)
-            .map(|(function, built)| {
+            .map(|(function, path)| (function, machine(&path)))
+            .filter(|(_, machine)| *machine != Some(deployed.as_str()))
+            .map(|(function, machine)| {
+                let problem = machine.map_or_else(
+                    || "is not a program for Lambda".to_owned(),
+                    |machine| format!("is built for {machine}, but this stage deploys {ARCHITECTURE}={deployed}"),
+                );
                 let message = format!(
-                    "{}/{function}/bootstrap is built for {built}, but this stage deploys {ARCHITECTURE}={deployed}: the \
-                     function would not start. Run `sam build --config-env {}`",
+                    "{}/{function}/bootstrap {problem}: the function would not start. Run `sam build --config-env {}`",
                     build.label, self.name
                 );
                 Finding::new(Code::StageArchitecture, file, &place, message)
@@ -158,10 +196,11 @@ fn shared_secrets(file: &str, stages: &[Stage], parameters: &Parameters) -> Vec<
     let mut findings = Vec::new();
     for (index, stage) in stages.iter().enumerate() {
         let other = stages[..index].iter().find(|other| {
-            let different = |key| stage.text(key) != other.text(key);
-            different("stack_name")
-                && !different("region")
-                && !different("profile")
+            // A region or a profile that is not set can be the same.
+            let differs = |key| matches!((stage.text(key), other.text(key)), (Some(a), Some(b)) if a != b);
+            stage.text("stack_name") != other.text("stack_name")
+                && !differs("region")
+                && !differs("profile")
                 && secret(stage) == secret(other)
         });
         if let (Some(other), Some(secret)) = (other, secret(stage)) {
@@ -176,38 +215,12 @@ fn shared_secrets(file: &str, stages: &[Stage], parameters: &Parameters) -> Vec<
     findings
 }
 
-/// Returns the names and values of parameters: a string (`"A=b C=d"`), a list of such strings, or a table.
-fn overrides(value: &Value) -> BTreeMap<String, String> {
-    match value {
-        Value::String(text) => shlex::split(text)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
-        Value::Array(values) => values.iter().flat_map(overrides).collect(),
-        Value::Table(table) => {
-            table.iter().filter_map(|(name, value)| Some((name.clone(), scalar(value)?))).collect()
-        }
-        _ => BTreeMap::new(),
-    }
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Boolean(flag) => Some(flag.to_string()),
-        _ => None,
-    }
-}
-
 /// Returns the functions in the output of `sam build`, sorted by name.
-fn bootstraps(build: &Path) -> Vec<(String, PathBuf)> {
+pub(super) fn bootstraps(build: &Path) -> Vec<(String, PathBuf)> {
     let folders = std::fs::read_dir(build).into_iter().flatten().flatten();
     let mut found: Vec<_> = folders
         .map(|folder| (folder.file_name().to_string_lossy().into_owned(), folder.path().join("bootstrap")))
-        .filter(|(_, path)| path.is_file())
+        .filter(|(_, path)| path.exists())
         .collect();
     found.sort();
     found

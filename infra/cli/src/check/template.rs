@@ -1,75 +1,22 @@
 //! Checks that `template.yaml` deploys the checked forms, with valid settings of the functions.
 
-use std::collections::BTreeMap;
+mod parameters;
+
 use std::path::Path;
 
 use profiling_forms::Forms;
 use profiling_service::config::Config;
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 
+pub(super) use self::parameters::Parameters;
 use super::finding::{Code, Finding};
 use super::{CheckError, Source, hint};
 
+/// The parameter with the form in the output `FormUrl`.
+const FORM_NAME: &str = "FormName";
+
 /// The folder in which Lambda extracts layers.
 const LAYERS: &str = "/opt";
-
-/// A parameter of the template.
-#[derive(Debug, Default)]
-pub(super) struct Parameter {
-    default: Option<String>,
-    /// The values in `AllowedValues`; empty if the parameter has none.
-    allowed: Vec<String>,
-    /// The environment variables of the functions that have its value.
-    variables: Vec<String>,
-}
-
-/// The parameters of the template, by name.
-#[derive(Debug, Default)]
-pub(super) struct Parameters(BTreeMap<String, Parameter>);
-
-impl Parameters {
-    /// Returns the value that a stack has if the parameter is not set.
-    pub(super) fn default_of(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.default.as_deref()
-    }
-
-    /// Returns the reason why the template or the functions do not accept this value; `None` if they do.
-    pub(super) fn error(&self, name: &str, value: &str) -> Option<String> {
-        let Some(parameter) = self.0.get(name) else {
-            let hint = hint(name, self.0.keys().map(String::as_str));
-            return Some(format!("the template has no parameter `{name}`{hint}"));
-        };
-        if !parameter.allowed.is_empty() && !parameter.allowed.iter().any(|allowed| allowed == value) {
-            return Some(format!("`{name}` is `{value}`; expected one of {}", parameter.allowed.join(", ")));
-        }
-        let error = parameter.variables.iter().find_map(|variable| config_error(variable, value))?;
-        Some(format!("`{name}`: {error}"))
-    }
-
-    fn read(root: &Yaml<'_>) -> Self {
-        let nodes = get(root, &["Parameters"]).into_iter().flat_map(entries);
-        let mut parameters: BTreeMap<String, Parameter> = nodes
-            .map(|(name, node)| {
-                let allowed = get(node, &["AllowedValues"]).and_then(Yaml::as_vec).into_iter().flatten();
-                let default = get(node, &["Default"]).and_then(scalar);
-                let parameter = Parameter {
-                    default,
-                    allowed: allowed.filter_map(scalar).collect(),
-                    variables: Vec::new(),
-                };
-                (name.to_owned(), parameter)
-            })
-            .collect();
-        for (_, environment) in environments(root) {
-            for (variable, value) in entries(environment) {
-                if let Some(parameter) = reference(value).and_then(|name| parameters.get_mut(name)) {
-                    parameter.variables.push(variable.to_owned());
-                }
-            }
-        }
-        Self(parameters)
-    }
-}
 
 /// Reports problems in the template. Also returns its parameters.
 pub(super) fn check(
@@ -96,8 +43,10 @@ pub(super) fn check(
     let root = &documents[0];
     let mut findings = layer(file, root, resources, template, folder);
     findings.extend(values(file, root));
-    findings.extend(form_name(file, root, forms, invalid));
-    Ok((findings, Parameters::read(root)))
+    let mut names: Vec<String> = forms.iter().map(|(name, _)| name.as_str().to_owned()).collect();
+    names.extend_from_slice(invalid);
+    findings.extend(form_name(file, root, &names));
+    Ok((findings, Parameters::read(root, names)))
 }
 
 /// Checks that a layer deploys the folder with the forms, and that every function uses this layer.
@@ -225,14 +174,25 @@ fn config_error(name: &str, value: &str) -> Option<String> {
 }
 
 /// Checks that the form in the output `FormUrl` exists.
-fn form_name(file: &str, root: &Yaml<'_>, forms: &Forms, invalid: &[String]) -> Option<Finding> {
-    let name = text(root, &["Parameters", "FormName", "Default"])?;
-    if forms.get(name).is_some() || invalid.iter().any(|other| other == name) {
-        return None;
-    }
-    let hint = hint(name, forms.iter().map(|(name, _)| name.as_str()));
-    let message = format!("the form `{name}` does not exist{hint}");
-    Some(Finding::new(Code::FormUnknown, file, "Parameters.FormName.Default", message))
+fn form_name(file: &str, root: &Yaml<'_>, forms: &[String]) -> Option<Finding> {
+    let name = text(root, &["Parameters", FORM_NAME, "Default"])?;
+    (!forms.iter().any(|form| form == name)).then(|| {
+        Finding::new(Code::FormUnknown, file, "Parameters.FormName.Default", unknown_form(name, forms))
+    })
+}
+
+fn unknown_form(name: &str, forms: &[String]) -> String {
+    format!("the form `{name}` does not exist{}", hint(name, forms.iter().map(String::as_str)))
+}
+
+/// Reports an output of `sam build` that `sam deploy` would deploy in place of a template that needs no build.
+pub(super) fn unused_build(template: &Source, build: &Path) -> Result<Option<Finding>, CheckError> {
+    let needs_no_build = !template.read()?.contains("BuildMethod");
+    Ok((needs_no_build && build.join("template.yaml").exists()).then(|| {
+        let message = "`sam deploy` would deploy the older template in .aws-sam/build, because this template needs no `sam \
+                       build`. Delete .aws-sam";
+        Finding::new(Code::BuildUnused, &template.label, "", message)
+    }))
 }
 
 /// Returns the node at this path of keys.

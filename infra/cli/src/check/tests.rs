@@ -59,14 +59,7 @@ fn lines(root: &Path, arguments: Arguments, variable: &dyn Fn(&str) -> Option<St
 }
 
 fn no_options() -> Arguments {
-    Arguments {
-        forms: None,
-        settings: None,
-        template: None,
-        config_env: "default".to_owned(),
-        build: None,
-        json: false,
-    }
+    Arguments { forms: None, settings: None, template: None, config_env: None, build: None, json: false }
 }
 
 fn findings(files: &[(&str, &str)]) -> Vec<String> {
