@@ -1,5 +1,6 @@
 """Tests that the actions, stages, parts of tests/run and settings in the workflows exist and are used correctly."""
 
+import itertools
 import json
 import os
 import re
@@ -165,6 +166,21 @@ class Workflows(unittest.TestCase):
         for each in matrix:
             self.assertIn(each["architecture"], parameter)
         self.assertEqual({each["architecture"] for each in matrix}, {"arm64", "x86_64"})
+
+    def test_all_parts_passed_requires_every_job_of_ci(self):
+        jobs = PARSED["ci.yml"]["jobs"]
+        required = jobs["all"]["needs"]
+        # A matrix needs its list.
+        self.assertEqual({*required, "parts", "all"}, set(jobs))
+        [step] = jobs["all"]["steps"]
+        for statuses in itertools.product(["success", "failure", "cancelled", "skipped"], repeat=len(required)):
+            results = dict(zip(required, statuses, strict=True))
+            variables = {
+                name: results[re.fullmatch(r"\$\{\{ needs\.(\w+)\.result \}\}", value)[1]]
+                for name, value in step["env"].items()
+            }
+            done = subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env={**os.environ, **variables})
+            self.assertEqual(done.returncode == 0, set(statuses) == {"success"}, results)
 
     def test_each_part_of_the_tests_in_a_workflow_exists(self):
         parts = re.findall(r"^  '(\w+) ", (ROOT / "tests/run").read_text(), re.MULTILINE)
