@@ -166,6 +166,15 @@ class Workflows(unittest.TestCase):
         for each in matrix:
             self.assertIn(each["architecture"], parameter)
         self.assertEqual({each["architecture"] for each in matrix}, {"arm64", "x86_64"})
+    def test_ci_runs_each_part_that_runs_by_default_in_its_own_job(self):
+        step = next(step for step in PARSED["ci.yml"]["jobs"]["parts"]["steps"] if step.get("id") == "list")
+        array = re.search(r"^parts=\(\n(.*?)^\)", (ROOT / "tests/run").read_text(), re.MULTILINE | re.DOTALL)[1]
+        # jq only makes JSON of the names, and is not needed here.
+        command = re.search(r"names=\$\((.*?) \| jq ", step["run"])[1]
+        names = subprocess.check_output(["bash", "-eo", "pipefail", "-c", command], cwd=ROOT, text=True).splitlines()
+        self.assertEqual(names, re.findall(r"^  '(\w+) ", array, re.MULTILINE))
+        self.assertIn("unit", names)
+        self.assertNotIn("arm64", names)
 
     def test_all_parts_passed_requires_every_job_of_ci(self):
         jobs = PARSED["ci.yml"]["jobs"]
