@@ -71,7 +71,8 @@ async fn a_secret_is_created_rotated_and_retired_and_only_printed_on_request() {
         "Created {here} with one secret, fingerprint {}.\n\
          \n\
          Next:\n\
-         1. Deploy the functions: sam build && sam deploy --guided\n\
+         1. Deploy the functions.\n   \
+            Set the parameter SessionSecretParameter to {PARAMETER}.\n\
          2. In the Action, set SESSION_TOKEN_SECRET to the output of `profiling secret show --reveal {options}`.\n",
         fingerprint(old)
     );
