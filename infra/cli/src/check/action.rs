@@ -56,6 +56,14 @@ pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> V
 
     let url = settings.get("FORM_URL");
     if let Some(name) = form_name(&url.text) {
+        let path = url.text.split(['?', '#']).next().unwrap_or_default();
+        if !path.ends_with(&format!("/forms/{name}")) {
+            let message = format!(
+                "the functions serve the form `{name}` only at the path `/forms/{name}`, and answer other paths with \
+                 status 404; expected this path, unless a proxy in front of them adds `/forms`"
+            );
+            findings.push(Finding::new(Code::FormUrlPath, &url.file, &url.place, message));
+        }
         match forms.get(name) {
             Some((name, form)) => findings.extend(check_form(settings, name, form)),
             // Its errors are reported already.

@@ -32,8 +32,11 @@ pub(super) enum Code {
     NotNowNever,
     HintMissing,
     SettingInvalid,
+    SettingUnknown,
+    SettingPlaceholder,
     SecretSuspicious,
     FormUnknown,
+    FormUrlPath,
     RequiredFieldUnknown,
     RequiredFieldOptional,
     RequiredNotNow,
@@ -61,7 +64,9 @@ impl Code {
             | Self::PageTooLarge
             | Self::NotNowNever
             | Self::HintMissing
+            | Self::SettingPlaceholder
             | Self::SecretSuspicious
+            | Self::FormUrlPath
             | Self::RequiredFieldOptional
             | Self::RequiredNotNow
             | Self::StageUnchecked
@@ -73,6 +78,7 @@ impl Code {
             | Self::AnswersTooLong
             | Self::ProfileTooLarge
             | Self::SettingInvalid
+            | Self::SettingUnknown
             | Self::FormUnknown
             | Self::RequiredFieldUnknown
             | Self::TemplateInvalid

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use profiling_forms::did_you_mean;
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::finding::{Code, Finding};
 use super::{CheckError, Source};
@@ -55,7 +57,7 @@ impl Settings {
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(Self, Vec<Finding>), CheckError> {
         let (mappings, mut findings) = match file {
-            Some(file) => mappings(file)?,
+            Some(file) => read(file)?,
             None => (Map::new(), Vec::new()),
         };
         let label = file.map(|file| file.label.clone());
@@ -107,8 +109,8 @@ impl Settings {
     }
 }
 
-/// Reads the settings in a settings file.
-fn mappings(file: &Source) -> Result<(Map<String, Value>, Vec<Finding>), CheckError> {
+/// Reads the settings in a settings file, and reports misspelled names and placeholders.
+fn read(file: &Source) -> Result<(Map<String, Value>, Vec<Finding>), CheckError> {
     let text = file.read()?;
     let json: Value = match serde_json::from_str(&text) {
         Ok(json) => json,
@@ -120,12 +122,51 @@ fn mappings(file: &Source) -> Result<(Map<String, Value>, Vec<Finding>), CheckEr
         }
     };
     match json.get(KEY) {
-        Some(Value::Object(mappings)) => Ok((mappings.clone(), Vec::new())),
+        Some(Value::Object(mappings)) => {
+            let findings = misspelled(file, mappings).chain(placeholder(file, &json, mappings)).collect();
+            Ok((mappings.clone(), findings))
+        }
         Some(_) => {
             let message = "expected an object with the names and values of the settings";
             Ok((Map::new(), vec![invalid(file, KEY, message)]))
         }
         None => Ok((Map::new(), Vec::new())),
+    }
+}
+
+/// Reports names that are similar to the name of a setting. Other names can belong to other parts of a tenant.
+fn misspelled<'a>(file: &'a Source, mappings: &'a Map<String, Value>) -> impl Iterator<Item = Finding> + 'a {
+    let unknown = mappings.keys().filter(|name| !NAMES.contains(&name.as_str()));
+    unknown.filter_map(|name| {
+        let similar = did_you_mean(name, NAMES.into_iter());
+        let message = format!("the Action has no setting `{name}`{similar}");
+        (!similar.is_empty())
+            .then(|| Finding::new(Code::SettingUnknown, &file.label, format!("{KEY}.{name}"), message))
+    })
+}
+
+/// Reports a placeholder beside a value that is none: such a file is deployed. Nobody deploys a file with placeholders
+/// only, like those in this repository.
+fn placeholder(file: &Source, json: &Value, mappings: &Map<String, Value>) -> Option<Finding> {
+    const DOMAIN: &str = "AUTH0_DOMAIN";
+    const URL: &str = "FORM_URL";
+    let domain = json.get(DOMAIN).and_then(Value::as_str)?;
+    let url = mappings.get(URL).and_then(Value::as_str)?;
+    // Example domains are reserved (RFC 2606, section 3).
+    let is_example = Url::parse(url).is_ok_and(|url| {
+        url.host_str().is_some_and(|host| host == "example.com" || host.ends_with(".example.com"))
+    });
+    let message =
+        |text: &str| format!("`{text}` is a placeholder, but this file is otherwise ready to be deployed");
+    match (domain.contains("YOUR_"), is_example) {
+        (true, false) => Some(Finding::new(Code::SettingPlaceholder, &file.label, DOMAIN, message(domain))),
+        (false, true) => {
+            let place = format!("{KEY}.{URL}");
+            let message =
+                message(url) + "; if a workflow deploys it, its variable FORM_URL replaces this value";
+            Some(Finding::new(Code::SettingPlaceholder, &file.label, place, message))
+        }
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ fn findings_in(form: &serde_json::Value, settings: &[(&str, &str)]) -> Vec<Strin
     ])
 }
 
-const URL: (&str, &str) = ("FORM_URL", "https://forms.example.com/forms/f");
+const URL: (&str, &str) = ("FORM_URL", "https://forms.example.org/forms/f");
 const FIELDS: (&str, &str) = ("REQUIRED_USER_FIELDS", "a");
 const COUNT: (&str, &str) = ("LOGIN_COUNT", "2");
 const PLACE: &str = "infra/auth0/environments/test.json: AUTH0_KEYWORD_REPLACE_MAPPINGS";
@@ -36,7 +36,7 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
         ),
         (
             json!({}),
-            vec![("FORM_URL", "https://forms.example.com/forms/g"), FIELDS, COUNT],
+            vec![("FORM_URL", "https://forms.example.org/forms/g"), FIELDS, COUNT],
             vec![format!(
                 "error form_unknown {PLACE}.FORM_URL: the form `g` does not exist; did you mean `f`?"
             )],
@@ -103,6 +103,66 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
         ),
     ] {
         assert_eq!(findings_in(&form(&changes), &settings), expected, "{settings:?}");
+    }
+}
+
+#[test]
+fn an_address_that_the_functions_do_not_serve_and_a_misspelled_name_are_reported() {
+    for (settings, expected) in [
+        (
+            vec![("FORM_URL", "https://forms.example.org/f?theme=dark"), FIELDS, COUNT],
+            vec![format!(
+                "warning form_url_path {PLACE}.FORM_URL: the functions serve the form `f` only at the path `/forms/f`, \
+                 and answer other paths with status 404; expected this path, unless a proxy in front of them adds \
+                 `/forms`"
+            )],
+        ),
+        (vec![("FORM_URL", "https://forms.example.org/stage/forms/f?theme=dark"), FIELDS, COUNT], vec![]),
+        (
+            vec![URL, FIELDS, COUNT, ("REQURED", "true"), ("SHOP_NAME", "Shop")],
+            vec![format!(
+                "error setting_unknown {PLACE}.REQURED: the Action has no setting `REQURED`; did you mean `REQUIRED`?"
+            )],
+        ),
+    ] {
+        assert_eq!(findings_in(&form(&json!({})), &settings), expected, "{settings:?}");
+    }
+}
+
+#[test]
+fn a_placeholder_beside_a_real_value_is_a_warning() {
+    const FILE: &str = "infra/auth0/environments/test.json";
+    const REAL: (&str, &str) = ("tenant.eu.auth0.com", "https://forms.example.org/forms/f");
+    const PLACEHOLDER: (&str, &str) = ("YOUR_TENANT.eu.auth0.com", "https://forms.example.com/forms/f");
+    for (domain, url, expected) in [
+        (REAL.0, REAL.1, None),
+        // Nobody deploys such a file.
+        (PLACEHOLDER.0, PLACEHOLDER.1, None),
+        (PLACEHOLDER.0, REAL.1, Some("AUTH0_DOMAIN: `YOUR_TENANT.eu.auth0.com` is a placeholder")),
+        (
+            REAL.0,
+            PLACEHOLDER.1,
+            Some(
+                "AUTH0_KEYWORD_REPLACE_MAPPINGS.FORM_URL: `https://forms.example.com/forms/f` is a placeholder",
+            ),
+        ),
+        (
+            REAL.0,
+            "https://example.com/forms/f",
+            Some("AUTH0_KEYWORD_REPLACE_MAPPINGS.FORM_URL: `https://example.com/"),
+        ),
+        (REAL.0, "https://notexample.com/forms/f", None),
+    ] {
+        let settings: BTreeMap<_, _> = [("FORM_URL", url), FIELDS, COUNT].into_iter().collect();
+        let config = json!({"AUTH0_DOMAIN": domain, "AUTH0_KEYWORD_REPLACE_MAPPINGS": settings});
+        let findings =
+            findings(&[("infra/forms/f.json", &form(&json!({})).to_string()), (FILE, &config.to_string())]);
+        let expected = expected.map(|expected| format!("warning setting_placeholder {FILE}: {expected}"));
+        assert_eq!(findings.len(), usize::from(expected.is_some()), "{domain} {url}: {findings:?}");
+        assert!(
+            findings.iter().zip(&expected).all(|(line, expected)| line.starts_with(expected)),
+            "{findings:?}"
+        );
     }
 }
 
