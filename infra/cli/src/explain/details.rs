@@ -109,14 +109,15 @@ impl Details {
 
     /// A reference or a login by itself. Words may precede the reference.
     pub(super) fn from_identifier(text: &str) -> Option<Self> {
-        if let Some(login) = text.strip_prefix("login=") {
-            return Some(Self { login: Some(identifiers::login(login)?), ..Self::default() });
+        let login = text.strip_prefix("login=");
+        if let Some(login) = identifiers::login(login.unwrap_or(text)) {
+            return Some(Self { login: Some(login), ..Self::default() });
         }
         let words: Vec<&str> = text.split_whitespace().take(4).collect();
         let mut words = words.iter().filter(|_| words.len() <= 3);
-        let reference = words.find_map(|word| {
-            identifiers::reference(word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
-        })?;
+        let written = words
+            .find_map(|word| identifiers::reference(word.trim_matches(|c: char| !c.is_ascii_alphanumeric())));
+        let reference = written.or_else(|| identifiers::spoken_reference(text))?;
         Some(Self { reference: Some(reference), ..Self::default() })
     }
 

@@ -30,6 +30,22 @@ pub(super) fn reference(text: &str) -> Option<String> {
     is_reference.then_some(text)
 }
 
+/// A reference as a person reads it out or types it: in lower case, with spaces or without a hyphen, with O for 0, and
+/// with I or L for 1. A text without a digit is a word.
+pub(super) fn spoken_reference(text: &str) -> Option<String> {
+    const LABEL: &str = "reference";
+    let text = text.trim();
+    let after_label = text.get(..LABEL.len()).filter(|label| label.eq_ignore_ascii_case(LABEL));
+    let text = after_label.map_or(text, |_| &text[LABEL.len()..]);
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ':' | '-' | '\u{2010}'..='\u{2015}');
+    let typed: String = text.chars().filter(|c| !is_separator(*c)).collect();
+    if !typed.is_ascii() || typed.len() != 8 || !typed.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let letters = typed.to_ascii_uppercase().replace('O', "0").replace(['I', 'L'], "1");
+    reference(&format!("{}-{}", &letters[..4], &letters[4..]))
+}
+
 /// The time at the beginning of a text, to the second.
 pub(super) fn time(text: &str) -> Option<String> {
     let shape = b"0000-00-00T00:00:00";

@@ -25,3 +25,25 @@ fn only_the_exact_format_of_an_identifier_is_read() {
     }
     assert_eq!(reference("7g32-svnq").as_deref(), Some("7G32-SVNQ"));
 }
+
+#[test]
+fn a_reference_is_read_as_people_say_and_type_it() {
+    for text in [
+        "7g32 svnq",
+        "7 G 3 2  S V N Q",
+        "7G32SVNQ",
+        "reference 7g32-svnq",
+        "Reference: 7G32 SVNQ",
+        "7G32\u{2013}SVNQ",
+        "7G32\u{a0}SVNQ",
+    ] {
+        assert_eq!(spoken_reference(text).as_deref(), Some("7G32-SVNQ"), "{text}");
+    }
+    for (text, expected) in [("OI23 L5nq", "0123-15NQ"), ("SVNQ 7G32", "SVNQ-7G32")] {
+        assert_eq!(spoken_reference(text).as_deref(), Some(expected), "{text}");
+    }
+    // Words, other lengths, and letters that no reference has.
+    for text in ["rendered", "open form", "7G32 SVN", "7G32 SVNQ 7", "7G32 SVNU", "7G32 SVN\u{e9}", ""] {
+        assert_eq!(spoken_reference(text), None, "{text}");
+    }
+}
