@@ -87,6 +87,15 @@ impl Details {
         }
     }
 
+    /// The details of a line of API Gateway's access log.
+    pub(super) fn from_access_log(line: &Map<String, Value>) -> Self {
+        Self {
+            request_id: text(line, "request_id").and_then(identifiers::request_id),
+            invocation_id: text(line, "invocation_id").and_then(identifiers::invocation_id),
+            ..Self::default()
+        }
+    }
+
     /// The details after the reason called `name` in a line of the Action.
     pub(super) fn from_action(name: &str, rest: &str) -> Self {
         let rest = rest.trim();

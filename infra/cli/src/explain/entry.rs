@@ -7,6 +7,7 @@ use profiling_service::outcome::{Cause, Outcome, Severity};
 use serde::{Serialize, Serializer};
 
 use super::action_reasons::{ActionReason, REASONS};
+use super::messages::Message;
 
 /// An outcome or a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +16,12 @@ pub(super) enum Entry {
     Outcome(Outcome),
     /// The reason of a run of the Action.
     Reason(&'static ActionReason),
+    /// A message that is in neither log.
+    Message(&'static Message),
 }
 
 impl Entry {
-    /// All outcomes and reasons.
+    /// All outcomes and reasons, which have names.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         let outcomes = Outcome::ALL.iter().copied().map(Self::Outcome);
         outcomes.chain(REASONS.iter().map(Self::Reason))
@@ -28,6 +31,7 @@ impl Entry {
         match self {
             Self::Outcome(outcome) => outcome.name(),
             Self::Reason(reason) => reason.name,
+            Self::Message(message) => message.name,
         }
     }
 
@@ -35,6 +39,7 @@ impl Entry {
         match self {
             Self::Outcome(outcome) => outcome.guide().meaning,
             Self::Reason(reason) => reason.meaning,
+            Self::Message(message) => message.meaning,
         }
     }
 
@@ -42,6 +47,7 @@ impl Entry {
         match self {
             Self::Outcome(outcome) => outcome.guide().causes,
             Self::Reason(reason) => reason.causes,
+            Self::Message(message) => message.causes,
         }
     }
 
@@ -49,6 +55,16 @@ impl Entry {
         match self {
             Self::Outcome(outcome) => outcome.guide().remedy,
             Self::Reason(reason) => reason.remedy,
+            Self::Message(message) => message.remedy,
+        }
+    }
+
+    /// Returns true if users cannot log in, or get an error page, for a reason that does not pass by itself.
+    pub(super) fn hurts(self) -> bool {
+        match self {
+            Self::Outcome(outcome) => outcome.severity() == Severity::Error,
+            Self::Reason(reason) => reason.name == "broken_setting" || reason.name == "unexpected",
+            Self::Message(message) => !message.effect.starts_with("logs in"),
         }
     }
 
@@ -63,6 +79,7 @@ impl Entry {
                 Some(alarm(outcome)),
             ),
             Self::Reason(reason) => ("action", None, None, effect_of_reason(reason), None),
+            Self::Message(message) => (message.source, None, None, message.effect.to_owned(), None),
         };
         Description {
             log,
@@ -81,7 +98,7 @@ impl Entry {
 /// The description of an entry, for people or as JSON.
 #[derive(Debug, Serialize)]
 pub(super) struct Description {
-    /// The log that has it: `functions` or `action`.
+    /// The log that has it, `functions` or `action`, or the source of a message.
     log: &'static str,
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +120,10 @@ impl Description {
             (Some(status), Some(level)) => {
                 format!("{}  (the functions' log; status {status}, level {level})", self.name)
             }
-            (None, _) | (_, None) => format!("{}  (the Action's log, at Auth0)", self.name),
+            (None, _) | (_, None) if self.log == "action" => {
+                format!("{}  (the Action's log, at Auth0)", self.name)
+            }
+            (None, _) | (_, None) => format!("{}  ({})", self.name, self.log),
         }
     }
 

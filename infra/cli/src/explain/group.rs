@@ -89,6 +89,9 @@ impl Group {
 
     fn steps(&self, stack: &str) -> Vec<String> {
         let mut steps = self.details.advice();
+        if self.entries.iter().any(|entry| entry.hurts()) {
+            steps.push("If users cannot log in, stop asking first: docs/operating.md#stop-asking".to_owned());
+        }
         steps.extend(self.details.queries(stack, self.entries.is_empty()));
         steps
     }

@@ -13,7 +13,7 @@ use super::action_detail::begins_with_count;
 use super::action_reasons::{ActionReason, REASONS};
 use super::details::Details;
 use super::entry::Entry;
-use super::{alarms, identifiers};
+use super::{alarms, identifiers, messages};
 
 /// The beginning of the Action's lines.
 const ACTION: &str = "progressive-profiling: ";
@@ -135,6 +135,11 @@ fn match_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &m
         }
         return;
     }
+    if let Some(message) = messages::of_api_gateway(line) {
+        let details = Details::from_access_log(line);
+        matches.push(Match { details, time: time(line), ..Match::new(vec![Entry::Message(message)]) });
+        return;
+    }
     if let Some(alarm) = line.get("AlarmName").and_then(Value::as_str).and_then(alarms::named) {
         matches.push(Match { time: time(line), ..Match::from_details(Details::from_alarm(alarm)) });
         return;
@@ -175,7 +180,15 @@ fn match_text(line: &str) -> Result<Match, Unknown> {
     }
     let name = line.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let name = name.to_lowercase().replace(['-', ' '], "_");
-    let entries = named(&name);
+    let mut entries = named(&name);
+    // A page and API Gateway can have the same text.
+    let text = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let titled = messages::with_title(text).into_iter().map(Entry::Outcome);
+    for entry in titled.chain(messages::named(text).map(Entry::Message)) {
+        if !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
     if !entries.is_empty() {
         return Ok(Match::new(entries));
     }

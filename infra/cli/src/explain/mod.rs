@@ -8,6 +8,7 @@ mod entry;
 mod group;
 mod identifiers;
 mod input;
+mod messages;
 #[cfg(test)]
 mod secret_tests;
 mod tables;
@@ -19,7 +20,7 @@ use std::io::Read as _;
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use profiling_service::outcome::{Cause, Outcome};
 use thiserror::Error;
 
@@ -41,6 +42,9 @@ const EXAMPLES: &str = r#"Examples:
   profiling explain 7G32-SVNQ             a reference from an error page
   profiling explain login=1a2b3c4d        a login, from a line of either log
   profiling explain StaleSecretAlarm      an alarm
+  profiling explain '{"message":"Forbidden"}'
+                                          a response of API Gateway
+  profiling explain exec format error     a message of AWS, Auth0 or a page
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
                                           many lines, grouped by outcome
   profiling explain --write               regenerate the tables in the docs
@@ -107,8 +111,21 @@ pub(crate) fn unknown_option(error: clap::Error) -> clap::Error {
     }
     clap::Error::raw(
         ErrorKind::UnknownArgument,
-        "`profiling explain --help` lists all options; put `--` before a text that starts with a hyphen\n",
+        format!(
+            "{}`profiling explain --help` lists all options; put `--` before a text that starts with a hyphen\n",
+            similar_option(&error)
+        ),
     )
+}
+
+/// The option that is similar to an unknown one, as a sentence.
+fn similar_option(error: &clap::Error) -> String {
+    let options = match error.get(ContextKind::SuggestedArg) {
+        Some(ContextValue::String(option)) => vec![option.clone()],
+        Some(ContextValue::Strings(options)) => options.clone(),
+        _ => Vec::new(),
+    };
+    options.first().map(|option| format!("Did you mean `{option}`? ")).unwrap_or_default()
 }
 
 /// Explains the input, and prints the explanation.

@@ -21,6 +21,7 @@ fn understood(text: &str) -> Vec<String> {
         .map(|entry| match entry {
             Entry::Outcome(outcome) => format!("outcome {}", outcome.name()),
             Entry::Reason(reason) => format!("reason {}", reason.name),
+            Entry::Message(message) => format!("message {}", message.name),
         })
         .collect()
 }
