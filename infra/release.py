@@ -13,12 +13,13 @@ bytes.
 import gzip
 import io
 import json
+import posixpath
 import re
 import subprocess
 import sys
 import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "infra"))
@@ -99,7 +100,22 @@ def repository_files():
     for path in listed.stdout.split("\0")[:-1]:
         file = ROOT / path
         files[path] = (file.read_bytes(), 0o755 if file.stat().st_mode & 0o100 else 0o644)
+    for path, (content, permissions) in files.items():
+        if path.endswith(".md"):
+            files[path] = (without_dead_links(path, content.decode(), files).encode(), permissions)
     return files
+
+
+def without_dead_links(document, text, files):
+    """The text without links to files that only the repository has."""
+    folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
+
+    def link(match):
+        target = match[2].partition("#")[0]
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(document), target))
+        return match[0] if ":" in match[2] or not target or path in files or path in folders else match[1]
+
+    return re.sub(r"\[([^\]]*)\]\(([^)\s]+)\)", link, text)
 
 
 def functions(build, architecture, folder):

@@ -185,6 +185,15 @@ class Release(unittest.TestCase):
         stages = (self.root / "samconfig.toml").read_text()
         self.assertEqual([ARCHITECTURE] * 3, re.findall(r'^  "Architecture=(\w+)",$', stages, re.MULTILINE))
 
+    def test_every_link_of_a_document_leads_to_a_file_of_the_release(self):
+        links = 0
+        for document in self.root.rglob("*.md"):
+            for target in re.findall(r"\]\(([^)\s:#]+)(?:#[^)]*)?\)", document.read_text()):
+                links += 1
+                with self.subTest(document.name, target=target):
+                    self.assertTrue((document.parent / target).exists())
+        self.assertGreater(links, 100)
+
     def test_the_bill_of_materials_names_the_architecture(self):
         bill = json.loads((self.root / "sbom.cdx.json").read_text())
         target = {"arm64": "aarch64-unknown-linux-gnu", "x86_64": "x86_64-unknown-linux-gnu"}[ARCHITECTURE]

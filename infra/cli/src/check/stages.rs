@@ -57,7 +57,7 @@ pub(super) fn check(
     let stages = Stage::read_all(table);
     for stage in &stages {
         findings.extend(stage.parameter_problems(&file.label, parameters));
-        findings.extend(stage.split_architecture(&file.label, parameters));
+        findings.extend(stage.architecture_problem(&file.label, parameters));
     }
     findings.extend(shared_secrets(&file.label, &stages, parameters));
     let name = built_for.unwrap_or(DEFAULT);
@@ -144,7 +144,7 @@ impl Stage {
     }
 
     /// Reports an architecture that only `sam build` or only `sam deploy` reads, or that the stage does not set.
-    fn split_architecture(&self, file: &str, parameters: &Parameters) -> Option<Finding> {
+    fn architecture_problem(&self, file: &str, parameters: &Parameters) -> Option<Finding> {
         let [built, deployed] =
             ["build", "deploy"].map(|command| self.parameter(command, ARCHITECTURE, parameters));
         let (built, deployed) = (built?, deployed?);
@@ -169,7 +169,12 @@ impl Stage {
 
     /// Reports functions that are built for another architecture than that of the stage.
     fn other_build(&self, file: &str, parameters: &Parameters, build: &Source) -> Vec<Finding> {
-        let Some(deployed) = self.parameter("deploy", ARCHITECTURE, parameters) else { return Vec::new() };
+        let architecture = |command| self.parameter(command, ARCHITECTURE, parameters);
+        let Some(deployed) = architecture("deploy") else { return Vec::new() };
+        // Another build would not help if the stage itself builds for another architecture than it deploys.
+        if architecture("build").as_ref() != Some(&deployed) {
+            return Vec::new();
+        }
         let place = self.option("deploy", OVERRIDES).map_or_else(|| self.name.clone(), |(place, _)| place);
         bootstraps(&build.path)
             .into_iter()

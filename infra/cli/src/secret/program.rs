@@ -63,7 +63,8 @@ async fn build(cargo: &OsStr, own: &Path, is_built: bool) -> Result<(), StoreErr
 
 fn missing(path: &Path) -> StoreError {
     StoreError::Client(format!(
-        "{} is missing\nInstall it beside `profiling`: cargo install --locked --path infra/ssm",
+        "{} is missing\nCopy it from the release of `profiling`, or install it beside `profiling`: cargo install --locked \
+         --path infra/ssm",
         path.display()
     ))
 }

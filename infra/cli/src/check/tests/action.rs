@@ -119,9 +119,9 @@ fn an_address_that_the_functions_do_not_serve_and_a_misspelled_name_are_reported
         ),
         (vec![("FORM_URL", "https://forms.example.org/stage/forms/f?theme=dark"), FIELDS, COUNT], vec![]),
         (
-            vec![URL, FIELDS, COUNT, ("REQURED", "true"), ("SHOP_NAME", "Shop")],
+            vec![URL, FIELDS, COUNT, ("REQUIRE", "true"), ("SHOP_NAME", "Shop")],
             vec![format!(
-                "error setting_unknown {PLACE}.REQURED: the Action has no setting `REQURED`; did you mean `REQUIRED`?"
+                "error setting_unknown {PLACE}.REQUIRE: the Action has no setting `REQUIRE`; did you mean `REQUIRED`?"
             )],
         ),
     ] {
