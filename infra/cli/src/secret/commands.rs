@@ -171,18 +171,34 @@ pub(super) async fn retire(
     Ok(output)
 }
 
+/// The form in which secrets are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    /// A line for each secret, for people.
+    Table { reveal: bool },
+    /// A JSON document.
+    Json { reveal: bool },
+    /// The secrets and nothing else, one per line, for a pipe.
+    Bare,
+}
+
 /// Lists the secrets. `action_secrets` are the Action's secrets in the environment, if any.
 pub(super) async fn show(
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
     action_secrets: &[(&str, Zeroizing<String>)],
-    reveal: bool,
-    json: bool,
+    list: List,
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
     let mut output = Zeroizing::new(String::new());
-    if json {
+    if list == List::Bare {
+        for secret in stored.secrets.iter() {
+            let _ = writeln!(output, "{}", secret.reveal());
+        }
+        return Ok(output);
+    }
+    if let List::Json { reveal } = list {
         let lines = stored.secrets.iter().zip(1..).map(|(secret, line)| {
             let mut entry =
                 json!({"line": line, "bytes": secret.bytes(), "fingerprint": secret.fingerprint()});
@@ -219,7 +235,7 @@ pub(super) async fn show(
         for flaw in secret.flaws() {
             let _ = write!(output, "  {flaw}");
         }
-        if reveal {
+        if list == (List::Table { reveal: true }) {
             let _ = write!(output, "  {}", secret.reveal());
         }
         output.push('\n');

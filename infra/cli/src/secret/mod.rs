@@ -9,6 +9,7 @@ mod store;
 mod tests;
 mod words;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -17,7 +18,7 @@ use profiling_session::{KeyError, SecretFlaw};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use commands::{Failure, Retirement, SIGNS};
+use commands::{Failure, List, Retirement, SIGNS};
 use lines::{Secret, Secrets};
 use ssm::Ssm;
 use store::{Store, StoreError};
@@ -66,6 +67,8 @@ const SHOW: &str = "\
 Examples:
   profiling secret show
   profiling secret show --reveal   print the secrets as well
+  profiling secret show --reveal | pbcopy
+                                   copy the secret, and nothing else
   SESSION_TOKEN_SECRET=… profiling secret show
                                    find the line with the Action's secret";
 
@@ -117,7 +120,7 @@ enum Command {
     Show {
         #[command(flatten)]
         target: Target,
-        /// Print the secrets as well
+        /// Print the secrets as well; into a pipe or a file, nothing but the secrets, one per line
         #[arg(long)]
         reveal: bool,
         /// Print a JSON document
@@ -193,7 +196,12 @@ async fn carry_out(
                 commands::retire(store, place, clock, retirement, &action_secrets()).await
             }
             Command::Show { reveal, json, .. } => {
-                commands::show(store, place, clock, &action_secrets(), reveal, json).await
+                let list = match (json, reveal) {
+                    (true, _) => List::Json { reveal },
+                    (false, true) if !std::io::stdout().is_terminal() => List::Bare,
+                    (false, _) => List::Table { reveal },
+                };
+                commands::show(store, place, clock, &action_secrets(), list).await
             }
         }
     };

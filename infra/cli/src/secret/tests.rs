@@ -7,7 +7,7 @@ use profiling_service::clock::{Clock as _, ManualClock};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::commands::{self, Failure, Retirement};
+use super::commands::{self, Failure, List, Retirement};
 use super::lines::{Secret, Secrets};
 use super::store::{Store, StoreError, Stored};
 use super::words::{DEFAULT_PARAMETER, Place};
@@ -121,7 +121,10 @@ async fn a_refusal_names_the_next_command_and_changes_nothing() {
         let result = match command {
             "new" => commands::new(&store, &place, None, false).await,
             "rotate" => commands::rotate(&store, &place, &clock(), false).await,
-            "show" => commands::show(&store, &place, &clock(), &action_secrets(), false, false).await,
+            "show" => {
+                commands::show(&store, &place, &clock(), &action_secrets(), List::Table { reveal: false })
+                    .await
+            }
             _ => {
                 let at_once = command.ends_with("--now");
                 commands::retire(&store, &place, &clock(), Retirement { at_once, ..LATER }, &[]).await
@@ -210,7 +213,7 @@ async fn an_invalid_parameter_is_reported_with_its_line() {
     for error in [
         failed(commands::rotate(&store, &place(), &clock(), false).await).1,
         failed(commands::retire(&store, &place(), &clock(), NOW_AT_ONCE, &[]).await).1,
-        failed(commands::show(&store, &place(), &clock(), &[], true, false).await).1,
+        failed(commands::show(&store, &place(), &clock(), &[], List::Table { reveal: true }).await).1,
     ] {
         assert!(error.contains("the secret on line 2 has 5 bytes"), "{error}");
     }
@@ -238,10 +241,10 @@ async fn the_commands_in_the_next_steps_are_for_the_same_parameter() {
 #[tokio::test]
 async fn secrets_are_printed_only_with_reveal() {
     for reveal in [false, true] {
-        for json in [false, true] {
+        for list in [List::Table { reveal }, List::Json { reveal }] {
             let store = with_text(&format!("{OLD}\n{NEW}"), 0);
-            let output = commands::show(&store, &place(), &clock(), &[], reveal, json).await.unwrap();
-            assert_eq!((output.contains(OLD), output.contains(NEW)), (reveal, reveal), "json {json}");
+            let output = commands::show(&store, &place(), &clock(), &[], list).await.unwrap();
+            assert_eq!((output.contains(OLD), output.contains(NEW)), (reveal, reveal), "{list:?}");
         }
         let (empty, one) = (with_text("", 0), with_text(OLD, 0));
         let output = commands::new(&empty, &place(), None, reveal).await.unwrap();
@@ -253,11 +256,21 @@ async fn secrets_are_printed_only_with_reveal() {
 }
 
 #[tokio::test]
+async fn a_pipe_gets_the_secrets_and_nothing_else() {
+    let store = with_text(&format!("{OLD}\n{NEW}"), 0);
+    let action_secrets = [("A", Zeroizing::new(OLD.to_owned()))];
+    let output = commands::show(&store, &place(), &clock(), &action_secrets, List::Bare).await.unwrap();
+    assert_eq!(*output, format!("{OLD}\n{NEW}\n"));
+}
+
+#[tokio::test]
 async fn the_line_of_the_actions_secret_is_found() {
     let action_secrets = [("A", OLD), ("B", NEW), ("C", "another secret of thirty-two bytes")];
     let action_secrets = action_secrets.map(|(name, secret)| (name, Zeroizing::new(format!(" {secret}\n"))));
     let store = with_text(&format!("{OLD}\n{NEW}"), 0);
-    let output = commands::show(&store, &place(), &clock(), &action_secrets, false, false).await.unwrap();
+    let output = commands::show(&store, &place(), &clock(), &action_secrets, List::Table { reveal: false })
+        .await
+        .unwrap();
     let lines = "A in this environment is line 1.\nB in this environment is line 2.\n\
                  C in this environment is not in the parameter.\n";
     assert!(output.ends_with(lines), "{}", *output);
@@ -267,7 +280,9 @@ async fn the_line_of_the_actions_secret_is_found() {
 async fn secrets_in_quotes_or_with_an_invisible_character_are_marked() {
     let store = with_text(&format!("{OLD}\n'{NEW}'\n{NEW}\u{200b}"), 0);
     let action_secrets = [("A", Zeroizing::new(format!("\"{OLD}\"\n")))];
-    let output = commands::show(&store, &place(), &clock(), &action_secrets, false, false).await.unwrap();
+    let output = commands::show(&store, &place(), &clock(), &action_secrets, List::Table { reveal: false })
+        .await
+        .unwrap();
     let ends = output.lines().skip(1).map(|line| line.rsplit("  ").next().unwrap());
     let [plain, quoted, invisible, other, flaw] = ends.collect::<Vec<_>>()[..] else { panic!("{}", *output) };
     assert_eq!(plain, "fingerprint b8b6336d");
@@ -275,7 +290,9 @@ async fn secrets_in_quotes_or_with_an_invisible_character_are_marked() {
     assert_eq!(other, "A in this environment is not in the parameter.");
     assert_eq!(flaw, "A in this environment is in quotes.");
 
-    let json = commands::show(&store, &place(), &clock(), &action_secrets, false, true).await.unwrap();
+    let json = commands::show(&store, &place(), &clock(), &action_secrets, List::Json { reveal: false })
+        .await
+        .unwrap();
     let document: serde_json::Value = serde_json::from_str(&json).unwrap();
     let flaws: Vec<_> =
         document["lines"].as_array().unwrap().iter().map(|line| line.get("flaws").cloned()).collect();
