@@ -220,7 +220,7 @@ async fn a_load_of_logins_running_through_a_whole_rotation_ends_with_no_failure(
     load.step(async { world.switch(&new, Some(&old)) }).await;
     load.steps(30).await;
     // It is not an hour by the clock of moto.
-    load.step(tool(&["retire", "--now"])).await;
+    load.step(tool(&["retire", "--now", "--force"])).await;
     load.steps(3).await;
     load.step(async { world.switch(&new, None) }).await;
     load.steps(2).await;

@@ -73,7 +73,8 @@ async fn a_secret_is_created_rotated_and_retired_and_only_printed_on_request() {
          Next:\n\
          1. Deploy the functions.\n   \
             Set the parameter SessionSecretParameter to {PARAMETER}.\n\
-         2. In the Action, set SESSION_TOKEN_SECRET to the output of `profiling secret show --reveal {options}`.\n",
+         2. In the Action, set SESSION_TOKEN_SECRET to the secret that `profiling secret show --reveal {options}` \
+         prints.\n",
         fingerprint(old)
     );
     assert_eq!((made.out.as_str(), made.status), (&*expected, Some(0)), "{made:?}");
@@ -109,16 +110,19 @@ async fn a_secret_is_created_rotated_and_retired_and_only_printed_on_request() {
     assert_eq!((still(&added.out).as_str(), added.status), (&*expected, Some(0)), "{added:?}");
     run(&["rotate"], 1, "", &format!("profiling: {here} already has 2 secrets")).await;
     run(&["retire"], 1, "", &format!("profiling: {here} was changed ")).await;
+    run(&["retire", "--now"], 1, "", &format!("profiling: {here} was changed ")).await;
     let retired = format!(
         "Removed the secret with fingerprint {} from {here}, which is now version 3 with one secret.\n\
          \n\
          Next:\n\
          1. Remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy the Action.\n\
          2. All functions stop accepting the secret within five minutes. If SSM is not available, this takes longer, \
-         and the functions log stale_secret.\n",
+         and the functions log stale_secret.\n\
+         If logins fail with signature_mismatch, the Action signs with this secret. To restore it: \
+         docs/rotation.md#if-it-goes-wrong\n",
         fingerprint(old)
     );
-    run(&["retire", "--now"], 0, &retired, "").await;
+    run(&["retire", "--now", "--force"], 0, &retired, "").await;
     assert_eq!(&revealed(&environment).await, std::slice::from_ref(new));
 
     let outputs = outputs + &made.out + &made.error + &added.out + &added.error;

@@ -109,6 +109,8 @@ pub(super) struct Retirement {
     pub(super) at_once: bool,
     /// Remove the newest secret instead of the oldest, to cancel a rotation.
     pub(super) newest: bool,
+    /// With `at_once`: remove it although the Action may sign with it.
+    pub(super) force: bool,
 }
 
 /// Removes a secret. `action_secrets` are the Action's secrets in the environment, if any.
@@ -116,7 +118,7 @@ pub(super) async fn retire(
     store: &impl Store,
     place: &Place,
     clock: &dyn Clock,
-    Retirement { at_once, newest }: Retirement,
+    Retirement { at_once, newest, force }: Retirement,
     action_secrets: &[(&str, Zeroizing<String>)],
 ) -> Result<Zeroizing<String>, Failure> {
     let stored = store.read().await.map_err(missing(place))?;
@@ -139,6 +141,21 @@ pub(super) async fn retire(
     }
     // If this clock is behind that of SSM, the age is zero.
     let age_now = clock.now().duration_since(stored.modified).unwrap_or_default();
+    // The Action signs with another secret of the parameter if it is known at all, as it is not the one to remove.
+    let is_known = signs.is_some_and(|(_, secret)| {
+        let fingerprint = Secret::of(secret.trim()).fingerprint();
+        stored.secrets.iter().any(|secret| secret.fingerprint() == fingerprint)
+    });
+    if age_now < LOGIN && at_once && !is_known && !force {
+        return Err(Failure::Refused(format!(
+            "{place} was changed {} ago, and this command cannot see which secret the Action signs with. If it is the \
+             {position} one, all logins would fail.\n\
+             Deploy the Action with the other secret. Then set {SIGNS} to the Action's secret and repeat this command, \
+             or run: {}",
+            age(stored.modified, clock.now()),
+            place.command(if newest { "retire --newest --now --force" } else { "retire --now --force" })
+        )));
+    }
     if age_now < LOGIN && !at_once {
         return Err(Failure::Refused(format!(
             "{place} was changed {} ago. Logins that started with its {position} secret can take an hour, and their \
@@ -166,7 +183,9 @@ pub(super) async fn retire(
         "\nNext:\n\
          1. Remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy the Action.\n\
          2. All functions stop accepting the secret within five minutes. If SSM is not available, this takes longer, \
-         and the functions log stale_secret.\n",
+         and the functions log stale_secret.\n\
+         If logins fail with signature_mismatch, the Action signs with this secret. To restore it: \
+         docs/rotation.md#if-it-goes-wrong\n",
     );
     Ok(output)
 }

@@ -61,7 +61,8 @@ Examples:
   profiling secret retire --newest   cancel a rotation: remove the new secret
 
 The secret in the environment variable SESSION_TOKEN_SECRET is never removed,
-because the Action signs with it.";
+because the Action signs with it. Within an hour of a change, --now needs this
+variable or --force.";
 
 const SHOW: &str = "\
 Examples:
@@ -114,6 +115,9 @@ enum Command {
         /// Remove the newest secret instead of the oldest
         #[arg(long)]
         newest: bool,
+        /// With --now: remove the secret although the Action may still sign with it
+        #[arg(long, requires = "now")]
+        force: bool,
     },
     /// List the secrets with their lengths and fingerprints.
     #[command(after_help = SHOW)]
@@ -191,8 +195,8 @@ async fn carry_out(
                 commands::new(store, place, kms_key.as_deref(), reveal).await
             }
             Command::Rotate { reveal, .. } => commands::rotate(store, place, clock, reveal).await,
-            Command::Retire { now, newest, .. } => {
-                let retirement = Retirement { at_once: now, newest };
+            Command::Retire { now, newest, force, .. } => {
+                let retirement = Retirement { at_once: now, newest, force };
                 commands::retire(store, place, clock, retirement, &action_secrets()).await
             }
             Command::Show { reveal, json, .. } => {

@@ -17,8 +17,8 @@ const NOW: u64 = 1_800_000_000;
 const OLD: &str = "the-secret-before-the-rotation-0123456789";
 const NEW: &str = "the-secret-after-the-rotation-00123456789";
 
-const LATER: Retirement = Retirement { at_once: false, newest: false };
-const NOW_AT_ONCE: Retirement = Retirement { at_once: true, newest: false };
+const LATER: Retirement = Retirement { at_once: false, newest: false, force: false };
+const NOW_AT_ONCE: Retirement = Retirement { at_once: true, newest: false, force: true };
 
 /// A parameter in memory. Each write increases its version by `step`.
 struct Memory {
@@ -112,6 +112,14 @@ async fn a_refusal_names_the_next_command_and_changes_nothing() {
         (OLD, 9_999, "retire", "has one secret", "profiling secret rotate"),
         (OLD, 9_999, "retire --now", "has one secret", "profiling secret rotate"),
         (&both, 3_599, "retire", "was changed 59m 59s ago", "profiling secret retire --now"),
+        (
+            &both,
+            0,
+            "retire --now",
+            "cannot see which secret the Action signs with",
+            "profiling secret retire --now --force",
+        ),
+        (&both, 3_599, "retire --now", "If it is the oldest one", "set SESSION_TOKEN_SECRET"),
         (&both, 0, "retire", "Wait until 2027-01-15T09:00:00Z", "profiling secret retire --now"),
         ("", 0, "rotate", "does not exist", "profiling secret new"),
         ("", 0, "retire", "does not exist", "profiling secret new"),
@@ -141,12 +149,28 @@ async fn a_refusal_names_the_next_command_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_secret_is_removed_after_an_hour_or_at_once_with_now() {
-    for (seconds_ago, at_once) in [(3_600, false), (0, true), (3_599, true)] {
+async fn a_secret_is_removed_after_an_hour_or_at_once_if_the_action_signs_with_the_other() {
+    let signs = [("SESSION_TOKEN_SECRET", Zeroizing::new(NEW.to_owned()))];
+    let at_once = Retirement { at_once: true, ..LATER };
+    for (seconds_ago, retirement, action_secrets) in [
+        (3_600, LATER, &[][..]),
+        (3_600, at_once, &[]),
+        (0, at_once, &signs),
+        (3_599, at_once, &signs),
+        (0, NOW_AT_ONCE, &[]),
+    ] {
         let store = with_text(&format!("{OLD}\n{NEW}"), seconds_ago);
-        commands::retire(&store, &place(), &clock(), Retirement { at_once, ..LATER }, &[]).await.unwrap();
-        assert_eq!(store.text(), NEW, "{seconds_ago}");
+        commands::retire(&store, &place(), &clock(), retirement, action_secrets).await.unwrap();
+        assert_eq!(store.text(), NEW, "{seconds_ago} {retirement:?}");
     }
+}
+
+#[tokio::test]
+async fn a_secret_of_the_action_that_is_not_in_the_parameter_proves_nothing() {
+    let store = with_text(&format!("{OLD}\n{NEW}"), 0);
+    let other = [("SESSION_TOKEN_SECRET", Zeroizing::new("another secret of thirty-two bytes".to_owned()))];
+    let retirement = Retirement { at_once: true, ..LATER };
+    assert!(failed(commands::retire(&store, &place(), &clock(), retirement, &other).await).0);
 }
 
 #[tokio::test]
@@ -164,7 +188,7 @@ async fn the_secret_that_the_action_signs_with_is_never_removed() {
     {
         let action_secrets = [("SESSION_TOKEN_SECRET", Zeroizing::new(format!("{signs}\n")))];
         let store = with_text(&both, 9_999);
-        let retirement = Retirement { at_once: true, newest };
+        let retirement = Retirement { at_once: true, newest, force: false };
         let result = commands::retire(&store, &place(), &clock(), retirement, &action_secrets).await;
         assert_eq!(matches!(result, Err(Failure::Refused(_))), refused, "{signs} {newest}");
         assert_eq!(store.text() == both, refused, "{signs} {newest}");
@@ -340,7 +364,7 @@ async fn a_slow_store_causes_a_progress_message_and_the_same_result() {
         for (text, command) in [
             ("", Command::New { target: target(), kms_key: None, reveal: false }),
             (OLD, Command::Rotate { target: target(), reveal: false }),
-            (&*both, Command::Retire { target: target(), now: false, newest: false }),
+            (&*both, Command::Retire { target: target(), now: false, newest: false, force: false }),
             (OLD, Command::Show { target: target(), reveal: false, json: false }),
         ] {
             let (store, mut messages) = (Slow(with_text(text, 9_999), delay), Vec::new());

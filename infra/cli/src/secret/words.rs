@@ -65,7 +65,7 @@ impl Place {
         let read = if revealed {
             "the secret above".to_owned()
         } else {
-            format!("the output of `{}`", self.command("show --reveal"))
+            format!("the secret that `{}` prints", self.command("show --reveal"))
         };
         let parameter = if self.parameter == DEFAULT_PARAMETER {
             String::new()
