@@ -86,7 +86,8 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "a field is missing, but the login has no browser that could show the form",
         causes: &[User],
         denies: true,
-        remedy: "nothing; with `REQUIRED=true`, the user has to log in once interactively in a browser",
+        remedy: "with `REQUIRED=false`, nothing; with `REQUIRED=true`, the login is denied until the user logs in once \
+                 in a browser, so set it to `false` if you have applications without one",
     },
     ActionReason {
         name: "still_missing",
@@ -123,7 +124,8 @@ pub(super) const REASONS: &[ActionReason] = &[
         denies: true,
         remedy: "`Failed signature validation`: the functions and the Action have different secrets; during a \
                  rotation, set `SESSION_TOKEN_SECRET_PREVIOUS`. `Token has expired`: raise \
-                 `RESPONSE_TTL_SECONDS` of the functions. `not a string`: the parameter is repeated",
+                 the parameter `ResponseTtlSeconds` of the stack and deploy, because a change in the Lambda console \
+                 does not reach the alias. `not a string`: the parameter is repeated",
     },
     ActionReason {
         name: "txn_mismatch",

@@ -215,12 +215,14 @@ impl Outcome {
             Self::TokenExpired => guide(
                 "the link had expired",
                 &[User, Platform],
-                "nothing; if every token is expired, a clock is wrong, and `seconds` is the difference",
+                "nothing; if every token is expired, the clocks of Auth0 and Lambda differ by `seconds`, which only their \
+                 providers can correct: see their status pages",
             ),
             Self::TokenNotYetValid => guide(
                 "the token is not valid yet",
                 &[Platform],
-                "correct the clock that is wrong; `seconds` is the difference",
+                "the clocks of Auth0 and Lambda differ by `seconds`, which only their providers can correct: see their \
+                 status pages. On your own machine, correct its clock",
             ),
             Self::LifetimeTooLong => guide(
                 "the token is valid for more than an hour",
@@ -245,7 +247,9 @@ impl Outcome {
                 "`code` has SSM's error code. `ParameterNotFound`: correct `SessionSecretParameter`, or restore the \
                  parameter with the Action's secret. If neither is possible, run `cargo run -- secret new` and set the \
                  new secret in the Action immediately, because until then, every login that uses the form fails with \
-                 `signature_mismatch`. `AccessDeniedException`: correct the function's role, or `KmsKeyArn`. If the \
+                 `signature_mismatch`. `AccessDeniedException`: the stack's policy `ReadSessionSecret` must allow \
+                 `ssm:GetParameter` on this parameter and, with a customer managed key, `kms:Decrypt` on the key \
+                 (`KmsKeyArn`), which the policy of the key must allow too. If the \
                  parameter is empty or a secret is too short, overwrite it with the Action's secret. If it is not a \
                  SecureString, delete it and create it again with the Action's secret. The next request tries again",
             ),
