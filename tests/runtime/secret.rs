@@ -284,4 +284,10 @@ async fn missing_settings_are_reported_with_instructions() {
         assert_eq!((failed.status, failed.out.as_str()), (Some(2), ""), "{failed:?}");
         assert!(failed.error.contains(message), "{failed:?}");
     }
+    let failed = secret(&known, &["show", "--profile", "nope"]).await;
+    assert_eq!(failed.status, Some(2), "{failed:?}");
+    assert!(
+        failed.error.contains("there is no AWS profile `nope`; `aws configure list-profiles`"),
+        "{failed:?}"
+    );
 }

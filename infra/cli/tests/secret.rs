@@ -87,7 +87,8 @@ fn a_link_requires_a_web_url_and_has_a_note_unless_it_is_that_of_a_form() {
     for (url, status, expected) in [
         ("https://forms.example.com/forms/profile", 0, ""),
         ("https://forms.example.com/", 0, "note: the path of this URL does not end in /forms/NAME"),
-        ("ftp://forms.example.com/forms/profile", 2, "expected an http or https URL"),
+        ("ftp://forms.example.com/forms/profile", 2, "expected the URL of a form, such as https://"),
+        ("FORM_URL", 2, "expected the URL of a form, such as https://"),
     ] {
         let output = run(&["token", "--issuer", "example.eu.auth0.com", "--url", url], &[SECRET], "");
         assert_eq!(output.status.code(), Some(status), "{url}: {output:?}");

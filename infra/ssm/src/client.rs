@@ -19,6 +19,8 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, Connector};
 use profiling_ssm::{Parameter, StoreError};
 
+use crate::profiles;
+
 // A user is waiting at the terminal.
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ATTEMPT_LIMIT: Duration = Duration::from_secs(10);
@@ -38,6 +40,9 @@ impl Ssm {
         region: Option<&str>,
         profile: Option<&str>,
     ) -> Result<Self, StoreError> {
+        if let Some(name) = profiles::missing(profile) {
+            return Err(StoreError::NoProfile(name));
+        }
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_LIMIT)
             .operation_attempt_timeout(ATTEMPT_LIMIT)
@@ -222,5 +227,7 @@ fn credentials_error(error: &CredentialsError) -> StoreError {
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    StoreError::Credentials(innermost.to_string())
+    let message = innermost.to_string();
+    // The metadata service of EC2, which is the last that is asked.
+    if message.contains("IMDS") { StoreError::NoCredentials } else { StoreError::Credentials(message) }
 }

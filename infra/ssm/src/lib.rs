@@ -107,6 +107,9 @@ pub enum StoreError {
     /// No region is set.
     #[error("no AWS region is set; use --region, set AWS_REGION, or set a region in the profile")]
     NoRegion,
+    /// The chosen profile does not exist.
+    #[error("there is no AWS profile `{0}`; `aws configure list-profiles` lists all profiles")]
+    NoProfile(String),
     /// No credentials were found.
     #[error(
         "no AWS credentials found; use --profile, set AWS_PROFILE, log in with `aws sso login`, or set \

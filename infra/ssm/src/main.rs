@@ -1,6 +1,7 @@
 //! `profiling-ssm`: reads and writes the session secret in AWS Systems Manager for `profiling`, which starts it.
 
 mod client;
+mod profiles;
 
 use std::io::{self, BufRead as _, Write as _};
 use std::process::ExitCode;

@@ -7,13 +7,20 @@ use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_oneof, 
 use serde_json::{Value, json};
 
 use super::action_reasons::REASONS;
+use super::entry::Entry;
 use super::group::{self, groups};
-use super::input::read;
+use super::input::{Match, read};
+use super::messages::MESSAGES;
+
+/// The words of secrets that consist of words.
+const WORDS: [&str; 8] =
+    ["walrus", "thimble", "quartz", "bonfire", "lantern", "saffron", "glacier", "mulberry"];
+
+/// What joins the words.
+const JOINTS: [&str; 4] = ["", " ", "-", "_"];
 
 /// Secrets in the formats that people generate.
 fn secret() -> impl Strategy<Value = String> {
-    const WORDS: [&str; 8] =
-        ["walrus", "thimble", "quartz", "bonfire", "lantern", "saffron", "glacier", "mulberry"];
     let bytes = prop_oneof![any::<[u8; 24]>().prop_map(Vec::from), any::<[u8; 32]>().prop_map(Vec::from)];
     let written = (bytes, 0..9_usize).prop_map(move |(bytes, way)| match way {
         0 | 1 => STANDARD.encode(bytes),
@@ -28,9 +35,10 @@ fn secret() -> impl Strategy<Value = String> {
             [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
         }
     });
-    let words = (proptest::collection::vec(0..WORDS.len(), 6..9), 0..4_usize).prop_map(|(words, way)| {
-        words.into_iter().map(|word| WORDS[word]).collect::<Vec<_>>().join(["", " ", "-", "_"][way])
-    });
+    let words =
+        (proptest::collection::vec(0..WORDS.len(), 6..9), 0..JOINTS.len()).prop_map(|(words, way)| {
+            words.into_iter().map(|word| WORDS[word]).collect::<Vec<_>>().join(JOINTS[way])
+        });
     prop_oneof![4 => written, 1 => words]
 }
 
@@ -96,6 +104,23 @@ fn with_secret(value: &Value, secret: &str) -> Vec<Value> {
 /// The bytes in hexadecimal, two digits each.
 fn hex(bytes: &[u8]) -> Vec<String> {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Otherwise, a text of our own could look like a part of a secret.
+#[test]
+fn no_explanation_has_six_characters_of_two_words() {
+    let entries = Entry::all().chain(MESSAGES.iter().map(Entry::Message));
+    let texts: Vec<String> =
+        entries.map(|entry| group::text(groups(vec![Match::new(vec![entry])]), "stack")).collect();
+    for joint in JOINTS {
+        for (one, other) in WORDS.iter().flat_map(|one| WORDS.map(|other| (one, other))) {
+            let both = format!("{one}{joint}{other}");
+            for start in 0..both.len() - 5 {
+                let part = &both[start..start + 6];
+                assert!(!texts.iter().any(|text| text.contains(part)), "{part}");
+            }
+        }
+    }
 }
 
 proptest! {

@@ -48,12 +48,11 @@ pub(crate) struct Arguments {
 
 /// Parses a URL that a browser can open.
 fn parse_url(text: &str) -> Result<Url, String> {
-    let url: Url = text.parse().map_err(|error: url::ParseError| error.to_string())?;
-    if ["http", "https"].contains(&url.scheme()) {
-        Ok(url)
-    } else {
-        Err("expected an http or https URL, such as the stack output FormUrl".to_owned())
-    }
+    let url: Option<Url> = text.parse().ok();
+    url.filter(|url| ["http", "https"].contains(&url.scheme())).ok_or_else(|| {
+        "expected the URL of a form, such as https://forms.example.com/forms/profile; it is the stack output FormUrl"
+            .to_owned()
+    })
 }
 
 /// Returns true if the path ends in `/forms/NAME`. It may have a prefix that a proxy removes.

@@ -248,7 +248,7 @@ impl Outcome {
                  parameter with the Action's secret. If neither is possible, run `cargo run -- secret new` and set the \
                  new secret in the Action immediately, because until then, every login that uses the form fails with \
                  `signature_mismatch`. `AccessDeniedException`: the stack's policy `ReadSessionSecret` must allow \
-                 `ssm:GetParameter` on this parameter and, with a customer managed key, `kms:Decrypt` on the key \
+                 `ssm:GetParameter` for the parameter and, with a customer managed key, `kms:Decrypt` on the key \
                  (`KmsKeyArn`), which the policy of the key must allow too. If the \
                  parameter is empty or a secret is too short, overwrite it with the Action's secret. If it is not a \
                  SecureString, delete it and create it again with the Action's secret. The next request tries again",
