@@ -15,7 +15,7 @@ crates=${CARGO_HOME:-$HOME/.cargo}
 zig=$("$tools/python" -c 'import os, ziglang; print(os.path.dirname(ziglang.__file__))')
 
 if [ "$(readlink /proc/self/ns/mnt)" = "$(readlink "/proc/$PPID/ns/mnt")" ]; then
-  echo 'start this script by "unshare --mount"' >&2
+  echo 'run this script with "unshare --mount"' >&2
   exit 2
 fi
 

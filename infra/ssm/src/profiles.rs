@@ -13,7 +13,7 @@ pub(crate) fn missing(option: Option<&str>) -> Option<String> {
     let is_declared = FILES
         .into_iter()
         .filter_map(|(name, default)| {
-            variable(name).map(PathBuf::from).or_else(|| Some(home()?.join(default)))
+            variable(name).map_or_else(|| Some(home()?.join(default)), |path| expand(PathBuf::from(path)))
         })
         .filter_map(|path| std::fs::read_to_string(path).ok())
         .any(|text| declares(&text, &chosen));
@@ -28,6 +28,14 @@ fn declares(text: &str, profile: &str) -> bool {
         let name = section.strip_prefix("profile").map_or(section, str::trim_start);
         section == profile || name == profile || name.trim_matches(['"', '\'']) == profile
     })
+}
+
+/// Replaces `~` at the beginning with the home directory, as the AWS CLI does.
+fn expand(path: PathBuf) -> Option<PathBuf> {
+    match path.strip_prefix("~") {
+        Ok(rest) => Some(home()?.join(rest)),
+        Err(_) => Some(path),
+    }
 }
 
 fn home() -> Option<PathBuf> {

@@ -145,8 +145,8 @@ fn misspelled<'a>(file: &'a Source, mappings: &'a Map<String, Value>) -> impl It
     })
 }
 
-/// Reports a placeholder beside a value that is none: such a file is deployed. Nobody deploys a file with placeholders
-/// only, like those in this repository.
+/// Reports a placeholder next to a real value, because such a file is probably deployed. A file in which both are
+/// placeholders, like those in this repository, is not.
 fn placeholder(file: &Source, json: &Value, mappings: &Map<String, Value>) -> Option<Finding> {
     const DOMAIN: &str = "AUTH0_DOMAIN";
     const URL: &str = "FORM_URL";

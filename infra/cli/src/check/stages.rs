@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use self::overrides::Overrides;
 use super::finding::{Code, Finding};
 use super::template::Parameters;
-use super::{CheckError, Source};
+use super::{CheckError, Source, hint};
 
 /// The key with the parameters of the template.
 const OVERRIDES: &str = "parameter_overrides";
@@ -63,7 +63,10 @@ pub(super) fn check(
     let name = built_for.unwrap_or(DEFAULT);
     match (stages.iter().find(|stage| stage.name == name), built_for) {
         (Some(stage), _) => findings.extend(stage.other_build(&file.label, parameters, build)),
-        (None, Some(name)) => findings.push(invalid(String::new(), format!("there is no stage `{name}`"))),
+        (None, Some(name)) => {
+            let hint = hint(name, stages.iter().map(|stage| stage.name.as_str()));
+            findings.push(invalid(String::new(), format!("there is no stage `{name}`{hint}")));
+        }
         (None, None) => {}
     }
     Ok(findings)
@@ -157,7 +160,10 @@ impl Stage {
             );
             return Some(Finding::new(Code::StageArchitecture, file, &self.name, message));
         }
-        self.own_parameter("deploy", ARCHITECTURE).is_none().then(|| {
+        // It may be set in another file, which is not read.
+        let overrides =
+            self.option("deploy", OVERRIDES).map(|(_, value)| Overrides::read(value)).unwrap_or_default();
+        (!overrides.values.contains_key(ARCHITECTURE) && overrides.files.is_empty()).then(|| {
             let message = format!(
                 "{ARCHITECTURE} is not set. `sam build` then builds for {built}, but `sam deploy` keeps the architecture of \
                  a deployed stack. Set it in {OVERRIDES} of [{}.global.parameters]",

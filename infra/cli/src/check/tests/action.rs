@@ -136,7 +136,7 @@ fn a_placeholder_beside_a_real_value_is_a_warning() {
     const PLACEHOLDER: (&str, &str) = ("YOUR_TENANT.eu.auth0.com", "https://forms.example.com/forms/f");
     for (domain, url, expected) in [
         (REAL.0, REAL.1, None),
-        // Nobody deploys such a file.
+        // This file is only an example.
         (PLACEHOLDER.0, PLACEHOLDER.1, None),
         (PLACEHOLDER.0, REAL.1, Some("AUTH0_DOMAIN: `YOUR_TENANT.eu.auth0.com` is a placeholder")),
         (

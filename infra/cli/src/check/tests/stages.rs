@@ -146,10 +146,13 @@ fn values_that_cloudformation_or_the_functions_reject_are_reported() {
 
 #[test]
 fn parameters_in_another_file_are_reported_as_unchecked() {
-    for (overrides, file) in [("'file://p.yaml'", "file://p.yaml"), ("{ '$include' = 'p.yaml' }", "p.yaml")] {
-        let stages = format!(
-            "{VERSION}[default.global.parameters]\nparameter_overrides = ['Architecture=arm64', {overrides}]\n"
-        );
+    for (overrides, file) in [
+        ("['Architecture=arm64', 'file://p.yaml']", "file://p.yaml"),
+        ("['Architecture=arm64', { '$include' = 'p.yaml' }]", "p.yaml"),
+        // The file may set the architecture.
+        ("'file://p.yaml'", "file://p.yaml"),
+    ] {
+        let stages = format!("{VERSION}[default.global.parameters]\nparameter_overrides = {overrides}\n");
         let expected = format!(
             "warning stage_unchecked samconfig.toml: default.global.parameters.parameter_overrides: the parameters in \
              {file} were not checked"
@@ -283,7 +286,7 @@ fn a_file_that_the_sam_cli_rejects_is_reported() {
 fn only_a_stage_that_was_chosen_must_exist() {
     let stages = format!("{VERSION}[live.global.parameters]\nparameter_overrides = ['Architecture=arm64']\n");
     assert_begins(&findings(&stages, None, None), &[], "not chosen");
-    let expected = "error stages_invalid samconfig.toml: there is no stage `prod`";
+    let expected = "error stages_invalid samconfig.toml: there is no stage `prod`; expected one of `live`";
     assert_begins(&findings(&stages, None, Some("prod")), &[expected], "chosen");
     let root = repository(None);
     assert_begins(&lines(root.path(), no_options(), &|_| None), &[], "no file");
