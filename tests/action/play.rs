@@ -148,6 +148,17 @@ fn settings(base: &Base, step: &Step) -> BTreeMap<String, String> {
     all.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
+/// The claim `settings` of a question with these settings: the FNV-1a hash of those that are not secret.
+fn fingerprint(settings: &BTreeMap<String, String>) -> String {
+    let names = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "REQUIRED", "ASK_AGAIN"];
+    let lines = names.map(|name| format!("{name}={}\n", settings.get(name).map_or("", |text| text.trim())));
+    let hash = lines
+        .concat()
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}
+
 /// The event of a step, for the user of the previous step.
 fn event(base: &Base, step: &Step, user: &Value, nonce: &str) -> Value {
     let mut event = base.event.clone();
@@ -209,6 +220,7 @@ fn expected(base: &Base, step: &Step, event: &Value, nonce: &str) -> Outcome {
     let question = expect.question.as_ref().map(|changes| {
         let mut claims = base.question.clone();
         claims.insert("txn".to_owned(), json!(nonce));
+        claims.insert("settings".to_owned(), json!(fingerprint(&settings(base, step))));
         claims.extend(changes.clone());
         claims.into_iter().filter(|(_, value)| !value.is_null()).collect::<Value>()
     });

@@ -52,6 +52,34 @@ async fn a_claim_with_a_line_break_is_not_logged() {
 }
 
 #[tokio::test]
+async fn a_fingerprint_of_the_settings_is_logged_only_if_it_is_one() {
+    let target = Target::start().await;
+    for (settings, is_logged) in [
+        (json!("0eda315b"), true),
+        (json!("00000000"), true),
+        (json!("0EDA315B"), false),
+        (json!("0eda315g"), false),
+        (json!("0eda315"), false),
+        (json!("0eda315bc"), false),
+        (json!(" eda315b"), false),
+        (json!("\u{ff10}\u{ff10}aa"), false),
+        (json!("<script>"), false),
+        (json!("0eda315b\n"), false),
+        (json!(12_345_678), false),
+        (json!(["0eda315b"]), false),
+    ] {
+        let case = settings.to_string();
+        let token = target.token(&json!({ "settings": settings }));
+        let opened = target.open(&token).await.shows_form(&case, (200, "rendered"), &token);
+        let answered = target.answer(&token).await;
+        answered.answered(&case);
+        for line in [opened, answered.line(&case)] {
+            assert_eq!(line.get("settings"), is_logged.then_some(&settings), "{case}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_path_a_method_or_a_header_is_not_logged_unchanged() {
     let target = Target::start().await;
     for text in TEXTS {

@@ -33,6 +33,14 @@ FAULTS = [
         "service",
         "log::tests::no_dimension_has_a_value_that_an_attacker_can_choose",
     ),
+    Fault(
+        "a text of any length is logged as the fingerprint of the settings",
+        "shared/service/src/exchange.rs",
+        "(text.len() == 8 && text.bytes().all(is_digit))",
+        "(text.bytes().all(is_digit))",
+        "attacks",
+        "logged::a_fingerprint_of_the_settings_is_logged_only_if_it_is_one",
+    ),
     # The question.
     Fault(
         "a token with an invalid signature is accepted",
@@ -494,11 +502,20 @@ FAULTS = [
     Fault(
         "the question does not state that the login is denied without answers",
         ACTION,
-        "const payload = { form: form.name, fields: missing, txn, required };",
-        "const payload = { form: form.name, fields: missing, txn };",
+        "const payload = { form: form.name, fields: missing, txn, required, settings: fingerprint(event.secrets) };",
+        "const payload = { form: form.name, fields: missing, txn, settings: fingerprint(event.secrets) };",
         "action",
         "question",
         "a question states whether the login is denied without answers",
+    ),
+    Fault(
+        "the fingerprint of the settings depends on the secret",
+        ACTION,
+        "const PUBLIC_SETTINGS = ['FORM_URL', ",
+        "const PUBLIC_SETTINGS = ['SESSION_TOKEN_SECRET', 'FORM_URL', ",
+        "action",
+        "settings",
+        "a question has a fingerprint of the settings that are not secret",
     ),
     Fault(
         "the Action reads the prompt only from the query",

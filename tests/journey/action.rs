@@ -56,6 +56,21 @@ async fn where_answers_are_required_no_login_without_a_browser_passes_without_th
 }
 
 #[tokio::test]
+async fn the_log_of_the_functions_has_the_fingerprint_of_the_settings_of_the_action() {
+    let fingerprint_of = async |required: bool| {
+        let scene = Scene::with(|options| options.settings.required = required).await;
+        let form = scene.log_in("ben@example.com").await;
+        let filled = form.form("main form", None).with("company_name", "A").with("job_title", "B");
+        scene.agent.submit(&filled).await;
+        let claim = scene.effect("token_encoded")["claims"]["settings"].clone();
+        let logged: Vec<Value> = scene.log().iter().map(|line| line["settings"].clone()).collect();
+        assert_eq!(logged, [claim.clone(), claim.clone()]);
+        claim.as_str().expect("a fingerprint").to_owned()
+    };
+    assert_ne!(fingerprint_of(false).await, fingerprint_of(true).await);
+}
+
+#[tokio::test]
 async fn an_invalid_answer_is_not_written_and_the_login_continues() {
     let other = json!({"company_name": "Evil", "job_title": "Evil"});
     let cases: [(&str, &str, Forge); 6] = [

@@ -11,7 +11,7 @@ fn questions_of_an_older_and_of_a_newer_action_are_asked_and_answered() {
     let functions = Functions::with_forms(&workspace().join("infra/forms")).unwrap();
     let ours = json!({
         "form": "profile", "fields": ["company_name", "job_title"], "locales": ["en"], "client": "Shop",
-        "client_id": "shop", "country": "AT", "txn": "n", "required": false,
+        "client_id": "shop", "country": "AT", "txn": "n", "required": false, "settings": "0eda315b",
     });
     let with = |changes: &Value| {
         let mut claims = ours.clone();

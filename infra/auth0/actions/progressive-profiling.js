@@ -81,6 +81,9 @@ const MAX_URL = 1000;
 /** The maximum number of locales in a question. */
 const MAX_LOCALES = 10;
 
+/** The settings that are not secret, in the order in which `fingerprint` hashes them. */
+const PUBLIC_SETTINGS = ['FORM_URL', 'REQUIRED_USER_FIELDS', 'LOGIN_COUNT', 'REQUIRED', 'ASK_AGAIN'];
+
 /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
 
@@ -373,7 +376,7 @@ function redirect(event, api, { form, missing, secret, required }) {
   const txn = crypto.randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
   // `required` is for error pages: true if this login is denied without answers.
-  const payload = { form: form.name, fields: missing, txn, required };
+  const payload = { form: form.name, fields: missing, txn, required, settings: fingerprint(event.secrets) };
   const locales = languageTags(event.transaction?.ui_locales);
   if (locales.length > 0) {
     payload.locales = locales;
@@ -656,8 +659,7 @@ function tokenProblem(error) {
 function readSettings(secrets, clientMetadata) {
   const problems = [];
   const read = (source, name, parse, rule) => {
-    const text = ownValue(source, name);
-    const value = parse(typeof text === 'string' ? text.trim() : '');
+    const value = parse(settingText(source, name));
     if (value === undefined) {
       problems.push(`${name} ${rule}`);
     }
@@ -685,6 +687,21 @@ function readSettings(secrets, clientMetadata) {
     off: ownForm === OFF,
     problems,
   };
+}
+
+/** Returns the text of a setting without white space around it, or an empty string if it is not a string. */
+function settingText(source, name) {
+  const text = ownValue(source, name);
+  return typeof text === 'string' ? text.trim() : '';
+}
+
+/**
+ * Returns a hash of the settings that are not secret, as 8 hexadecimal digits. Auth0 does not return the values of
+ * secrets, so a tool compares this hash with that of a settings file.
+ */
+function fingerprint(secrets) {
+  const lines = PUBLIC_SETTINGS.map((name) => `${name}=${settingText(secrets, name)}\n`);
+  return fnv1a32(lines.join('')).toString(16).padStart(8, '0');
 }
 
 /** Parses an optional setting, which is null if it is missing. */
@@ -735,7 +752,7 @@ function parseLoginCount(text) {
 
 /** Rejects a placeholder that no deployment replaced: it is long enough, but public. */
 function parseSecret(text) {
-  const isSecret = utf8Length(text) >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
+  const isSecret = utf8Bytes(text).length >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
   return isSecret ? text : undefined;
 }
 
@@ -748,13 +765,32 @@ function parseRequired(text) {
   return new Map([['', false], ['false', false], ['true', true]]).get(text.toLowerCase());
 }
 
-function utf8Length(text) {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0);
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+/** Returns the 32-bit FNV-1a hash of a text in UTF-8, as an unsigned integer. It is not a cryptographic hash. */
+function fnv1a32(text) {
+  let hash = 0x811c9dc5;
+  for (const byte of utf8Bytes(text)) {
+    hash = Math.imul(hash ^ byte, 0x01000193);
   }
-  return bytes;
+  return hash >>> 0;
+}
+
+/** Returns the bytes of a text in UTF-8. A surrogate that is not part of a pair becomes U+FFFD. */
+function utf8Bytes(text) {
+  return [...text].flatMap((character) => {
+    const codePoint = character.codePointAt(0);
+    const code = codePoint >= 0xd800 && codePoint < 0xe000 ? 0xfffd : codePoint;
+    const continuation = (shift) => 0x80 | ((code >> shift) & 0x3f);
+    if (code < 0x80) {
+      return [code];
+    }
+    if (code < 0x800) {
+      return [0xc0 | (code >> 6), continuation(0)];
+    }
+    if (code < 0x10000) {
+      return [0xe0 | (code >> 12), continuation(6), continuation(0)];
+    }
+    return [0xf0 | (code >> 18), continuation(12), continuation(6), continuation(0)];
+  });
 }
 
 /** The login continues, with or without the form. */

@@ -124,6 +124,7 @@ impl<'a> Exchange<'a> {
         self.record.domain = Some(session.domain().to_string());
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(short_nonce);
+        self.record.settings = session.settings().and_then(fingerprint);
         self.record.same_ip =
             session.ip().zip(self.caller.as_deref()).map(|(one, other)| is_same_address(one, other));
         if self.app.login.require_same_ip && self.record.same_ip != Some(true) {
@@ -165,6 +166,7 @@ impl<'a> Exchange<'a> {
             self.record.domain = login.domain.as_ref().map(ToString::to_string);
             self.record.application.clone_from(&login.client);
             self.record.login = login.txn.as_deref().map(short_nonce);
+            self.record.settings = login.settings.as_deref().and_then(fingerprint);
             self.token_state = TokenState::Rejected(login);
             Reason::from(error)
         })
@@ -222,6 +224,12 @@ fn signature_mismatch(keys: &Keyring, not_refreshed: Option<NotRefreshed>) -> Re
 /// The beginning of the Action's nonce, by which its log and this one name a login.
 fn short_nonce(txn: &str) -> String {
     txn.chars().take(8).collect()
+}
+
+/// Returns the fingerprint of the Action's settings if it is in the format of the Action: 8 lower-case hexadecimal digits.
+fn fingerprint(text: &str) -> Option<String> {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (text.len() == 8 && text.bytes().all(is_digit)).then(|| text.to_owned())
 }
 
 /// Returns true if two texts are the same address. IPv6 has many notations, and one of them contains an IPv4 address.

@@ -85,6 +85,9 @@ pub struct Record {
     /// The beginning of the Action's nonce. The Action's log has it too, so it connects the lines of one login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login: Option<String>,
+    /// The fingerprint of the Action's settings, as the token has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<String>,
     /// True if the caller has the IP address with which the login began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_ip: Option<bool>,

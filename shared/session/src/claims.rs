@@ -37,6 +37,8 @@ pub(super) struct Claims {
     pub(super) txn: Option<String>,
     #[serde(default, deserialize_with = "flag")]
     pub(super) required: Option<bool>,
+    #[serde(default, deserialize_with = "display_text")]
+    pub(super) settings: Option<String>,
     /// Claims that we do not use, by name.
     #[serde(flatten)]
     #[expect(clippy::zero_sized_map_values, reason = "what serde flattens into is a map")]
@@ -51,8 +53,8 @@ pub(super) fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= MAX_CHARACTERS && !text.chars().any(char::is_control)
 }
 
-/// A claim that is only displayed, only chooses a language or is only put into a link. An unusable one is omitted, as
-/// it is no reason to end a login. So is one without a visible character.
+/// A claim that is only displayed or logged, only chooses a language or is only put into a link. An unusable one is
+/// omitted, as it is no reason to end a login. So is one without a visible character.
 fn display_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(displayable(Value::deserialize(deserializer)?))
 }
@@ -177,7 +179,7 @@ const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool)
 }
 
 /// The rules of [`Claims`] again, to name the claim in an error: serde's error has it only in its message.
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     check(Claim::Iss, true, is::<String>),
     check(Claim::Sub, true, is::<String>),
     check(Claim::Iat, true, is::<u64>),
@@ -193,4 +195,5 @@ const CHECKS: [Check; 15] = [
     check(Claim::Client, false, is::<Value>),
     check(Claim::ClientId, false, is::<Value>),
     check(Claim::Required, false, is::<Value>),
+    check(Claim::Settings, false, is::<Value>),
 ];

@@ -137,6 +137,7 @@ pub enum Claim {
     Client,
     ClientId,
     Required,
+    Settings,
 }
 
 impl Claim {
@@ -159,6 +160,7 @@ impl Claim {
             Self::Client => "client",
             Self::ClientId => "client_id",
             Self::Required => "required",
+            Self::Settings => "settings",
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct LoginContext {
     pub client: Option<String>,
     /// The claim `txn`.
     pub txn: Option<String>,
+    /// The claim `settings`.
+    pub settings: Option<String>,
 }
 
 impl LoginContext {
@@ -50,6 +52,7 @@ impl LoginContext {
             client_id: claims.client_id.clone(),
             client: claims.client.clone(),
             txn: claims.txn.clone(),
+            settings: claims.settings.clone(),
         }
     }
 }
@@ -210,6 +213,11 @@ impl VerifiedSession {
     /// The nonce of the Action for this login. The answer token repeats it.
     pub fn txn(&self) -> Option<&str> {
         self.claims.txn.as_deref()
+    }
+
+    /// The fingerprint of the Action's settings.
+    pub fn settings(&self) -> Option<&str> {
+        self.claims.settings.as_deref()
     }
 
     /// The IP address from which the login was started.

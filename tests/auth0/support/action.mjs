@@ -44,3 +44,8 @@ export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
   await globals.module.exports[HANDLERS[run]](event, api);
   return { effects, console: lines };
 }
+
+/** Returns a function of the Action's file that is not exported. */
+export function internalFunction(name) {
+  return compileFunction(`${source}\nreturn ${name};`, ['exports'], { filename: file })({});
+}

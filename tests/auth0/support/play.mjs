@@ -61,15 +61,25 @@ function eventOf(step, user) {
   return event;
 }
 
+/** The claim `settings` of a question with these settings: the FNV-1a hash of those that are not secret. */
+function fingerprintOf(settings) {
+  const text = (name) => (typeof settings[name] === 'string' ? settings[name].trim() : '');
+  const names = ['FORM_URL', 'REQUIRED_USER_FIELDS', 'LOGIN_COUNT', 'REQUIRED', 'ASK_AGAIN'];
+  const bytes = Buffer.from(names.map((name) => `${name}=${text(name)}\n`).join(''));
+  const hash = bytes.reduce((hash, byte) => ((hash ^ BigInt(byte)) * 0x01000193n) & 0xffffffffn, 0x811c9dc5n);
+  return hash.toString(16).padStart(8, '0');
+}
+
 /** The complete expected result of a run. Anything that the case does not list must not happen. */
-function expectationOf({ expect }, event) {
+function expectationOf({ expect }, event, settings) {
   const nonce = expect.question ? base.nonce : event.transaction?.metadata?.[TXN_KEY];
   const login = typeof nonce === 'string' && nonce !== '' ? ` login=${nonce.slice(0, 8)}` : '';
   const log = expect.log.map((line) => PREFIX + line);
+  const question = { ...base.question, settings: fingerprintOf(settings) };
   log[log.length - 1] += login + (expect.denied ? ' (denied)' : '');
   return {
     log,
-    question: expect.question ? changed(base.question, expect.question) : undefined,
+    question: expect.question ? changed(question, expect.question) : undefined,
     to: expect.question ? (expect.to ?? base.to) : undefined,
     denied: expect.denied ? base.messages[expect.denied] : undefined,
     user_metadata: expect.user_metadata ?? {},
@@ -122,7 +132,7 @@ export async function play(steps) {
     });
     runs.push({ ...run, event, settings });
     const outcome = outcomeOf(run, settings.SESSION_TOKEN_SECRET?.trim());
-    assert.deepEqual(outcome, expectationOf(step, event));
+    assert.deepEqual(outcome, expectationOf(step, event, settings));
     if (step.expect.attempts !== undefined) {
       const attempts = run.effects.filter(([kind]) => kind === 'attempt').length;
       assert.equal(attempts, step.expect.attempts, 'the number of attempts to validate the token');

@@ -77,6 +77,7 @@ enum Claim {
     Locales,
     Locale,
     Country,
+    Settings,
     Sub,
     Txn,
 }
@@ -209,6 +210,7 @@ impl Token<'_> {
                     Claim::Locales => "locales",
                     Claim::Locale => "locale",
                     Claim::Country => "country",
+                    Claim::Settings => "settings",
                     Claim::Sub => "sub",
                     Claim::Txn => "txn",
                 };

@@ -20,6 +20,9 @@ pub(super) const NAMES: [&str; 7] = [
     "ASK_AGAIN",
 ];
 
+/// The settings that are not secret, in the order in which the Action's fingerprint has them.
+const PUBLIC_NAMES: [&str; 5] = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "REQUIRED", "ASK_AGAIN"];
+
 /// The key in the settings file that contains the settings.
 const KEY: &str = "AUTH0_KEYWORD_REPLACE_MAPPINGS";
 
@@ -66,7 +69,7 @@ impl Settings {
             if let Some(text) = variable(name) {
                 let setting = Setting {
                     name,
-                    text: text.trim().to_owned(),
+                    text: trim(&text).to_owned(),
                     file: ENVIRONMENT.to_owned(),
                     place: name.to_owned(),
                 };
@@ -98,6 +101,14 @@ impl Settings {
             let (file, place) = self.place(name);
             Setting { name, text: String::new(), file, place }
         })
+    }
+
+    /// Returns the claim `settings` of the session tokens of an Action with these settings: a hash of those that are not
+    /// secret, as 8 hexadecimal digits.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the command that compares it is not there yet"))]
+    pub(crate) fn fingerprint(&self) -> String {
+        let lines = PUBLIC_NAMES.map(|name| format!("{name}={}\n", self.get(name).text));
+        format!("{:08x}", fnv1a32(lines.concat().as_bytes()))
     }
 
     /// Returns the file and the place where a setting belongs.
@@ -170,6 +181,17 @@ fn placeholder(file: &Source, json: &Value, mappings: &Map<String, Value>) -> Op
     }
 }
 
+/// Returns the 32-bit FNV-1a hash of some bytes. It is not a cryptographic hash.
+fn fnv1a32(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Returns the text without the white space that JavaScript's `trim` removes. Unlike Rust's, it includes U+FEFF and not
+/// U+0085.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '\u{feff}' || c != '\u{85}' && c.is_whitespace())
+}
+
 fn invalid(file: &Source, place: impl Into<String>, message: impl Into<String>) -> Finding {
     Finding::new(Code::SettingInvalid, &file.label, place, message)
 }
@@ -177,9 +199,12 @@ fn invalid(file: &Source, place: impl Into<String>, message: impl Into<String>) 
 /// Returns the text that the deploy tool inserts for this value.
 fn as_text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.trim().to_owned()),
+        Value::String(text) => Some(trim(text).to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,7 @@ fn a_token_as_auth0_signs_it_is_verified() {
 fn the_claims_of_our_action_are_read() {
     let session = verify_claims(&json!({
         "form": "profile", "fields": ["job_title"], "locales": ["fr", 7, "en"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
-        "extra": {"a": [1]}
+        "settings": "0eda315b", "extra": {"a": [1]}
     }))
     .unwrap();
     assert_eq!(session.form(), Some("profile"));
@@ -73,6 +73,7 @@ fn the_claims_of_our_action_are_read() {
         (vec!["fr", "en", "de"], Some("Acme"), Some("n"))
     );
     assert_eq!((session.client_id(), session.ip()), (Some("c1"), Some("192.0.2.1")));
+    assert_eq!(session.settings(), Some("0eda315b"));
     assert_eq!(
         (session.expires_at(), session.domain().to_string()),
         (NOW + 899, session.issuer().to_owned())
@@ -82,8 +83,9 @@ fn the_claims_of_our_action_are_read() {
 #[test]
 fn a_name_or_a_language_that_cannot_be_shown_is_left_out() {
     for value in [json!("x".repeat(256)), json!("a\tb"), json!(""), json!(1), json!({"a": 1}), json!(["x"])] {
-        let session = verify_claims(&json!({"client": value, "locale": value})).unwrap();
+        let session = verify_claims(&json!({"client": value, "locale": value, "settings": value})).unwrap();
         assert_eq!((session.client(), session.locales().next()), (None, None), "{value}");
+        assert_eq!(session.settings(), None, "{value}");
     }
 }
 
@@ -214,6 +216,7 @@ fn a_claim_that_is_there_twice_is_refused_by_its_name() {
         (r#""iss":"evil.com""#, Claim::Iss),
         (r#""\u0073ub":"auth0|2""#, Claim::Sub),
         (r#""client":"A","client":1"#, Claim::Client),
+        (r#""settings":"0eda315b","settings":1"#, Claim::Settings),
     ] {
         let payload = claims(&json!({})).replace('}', &format!(",{member}}}"));
         let token = sign(HEADER.as_bytes(), payload.as_bytes(), SECRET);
