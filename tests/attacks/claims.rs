@@ -140,7 +140,7 @@ async fn the_answer_has_only_the_claims_of_the_question_that_the_tenant_needs() 
     let token = target.token(&json!({
         "txn": "nonce-1", "form": "profile", "fields": ["company_name", "job_title", "__proto__", "roles", "$where"],
         "locales": ["en"], "locale": "en", "client": "Acme", "client_id": "abc",
-        "settings": "0eda315b", "form_version": 99, "later": true,
+        "settings": "0eda315b", "synthetic": true, "form_version": 99, "later": true,
         "consents": {"terms": {}}, "not_applicable": ["job_title"], "roles": ["admin"], "scope": "all", "jti": "j",
         "https://example.com/admin": true, "__proto__": {"admin": true}, "constructor": 1,
     }));

@@ -41,6 +41,30 @@ FAULTS = [
         "attacks",
         "logged::a_fingerprint_of_the_settings_is_logged_only_if_it_is_one",
     ),
+    Fault(
+        "a request of a tool counts in the metrics",
+        "shared/service/src/log.rs",
+        "outcome.is_request() && !record.synthetic",
+        "outcome.is_request()",
+        "journey",
+        "synthetic::a_request_of_a_tool_is_answered_like_a_login_and_counts_in_no_metric",
+    ),
+    Fault(
+        "a rejected request of a tool is logged like a login",
+        "shared/service/src/exchange.rs",
+        "self.record.synthetic = token.is_synthetic();",
+        "self.record.synthetic = token.is_synthetic() && token.verify(domains, now).is_ok();",
+        "journey",
+        "synthetic::a_rejected_request_of_a_tool_counts_in_no_metric_whatever_the_reason",
+    ),
+    Fault(
+        "an internal error of a tool's request is not logged as an error",
+        "shared/service/src/log.rs",
+        "self.synthetic && outcome != Outcome::InternalError",
+        "self.synthetic",
+        "service",
+        "log::tests::a_request_of_a_tool_is_a_warning_or_an_error_only_if_the_outcome_is_a_bug",
+    ),
     # The question.
     Fault(
         "a token with an invalid signature is accepted",
@@ -684,8 +708,8 @@ FAULTS = [
     Fault(
         "the metrics count a warm-up as a request",
         "shared/service/src/log.rs",
-        ".filter(|outcome| outcome.is_request())",
-        "",
+        "outcome.is_request() && !record.synthetic",
+        "!record.synthetic",
         "service",
         "event::tests::an_event_that_keeps_a_function_warm_is_answered_and_is_no_request",
     ),

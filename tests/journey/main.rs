@@ -21,6 +21,7 @@ mod settings;
 mod snapshots;
 mod steps;
 mod stranded;
+mod synthetic;
 mod versions;
 
 use profiling_tests::emulator;

@@ -8,7 +8,7 @@ from template import log_fields, of_type, outcomes, stack
 
 # Keywords, functions and built-in fields of Logs Insights.
 WORDS = {
-    *("filter", "fields", "stats", "sort", "limit", "by", "as", "asc", "desc", "and", "or", "in", "like"),
+    *("filter", "fields", "stats", "sort", "limit", "by", "as", "asc", "desc", "and", "or", "not", "in", "like"),
     *("count", "sum", "pct", "max", "latest", "bin", "ispresent"),
     "@timestamp",
 }
@@ -47,6 +47,12 @@ class Queries(unittest.TestCase):
             for outcome in re.findall(r'outcome = "(\w+)"', query["Properties"]["QueryString"]):
                 with self.subTest(name):
                     self.assertIn(outcome, outcomes())
+
+    def test_a_query_about_users_excludes_the_requests_of_tools(self):
+        for name in ("OutcomesQuery", "RejectedFieldsQuery", "SameIpQuery"):
+            with self.subTest(name):
+                query = self.queries[name]["Properties"]["QueryString"]
+                self.assertRegex(query, r"(?m)^filter .+ and not ispresent\(synthetic\)$")
 
     def test_the_queries_are_in_a_folder_of_the_stack(self):
         for query in self.queries.values():

@@ -8,7 +8,7 @@ use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV
 use lambda_http::http::{HeaderMap, StatusCode};
 use lambda_http::{Body, Context};
 use profiling_forms::{FormErrors, Forms};
-use profiling_service::app::App;
+use profiling_service::app::{App, LambdaFunction};
 use profiling_service::clock::ManualClock;
 use profiling_service::config::LoginSettings;
 use profiling_service::outcome::Outcome;
@@ -74,6 +74,20 @@ impl Functions {
             function: None,
         };
         Ok(Self { app, lines })
+    }
+
+    /// The same functions on Lambda, whose log lines have metrics.
+    #[must_use]
+    pub fn on_lambda(mut self) -> Self {
+        self.app.function = Some(LambdaFunction::new("profiling"));
+        self
+    }
+
+    /// The same functions with other settings.
+    #[must_use]
+    pub fn with_settings(mut self, login: LoginSettings) -> Self {
+        self.app.login = login;
+        self
     }
 
     /// The forms.

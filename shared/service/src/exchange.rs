@@ -161,6 +161,7 @@ impl<'a> Exchange<'a> {
 
     fn check(&mut self, token: &AuthenticToken<'_>, now: u64) -> Result<VerifiedSession, Reason> {
         let domains = &self.app.domains;
+        self.record.synthetic = token.is_synthetic();
         token.verify(domains, now).map_err(|error| {
             let login = token.login_context(domains, now);
             self.record.domain = login.domain.as_ref().map(ToString::to_string);

@@ -88,6 +88,9 @@ pub struct Record {
     /// The fingerprint of the Action's settings, as the token has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<String>,
+    /// True if an operator's tool made the request, as the token says. The line has no metrics then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub synthetic: bool,
     /// True if the caller has the IP address with which the login began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_ip: Option<bool>,
@@ -103,8 +106,12 @@ pub struct Record {
 }
 
 impl Record {
-    /// The log level of the line. A request that was successful may still report a problem to fix.
+    /// The log level of the line. A request that was successful may still report a problem to fix. A request of a tool
+    /// reports only bugs, because the tool reports the other problems.
     fn severity(&self, outcome: Outcome) -> Severity {
+        if self.synthetic && outcome != Outcome::InternalError {
+            return Severity::Info;
+        }
         let has_problem = self.stale_secret.is_some() || !self.unknown_fields.is_empty();
         if has_problem { outcome.severity().max(Severity::Warn) } else { outcome.severity() }
     }
@@ -159,12 +166,13 @@ pub(crate) struct Ending {
 pub(crate) fn request_line(ending: Ending, reference: &str, record: &Record) -> String {
     let Ending { outcome, status, began, ended } = ending;
     let duration = ended.duration_since(began).unwrap_or_default();
-    // Metrics are the function's: without a function, as on the emulator, there are none.
+    // Metrics are the function's: without a function, as on the emulator, there are none. A request of a tool is not a
+    // login.
     let metrics = record
         .function
         .is_some()
         .then_some(outcome)
-        .filter(|outcome| outcome.is_request())
+        .filter(|outcome| outcome.is_request() && !record.synthetic)
         .map(|outcome| Metrics::of_request(ended, outcome.refused(), record.stale_secret.is_some()));
     let line = RequestLine {
         timestamp: timestamp(ended),

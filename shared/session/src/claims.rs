@@ -97,6 +97,15 @@ pub(super) fn expiry(payload: &str) -> Option<u64> {
     serde_json::from_str(payload).ok().map(|Expiry { exp }| exp)
 }
 
+/// Returns true if the claim `synthetic` of a payload is `true` and not repeated, whatever the other claims are.
+pub(super) fn is_synthetic(payload: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Synthetic {
+        synthetic: bool,
+    }
+    serde_json::from_str(payload).is_ok_and(|Synthetic { synthetic }| synthetic)
+}
+
 impl Claims {
     /// The locales that the application requested, in order: the claim `locales`, then `locale`, which other Actions send.
     pub(super) fn requested_locales(&self) -> impl Iterator<Item = &str> {

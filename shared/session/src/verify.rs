@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::claims::{Claims, expiry, is_plain, issuer};
+use super::claims::{Claims, expiry, is_plain, is_synthetic, issuer};
 use super::compact::Compact;
 use super::error::{CLOCK_LEEWAY_SECONDS, Claim, ClaimProblem, MAX_LIFETIME_SECONDS, TokenError};
 use super::issuer::{Domain, Domains, IssuerHost};
@@ -91,6 +91,12 @@ impl Compact<'_> {
 }
 
 impl AuthenticToken<'_> {
+    /// Returns true if an operator's tool signed the token to make a request without a login: its claim `synthetic` is
+    /// `true`. The other claims may be invalid.
+    pub fn is_synthetic(&self) -> bool {
+        is_synthetic(self.payload)
+    }
+
     /// Checks the claims at `now` (seconds since the Unix epoch).
     pub fn verify(&self, domains: &Domains, now: u64) -> Result<VerifiedSession, TokenError> {
         let claims = Claims::parse(self.payload)?;

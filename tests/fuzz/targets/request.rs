@@ -79,6 +79,7 @@ enum Claim {
     Country,
     Settings,
     Sub,
+    Synthetic,
     Txn,
 }
 
@@ -212,6 +213,7 @@ impl Token<'_> {
                     Claim::Country => "country",
                     Claim::Settings => "settings",
                     Claim::Sub => "sub",
+                    Claim::Synthetic => "synthetic",
                     Claim::Txn => "txn",
                 };
                 let value: Value = match claim {

@@ -35,6 +35,9 @@ pub(super) struct Details {
     /// The beginning of the login's nonce.
     #[serde(skip_serializing_if = "Option::is_none")]
     login: Option<String>,
+    /// True if an operator's tool made the request.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    synthetic: bool,
     /// API Gateway's id of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
@@ -80,6 +83,7 @@ impl Details {
             stale_secret,
             reference: text(line, "reference").and_then(identifiers::reference),
             login: text(line, "login").and_then(identifiers::login),
+            synthetic: line.get("synthetic") == Some(&Value::Bool(true)),
             request_id: text(line, "request_id").and_then(identifiers::request_id),
             invocation_id: text(line, "invocation_id").and_then(identifiers::invocation_id),
             incomplete,
@@ -145,6 +149,11 @@ impl Details {
         self.reference.as_deref()
     }
 
+    /// Returns true if an operator's tool made the request.
+    pub(super) fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+
     /// The alarm.
     pub(super) fn alarm(&self) -> Option<&'static Alarm> {
         self.alarm
@@ -165,6 +174,13 @@ impl Details {
         if let Some(alarm) = self.alarm {
             steps.push(alarm.meaning.to_owned());
             steps.push("First steps: docs/operating.md#what-an-alarm-means".to_owned());
+        }
+        if self.synthetic {
+            steps.push(
+                "A tool of the operator made this request, without a login. It affects no user, and it counts in no metric of \
+                 the functions."
+                    .to_owned(),
+            );
         }
         if self.denied {
             steps.push("The login was denied because `REQUIRED` is `true`.".to_owned());

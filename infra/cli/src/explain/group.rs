@@ -46,9 +46,11 @@ pub(super) fn groups(matches: Vec<Match>) -> Vec<Group> {
     for Match { entries, details, time } in matches {
         let detail = details.detail().map(ToOwned::to_owned);
         let reference = details.reference().map(ToOwned::to_owned);
-        let same = groups
-            .iter_mut()
-            .find(|group| group.entries == entries && group.details.alarm() == details.alarm());
+        let same = groups.iter_mut().find(|group| {
+            group.entries == entries
+                && group.details.alarm() == details.alarm()
+                && group.details.is_synthetic() == details.is_synthetic()
+        });
         if let Some(group) = same {
             group.count += 1;
             group.first = [group.first.take(), time.clone()].into_iter().flatten().min();
@@ -89,7 +91,7 @@ impl Group {
 
     fn steps(&self, stack: &str) -> Vec<String> {
         let mut steps = self.details.advice();
-        if self.entries.iter().any(|entry| entry.hurts()) {
+        if !self.details.is_synthetic() && self.entries.iter().any(|entry| entry.hurts()) {
             steps.push("If users cannot log in, stop asking first: docs/operating.md#stop-asking".to_owned());
         }
         steps.extend(self.details.queries(stack, self.entries.is_empty()));

@@ -57,8 +57,17 @@ fn pasted(secret: &str) -> Vec<String> {
         json!({"message": secret, "AlarmName": secret}).to_string(),
         format!("{secret} {{\"outcome\":\"rendered\"}} {secret}"),
     ];
-    let members =
-        ["detail", "stale_secret", "login", "request_id", "reference", "timestamp", "application", "form"];
+    let members = [
+        "detail",
+        "stale_secret",
+        "login",
+        "synthetic",
+        "request_id",
+        "reference",
+        "timestamp",
+        "application",
+        "form",
+    ];
     texts.extend(members.map(|member| json!({"outcome": "rendered", member: secret}).to_string()));
     if secret.len() != 36 {
         // A UUID is what an invocation's id is.

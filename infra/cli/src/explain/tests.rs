@@ -239,6 +239,29 @@ fn many_lines_are_a_screenful_the_most_frequent_first() {
 }
 
 #[test]
+fn a_request_of_a_tool_is_explained_as_one_that_affects_no_user() {
+    let line = |rest: &str| format!("{{\"outcome\":\"issuer_unknown\"{rest}}}");
+    for (rest, is_synthetic) in
+        [("", false), (",\"synthetic\":true", true), (",\"synthetic\":\"true\"", false)]
+    {
+        let printed = printed(&line(rest));
+        assert_eq!(printed.contains("A tool of the operator made this request"), is_synthetic, "{printed}");
+        assert_eq!(printed.contains("stop asking first"), !is_synthetic, "{printed}");
+    }
+}
+
+#[test]
+fn requests_of_tools_are_not_grouped_with_those_of_users() {
+    let line = |rest: &str| format!("{{\"outcome\":\"issuer_unknown\"{rest}}}\n");
+    let lines = line("").repeat(3) + &line(",\"synthetic\":true").repeat(2) + &line("");
+    let groups = groups(read(&lines).0);
+    let tools: Vec<bool> = groups.iter().map(|group| group.details.is_synthetic()).collect();
+    assert_eq!(tools, [false, true]);
+    let printed = group::text(groups, "s");
+    assert!(printed.contains("     4  ") && printed.contains("     2  "), "{printed}");
+}
+
+#[test]
 fn a_reference_alone_leads_to_its_lines() {
     for (text, parts) in [
         (

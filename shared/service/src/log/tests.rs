@@ -173,6 +173,35 @@ fn without_a_function_there_are_no_metrics() {
     }
 }
 
+/// A request of a tool, with everything that raises the level of other lines.
+fn of_a_tool() -> Record {
+    Record {
+        synthetic: true,
+        stale_secret: Some(throttled()),
+        unknown_fields: BTreeSet::from(["shoe_size".to_owned()]),
+        ..of_function()
+    }
+}
+
+#[test]
+fn a_request_of_a_tool_counts_in_no_metric() {
+    for outcome in Outcome::ALL {
+        let line = line(*outcome, &of_a_tool());
+        assert_eq!(line["synthetic"], true, "{line}");
+        for member in ["_aws", "Requests", "Refused", "StaleSecret"] {
+            assert!(line.get(member).is_none(), "{member}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_request_of_a_tool_is_a_warning_or_an_error_only_if_the_outcome_is_a_bug() {
+    for outcome in Outcome::ALL {
+        let level = if *outcome == Outcome::InternalError { "ERROR" } else { "INFO" };
+        assert_eq!(line(*outcome, &of_a_tool())["level"], level, "{}", outcome.name());
+    }
+}
+
 #[test]
 fn the_line_has_every_field_of_a_request() {
     let text = |text: &str| Some(text.to_owned());
@@ -237,6 +266,7 @@ fn full_record() -> Record {
         domain: text(),
         login: text(),
         settings: text(),
+        synthetic: true,
         same_ip: Some(true),
         return_link: Some("verified"),
         reason: None,
