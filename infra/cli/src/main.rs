@@ -1,16 +1,20 @@
 //! `profiling`: the command-line tool for developing, checking and operating forms.
 
+mod auth0;
 mod check;
 mod completions;
 mod explain;
 #[cfg(test)]
 mod help_tests;
+mod http;
 mod out;
+mod programs;
 mod progress;
 mod schema;
 mod secret;
 mod token;
 mod up;
+mod user;
 mod workspace;
 
 use std::process::ExitCode;
@@ -43,6 +47,8 @@ enum Command {
     Token(token::Arguments),
     /// Create an event for `sam local invoke`, with a valid session token.
     Event(token::event::Arguments),
+    /// Show what the Action remembers about a user, and make it ask again.
+    User(user::Arguments),
     /// Print the JSON Schema of forms for editors, or a Markdown reference of all keys.
     Schema(schema::Arguments),
     /// Print a shell completion script.
@@ -59,6 +65,7 @@ async fn main() -> ExitCode {
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,
         Some(Command::Token(arguments)) => return token::run(arguments).await,
         Some(Command::Event(arguments)) => return token::event::run(arguments).await,
+        Some(Command::User(arguments)) => return user::run(arguments).await,
         Some(Command::Schema(arguments)) => return schema::run(&arguments),
         Some(Command::Completions(arguments)) => return completions::run(&arguments, Cli::command()),
         None => cli.up,
