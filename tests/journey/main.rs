@@ -5,6 +5,7 @@
 mod action;
 mod answers;
 mod conditions;
+mod doctor;
 mod errors;
 mod gateway;
 mod handover;

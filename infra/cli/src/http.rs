@@ -99,6 +99,11 @@ impl Response {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }
 
+    /// Returns the body as text.
+    pub(crate) fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(String::from_utf8_lossy(&self.body).into_owned())
+    }
+
     /// Parses the body as JSON.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
@@ -231,13 +236,9 @@ mod tests {
             ("HTTP/1.1\r\n\r\n", None),
         ] {
             let response = send(&curl(0, output), &Request::get("https://a.example")).ok();
-            let found = response.as_ref().map(|response| {
-                (
-                    response.status,
-                    response.header("date"),
-                    String::from_utf8_lossy(&response.body).into_owned(),
-                )
-            });
+            let found = response
+                .as_ref()
+                .map(|response| (response.status, response.header("date"), response.text().to_string()));
             let expected = expected.map(|(status, date, body)| (status, date, body.to_owned()));
             assert_eq!(found, expected, "{output:?}");
         }

@@ -3,6 +3,7 @@
 mod auth0;
 mod check;
 mod completions;
+mod doctor;
 mod explain;
 #[cfg(test)]
 mod help_tests;
@@ -41,6 +42,8 @@ enum Command {
     Check(check::Arguments),
     /// Explain an outcome or a log line: its meaning, its cause and what to do.
     Explain(explain::Arguments),
+    /// Check a deployed system from end to end, or the tools and files of a checkout.
+    Doctor(doctor::Arguments),
     /// Create the session secret, and rotate it without failed logins.
     Secret(secret::Arguments),
     /// Create a session token, or a link that opens a form without a login.
@@ -62,6 +65,7 @@ async fn main() -> ExitCode {
         Some(Command::Up(arguments)) => arguments,
         Some(Command::Check(arguments)) => return check::run(arguments),
         Some(Command::Explain(arguments)) => return explain::run(arguments),
+        Some(Command::Doctor(arguments)) => return doctor::run(arguments),
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,
         Some(Command::Token(arguments)) => return token::run(arguments).await,
         Some(Command::Event(arguments)) => return token::event::run(arguments).await,

@@ -14,6 +14,18 @@ pub(crate) struct Output {
     pub(crate) stderr: String,
 }
 
+impl Output {
+    /// Returns true if the exit status is 0.
+    pub(crate) fn is_success(&self) -> bool {
+        self.status == Some(0)
+    }
+
+    /// Returns the standard output as text.
+    pub(crate) fn text(&self) -> Zeroizing<String> {
+        Zeroizing::new(String::from_utf8_lossy(&self.stdout).into_owned())
+    }
+}
+
 /// Runs programs.
 pub(crate) trait Programs: Sync {
     /// Runs a program to its end. `input` is its standard input, which other users of the machine cannot read, unlike the

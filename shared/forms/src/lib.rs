@@ -42,7 +42,7 @@ pub use kind::{
     DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH,
     TelephoneRules, TextRules,
 };
-pub use library::{FormError, FormErrors, Forms};
+pub use library::{FormError, FormErrors, Forms, is_form_file};
 pub use name::{FieldName, FormName, NameError};
 pub use parse_context::ParseContext;
 pub use problem::Problem;

@@ -91,28 +91,39 @@ impl Forms {
         };
         let mut files: Vec<String> = entries
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .filter(|name| is_form(name))
+            .filter(|name| is_form_file(name))
             .collect();
         files.sort();
 
-        let (mut entries, mut errors) = (BTreeMap::new(), Vec::new());
-        for file in files {
-            let name = match form_name(&file) {
-                Ok(name) => name,
-                Err(error) => {
-                    errors.push(FormError::whole(file, error.to_string()));
-                    continue;
-                }
-            };
-            let form = match std::fs::read_to_string(folder.join(&file)) {
-                Ok(text) => Self::read(&file, &text),
-                Err(error) => Err(vec![FormError::whole(file, format!("cannot read the file: {error}"))]),
-            };
-            entries.insert(name, form.map_err(|found| errors.extend(found)).ok());
-        }
-        if entries.is_empty() && errors.is_empty() {
+        let read = |file: String| {
+            let text = std::fs::read_to_string(folder.join(&file));
+            (file, text.map_err(|error| format!("cannot read the file: {error}")))
+        };
+        let (forms, mut errors) = Self::parse_files(files.into_iter().map(read));
+        if forms.is_empty() && errors.0.is_empty() {
             let reason = "there is no form in this folder; a form is a file NAME.json";
-            errors.push(FormError::whole(folder_name, reason));
+            errors.0.push(FormError::whole(folder_name, reason));
+        }
+        (forms, errors)
+    }
+
+    /// Parses the texts of forms by the names of their files, as [`load_valid`](Self::load_valid) does.
+    pub fn parse_valid(texts: BTreeMap<String, String>) -> (Self, FormErrors) {
+        Self::parse_files(texts.into_iter().map(|(file, text)| (file, Ok(text))))
+    }
+
+    /// Parses files: the name and the text of each, or the reason why it could not be read.
+    fn parse_files(files: impl Iterator<Item = (String, Result<String, String>)>) -> (Self, FormErrors) {
+        let (mut entries, mut errors) = (BTreeMap::new(), Vec::new());
+        for (file, text) in files {
+            match (form_name(&file), text) {
+                (Err(error), _) => errors.push(FormError::whole(file, error.to_string())),
+                (Ok(name), text) => {
+                    let form = text.map_err(|reason| vec![FormError::whole(file.clone(), reason)]);
+                    let form = form.and_then(|text| Self::read(&file, &text));
+                    entries.insert(name, form.map_err(|found| errors.extend(found)).ok());
+                }
+            }
         }
         (Self { entries }, FormErrors(errors))
     }
@@ -176,8 +187,8 @@ fn form_name(file: &str) -> Result<FormName, NameError> {
     FormName::parse(file.trim_end_matches(".json"))
 }
 
-/// Returns `true` for the file of a form, `false` for the schema and for other files.
-fn is_form(file: &str) -> bool {
+/// Returns `true` for the name of a form's file, `false` for the schema and for other files.
+pub fn is_form_file(file: &str) -> bool {
     file.strip_suffix(".json")
         .is_some_and(|stem| Path::new(stem).extension().is_none_or(|kind| kind != "schema"))
 }

@@ -187,7 +187,7 @@ impl TenantOptions {
     }
 
     /// Returns the domain and the credentials with this client secret.
-    pub(super) fn with_secret(
+    pub(crate) fn with_secret(
         &self,
         environment: Option<&Environment>,
         client_secret: &str,

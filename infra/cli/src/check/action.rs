@@ -146,7 +146,7 @@ fn check_form(settings: &Settings, name: &FormName, form: &Form) -> Vec<Finding>
 }
 
 /// Returns the name of the form in a `FORM_URL`, if the Action accepts the URL.
-fn form_name(url: &str) -> Option<&str> {
+pub(crate) fn form_name(url: &str) -> Option<&str> {
     const HOST: &str = r"(?i)^(?:https://[a-z0-9.-]+|http://(?:127\.0\.0\.1|localhost))(?::([0-9]{1,5}))?/";
     const REST: &str = r"^(?:[^?#\s\\]*/)?([^/?#\s\\]*)(?:\?[^#\s]*)?$";
     const RESERVED: &str = "[?&](?:state|session_token)=";
@@ -159,7 +159,7 @@ fn form_name(url: &str) -> Option<&str> {
 }
 
 /// Splits a list of names like the Action.
-fn names(list: &str) -> Vec<&str> {
+pub(crate) fn names(list: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 

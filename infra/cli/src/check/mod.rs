@@ -3,6 +3,7 @@
 
 mod action;
 mod budget;
+mod checkout;
 mod conditions;
 mod contrast;
 mod finding;
@@ -21,8 +22,10 @@ use profiling_forms::did_you_mean;
 use thiserror::Error;
 
 use crate::{out, workspace};
+pub(crate) use action::{form_name, names as field_names};
+pub(crate) use checkout::{Area, Deployment, deployment, has_environment, settings_of, summary};
 use finding::{Finding, Report};
-use settings::Settings;
+pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};
 
 /// Shown below `profiling check --help`.
 const EXAMPLES: &str = "\
@@ -40,7 +43,7 @@ Exit status: 0 if there are no errors, even if there are warnings; 1 if there
 are errors; 2 if a file or a folder could not be read.";
 
 /// Options of `profiling check`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Folder with the forms [default: infra/forms in the repository]
@@ -66,6 +69,9 @@ pub(crate) struct Arguments {
 
 /// The folder in the repository to which `sam build` writes.
 const BUILD: &str = ".aws-sam/build";
+
+/// The folder in the repository with a settings file for each tenant.
+const ENVIRONMENTS: &str = "infra/auth0/environments";
 
 /// A file or a folder to check.
 #[derive(Debug)]
@@ -137,24 +143,24 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     clippy::disallowed_methods,
     reason = "deploy tools read the settings from the environment, so the check does too"
 )]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 /// Returns the settings files of the Action: one for each tenant.
 fn environments(root: &Path) -> Result<Vec<Source>, CheckError> {
-    const FOLDER: &str = "infra/auth0/environments";
-    let entries = match std::fs::read_dir(root.join(FOLDER)) {
+    let entries = match std::fs::read_dir(root.join(ENVIRONMENTS)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(CheckError::Unreadable { label: FOLDER.to_owned(), error }),
+        Err(error) => return Err(CheckError::Unreadable { label: ENVIRONMENTS.to_owned(), error }),
     };
     let mut paths = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|error| CheckError::Unreadable { label: FOLDER.to_owned(), error })?;
+        let entry =
+            entry.map_err(|error| CheckError::Unreadable { label: ENVIRONMENTS.to_owned(), error })?;
         let name = entry.file_name();
         if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
-            paths.push(format!("{FOLDER}/{}", name.to_string_lossy()));
+            paths.push(format!("{ENVIRONMENTS}/{}", name.to_string_lossy()));
         }
     }
     paths.sort();
@@ -215,7 +221,7 @@ fn check(
                 }
             }
         } else if errors.is_empty() {
-            let place = file.map_or("infra/auth0/environments", |file| &file.label);
+            let place = file.map_or(ENVIRONMENTS, |file| &file.label);
             notes.push(format!(
                 "settings were not checked, because {place} and the environment have no settings of the Action"
             ));

@@ -10,7 +10,7 @@ use super::finding::{Code, Finding};
 use super::{CheckError, Source};
 
 /// The names of the settings in the Action.
-pub(super) const NAMES: [&str; 7] = [
+pub(crate) const NAMES: [&str; 7] = [
     "FORM_URL",
     "REQUIRED_USER_FIELDS",
     "LOGIN_COUNT",
@@ -31,7 +31,7 @@ pub(super) const ENVIRONMENT: &str = "environment";
 
 /// The settings that have a value.
 #[derive(Debug, Default)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     values: BTreeMap<&'static str, Setting>,
     /// The settings file, which findings about missing settings refer to.
     file: Option<String>,
@@ -39,12 +39,12 @@ pub(super) struct Settings {
 
 /// A setting and its source.
 #[derive(Clone)]
-pub(super) struct Setting {
-    pub(super) name: &'static str,
+pub(crate) struct Setting {
+    pub(crate) name: &'static str,
     /// The value, trimmed like the Action trims it; empty if it is not set.
-    pub(super) text: String,
-    pub(super) file: String,
-    pub(super) place: String,
+    pub(crate) text: String,
+    pub(crate) file: String,
+    pub(crate) place: String,
 }
 
 impl std::fmt::Debug for Setting {
@@ -90,13 +90,18 @@ impl Settings {
         Ok((settings, findings))
     }
 
+    /// Returns true if `FORM_URL` is a placeholder.
+    pub(super) fn has_placeholder(&self) -> bool {
+        is_example(&self.get("FORM_URL").text)
+    }
+
     /// Returns true if no setting has a value.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// Returns the setting with this name. Its text is empty if it is not set.
-    pub(super) fn get(&self, name: &'static str) -> Setting {
+    pub(crate) fn get(&self, name: &'static str) -> Setting {
         self.values.get(name).cloned().unwrap_or_else(|| {
             let (file, place) = self.place(name);
             Setting { name, text: String::new(), file, place }
@@ -105,7 +110,6 @@ impl Settings {
 
     /// Returns the claim `settings` of the session tokens of an Action with these settings: a hash of those that are not
     /// secret, as 8 hexadecimal digits.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the command that compares it is not there yet"))]
     pub(crate) fn fingerprint(&self) -> String {
         let lines = PUBLIC_NAMES.map(|name| format!("{name}={}\n", self.get(name).text));
         format!("{:08x}", fnv1a32(lines.concat().as_bytes()))
@@ -163,13 +167,9 @@ fn placeholder(file: &Source, json: &Value, mappings: &Map<String, Value>) -> Op
     const URL: &str = "FORM_URL";
     let domain = json.get(DOMAIN).and_then(Value::as_str)?;
     let url = mappings.get(URL).and_then(Value::as_str)?;
-    // Example domains are reserved (RFC 2606, section 3).
-    let is_example = Url::parse(url).is_ok_and(|url| {
-        url.host_str().is_some_and(|host| host == "example.com" || host.ends_with(".example.com"))
-    });
     let message =
         |text: &str| format!("`{text}` is a placeholder, but this file is otherwise ready to be deployed");
-    match (domain.contains("YOUR_"), is_example) {
+    match (domain.contains("YOUR_"), is_example(url)) {
         (true, false) => Some(Finding::new(Code::SettingPlaceholder, &file.label, DOMAIN, message(domain))),
         (false, true) => {
             let place = format!("{KEY}.{URL}");
@@ -179,6 +179,13 @@ fn placeholder(file: &Source, json: &Value, mappings: &Map<String, Value>) -> Op
         }
         _ => None,
     }
+}
+
+/// Returns true for a URL on an example domain, which is reserved (RFC 2606, section 3).
+fn is_example(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| {
+        url.host_str().is_some_and(|host| host == "example.com" || host.ends_with(".example.com"))
+    })
 }
 
 /// Returns the 32-bit FNV-1a hash of some bytes. It is not a cryptographic hash.

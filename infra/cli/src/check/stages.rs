@@ -80,13 +80,13 @@ fn place(text: &str, offset: usize) -> String {
 }
 
 /// A stage: the options of each command.
-struct Stage {
-    name: String,
+pub(super) struct Stage {
+    pub(super) name: String,
     commands: BTreeMap<String, Table>,
 }
 
 impl Stage {
-    fn read_all(table: Table) -> Vec<Self> {
+    pub(super) fn read_all(table: Table) -> Vec<Self> {
         let stages = table.into_iter().filter_map(|(name, value)| match value {
             Value::Table(commands) => Some((name, commands)),
             _ => None,
@@ -105,7 +105,7 @@ impl Stage {
 
     /// Returns an option of a command and the section that it is in. An option for all commands applies if the command
     /// has none of its own.
-    fn option(&self, command: &str, key: &str) -> Option<(String, &Value)> {
+    pub(super) fn option(&self, command: &str, key: &str) -> Option<(String, &Value)> {
         [command, "global"].into_iter().find_map(|command| {
             let value = self.commands.get(command)?.get(key)?;
             Some((format!("{}.{command}.parameters.{key}", self.name), value))

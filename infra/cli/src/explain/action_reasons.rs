@@ -69,8 +69,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "a field is missing, and it is too early to ask again (`ASK_AGAIN`)",
         causes: &[User],
         denies: false,
-        remedy: "nothing; to see the form at once in a test, delete `progressive_profiling` from the user's \
-                 `app_metadata`",
+        remedy: "nothing; to see the form at once in a test, run `cargo run -- user reset ID`",
     },
     ActionReason {
         name: "login_count",
@@ -113,8 +112,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "a field is missing, and the user returned without an answer less than 24 hours ago",
         causes: &[User, Operator],
         denies: false,
-        remedy: "nothing; to see the form at once in a test, delete `progressive_profiling` from the user's \
-                 `app_metadata`",
+        remedy: "nothing; to see the form at once in a test, run `cargo run -- user reset ID`",
     },
     ActionReason {
         name: "token_invalid",

@@ -14,11 +14,11 @@ const RANDOM_BYTES: usize = 32;
 const LABEL: &[u8] = b"progressive-profiling session secret";
 
 /// A session secret.
-pub(super) struct Secret(Zeroizing<String>);
+pub(crate) struct Secret(Zeroizing<String>);
 
 /// The secrets of a parameter: at least one, each long enough for HS256.
 #[derive(Debug)]
-pub(super) struct Secrets(Vec<Secret>);
+pub(crate) struct Secrets(Vec<Secret>);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,34 +28,34 @@ impl fmt::Debug for Secret {
 
 impl Secret {
     /// Creates a random secret of 64 hexadecimal digits. Returns `None` if the random number generator fails.
-    pub(super) fn random() -> Option<Self> {
+    pub(crate) fn random() -> Option<Self> {
         let mut random = Zeroizing::new([0_u8; RANDOM_BYTES]);
         SystemRandom::new().fill(random.as_mut_slice()).ok()?;
         Some(Self(hex(random.as_slice())))
     }
 
     /// Returns the secret with this text.
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
     }
 
     /// Returns the text of the secret, for output that explicitly includes it.
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 
     /// Returns the length in bytes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.0.len()
     }
 
     /// Returns the properties of the secret that are probably mistakes.
-    pub(super) fn flaws(&self) -> impl Iterator<Item = SecretFlaw> + use<> {
+    pub(crate) fn flaws(&self) -> impl Iterator<Item = SecretFlaw> + use<> {
         SecretFlaw::all_of(&self.0)
     }
 
     /// Returns eight hexadecimal digits that identify the secret without revealing it.
-    pub(super) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.0.as_bytes());
         hex(&hmac::sign(&key, LABEL).as_ref()[..4]).to_string()
     }
@@ -63,43 +63,43 @@ impl Secret {
 
 impl Secrets {
     /// Parses the text of a parameter by the same rules as the functions.
-    pub(super) fn parse(text: &str) -> Result<Self, KeyError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, KeyError> {
         Keyring::parse(text)?;
         Ok(Self(secrets(text).map(|(_, secret)| Secret::of(secret)).collect()))
     }
 
     /// Returns the secrets, the oldest first.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Secret> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Secret> {
         self.0.iter()
     }
 
     /// Returns the number of secrets.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns the oldest secret.
-    pub(super) fn oldest(&self) -> Option<&Secret> {
+    pub(crate) fn oldest(&self) -> Option<&Secret> {
         self.0.first()
     }
 
     /// Returns the newest secret.
-    pub(super) fn newest(&self) -> Option<&Secret> {
+    pub(crate) fn newest(&self) -> Option<&Secret> {
         self.0.last()
     }
 
     /// Returns the text of the parameter with another secret as the newest.
-    pub(super) fn with(&self, new: &Secret) -> Zeroizing<String> {
+    pub(crate) fn with(&self, new: &Secret) -> Zeroizing<String> {
         joined(self.0.iter().chain([new]))
     }
 
     /// Returns the text of the parameter without the oldest secret.
-    pub(super) fn without_oldest(&self) -> Zeroizing<String> {
+    pub(crate) fn without_oldest(&self) -> Zeroizing<String> {
         joined(self.0.iter().skip(1))
     }
 
     /// Returns the text of the parameter without the newest secret.
-    pub(super) fn without_newest(&self) -> Zeroizing<String> {
+    pub(crate) fn without_newest(&self) -> Zeroizing<String> {
         joined(self.0.iter().take(self.0.len().saturating_sub(1)))
     }
 }

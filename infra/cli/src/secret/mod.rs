@@ -1,7 +1,7 @@
 //! `profiling secret`: creates the session secret, and rotates it without failed logins.
 
 mod commands;
-mod lines;
+pub(crate) mod lines;
 mod program;
 mod ssm;
 mod store;

@@ -193,7 +193,8 @@ impl Outcome {
                 &[Operator, Attacker],
                 "set `SESSION_TOKEN_SECRET` of the Action to one of the secrets in the SSM parameter \
                  (`cargo run -- secret show`); a mismatch is the most common error in a new deployment. \
-                 `secret_flaws` lists the lines that are in quotes or have an invisible character",
+                 `secret_flaws` lists the lines that are in quotes or have an invisible character, and `cargo run -- doctor` \
+                 shows whether the two secrets agree",
             ),
             Self::ClaimInvalid => guide(
                 "a claim is missing or invalid",
