@@ -9,6 +9,7 @@ mod explain;
 mod help_tests;
 mod http;
 mod out;
+mod printable;
 mod programs;
 mod progress;
 mod schema;

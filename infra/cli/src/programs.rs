@@ -45,11 +45,17 @@ impl Programs for Installed {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // A program that ends early reports the reason itself.
-            let _ = stdin.write_all(input.as_bytes());
-        }
-        let output = child.wait_with_output()?;
+        let stdin = child.stdin.take();
+        let output = std::thread::scope(|scope| {
+            // The program may fill the pipe of its output before it has read its input.
+            scope.spawn(move || {
+                if let Some(mut stdin) = stdin {
+                    // A program that ends early reports the reason itself.
+                    let _ = stdin.write_all(input.as_bytes());
+                }
+            });
+            child.wait_with_output()
+        })?;
         Ok(Output {
             status: output.status.code(),
             stdout: Zeroizing::new(output.stdout),

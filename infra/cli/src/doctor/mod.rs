@@ -27,7 +27,7 @@ use self::system::{System, Target};
 use crate::auth0::{Tenant, TenantOptions};
 use crate::check::{self, Deployment};
 use crate::programs::{Installed, Programs};
-use crate::{out, progress, workspace};
+use crate::{out, printable, progress, workspace};
 
 /// Shown below `profiling doctor --help`.
 const EXAMPLES: &str = "\
@@ -100,12 +100,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         Surroundings { programs: &Installed, clock: &SystemClock, variable: &check::variable, pause: PAUSE };
     match folder.and_then(|folder| examine(arguments, &folder, &surroundings)) {
         Ok(report) => {
-            let text = if json {
-                // Serializing a report does not fail.
-                format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default())
-            } else {
-                report.to_string()
-            };
+            let text = if json { format!("{}\n", printable::json(&report)) } else { report.to_string() };
             out::print(text, if report.wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(message) => {
@@ -191,27 +186,31 @@ fn connect<'a>(
     Ok(options.with_secret(environment.as_ref(), &secret).map_err(reason)?.connect(programs)?)
 }
 
-/// Runs the checks, some at the same time. Returns their lines in the order of the checks.
+/// Runs the checks, and returns their lines in the order of the checks. The first one runs alone, because the AWS CLI may
+/// ask for the code of an MFA device once; the others run at the same time.
 fn run_all(system: &System<'_>, checks: &[&dyn Check]) -> Vec<Line> {
-    let next = AtomicUsize::new(0);
+    let (next, run) = (AtomicUsize::new(1), |check: &dyn Check| Line::new(check.name(), check.run(system)));
     let (sender, receiver) = mpsc::channel();
     let mut lines: Vec<Option<Line>> = vec![None; checks.len()];
+    if let (Some(line), Some(first)) = (lines.first_mut(), checks.first()) {
+        *line = Some(run(*first));
+    }
     std::thread::scope(|scope| {
         for _ in 0..WORKERS.min(checks.len()) {
-            let (sender, next) = (sender.clone(), &next);
+            let (sender, next, run) = (sender.clone(), &next, &run);
             scope.spawn(move || {
                 while let Some((index, check)) = {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     checks.get(index).map(|check| (index, check))
                 } {
                     // The receiver lives until all threads have ended.
-                    let _ = sender.send((index, Line::new(check.name(), check.run(system))));
+                    let _ = sender.send((index, run(*check)));
                 }
             });
         }
         drop(sender);
         for (done, (index, line)) in receiver.into_iter().enumerate() {
-            progress::to_terminal(&format!("{} of {}: {}", done + 1, checks.len(), line.check));
+            progress::to_terminal(&format!("{} of {}: {}", done + 2, checks.len(), line.check));
             lines[index] = Some(line);
         }
     });

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::aws::AwsError;
 use crate::auth0::TenantError;
+use crate::printable::printable;
 
 /// A problem, with the command or the click that fixes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,14 +83,22 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Creates a line. Unsafe characters, for example in the name of an application, are escaped.
     pub(super) fn new(check: &'static str, result: Result<Verdict, Unchecked>) -> Self {
         let (status, detail, problems) = match result {
             Ok(Verdict::Correct(detail)) => (Status::Ok, detail, Vec::new()),
             Ok(Verdict::Wrong(problems)) => (Status::Wrong, String::new(), problems),
             Err(reason) => (Status::Unchecked, reason.to_string(), Vec::new()),
         };
-        Self { check, status, detail, problems }
+        let problems =
+            problems.iter().map(|Problem { message, fix }| Problem::new(lines(message), lines(fix)));
+        Self { check, status, detail: lines(&detail), problems: problems.collect() }
     }
+}
+
+/// Escapes the unsafe characters in each line of a text.
+fn lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// The width of the first column of the report.

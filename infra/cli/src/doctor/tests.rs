@@ -11,6 +11,7 @@ use serde_json::json;
 use self::world::World;
 use super::checks::{CHECKS, DRIFT};
 use super::report::Status;
+use crate::printable;
 
 /// A change to the healthy system after which exactly one check is wrong.
 struct Case {
@@ -38,6 +39,8 @@ const LATEST: &str = "logs get-query-results --query-id latest";
 const DRIFTS: &str = "cloudformation describe-stack-resource-drifts --stack-name shop --stack-resource-drift-status-filters \
                       MODIFIED DELETED";
 const ACTION: &str = "actions/actions/act1";
+const APPLICATIONS: &str = "clients?fields=name,grant_types,client_metadata&include_fields=true&is_global=false&per_page=100&\
+                            page=0";
 const BINDINGS: &str = "actions/triggers/post-login/bindings?per_page=50";
 
 /// Each check, in its wrong states.
@@ -375,6 +378,17 @@ fn no_secret_is_in_the_report_or_in_the_arguments_of_a_program() {
         for text in [&report.to_string(), &json, &arguments] {
             assert!(!text.contains(secret), "{secret}: {text}");
         }
+    }
+}
+
+#[test]
+fn texts_of_other_systems_cannot_control_the_terminal() {
+    let mut world = World::healthy();
+    world.setting("REQUIRED", "true");
+    world.set_tenant(APPLICATIONS, "/0/name", json!("Shop\u{1b}[2J\u{202e}\nok     fake"));
+    let report = world.examine(&[]);
+    for text in [report.to_string(), printable::json(&report)] {
+        assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("\n       ok     fake"), "{text}");
     }
 }
 

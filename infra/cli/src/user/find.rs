@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::Failure;
-use super::printable::printable;
 use super::record::{is_form, is_missing};
 use crate::auth0::{Tenant, TenantError, encode};
+use crate::printable::printable;
 
 /// The key of `app_metadata` with a record for each form, as in the Action.
 pub(super) const RECORDS: &str = "progressive_profiling";

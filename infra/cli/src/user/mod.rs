@@ -1,7 +1,6 @@
 //! `profiling user`: shows what the Action remembers about a user, and makes it ask again.
 
 mod find;
-mod printable;
 mod record;
 mod reset;
 mod settings;
@@ -18,10 +17,10 @@ use profiling_service::clock::{Clock, SystemClock};
 use thiserror::Error;
 
 use crate::auth0::{Credentials, Environment, OptionsError, TenantError, TenantOptions, encode};
+use crate::printable::printable;
 use crate::programs::{Installed, Programs};
 use crate::{out, progress, workspace};
 use find::Id;
-use printable::printable;
 use reset::{Reset, Selection};
 use settings::Settings;
 use show::{Show, View};

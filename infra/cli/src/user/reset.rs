@@ -6,7 +6,7 @@ use profiling_forms::did_you_mean;
 use serde_json::{Map, Value, json};
 
 use super::find::{RECORDS, User};
-use super::printable::{json, printable};
+use crate::printable::{json, printable};
 
 /// The keys of a record that keep the Action from asking.
 const MEMORY: [&str; 4] = ["postponed_at", "postponed_login", "unanswered_at", "not_applicable"];

@@ -8,9 +8,9 @@ use profiling_forms::Forms;
 use serde_json::{Map, Value, json};
 
 use super::find::User;
-use super::printable::{json, json_line, printable};
 use super::record::{Consent, Record};
 use super::settings::{AskAgain, PAUSE, Settings, pause_end};
+use crate::printable::{json, json_line, printable};
 
 /// The form of the output, with or without the answers.
 #[derive(Debug, Clone, Copy)]

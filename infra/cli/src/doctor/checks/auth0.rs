@@ -8,6 +8,7 @@ use crate::check::SETTING_NAMES;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::{ACTION, System};
+use crate::printable::printable;
 
 /// The runtime that the Action needs.
 const RUNTIME: &str = "node22";
@@ -172,7 +173,8 @@ impl Check for Position {
         let answer = system.tenant()?.get("actions/triggers/post-login/bindings?per_page=50")?;
         let bindings = list(&answer, "/bindings");
         let id = text(&action, "/id");
-        let names: Vec<&str> = bindings.iter().map(|binding| text(binding, "/action/name")).collect();
+        let names: Vec<String> =
+            bindings.iter().map(|binding| printable(text(binding, "/action/name"))).collect();
         let Some(index) = bindings.iter().position(|binding| text(binding, "/action/id") == id) else {
             return Ok(Verdict::wrong(
                 "the Action is not bound to the post-login trigger, so it does not run",
@@ -180,8 +182,8 @@ impl Check for Position {
                  Apply",
             ));
         };
-        let before = if index == 0 { "Start" } else { names[index - 1] };
-        let after = names.get(index + 1).copied().unwrap_or("Complete");
+        let before = if index == 0 { "Start" } else { &names[index - 1] };
+        let after = names.get(index + 1).map_or("Complete", String::as_str);
         Ok(Verdict::Correct(format!(
             "{} of {} in the flow, after {before} and before {after}; Actions that deny logins or request MFA belong before it",
             index + 1,

@@ -8,6 +8,7 @@ use crate::check::{Settings, field_names, form_name};
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::printable::printable;
 
 /// The maximum number of pages of applications that are requested.
 const MAX_PAGES: usize = 20;
@@ -194,7 +195,7 @@ fn renewing_applications(system: &System<'_>) -> Result<Vec<String>, Unchecked> 
                 && !form.eq_ignore_ascii_case("off")
         };
         names.extend(
-            applications.iter().filter(is_renewing).map(|application| text(application, "/name").to_owned()),
+            applications.iter().filter(is_renewing).map(|application| printable(text(application, "/name"))),
         );
         if applications.len() < PER_PAGE {
             break;

@@ -1,4 +1,5 @@
-//! Text of a profile on a terminal. Anyone who can write to a profile could otherwise control the terminal of an operator.
+//! Text of other systems on a terminal. Anyone who can write to a profile, for example, could otherwise control the
+//! terminal of an operator.
 
 use std::fmt::Write as _;
 
@@ -11,7 +12,7 @@ fn is_unsafe(c: char) -> bool {
 }
 
 /// Returns the text with an escape sequence for each unsafe character, such as `\u{1b}`.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for c in text.chars() {
         if is_unsafe(c) { printable.extend(c.escape_unicode()) } else { printable.push(c) }
@@ -20,13 +21,13 @@ pub(super) fn printable(text: &str) -> String {
 }
 
 /// Returns a value as JSON over several lines. Unsafe characters in strings have an escape sequence of JSON.
-pub(super) fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     // Serializing JSON values does not fail.
     escaped(&serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
 /// Returns a value as JSON on one line.
-pub(super) fn json_line(value: &impl Serialize) -> String {
+pub(crate) fn json_line(value: &impl Serialize) -> String {
     escaped(&serde_json::to_string(value).unwrap_or_default())
 }
 
