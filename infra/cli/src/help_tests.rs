@@ -73,7 +73,7 @@ fn calls_finds_commands_but_not_mentions_in_sentences() {
     let examples = "Examples:\n  \
         profiling\n  \
         profiling up --ask-again \"3 logins\"   when to ask again\n  \
-        A_B=c profiling check --json > all.json\n  \
+        A_B=c profiling check --format json > all.json\n  \
         D=e \\\n    profiling secret \\\n      show        list the secrets\n  \
         aws logs tail | profiling schema | less\n  \
         eval (profiling completions fish | slurp)\n\
@@ -81,7 +81,7 @@ fn calls_finds_commands_but_not_mentions_in_sentences() {
     let expected = [
         "profiling",
         "profiling up --ask-again \"3 logins\"",
-        "profiling check --json",
+        "profiling check --format json",
         "profiling secret show",
         "profiling schema",
         "profiling completions fish",

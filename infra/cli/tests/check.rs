@@ -6,8 +6,8 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-const VALID: &str =
-    r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": {"en": "A"}}]}"#;
+const VALID: &str = r#"{"version": 1, "title": "T", "fields": [
+{"name": "a", "type": "text", "label": {"en": "A"}}]}"#;
 
 /// The settings of the Action, which may be in the environment of the machine.
 const SETTINGS: [&str; 7] = [
@@ -48,13 +48,17 @@ fn the_exit_status_depends_on_the_findings() {
             &*untranslated,
             &["--forms", "forms"],
             0,
-            "warning: forms/f.json: fields[0].label: no translation for `de`\n0 errors, 1 warning\n",
+            "warning: forms/f.json:2:40: fields[0] \"a\".label: no translation for `de`\n  \
+             2 | {\"name\": \"a\", \"type\": \"text\", \"label\": {\"en\": \"A\"}}]}\n    \
+             |                                        ^^^^^^^^^^^\n0 errors, 1 warning\n",
         ),
         (
             &*untranslated.replace(r#""version": 1"#, r#""version": 0"#),
             &["--forms", "forms"],
             1,
-            "error: forms/f.json: version: it must be at least 1\n1 error, 0 warnings\n",
+            "error: forms/f.json:1:13: version: expected a whole number from 1 to 4294967295, found 0\n  \
+             1 | {\"version\": 0, \"languages\": [\"en\", \"de\"], \"title\": \"T\", \"fields\": [\n    \
+             |             ^\n1 error, 0 warnings\n",
         ),
         (VALID, &["--forms", "nowhere"], 2, ""),
         (VALID, &[], 2, ""),
@@ -76,7 +80,7 @@ fn json_output_is_a_document_without_notes() {
         ("REQUIRED_USER_FIELDS", "a"),
         ("LOGIN_COUNT", "2"),
     ];
-    let output = profiling(folder.path(), &["check", "--json", "--forms", "forms"], &environment);
+    let output = profiling(folder.path(), &["check", "--format", "json", "--forms", "forms"], &environment);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("note: "));
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -85,11 +89,12 @@ fn json_output_is_a_document_without_notes() {
         json!({"errors": 1, "warnings": 1, "findings": [
             {
                 "severity": "error", "code": "form_unknown", "file": "environment", "place": "FORM_URL",
-                "message": "the form `g` does not exist; did you mean `f`?",
+                "message": "the form `g` does not exist; expected one of `f`",
             },
             {
                 "severity": "warning", "code": "translation_missing", "file": "forms/f.json",
                 "place": "fields[0].label", "message": "no translation for `de`",
+                "line": 2, "column": 40, "end_line": 2, "end_column": 51,
             },
         ]})
     );
@@ -99,7 +104,9 @@ fn json_output_is_a_document_without_notes() {
 fn the_secret_is_never_printed() {
     let folder = forms(VALID);
     for name in ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"] {
-        for arguments in [&["check", "--forms", "forms"][..], &["check", "--json", "--forms", "forms"]] {
+        for arguments in
+            [&["check", "--forms", "forms"][..], &["check", "--format", "json", "--forms", "forms"]]
+        {
             let output = profiling(folder.path(), arguments, &[(name, "canary-of-23-bytes-only")]);
             assert_eq!(output.status.code(), Some(1), "{name} is too short");
             assert!(String::from_utf8_lossy(&output.stdout).contains(name), "{name}: {output:?}");

@@ -240,6 +240,19 @@ impl Condition {
         }
     }
 
+    /// Returns the tests in it with their places, such as `when.any[1]`. `place` is that of the condition.
+    pub(super) fn tests_at(&self, place: &str) -> Vec<(String, &Test)> {
+        let (key, conditions) = match self {
+            Self::Test(test) => return vec![(place.to_owned(), test)],
+            Self::All(conditions) => ("all", conditions),
+            Self::Any(conditions) => ("any", conditions),
+        };
+        let conditions = conditions.iter().enumerate();
+        conditions
+            .flat_map(|(index, condition)| condition.tests_at(&format!("{place}.{key}[{index}]")))
+            .collect()
+    }
+
     /// Returns true if it holds. `answer` returns the answer of a field; `None` if it is empty.
     pub fn holds<'v>(&self, answer: &impl Fn(&FieldName) -> Option<&'v Value>, today: Today) -> bool {
         let resolved =
@@ -318,6 +331,20 @@ fn decided(holds: bool) -> Resolved<'static> {
 }
 
 impl Rule {
+    /// Returns the key of the rule in a definition.
+    pub(super) fn key(&self) -> &'static str {
+        match self {
+            Self::Equals(_) => "equals",
+            Self::Not(_) => "not",
+            Self::In(_) => "in",
+            Self::Empty(_) => "empty",
+            Self::Compare(Comparison::MoreThan, _) => "more_than",
+            Self::Compare(Comparison::AtLeast, _) => "at_least",
+            Self::Compare(Comparison::LessThan, _) => "less_than",
+            Self::Compare(Comparison::AtMost, _) => "at_most",
+        }
+    }
+
     fn holds(&self, value: Option<&Value>, today: Today) -> bool {
         match self {
             Self::Equals(literal) => value.is_some_and(|value| literal.matches(value)),

@@ -74,7 +74,7 @@ pub(super) struct Definition {
     #[serde(rename = "$schema")]
     _schema: Option<String>,
     /// The version of the wording. It is signed with the answers. Increase it when a question changes.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = u32::MAX)))]
     version: u32,
     /// The languages of the form, the default first. `check` lists missing translations. Without this key, the
     /// form is in English.

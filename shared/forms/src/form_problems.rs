@@ -119,23 +119,22 @@ impl Form {
     }
 
     fn when_problems(&self, when: &Condition, before: &BTreeMap<&FieldName, &Kind>, place: &str) -> Problems {
+        let is_later = |name: &FieldName| self.fields().any(|field| field.name == *name);
         let mut problems: Problems = when
-            .tests()
+            .tests_at(place)
             .into_iter()
-            .filter_map(|test| match before.get(&test.field) {
-                Some(kind) => test_problem(test, kind),
-                None if self
-                    .items()
-                    .any(|(_, _, item)| item.field().is_some_and(|field| field.name == test.field)) =>
-                {
-                    Some(format!(
-                        "`{}` is a later field; a condition can depend only on earlier fields",
-                        test.field
-                    ))
+            .filter_map(|(place, test)| match before.get(&test.field) {
+                Some(kind) => test_problem(test, kind).map(|problem| problem.of_entry(&place)),
+                None => {
+                    let name = &test.field;
+                    let reason = if is_later(name) {
+                        format!("`{name}` is a later field; a condition can depend only on earlier fields")
+                    } else {
+                        format!("the form has no field `{name}`")
+                    };
+                    Some(DefinitionProblem::new(format!("{place}.field"), reason))
                 }
-                None => Some(format!("the form has no field `{}`", test.field)),
             })
-            .map(|reason| DefinitionProblem::new(place, reason))
             .collect();
         if when.has_empty_list() {
             problems.push(DefinitionProblem::new(
@@ -183,19 +182,24 @@ fn values_of(field: &Field) -> usize {
     if field.is_multiple() { field.kind.options().len() } else { field.inputs().len() }
 }
 
-/// The problem of a test that does not apply to answers of this kind.
-fn test_problem(test: &Test, kind: &Kind) -> Option<String> {
-    let name = &test.field;
+/// The problem of a test that does not apply to answers of this kind. Its place is below the test.
+fn test_problem(test: &Test, kind: &Kind) -> Option<DefinitionProblem> {
+    let (name, key) = (&test.field, test.rule.key());
+    let at = |place: String| move |reason: String| DefinitionProblem::new(place, reason);
     match &test.rule {
-        Rule::Equals(literal) | Rule::Not(literal) => literal_problem(name, literal, kind.answer_type()),
+        Rule::Equals(literal) | Rule::Not(literal) => {
+            literal_problem(name, literal, kind.answer_type()).map(at(key.to_owned()))
+        }
         Rule::In(literals) if literals.is_empty() => {
-            Some(format!("`in` is empty, so no answer to `{name}` is in it"))
+            Some(DefinitionProblem::new(key, format!("`in` is empty, so no answer to `{name}` is in it")))
         }
-        Rule::In(literals) => {
-            literals.iter().find_map(|literal| literal_problem(name, literal, kind.answer_type()))
-        }
+        Rule::In(literals) => literals.iter().enumerate().find_map(|(index, literal)| {
+            literal_problem(name, literal, kind.answer_type()).map(at(format!("{key}[{index}]")))
+        }),
         Rule::Empty(_) => None,
-        Rule::Compare(_, operand) => operand_problem(name, *operand, kind.answer_type()),
+        Rule::Compare(_, operand) => {
+            operand_problem(name, *operand, kind.answer_type()).map(at(key.to_owned()))
+        }
     }
 }
 

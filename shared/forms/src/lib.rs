@@ -42,13 +42,13 @@ pub use kind::{
     DocumentUrl, Input, InputValue, Kind, MultilineRules, NoRules, NumberRules, OTHER, OTHER_LENGTH,
     TelephoneRules, TextRules,
 };
-pub use library::{FormError, FormErrors, Forms, is_form_file};
+pub use library::{FormError, FormErrors, Forms, is_form_file, parse_form};
 pub use name::{FieldName, FormName, NameError};
 pub use parse_context::ParseContext;
 pub use problem::Problem;
 pub use read::did_you_mean;
 #[cfg(feature = "schema")]
-pub use schema::schema;
+pub use schema::{check_definition, schema};
 pub use step::Step;
 pub use text::Text;
 pub use value::country::CountryCode;

@@ -33,6 +33,15 @@ impl FormError {
         Self { file: file.to_owned(), place, reason }
     }
 
+    /// Returns the path of the value, such as `fields[1].name`: the place without the line and the column.
+    pub fn path(&self) -> &str {
+        match self.place.split_once(", ") {
+            Some((position, path)) if position.starts_with("line ") => path,
+            None if self.place.starts_with("line ") => "",
+            _ => &self.place,
+        }
+    }
+
     /// An error of a whole file or folder.
     fn whole(file: String, reason: impl Into<String>) -> Self {
         Self { file, place: String::new(), reason: reason.into() }
@@ -130,6 +139,8 @@ impl Forms {
 
     /// Reads a form from the text of its file.
     fn read(file: &str, text: &str) -> Result<Form, Vec<FormError>> {
+        // Some editors write a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let form = parse(text).map_err(|problem| vec![FormError::at(file, problem)])?;
         let errors: Vec<_> =
             form.problems().into_iter().map(|problem| FormError::at(file, problem)).collect();
@@ -157,6 +168,11 @@ impl Forms {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+/// Parses the text of a form's file, and returns its errors, whose `file` is empty.
+pub fn parse_form(text: &str) -> Result<Form, Vec<FormError>> {
+    Forms::read("", text)
 }
 
 /// Deserializes a form.

@@ -39,7 +39,8 @@ pub(super) fn split_place<'m>(path: &Path, message: &'m str) -> (String, &'m str
     (parts.collect::<Vec<_>>().join("."), reason)
 }
 
-/// Returns "; did you mean …?" if one of the candidates is similar to `input`; otherwise an empty text.
+/// Returns "; did you mean …?" if one of the candidates differs from `input` in at most two and a third of its characters;
+/// otherwise an empty text.
 ///
 /// ```
 /// use profiling_forms::did_you_mean;
@@ -51,7 +52,7 @@ pub fn did_you_mean<'a>(input: &str, candidates: impl Iterator<Item = &'a str>) 
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(candidate, input), candidate))
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= 2)
+        .filter(|(distance, candidate)| *distance <= 2 && 3 * distance <= candidate.len().max(input.len()))
         .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::block::Block;
@@ -12,10 +13,15 @@ use super::condition::{Condition, Literal, Operand};
 use super::definition::Definition;
 use super::field::Common;
 use super::item::Item;
-use super::kind::Kind;
+use super::kind::{DocumentUrl, Kind};
 use super::name::FieldName;
 use super::text::Text;
 use crate::locale::Tag;
+use crate::theme::{Color, FontFamily, ImageOrigin, ImageUrl};
+use crate::value::country::CountryCode;
+use crate::value::date::Bound;
+use crate::value::number::Decimal;
+use crate::value::pattern::Pattern;
 
 /// Returns the JSON Schema (draft 2020-12) of a form's file. The keys of each object are in alphabetical order.
 pub fn schema() -> Value {
@@ -34,6 +40,28 @@ pub fn schema() -> Value {
         .into();
     schema.sort_all_objects();
     schema
+}
+
+/// Checks a value by the type behind a definition of the schema, whose errors say more than a pattern. Returns `None` for
+/// a definition without a type of its own. Errors: the reason, and what is expected.
+pub fn check_definition(name: &str, value: &Value) -> Option<Result<(), String>> {
+    fn check<T: DeserializeOwned>(value: &Value) -> Option<Result<(), String>> {
+        Some(T::deserialize(value).map(drop).map_err(|error| error.to_string()))
+    }
+    match name {
+        "Bound" => check::<Bound>(value),
+        "Color" => check::<Color>(value),
+        "CountryCode" => check::<CountryCode>(value),
+        "Decimal" => check::<Decimal>(value),
+        "DocumentUrl" => check::<DocumentUrl>(value),
+        "FieldName" => check::<FieldName>(value),
+        "FontFamily" => check::<FontFamily>(value),
+        "ImageOrigin" => check::<ImageOrigin>(value),
+        "ImageUrl" => check::<ImageUrl>(value),
+        "Pattern" => check::<Pattern>(value),
+        "Tag" => check::<Tag>(value),
+        _ => None,
+    }
 }
 
 /// Removes the formats with the width of a Rust integer: editors do not support them, and the schema has the bounds.

@@ -1,8 +1,13 @@
 //! The findings of a check, and their report.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use profiling_authoring::{Document, Location};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
+
+use crate::printable::printable;
 
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -14,7 +19,7 @@ pub(super) enum Severity {
     Warning,
 }
 
-/// The type of a finding. Its name in `--json` does not change between releases.
+/// The type of a finding. Its name in `--format json` does not change between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Code {
@@ -103,24 +108,92 @@ pub(super) struct Finding {
     pub(super) place: String,
     /// A description of the problem, with what is expected instead.
     pub(super) message: String,
+    /// The line and the columns, if the file is known.
+    #[serde(flatten, serialize_with = "lines_and_columns", skip_serializing_if = "Option::is_none")]
+    pub(super) place_in_file: Option<Location>,
+    /// The place with the names of fields, for people.
+    #[serde(skip)]
+    pub(super) described_place: String,
+}
+
+/// The files in which findings have a line, by their paths as a user would type them.
+pub(super) type Documents = BTreeMap<String, Document>;
+
+/// Serializes a location without the text of its line.
+fn lines_and_columns<S: Serializer>(location: &Option<Location>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    if let Some(Location { line, column, end_line, end_column, .. }) = location {
+        for (key, value) in
+            [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)]
+        {
+            map.serialize_entry(key, value)?;
+        }
+    }
+    map.end()
 }
 
 impl Finding {
     pub(super) fn new(code: Code, file: &str, place: impl Into<String>, message: impl Into<String>) -> Self {
         let (place, message) = (place.into(), message.into());
-        Self { severity: code.severity(), code, file: file.to_owned(), place, message }
+        let described_place = place.clone();
+        let severity = code.severity();
+        Self { severity, code, file: file.to_owned(), place, message, place_in_file: None, described_place }
+    }
+
+    /// Returns the name of the code in `--format json`.
+    pub(super) fn code_name(&self) -> String {
+        let name = serde_json::to_value(self.code).ok();
+        name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// Finds the line of the finding, and describes its place.
+    fn locate(&mut self, documents: &Documents) {
+        let Some(document) = documents.get(&self.file) else { return };
+        self.described_place = document.describe(&self.place);
+        if self.place_in_file.is_none() && document.has_tree() {
+            let location = document.location(document.span(&self.place));
+            // A settings file can contain secrets, so its lines are not printed.
+            let source = if document.is_form() { location.source.clone() } else { String::new() };
+            self.place_in_file = Some(Location { source, ..location });
+        }
     }
 }
 
+/// The place and the message, and the line with a mark below the place.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place, message, .. } = self;
-        if place.is_empty() {
-            write!(f, "{file}: {message}")
-        } else {
-            write!(f, "{file}: {place}: {message}")
+        let Self { file, described_place, message, place_in_file, .. } = self;
+        f.write_str(file)?;
+        if let Some(Location { line, column, .. }) = place_in_file {
+            write!(f, ":{line}:{column}")?;
+        }
+        if !described_place.is_empty() {
+            write!(f, ": {described_place}")?;
+        }
+        write!(f, ": {message}")?;
+        match place_in_file {
+            Some(location) if !location.source.is_empty() => write_source(f, location),
+            _ => Ok(()),
         }
     }
+}
+
+/// The number of characters of a line that are printed before and after the place.
+const CONTEXT: usize = 60;
+
+/// Writes the line of a place, and a mark below the place.
+fn write_source(f: &mut fmt::Formatter<'_>, location: &Location) -> fmt::Result {
+    let characters: Vec<char> = location.source.chars().map(|c| if c == '\t' { ' ' } else { c }).collect();
+    let start = (location.column - 1).min(characters.len());
+    let end = if location.end_line == location.line { location.end_column - 1 } else { characters.len() };
+    let end = end.clamp(start + 1, (start + CONTEXT).max(start + 1));
+    let first = start.saturating_sub(CONTEXT);
+    let last = (start + 2 * CONTEXT).min(characters.len());
+    let text: String = characters[first..last].iter().collect();
+    let number = location.line.to_string();
+    let margin = " ".repeat(number.len());
+    let (indent, mark) = (" ".repeat(start - first), "^".repeat(end - start));
+    write!(f, "\n  {number} | {}\n  {margin} | {indent}{mark}", printable(text.trim_end()))
 }
 
 /// All findings.
@@ -128,13 +201,19 @@ impl fmt::Display for Finding {
 pub(super) struct Report {
     pub(super) errors: usize,
     pub(super) warnings: usize,
-    /// Sorted by file, with errors before warnings.
+    /// Sorted by file, with errors before warnings, and by line.
     pub(super) findings: Vec<Finding>,
 }
 
 impl Report {
-    pub(super) fn new(mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|left, right| (&left.file, left.severity).cmp(&(&right.file, right.severity)));
+    pub(super) fn new(mut findings: Vec<Finding>, documents: &Documents) -> Self {
+        findings.iter_mut().for_each(|finding| finding.locate(documents));
+        let line = |finding: &Finding| {
+            finding.place_in_file.as_ref().map(|location| (location.line, location.column))
+        };
+        findings.sort_by(|left, right| {
+            (&left.file, left.severity, line(left)).cmp(&(&right.file, right.severity, line(right)))
+        });
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         Self { errors, warnings: findings.len() - errors, findings }
     }

@@ -2,22 +2,34 @@
 
 use std::path::Path;
 
+use profiling_authoring::Folder;
 use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::{Bound, Date};
 use profiling_forms::{Field, Form, Forms, Kind, ParseContext};
 
 use super::Source;
-use super::finding::{Code, Finding};
+use super::finding::{Code, Documents, Finding};
 
-/// Loads the forms in a folder. Returns the valid forms, and the errors in the others.
-pub(super) fn read(folder: &Source) -> (Forms, Vec<Finding>) {
-    let (forms, errors) = Forms::load_valid(&folder.path);
+/// Reads the forms in a folder. Returns the valid forms, the errors in the others, and the places of all values.
+pub(super) fn read(folder: &Source) -> (Forms, Vec<Finding>, Documents) {
+    let read = Folder::read(&folder.path);
     let folder_path = folder.path.display().to_string();
-    let findings = errors.0.into_iter().map(|error| {
+    let mut findings = Vec::new();
+    for error in read.errors.0.into_iter().filter(|error| !read.documents.contains_key(&error.file)) {
         let file = if error.file == folder_path { folder.label.clone() } else { file(folder, &error.file) };
-        Finding::new(Code::FormInvalid, &file, error.place, error.reason)
-    });
-    (forms, findings.collect())
+        findings.push(Finding::new(Code::FormInvalid, &file, error.place, error.reason));
+    }
+    let mut documents = Documents::default();
+    for (name, document) in read.documents {
+        let file = file(folder, &name);
+        findings.extend(document.problems().iter().map(|problem| {
+            let finding =
+                Finding::new(Code::FormInvalid, &file, problem.path.clone(), problem.message.clone());
+            Finding { place_in_file: Some(document.location(problem.span)), ..finding }
+        }));
+        documents.insert(file, document);
+    }
+    (read.forms, findings, documents)
 }
 
 /// Returns the path of a file in the folder, as a user would type it.

@@ -7,6 +7,7 @@ mod checkout;
 mod conditions;
 mod contrast;
 mod finding;
+mod format;
 mod forms;
 mod pages;
 mod settings;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use profiling_authoring::Document;
 use profiling_forms::did_you_mean;
 use thiserror::Error;
 
@@ -25,13 +27,15 @@ use crate::{out, workspace};
 pub(crate) use action::{form_name, names as field_names};
 pub(crate) use checkout::{Area, Deployment, deployment, has_environment, settings_of, summary};
 use finding::{Finding, Report};
+use format::Format;
 pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};
 
 /// Shown below `profiling check --help`.
 const EXAMPLES: &str = "\
 Examples:
   profiling check                                check the whole repository
-  profiling check --json > findings.json         write the findings as JSON
+  profiling check --format json > findings.json  write the findings as JSON
+  profiling check --format github                annotate a pull request
   profiling check --forms my-forms               check the forms in this folder
   profiling check --config-env production        compare the build with this
                                                  stage of samconfig.toml
@@ -62,9 +66,9 @@ pub(crate) struct Arguments {
     /// Folder with the output of `sam build`, if there is any [default: .aws-sam/build in the repository]
     #[arg(long, value_name = "DIR")]
     build: Option<PathBuf>,
-    /// Print the findings as a JSON document
-    #[arg(long)]
-    json: bool,
+    /// Format of the findings
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Format,
 }
 
 /// The folder in the repository to which `sam build` writes.
@@ -115,7 +119,7 @@ enum CheckError {
 
 /// Checks everything and prints the findings.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
-    let json = arguments.json;
+    let format = arguments.format;
     let result = std::env::current_dir()
         .map_err(CheckError::Folder)
         .and_then(|folder| check(arguments, &folder, &variable));
@@ -124,12 +128,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
             for note in notes {
                 eprintln!("note: {note}");
             }
-            let text = if json {
-                // Serializing a report does not fail.
-                format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default())
-            } else {
-                report.to_string()
-            };
+            let text = format.write(&report);
             out::print(text, if report.errors > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(error) => {
@@ -198,7 +197,7 @@ fn check(
         return Err(CheckError::Unreadable { label: folder.label, error });
     }
     let mut notes = Vec::new();
-    let (forms, mut findings) = forms::read(&folder);
+    let (forms, mut findings, mut documents) = forms::read(&folder);
     // The names of forms that exist but are not valid.
     let invalid: Vec<String> = findings
         .iter()
@@ -213,6 +212,9 @@ fn check(
         if settings.is_empty() { vec![None] } else { settings.iter().map(Some).collect() };
     for file in files {
         let (settings, errors) = Settings::read(file, variable)?;
+        if let Some(file) = file {
+            documents.insert(file.label.clone(), Document::json(&file.read()?));
+        }
         if !settings.is_empty() || (has_settings_option && errors.is_empty()) {
             // A problem in the environment occurs with every file, but is reported once.
             for finding in action::check(&settings, &forms, &invalid) {
@@ -230,7 +232,7 @@ fn check(
     }
     let Some(template) = &template else {
         notes.push("the template was not checked, because none was found".to_owned());
-        return Ok((Report::new(findings), notes));
+        return Ok((Report::new(findings, &documents), notes));
     };
     let (template_findings, parameters) = template::check(template, &folder, &forms, &invalid)?;
     findings.extend(template_findings);
@@ -250,7 +252,7 @@ fn check(
         }
         findings.extend(template::unused_build(template, &root.join(BUILD))?);
     }
-    Ok((Report::new(findings), notes))
+    Ok((Report::new(findings, &documents), notes))
 }
 
 /// Runs all checks of a single form.

@@ -14,7 +14,8 @@ use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use profiling_forms::{FormErrors, Forms};
+use profiling_authoring::Folder;
+use profiling_forms::FormErrors;
 use profiling_service::app::App;
 use profiling_service::clock::Clock;
 use profiling_service::config::LoginSettings;
@@ -99,13 +100,16 @@ impl Gateway {
         let app = Watched::start_with(
             forms,
             |folder| {
-                let (forms, errors) = Forms::load_valid(folder);
+                let Folder { forms, errors, .. } = Folder::read(folder);
                 if forms.is_empty() {
                     return Err(errors);
                 }
                 Ok((first(forms), Some(errors).filter(|errors| !errors.0.is_empty())))
             },
-            move |folder| Ok(serve(Forms::load(folder)?)),
+            move |folder| {
+                let Folder { forms, errors, .. } = Folder::read(folder);
+                if errors.0.is_empty() { Ok(serve(forms)) } else { Err(errors) }
+            },
         );
         let app = app.map_err(|errors: FormErrors| errors.to_string())?;
         if let Some(errors) = app.error() {

@@ -133,7 +133,7 @@ fn values_that_cloudformation_or_the_functions_reject_are_reported() {
         ("MemorySize=20480", "`MemorySize` is `20480`; expected at most 10240"),
         ("MemorySize=much", "`MemorySize` is `much`; expected a number"),
         ("Auth0Domains=https://a.example.com", "`Auth0Domains`: `https://a.example.com`"),
-        ("FormName=g", "the form `g` does not exist; did you mean `f`?"),
+        ("FormName=g", "the form `g` does not exist; expected one of `f`"),
     ] {
         let stages = format!(
             "{VERSION}[default.global.parameters]\nparameter_overrides = ['Architecture=arm64', '{overrides}']\n"

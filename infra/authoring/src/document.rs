@@ -1,0 +1,246 @@
+//! A form's file, with its problems and the places of its values.
+
+use profiling_forms::{Form, FormError, parse_form};
+use serde_json::{Map, Value, json};
+
+use crate::location::{Location, Span};
+use crate::structure::{self, StructureProblem};
+use crate::syntax;
+use crate::tree::{Content, Node};
+
+/// A problem of a file, because of which the form is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The place.
+    pub span: Span,
+    /// The path of the value, such as `fields[2].label`. Empty for a problem of the syntax or of the whole file.
+    pub path: String,
+    /// The problem, and what to do.
+    pub message: String,
+}
+
+/// A form's file that has been read.
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    tree: Option<Node>,
+    problems: Vec<Problem>,
+    form: Option<Form>,
+    /// True if the file is that of a form.
+    is_form: bool,
+}
+
+impl Document {
+    /// Reads a file. A byte order mark at its beginning is ignored.
+    pub fn read(text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        let (tree, syntax_problems) = syntax::parse(&text);
+        let mut problems: Vec<Problem> = syntax_problems
+            .into_iter()
+            .map(|(span, message)| Problem { span, path: String::new(), message })
+            .collect();
+        let mut form = None;
+        if let Some(tree) = &tree {
+            let mut structure = structure::check(tree);
+            structure.retain(|problem| problems.iter().all(|syntax| syntax.span != problem.span));
+            let has_syntax_problems = !problems.is_empty();
+            let repair = Repair::of(&structure);
+            problems.extend(structure.into_iter().map(|problem| Problem {
+                span: problem.span,
+                path: problem.path,
+                message: problem.message,
+            }));
+            let read = if has_syntax_problems {
+                Err(Vec::new())
+            } else {
+                parse_form(&repair.apply(tree, "").to_string())
+            };
+            match read {
+                Ok(read) => form = Some(read),
+                Err(found) => {
+                    problems.extend(found.into_iter().filter(|error| repair.is_real(error)).map(|error| {
+                        let path = error.path().to_owned();
+                        Problem { span: span_of(tree, &path), path, message: error.reason }
+                    }))
+                }
+            }
+        }
+        problems.sort_by(|left, right| left.span.cmp(&right.span));
+        problems.dedup();
+        if !problems.is_empty() {
+            form = None;
+        }
+        Self { text, tree, problems, form, is_form: true }
+    }
+
+    /// Reads a JSON file that is no form, for the places of its values. The only problems are those of the syntax.
+    pub fn json(text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        let (tree, problems) = syntax::parse(&text);
+        let problems =
+            problems.into_iter().map(|(span, message)| Problem { span, path: String::new(), message });
+        Self { problems: problems.collect(), text, tree, form: None, is_form: false }
+    }
+
+    /// Returns all problems, in the order of their places.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Returns the form, if the file has no problems.
+    pub fn form(&self) -> Option<&Form> {
+        self.form.as_ref()
+    }
+
+    /// Returns true if the file was read as a form, false for another JSON file.
+    pub fn is_form(&self) -> bool {
+        self.is_form
+    }
+
+    /// Returns true if the places of values are known, which is not so after some errors in the syntax.
+    pub fn has_tree(&self) -> bool {
+        self.tree.is_some()
+    }
+
+    /// Returns the range of the value at a path, or of the opening brace of the innermost object around it.
+    pub fn span(&self, path: &str) -> Span {
+        self.tree.as_ref().map_or(Span::new(0, 0), |tree| span_of(tree, path))
+    }
+
+    /// Returns the problems as errors of a file, with their places in words: `line 3 column 7, fields[0] "team".label`.
+    pub fn errors(&self, file: &str) -> impl Iterator<Item = FormError> {
+        self.problems.iter().map(move |problem| {
+            let Location { line, column, .. } = self.location(problem.span);
+            let path = self.describe(&problem.path);
+            let separator = if path.is_empty() { "" } else { ", " };
+            FormError {
+                file: file.to_owned(),
+                place: format!("line {line} column {column}{separator}{path}"),
+                reason: problem.message.clone(),
+            }
+        })
+    }
+
+    /// Returns the line and the columns of a range.
+    pub fn location(&self, span: Span) -> Location {
+        Location::find(&self.text, span)
+    }
+
+    /// Returns a path with the names of its fields: `fields[2] "team".label`.
+    pub fn describe(&self, path: &str) -> String {
+        let Some(tree) = &self.tree else { return path.to_owned() };
+        let mut described = String::new();
+        let mut start = 0;
+        for (end, _) in path.match_indices(']') {
+            let entry = &path[..=end];
+            described.push_str(&path[start..=end]);
+            start = end + 1;
+            let (node, rest) = tree.find(entry);
+            if rest.is_empty()
+                && let Some(name) = node.member("name").and_then(|member| member.value.text())
+            {
+                described.push_str(&format!(" \"{name}\""));
+            }
+        }
+        described.push_str(&path[start..]);
+        described.trim_start_matches('.').to_owned()
+    }
+}
+
+/// Returns the range of the value at a path. If the value does not exist, this is the first byte of the innermost value
+/// around it.
+fn span_of(tree: &Node, path: &str) -> Span {
+    let (node, rest) = tree.find(path);
+    if rest.is_empty() && !path.is_empty() { node.span } else { node.span.first_byte() }
+}
+
+/// Changes by which a file with problems of its structure can be read, so that its other problems are found, too.
+struct Repair {
+    /// The paths of unknown keys, and of keys outside of fields whose values are not valid.
+    removed: Vec<String>,
+    /// The paths of unknown keys, and the keys that were probably meant.
+    renamed: Vec<(String, String)>,
+    /// The paths of fields and blocks that are replaced, so that the others keep their places.
+    replaced: Vec<String>,
+}
+
+impl Repair {
+    fn of(problems: &[StructureProblem]) -> Self {
+        let mut repair = Self { removed: Vec::new(), renamed: Vec::new(), replaced: Vec::new() };
+        for problem in problems {
+            match (&problem.unknown_key, item_of(&problem.path)) {
+                (Some(Some(meant)), _) => repair.renamed.push((problem.path.clone(), meant.clone())),
+                (Some(None), _) => repair.removed.push(condition_of(&problem.path).to_owned()),
+                (None, Some(item)) => repair.replaced.push(item.to_owned()),
+                // A part of the value may be required, so the whole value of the form's key is removed.
+                (None, None) => {
+                    repair.removed.push(problem.path.split(['.', '[']).next().unwrap_or_default().to_owned());
+                }
+            }
+        }
+        repair
+    }
+
+    /// Returns the repaired file.
+    fn apply(&self, node: &Node, path: &str) -> Value {
+        if self.replaced.iter().any(|replaced| replaced == path) {
+            return json!({"type": "divider"});
+        }
+        match &node.content {
+            Content::Object(members) => {
+                let mut object = Map::new();
+                for member in members {
+                    let path =
+                        if path.is_empty() { member.key.clone() } else { format!("{path}.{}", member.key) };
+                    if !self.removed.contains(&path) {
+                        let renamed = self.renamed.iter().find(|(renamed, _)| *renamed == path);
+                        let key = renamed.map_or(&member.key, |(_, key)| key);
+                        object.entry(key.clone()).or_insert_with(|| self.apply(&member.value, &path));
+                    }
+                }
+                if path.is_empty() {
+                    for (key, value) in [("version", json!(1)), ("title", json!("T"))] {
+                        if self.removed.iter().any(|removed| removed == key) {
+                            object.insert(key.to_owned(), value);
+                        }
+                    }
+                }
+                Value::Object(object)
+            }
+            Content::List(nodes) => {
+                let nodes = nodes.iter().enumerate();
+                Value::Array(
+                    nodes.map(|(index, node)| self.apply(node, &format!("{path}[{index}]"))).collect(),
+                )
+            }
+            Content::Null | Content::Flag(_) | Content::Number(_) | Content::Text(_) => node.to_json(),
+        }
+    }
+
+    /// Returns false for a problem that the repair may have caused: a condition on a replaced field, or a page without
+    /// fields.
+    fn is_real(&self, error: &FormError) -> bool {
+        let path = error.path();
+        let has_pages = !self.removed.iter().any(|path| matches!(path.as_str(), "" | "fields" | "steps"));
+        let may_be_caused = path.contains("when") || path.ends_with("fields") || path.ends_with("steps");
+        let is_about_removed = |key: &&str| {
+            self.removed.iter().any(|removed| removed == key) && error.reason.contains(&format!("`{key}`"))
+        };
+        has_pages
+            && !(may_be_caused && !self.replaced.is_empty())
+            && !["languages", "image_origins"].iter().any(|key| is_about_removed(key))
+    }
+}
+
+/// Returns the path of the condition that contains a path, or the path itself.
+fn condition_of(path: &str) -> &str {
+    let end = path.find("when.").map_or(path.len(), |start| start + "when".len());
+    &path[..end]
+}
+
+/// Returns the path of the field or block that contains a path: `steps[0].fields[2]`.
+fn item_of(path: &str) -> Option<&str> {
+    let start = path.find("fields[")?;
+    let end = start + path[start..].find(']')? + 1;
+    Some(&path[..end])
+}

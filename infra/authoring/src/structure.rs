@@ -1,0 +1,442 @@
+//! Compares a file with the JSON Schema of forms. Each problem has its place, and all are reported.
+
+use std::sync::LazyLock;
+
+use profiling_forms::{check_definition, did_you_mean};
+use serde_json::{Map, Value};
+
+use crate::location::Span;
+use crate::tree::{Content, Member, Node};
+use crate::words::{any_name_of, any_of, found};
+
+/// The schema of a form's file.
+static SCHEMA: LazyLock<Value> = LazyLock::new(profiling_forms::schema);
+
+/// A problem of the structure.
+pub(crate) struct StructureProblem {
+    pub(crate) span: Span,
+    /// The path of the value or of the key, such as `fields[2].label`.
+    pub(crate) path: String,
+    pub(crate) message: String,
+    /// For an unknown key: the missing key that was probably meant, if there is one.
+    pub(crate) unknown_key: Option<Option<String>>,
+}
+
+/// Returns the problems of a form's structure.
+pub(crate) fn check(tree: &Node) -> Vec<StructureProblem> {
+    let mut walk = Walk { problems: Vec::new() };
+    walk.value(tree, &SCHEMA, "");
+    if matches!(tree.content, Content::Object(_)) {
+        walk.pages(tree);
+    }
+    walk.problems.sort_by_key(|problem| problem.span);
+    walk.problems
+}
+
+struct Walk {
+    problems: Vec<StructureProblem>,
+}
+
+/// Returns the schema that a reference names, and its name.
+fn resolve(schema: &Value) -> (&Value, Option<&str>) {
+    let Some(name) =
+        schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"))
+    else {
+        return (schema, None);
+    };
+    (&SCHEMA["$defs"][name], Some(name))
+}
+
+/// Returns the alternatives of a schema, without that for `null`.
+fn alternatives(schema: &Value) -> Option<(Vec<&Value>, bool)> {
+    let all = ["anyOf", "oneOf"].into_iter().find_map(|key| schema.get(key)?.as_array())?;
+    let is_null = |schema: &&Value| schema.get("type").and_then(Value::as_str) == Some("null");
+    let others: Vec<&Value> = all.iter().filter(|schema| !is_null(schema)).collect();
+    let nullable = others.len() < all.len();
+    Some((others, nullable))
+}
+
+/// Returns the types that a schema allows.
+fn types(schema: &Value) -> Vec<&str> {
+    match resolve(schema).0.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns true if the value has one of these types of JSON Schema.
+fn has_type(node: &Node, types: &[&str]) -> bool {
+    types.is_empty()
+        || types.iter().any(|name| match &node.content {
+            Content::Null => *name == "null",
+            Content::Flag(_) => *name == "boolean",
+            Content::Number(number) => *name == "number" || *name == "integer" && is_whole(number),
+            Content::Text(_) => *name == "string",
+            Content::List(_) => *name == "array",
+            Content::Object(_) => *name == "object",
+        })
+}
+
+fn is_whole(number: &str) -> bool {
+    number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok()
+}
+
+/// Describes what a schema expects.
+fn expected(schema: &Value) -> Vec<String> {
+    let (schema, _) = resolve(schema);
+    if let Some(constant) = schema.get("const").and_then(Value::as_str) {
+        return vec![format!("`\"{constant}\"`")];
+    }
+    if let Some((others, _)) = alternatives(schema) {
+        let mut words: Vec<String> = Vec::new();
+        for word in others.into_iter().flat_map(expected) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        return words;
+    }
+    let number = |schema: &Value, noun: &str| {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
+        match (bound("minimum"), bound("maximum")) {
+            (Some(minimum), Some(maximum)) if maximum < 10_000_000_000 => {
+                format!("{noun} from {minimum} to {maximum}")
+            }
+            (Some(minimum), _) if minimum > -1_000_000_000 => format!("{noun} of at least {minimum}"),
+            _ => noun.to_owned(),
+        }
+    };
+    let words = types(schema).into_iter().filter(|name| *name != "null").map(|name| match name {
+        "string" => "a text in double quotes".to_owned(),
+        "boolean" => "`true` or `false`".to_owned(),
+        "integer" => number(schema, "a whole number"),
+        "number" => number(schema, "a number"),
+        "array" => "a list: `[…]`".to_owned(),
+        "object" => "an object: `{…}`".to_owned(),
+        other => other.to_owned(),
+    });
+    words.collect()
+}
+
+/// Joins a path and a key.
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// Returns the properties of a schema.
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties")?.as_object()
+}
+
+impl Walk {
+    fn report(&mut self, span: Span, path: &str, message: String) {
+        self.problems.push(StructureProblem { span, path: path.to_owned(), message, unknown_key: None });
+    }
+
+    fn value(&mut self, node: &Node, schema: &Value, path: &str) {
+        let (schema, name) = resolve(schema);
+        match name {
+            Some("Item") => return self.item(node, schema, path),
+            Some("Condition") => return self.condition(node, schema, path),
+            _ => {}
+        }
+        if let Some((others, nullable)) = alternatives(schema).filter(|_| !path.is_empty()) {
+            match others[..] {
+                _ if nullable && node.is_null() => {}
+                [only] => self.value(node, only, path),
+                _ => self.alternative(node, schema, &others, path),
+            }
+            return;
+        }
+        let types = types(schema);
+        if !has_type(node, &types) {
+            let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+            return self.report(node.span, path, message);
+        }
+        if let Some(Err(reason)) = name.and_then(|name| check_definition(name, &node.to_json())) {
+            return self.report(node.span, path, reason);
+        }
+        match &node.content {
+            Content::Number(number) => self.number(node, number, schema, path),
+            Content::Object(_) => self.object(node, schema, path, None),
+            Content::List(nodes) => {
+                if let Some(items) = schema.get("items") {
+                    for (index, node) in nodes.iter().enumerate() {
+                        self.value(node, items, &format!("{path}[{index}]"));
+                    }
+                }
+                self.length(node, nodes.len(), schema, path);
+            }
+            Content::Null | Content::Flag(_) | Content::Text(_) => {}
+        }
+    }
+
+    /// Checks a value that has several forms, such as a text or texts by language.
+    fn alternative(&mut self, node: &Node, schema: &Value, others: &[&Value], path: &str) {
+        let constants: Vec<&str> =
+            others.iter().filter_map(|other| resolve(other).0.get("const")?.as_str()).collect();
+        if let (Some(text), false) = (node.text(), constants.is_empty()) {
+            if constants.contains(&text) {
+                return;
+            }
+            if constants.len() == others.len() {
+                let suggestion = did_you_mean(text, constants.iter().copied());
+                let names = any_name_of(constants.iter().copied());
+                return self.report(
+                    node.span,
+                    path,
+                    format!("`{text}` is not valid{suggestion}; expected {names}"),
+                );
+            }
+        }
+        let fits = |other: &&&Value| {
+            let (resolved, _) = resolve(other);
+            alternatives(resolved).map_or_else(
+                || has_type(node, &types(resolved)),
+                |(inner, _)| inner.iter().any(|inner| has_type(node, &types(inner))),
+            )
+        };
+        match others.iter().find(fits) {
+            Some(other) => self.value(node, other, path),
+            None => {
+                let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+                self.report(node.span, path, message);
+            }
+        }
+    }
+
+    fn number(&mut self, node: &Node, number: &str, schema: &Value, path: &str) {
+        let value: f64 = number.parse().unwrap_or(f64::NAN);
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let is_valid = bound("minimum").is_none_or(|minimum| value >= minimum)
+            && bound("maximum").is_none_or(|maximum| value <= maximum)
+            && bound("exclusiveMinimum").is_none_or(|minimum| value > minimum);
+        if !is_valid {
+            let expected = match bound("exclusiveMinimum") {
+                Some(minimum) => format!("a number above {minimum}"),
+                None => any_of(&expected(schema)),
+            };
+            self.report(node.span, path, format!("expected {expected}, found {number}"));
+        }
+    }
+
+    fn length(&mut self, node: &Node, length: usize, schema: &Value, path: &str) {
+        let bound =
+            |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
+        if let Some(minimum) = bound("minItems").filter(|minimum| length < *minimum) {
+            let message = if length == 0 {
+                "the list is empty; write an entry or remove the key".to_owned()
+            } else {
+                format!("the list has {length} entries; it needs at least {minimum}")
+            };
+            self.report(node.span, path, message);
+        }
+        if let Some(maximum) = bound("maxItems").filter(|maximum| length > *maximum) {
+            self.report(
+                node.span,
+                path,
+                format!("the list has {length} entries; it can have at most {maximum}"),
+            );
+        }
+    }
+
+    /// Checks the keys of an object and their values. `kind` is the type of a field or block.
+    fn object(&mut self, node: &Node, schema: &Value, path: &str, kind: Option<&str>) {
+        self.repeated_keys(node, path);
+        let no_keys = Map::new();
+        let known = properties(schema).unwrap_or(&no_keys);
+        let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        let mut meant = Vec::new();
+        for member in node.members() {
+            let path = join(path, &member.key);
+            if let Some(schema) = known.get(&member.key) {
+                self.value(&member.value, schema, &path);
+            } else if is_closed {
+                let key = similar(&member.key, known).filter(|key| node.member(key).is_none());
+                if let Some(key) = key {
+                    self.value(&member.value, &known[key], &path);
+                    meant.push(key);
+                }
+                let message = unknown_key(&member.key, known, kind);
+                let unknown_key = Some(key.map(ToOwned::to_owned));
+                self.problems.push(StructureProblem { span: member.key_span, path, message, unknown_key });
+            } else {
+                self.additional(member, schema, &path);
+            }
+        }
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        for key in required.filter_map(Value::as_str) {
+            // The message for an unknown key names the key that was probably meant.
+            if node.member(key).is_none() && !meant.contains(&key) {
+                self.report(node.span.first_byte(), &join(path, key), format!("the key `{key}` is missing"));
+            }
+        }
+        if node.members().is_empty() && schema.get("propertyNames").is_some() {
+            self.report(node.span, path, "the object is empty; write a text for a language".to_owned());
+        }
+    }
+
+    /// Checks a member whose key can be any of a kind, such as a language.
+    fn additional(&mut self, member: &Member, schema: &Value, path: &str) {
+        let names = schema.get("propertyNames").and_then(|names| resolve(names).1);
+        if let Some(Err(reason)) =
+            names.and_then(|name| check_definition(name, &Value::from(member.key.as_str())))
+        {
+            self.report(member.key_span, path, reason);
+        }
+        if let Some(schema) = schema.get("additionalProperties") {
+            self.value(&member.value, schema, path);
+        }
+    }
+
+    fn repeated_keys(&mut self, node: &Node, path: &str) {
+        let members = node.members();
+        for (index, member) in members.iter().enumerate() {
+            if members[..index].iter().any(|earlier| earlier.key == member.key) {
+                let message = format!("the key `{}` is repeated; remove one of them", member.key);
+                self.report(member.key_span, &join(path, &member.key), message);
+            }
+        }
+    }
+
+    /// Checks that a form has either fields or steps.
+    fn pages(&mut self, tree: &Node) {
+        let member = |key: &str| tree.member(key).filter(|member| !member.value.is_null());
+        match (member("fields"), member("steps")) {
+            (Some(_), None) | (None, Some(_)) => {}
+            (Some(fields), Some(steps)) => {
+                let later = if fields.key_span > steps.key_span { fields } else { steps };
+                let message = "a form has either `fields` or `steps`, not both".to_owned();
+                self.report(later.key_span, &later.key, message);
+            }
+            (None, None) => {
+                let message =
+                    "the key `fields` is missing; a form has `fields`, or `steps` with fields".to_owned();
+                self.report(tree.span.first_byte(), "fields", message);
+            }
+        }
+    }
+
+    /// Checks a field or a block by its type.
+    fn item(&mut self, node: &Node, schema: &Value, path: &str) {
+        if !matches!(node.content, Content::Object(_)) {
+            let message = format!(
+                "expected a field: `{{\"type\": …, \"name\": …, \"label\": …}}`, found {}",
+                found(node)
+            );
+            return self.report(node.span, path, message);
+        }
+        let kinds: Vec<(&str, &Value)> = schema["oneOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|kind| Some((kind.pointer("/properties/type/const")?.as_str()?, kind)))
+            .collect();
+        let names = || kinds.iter().map(|(name, _)| *name);
+        let all = || names().collect::<Vec<_>>().join(", ");
+        let type_path = join(path, "type");
+        let Some(member) = node.member("type").filter(|member| !member.value.is_null()) else {
+            self.repeated_keys(node, path);
+            let is_meant = |member: &&Member| !did_you_mean(&member.key, std::iter::once("type")).is_empty();
+            if let Some(meant) = node.members().iter().find(is_meant) {
+                let message = format!("unknown key `{}`; did you mean `type`?", meant.key);
+                return self.report(meant.key_span, &type_path, message);
+            }
+            let message = format!("the key `type` is missing; the types are {}", all());
+            return self.report(node.span.first_byte(), &type_path, message);
+        };
+        let Some(name) = member.value.text() else {
+            let message = format!(
+                "expected a type in double quotes, found {}; the types are {}",
+                found(&member.value),
+                all()
+            );
+            return self.report(member.value.span, &type_path, message);
+        };
+        match kinds.iter().find(|(kind, _)| *kind == name) {
+            Some((kind, schema)) => self.object(node, schema, path, Some(kind)),
+            None => {
+                let suggestion = did_you_mean(name, names());
+                let message = format!("`{name}` is not a type{suggestion}; the types are {}", all());
+                self.report(member.value.span, &type_path, message);
+            }
+        }
+    }
+
+    /// Checks a condition by the keys that it has.
+    fn condition(&mut self, node: &Node, schema: &Value, path: &str) {
+        let kinds: Vec<&Value> = schema["anyOf"].as_array().into_iter().flatten().collect();
+        let rules: Vec<&str> = kinds
+            .last()
+            .and_then(|schema| properties(schema))
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .filter(|key| *key != "field")
+            .collect();
+        if node.members().is_empty() {
+            let message =
+                format!("expected a condition: `{{\"field\": …, \"equals\": …}}`, found {}", found(node));
+            return self.report(node.span, path, message);
+        }
+        let group = kinds.iter().find(|schema| {
+            let required = schema.pointer("/required/0").and_then(Value::as_str);
+            required.is_some_and(|key| key != "field" && node.member(key).is_some())
+        });
+        if let Some(group) = group {
+            return self.object(node, group, path, None);
+        }
+        let Some(comparison) = kinds.last() else { return };
+        self.object(node, comparison, path, None);
+        let used: Vec<_> =
+            node.members().iter().filter(|member| rules.contains(&member.key.as_str())).collect();
+        if let [first, second, ..] = used[..] {
+            let message = format!(
+                "a condition compares once, but this one has `{}` and `{}`; use `all` or `any`",
+                first.key, second.key
+            );
+            self.report(second.key_span, &join(path, &second.key), message);
+        } else if used.is_empty() && node.members().iter().all(|member| member.key == "field") {
+            let message =
+                format!("the condition has no comparison; add one of {}", any_name_of(rules.iter().copied()));
+            self.report(node.span.first_byte(), path, message);
+        }
+    }
+}
+
+/// Returns the known key that is similar to another one.
+fn similar<'a>(key: &str, known: &'a Map<String, Value>) -> Option<&'a str> {
+    let suggestion = did_you_mean(key, known.keys().map(String::as_str));
+    known.keys().map(String::as_str).find(|known| suggestion.contains(&format!("`{known}`")))
+}
+
+/// The message for an unknown key, with the key that was probably meant.
+fn unknown_key(key: &str, known: &Map<String, Value>, kind: Option<&str>) -> String {
+    let of_type = kind.map(|kind| format!(" for the type `{kind}`")).unwrap_or_default();
+    if let Some(similar) = similar(key, known) {
+        return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?");
+    }
+    if let Some(kind) = kind {
+        let owners = types_with(key);
+        if !owners.is_empty() && owners.len() <= MAX_OWNERS {
+            let noun = if owners.len() == 1 { "type" } else { "types" };
+            let owners = any_name_of(owners.into_iter());
+            return format!("the key `{key}` belongs to the {noun} {owners}, not to `{kind}`");
+        }
+    }
+    let keys: Vec<&str> = known.keys().map(String::as_str).collect();
+    format!("unknown key `{key}`{of_type}; the keys are {}", keys.join(", "))
+}
+
+/// The number of types up to which a message lists those that have a key.
+const MAX_OWNERS: usize = 6;
+
+/// Returns the types that have this key.
+fn types_with(key: &str) -> Vec<&'static str> {
+    let kinds = SCHEMA["$defs"]["Item"]["oneOf"].as_array().into_iter().flatten();
+    kinds
+        .filter(|kind| properties(kind).is_some_and(|properties| properties.contains_key(key)))
+        .filter_map(|kind| kind.pointer("/properties/type/const")?.as_str())
+        .collect()
+}

@@ -1,0 +1,30 @@
+//! Descriptions of JSON values, as authors call them.
+
+use crate::tree::{Content, Node};
+
+/// Describes the value that was found.
+pub(crate) fn found(node: &Node) -> String {
+    match &node.content {
+        Content::Null => "`null`".to_owned(),
+        Content::Flag(flag) => format!("`{flag}`"),
+        Content::Number(number) => format!("the number {number}"),
+        Content::Text(_) => "a text".to_owned(),
+        Content::List(_) => "a list".to_owned(),
+        Content::Object(members) if members.is_empty() => "an empty object".to_owned(),
+        Content::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// Joins alternatives: `a, b or c`.
+pub(crate) fn any_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// Joins code names: `` `a`, `b` or `c` ``.
+pub(crate) fn any_name_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    any_of(&names.map(|name| format!("`{name}`")).collect::<Vec<_>>())
+}
