@@ -1,7 +1,7 @@
 //! The problems of a form that has been deserialized. A form with problems is not served.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::Block;
 use super::condition::{Condition, Literal, Operand, Rule, Test};
@@ -32,6 +32,7 @@ impl Form {
                 problems.push(DefinitionProblem::new(format!("{prefix}fields"), reason));
             }
         }
+        problems.extend(self.language_problems());
         problems.extend(self.item_problems());
         problems.extend(self.condition_problems());
         problems.extend(self.image_problems());
@@ -72,6 +73,38 @@ impl Form {
             problems.push(DefinitionProblem::new(steps, reason));
         }
         problems
+    }
+
+    /// Checks that the form has the languages of its texts.
+    fn language_problems(&self) -> Problems {
+        let mut undeclared = Vec::new();
+        self.each_text(&mut |place, _, text| {
+            undeclared
+                .extend(text.undeclared(&self.languages).map(|language| (place.to_string(), *language)));
+        });
+        if undeclared.is_empty() {
+            return Problems::new();
+        }
+        let expected = self.languages_of_texts();
+        undeclared
+            .into_iter()
+            .map(|(place, language)| {
+                let reason = format!(
+                    "`{language}` is not one of the form's `languages`; write `\"languages\": [{expected}]` in the form"
+                );
+                DefinitionProblem::new(place, reason)
+            })
+            .collect()
+    }
+
+    /// The languages of the texts as a list in JSON: first those that the form declares, in its order.
+    fn languages_of_texts(&self) -> String {
+        let mut used = BTreeSet::new();
+        self.each_text(&mut |_, _, text| used.extend(text.languages()));
+        let declared = self.languages.iter().filter(|language| used.contains(*language));
+        let others = used.iter().filter(|language| !self.languages.contains(language));
+        let all: Vec<String> = declared.chain(others).map(|language| format!("\"{language}\"")).collect();
+        all.join(", ")
     }
 
     fn item_problems(&self) -> Problems {
@@ -240,3 +273,6 @@ fn operand_problem(name: &FieldName, operand: Operand, answers: AnswerType<'_>) 
         ) => Some(format!("`{name}` is neither a number nor a date, so it cannot be compared")),
     }
 }
+
+#[cfg(test)]
+mod tests;

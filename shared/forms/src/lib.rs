@@ -10,6 +10,7 @@ mod field;
 mod field_input;
 mod field_problems;
 mod form_problems;
+mod form_texts;
 mod interview;
 mod item;
 mod kind;
@@ -35,6 +36,7 @@ pub use block::{Block, ImageBlock, TextBlock};
 pub use condition::{Comparison, Condition, Literal, Operand, Residual, Resolved, Rule, Test};
 pub use definition::Form;
 pub use field::{ErrorTexts, Field};
+pub use form_texts::TextRole;
 pub use interview::{Entry, Interview, Navigation, Next, Position, Screen};
 pub use item::{Content, Item};
 pub use kind::{

@@ -52,6 +52,20 @@ impl Text {
         })
     }
 
+    /// Returns the languages of its translations.
+    pub fn languages(&self) -> impl Iterator<Item = &Tag> {
+        let texts = match self {
+            Self::Plain(_) => None,
+            Self::Translated(texts) => Some(texts),
+        };
+        texts.into_iter().flat_map(BTreeMap::keys)
+    }
+
+    /// Returns the languages of its translations that are not languages of the form.
+    pub(super) fn undeclared<'a>(&'a self, languages: &'a [Tag]) -> impl Iterator<Item = &'a Tag> {
+        self.languages().filter(move |language| !languages.contains(language))
+    }
+
     /// Checks it for a form in these languages, the first of which is required. Returns the problem, if there is one.
     pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         match self {
@@ -65,11 +79,9 @@ impl Text {
                         "the text for `{language}` is empty; write a text or remove the key"
                     ));
                 }
-                if let Some(other) = texts.keys().find(|language| !languages.contains(language)) {
-                    return Some(format!("`{other}` is not one of the form's `languages`"));
-                }
                 let own = languages.first()?;
-                (!texts.contains_key(own))
+                // Texts in other languages are reported together; the first of all languages may then be another.
+                (!texts.contains_key(own) && self.undeclared(languages).next().is_none())
                     .then(|| format!("the text for `{own}`, the first of the form's `languages`, is missing"))
             }
         }
@@ -136,7 +148,7 @@ mod tests {
         for (json, problem) in [
             (r#"" ""#, Some("the text is empty; write a text or remove the key")),
             (r#"{"de": "x"}"#, Some("the text for `en`, the first of the form's `languages`, is missing")),
-            (r#"{"en": "x", "fr": "x"}"#, Some("`fr` is not one of the form's `languages`")),
+            (r#"{"en": "x", "fr": "x"}"#, None),
             (r#"{"en": "x", "de": ""}"#, Some("the text for `de` is empty; write a text or remove the key")),
             (r#"{"en": "x"}"#, None),
         ] {

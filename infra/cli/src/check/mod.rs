@@ -13,6 +13,7 @@ mod pages;
 mod settings;
 mod stages;
 mod template;
+mod texts;
 mod translations;
 
 use std::path::{Path, PathBuf};
@@ -257,6 +258,7 @@ fn check(
 
 /// Runs all checks of a single form.
 fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
+    let texts = texts::all(form);
     [
         contrast::check(file, &form.theme),
         conditions::check(file, form),
@@ -264,7 +266,7 @@ fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_for
         pages::check(file, name, form),
         forms::not_now(file, form),
         forms::hints(file, form),
-        translations::check(file, form),
+        translations::check(file, form, &texts),
     ]
     .concat()
 }

@@ -17,7 +17,7 @@ impl FieldKind for Cards {
     const MEMBERS: &'static [&'static str] = &["options", "other"];
 
     fn problems(rules: &ChoiceRules, languages: &[Tag]) -> Problems {
-        options::problems(&rules.options, languages)
+        options::problems(&rules.options, true, languages)
     }
 
     fn inputs(rules: &ChoiceRules) -> &'static [Input] {

@@ -35,7 +35,7 @@ impl FieldKind for Checkboxes {
     const MEMBERS: &'static [&'static str] = &["options", "min_count", "max_count"];
 
     fn problems(rules: &CheckboxRules, languages: &[Tag]) -> Problems {
-        let mut problems = options::problems(&rules.options, languages);
+        let mut problems = options::problems(&rules.options, false, languages);
         let count = u32::try_from(rules.options.len()).unwrap_or(u32::MAX);
         if rules.max_count.is_some_and(|most| most == 0 || most > count) {
             let reason = format!("it must be from 1 to {count}, the number of options");

@@ -90,7 +90,7 @@ impl FieldKind for Consent {
         let version = &rules.document.version;
         let length = version.chars().count();
         if !(1..=40).contains(&length) || version.trim() != version || version.chars().any(char::is_control) {
-            let reason = "it must have 1 to 40 characters, such as `2026-01`";
+            let reason = "it must have 1 to 40 characters without white space at its ends, such as `2026-01`";
             problems.push(DefinitionProblem::new("document.version", reason));
         }
         problems

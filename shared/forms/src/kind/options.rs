@@ -50,8 +50,8 @@ pub struct Choice {
 
 deserialize_strictly!(Choice);
 
-/// The problems of a list of options.
-pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
+/// The problems of a list of options. `has_other` is `true` for kinds that have the key `other`.
+pub(super) fn problems(options: &[Choice], has_other: bool, languages: &[Tag]) -> Problems {
     let mut problems = Problems::new();
     if options.is_empty() {
         problems.push(DefinitionProblem::new("options", "it is empty; a field has at least one option"));
@@ -59,8 +59,7 @@ pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
     let mut firsts = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
         let place = format!("options[{index}]");
-        if !is_value(&option.value) {
-            let reason = "it must have 1 to 100 characters, none of them a control character";
+        if let Some(reason) = value_problem(&option.value, has_other) {
             problems.push(DefinitionProblem::new(format!("{place}.value"), reason));
         }
         let first = *firsts.entry(&option.value).or_insert(index);
@@ -78,13 +77,22 @@ pub(super) fn problems(options: &[Choice], languages: &[Tag]) -> Problems {
     problems
 }
 
-/// No value begins with a space: with one, a page sends a text that is not an option.
-fn is_value(value: &str) -> bool {
-    let length = value.chars().count();
-    value != OTHER
-        && (1..=100).contains(&length)
-        && value.trim() == value
-        && !value.chars().any(char::is_control)
+/// The problem of an option's value.
+fn value_problem(value: &str, has_other: bool) -> Option<&'static str> {
+    if value == OTHER {
+        Some(if has_other {
+            "`~other` is reserved for the answer \"Other\"; write `\"other\": true` in the field instead of this option"
+        } else {
+            "`~other` is reserved for the answer \"Other\" of other types; choose another value"
+        })
+    } else if !(1..=100).contains(&value.chars().count()) || value.chars().any(char::is_control) {
+        Some("it must have 1 to 100 characters, none of them a control character")
+    } else if value.trim() == value {
+        None
+    } else {
+        // A page sends a value that begins with a space for a text that is not an option.
+        Some("it begins or ends with white space; remove the white space")
+    }
 }
 
 /// The name of the part that the text of "Other" has.

@@ -320,3 +320,35 @@ fn sample_definitions_have_every_member_of_their_kind_and_no_other() {
     }
     assert!(Kind::members("checkbox").is_none());
 }
+
+#[test]
+fn an_invalid_option_value_is_reported_with_its_own_reason() {
+    const OF_OTHER: &str = "`~other` is reserved for the answer \"Other\"; write `\"other\": true` in the field instead of this option";
+    const LENGTH: &str = "it must have 1 to 100 characters, none of them a control character";
+    const SPACE: &str = "it begins or ends with white space; remove the white space";
+    let long = "a".repeat(101);
+    for (kinds, value, reason) in [
+        (&["select", "radio", "cards"][..], "~other", Some(OF_OTHER)),
+        (
+            &["checkboxes"],
+            "~other",
+            Some("`~other` is reserved for the answer \"Other\" of other types; choose another value"),
+        ),
+        (&["select", "checkboxes"], "", Some(LENGTH)),
+        (&["select", "checkboxes"], &long, Some(LENGTH)),
+        (&["select", "checkboxes"], "a\nb", Some(LENGTH)),
+        (&["select", "checkboxes"], " a", Some(SPACE)),
+        (&["select", "checkboxes"], "a\u{a0}", Some(SPACE)),
+        (&["select", "checkboxes"], "other", None),
+        (&["select", "checkboxes"], "~Other", None),
+    ] {
+        for kind in kinds {
+            let field =
+                json!({"type": kind, "name": "f", "label": "F", "options": [{"value": value, "label": "A"}]});
+            let item: Item = serde_json::from_value(field).unwrap();
+            let problems = item.problems(&[Tag::ENGLISH]);
+            let found = problems.first().map(|problem| (problem.place.as_str(), problem.reason.as_str()));
+            assert_eq!(found, reason.map(|reason| ("options[0].value", reason)), "{kind} {value:?}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+use serde_json::{Value, json};
+
+use crate::Form;
+
+/// The problems of a form: the place and the reason of each.
+fn problems(form: Value) -> Vec<String> {
+    let form: Form = serde_json::from_value(form).unwrap();
+    form.problems().into_iter().map(|problem| format!("{}: {}", problem.place, problem.reason)).collect()
+}
+
+#[test]
+fn a_text_in_an_undeclared_language_is_reported_with_the_languages_to_write() {
+    let form = |languages: Value, title: Value, label: Value| {
+        let mut form =
+            json!({"version": 1, "title": title, "fields": [{"type": "text", "name": "a", "label": label}]});
+        if !languages.is_null() {
+            form["languages"] = languages;
+        }
+        form
+    };
+    let undeclared = |place: &str, language: &str, languages: &str| {
+        format!(
+            "{place}: `{language}` is not one of the form's `languages`; write `\"languages\": [{languages}]` in the form"
+        )
+    };
+    let both = json!({"en": "A", "de": "A"});
+    for (languages, title, label, expected) in [
+        (
+            Value::Null,
+            both.clone(),
+            both.clone(),
+            vec![
+                undeclared("title", "de", r#""en", "de""#),
+                undeclared("fields[0].label", "de", r#""en", "de""#),
+            ],
+        ),
+        (
+            json!(["fr", "en"]),
+            json!({"fr": "A", "en": "A"}),
+            json!({"fr": "A", "de": "A"}),
+            vec![undeclared("fields[0].label", "de", r#""fr", "en", "de""#)],
+        ),
+        // The first text names the language of the second, too.
+        (
+            Value::Null,
+            both.clone(),
+            json!({"en": "A", "fr": "A"}),
+            vec![
+                undeclared("title", "de", r#""en", "de", "fr""#),
+                undeclared("fields[0].label", "fr", r#""en", "de", "fr""#),
+            ],
+        ),
+        // No text is in English, the language of a form without the key.
+        (Value::Null, json!({"de": "A"}), json!("A"), vec![undeclared("title", "de", r#""de""#)]),
+        (json!(["en", "de"]), both.clone(), json!("A"), vec![]),
+        (json!(["en", "de", "fr"]), both, json!({"en": "A"}), vec![]),
+    ] {
+        assert_eq!(
+            problems(form(languages.clone(), title.clone(), label.clone())),
+            expected,
+            "{languages} {title} {label}"
+        );
+    }
+}
+
+#[test]
+fn the_languages_of_every_text_are_checked() {
+    let text = json!({"en": "A", "de": "A"});
+    let form = json!({
+        "version": 1, "title": text, "intro": text, "submit": text, "image_origins": ["https://a.example"],
+        "theme": {"logo": {"url": "https://a.example/a.png", "alt": text, "width": 9, "height": 9}},
+        "steps": [{"title": text, "intro": text, "fields": [
+            {"type": "heading", "text": text},
+            {"type": "paragraph", "text": text},
+            {"type": "image", "url": "https://a.example/a.png", "alt": text, "width": 9, "height": 9},
+            {
+                "type": "radio", "name": "a", "label": text, "hint": text,
+                "errors": {"required": text, "pattern": text, "invalid": text},
+                "options": [{"value": "a", "label": text, "description": text}],
+            },
+            {
+                "type": "consent", "name": "b", "label": text,
+                "document": {"label": text, "url": "https://a.example", "version": "1"},
+            },
+        ]}],
+    });
+    let texts = form.to_string().matches(r#""de":"#).count();
+    assert_eq!(problems(form).len(), texts);
+}
