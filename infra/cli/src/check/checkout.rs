@@ -111,7 +111,10 @@ impl Area {
             | Code::ProfileTooLarge
             | Code::PageTooLarge
             | Code::NotNowNever
-            | Code::HintMissing => Self::Forms,
+            | Code::HintMissing
+            | Code::PatternNever
+            | Code::PatternSlashes
+            | Code::PatternUnexplained => Self::Forms,
         }
     }
 }

@@ -36,6 +36,9 @@ pub(super) enum Code {
     PageTooLarge,
     NotNowNever,
     HintMissing,
+    PatternNever,
+    PatternSlashes,
+    PatternUnexplained,
     SettingInvalid,
     SettingUnknown,
     SettingPlaceholder,
@@ -69,6 +72,8 @@ impl Code {
             | Self::PageTooLarge
             | Self::NotNowNever
             | Self::HintMissing
+            | Self::PatternSlashes
+            | Self::PatternUnexplained
             | Self::SettingPlaceholder
             | Self::SecretSuspicious
             | Self::FormUrlPath
@@ -82,6 +87,7 @@ impl Code {
             | Self::ConditionNever
             | Self::AnswersTooLong
             | Self::ProfileTooLarge
+            | Self::PatternNever
             | Self::SettingInvalid
             | Self::SettingUnknown
             | Self::FormUnknown

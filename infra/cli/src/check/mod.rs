@@ -10,6 +10,7 @@ mod finding;
 mod format;
 mod forms;
 mod pages;
+mod patterns;
 mod settings;
 mod stages;
 mod template;
@@ -264,6 +265,7 @@ fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_for
         conditions::check(file, form),
         budget::check(file, name, form),
         pages::check(file, name, form),
+        patterns::check(file, form),
         forms::not_now(file, form),
         forms::hints(file, form),
         translations::check(file, form, &texts),

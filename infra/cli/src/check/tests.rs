@@ -1,6 +1,7 @@
 mod action;
 mod budget;
 mod conditions;
+mod patterns;
 mod stages;
 
 use std::path::Path;
