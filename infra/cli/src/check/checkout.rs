@@ -114,7 +114,9 @@ impl Area {
             | Code::HintMissing
             | Code::PatternNever
             | Code::PatternSlashes
-            | Code::PatternUnexplained => Self::Forms,
+            | Code::PatternUnexplained
+            | Code::TextMarkup
+            | Code::TextLong => Self::Forms,
         }
     }
 }

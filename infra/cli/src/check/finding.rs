@@ -39,6 +39,8 @@ pub(super) enum Code {
     PatternNever,
     PatternSlashes,
     PatternUnexplained,
+    TextMarkup,
+    TextLong,
     SettingInvalid,
     SettingUnknown,
     SettingPlaceholder,
@@ -74,6 +76,8 @@ impl Code {
             | Self::HintMissing
             | Self::PatternSlashes
             | Self::PatternUnexplained
+            | Self::TextMarkup
+            | Self::TextLong
             | Self::SettingPlaceholder
             | Self::SecretSuspicious
             | Self::FormUrlPath

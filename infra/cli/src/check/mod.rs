@@ -269,6 +269,7 @@ fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_for
         forms::not_now(file, form),
         forms::hints(file, form),
         translations::check(file, form, &texts),
+        texts::check(file, &texts),
     ]
     .concat()
 }

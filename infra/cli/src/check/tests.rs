@@ -3,6 +3,7 @@ mod budget;
 mod conditions;
 mod patterns;
 mod stages;
+mod texts;
 
 use std::path::Path;
 
