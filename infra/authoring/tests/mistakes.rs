@@ -88,7 +88,11 @@ const OF_THE_FORM: &[Mistake] = &[
     ("\"title\": {\"en\": \"About you\", \"de\": \"Über Sie\"},", "\"title\": «{},", "the object is empty"),
     ("\"de\": \"Über Sie\"", "\"de\": «\" \"", "the text for `de` is empty"),
     ("\"de\": \"Über Sie\"", "\"de\": «5", "expected a text in double quotes, found the number 5"),
-    ("\"de\": \"Über Sie\"", "\"de\": \"Über Sie\", \"fr\": «\"De vous\"", "add \"fr\" to `languages`"),
+    (
+        "\"de\": \"Über Sie\"",
+        "\"de\": \"Über Sie\", \"fr\": «\"De vous\"",
+        "write `\"languages\": [\"en\", \"de\", \"fr\"]`",
+    ),
     ("\"de\": \"Über Sie\"", "\"de\": \"Über Sie\", «\"german\": \"x\"", "`german`"),
     ("\"de\": \"Über Sie\"", "\"de\": \"Über Sie\", «\"de\": \"x\"", "the key `de` is repeated"),
     (
@@ -192,7 +196,7 @@ const OF_FIELDS: &[Mistake] = &[
     (
         "\"label\": \"Employees\"",
         "\"label\": {\"en\": \"Employees\", \"fr\": «\"x\"}",
-        "add \"fr\" to `languages`",
+        "write `\"languages\": [\"en\", \"de\", \"fr\"]`",
     ),
     ("\"hint\": \"The company that you work for.\"", "\"hint\": «\"\"", "the text is empty"),
     (
@@ -252,7 +256,7 @@ const OF_FIELDS: &[Mistake] = &[
         "{\"value\": «5, \"label\": \"Small\"}",
         "expected a text",
     ),
-    ("{\"value\": \"small\", \"label\": \"Small\"}", "{\"value\": «\"\", \"label\": \"Small\"}", "empty"),
+    ("{\"value\": \"small\", \"label\": \"Small\"}", "{\"value\": «\"\", \"label\": \"Small\"}", "it must have 1 to 100 characters"),
     (
         "{\"value\": \"small\", \"label\": \"Small\"}",
         "{\"value\": «\"~other\", \"label\": \"Small\"}",
@@ -268,7 +272,7 @@ const OF_FIELDS: &[Mistake] = &[
         "{\"value\": \"small\", «\"text\": \"Small\"}",
         "unknown key `text`",
     ),
-    ("{\"value\": \"large\", \"label\": \"Large\"", "{\"value\": «\"small\", \"label\": \"Large\"", "small"),
+    ("{\"value\": \"large\", \"label\": \"Large\"", "{\"value\": «\"small\", \"label\": \"Large\"", "`small` is already the value of"),
     ("\"max_count\": 2", "\"max_count\": «4", "3"),
     ("\"max_count\": 2", "\"max_count\": «0", "expected a whole number"),
     ("\"max_count\": 2", "«\"max_choices\": 2", "unknown key `max_choices`"),

@@ -11,6 +11,7 @@ use super::field::Field;
 use super::item::Content;
 use super::kind::{AnswerType, Kind};
 use super::name::FieldName;
+use crate::locale::Tag;
 use crate::theme::ImageOrigin;
 
 /// The maximum number of values that a form can send: the limit of a request, less the values of the page itself.
@@ -77,24 +78,26 @@ impl Form {
 
     /// Checks that the form has the languages of its texts.
     fn language_problems(&self) -> Problems {
-        let mut undeclared = Vec::new();
+        let (mut undeclared, mut problems) = (Vec::new(), Problems::new());
         self.each_text(&mut |place, _, text| {
-            undeclared
-                .extend(text.undeclared(&self.languages).map(|language| (place.to_string(), *language)));
+            let at = |language: &Tag| format!("{place}.{language}");
+            undeclared.extend(text.undeclared(&self.languages).map(|language| (at(language), *language)));
+            problems.extend(text.empty().map(|language| {
+                let reason = format!("the text for `{language}` is empty; write a text or remove the key");
+                DefinitionProblem::new(at(language), reason)
+            }));
         });
         if undeclared.is_empty() {
-            return Problems::new();
+            return problems;
         }
         let expected = self.languages_of_texts();
-        undeclared
-            .into_iter()
-            .map(|(place, language)| {
-                let reason = format!(
-                    "`{language}` is not one of the form's `languages`; write `\"languages\": [{expected}]` in the form"
-                );
-                DefinitionProblem::new(place, reason)
-            })
-            .collect()
+        problems.extend(undeclared.into_iter().map(|(place, language)| {
+            let reason = format!(
+                "`{language}` is not one of the form's `languages`; write `\"languages\": [{expected}]` in the form"
+            );
+            DefinitionProblem::new(place, reason)
+        }));
+        problems
     }
 
     /// The languages of the texts as a list in JSON: first those that the form declares, in its order.

@@ -66,7 +66,21 @@ impl Text {
         self.languages().filter(move |language| !languages.contains(language))
     }
 
-    /// Checks it for a form in these languages, the first of which is required. Returns the problem, if there is one.
+    /// Returns the languages whose translation is empty.
+    pub(super) fn empty(&self) -> impl Iterator<Item = &Tag> {
+        let translations = match self {
+            Self::Plain(_) => None,
+            Self::Translated(texts) => Some(texts),
+        };
+        translations
+            .into_iter()
+            .flatten()
+            .filter(|(_, text)| text.trim().is_empty())
+            .map(|(language, _)| language)
+    }
+
+    /// Checks it for a form in these languages, the first of which is required. Returns the problem of the whole text, if
+    /// there is one.
     pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         match self {
             Self::Plain(text) if text.trim().is_empty() => {
@@ -74,11 +88,6 @@ impl Text {
             }
             Self::Plain(_) => None,
             Self::Translated(texts) => {
-                if let Some((language, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
-                    return Some(format!(
-                        "the text for `{language}` is empty; write a text or remove the key"
-                    ));
-                }
                 let own = languages.first()?;
                 // Texts in other languages are reported together; the first of all languages may then be another.
                 (!texts.contains_key(own) && self.undeclared(languages).next().is_none())
@@ -149,11 +158,11 @@ mod tests {
             (r#"" ""#, Some("the text is empty; write a text or remove the key")),
             (r#"{"de": "x"}"#, Some("the text for `en`, the first of the form's `languages`, is missing")),
             (r#"{"en": "x", "fr": "x"}"#, None),
-            (r#"{"en": "x", "de": ""}"#, Some("the text for `de` is empty; write a text or remove the key")),
             (r#"{"en": "x"}"#, None),
         ] {
             assert_eq!(text(json).problem(&languages).as_deref(), problem, "{json}");
         }
+        assert_eq!(text(r#"{"en": "x", "de": " "}"#).empty().collect::<Vec<_>>(), [&languages[1]]);
         assert_eq!(text(r#"{"en": "x"}"#).missing(&languages).collect::<Vec<_>>(), [&languages[1]]);
     }
 

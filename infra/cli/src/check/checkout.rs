@@ -116,7 +116,9 @@ impl Area {
             | Code::PatternSlashes
             | Code::PatternUnexplained
             | Code::TextMarkup
-            | Code::TextLong => Self::Forms,
+            | Code::TextLong
+            | Code::AutocompleteUnknown
+            | Code::KeyUnused => Self::Forms,
         }
     }
 }

@@ -99,6 +99,12 @@ pub(super) fn check<Alt>(file: &str, theme: &Theme<Alt>) -> Vec<Finding> {
             message,
         ));
     }
+    if theme.color_scheme == ColorScheme::Light
+        && theme.logo.as_ref().is_some_and(|logo| logo.dark_url.is_some())
+    {
+        let message = "it is never shown, as color_scheme is `light`; leave it out, or make it `auto`";
+        findings.push(Finding::new(Code::ThemeUnused, file, "theme.logo.dark_url", message));
+    }
     findings
 }
 
@@ -267,6 +273,17 @@ mod tests {
             let found: Vec<_> =
                 findings.iter().map(|finding| (finding.place.as_str(), finding.code)).collect();
             assert_eq!(found, expected, "{scheme}");
+        }
+    }
+
+    #[test]
+    fn a_dark_logo_is_reported_if_the_page_is_always_light() {
+        let logo = r#""logo": {"url": "https://a.example/a.png", "dark_url": "https://a.example/b.png", "alt": "A", "width": 9, "height": 9}"#;
+        for (scheme, expected) in [("light", vec!["theme.logo.dark_url"]), ("dark", vec![]), ("auto", vec![])]
+        {
+            let findings = check("f.json", &theme(&format!(r#"{{{logo}, "color_scheme": "{scheme}"}}"#)));
+            let places: Vec<&str> = findings.iter().map(|finding| finding.place.as_str()).collect();
+            assert_eq!(places, expected, "{scheme}");
         }
     }
 

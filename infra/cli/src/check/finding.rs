@@ -41,6 +41,8 @@ pub(super) enum Code {
     PatternUnexplained,
     TextMarkup,
     TextLong,
+    AutocompleteUnknown,
+    KeyUnused,
     SettingInvalid,
     SettingUnknown,
     SettingPlaceholder,
@@ -78,6 +80,8 @@ impl Code {
             | Self::PatternUnexplained
             | Self::TextMarkup
             | Self::TextLong
+            | Self::AutocompleteUnknown
+            | Self::KeyUnused
             | Self::SettingPlaceholder
             | Self::SecretSuspicious
             | Self::FormUrlPath

@@ -2,6 +2,7 @@
 //! each other.
 
 mod action;
+mod autocomplete;
 mod budget;
 mod checkout;
 mod conditions;
@@ -16,6 +17,7 @@ mod stages;
 mod template;
 mod texts;
 mod translations;
+mod unused;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -266,6 +268,8 @@ fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_for
         budget::check(file, name, form),
         pages::check(file, name, form),
         patterns::check(file, form),
+        autocomplete::check(file, form),
+        unused::check(file, form),
         forms::not_now(file, form),
         forms::hints(file, form),
         translations::check(file, form, &texts),

@@ -4,6 +4,7 @@ mod conditions;
 mod patterns;
 mod stages;
 mod texts;
+mod unused;
 
 use std::path::Path;
 
@@ -114,7 +115,7 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
             {"type": "heading", "text": {"en": "H"}},
             {"type": "image", "url": "https://cdn.example.com/a.png", "alt": {"en": "A"}, "width": 9, "height": 9},
             {
-                "type": "radio", "name": "a", "label": {"en": "A"}, "hint": {"en": "H"},
+                "type": "radio", "name": "a", "label": {"en": "A"}, "hint": {"en": "H"}, "required": true, "other": true,
                 "errors": {"required": {"en": "R"}, "invalid": {"en": "I"}},
                 "options": [{"value": "x", "label": {"en": "X"}, "description": {"en": "D"}}, {"value": "y", "label": "Y"}],
             },

@@ -30,15 +30,15 @@ fn a_text_in_an_undeclared_language_is_reported_with_the_languages_to_write() {
             both.clone(),
             both.clone(),
             vec![
-                undeclared("title", "de", r#""en", "de""#),
-                undeclared("fields[0].label", "de", r#""en", "de""#),
+                undeclared("title.de", "de", r#""en", "de""#),
+                undeclared("fields[0].label.de", "de", r#""en", "de""#),
             ],
         ),
         (
             json!(["fr", "en"]),
             json!({"fr": "A", "en": "A"}),
             json!({"fr": "A", "de": "A"}),
-            vec![undeclared("fields[0].label", "de", r#""fr", "en", "de""#)],
+            vec![undeclared("fields[0].label.de", "de", r#""fr", "en", "de""#)],
         ),
         // The first text names the language of the second, too.
         (
@@ -46,12 +46,12 @@ fn a_text_in_an_undeclared_language_is_reported_with_the_languages_to_write() {
             both.clone(),
             json!({"en": "A", "fr": "A"}),
             vec![
-                undeclared("title", "de", r#""en", "de", "fr""#),
-                undeclared("fields[0].label", "fr", r#""en", "de", "fr""#),
+                undeclared("title.de", "de", r#""en", "de", "fr""#),
+                undeclared("fields[0].label.fr", "fr", r#""en", "de", "fr""#),
             ],
         ),
         // No text is in English, the language of a form without the key.
-        (Value::Null, json!({"de": "A"}), json!("A"), vec![undeclared("title", "de", r#""de""#)]),
+        (Value::Null, json!({"de": "A"}), json!("A"), vec![undeclared("title.de", "de", r#""de""#)]),
         (json!(["en", "de"]), both.clone(), json!("A"), vec![]),
         (json!(["en", "de", "fr"]), both, json!({"en": "A"}), vec![]),
     ] {

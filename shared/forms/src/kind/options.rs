@@ -64,7 +64,7 @@ pub(super) fn problems(options: &[Choice], has_other: bool, languages: &[Tag]) -
         }
         let first = *firsts.entry(&option.value).or_insert(index);
         if first < index {
-            let reason = format!("it is already the value of options[{first}]");
+            let reason = format!("`{}` is already the value of options[{first}]", option.value);
             problems.push(DefinitionProblem::new(format!("{place}.value"), reason));
         }
         if let Some(reason) = option.label.problem(languages) {
