@@ -22,8 +22,8 @@ pub struct Problem {
 /// A form's file that has been read.
 #[derive(Debug)]
 pub struct Document {
-    text: String,
-    tree: Option<Node>,
+    pub(crate) text: String,
+    pub(crate) tree: Option<Node>,
     problems: Vec<Problem>,
     form: Option<Form>,
     /// True if the file is that of a form.

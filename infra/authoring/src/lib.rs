@@ -8,14 +8,15 @@
 //!
 //! let text = r#"{"version": 1, "titel": "T", "fields": [{"name": "a", "type": "txt", "label": "A"}]}"#;
 //! let document = Document::read(text);
-//! let messages: Vec<String> = document.problems().iter().map(|problem| problem.message.clone()).collect();
-//! assert_eq!(messages[0], "the key `title` is missing");
-//! assert_eq!(messages[1], "unknown key `titel`; did you mean `title`?");
-//! assert!(messages[2].starts_with("`txt` is not a type; did you mean `text`?"));
-//! assert_eq!(document.location(document.problems()[1].span).column, 16);
+//! let [title, kind] = document.problems() else { panic!("two problems") };
+//! assert_eq!(title.message, "unknown key `titel`; did you mean `title`?");
+//! assert!(kind.message.starts_with("`txt` is not a type; did you mean `text`?"));
+//! assert_eq!(document.describe(&kind.path), "fields[0] \"a\".type");
+//! assert_eq!(document.location(kind.span).column, 63);
 //! ```
 
 mod document;
+mod edit;
 mod folder;
 mod location;
 mod structure;
@@ -24,5 +25,6 @@ mod tree;
 mod words;
 
 pub use document::{Document, Problem};
+pub use edit::Translation;
 pub use folder::Folder;
 pub use location::{Location, Span};

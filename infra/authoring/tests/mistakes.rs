@@ -256,7 +256,11 @@ const OF_FIELDS: &[Mistake] = &[
         "{\"value\": «5, \"label\": \"Small\"}",
         "expected a text",
     ),
-    ("{\"value\": \"small\", \"label\": \"Small\"}", "{\"value\": «\"\", \"label\": \"Small\"}", "it must have 1 to 100 characters"),
+    (
+        "{\"value\": \"small\", \"label\": \"Small\"}",
+        "{\"value\": «\"\", \"label\": \"Small\"}",
+        "it must have 1 to 100 characters",
+    ),
     (
         "{\"value\": \"small\", \"label\": \"Small\"}",
         "{\"value\": «\"~other\", \"label\": \"Small\"}",
@@ -272,7 +276,11 @@ const OF_FIELDS: &[Mistake] = &[
         "{\"value\": \"small\", «\"text\": \"Small\"}",
         "unknown key `text`",
     ),
-    ("{\"value\": \"large\", \"label\": \"Large\"", "{\"value\": «\"small\", \"label\": \"Large\"", "`small` is already the value of"),
+    (
+        "{\"value\": \"large\", \"label\": \"Large\"",
+        "{\"value\": «\"small\", \"label\": \"Large\"",
+        "`small` is already the value of",
+    ),
     ("\"max_count\": 2", "\"max_count\": «4", "3"),
     ("\"max_count\": 2", "\"max_count\": «0", "expected a whole number"),
     ("\"max_count\": 2", "«\"max_choices\": 2", "unknown key `max_choices`"),

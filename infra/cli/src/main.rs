@@ -8,6 +8,7 @@ mod explain;
 #[cfg(test)]
 mod help_tests;
 mod http;
+mod new;
 mod out;
 mod printable;
 mod programs;
@@ -15,6 +16,7 @@ mod progress;
 mod schema;
 mod secret;
 mod token;
+mod translate;
 mod up;
 mod user;
 mod workspace;
@@ -39,6 +41,8 @@ struct Cli {
 enum Command {
     /// Start the local emulator: form, Auth0 tenant and demo app, without AWS or Auth0.
     Up(up::Arguments),
+    /// Write a new form from four answers.
+    New(new::Arguments),
     /// Check forms, themes, Action settings and the template, and report all problems.
     Check(check::Arguments),
     /// Explain an outcome or a log line: its meaning, its cause and what to do.
@@ -53,6 +57,8 @@ enum Command {
     Event(token::event::Arguments),
     /// Show what the Action remembers about a user, and make it ask again.
     User(user::Arguments),
+    /// Write the texts of a form to a table for translators, and read it back.
+    Translate(translate::Arguments),
     /// Print the JSON Schema of forms for editors, or a Markdown reference of all keys.
     Schema(schema::Arguments),
     /// Print a shell completion script.
@@ -64,6 +70,8 @@ async fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|error| explain::unknown_option(error).exit());
     let arguments = match cli.command {
         Some(Command::Up(arguments)) => arguments,
+        Some(Command::New(arguments)) => return new::run(arguments),
+        Some(Command::Translate(arguments)) => return translate::run(&arguments),
         Some(Command::Check(arguments)) => return check::run(arguments),
         Some(Command::Explain(arguments)) => return explain::run(arguments),
         Some(Command::Doctor(arguments)) => return doctor::run(arguments),

@@ -41,6 +41,17 @@ pub(crate) fn has_environment(root: &Path, name: &str) -> bool {
     environment(root, name).path.is_file()
 }
 
+/// Returns the settings files of all tenants, as paths in the repository. Errors: a message for the user.
+pub(crate) fn environments(root: &Path) -> Result<Vec<String>, String> {
+    let files = super::settings_files(root).map_err(|error| error.to_string())?;
+    Ok(files.into_iter().map(|file| file.label).collect())
+}
+
+/// Returns true for a URL that the Action accepts as `FORM_URL`.
+pub(crate) fn is_form_url(url: &str) -> bool {
+    super::form_name(url).is_some()
+}
+
 fn environment(root: &Path, name: &str) -> Source {
     Source::in_repository(root, &format!("{ENVIRONMENTS}/{name}.json"))
 }

@@ -29,7 +29,9 @@ use thiserror::Error;
 
 use crate::{out, workspace};
 pub(crate) use action::{form_name, names as field_names};
-pub(crate) use checkout::{Area, Deployment, deployment, has_environment, settings_of, summary};
+pub(crate) use checkout::{
+    Area, Deployment, deployment, environments, has_environment, is_form_url, settings_of, summary,
+};
 use finding::{Finding, Report};
 use format::Format;
 pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};
@@ -151,7 +153,7 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 }
 
 /// Returns the settings files of the Action: one for each tenant.
-fn environments(root: &Path) -> Result<Vec<Source>, CheckError> {
+fn settings_files(root: &Path) -> Result<Vec<Source>, CheckError> {
     let entries = match std::fs::read_dir(root.join(ENVIRONMENTS)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -186,7 +188,7 @@ fn check(
     let has_settings_option = arguments.settings.is_some();
     let settings = match (arguments.settings, &root) {
         (Some(file), _) => vec![Source::from_argument(file)],
-        (None, Some(root)) => environments(root)?,
+        (None, Some(root)) => settings_files(root)?,
         (None, None) => Vec::new(),
     };
     let template = match (arguments.template, &root) {
