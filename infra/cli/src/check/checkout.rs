@@ -129,7 +129,9 @@ impl Area {
             | Code::TextMarkup
             | Code::TextLong
             | Code::AutocompleteUnknown
-            | Code::KeyUnused => Self::Forms,
+            | Code::KeyUnused
+            | Code::NotNowHidden
+            | Code::FormIgnored => Self::Forms,
         }
     }
 }

@@ -43,6 +43,8 @@ pub(super) enum Code {
     TextLong,
     AutocompleteUnknown,
     KeyUnused,
+    NotNowHidden,
+    FormIgnored,
     SettingInvalid,
     SettingUnknown,
     SettingPlaceholder,
@@ -82,6 +84,8 @@ impl Code {
             | Self::TextLong
             | Self::AutocompleteUnknown
             | Self::KeyUnused
+            | Self::NotNowHidden
+            | Self::FormIgnored
             | Self::SettingPlaceholder
             | Self::SecretSuspicious
             | Self::FormUrlPath

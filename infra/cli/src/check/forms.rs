@@ -1,4 +1,4 @@
-//! Form errors, a "Not now" button that never appears, and personal questions without a hint.
+//! Form errors, a "Not now" button that never appears or not for all users, and personal questions without a hint.
 
 use std::path::Path;
 
@@ -37,17 +37,42 @@ pub(super) fn file(folder: &Source, name: &str) -> String {
     Path::new(&folder.label).join(name).display().to_string()
 }
 
-/// Reports a "Not now" button that never appears. It appears only if every requested field is optional, so this
-/// tries each field as the only missing one.
+/// Reports a "Not now" button that never appears, or not for all users. It appears only if every requested field is
+/// optional, so this tries each field as the only missing one.
 pub(super) fn not_now(file: &str, form: &Form) -> Vec<Finding> {
-    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
-    let mut missing = form.fields().map(|field| [field.name.to_string()]);
-    if !form.not_now || missing.any(|missing| form.interview(Some(&missing), context).allows_postponing()) {
+    if !form.not_now {
         return Vec::new();
     }
-    let message = "\"Not now\" never appears: it requires that all requested fields are optional, and here at \
-                   least one is always required; make a field optional, or remove `not_now`";
-    vec![Finding::new(Code::NotNowNever, file, "not_now", message)]
+    let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);
+    let hides = |field: &&Field| {
+        let missing = [field.name.to_string()];
+        !form.interview(Some(&missing), context).allows_postponing()
+    };
+    let hiding: Vec<&Field> = form.fields().filter(hides).collect();
+    let names = |required: bool| {
+        let fields = hiding.iter().filter(|field| field.required == required);
+        fields.map(|field| format!("`{}`", field.name)).collect::<Vec<_>>()
+    };
+    let (required, dependent) = (names(true), names(false));
+    if required.is_empty() {
+        return Vec::new();
+    }
+    if hiding.len() == form.fields().count() {
+        let message = "\"Not now\" never appears: it requires that all requested fields are optional, and here at \
+                       least one is always required; make a field optional, or remove `not_now`";
+        return vec![Finding::new(Code::NotNowNever, file, "not_now", message)];
+    }
+    let verb = if required.len() == 1 { "is" } else { "are" };
+    let mut fields = format!("{}, which {verb} required", required.join(" or "));
+    if !dependent.is_empty() {
+        let verb = if dependent.len() == 1 { "depends" } else { "depend" };
+        fields = format!("{fields}, or for {}, which {verb} on a required field", dependent.join(" or "));
+    }
+    let message = format!(
+        "\"Not now\" does not appear for users who are asked for {fields}; if they should be able to postpone the form, \
+         make the required fields optional"
+    );
+    vec![Finding::new(Code::NotNowHidden, file, "not_now", message)]
 }
 
 /// Reports a question for a telephone number or a date of birth that does not say what the answer is for.

@@ -10,6 +10,7 @@ mod contrast;
 mod finding;
 mod format;
 mod forms;
+mod ignored;
 mod pages;
 mod patterns;
 mod settings;
@@ -209,6 +210,7 @@ fn check(
         .iter()
         .filter_map(|finding| Path::new(&finding.file).file_stem()?.to_str().map(ToOwned::to_owned))
         .collect();
+    ignored::check(&folder, &mut findings);
     for (name, form) in forms.iter() {
         let file = forms::file(&folder, &format!("{name}.json"));
         findings.extend(check_form(&file, name, form));

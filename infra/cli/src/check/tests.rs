@@ -1,6 +1,7 @@
 mod action;
 mod budget;
 mod conditions;
+mod ignored;
 mod patterns;
 mod stages;
 mod texts;
@@ -227,9 +228,29 @@ fn a_personal_question_without_a_hint_is_reported() {
 }
 
 #[test]
-fn not_now_appears_if_a_single_field_is_optional() {
-    let required = json!({"type": "text", "name": "b", "label": "B", "required": true});
-    assert_eq!(findings_in(&form(&json!({"not_now": true, "fields": [required, text("a")]}))), [""; 0]);
+fn required_fields_that_hide_not_now_are_named() {
+    let required = |name: &str| json!({"type": "text", "name": name, "label": "L", "required": true});
+    let yes = json!({"type": "yes_no", "name": "yes", "label": "Y", "required": true});
+    let dependent =
+        json!({"type": "text", "name": "d", "label": "D", "when": {"field": "yes", "equals": true}});
+    let line = |fields: &str| {
+        format!(
+            "warning not_now_hidden infra/forms/f.json: not_now: \"Not now\" does not appear for users who are asked for \
+             {fields}; if they should be able to postpone the form, make the required fields optional"
+        )
+    };
+    for (fields, expected) in [
+        (json!([text("a"), text("b")]), vec![]),
+        (json!([text("a"), required("b")]), vec![line("`b`, which is required")]),
+        (json!([required("b"), text("a"), required("c")]), vec![line("`b` or `c`, which are required")]),
+        (
+            json!([text("a"), yes, dependent]),
+            vec![line("`yes`, which is required, or for `d`, which depends on a required field")],
+        ),
+    ] {
+        assert_eq!(findings_in(&form(&json!({"not_now": true, "fields": fields}))), expected, "{fields}");
+    }
+    assert_eq!(findings_in(&form(&json!({"fields": [text("a"), required("b")]}))), [""; 0]);
 }
 
 #[test]

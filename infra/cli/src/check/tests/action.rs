@@ -64,7 +64,7 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
             )],
         ),
         (
-            json!({"not_now": true, "fields": [required, consent]}),
+            json!({"not_now": true, "fields": [{"type": "text", "name": "a", "label": "A"}, consent]}),
             vec![URL, ("REQUIRED_USER_FIELDS", "terms"), COUNT, ("REQUIRED", "true")],
             vec![format!(
                 "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true, users who choose \"Not now\" \
