@@ -2,6 +2,7 @@ mod action;
 mod budget;
 mod conditions;
 mod ignored;
+mod pages;
 mod patterns;
 mod stages;
 mod texts;
@@ -251,18 +252,6 @@ fn required_fields_that_hide_not_now_are_named() {
         assert_eq!(findings_in(&form(&json!({"not_now": true, "fields": fields}))), expected, "{fields}");
     }
     assert_eq!(findings_in(&form(&json!({"fields": [text("a"), required("b")]}))), [""; 0]);
-}
-
-#[test]
-fn a_page_that_does_not_arrive_in_one_round_trip_is_a_warning() {
-    let country = |name: &str| json!({"type": "country", "name": name, "label": name});
-    let findings = findings_in(&form(&json!({"fields": [country("a"), country("b")]})));
-    let [line] = &findings[..] else { panic!("{findings:?}") };
-    let rest =
-        line.strip_prefix("warning page_too_large infra/forms/f.json: fields: the empty page has ").unwrap();
-    let (bytes, rest) = rest.split_once(' ').unwrap();
-    assert!((14_601..40_000).contains(&bytes.parse::<usize>().unwrap()), "{bytes}");
-    assert!(rest.starts_with("bytes in `en`, headers included; 14600 arrive in one round trip."), "{rest}");
 }
 
 #[test]
