@@ -1,12 +1,12 @@
 //! A form's file, with its problems and the places of its values.
 
 use profiling_forms::{Form, FormError, parse_form};
-use serde_json::{Map, Value, json};
 
 use crate::location::{Location, Span};
-use crate::structure::{self, StructureProblem};
+use crate::repair::Repair;
+use crate::structure;
 use crate::syntax;
-use crate::tree::{Content, Node};
+use crate::tree::Node;
 
 /// A problem of a file, because of which the form is not served.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +61,11 @@ impl Document {
                     problems.extend(found.into_iter().filter(|error| repair.is_real(error)).map(|error| {
                         let path = error.path().to_owned();
                         Problem { span: span_of(tree, &path), path, message: error.reason }
-                    }))
+                    }));
                 }
             }
         }
-        problems.sort_by(|left, right| left.span.cmp(&right.span));
+        problems.sort_by_key(|problem| problem.span);
         problems.dedup();
         if !problems.is_empty() {
             form = None;
@@ -139,7 +139,7 @@ impl Document {
             if rest.is_empty()
                 && let Some(name) = node.member("name").and_then(|member| member.value.text())
             {
-                described.push_str(&format!(" \"{name}\""));
+                described.extend([" \"", name, "\""]);
             }
         }
         described.push_str(&path[start..]);
@@ -152,95 +152,4 @@ impl Document {
 fn span_of(tree: &Node, path: &str) -> Span {
     let (node, rest) = tree.find(path);
     if rest.is_empty() && !path.is_empty() { node.span } else { node.span.first_byte() }
-}
-
-/// Changes by which a file with problems of its structure can be read, so that its other problems are found, too.
-struct Repair {
-    /// The paths of unknown keys, and of keys outside of fields whose values are not valid.
-    removed: Vec<String>,
-    /// The paths of unknown keys, and the keys that were probably meant.
-    renamed: Vec<(String, String)>,
-    /// The paths of fields and blocks that are replaced, so that the others keep their places.
-    replaced: Vec<String>,
-}
-
-impl Repair {
-    fn of(problems: &[StructureProblem]) -> Self {
-        let mut repair = Self { removed: Vec::new(), renamed: Vec::new(), replaced: Vec::new() };
-        for problem in problems {
-            match (&problem.unknown_key, item_of(&problem.path)) {
-                (Some(Some(meant)), _) => repair.renamed.push((problem.path.clone(), meant.clone())),
-                (Some(None), _) => repair.removed.push(condition_of(&problem.path).to_owned()),
-                (None, Some(item)) => repair.replaced.push(item.to_owned()),
-                // A part of the value may be required, so the whole value of the form's key is removed.
-                (None, None) => {
-                    repair.removed.push(problem.path.split(['.', '[']).next().unwrap_or_default().to_owned());
-                }
-            }
-        }
-        repair
-    }
-
-    /// Returns the repaired file.
-    fn apply(&self, node: &Node, path: &str) -> Value {
-        if self.replaced.iter().any(|replaced| replaced == path) {
-            return json!({"type": "divider"});
-        }
-        match &node.content {
-            Content::Object(members) => {
-                let mut object = Map::new();
-                for member in members {
-                    let path =
-                        if path.is_empty() { member.key.clone() } else { format!("{path}.{}", member.key) };
-                    if !self.removed.contains(&path) {
-                        let renamed = self.renamed.iter().find(|(renamed, _)| *renamed == path);
-                        let key = renamed.map_or(&member.key, |(_, key)| key);
-                        object.entry(key.clone()).or_insert_with(|| self.apply(&member.value, &path));
-                    }
-                }
-                if path.is_empty() {
-                    for (key, value) in [("version", json!(1)), ("title", json!("T"))] {
-                        if self.removed.iter().any(|removed| removed == key) {
-                            object.insert(key.to_owned(), value);
-                        }
-                    }
-                }
-                Value::Object(object)
-            }
-            Content::List(nodes) => {
-                let nodes = nodes.iter().enumerate();
-                Value::Array(
-                    nodes.map(|(index, node)| self.apply(node, &format!("{path}[{index}]"))).collect(),
-                )
-            }
-            Content::Null | Content::Flag(_) | Content::Number(_) | Content::Text(_) => node.to_json(),
-        }
-    }
-
-    /// Returns false for a problem that the repair may have caused: a condition on a replaced field, or a page without
-    /// fields.
-    fn is_real(&self, error: &FormError) -> bool {
-        let path = error.path();
-        let has_pages = !self.removed.iter().any(|path| matches!(path.as_str(), "" | "fields" | "steps"));
-        let may_be_caused = path.contains("when") || path.ends_with("fields") || path.ends_with("steps");
-        let is_about_removed = |key: &&str| {
-            self.removed.iter().any(|removed| removed == key) && error.reason.contains(&format!("`{key}`"))
-        };
-        has_pages
-            && !(may_be_caused && !self.replaced.is_empty())
-            && !["languages", "image_origins"].iter().any(|key| is_about_removed(key))
-    }
-}
-
-/// Returns the path of the condition that contains a path, or the path itself.
-fn condition_of(path: &str) -> &str {
-    let end = path.find("when.").map_or(path.len(), |start| start + "when".len());
-    &path[..end]
-}
-
-/// Returns the path of the field or block that contains a path: `steps[0].fields[2]`.
-fn item_of(path: &str) -> Option<&str> {
-    let start = path.find("fields[")?;
-    let end = start + path[start..].find(']')? + 1;
-    Some(&path[..end])
 }

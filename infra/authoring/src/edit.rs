@@ -117,7 +117,7 @@ impl Document {
         let mut text = self.text.clone();
         // From the end, so that the ranges before stay valid. Insertions at one place keep their order.
         edits.reverse();
-        edits.sort_by(|left, right| right.span.start.cmp(&left.span.start));
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
         for edit in edits {
             text.replace_range(edit.span.start..edit.span.end, &edit.text);
         }

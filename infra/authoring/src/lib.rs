@@ -19,6 +19,7 @@ mod document;
 mod edit;
 mod folder;
 mod location;
+mod repair;
 mod structure;
 mod syntax;
 mod tree;

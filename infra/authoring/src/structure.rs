@@ -18,8 +18,15 @@ pub(crate) struct StructureProblem {
     /// The path of the value or of the key, such as `fields[2].label`.
     pub(crate) path: String,
     pub(crate) message: String,
-    /// For an unknown key: the missing key that was probably meant, if there is one.
-    pub(crate) unknown_key: Option<Option<String>>,
+    pub(crate) kind: StructureKind,
+}
+
+/// A kind of problem.
+pub(crate) enum StructureKind {
+    /// An unknown key, and the missing key that was probably meant.
+    UnknownKey { meant: Option<String> },
+    /// A value that is not valid, or a key that is missing or repeated.
+    Value,
 }
 
 /// Returns the problems of a form's structure.
@@ -131,7 +138,12 @@ fn properties(schema: &Value) -> Option<&Map<String, Value>> {
 
 impl Walk {
     fn report(&mut self, span: Span, path: &str, message: String) {
-        self.problems.push(StructureProblem { span, path: path.to_owned(), message, unknown_key: None });
+        self.problems.push(StructureProblem {
+            span,
+            path: path.to_owned(),
+            message,
+            kind: StructureKind::Value,
+        });
     }
 
     fn value(&mut self, node: &Node, schema: &Value, path: &str) {
@@ -197,12 +209,11 @@ impl Walk {
                 |(inner, _)| inner.iter().any(|inner| has_type(node, &types(inner))),
             )
         };
-        match others.iter().find(fits) {
-            Some(other) => self.value(node, other, path),
-            None => {
-                let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
-                self.report(node.span, path, message);
-            }
+        if let Some(other) = others.iter().find(fits) {
+            self.value(node, other, path);
+        } else {
+            let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+            self.report(node.span, path, message);
         }
     }
 
@@ -259,8 +270,8 @@ impl Walk {
                     meant.push(key);
                 }
                 let message = unknown_key(&member.key, known, kind);
-                let unknown_key = Some(key.map(ToOwned::to_owned));
-                self.problems.push(StructureProblem { span: member.key_span, path, message, unknown_key });
+                let kind = StructureKind::UnknownKey { meant: key.map(ToOwned::to_owned) };
+                self.problems.push(StructureProblem { span: member.key_span, path, message, kind });
             } else {
                 self.additional(member, schema, &path);
             }
@@ -354,13 +365,12 @@ impl Walk {
             );
             return self.report(member.value.span, &type_path, message);
         };
-        match kinds.iter().find(|(kind, _)| *kind == name) {
-            Some((kind, schema)) => self.object(node, schema, path, Some(kind)),
-            None => {
-                let suggestion = did_you_mean(name, names());
-                let message = format!("`{name}` is not a type{suggestion}; the types are {}", all());
-                self.report(member.value.span, &type_path, message);
-            }
+        if let Some((kind, schema)) = kinds.iter().find(|(kind, _)| *kind == name) {
+            self.object(node, schema, path, Some(kind));
+        } else {
+            let suggestion = did_you_mean(name, names());
+            let message = format!("`{name}` is not a type{suggestion}; the types are {}", all());
+            self.report(member.value.span, &type_path, message);
         }
     }
 

@@ -9,12 +9,7 @@ use profiling_authoring::Document;
 use profiling_forms::parse_form;
 
 #[path = "../../../tests/fuzz/src/definition.rs"]
-#[expect(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    reason = "shared with the fuzz targets, which are another workspace"
-)]
+#[expect(dead_code, unreachable_pub, reason = "shared with the fuzz targets, which are another workspace")]
 mod definition;
 
 /// The number of changed files for each file.

@@ -2,8 +2,6 @@
 //!
 //! A mistake replaces a part of `form.json`. In the replacement, `«` is the place at which the problem is reported.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
-
 use std::fmt::Write as _;
 
 use profiling_authoring::Document;

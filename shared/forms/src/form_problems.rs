@@ -159,17 +159,17 @@ impl Form {
         let mut problems: Problems = when
             .tests_at(place)
             .into_iter()
-            .filter_map(|(place, test)| match before.get(&test.field) {
-                Some(kind) => test_problem(test, kind).map(|problem| problem.of_entry(&place)),
-                None => {
-                    let name = &test.field;
-                    let reason = if is_later(name) {
-                        format!("`{name}` is a later field; a condition can depend only on earlier fields")
-                    } else {
-                        format!("the form has no field `{name}`")
-                    };
-                    Some(DefinitionProblem::new(format!("{place}.field"), reason))
+            .filter_map(|(place, test)| {
+                let name = &test.field;
+                if let Some(kind) = before.get(name) {
+                    return test_problem(test, kind).map(|problem| problem.of_entry(&place));
                 }
+                let reason = if is_later(name) {
+                    format!("`{name}` is a later field; a condition can depend only on earlier fields")
+                } else {
+                    format!("the form has no field `{name}`")
+                };
+                Some(DefinitionProblem::new(format!("{place}.field"), reason))
             })
             .collect();
         if when.has_empty_list() {

@@ -45,10 +45,10 @@ pub fn schema() -> Value {
 /// Checks a value by the type behind a definition of the schema, whose errors say more than a pattern. Returns `None` for
 /// a definition without a type of its own. Errors: the reason, and what is expected.
 pub fn check_definition(name: &str, value: &Value) -> Option<Result<(), String>> {
-    fn check<T: DeserializeOwned>(value: &Value) -> Option<Result<(), String>> {
-        Some(T::deserialize(value).map(drop).map_err(|error| error.to_string()))
+    fn check<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
+        T::deserialize(value).map(drop).map_err(|error| error.to_string())
     }
-    match name {
+    Some(match name {
         "Bound" => check::<Bound>(value),
         "Color" => check::<Color>(value),
         "CountryCode" => check::<CountryCode>(value),
@@ -60,8 +60,8 @@ pub fn check_definition(name: &str, value: &Value) -> Option<Result<(), String>>
         "ImageUrl" => check::<ImageUrl>(value),
         "Pattern" => check::<Pattern>(value),
         "Tag" => check::<Tag>(value),
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 /// Removes the formats with the width of a Rust integer: editors do not support them, and the schema has the bounds.

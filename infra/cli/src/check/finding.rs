@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use profiling_authoring::{Document, Location};
-use serde::ser::SerializeMap as _;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::printable::printable;
 
@@ -127,8 +126,11 @@ pub(super) struct Finding {
     /// A description of the problem, with what is expected instead.
     pub(super) message: String,
     /// The line and the columns, if the file is known.
-    #[serde(flatten, serialize_with = "lines_and_columns", skip_serializing_if = "Option::is_none")]
+    #[serde(skip)]
     pub(super) place_in_file: Option<Location>,
+    /// The same without the text of the line.
+    #[serde(flatten)]
+    pub(super) lines: Option<Lines>,
     /// The place with the names of fields, for people.
     #[serde(skip)]
     pub(super) described_place: String,
@@ -137,17 +139,20 @@ pub(super) struct Finding {
 /// The files in which findings have a line, by their paths as a user would type them.
 pub(super) type Documents = BTreeMap<String, Document>;
 
-/// Serializes a location without the text of its line.
-fn lines_and_columns<S: Serializer>(location: &Option<Location>, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
-    if let Some(Location { line, column, end_line, end_column, .. }) = location {
-        for (key, value) in
-            [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)]
-        {
-            map.serialize_entry(key, value)?;
-        }
+/// The lines and columns of a place, for `--format json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Lines {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl From<&Location> for Lines {
+    fn from(location: &Location) -> Self {
+        let Location { line, column, end_line, end_column, .. } = *location;
+        Self { line, column, end_line, end_column }
     }
-    map.end()
 }
 
 impl Finding {
@@ -155,7 +160,16 @@ impl Finding {
         let (place, message) = (place.into(), message.into());
         let described_place = place.clone();
         let severity = code.severity();
-        Self { severity, code, file: file.to_owned(), place, message, place_in_file: None, described_place }
+        Self {
+            severity,
+            code,
+            file: file.to_owned(),
+            place,
+            message,
+            place_in_file: None,
+            lines: None,
+            described_place,
+        }
     }
 
     /// Returns the name of the code in `--format json`.
@@ -166,14 +180,16 @@ impl Finding {
 
     /// Finds the line of the finding, and describes its place.
     fn locate(&mut self, documents: &Documents) {
-        let Some(document) = documents.get(&self.file) else { return };
-        self.described_place = document.describe(&self.place);
-        if self.place_in_file.is_none() && document.has_tree() {
-            let location = document.location(document.span(&self.place));
-            // A settings file can contain secrets, so its lines are not printed.
-            let source = if document.is_form() { location.source.clone() } else { String::new() };
-            self.place_in_file = Some(Location { source, ..location });
+        if let Some(document) = documents.get(&self.file) {
+            self.described_place = document.describe(&self.place);
+            if self.place_in_file.is_none() && document.has_tree() {
+                let location = document.location(document.span(&self.place));
+                // A settings file can contain secrets, so its lines are not printed.
+                let source = if document.is_form() { location.source.clone() } else { String::new() };
+                self.place_in_file = Some(Location { source, ..location });
+            }
         }
+        self.lines = self.place_in_file.as_ref().map(Lines::from);
     }
 }
 
@@ -225,7 +241,9 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(mut findings: Vec<Finding>, documents: &Documents) -> Self {
-        findings.iter_mut().for_each(|finding| finding.locate(documents));
+        for finding in &mut findings {
+            finding.locate(documents);
+        }
         let line = |finding: &Finding| {
             finding.place_in_file.as_ref().map(|location| (location.line, location.column))
         };

@@ -41,15 +41,15 @@ fn annotation(finding: &Finding) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut properties = format!("file={}", property(&finding.file));
-    if let Some(Location { line, column, end_line, end_column, .. }) = &finding.place_in_file {
-        properties += &format!(",line={line},endLine={end_line}");
+    let file = property(&finding.file);
+    let lines = finding.place_in_file.as_ref().map_or_else(String::new, |location| {
+        let Location { line, column, end_line, end_column, .. } = location;
         // GitHub ignores columns of an annotation over several lines.
-        if line == end_line {
-            properties += &format!(",col={column},endColumn={end_column}");
-        }
-    }
-    format!("::{level} {properties},title={}::{}\n", finding.code_name(), data(&message(finding)))
+        let columns =
+            if line == end_line { format!(",col={column},endColumn={end_column}") } else { String::new() };
+        format!(",line={line},endLine={end_line}{columns}")
+    });
+    format!("::{level} file={file}{lines},title={}::{}\n", finding.code_name(), data(&message(finding)))
 }
 
 /// The message, with the place if there is one.

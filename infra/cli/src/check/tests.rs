@@ -65,6 +65,12 @@ fn lines(root: &Path, arguments: Arguments, variable: &dyn Fn(&str) -> Option<St
     findings.collect()
 }
 
+/// Sorts findings. The keys of the forms in the tests are in alphabetical order, and findings in that of the file.
+fn sorted(mut lines: Vec<String>) -> Vec<String> {
+    lines.sort();
+    lines
+}
+
 fn no_options() -> Arguments {
     Arguments {
         forms: None,
@@ -200,11 +206,6 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
             ],
         ),
     ] {
-        // The keys of these forms are in alphabetical order, and findings are in the order of the file.
-        let sorted = |mut lines: Vec<String>| {
-            lines.sort();
-            lines
-        };
         assert_eq!(sorted(findings_in(&form)), sorted(lines), "{form}");
     }
 }

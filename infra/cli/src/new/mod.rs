@@ -161,12 +161,11 @@ fn create(arguments: Arguments, root: &Path, person: &mut dyn Person) -> Result<
         Some(text) => title(text).map_err(Failure::Refused)?,
         None => answer(person, ("Heading of the page?", "--title"), Some("About you"), title)?,
     };
-    let fields = match &arguments.fields {
-        Some(text) => field::parse_all(text).map_err(Failure::Refused)?,
-        None => {
-            let question = "Fields, such as company_name*,employees:number (* is required)?";
-            answer(person, (question, "--fields"), None, field::parse_all)?
-        }
+    let fields = if let Some(text) = &arguments.fields {
+        field::parse_all(text).map_err(Failure::Refused)?
+    } else {
+        let question = "Fields, such as company_name*,employees:number (* is required)?";
+        answer(person, (question, "--fields"), None, field::parse_all)?
     };
     let languages = match arguments.languages {
         Some(languages) => languages,
@@ -272,39 +271,25 @@ fn field_list(fields: &[NewField]) -> String {
 fn next_steps(answers: &Answers, everywhere: bool, changed: &[String]) -> String {
     let Answers { name, fields, languages, .. } = answers;
     let fields = field_list(fields);
-    let mut text = format!("infra/forms/{name}.json is the new form.\n\nNext:\n");
-    let mut step = {
-        let mut number = 0;
-        move |text: &mut String, line: String| {
-            number += 1;
-            text.push_str(&format!("{number}. {line}\n"));
-        }
-    };
-    step(
-        &mut text,
-        format!("profiling up --form {name}, and look at it: http://127.0.0.1:4000/preview/{name}"),
-    );
+    let mut steps =
+        vec![format!("profiling up --form {name}, and look at it: http://127.0.0.1:4000/preview/{name}")];
     if languages.len() > 1 {
         let targets: Vec<String> = languages[1..].iter().map(ToString::to_string).collect();
-        step(&mut text, format!("profiling translate {name} --to {} > {name}.csv", targets.join(",")));
+        steps.push(format!("profiling translate {name} --to {} > {name}.csv", targets.join(",")));
     }
-    if !changed.is_empty() {
-        step(&mut text, format!("Check the settings in {}, and deploy the Action.", changed.join(" and ")));
+    steps.push(if !changed.is_empty() {
+        format!("Check the settings in {}, and deploy the Action.", changed.join(" and "))
     } else if everywhere {
-        step(
-            &mut text,
-            format!("Set FORM_URL to the URL of the form, and REQUIRED_USER_FIELDS to {fields}."),
-        );
+        format!("Set FORM_URL to the URL of the form, and REQUIRED_USER_FIELDS to {fields}.")
     } else {
-        step(
-            &mut text,
-            format!(
-                "To ask with it in one application, set profiling_form={name} and profiling_fields={fields} in the\n   \
-                 application's metadata. To ask in all, set FORM_URL and REQUIRED_USER_FIELDS={fields}."
-            ),
-        );
-    }
-    text
+        format!(
+            "To ask with it in one application, set profiling_form={name} and profiling_fields={fields} in the\n   \
+             application's metadata. To ask in all, set FORM_URL and REQUIRED_USER_FIELDS={fields}."
+        )
+    });
+    let steps: Vec<String> =
+        steps.iter().enumerate().map(|(index, step)| format!("{}. {step}\n", index + 1)).collect();
+    format!("infra/forms/{name}.json is the new form.\n\nNext:\n{}", steps.concat())
 }
 
 #[cfg(test)]
