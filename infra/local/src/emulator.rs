@@ -19,6 +19,7 @@ use crate::listener::{CertificateError, Identity, serve};
 use crate::options::Options;
 use crate::origin::{authority, own_host};
 use crate::preview;
+use crate::reload::poll;
 use crate::reply::opaque;
 use crate::state_file::{self, StateError};
 use crate::tenant::{self, Setup, Tenant};
@@ -186,7 +187,10 @@ impl Emulator {
         let (stop, stopped) = watch::channel(false);
         let form_router =
             gateway::router(Arc::clone(&gateway)).merge(preview::router(gateway, stopped.clone()));
+        let files = Arc::clone(&login);
+        let watcher = tokio::spawn(poll(move || files.reload(), stopped.clone()));
         let servers = vec![
+            watcher,
             serve(form, tls, log_requests(form_router, "form", &terminal), stopped.clone()),
             serve(
                 tenant,
@@ -386,9 +390,54 @@ mod tests {
     #[derive(Default)]
     struct Lines(std::sync::Mutex<Vec<String>>);
 
+    impl Lines {
+        fn take(&self) -> Vec<String> {
+            std::mem::take(&mut self.0.lock().unwrap())
+        }
+    }
+
     impl profiling_service::log::LogSink for Lines {
         fn line(&self, line: &str) {
             self.0.lock().unwrap().push(line.to_owned());
+        }
+    }
+
+    /// The text of a form with these fields.
+    fn form(fields: &[&str]) -> String {
+        let fields =
+            fields.iter().map(|name| format!(r#"{{"name": "{name}", "type": "text", "label": "A"}}"#));
+        let fields = fields.collect::<Vec<_>>().join(",");
+        format!(r#"{{"version": 1, "title": "T", "fields": [{fields}]}}"#)
+    }
+
+    /// An emulator with this text of the form `profile`, in a folder, and its lines on the terminal.
+    async fn with_form(text: &str) -> (Emulator, tempfile::TempDir, Arc<Lines>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("profile.json"), text).unwrap();
+        let (forms, terminal) = (folder.path().to_owned(), Arc::new(Lines::default()));
+        let options = Options { forms, terminal: terminal.clone(), ..options() };
+        (Emulator::start(options).await.unwrap(), folder, terminal)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_changed_form_is_reported_once_without_a_request() {
+        let (_emulator, folder, terminal) = with_form(&form(&["a"])).await;
+        let second = Duration::from_secs(1);
+        tokio::time::sleep(second).await;
+        assert!(terminal.take().is_empty());
+        for (text, expected) in [
+            (form(&["a"]).replace('T', "Title"), "profile.json changed"),
+            (
+                "{".to_owned(),
+                "profile.json changed; the last valid version stays in use, because of an error:\nprofile.json: line 1",
+            ),
+        ] {
+            std::fs::write(folder.path().join("profile.json"), text).unwrap();
+            tokio::time::sleep(second).await;
+            let lines = terminal.take();
+            assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
+            tokio::time::sleep(second).await;
+            assert!(terminal.take().is_empty());
         }
     }
 

@@ -1,11 +1,19 @@
 //! Files that are reloaded when they change.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-/// A value that is loaded from a file or from the files of a folder, and reloaded when they change. If that
+use profiling_forms::is_form_file;
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+/// The time between two checks of the files.
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
+
+/// A value that is loaded from a file or from the forms of a folder, and reloaded when they change. If that
 /// fails, the last valid value stays in use.
 pub(crate) struct Watched<T, E = String> {
     path: PathBuf,
@@ -18,6 +26,8 @@ type Load<T, E> = Box<dyn Fn(&Path) -> Result<T, E> + Send + Sync>;
 struct Loaded<T, E> {
     value: Arc<T>,
     fingerprint: Fingerprint,
+    /// True if the value is reloaded at the next check, even if the files have not changed.
+    is_expired: bool,
     error: Option<E>,
     version: u64,
 }
@@ -36,14 +46,15 @@ pub(crate) struct Current<T, E> {
 
 /// A change of the files, which is reported once.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Change {
-    /// The files have changed and are in use.
-    Loaded,
-    /// The files have changed and are broken: the last valid value stays in use.
-    Broken(String),
+pub(crate) struct Change {
+    /// The changed files, such as `profile.json changed, old.json removed`.
+    pub(crate) files: String,
+    /// The error in the files: the last valid value stays in use.
+    pub(crate) error: Option<String>,
 }
 
-type Fingerprint = Vec<(PathBuf, Option<SystemTime>, u64)>;
+/// The modification times and sizes of the files.
+type Fingerprint = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 impl<T, E: Clone + Display> Watched<T, E> {
     /// Loads the value for the first time.
@@ -74,36 +85,37 @@ impl<T, E: Clone + Display> Watched<T, E> {
         (value, error): (T, Option<E>),
         load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
     ) -> Self {
-        let loaded = Mutex::new(Loaded { value: Arc::new(value), fingerprint, error, version: 0 });
+        let value = Arc::new(value);
+        let loaded = Mutex::new(Loaded { value, fingerprint, is_expired: false, error, version: 0 });
         Self { path: path.to_owned(), load: Box::new(load), loaded }
     }
 
     /// Forces a reload at the next check, even if the files have not changed.
     pub(crate) fn expire(&self) {
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).fingerprint.clear();
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).is_expired = true;
     }
 
     /// Checks the files, and reloads the value if they have changed.
     pub(crate) fn current(&self) -> Current<T, E> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let fingerprint = fingerprint_of(&self.path);
-        let change = (fingerprint != loaded.fingerprint).then(|| {
+        let files = changes(&loaded.fingerprint, &fingerprint);
+        if loaded.is_expired || !files.is_empty() {
             loaded.fingerprint = fingerprint;
+            loaded.is_expired = false;
             loaded.version += 1;
             match (self.load)(&self.path) {
                 Ok(value) => {
                     loaded.value = Arc::new(value);
                     loaded.error = None;
-                    Change::Loaded
                 }
-                Err(error) => {
-                    let message = error.to_string();
-                    loaded.error = Some(error);
-                    Change::Broken(message)
-                }
+                Err(error) => loaded.error = Some(error),
             }
-        });
+        }
         let (value, error) = (Arc::clone(&loaded.value), loaded.error.clone());
+        // Without a changed file, there is nothing to report.
+        let change =
+            (!files.is_empty()).then(|| Change { files, error: error.as_ref().map(ToString::to_string) });
         Current { value, error, version: loaded.version, change }
     }
 
@@ -113,18 +125,42 @@ impl<T, E: Clone + Display> Watched<T, E> {
     }
 }
 
-/// The names, modification times and sizes of the files.
-fn fingerprint_of(path: &Path) -> Fingerprint {
-    let Ok(folder) = path.read_dir() else { return vec![entry(path.to_owned())] };
-    let mut files: Vec<PathBuf> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    files.sort();
-    files.into_iter().map(entry).collect()
+/// Calls `check` at regular intervals, so that a change is found without a request, until the emulator stops.
+pub(crate) async fn poll(check: impl Fn(), mut stopped: watch::Receiver<bool>) {
+    // An error of `wait_for` means that the emulator was dropped.
+    while timeout(CHECK_INTERVAL, stopped.wait_for(|stopped| *stopped)).await.is_err() {
+        check();
+    }
 }
 
-fn entry(path: PathBuf) -> (PathBuf, Option<SystemTime>, u64) {
-    let metadata = path.metadata().ok();
-    let modified = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
-    (path, modified, metadata.map_or(0, |metadata| metadata.len()))
+/// Returns the fingerprint of a file, or of the forms in a folder. Editors create other files there.
+fn fingerprint_of(path: &Path) -> Fingerprint {
+    let Ok(folder) = path.read_dir() else { return entry(path.to_owned()).into_iter().collect() };
+    let files = folder.filter_map(|entry| Some(entry.ok()?.path()));
+    files.filter(|path| is_form_file(&file_name(path))).filter_map(entry).collect()
+}
+
+/// Returns the entry of a file, unless it does not exist.
+fn entry(path: PathBuf) -> Option<(PathBuf, (Option<SystemTime>, u64))> {
+    let metadata = path.metadata().ok()?;
+    Some((path, (metadata.modified().ok(), metadata.len())))
+}
+
+/// Describes the differences between two fingerprints. The text is empty if there are none.
+fn changes(old: &Fingerprint, new: &Fingerprint) -> String {
+    let present = new.iter().filter_map(|(path, file)| match old.get(path) {
+        None => Some((path, "added")),
+        Some(before) if before != file => Some((path, "changed")),
+        Some(_) => None,
+    });
+    let removed = old.keys().filter(|path| !new.contains_key(*path)).map(|path| (path, "removed"));
+    let texts: Vec<String> =
+        present.chain(removed).map(|(path, verb)| format!("{} {verb}", file_name(path))).collect();
+    texts.join(", ")
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -141,6 +177,10 @@ mod tests {
         text.trim().parse().map_err(|_| format!("{text} is not a number"))
     }
 
+    fn change(files: &str, error: Option<&str>) -> Change {
+        Change { files: files.to_owned(), error: error.map(ToOwned::to_owned) }
+    }
+
     #[test]
     fn a_changed_file_is_reloaded_and_a_broken_file_leaves_the_last_valid_value() {
         let folder = tempfile::tempdir().unwrap();
@@ -150,27 +190,48 @@ mod tests {
         assert_eq!(state(&watched), (Arc::new(1), None));
 
         std::fs::write(&path, "22").unwrap();
-        assert_eq!(state(&watched), (Arc::new(22), Some(Change::Loaded)));
+        assert_eq!(state(&watched), (Arc::new(22), Some(change("number changed", None))));
 
         std::fs::write(&path, "three").unwrap();
-        assert_eq!(state(&watched), (Arc::new(22), Some(Change::Broken("three is not a number".to_owned()))));
+        let broken = Some(change("number changed", Some("three is not a number")));
+        assert_eq!(state(&watched), (Arc::new(22), broken));
         assert_eq!(state(&watched), (Arc::new(22), None), "reported once");
         assert!(watched.error().is_some());
 
         std::fs::write(&path, "4").unwrap();
-        assert_eq!(state(&watched), (Arc::new(4), Some(Change::Loaded)));
+        assert_eq!(state(&watched), (Arc::new(4), Some(change("number changed", None))));
         assert!(watched.error().is_none());
     }
 
     #[test]
-    fn a_new_file_in_a_watched_folder_is_a_change() {
+    fn a_change_of_a_folder_names_the_forms_that_changed_and_no_other_file() {
         let folder = tempfile::tempdir().unwrap();
-        let watched = Watched::start(folder.path(), |path| {
-            path.read_dir().map(Iterator::count).map_err(|error| error.to_string())
-        })
-        .unwrap();
-        std::fs::write(folder.path().join("a"), "").unwrap();
-        assert_eq!(state(&watched), (Arc::new(1), Some(Change::Loaded)));
+        let write = |file: &str, text: &str| std::fs::write(folder.path().join(file), text).unwrap();
+        write("old.json", "");
+        let watched = Watched::start(folder.path(), |_| Ok::<_, String>(())).unwrap();
+        for file in ["profile.json~", ".profile.json.swp", "form.schema.json"] {
+            write(file, "");
+            assert_eq!(watched.current().change, None, "{file}");
+        }
+        write("new.json", "");
+        assert_eq!(watched.current().change, Some(change("new.json added", None)));
+        write("old.json", "text");
+        std::fs::remove_file(folder.path().join("new.json")).unwrap();
+        assert_eq!(watched.current().change, Some(change("old.json changed, new.json removed", None)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_files_are_checked_twice_a_second_until_the_emulator_stops() {
+        let checks = std::cell::Cell::new(0);
+        let (stop, stopped) = watch::channel(false);
+        let test = async {
+            for expected in [0, 2, 4] {
+                assert_eq!(checks.get(), expected);
+                tokio::time::sleep(Duration::from_millis(1_100)).await;
+            }
+            stop.send_replace(true);
+        };
+        tokio::join!(poll(|| checks.set(checks.get() + 1), stopped), test);
     }
 
     #[test]
@@ -188,14 +249,19 @@ mod tests {
     }
 
     #[test]
-    fn an_expired_value_is_reloaded_although_no_file_has_changed() {
+    fn an_expired_value_is_reloaded_once_and_is_not_reported() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("number");
         std::fs::write(&path, "1").unwrap();
         let watched = Watched::start(&path, number).unwrap();
-        watched.expire();
-        assert_eq!(state(&watched), (Arc::new(1), Some(Change::Loaded)));
-        assert_eq!(state(&watched), (Arc::new(1), None));
+        let versions = [true, false].map(|is_expired| {
+            if is_expired {
+                watched.expire();
+            }
+            let current = watched.current();
+            (current.version, current.change)
+        });
+        assert_eq!(versions, [(1, None), (1, None)]);
     }
 
     #[test]

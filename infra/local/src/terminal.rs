@@ -34,13 +34,13 @@ impl Terminal {
     }
 
     /// Reports a change of files.
-    pub(crate) fn change(&self, what: &str, change: Option<Change>) {
+    pub(crate) fn change(&self, change: Option<Change>) {
         match change {
             None => {}
-            Some(Change::Loaded) => self.note(&format!("{what} reloaded after a change")),
-            Some(Change::Broken(error)) => {
+            Some(Change { files, error: None }) => self.note(&files),
+            Some(Change { files, error: Some(error) }) => {
                 self.note(&format!(
-                    "{what} failed to load after a change; the last valid version stays in use:\n{error}"
+                    "{files}; the last valid version stays in use, because of an error:\n{error}"
                 ));
             }
         }

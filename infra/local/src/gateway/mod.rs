@@ -131,7 +131,7 @@ impl Gateway {
     /// The functions with the current forms, the errors in the files and their version.
     pub(crate) fn current(&self) -> Current<App, FormErrors> {
         let mut current = self.app.current();
-        self.terminal.change("forms", current.change.take());
+        self.terminal.change(current.change.take());
         current
     }
 

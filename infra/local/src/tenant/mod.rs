@@ -147,10 +147,16 @@ impl Tenant {
         self.action.expire();
     }
 
-    /// The current Action. Reloads it if its file has changed.
+    /// Reloads the forms and the Action if their files have changed.
+    pub(crate) fn reload(&self) {
+        self.gateway.app();
+        self.action();
+    }
+
+    /// The current Action. Reloads it if its file or its settings have changed.
     fn action(&self) -> Arc<Action> {
         let current = self.action.current();
-        self.terminal.change("Action", current.change);
+        self.terminal.change(current.change);
         current.value
     }
 
