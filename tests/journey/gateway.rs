@@ -108,6 +108,7 @@ async fn users_are_sent_to_a_form_that_only_the_gateway_has() {
     let scene = Scene::with(|options| {
         options.gateway = Some("http://127.0.0.1:3000".parse().unwrap());
         options.settings.form = "deployed_there".to_owned();
+        options.settings.required_fields = Some(vec!["company_name".to_owned()]);
     })
     .await;
     let login = scene.agent.visit(&format!("{}/login", scene.emulator.app_url())).await;

@@ -81,7 +81,7 @@ async fn not_now_and_an_empty_question_are_posted_as_well() {
     let scene = Scene::with(|options| {
         options.login.continue_method = ContinueMethod::Post;
         options.settings.form = "source".to_owned();
-        options.settings.required_fields = vec!["heard_from".to_owned()];
+        options.settings.required_fields = Some(vec!["heard_from".to_owned()]);
     })
     .await;
     let form = scene.log_in("ben@example.com").await;
@@ -91,7 +91,7 @@ async fn not_now_and_an_empty_question_are_posted_as_well() {
 
     let scene = Scene::with(|options| {
         options.login.continue_method = ContinueMethod::Post;
-        options.settings.required_fields = vec!["shoe_size".to_owned()];
+        options.settings.required_fields = Some(vec!["shoe_size".to_owned()]);
     })
     .await;
     let page = scene.log_in("ben@example.com").await;

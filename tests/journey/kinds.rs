@@ -45,7 +45,7 @@ async fn scene(form: &Value) -> (Scene, tempfile::TempDir) {
     let names = fields.iter().map(|field| field["name"].as_str().unwrap().to_owned()).collect();
     let scene = Scene::with(|options| {
         options.forms = folder.path().into();
-        options.settings.required_fields = names;
+        options.settings.required_fields = Some(names);
     });
     (scene.await, folder)
 }

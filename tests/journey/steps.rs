@@ -17,7 +17,7 @@ async fn scene(form: &str, fields: &[&str]) -> Scene {
         options.forms = workspace().join("infra/forms");
         form.clone_into(&mut options.settings.form);
         options.settings.login_count = 1;
-        options.settings.required_fields = fields.iter().map(|name| (*name).to_owned()).collect();
+        options.settings.required_fields = Some(fields.iter().map(|name| (*name).to_owned()).collect());
     })
     .await
 }

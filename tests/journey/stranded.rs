@@ -75,6 +75,7 @@ const MISHAPS: [Mishap; 8] = [
             std::fs::write(folder.join("campaign.json"), r#"{"version": 1, "titel": "T"}"#).unwrap();
             folder.clone_into(&mut options.forms);
             "campaign".clone_into(&mut options.settings.form);
+            options.settings.required_fields = Some(vec!["company_name".to_owned()]);
         },
         ..NO_MISHAP
     },

@@ -3,15 +3,16 @@
 /**
  * Progressive profiling: a custom Action for Auth0's post-login trigger (v3, Node 22).
  *
- * If a required field is missing from `user_metadata`, the Action redirects the login to a form that
- * asks for the missing fields. The form returns a signed token, and the Action writes its answers to
+ * If a field in `REQUIRED_USER_FIELDS` is missing from `user_metadata`, the Action redirects the login to
+ * a form that asks for the missing fields. The form returns a signed token, and the Action writes its answers to
  * `user_metadata`. It stores the result for each form in `app_metadata.progressive_profiling`.
  *
  * Settings, from `event.secrets`:
  *
  * - `FORM_URL`: the URL of the form. https, or http for 127.0.0.1 and localhost. The last path segment
  *   is the name of the form.
- * - `REQUIRED_USER_FIELDS`: the required `user_metadata` keys, separated by commas.
+ * - `REQUIRED_USER_FIELDS`: the fields to ask for, separated by commas: keys of `user_metadata`. A field
+ *   of the form that is not in the list is never asked.
  * - `LOGIN_COUNT`: the first login at which the user is asked. 1 asks at signup.
  * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256). At least 32 bytes; the form has the same secret.
  * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` by default. The previous secret, during a

@@ -25,6 +25,7 @@ Examples:
   profiling up --state users.json          keep users across restarts
   profiling up --login-count 1 --require   ask at signup, and deny logins
                                            without answers
+  profiling up --form onboarding           ask for all fields of another form
   profiling up --required-fields company_name
                                            ask for one field only
   profiling up --client-metadata profiling_form=profile \\
@@ -86,9 +87,12 @@ pub(crate) struct Arguments {
     /// First login at which users are asked; 1 asks at signup
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
     login_count: u32,
-    /// Fields that every user must have in their metadata, comma-separated
-    #[arg(long, value_name = "LIST", default_value = "company_name,job_title", value_parser = parse_name, value_delimiter = ',')]
-    required_fields: Vec<String>,
+    /// Fields to ask for, comma-separated, like the Action's setting `REQUIRED_USER_FIELDS` [default: all fields of the
+    /// form]
+    ///
+    /// With --gateway, these are the fields of the form with the same name in the folder of --forms.
+    #[arg(long, value_name = "LIST", value_parser = parse_name, value_delimiter = ',')]
+    required_fields: Option<Vec<String>>,
     /// Form that users are asked to fill in: its file name without .json
     #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
     form: String,

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use profiling_forms::Forms;
+use profiling_forms::{Forms, did_you_mean};
 use profiling_service::secret::StaticSecret;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -22,7 +22,7 @@ use crate::preview;
 use crate::reload::poll;
 use crate::reply::opaque;
 use crate::state_file::{self, StateError};
-use crate::tenant::{self, Setup, Tenant};
+use crate::tenant::{self, AllFields, Setup, Tenant, field_list};
 use crate::terminal::{Terminal, log_requests};
 use crate::user::User;
 
@@ -100,14 +100,24 @@ pub enum StartError {
         errors: String,
     },
     /// The form that the Action sends users to does not exist.
-    #[error("there is no form {form:?} in {folder}; the forms are {names}")]
+    #[error("there is no form `{form}` in {folder}{hint}")]
     UnknownForm {
         /// The name of the form.
         form: String,
         /// The folder.
         folder: String,
-        /// The names of the forms in the folder.
-        names: String,
+        /// The form with the most similar name, or else the names of all forms.
+        hint: String,
+    },
+    /// The fields of the form are to be requested, but they are not known.
+    #[error(
+        "the fields of the form `{form}` are not known, because {reason}; specify --required-fields LIST"
+    )]
+    UnknownFields {
+        /// The name of the form.
+        form: String,
+        /// The reason.
+        reason: String,
     },
     /// The Action cannot be loaded.
     #[error("cannot load the Action: {0}")]
@@ -161,6 +171,7 @@ impl Emulator {
         })?;
         let gateway = Arc::new(gateway);
         check_forms(&options, &gateway.app().forms)?;
+        let (required_fields, all_fields_of) = required_fields(&options, &gateway)?;
         let setup = Setup {
             url: tenant_url.clone(),
             form_url: form_url.clone(),
@@ -169,9 +180,11 @@ impl Emulator {
             action_file: &options.action,
             action_secrets: options.settings.action_secrets(
                 &options.gateway.as_ref().map_or_else(|| form_url.clone(), ToString::to_string),
+                &required_fields,
                 &session_token_secret,
                 options.session_token_secret_previous.as_deref(),
             ),
+            all_fields_of,
             client_metadata: options.client_metadata.clone(),
             users,
             state_file: options.state.clone(),
@@ -259,6 +272,11 @@ impl Emulator {
         self.tenant.set_action_secrets(changes);
     }
 
+    /// The current fields of the setting `REQUIRED_USER_FIELDS`.
+    pub fn required_fields(&self) -> Vec<String> {
+        self.tenant.required_fields()
+    }
+
     /// The current users.
     pub fn users(&self) -> Vec<User> {
         self.tenant.users()
@@ -287,18 +305,45 @@ fn check_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
         // The forms are on the other gateway.
         return Ok(());
     }
-    let own = options.client_metadata.get("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
-    match std::iter::once(&options.settings.form).chain(own).find(|form| forms.entry(form).is_none()) {
+    match [&options.settings.form, options.app_form()].into_iter().find(|form| forms.entry(form).is_none()) {
         None => Ok(()),
         Some(form) => {
             let names: Vec<&str> = forms.iter().map(|(name, _)| name.as_str()).collect();
+            let similar = did_you_mean(form, names.iter().copied());
             Err(StartError::UnknownForm {
-                form: form.clone(),
+                form: form.to_owned(),
                 folder: options.forms.display().to_string(),
-                names: names.join(", "),
+                hint: if similar.is_empty() {
+                    format!("; the forms are {}", names.join(", "))
+                } else {
+                    similar
+                },
             })
         }
     }
+}
+
+/// Returns the fields to ask for, and the form to follow if these are all its fields.
+fn required_fields(
+    options: &Options,
+    gateway: &Gateway,
+) -> Result<(Vec<String>, Option<AllFields>), StartError> {
+    if let Some(fields) = &options.settings.required_fields {
+        return Ok((fields.clone(), None));
+    }
+    // With fields of its own, the app does not use the setting.
+    let own = options.metadata("profiling_fields").map(field_list);
+    let is_used = own.is_none();
+    let form = options.app_form();
+    let Some(fields) = gateway.field_names(form).or(own) else {
+        let folder = options.forms.display();
+        let reason = match gateway.app().forms.entry(form) {
+            None => format!("it is not in {folder}"),
+            Some(_) => format!("its file in {folder} is not valid"),
+        };
+        return Err(StartError::UnknownFields { form: form.to_owned(), reason });
+    };
+    Ok((fields.clone(), is_used.then(|| AllFields::new(form, fields))))
 }
 
 async fn listen(
@@ -438,6 +483,64 @@ mod tests {
             assert!(lines.len() == 1 && lines[0].contains(expected), "{lines:?}");
             tokio::time::sleep(second).await;
             assert!(terminal.take().is_empty());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn by_default_the_fields_of_the_form_are_requested_also_after_it_has_changed() {
+        let (emulator, folder, terminal) = with_form(&form(&["a", "b"])).await;
+        assert_eq!(emulator.required_fields(), ["a", "b"]);
+        for (text, expected) in [(form(&["a", "c"]), ["a", "c"]), ("{".to_owned(), ["a", "c"])] {
+            std::fs::write(folder.path().join("profile.json"), text).unwrap();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            assert_eq!(emulator.required_fields(), expected);
+        }
+        std::fs::remove_file(folder.path().join("profile.json")).unwrap();
+        std::fs::write(folder.path().join("other.json"), form(&["d"])).unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(emulator.required_fields(), ["a", "c"], "a form that no longer exists");
+        let lines = terminal.take();
+        let notes: Vec<&String> = lines.iter().filter(|line| line.contains("users are now")).collect();
+        assert!(notes.len() == 1 && notes[0].ends_with("users are now asked for a, c"), "{lines:?}");
+    }
+
+    #[tokio::test]
+    async fn by_default_the_fields_of_the_form_of_the_app_are_requested() {
+        for (form, own, expected) in [
+            ("profile", None, &["company_name", "job_title"][..]),
+            ("source", None, &["heard_from"]),
+            ("profile", Some("source"), &["heard_from"]),
+            ("source", Some("off"), &["heard_from"]),
+        ] {
+            let mut options = options();
+            form.clone_into(&mut options.settings.form);
+            let own = own.map(|own| ("profiling_form".to_owned(), own.to_owned()));
+            options.client_metadata = own.clone().into_iter().collect();
+            let emulator = Emulator::start(options).await.unwrap();
+            assert_eq!(emulator.required_fields(), expected, "{form} {own:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn unknown_fields_of_the_form_are_an_error_unless_fields_are_specified() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("other.json"), form(&["a"])).unwrap();
+        std::fs::write(folder.path().join("invalid.json"), "{").unwrap();
+        for (name, reason) in [("invalid", "is not valid"), ("elsewhere", "it is not in")] {
+            let mut options = Options {
+                forms: folder.path().to_owned(),
+                gateway: (name == "elsewhere").then(|| "http://127.0.0.1:3000".parse().unwrap()),
+                ..options()
+            };
+            name.clone_into(&mut options.settings.form);
+            let error = Emulator::start(options.clone()).await.err().unwrap().to_string();
+            assert!(error.contains(reason) && error.contains("--required-fields"), "{error}");
+            let mut own = options.clone();
+            own.client_metadata.insert("profiling_fields".to_owned(), "b".to_owned());
+            options.settings.required_fields = Some(vec!["b".to_owned()]);
+            for options in [own, options] {
+                assert_eq!(Emulator::start(options).await.unwrap().required_fields(), ["b"]);
+            }
         }
     }
 

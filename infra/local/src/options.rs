@@ -85,8 +85,9 @@ pub struct Settings {
     pub form: String,
     /// `LOGIN_COUNT`: the first login that shows the form.
     pub login_count: u32,
-    /// `REQUIRED_USER_FIELDS`: the keys that every user's metadata should have.
-    pub required_fields: Vec<String>,
+    /// `REQUIRED_USER_FIELDS`: the fields to ask for. With `None`, these are all fields of
+    /// [the form of the app](Options::app_form), also after the form has changed.
+    pub required_fields: Option<Vec<String>>,
     /// `REQUIRED`: denies the login without the data.
     pub required: bool,
     /// `ASK_AGAIN`: the delay before a user who chose "Not now" gets the form again, like `3 logins`. With
@@ -99,24 +100,28 @@ impl Default for Settings {
         Self {
             form: "profile".to_owned(),
             login_count: 2,
-            required_fields: vec!["company_name".to_owned(), "job_title".to_owned()],
+            required_fields: None,
             required: false,
             ask_again: None,
         }
     }
 }
 
+/// The name of the Action's setting for the fields to ask for.
+pub(crate) const REQUIRED_USER_FIELDS: &str = "REQUIRED_USER_FIELDS";
+
 impl Settings {
     /// The Action's secrets, by the names of a deployment.
     pub(crate) fn action_secrets(
         &self,
         form_url: &str,
+        required_fields: &[String],
         session_token_secret: &str,
         session_token_secret_previous: Option<&str>,
     ) -> BTreeMap<String, String> {
         [
             ("FORM_URL", format!("{form_url}/forms/{}", self.form)),
-            ("REQUIRED_USER_FIELDS", self.required_fields.join(",")),
+            (REQUIRED_USER_FIELDS, required_fields.join(",")),
             ("LOGIN_COUNT", self.login_count.to_string()),
             ("SESSION_TOKEN_SECRET", session_token_secret.to_owned()),
             ("REQUIRED", self.required.to_string()),
@@ -156,6 +161,29 @@ impl Options {
         }
     }
 
+    /// The name of the form that users of the app get: `profiling_form` in the client metadata, unless it is missing or
+    /// `off`, or else the form in the settings.
+    ///
+    /// ```
+    /// # use std::path::Path;
+    /// use profiling_local::Options;
+    ///
+    /// let mut options = Options::new(Path::new("progressive-profiling"));
+    /// assert_eq!(options.app_form(), "profile");
+    ///
+    /// options.client_metadata.insert("profiling_form".to_owned(), "consumer".to_owned());
+    /// assert_eq!(options.app_form(), "consumer");
+    /// ```
+    pub fn app_form(&self) -> &str {
+        let own = self.metadata("profiling_form").filter(|form| !form.eq_ignore_ascii_case("off"));
+        own.unwrap_or(&self.settings.form)
+    }
+
+    /// An entry of the client metadata, trimmed like the Action trims it, unless it is empty.
+    pub fn metadata(&self, key: &str) -> Option<&str> {
+        self.client_metadata.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
     /// The default options on free ports and without output on the terminal, for tests.
     pub fn quiet(workspace: &Path) -> Self {
         let (form_port, tenant_port, app_port) = (0, 0, 0);
@@ -178,7 +206,9 @@ mod tests {
     #[test]
     fn the_action_gets_its_settings_by_the_names_of_a_deployment() {
         let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
-        let secrets = settings.action_secrets("http://127.0.0.1:4000", "secret", Some("the one before"));
+        let fields = ["company_name".to_owned(), "job_title".to_owned()];
+        let url = "http://127.0.0.1:4000";
+        let secrets = settings.action_secrets(url, &fields, "secret", Some("the one before"));
         let secrets: Vec<(&str, &str)> =
             secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let expected = [
@@ -195,9 +225,23 @@ mod tests {
 
     #[test]
     fn a_missing_setting_is_left_to_the_action() {
-        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", "secret", None);
+        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", &[], "secret", None);
         for name in ["ASK_AGAIN", "SESSION_TOKEN_SECRET_PREVIOUS"] {
             assert!(!secrets.contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_form_of_the_app_is_the_one_in_its_metadata_unless_that_is_off() {
+        for (own, form) in
+            [(None, "profile"), (Some(" "), "profile"), (Some(" other "), "other"), (Some("Off"), "profile")]
+        {
+            let own = own.map(|own| ("profiling_form".to_owned(), own.to_owned()));
+            let options = Options {
+                client_metadata: own.clone().into_iter().collect(),
+                ..Options::new(Path::new("."))
+            };
+            assert_eq!(options.app_form(), form, "{own:?}");
         }
     }
 }

@@ -5,8 +5,8 @@ use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};
-use super::hint;
 use super::settings::{Setting, Settings};
+use super::{hint, requested};
 
 /// The minimum length of a key for HS256: the length of the hash (RFC 7518, section 3.2).
 const MIN_SECRET_BYTES: usize = 32;
@@ -65,7 +65,10 @@ pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> V
             findings.push(Finding::new(Code::FormUrlPath, &url.file, &url.place, message));
         }
         match forms.get(name) {
-            Some((name, form)) => findings.extend(check_form(settings, name, form)),
+            Some((name, form)) => {
+                findings.extend(check_form(settings, name, form));
+                findings.extend(requested::check(&settings.get("REQUIRED_USER_FIELDS"), name, form));
+            }
             // Its errors are reported already.
             None if invalid.iter().any(|file| file == name) => {}
             None => {

@@ -107,6 +107,7 @@ impl Area {
             | Code::SecretSuspicious
             | Code::FormUnknown
             | Code::FormUrlPath
+            | Code::FieldNotRequested
             | Code::RequiredFieldUnknown
             | Code::RequiredFieldOptional
             | Code::RequiredNotNow => Self::Settings,

@@ -50,6 +50,7 @@ pub(super) enum Code {
     SecretSuspicious,
     FormUnknown,
     FormUrlPath,
+    FieldNotRequested,
     RequiredFieldUnknown,
     RequiredFieldOptional,
     RequiredNotNow,
@@ -88,6 +89,7 @@ impl Code {
             | Self::SettingPlaceholder
             | Self::SecretSuspicious
             | Self::FormUrlPath
+            | Self::FieldNotRequested
             | Self::RequiredFieldOptional
             | Self::RequiredNotNow
             | Self::StageUnchecked

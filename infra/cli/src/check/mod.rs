@@ -13,6 +13,7 @@ mod forms;
 mod ignored;
 mod pages;
 mod patterns;
+mod requested;
 mod settings;
 mod stages;
 mod template;

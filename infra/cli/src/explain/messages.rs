@@ -156,9 +156,9 @@ pub(super) const MESSAGES: &[Message] = &[
         name: "Some details that your profile needs are still missing",
         aliases: &[],
         source: "the Action, to a user with `REQUIRED=true`",
-        meaning: "the user did not answer all required fields",
+        meaning: "the user did not answer all requested fields",
         causes: &[Operator, User],
-        remedy: "run `profiling check`: it reports required fields that the form does not have or that are optional",
+        remedy: "run `profiling check`: it reports requested fields that the form does not have or that are optional",
         effect: DENIED,
     },
 ];

@@ -7,18 +7,17 @@ use profiling_local::{Emulator, Options};
 /// Returns the URL to open, what to expect there, and the other URLs of the emulator. With a gateway, also the
 /// settings that its functions need.
 pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
-    let form = client_metadata(options, "profiling_form").unwrap_or(&options.settings.form);
-    let has_form = !form.eq_ignore_ascii_case("off");
+    let form = options.app_form();
+    let has_form = !options.metadata("profiling_form").is_some_and(|form| form.eq_ignore_ascii_case("off"));
     let mut text = String::new();
     let _ = writeln!(text, "{}/\n", emulator.app_url());
     if has_form {
-        let required = options.settings.required_fields.join(", ");
         let _ = writeln!(
             text,
             "Open this URL and log in. From login {} on, users are asked for missing fields:\n\
              {}. Press Ctrl-C to stop.",
             options.settings.login_count,
-            client_metadata(options, "profiling_fields").unwrap_or(&required)
+            requested(emulator, options)
         );
     } else {
         text.push_str(
@@ -63,9 +62,14 @@ pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
     text
 }
 
-/// Returns an entry of the app's client metadata, unless it is blank.
-fn client_metadata<'a>(options: &'a Options, key: &str) -> Option<&'a String> {
-    options.client_metadata.get(key).filter(|value| !value.trim().is_empty())
+/// Describes the fields that users are asked for.
+fn requested(emulator: &Emulator, options: &Options) -> String {
+    let fields = emulator.required_fields().join(", ");
+    match (options.metadata("profiling_fields"), &options.settings.required_fields) {
+        (Some(own), _) => own.to_owned(),
+        (None, Some(_)) => fields,
+        (None, None) => format!("{fields} (all fields of the form {})", options.app_form()),
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +92,33 @@ mod tests {
         assert_eq!(text.lines().next(), Some(&*format!("{}/", emulator.app_url())));
         assert!(text.contains(&format!("{}/forms/profile", emulator.form_url())), "{text}");
         assert!(!text.contains("AUTH0_DOMAINS"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn it_lists_the_fields_that_users_are_asked_for() {
+        let fields = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
+        for (form, required_fields, metadata, expected) in [
+            ("profile", None, &[][..], "company_name, job_title (all fields of the form profile). "),
+            ("source", None, &[], "heard_from (all fields of the form source). "),
+            ("profile", fields(&["job_title"]), &[], "\njob_title. "),
+            (
+                "profile",
+                None,
+                &[("profiling_form", "source")],
+                "\nheard_from (all fields of the form source). ",
+            ),
+            ("profile", None, &[("profiling_fields", "job_title")], "\njob_title. "),
+            ("profile", None, &[("profiling_form", "off")], "profiling_form=off, so no\nform is shown. "),
+        ] {
+            let (_emulator, text) = start(|options| {
+                form.clone_into(&mut options.settings.form);
+                options.settings.required_fields = required_fields;
+                let metadata = metadata.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+                options.client_metadata = metadata.collect();
+            })
+            .await;
+            assert!(text.contains(expected), "{form} {metadata:?}: {text}");
+        }
     }
 
     #[tokio::test]

@@ -69,7 +69,7 @@ fn spaces_in_a_list_are_ignored() {
     let expected = Settings {
         form: "other".to_owned(),
         login_count: 1,
-        required_fields: vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
+        required_fields: Some(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]),
         required: true,
         ask_again: Some("3 logins".to_owned()),
     };

@@ -258,7 +258,7 @@ fn carry_out(
                 return Err(Failure::Concurrent { show });
             }
             let mut text = reset.render("Changed", &found, tenant.domain());
-            text.push_str("\nThe Action asks this user at the next login if a required field is missing.\n");
+            text.push_str("\nThe Action asks this user at the next login if a requested field is missing.\n");
             Ok(Report { text, notes: reset.notes, needs_yes: false })
         }
     }

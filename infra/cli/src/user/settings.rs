@@ -66,7 +66,7 @@ impl Settings {
             |field: &&String| user.answer(field).is_none() && !record.not_applicable.contains(field);
         let missing: Vec<&str> = self.fields.iter().filter(is_missing).map(String::as_str).collect();
         if missing.is_empty() {
-            return "does not ask: no required field is missing".to_owned();
+            return "does not ask: no requested field is missing".to_owned();
         }
         if !self.required && self.is_postponed(&record, login, now) {
             return format!("does not ask for {}: postponed", missing.join(", "));

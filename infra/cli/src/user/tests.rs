@@ -219,7 +219,7 @@ fn the_next_login_is_what_the_action_decides() {
             days,
             json!({"not_applicable": ["b"]}),
             json!({"a": 0}),
-            "does not ask: no required field is missing",
+            "does not ask: no requested field is missing",
         ),
         (Some(6), false, days, postponed.clone(), json!({}), "does not ask for a, b: postponed"),
         (Some(6), true, days, postponed.clone(), json!({}), "asks for a, b"),

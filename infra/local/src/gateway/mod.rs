@@ -135,6 +135,13 @@ impl Gateway {
         current
     }
 
+    /// The names of the fields of a form, if it is valid.
+    pub(crate) fn field_names(&self, form: &str) -> Option<Vec<String>> {
+        let app = self.app();
+        let (_, form) = app.forms.get(form)?;
+        Some(form.fields().map(|field| field.name.to_string()).collect())
+    }
+
     /// The time of the functions' clock.
     pub(crate) fn now_seconds(&self) -> u64 {
         self.clock.now_seconds()

@@ -29,6 +29,7 @@ use crate::cookie::Cookie;
 use crate::execution::Event;
 use crate::gateway::Gateway;
 use crate::journal::Journal;
+use crate::options::REQUIRED_USER_FIELDS;
 use crate::origin::authority;
 use crate::page::{Role, page};
 use crate::reload::Watched;
@@ -53,6 +54,7 @@ pub(crate) struct Tenant {
     client: Client,
     action: Watched<Action>,
     action_secrets: Arc<Mutex<Secrets>>,
+    all_fields_of: Option<AllFields>,
     clock: Arc<dyn Clock>,
     journal: Arc<Journal>,
     gateway: Arc<Gateway>,
@@ -65,6 +67,23 @@ pub(crate) struct Tenant {
 
 /// The Action's secrets, by name.
 type Secrets = BTreeMap<String, String>;
+
+/// A form whose fields are all requested.
+pub(crate) struct AllFields {
+    form: String,
+    requested: Mutex<Vec<String>>,
+}
+
+impl AllFields {
+    pub(crate) fn new(form: &str, requested: Vec<String>) -> Self {
+        Self { form: form.to_owned(), requested: Mutex::new(requested) }
+    }
+}
+
+/// Splits a list of fields like the Action.
+pub(crate) fn field_list(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
 
 /// The configuration of a tenant.
 pub(crate) struct Setup<'a> {
@@ -79,6 +98,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) action_file: &'a Path,
     /// The Action's settings, which include the secret.
     pub(crate) action_secrets: Secrets,
+    /// The form whose fields are all requested, also after it has changed.
+    pub(crate) all_fields_of: Option<AllFields>,
     /// The app's metadata.
     pub(crate) client_metadata: BTreeMap<String, String>,
     pub(crate) users: Vec<User>,
@@ -115,6 +136,7 @@ impl Tenant {
             client,
             action,
             action_secrets,
+            all_fields_of: setup.all_fields_of,
             clock: setup.clock,
             journal: setup.journal,
             gateway: setup.gateway,
@@ -153,8 +175,28 @@ impl Tenant {
         self.action();
     }
 
+    /// Requests all fields of the form again if it has other fields now.
+    fn follow_form(&self) {
+        let Some(AllFields { form, requested }) = &self.all_fields_of else { return };
+        // A form that no longer exists keeps its fields.
+        let Some(fields) = self.gateway.field_names(form) else { return };
+        let mut requested = requested.lock().unwrap_or_else(PoisonError::into_inner);
+        if *requested != fields {
+            self.set_action_secrets(&[(REQUIRED_USER_FIELDS, Some(&fields.join(",")))]);
+            self.terminal.note(&format!("users are now asked for {}", fields.join(", ")));
+            *requested = fields;
+        }
+    }
+
+    /// The fields of the setting `REQUIRED_USER_FIELDS`.
+    pub(crate) fn required_fields(&self) -> Vec<String> {
+        let secrets = self.action_secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        field_list(secrets.get(REQUIRED_USER_FIELDS).map_or("", String::as_str))
+    }
+
     /// The current Action. Reloads it if its file or its settings have changed.
     fn action(&self) -> Arc<Action> {
+        self.follow_form();
         let current = self.action.current();
         self.terminal.change(current.change);
         current.value

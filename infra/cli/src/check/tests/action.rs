@@ -107,6 +107,23 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
 }
 
 #[test]
+fn fields_that_the_settings_do_not_request_are_reported_together() {
+    let field = |name: &str| json!({"type": "text", "name": name, "label": name});
+    let form = form(&json!({"fields": [field("a"), field("b"), field("c")]}));
+    for (requested, fields) in [("b", Some("`a`, `c`")), ("c,a", Some("`b`")), ("a, b ,c", None)] {
+        let findings = findings_in(&form, &[URL, ("REQUIRED_USER_FIELDS", requested), COUNT]);
+        let expected = fields.map(|fields| {
+            format!(
+                "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: users are not asked for {fields} of the \
+                 form `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata \
+                 of an application"
+            )
+        });
+        assert_eq!(findings, Vec::from_iter(expected), "{requested}");
+    }
+}
+
+#[test]
 fn an_address_that_the_functions_do_not_serve_and_a_misspelled_name_are_reported() {
     for (settings, expected) in [
         (
@@ -216,7 +233,10 @@ fn the_environment_overrides_the_file() {
         findings_with(&files, &variable),
         [
             "error required_field_unknown environment: REQUIRED_USER_FIELDS: the form `f` has no field `b`; expected \
-          one of `a`"
+          one of `a`",
+            "warning field_not_requested environment: REQUIRED_USER_FIELDS: users are not asked for `a` of the form \
+          `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata of an \
+          application"
         ]
     );
 }
