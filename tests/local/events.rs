@@ -41,11 +41,16 @@ fn expectations() -> BTreeMap<String, Expected> {
     serde_json::from_str(&text).expect("it has the expected format")
 }
 
-/// The output of `profiling event` for the file.
+/// The output of `profiling event` for the file. An event without a token is sent as it is.
 fn event(file: &str, options: &[String]) -> String {
+    let path = workspace().join("tests/events").join(file);
+    let text = fs::read_to_string(&path).expect("it is there");
+    if !text.contains("{{session_token}}") {
+        return text;
+    }
     let output = Command::new(setting("PROFILING"))
         .arg("event")
-        .arg(workspace().join("tests/events").join(file))
+        .arg(path)
         .args(["--issuer", ISSUER])
         .args(options)
         .env("SESSION_TOKEN_SECRET", SECRET)

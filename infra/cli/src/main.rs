@@ -8,6 +8,7 @@ mod explain;
 #[cfg(test)]
 mod help_tests;
 mod http;
+mod names;
 mod new;
 mod out;
 mod printable;
@@ -87,7 +88,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("profiling: {error}");
-            ExitCode::FAILURE
+            error.exit_code()
         }
     }
 }
@@ -118,7 +119,10 @@ mod tests {
             &["--login-count", "two"],
             &["--required-fields", ""],
             &["--required-fields", "a,,b"],
+            &["--required-fields", "a b"],
             &["--form", ""],
+            &["--form", "Profile"],
+            &["--require", "--ask-again", "3 logins"],
             &["down"],
         ] {
             let line = ["profiling"].iter().chain(invalid);

@@ -1,6 +1,8 @@
 //! `profiling up`: runs the local emulator in the terminal.
 
+mod fields;
 mod greeting;
+mod metadata;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +15,7 @@ use profiling_service::log::Stdout;
 use profiling_session::{KeyError, Keyring, secrets};
 use thiserror::Error;
 
+use crate::names::{parse_field, parse_form};
 use crate::secret::warn_of_flaws;
 use crate::{out, workspace};
 use greeting::greeting;
@@ -46,7 +49,10 @@ Examples:
                                            in SESSION_TOKEN_SECRET
 
 In a clone of the repository, `cargo run` starts the emulator as well, and
-`cargo run -- COMMAND` runs any command of this tool.";
+`cargo run -- COMMAND` runs any command of this tool.
+
+Exit status: 0 after Ctrl-C; 1 if the emulator cannot run, for example because
+a port is in use; 2 if the options are not valid.";
 
 /// Options of `profiling up`.
 #[derive(Debug, Args)]
@@ -91,18 +97,18 @@ pub(crate) struct Arguments {
     /// form]
     ///
     /// With --gateway, these are the fields of the form with the same name in the folder of --forms.
-    #[arg(long, value_name = "LIST", value_parser = parse_name, value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_parser = parse_field, value_delimiter = ',')]
     required_fields: Option<Vec<String>>,
-    /// Form that users are asked to fill in: its file name without .json
-    #[arg(long, value_name = "NAME", default_value = "profile", value_parser = parse_name)]
-    form: String,
+    /// Form that users are asked to fill in: its file name without .json [default: profile]
+    #[arg(long, value_name = "NAME", value_parser = parse_form)]
+    form: Option<String>,
     /// Time until users who chose "Not now" or skipped a field are asked again, such as `3 logins` or `7 days`
     /// [default: 7 days]
-    #[arg(long, value_name = "N UNIT", value_parser = parse_ask_again)]
+    #[arg(long, value_name = "N UNIT", value_parser = parse_ask_again, conflicts_with = "require")]
     ask_again: Option<String>,
     /// Client metadata of the app, such as `profiling_form=NAME`, `profiling_form=off` or `profiling_fields=LIST`;
     /// repeatable
-    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = metadata::parse)]
     client_metadata: Vec<(String, String)>,
     /// Deny logins without answers, like the Action's setting REQUIRED
     #[arg(long)]
@@ -133,13 +139,6 @@ impl From<ContinueMethod> for config::ContinueMethod {
     }
 }
 
-fn parse_name(text: &str) -> Result<String, &'static str> {
-    match text.trim() {
-        "" => Err("expected a name, but found nothing"),
-        name => Ok(name.to_owned()),
-    }
-}
-
 /// Parses a value by the same rules as the Action parses `ASK_AGAIN`.
 fn parse_ask_again(text: &str) -> Result<String, &'static str> {
     const EXPECTED: &str = "expected a number from 1 to 9999 and a unit, such as `3 logins` or `7 days`";
@@ -150,19 +149,6 @@ fn parse_ask_again(text: &str) -> Result<String, &'static str> {
     let is_count = !count.starts_with('0') && count.len() <= 4 && count.bytes().all(|b| b.is_ascii_digit());
     let is_unit = ["login", "logins", "day", "days"].iter().any(|name| unit.eq_ignore_ascii_case(name));
     if is_count && is_unit { Ok(text.trim().to_owned()) } else { Err(EXPECTED) }
-}
-
-/// Parses an entry of an application's metadata, within Auth0's limits.
-fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
-    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE, such as `profiling_form=NAME`")?;
-    let key = key.trim();
-    if key.is_empty() {
-        return Err("the key before `=` is missing; expected KEY=VALUE, such as `profiling_form=NAME`");
-    }
-    if [key, value].iter().any(|text| text.chars().count() > 255) {
-        return Err("Auth0 limits keys and values to 255 characters each");
-    }
-    Ok((key.to_owned(), value.to_owned()))
 }
 
 /// An error that prevents the emulator from running.
@@ -188,10 +174,29 @@ pub(crate) enum UpError {
          the Action signs"
     )]
     Secrets { lines: usize },
+    #[error("{option}: the form `{form}` has no field `{field}`{hint}")]
+    UnknownField { option: &'static str, form: String, field: String, hint: String },
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("failed to listen for Ctrl-C: {0}")]
     Signal(std::io::Error),
+}
+
+impl UpError {
+    /// The exit status: 2 if the options are not valid, otherwise 1.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NoRepository { .. }
+            | Self::NoSecret
+            | Self::Secret(_)
+            | Self::Secrets { .. }
+            | Self::UnknownField { .. }
+            | Self::Start(StartError::UnknownForm { .. } | StartError::UnknownFields { .. }) => {
+                ExitCode::from(2)
+            }
+            Self::Folder(_) | Self::Start(_) | Self::Signal(_) => ExitCode::FAILURE,
+        }
+    }
 }
 
 /// The environment variable with the secret. It is not an option, because the shell's history would store it.
@@ -216,11 +221,16 @@ fn secret(text: Option<String>) -> Result<String, UpError> {
 /// Runs the emulator until Ctrl-C.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), UpError> {
     let folder = std::env::current_dir().map_err(UpError::Folder)?;
+    let is_form_given = arguments.form.is_some();
     let options = options(arguments, &folder, variable(SECRET))?;
+    fields::check(&options)?;
     if let Some(secret) = &options.session_token_secret {
         warn_of_flaws("the environment variable SESSION_TOKEN_SECRET", secret);
     }
     let emulator = Emulator::start(options.clone()).await?;
+    for note in fields::notes(&options, is_form_given, &emulator.required_fields()) {
+        eprintln!("note: {note}");
+    }
     out::print(greeting(&emulator, &options) + "\n", ExitCode::SUCCESS);
     tokio::signal::ctrl_c().await.map_err(UpError::Signal)?;
     eprintln!("\nStopping the emulator.");
@@ -260,7 +270,7 @@ fn options(
         forms: arguments.forms.unwrap_or_else(|| defaults.forms.clone()),
         action: arguments.action.unwrap_or_else(|| defaults.action.clone()),
         settings: Settings {
-            form: arguments.form,
+            form: arguments.form.unwrap_or(defaults.settings.form),
             login_count: arguments.login_count,
             required_fields: arguments.required_fields,
             required: arguments.require,

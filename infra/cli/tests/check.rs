@@ -61,6 +61,8 @@ fn the_exit_status_depends_on_the_findings() {
              |             ^\n1 error, 0 warnings\n",
         ),
         (VALID, &["--forms", "nowhere"], 2, ""),
+        (VALID, &["--forms", "forms", "--config-env", "production"], 2, ""),
+        (VALID, &["--forms", "forms", "--build", "forms"], 2, ""),
         (VALID, &[], 2, ""),
     ] {
         let folder = forms(text);

@@ -87,6 +87,9 @@ fn the_exit_status_tells_whether_it_was_explained() {
         (&["off", "--jsn"], 2, "lists all options"),
         (&["--write"], 2, "not in the repository"),
         (&["--write", "--json"], 2, "cannot be used with"),
+        (&["--markdown", "--stack", "x"], 2, "--stack <NAME>"),
+        (&["--stack", "x"], 2, "--stack <NAME>"),
+        (&["--stack", "x", "--json"], 0, "\"explanations\""),
         (&["-"], 2, "nothing to explain"),
     ] {
         let output = explain(arguments);

@@ -101,11 +101,18 @@ fn a_link_requires_a_web_url_and_has_a_note_unless_it_is_that_of_a_form() {
 }
 
 #[test]
-fn an_event_must_be_an_object() {
-    for (text, status) in [("{\"body\":\"a\"}", 0), ("[]", 2), ("7", 2), ("null", 2), ("\"{}\"", 2)] {
+fn an_event_must_be_an_object_with_the_placeholder() {
+    for (text, expected) in [
+        ("{\"body\":\"{{session_token}}\"}", None),
+        ("{\"body\":\"a\"}", Some("standard input has no placeholder {{session_token}}")),
+        ("[]", Some("is not an event")),
+        ("7", Some("is not an event")),
+        ("null", Some("is not an event")),
+        ("\"{{session_token}}\"", Some("is not an event")),
+    ] {
         let output = run(&["event", "-", "--issuer", "example.eu.auth0.com"], &[SECRET], text);
-        assert_eq!(output.status.code(), Some(status), "{text}: {output:?}");
-        assert_eq!(stderr(&output).contains("is not an event"), status == 2, "{text}: {output:?}");
+        assert_eq!(output.status.code(), Some(if expected.is_some() { 2 } else { 0 }), "{text}: {output:?}");
+        assert!(stderr(&output).contains(expected.unwrap_or_default()), "{text}: {output:?}");
     }
 }
 

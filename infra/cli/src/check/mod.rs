@@ -69,10 +69,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
     /// Stage in samconfig.toml to compare the output of `sam build` with, as in `sam deploy --config-env`
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", conflicts_with = "forms")]
     config_env: Option<String>,
     /// Folder with the output of `sam build`, if there is any [default: .aws-sam/build in the repository]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "forms")]
     build: Option<PathBuf>,
     /// Format of the findings
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -119,6 +119,10 @@ enum CheckError {
     NoRepository,
     #[error("failed to determine the current folder: {0}")]
     Folder(std::io::Error),
+    #[error(
+        "--config-env and --build need the SAM template, but the repository has no template.yaml; specify --template FILE"
+    )]
+    NoTemplate,
     #[error("{label} has no output of `sam build`")]
     NoBuild { label: String },
     #[error("failed to read {label}: {error}")]
@@ -240,6 +244,9 @@ fn check(
         findings.extend(errors);
     }
     let Some(template) = &template else {
+        if arguments.config_env.is_some() || arguments.build.is_some() {
+            return Err(CheckError::NoTemplate);
+        }
         notes.push("the template was not checked, because none was found".to_owned());
         return Ok((Report::new(findings, &documents), notes));
     };

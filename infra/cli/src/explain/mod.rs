@@ -19,8 +19,8 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use clap::Args;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgGroup, Args};
 use profiling_service::outcome::{Cause, Outcome};
 use thiserror::Error;
 
@@ -56,13 +56,13 @@ occurred."#;
 
 /// Options of `profiling explain`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("explained").args(["text", "json"]).multiple(true)))]
 pub(crate) struct Arguments {
     /// Name, log line, reference, login or alarm; `-` reads lines from standard input [default: list all]
     #[arg(value_name = "NAME|LINE|-")]
     text: Vec<String>,
     /// Name of the stack, which is also part of the names of its log groups
-    #[arg(long, value_name = "NAME", default_value = "progressive-profiling", value_parser = parse_stack)]
+    #[arg(long, value_name = "NAME", default_value = "progressive-profiling", value_parser = parse_stack, requires = "explained")]
     stack: String,
     /// Print one JSON document
     #[arg(long)]

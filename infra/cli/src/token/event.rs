@@ -53,6 +53,11 @@ enum EventError {
     InvalidJson { file: String, error: serde_json::Error },
     #[error("{file} is not an event: expected a JSON object, such as the files in tests/events")]
     NotAnObject { file: String },
+    #[error(
+        "{file} has no placeholder {PLACEHOLDER}, so it would get no token; write the placeholder where the token belongs, \
+         as in tests/events/get.json, or pass the event to `sam local invoke` as it is"
+    )]
+    NoPlaceholder { file: String },
     #[error(transparent)]
     Token(#[from] SigningSecretError),
 }
@@ -69,18 +74,30 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 }
 
 async fn event(arguments: &Arguments) -> Result<Value, EventError> {
-    let file = arguments.file.display().to_string();
+    let file = match arguments.file.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => arguments.file.display().to_string(),
+    };
     let text = read(&arguments.file).map_err(|error| EventError::Unreadable { file: file.clone(), error })?;
-    let parsed = serde_json::from_str(&text);
-    let mut event: Value = parsed.map_err(|error| EventError::InvalidJson { file: file.clone(), error })?;
+    let mut event = parse(file, &text)?;
+    let token = session_token(&arguments.question, &arguments.target).await?;
+    fill(&mut event, &token);
+    encode_body(&mut event);
+    Ok(event)
+}
+
+/// Parses an event that has the placeholder.
+fn parse(file: String, text: &str) -> Result<Value, EventError> {
+    let event: Value = match serde_json::from_str(text) {
+        Ok(event) => event,
+        Err(error) => return Err(EventError::InvalidJson { file, error }),
+    };
     if !event.is_object() {
         return Err(EventError::NotAnObject { file });
     }
-    if text.contains(PLACEHOLDER) {
-        let token = session_token(&arguments.question, &arguments.target).await?;
-        fill(&mut event, &token);
+    if !text.contains(PLACEHOLDER) {
+        return Err(EventError::NoPlaceholder { file });
     }
-    encode_body(&mut event);
     Ok(event)
 }
 
@@ -130,6 +147,22 @@ mod tests {
             "queryStringParameters": {"session_token": "a.b.c"}, "number": 1, "none": null
         });
         assert_eq!(event, expected);
+    }
+
+    #[test]
+    fn an_input_that_would_get_no_token_is_rejected() {
+        for (text, expected) in [
+            ("{", "event.json is not valid JSON"),
+            (r#"["{{session_token}}"]"#, "event.json is not an event"),
+            (
+                r#"{"rawQueryString": "state=s&session_token=a.b.c"}"#,
+                "event.json has no placeholder {{session_token}}",
+            ),
+            (r#"{"rawQueryString": "session_token={{ session_token }}"}"#, "event.json has no placeholder"),
+        ] {
+            let error = parse("event.json".to_owned(), text).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
     }
 
     #[test]

@@ -6,14 +6,14 @@ mod question;
 use std::process::ExitCode;
 
 use clap::Args;
-use profiling_forms::FormName;
+use profiling_forms::{FormName, Forms};
 use profiling_service::clock::{Clock as _, SystemClock};
 use url::Url;
 use zeroize::Zeroizing;
 
 use self::question::Question;
-use crate::out;
 use crate::secret::{self, SigningSecretError, Target};
+use crate::{out, workspace};
 
 /// A `state` in the format of a tenant. It belongs to no login.
 const STATE: &str = "hKFo2SBub3QtYS1sb2dpbi1idXQtYS10ZXN0";
@@ -55,9 +55,22 @@ fn parse_url(text: &str) -> Result<Url, String> {
     })
 }
 
-/// Returns true if the path ends in `/forms/NAME`. It may have a prefix that a proxy removes.
-fn is_form_url(url: &Url) -> bool {
-    url.path().rsplit_once("/forms/").is_some_and(|(_, name)| FormName::parse(name).is_ok())
+/// Returns the name of the form if the path ends in `/forms/NAME`. It may have a prefix that a proxy removes.
+fn form_of(url: &Url) -> Option<&str> {
+    let (_, name) = url.path().rsplit_once("/forms/")?;
+    FormName::parse(name).is_ok().then_some(name)
+}
+
+/// Returns notes about options that do not fit together, or not the forms in the repository.
+fn notes(question: &Question, url: Option<&Url>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if url.is_some_and(|url| form_of(url).is_none()) {
+        notes.push("the path of this URL does not end in /forms/NAME, so it may not open a form".to_owned());
+    }
+    let root = std::env::current_dir().ok().and_then(|folder| workspace::find(&folder));
+    let forms = root.map(|root| Forms::load_valid(&root.join("infra/forms")).0).unwrap_or_default();
+    notes.extend(question.notes(url.and_then(form_of), &forms));
+    notes
 }
 
 /// Creates the claims and signs them.
@@ -74,15 +87,11 @@ async fn session_token(
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     match session_token(&arguments.question, &arguments.target).await {
         Ok(token) => {
+            for note in notes(&arguments.question, arguments.url.as_ref()) {
+                eprintln!("note: {note}");
+            }
             let text = match arguments.url {
-                Some(url) => {
-                    if !is_form_url(&url) {
-                        eprintln!(
-                            "note: the path of this URL does not end in /forms/NAME, so it may not open a form"
-                        );
-                    }
-                    link(url, &token).to_string()
-                }
+                Some(url) => link(url, &token).to_string(),
                 None => token.to_string(),
             };
             out::print(format!("{text}\n"), ExitCode::SUCCESS)
@@ -127,22 +136,18 @@ mod tests {
 
     #[test]
     fn only_web_urls_are_accepted() {
-        for (address, is_accepted, is_form) in [
-            ("https://forms.example.com/forms/profile", true, true),
-            ("http://127.0.0.1:3000/stage/forms/profile?brand=x", true, true),
-            ("https://forms.example.com/", true, false),
-            ("https://forms.example.com/forms/", true, false),
-            ("https://forms.example.com/forms/profile/", true, false),
-            ("ftp://forms.example.com/forms/profile", false, false),
-            ("forms.example.com:443/forms/profile", false, false),
-            ("/forms/profile", false, false),
+        for (address, is_accepted, form) in [
+            ("https://forms.example.com/forms/profile", true, Some("profile")),
+            ("http://127.0.0.1:3000/stage/forms/profile?brand=x", true, Some("profile")),
+            ("https://forms.example.com/", true, None),
+            ("https://forms.example.com/forms/", true, None),
+            ("https://forms.example.com/forms/profile/", true, None),
+            ("ftp://forms.example.com/forms/profile", false, None),
+            ("forms.example.com:443/forms/profile", false, None),
+            ("/forms/profile", false, None),
         ] {
             let url = parse_url(address);
-            assert_eq!(
-                (url.is_ok(), url.is_ok_and(|url| is_form_url(&url))),
-                (is_accepted, is_form),
-                "{address}"
-            );
+            assert_eq!((url.is_ok(), url.as_ref().ok().and_then(form_of)), (is_accepted, form), "{address}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The options of the command line that set the claims of a session token.
 
 use clap::Args;
+use profiling_forms::Forms;
 use profiling_session::Domain;
 use serde_json::{Value, json};
+
+use crate::names::{hint, parse_field, parse_form};
 
 /// Options that set the claims of the token.
 #[derive(Debug, Args)]
@@ -11,13 +14,13 @@ pub(super) struct Question {
     #[arg(long, value_name = "HOST", value_parser = Domain::parse)]
     issuer: Domain,
     /// Form that the token is valid for [default: any form]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = parse_form)]
     form: Option<String>,
     /// Fields to ask for, comma-separated [default: all fields of the form]
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_parser = parse_field, value_delimiter = ',')]
     fields: Vec<String>,
     /// Languages that the application requests, such as `de,en`, in order of preference [default: the browser's languages]
-    #[arg(long, value_name = "TAGS", value_delimiter = ',')]
+    #[arg(long, value_name = "TAGS", value_parser = parse_locale, value_delimiter = ',')]
     locales: Vec<String>,
     /// Name of the application to show on the page
     #[arg(long, value_name = "NAME")]
@@ -33,8 +36,20 @@ pub(super) struct Question {
     claims: Vec<(String, Value)>,
 }
 
+/// Parses a language tag by the same rules as the Action, which ignores other values.
+fn parse_locale(text: &str) -> Result<String, &'static str> {
+    let tag = text.trim();
+    let is_tag = (1..=35).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if is_tag { Ok(tag.to_owned()) } else { Err("expected a language tag, such as `de` or `pt-BR`") }
+}
+
 fn parse_claim(text: &str) -> Result<(String, Value), String> {
-    let (name, value) = text.split_once('=').ok_or("expected NAME=JSON, such as `txn=\"abc\"`")?;
+    const EXPECTED: &str = "expected NAME=JSON, such as `txn=\"abc\"`";
+    let (name, value) = text.split_once('=').ok_or(EXPECTED)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(EXPECTED.to_owned());
+    }
     let value = serde_json::from_str(value).map_err(|error| {
         format!("the value is not valid JSON: {error}; quote texts, such as `txn=\"abc\"`")
     })?;
@@ -42,6 +57,28 @@ fn parse_claim(text: &str) -> Result<(String, Value), String> {
 }
 
 impl Question {
+    /// Returns notes about a form and fields that do not fit together. `url_form` is the form that the link opens, and
+    /// `forms` are the forms in the repository; those of a deployment can differ.
+    pub(super) fn notes(&self, url_form: Option<&str>, forms: &Forms) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let (Some(form), Some(url_form)) = (&self.form, url_form)
+            && form != url_form
+        {
+            notes.push(format!(
+                "the token is valid for the form `{form}`, but the URL opens the form `{url_form}`"
+            ));
+        }
+        let Some((name, form)) = url_form.or(self.form.as_deref()).and_then(|name| forms.get(name)) else {
+            return notes;
+        };
+        let names: Vec<&str> = form.fields().map(|field| field.name.as_str()).collect();
+        for field in self.fields.iter().filter(|field| !names.contains(&field.as_str())) {
+            let hint = hint(field, "its fields are", &names);
+            notes.push(format!("the form `{name}` in the repository has no field `{field}`{hint}"));
+        }
+        notes
+    }
+
     /// Returns the claims that `encodeToken` in an Action would set at `now`, in seconds since the epoch.
     pub(super) fn claims(&self, now: u64) -> Value {
         // An expired token was issued one second before it expired.
@@ -120,10 +157,38 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_that_is_not_json_is_rejected() {
-        for invalid in ["txn", "txn=", "txn=abc"] {
-            let line = ["token", "--issuer", "example.eu.auth0.com", "--claim", invalid];
-            assert!(Line::try_parse_from(line).is_err(), "{invalid}");
+    fn values_that_the_functions_ignore_or_reject_are_rejected() {
+        for (option, values) in [
+            ("--claim", &["txn", "txn=", "txn=abc", "=1"][..]),
+            ("--form", &["", "Profile", "profile.json"]),
+            ("--fields", &["", "a,,b", "a b", "1a"]),
+            ("--locales", &["", "de,", "de_DE", "german language"]),
+        ] {
+            for invalid in values {
+                let line = ["token", "--issuer", "example.eu.auth0.com", option, invalid];
+                assert!(Line::try_parse_from(line).is_err(), "{option} {invalid}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_form_and_fields_that_do_not_fit_together_are_noted() {
+        let form = r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
+        let (forms, _) = Forms::parse_valid([("f.json".to_owned(), form.to_owned())].into());
+        let other_form = "the token is valid for the form `f`, but the URL opens the form `g`";
+        let other_field = "the form `f` in the repository has no field `b`; did you mean `a`?";
+        for (options, url_form, expected) in [
+            (&["--fields", "a"][..], Some("f"), &[][..]),
+            (&["--fields", "b"], None, &[]),
+            (&["--fields", "b"], Some("f"), &[other_field]),
+            (&["--fields", "b"], Some("g"), &[]),
+            (&["--fields", "b", "--form", "f"], None, &[other_field]),
+            (&["--fields", "a", "--form", "f"], Some("f"), &[]),
+            (&["--form", "f"], Some("g"), &[other_form]),
+        ] {
+            let line = ["token", "--issuer", "example.eu.auth0.com"].iter().chain(options);
+            let notes = Line::parse_from(line).question.notes(url_form, &forms);
+            assert_eq!(notes, expected, "{options:?} {url_form:?}");
         }
     }
 }

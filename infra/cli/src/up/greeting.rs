@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use profiling_local::{Emulator, Options};
 
+use super::metadata::{FIELDS, FORM};
+
 /// Returns the URL to open, what to expect there, and the other URLs of the emulator. With a gateway, also the
 /// settings that its functions need.
 pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
     let form = options.app_form();
-    let has_form = !options.metadata("profiling_form").is_some_and(|form| form.eq_ignore_ascii_case("off"));
+    let has_form = !options.metadata(FORM).is_some_and(|form| form.eq_ignore_ascii_case("off"));
     let mut text = String::new();
     let _ = writeln!(text, "{}/\n", emulator.app_url());
     if has_form {
@@ -65,7 +67,7 @@ pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
 /// Describes the fields that users are asked for.
 fn requested(emulator: &Emulator, options: &Options) -> String {
     let fields = emulator.required_fields().join(", ");
-    match (options.metadata("profiling_fields"), &options.settings.required_fields) {
+    match (options.metadata(FIELDS), &options.settings.required_fields) {
         (Some(own), _) => own.to_owned(),
         (None, Some(_)) => fields,
         (None, None) => format!("{fields} (all fields of the form {})", options.app_form()),

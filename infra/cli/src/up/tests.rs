@@ -55,7 +55,6 @@ fn spaces_in_a_list_are_ignored() {
             "a, b ,c",
             "--login-count",
             "1",
-            "--require",
             "--form",
             "other",
             "--ask-again",
@@ -70,7 +69,7 @@ fn spaces_in_a_list_are_ignored() {
         form: "other".to_owned(),
         login_count: 1,
         required_fields: Some(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]),
-        required: true,
+        required: false,
         ask_again: Some("3 logins".to_owned()),
     };
     assert_eq!(settings, expected);
@@ -118,6 +117,104 @@ fn outside_the_repository_both_paths_are_required() {
         let message = options(arguments(line), elsewhere.path(), None).err().map(|error| error.to_string());
         assert_eq!(message.is_some(), missing.is_some(), "{line:?}");
         assert!(message.unwrap_or_default().contains(missing.unwrap_or_default()));
+    }
+}
+
+/// The options of a line in a repository with the forms `f`, which has the fields `name` and `note`, and `g`, which has
+/// `other`. Only `name` cannot be left empty.
+fn options_with_forms(line: &[&str]) -> (tempfile::TempDir, Options) {
+    let root = repository();
+    for (form, fields) in [
+        (
+            "f",
+            r#"{"name": "name", "type": "text", "label": "A", "required": true},
+                 {"name": "note", "type": "text", "label": "B"}"#,
+        ),
+        ("g", r#"{"name": "other", "type": "text", "label": "C"}"#),
+        ("invalid", ""),
+    ] {
+        let text = format!(r#"{{"version": 1, "title": "T", "fields": [{fields}]}}"#);
+        std::fs::write(root.path().join(format!("infra/forms/{form}.json")), text).unwrap();
+    }
+    let options = options(arguments(line), root.path(), Some(SESSION_SECRET.to_owned())).unwrap();
+    (root, options)
+}
+
+#[test]
+fn a_field_that_the_form_does_not_have_is_rejected_with_a_similar_name_or_all_names() {
+    for (line, expected) in [
+        (
+            "--form f --required-fields name,nme",
+            "--required-fields: the form `f` has no field `nme`; did you mean `name`?",
+        ),
+        (
+            "--form f --required-fields nothing",
+            "--required-fields: the form `f` has no field `nothing`; its fields are name, note",
+        ),
+        (
+            "--form f --client-metadata profiling_fields=name,notes",
+            "--client-metadata profiling_fields: the form `f` has no field `notes`; did you mean `note`?",
+        ),
+        (
+            "--form f --client-metadata profiling_form=g --required-fields name",
+            "--required-fields: the form `g` has no field `name`; its fields are other",
+        ),
+        (
+            "--form f --client-metadata profiling_form=g --client-metadata profiling_fields=name",
+            "--client-metadata profiling_fields: the form `g` has no field `name`; its fields are other",
+        ),
+    ] {
+        let line: Vec<&str> = line.split(' ').collect();
+        let (_root, options) = options_with_forms(&line);
+        let error = fields::check(&options).unwrap_err();
+        assert_eq!(
+            (error.to_string().as_str(), error.exit_code()),
+            (expected, ExitCode::from(2)),
+            "{line:?}"
+        );
+    }
+}
+
+#[test]
+fn fields_of_the_form_and_fields_of_an_unknown_form_are_accepted() {
+    for line in [
+        "--form f",
+        "--form f --required-fields note,name",
+        "--form f --required-fields name --client-metadata profiling_form=g --client-metadata profiling_fields=other",
+        "--form f --client-metadata profiling_form=g --required-fields other",
+        "--form f --client-metadata profiling_form=off --required-fields name",
+        "--form f --client-metadata profiling_fields=",
+        "--form f --gateway http://127.0.0.1:3000 --required-fields nothing",
+        "--form invalid --required-fields nothing",
+        "--form missing --required-fields nothing",
+    ] {
+        let line: Vec<&str> = line.split(' ').collect();
+        let (_root, options) = options_with_forms(&line);
+        assert!(fields::check(&options).is_ok(), "{line:?}");
+    }
+}
+
+#[test]
+fn options_without_an_effect_and_a_surprising_one_are_noted() {
+    for (line, expected) in [
+        ("--form f", &[][..]),
+        ("--form f --client-metadata profiling_form=off", &[]),
+        ("--form f --client-metadata profiling_form=g", &["--form has no effect"]),
+        (
+            "--form f --required-fields name --client-metadata profiling_fields=name",
+            &["--required-fields has no effect"],
+        ),
+        ("--form f --require", &["users who leave note empty, although the form `f`"]),
+        ("--form f --require --required-fields name", &[]),
+        ("--form f --require --client-metadata profiling_fields=name", &[]),
+    ] {
+        let line: Vec<&str> = line.split(' ').collect();
+        let (_root, options) = options_with_forms(&line);
+        let requested = options.settings.required_fields.clone();
+        let requested = requested.unwrap_or_else(|| vec!["name".to_owned(), "note".to_owned()]);
+        let notes = fields::notes(&options, true, &requested);
+        let is_expected = notes.iter().zip(expected).all(|(note, part)| note.contains(part));
+        assert!(is_expected && notes.len() == expected.len(), "{line:?}: {notes:?}");
     }
 }
 

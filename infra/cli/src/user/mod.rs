@@ -12,11 +12,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use profiling_forms::{FieldName, FormName, Forms};
+use profiling_forms::Forms;
 use profiling_service::clock::{Clock, SystemClock};
 use thiserror::Error;
 
 use crate::auth0::{Credentials, Environment, OptionsError, TenantError, TenantOptions, encode};
+use crate::names::{parse_field, parse_form};
 use crate::printable::printable;
 use crate::programs::{Installed, Programs};
 use crate::{out, progress, workspace};
@@ -121,14 +122,6 @@ struct UserOptions {
     id: Id,
     #[command(flatten)]
     tenant: TenantOptions,
-}
-
-fn parse_form(text: &str) -> Result<String, String> {
-    FormName::parse(text).map(|name| name.to_string()).map_err(|error| error.to_string())
-}
-
-fn parse_field(text: &str) -> Result<String, String> {
-    FieldName::parse(text.trim()).map(|name| name.to_string()).map_err(|error| error.to_string())
 }
 
 /// An error of a command.

@@ -66,10 +66,17 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
         (
             json!({"not_now": true, "fields": [{"type": "text", "name": "a", "label": "A"}, consent]}),
             vec![URL, ("REQUIRED_USER_FIELDS", "terms"), COUNT, ("REQUIRED", "true")],
-            vec![format!(
-                "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true, users who choose \"Not now\" \
-                 are denied; expected `\"not_now\": false` in the form `f`"
-            )],
+            vec![
+                format!(
+                    "warning required_not_now {PLACE}.REQUIRED: with REQUIRED=true, users who choose \"Not now\" \
+                     are denied; expected `\"not_now\": false` in the form `f`"
+                ),
+                format!(
+                    "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: users are not asked for `a` of the form \
+                     `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata \
+                     of an application"
+                ),
+            ],
         ),
         (
             json!({}),
