@@ -2,6 +2,9 @@
 //
 //   cargo build && CHROMIUM=$(tests/setup/chromium) PROFILING=target/debug/profiling \
 //     node tests/browser/screenshots.mjs
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { startBrowser } from './support/browser.mjs';
@@ -60,9 +63,22 @@ try {
   await drawForm('looks', ownForms, {
     'form-right-to-left': { locale: 'ar' },
   });
+  await drawTypes();
 } finally {
   await browser.close();
   await emulator.stop();
+}
+
+/** Takes a screenshot of each form in docs/forms-types.md. */
+async function drawTypes() {
+  const guide = readFileSync(new URL('../../docs/forms-types.md', import.meta.url), 'utf8');
+  mkdirSync(new URL('../../docs/images/types/', import.meta.url), { recursive: true });
+  for (const [, name, form] of guide.matchAll(/^## `(\w+)`\n[^]*?```json\n([^]*?)```/gm)) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
+    writeFileSync(path.join(folder, `${name}.json`), form);
+    await drawForm(name, folder, { [`types/${name}`]: {} });
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function revealQuestion(form) {
@@ -125,7 +141,7 @@ async function logInAnd(email, contextOptions, work) {
 
 /** Takes a screenshot of the window, or of a whole element with a margin. */
 async function shoot(page, name, element) {
-  const path = fileURLToPath(new URL(`../../docs/images/${name}.png`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../docs/images/${name}.png`, import.meta.url));
   const box = await element?.boundingBox();
   const clip = box && {
     x: Math.max(0, box.x - margin),
@@ -133,5 +149,5 @@ async function shoot(page, name, element) {
     width: Math.min(page.viewportSize().width, box.width + 2 * margin),
     height: box.y < margin ? box.height : box.height + 2 * margin,
   };
-  await page.screenshot({ path, clip, fullPage: clip !== undefined, caret: 'hide' });
+  await page.screenshot({ path: file, clip, fullPage: clip !== undefined, caret: 'hide' });
 }

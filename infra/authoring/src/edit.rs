@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn translations_are_added_in_the_formatting_of_the_file() {
         let translations = [
-            translation("title", "de", "Über \"Sie\""),
+            translation("title", "de", "Über \"uns\""),
             translation("fields[0].label", "de", "Ä"),
             translation("fields[0].label", "fr", "Â"),
             translation("fields[1].label", "de", "Be"),
@@ -183,7 +183,7 @@ mod tests {
         let text = Document::read(FORM).translated(&translations, &languages).unwrap();
         let expected = FORM
             .replace("  \"version\"", "  \"languages\": [\"en\", \"de\", \"fr\"],\n  \"version\"")
-            .replace("\"About you\"", r#"{"en": "About you", "de": "Über \"Sie\""}"#)
+            .replace("\"About you\"", r#"{"en": "About you", "de": "Über \"uns\""}"#)
             .replace(r#"{"en": "A"}"#, r#"{"en": "A", "de": "Ä", "fr": "Â"}"#)
             .replace("\"fr\": \"Bé\"", "\"fr\": \"Bê\",\n        \"de\": \"Be\"");
         assert_eq!(text, expected);

@@ -228,14 +228,14 @@ mod tests {
     #[test]
     fn a_table_that_was_filled_in_is_read_into_the_form() {
         let filled = table(&["de", "fr"], true)
-            .replace("\"About, you\",,De vous", "\"About, you\",Über Sie,De vous")
+            .replace("\"About, you\",,De vous", "\"About, you\",Über uns,De vous")
             .replace("\"Two\nlines\",,", "\"Two\nlines\",\"Zwei\nZeilen\",");
         let document = Document::read(FORM);
         let (text, count) =
             import(&document, document.form().unwrap(), &Table::read(&filled).unwrap()).unwrap();
         let expected = FORM
             .replace(r#"["en", "fr"]"#, r#"["en", "fr", "de"]"#)
-            .replace(r#""fr": "De vous"}"#, r#""fr": "De vous", "de": "Über Sie"}"#)
+            .replace(r#""fr": "De vous"}"#, r#""fr": "De vous", "de": "Über uns"}"#)
             .replace(r#"{"en": "Two\nlines"}"#, r#"{"en": "Two\nlines", "de": "Zwei\nZeilen"}"#);
         assert_eq!((text.as_str(), count), (expected.as_str(), 2));
     }

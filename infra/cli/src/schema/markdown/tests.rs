@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use profiling_forms::{Forms, schema};
+use profiling_authoring::Document;
+use profiling_forms::{Forms, Kind, schema};
 use regex_lite::Regex;
 use serde_json::{Value, json};
 
@@ -110,6 +111,23 @@ fn the_examples_in_the_guide_are_valid() {
         std::fs::write(folder.path().join("f.json"), form.to_string()).unwrap();
         let errors = Forms::load(folder.path()).err().map(|errors| errors.to_string());
         assert_eq!(errors, None, "{form}");
+    }
+}
+
+#[test]
+fn each_type_has_a_page_whose_form_is_valid() {
+    let page = docs("forms-types.md");
+    let sections: Vec<&str> = page.split("\n## `").skip(1).collect();
+    let names: Vec<&str> = sections.iter().filter_map(|section| section.split('`').next()).collect();
+    assert_eq!(names, Kind::NAMES);
+    for (name, section) in names.iter().zip(&sections) {
+        let form = section.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let document = Document::read(form);
+        assert_eq!(document.problems(), [], "{name}");
+        let fields: Vec<&str> = document.form().unwrap().fields().map(|field| field.kind.name()).collect();
+        assert_eq!(fields, [*name]);
+        let image = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/images/types/{name}.png"));
+        assert!(section.contains(&format!("(images/types/{name}.png)")) && image.is_file(), "{name}");
     }
 }
 
