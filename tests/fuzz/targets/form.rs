@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use profiling_authoring::Document;
 use profiling_forms::locale::{Tag, messages};
 use profiling_forms::samples::Inputs;
 use profiling_forms::value::today::Today;
@@ -35,7 +36,13 @@ const WALKS: u64 = 4;
 
 fuzz_target!(|text: &[u8]| {
     fs::write(FOLDER.join("form.json"), text).expect("the file can be written");
-    match Functions::with_forms(&FOLDER) {
+    // The reader for authors accepts the same files.
+    let document = std::str::from_utf8(text).ok().map(Document::read);
+    let is_valid = document.as_ref().is_some_and(|document| document.form().is_some());
+    assert!(is_valid || document.is_none_or(|document| !document.problems().is_empty()));
+    let functions = Functions::with_forms(&FOLDER);
+    assert_eq!(functions.is_ok(), is_valid);
+    match functions {
         Ok(functions) => {
             let (_, form) = functions.forms().get("form").expect("the form is loaded");
             // The answers depend on the input alone, so that a finding can be reproduced.
