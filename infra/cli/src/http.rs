@@ -2,15 +2,22 @@
 //! as long to compile as the rest of this program.
 
 use std::io;
+use std::time::Duration;
 
 use serde_json::Value;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::programs::Programs;
+use crate::programs::{Limits, MIB, Programs};
 
 /// The time after which a request fails.
 const TIMEOUT_SECONDS: u32 = 20;
+
+/// The time after which curl is killed. It ends earlier by itself.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// The maximum length of a response in bytes.
+const MAX_RESPONSE: usize = 8 * MIB;
 
 /// A request. Its URL, headers and body can contain secrets.
 pub(crate) struct Request {
@@ -18,15 +25,28 @@ pub(crate) struct Request {
     url: Zeroizing<String>,
     headers: Vec<(&'static str, Zeroizing<String>)>,
     body: Option<Zeroizing<String>>,
+    max_output: usize,
 }
 
 impl Request {
     pub(crate) fn new(method: &'static str, url: impl Into<String>) -> Self {
-        Self { method, url: Zeroizing::new(url.into()), headers: Vec::new(), body: None }
+        Self {
+            method,
+            url: Zeroizing::new(url.into()),
+            headers: Vec::new(),
+            body: None,
+            max_output: MAX_RESPONSE,
+        }
     }
 
     pub(crate) fn get(url: impl Into<String>) -> Self {
         Self::new("GET", url)
+    }
+
+    /// Sets the maximum length of the response with its headers in bytes.
+    pub(crate) fn max_response(mut self, bytes: usize) -> Self {
+        self.max_output = bytes;
+        self
     }
 
     /// Adds a header. Line breaks in the value are removed.
@@ -151,6 +171,7 @@ pub(crate) enum HttpError {
 /// Sends a request. Redirects are not followed.
 pub(crate) fn send(programs: &dyn Programs, request: &Request) -> Result<Response, HttpError> {
     let seconds = TIMEOUT_SECONDS.to_string();
+    let limits = Limits { time: LIMIT, stdout: request.max_output };
     // `-q` is first: a configuration file of the user could change the output.
     let arguments = [
         "-q",
@@ -165,11 +186,12 @@ pub(crate) fn send(programs: &dyn Programs, request: &Request) -> Result<Respons
         "--config",
         "-",
     ];
-    let output =
-        programs.run("curl", &arguments, &request.configuration()).map_err(|error| match error.kind() {
+    let output = programs.run("curl", &arguments, &request.configuration(), limits).map_err(|error| {
+        match error.kind() {
             io::ErrorKind::NotFound => HttpError::NoCurl,
-            _ => HttpError::Other(format!("curl does not start: {error}")),
-        })?;
+            _ => HttpError::Other(format!("curl failed: {error}")),
+        }
+    })?;
     // The exit codes are documented in curl's manual.
     match output.status {
         Some(0) => Response::parse(&output.stdout)
@@ -198,7 +220,7 @@ mod tests {
     }
 
     impl Programs for Curl {
-        fn run(&self, _: &str, arguments: &[&str], input: &str) -> io::Result<Output> {
+        fn run(&self, _: &str, arguments: &[&str], input: &str, _: Limits) -> io::Result<Output> {
             assert!(!arguments.join(" ").contains("secret"), "{arguments:?}");
             input.clone_into(&mut self.input.lock().unwrap());
             let stdout = Zeroizing::new(self.stdout.as_bytes().to_vec());

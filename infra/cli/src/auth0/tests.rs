@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use super::*;
 use crate::http::HttpError;
-use crate::programs::Output;
+use crate::programs::{Limits, Output};
 
 /// A curl that returns these responses in turn, and records the requests.
 struct Curl {
@@ -21,7 +21,7 @@ fn curl(responses: &[(i32, &str)]) -> Curl {
 }
 
 impl Programs for Curl {
-    fn run(&self, program: &str, arguments: &[&str], input: &str) -> io::Result<Output> {
+    fn run(&self, program: &str, arguments: &[&str], input: &str, _: Limits) -> io::Result<Output> {
         assert!(!arguments.join(" ").contains("canary"), "{arguments:?}");
         assert_eq!(program, "curl");
         self.requests.lock().unwrap().push(input.to_owned());

@@ -4,15 +4,19 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use profiling_ssm::StoreError;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::programs::Programs;
+use crate::programs::{Limits, MIB, Programs};
 
 /// The options of every request: JSON, and no long waits.
 const OPTIONS: [&str; 6] = ["--output", "json", "--cli-connect-timeout", "10", "--cli-read-timeout", "20"];
+
+/// The limits of a request. The longest answers are the functions of an account.
+const LIMITS: Limits = Limits { time: Duration::from_mins(1), stdout: 8 * MIB };
 
 /// An error that prevents a request, or that AWS returned.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -35,6 +39,9 @@ pub(super) enum AwsError {
     /// The endpoint could not be reached.
     #[error("AWS could not be reached; check the network, the proxy and the name of the region")]
     Unreachable,
+    /// The AWS CLI does not start, or exceeds a limit.
+    #[error("`aws {operation}` failed: {reason}")]
+    NotFinished { operation: String, reason: String },
     /// Any other error of the operation.
     #[error("{operation} failed: {code}")]
     Other { operation: String, code: String },
@@ -78,9 +85,9 @@ impl<'a> Aws<'a> {
         for (option, value) in [("--region", &self.region), ("--profile", &self.profile)] {
             line.extend(value.iter().flat_map(|value| [option, value]));
         }
-        let output = self.programs.run("aws", &line, "").map_err(|error| match error.kind() {
+        let output = self.programs.run("aws", &line, "", LIMITS).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => AwsError::NotInstalled,
-            _ => other(arguments, &format!("the AWS CLI does not start: {error}")),
+            _ => AwsError::NotFinished { operation: operation(arguments), reason: error.to_string() },
         })?;
         if !output.is_success() {
             return Err(error(arguments, self.profile.as_deref(), &output.stderr));
@@ -172,7 +179,7 @@ mod tests {
     struct Failing(&'static str);
 
     impl Programs for Failing {
-        fn run(&self, _: &str, _: &[&str], _: &str) -> io::Result<Output> {
+        fn run(&self, _: &str, _: &[&str], _: &str, _: Limits) -> io::Result<Output> {
             if self.0.is_empty() {
                 return Err(io::ErrorKind::NotFound.into());
             }

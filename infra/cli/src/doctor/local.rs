@@ -1,6 +1,7 @@
 //! The checks of a checkout: the tools that build and deploy the functions, and the files that are deployed.
 
 use std::io;
+use std::time::Duration;
 
 use toml::Table;
 
@@ -8,9 +9,13 @@ use super::checks::{Check, Credentials};
 use super::report::{Problem, Unchecked, Verdict};
 use super::system::System;
 use crate::check::{self, Area};
+use crate::programs::{Limits, MIB};
 
 /// The command that installs the tools of the versions that the tests use.
 const INSTALL: &str = "tools=$(tests/setup/python) && export PATH=$tools:$PATH";
+
+/// The limits of a tool that prints its version.
+const LIMITS: Limits = Limits { time: Duration::from_mins(1), stdout: MIB };
 
 /// All checks, in the order of the report.
 pub(super) const CHECKS: [&dyn Check; 11] = [
@@ -30,12 +35,12 @@ pub(super) const CHECKS: [&dyn Check; 11] = [
 /// Returns what a program prints, or `None` if it is not installed.
 fn output(system: &System<'_>, command: &[&str]) -> Result<Option<String>, Unchecked> {
     let (program, arguments) = command.split_first().ok_or_else(|| Unchecked::because("no command"))?;
-    match system.programs.run(program, arguments, "") {
+    match system.programs.run(program, arguments, "", LIMITS) {
         Ok(output) if output.is_success() => Ok(Some(output.text().trim().to_owned())),
         // cargo fails for a subcommand that is not installed.
         Ok(_) => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Unchecked::because(format!("{program} does not start: {error}"))),
+        Err(error) => Err(Unchecked::because(format!("{program} failed: {error}"))),
     }
 }
 

@@ -17,7 +17,7 @@ use super::report::Unchecked;
 use crate::auth0::{Tenant, TenantError};
 use crate::check::Settings;
 use crate::http::{self, HttpError, Request, Response};
-use crate::programs::Programs;
+use crate::programs::{MIB, Programs};
 use crate::secret::lines::Secret;
 
 /// The alias of the functions that API Gateway invokes.
@@ -25,6 +25,9 @@ pub(super) const ALIAS: &str = "live";
 
 /// The number of times that the result of a slow operation is requested.
 const MAX_POLLS: usize = 60;
+
+/// The maximum size of a layer as an archive in bytes.
+const MAX_LAYER: usize = 64 * MIB;
 
 /// The user ID in tokens of this command.
 const SUBJECT: &str = "auth0|doctor";
@@ -131,9 +134,9 @@ impl<'a> System<'a> {
             return Err(Unchecked::because("the function has no layer with the forms"));
         };
         let answer = self.aws.get(&["lambda", "get-layer-version-by-arn", "--arn", layer])?;
-        let response = self
-            .send(&Request::get(text(&answer, "/Content/Location")))
-            .map_err(|error| Unchecked::because(format!("the layer cannot be downloaded: {error}")))?;
+        let response =
+            self.send(&Request::get(text(&answer, "/Content/Location")).max_response(MAX_LAYER))
+                .map_err(|error| Unchecked::because(format!("the layer cannot be downloaded: {error}")))?;
         let files = archive::text_files(&response.body).ok_or_else(|| {
             Unchecked::because(format!("the layer cannot be read (status {})", response.status))
         })?;

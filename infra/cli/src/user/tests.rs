@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::programs::Output;
+use crate::programs::{Limits, Output};
 
 /// 2026-11-23T12:00:00Z.
 const NOW: u64 = 1_795_435_200;
@@ -23,7 +23,7 @@ struct Curl {
 }
 
 impl Programs for Curl {
-    fn run(&self, _: &str, arguments: &[&str], input: &str) -> io::Result<Output> {
+    fn run(&self, _: &str, arguments: &[&str], input: &str, _: Limits) -> io::Result<Output> {
         assert!(!arguments.join(" ").contains("canary"), "{arguments:?}");
         let text = if input.contains("/oauth/token") {
             "HTTP/1.1 200 OK\r\n\r\n{\"access_token\":\"canary-token\"}".to_owned()

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::super::report::{Report, Status};
 use super::super::{Surroundings, examine};
 use super::world;
-use crate::programs::{Output, Programs};
+use crate::programs::{Limits, Output, Programs};
 
 /// The output of tools by their command lines.
 struct Tools(BTreeMap<&'static str, String>);
@@ -34,7 +34,7 @@ impl Tools {
 }
 
 impl Programs for Tools {
-    fn run(&self, program: &str, arguments: &[&str], _: &str) -> io::Result<Output> {
+    fn run(&self, program: &str, arguments: &[&str], _: &str, _: Limits) -> io::Result<Output> {
         let options = arguments.iter().position(|argument| *argument == "--output");
         let arguments = &arguments[..options.unwrap_or(arguments.len())];
         let line = format!("{program} {}", arguments.join(" "));

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::super::{Arguments, Surroundings, examine};
 use crate::check;
 use crate::doctor::report::Report;
-use crate::programs::{Output, Programs};
+use crate::programs::{Limits, Output, Programs};
 
 /// The time of the clock.
 const NOW: u64 = 1_800_000_000;
@@ -394,7 +394,7 @@ impl World {
 }
 
 impl Programs for World {
-    fn run(&self, program: &str, arguments: &[&str], input: &str) -> io::Result<Output> {
+    fn run(&self, program: &str, arguments: &[&str], input: &str, _: Limits) -> io::Result<Output> {
         self.arguments.lock().unwrap().push(arguments.join(" "));
         Ok(match program {
             "aws" => self.run_aws(arguments),
