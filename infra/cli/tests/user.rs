@@ -134,7 +134,11 @@ fn wrap_curl(folder: &Path) -> bool {
         return false;
     };
     let log = folder.join("arguments");
-    let script = format!("#!/bin/sh\necho \"$@\" >> '{}'\nexec '{}' \"$@\"\n", log.display(), curl.display());
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >> '{}'\nexec '{}' \"$@\"\n",
+        log.display(),
+        curl.display()
+    );
     fs::write(folder.join("curl"), script).unwrap();
     fs::set_permissions(folder.join("curl"), fs::Permissions::from_mode(0o755)).unwrap();
     true
