@@ -137,7 +137,7 @@ impl<'a> System<'a> {
         let response =
             self.send(&Request::get(text(&answer, "/Content/Location")).max_response(MAX_LAYER))
                 .map_err(|error| Unchecked::because(format!("the layer cannot be downloaded: {error}")))?;
-        let files = archive::text_files(&response.body).ok_or_else(|| {
+        let files = archive::json_files(&response.body).ok_or_else(|| {
             Unchecked::because(format!("the layer cannot be read (status {})", response.status))
         })?;
         Ok(files.into_iter().filter(|(name, _)| is_form_file(name)).collect())
