@@ -20,6 +20,13 @@ pub(crate) fn printable(text: &str) -> String {
     printable
 }
 
+/// Returns the text as a word of a command line for a POSIX shell. Text of other systems belongs into printed commands only
+/// like this: an operator copies them.
+pub(crate) fn quoted(text: &str) -> String {
+    // Fails only for a NUL character, which is escaped.
+    shlex::try_quote(&printable(text)).unwrap_or_default().into_owned()
+}
+
 /// Returns a value as JSON over several lines. Unsafe characters in strings have an escape sequence of JSON.
 pub(crate) fn json(value: &impl Serialize) -> String {
     // Serializing JSON values does not fail.
@@ -65,6 +72,22 @@ mod tests {
             assert_eq!(printable(text), expected);
             assert_eq!(json_line(&text), expected_json);
             assert_eq!(serde_json::from_str::<Value>(&json(&json!([text]))).unwrap(), json!([text]));
+        }
+    }
+
+    #[test]
+    fn a_quoted_text_is_one_word_without_a_meaning_for_the_shell() {
+        for (text, expected) in [
+            ("/shop/session-secret", "/shop/session-secret"),
+            ("arn:aws:sns:eu-central-1:1:on-call", "arn:aws:sns:eu-central-1:1:on-call"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("$(rm -r ~)", "'$(rm -r ~)'"),
+            ("a'; rm -r ~", "\"a'; rm -r ~\""),
+            ("a\n\0\u{1b}", r#""a\\u{a}\\u{0}\\u{1b}""#),
+        ] {
+            assert_eq!(quoted(text), expected, "{text:?}");
+            assert_eq!(shlex::split(&quoted(text)), Some(vec![printable(text)]), "{text:?}");
         }
     }
 }

@@ -10,10 +10,39 @@ use profiling_ssm::StoreError;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::printable::quoted;
 use crate::programs::{Limits, MIB, Programs};
 
 /// The options of every request: JSON, and no long waits.
 const OPTIONS: [&str; 6] = ["--output", "json", "--cli-connect-timeout", "10", "--cli-read-timeout", "20"];
+
+/// The options that requests use. Names in the answers of AWS are arguments too; they are not allowed to be an option.
+const REQUEST_OPTIONS: [&str; 21] = [
+    "--action-names",
+    "--alarm-names",
+    "--arn",
+    "--end-time",
+    "--function-name",
+    "--log-group-names",
+    "--name",
+    "--next-token",
+    "--parameter-filters",
+    "--policy-source-arn",
+    "--qualifier",
+    "--query-id",
+    "--query-string",
+    "--resource-arns",
+    "--setting-id",
+    "--stack-drift-detection-id",
+    "--stack-name",
+    "--stack-resource-drift-status-filters",
+    "--start-time",
+    "--topic-arn",
+    "--with-decryption",
+];
+
+/// The maximum length of a code or of a permission in a message of AWS.
+const MAX_NAME: usize = 64;
 
 /// The limits of a request. The longest answers are the functions of an account.
 const LIMITS: Limits = Limits { time: Duration::from_mins(1), stdout: 8 * MIB };
@@ -42,7 +71,18 @@ pub(super) enum AwsError {
     /// The AWS CLI does not start, or exceeds a limit.
     #[error("`aws {operation}` failed: {reason}")]
     NotFinished { operation: String, reason: String },
-    /// Any other error of the operation.
+    /// The AWS CLI does not know the operation or an option.
+    #[error(
+        "the AWS CLI does not know `aws {0}` with these options, so it is too old; install the current version 2"
+    )]
+    TooOld(String),
+    /// The AWS CLI failed for another reason, which is not printed.
+    #[error("`aws {0}` failed; run it by hand to see the message")]
+    Unknown(String),
+    /// A value that the AWS CLI would not treat as a value.
+    #[error("`aws {0}` was not run, because a name in its arguments begins with `-` or contains `://`")]
+    Argument(String),
+    /// Any other error that AWS returned, with its code.
     #[error("{operation} failed: {code}")]
     Other { operation: String, code: String },
 }
@@ -65,7 +105,10 @@ impl<'a> Aws<'a> {
     /// Returns the options that select the region and the profile, for commands in messages.
     pub(super) fn options(&self) -> String {
         let options = [(" --region ", &self.region), (" --profile ", &self.profile)];
-        options.iter().filter_map(|(option, value)| Some(format!("{option}{}", value.as_deref()?))).collect()
+        options
+            .iter()
+            .filter_map(|(option, value)| Some(format!("{option}{}", quoted(value.as_deref()?))))
+            .collect()
     }
 
     /// Makes a request such as `["lambda", "get-alias", …]`, or returns its earlier answer.
@@ -80,6 +123,9 @@ impl<'a> Aws<'a> {
 
     /// Makes a request. Its answer is not kept, since it differs the next time.
     pub(super) fn request(&self, arguments: &[&str]) -> Result<Value, AwsError> {
+        if arguments.iter().any(|argument| !is_accepted(argument)) {
+            return Err(AwsError::Argument(operation(arguments)));
+        }
         let mut line = arguments.to_vec();
         line.extend(OPTIONS);
         for (option, value) in [("--region", &self.region), ("--profile", &self.profile)] {
@@ -95,7 +141,10 @@ impl<'a> Aws<'a> {
         if output.stdout.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_slice(&output.stdout).map_err(|_| other(arguments, "the answer is not JSON"))
+        serde_json::from_slice(&output.stdout).map_err(|_| AwsError::NotFinished {
+            operation: operation(arguments),
+            reason: "the answer is not JSON".to_owned(),
+        })
     }
 }
 
@@ -108,28 +157,21 @@ fn other(arguments: &[&str], code: &str) -> AwsError {
     AwsError::Other { operation: operation(arguments), code: code.to_owned() }
 }
 
-/// Classifies the message of the AWS CLI. It is never printed as a whole, because it can repeat the request.
+/// Returns false for a value that the AWS CLI would treat as an option, or as the URL of a file with the value.
+fn is_accepted(argument: &str) -> bool {
+    (!argument.starts_with('-') || REQUEST_OPTIONS.contains(&argument)) && !argument.contains("://")
+}
+
+/// Classifies the message of the AWS CLI. The message itself is never printed: it can repeat the request with its
+/// credentials, or be from the program of `credential_process`.
 fn error(arguments: &[&str], profile: Option<&str>, stderr: &str) -> AwsError {
     let connection = AwsError::Connection;
     // An error occurred (CODE) when calling the NAME operation: MESSAGE
-    let code = stderr.split_once("An error occurred (").and_then(|(_, rest)| rest.split_once(')'));
-    let Some((code, message)) = code else {
-        let is = |text: &str| stderr.contains(text);
-        return if is("could not be found") && is("config profile") {
-            connection(StoreError::NoProfile(profile.unwrap_or("AWS_PROFILE").to_owned()))
-        } else if is("Unable to locate credentials") {
-            connection(StoreError::NoCredentials)
-        } else if is("You must specify a region") {
-            connection(StoreError::NoRegion)
-        } else if is("SSO") || is("Token has expired") || is("credential") {
-            connection(StoreError::Credentials(stderr.trim().to_owned()))
-        } else if is("Could not connect to the endpoint URL") || is("Connect timeout") || is("Read timeout") {
-            AwsError::Unreachable
-        } else {
-            let last = stderr.trim().lines().last().unwrap_or("no message");
-            other(arguments, last)
-        };
-    };
+    let code = stderr
+        .split_once("An error occurred (")
+        .and_then(|(_, rest)| rest.split_once(") when calling the "))
+        .filter(|(code, _)| is_code(code));
+    let Some((code, message)) = code else { return client_error(arguments, profile, stderr) };
     match code {
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "AuthorizationError" => {
             AwsError::Denied(permission(arguments, message))
@@ -154,15 +196,64 @@ fn error(arguments: &[&str], profile: Option<&str>, stderr: &str) -> AwsError {
         "ValidationError" if message.contains("does not exist") => {
             AwsError::NotFound { operation: operation(arguments), code: code.to_owned() }
         }
-        code if code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') => other(arguments, code),
-        _ => other(arguments, "an error without a code"),
+        code => other(arguments, code),
+    }
+}
+
+/// Returns true for an error code, such as `AccessDenied` or `InvalidParameterValue.Name`.
+fn is_code(code: &str) -> bool {
+    (1..=MAX_NAME).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+}
+
+/// Classifies a message that is not from AWS but from the AWS CLI.
+fn client_error(arguments: &[&str], profile: Option<&str>, stderr: &str) -> AwsError {
+    let has = |texts: &[&str]| texts.iter().any(|text| stderr.contains(text));
+    let credentials = |reason: &str| AwsError::Connection(StoreError::Credentials(reason.to_owned()));
+    if has(&["could not be found"]) && has(&["config profile"]) {
+        AwsError::Connection(StoreError::NoProfile(profile.unwrap_or("AWS_PROFILE").to_owned()))
+    } else if has(&["Unable to locate credentials"]) {
+        AwsError::Connection(StoreError::NoCredentials)
+    } else if has(&["You must specify a region"]) {
+        AwsError::Connection(StoreError::NoRegion)
+    } else if has(&["Enter MFA code", "EOF when reading a line", "EOFError"]) {
+        credentials(
+            "the profile needs the code of an MFA device, which the AWS CLI can only ask for on a terminal",
+        )
+    } else if has(&[
+        "SSO Token",
+        "SSO session",
+        "SSO access token",
+        "Token has expired",
+        "UnauthorizedSSOToken",
+    ]) {
+        credentials("the SSO session is missing or has expired")
+    } else if has(&["Error when retrieving credentials from", "Partial credentials found"]) {
+        credentials("the provider of the credentials in the profile failed")
+    } else if has(&["Unable to parse config file"]) {
+        credentials("the AWS CLI cannot parse its configuration file")
+    } else if has(&[
+        "Could not connect to the endpoint URL",
+        "Connect timeout",
+        "Read timeout",
+        "Failed to connect to proxy URL",
+        "SSL validation failed",
+    ]) {
+        AwsError::Unreachable
+    } else if has(&["Invalid choice", "invalid choice", "Unknown options"]) {
+        AwsError::TooOld(operation(arguments))
+    } else {
+        AwsError::Unknown(operation(arguments))
     }
 }
 
 /// Returns the permission in `… is not authorized to perform: lambda:GetAlias on resource …`, or else the operation.
 fn permission(arguments: &[&str], message: &str) -> String {
     let named = message.split_once("perform: ").and_then(|(_, rest)| rest.split_whitespace().next());
-    let is_permission = |text: &&str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b":-".contains(&b));
+    let is_name = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_permission = |text: &&str| {
+        text.len() <= MAX_NAME
+            && text.split_once(':').is_some_and(|(service, action)| is_name(service) && is_name(action))
+    };
     named
         .filter(is_permission)
         .map_or_else(|| format!("for `aws {}`", operation(arguments)), ToOwned::to_owned)
@@ -202,8 +293,19 @@ mod tests {
             ),
             (
                 "\nError loading SSO Token: Token for x does not exist\n",
-                "failed to load AWS credentials: Error loading SSO Token",
+                "the SSO session is missing or has expired\nCorrect the profile, or log in again, for example with `aws sso login`",
             ),
+            ("\nToken has expired and refresh failed\n", "the SSO session is missing or has expired"),
+            (
+                "Enter MFA code for arn:aws:iam::1:mfa/x: \nEOF when reading a line\n",
+                "the code of an MFA device",
+            ),
+            (
+                "\nError when retrieving credentials from custom-process: c4n4ry\n",
+                "the provider of the credentials in the profile failed",
+            ),
+            ("\nUnable to parse config file: /c4n4ry\n", "cannot parse its configuration file"),
+            ("\nFailed to connect to proxy URL: \"http://c4n4ry@x\"\n", "AWS could not be reached"),
             ("\nCould not connect to the endpoint URL: \"https://x\"\n", "AWS could not be reached"),
             (
                 "\nAn error occurred (ExpiredToken) when calling the GetAlias operation: x\n",
@@ -236,13 +338,55 @@ mod tests {
             ),
             (
                 "aws: error: argument operation: Invalid choice\n",
-                "lambda get-alias failed: aws: error: argument operation",
+                "does not know `aws lambda get-alias` with these options, so it is too old",
             ),
+            ("\nUnknown options: --c4n4ry\n", "so it is too old"),
+            (
+                "\nInvalid header value b'FwoGc4n4ry\\n'\n",
+                "`aws lambda get-alias` failed; run it by hand to see the message",
+            ),
+            ("\nno credential in c4n4ry\n", "`aws lambda get-alias` failed; run it by hand"),
+            (
+                "\nAn error occurred (c4n4ry) in another program\n",
+                "`aws lambda get-alias` failed; run it by hand",
+            ),
+            ("\nAn error occurred (c4n4ry /) when calling the X operation\n", "failed; run it by hand"),
+            (
+                "\nAn error occurred (AccessDenied) when calling the X operation: perform: c4n4ry\n",
+                "need the permission for `aws lambda get-alias`",
+            ),
+            ("c4n4ry", "failed; run it by hand"),
         ] {
             let failing = Failing(stderr);
             let aws = Aws::new(&failing, None, Some("nope".to_owned()));
             let message = aws.get(&["lambda", "get-alias", "--name", "live"]).unwrap_err().to_string();
             assert!(message.contains(expected), "{stderr}: {message}");
+            assert!(!message.contains("c4n4ry"), "{stderr}: {message}");
         }
+    }
+
+    #[test]
+    fn an_argument_is_a_value_or_an_option_of_this_tool() {
+        let aws = Aws::new(&Failing("\nUnable to locate credentials\n"), None, None);
+        for (name, is_run) in [
+            ("shop-alarm", true),
+            ("arn:aws:lambda:eu-central-1:111122223333:layer:shop-forms:6", true),
+            ("/aws/lambda/shop", true),
+            ("--endpoint-url", false),
+            ("--endpoint-url=http://a.example", false),
+            ("-x", false),
+            ("file:///etc/passwd", false),
+            ("Key=Name,Values=http://a.example", false),
+        ] {
+            let error = aws.get(&["cloudwatch", "describe-alarms", "--alarm-names", name]).unwrap_err();
+            assert_eq!(matches!(error, AwsError::Connection(_)), is_run, "{name}: {error}");
+            assert!(!error.to_string().contains("endpoint"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_options_in_messages_are_quoted() {
+        let aws = Aws::new(&Failing(""), Some("eu-central-1".to_owned()), Some("a b; rm -r ~\n".to_owned()));
+        assert_eq!(aws.options(), r#" --region eu-central-1 --profile "a b; rm -r ~\\u{a}""#);
     }
 }
