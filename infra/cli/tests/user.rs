@@ -114,16 +114,20 @@ impl Tenant {
 
 /// Runs `profiling user` in the repository. `folder` has a curl that records its arguments.
 fn run(folder: &Path, url: &str, secret: &str, line: &str) -> Output {
+    command(folder, url, secret, line).output().unwrap()
+}
+
+fn command(folder: &Path, url: &str, secret: &str, line: &str) -> Command {
     let path = format!("{}:{}", folder.display(), env!("PATH"));
-    Command::new(env!("CARGO_BIN_EXE_profiling"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_profiling"));
+    command
         .arg("user")
         .args(shlex::split(line).unwrap())
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .env_clear()
         .envs([("PATH", path.as_str()), ("AUTH0_DOMAIN", url), ("AUTH0_CLIENT_ID", "id")])
-        .env("AUTH0_CLIENT_SECRET", secret)
-        .output()
-        .unwrap()
+        .env("AUTH0_CLIENT_SECRET", secret);
+    command
 }
 
 /// Writes a curl that records its arguments and runs the real one. Returns false if there is none.
@@ -188,6 +192,26 @@ fn a_user_is_shown_reset_and_shown_again() {
     let arguments = fs::read_to_string(folder.path().join("arguments")).unwrap();
     assert_eq!(arguments.lines().count(), requests.len());
     assert!(!arguments.contains("canary") && !arguments.contains("auth0%7Ca"), "{arguments}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_changes_if_the_removed_record_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    if !wrap_curl(folder.path()) {
+        return eprintln!("skipped: curl is not installed");
+    }
+    let (tenant, url) = tenant(json!({
+        "user_id": "auth0|a",
+        "app_metadata": {"progressive_profiling": {"profile": {"postponed_login": 2}}},
+    }));
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = command(folder.path(), &url, SECRET, "reset 'auth0|a' --all --yes");
+    let output = command.stdout(full).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(*tenant.requests.lock().unwrap(), ["POST /oauth/token", "GET /api/v2/users/auth0%7Ca"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -133,6 +134,9 @@ enum Failure {
     /// The options do not select a tenant.
     #[error("{0}")]
     Options(#[from] OptionsError),
+    /// The change could not be described. Nothing has changed.
+    #[error("nothing was changed, because writing to standard output failed: {0}")]
+    Output(ErrorKind),
     /// The tenant rejected a request. Nothing has changed.
     #[error("{domain}: {error}")]
     Rejected { domain: String, error: TenantError },
@@ -164,16 +168,25 @@ struct Report {
     needs_yes: bool,
 }
 
+impl Report {
+    /// Prints the text. Returns the exit status, which is 1 only if nothing has changed.
+    fn print(&self) -> ExitCode {
+        let success = ExitCode::from(u8::from(self.needs_yes));
+        let code = out::print(&self.text, success);
+        if code == success { code } else { ExitCode::from(2) }
+    }
+}
+
 /// Runs the command and prints its result.
 pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     let work = tokio::task::spawn_blocking(move || {
         let root = std::env::current_dir().ok().and_then(|folder| workspace::find(&folder));
-        perform(arguments.command, root.as_deref(), &Installed, &SystemClock)
+        perform(arguments.command, root.as_deref(), &Installed, &SystemClock, &mut io::stdout())
     });
     let result = progress::during("Waiting for Auth0 …", progress::to_terminal, work).await;
     match result.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())) {
         Ok(report) => {
-            let code = out::print(&report.text, ExitCode::from(u8::from(report.needs_yes)));
+            let code = report.print();
             for note in report.notes {
                 eprintln!("note: {note}");
             }
@@ -192,14 +205,16 @@ fn perform(
     root: Option<&Path>,
     programs: &dyn Programs,
     clock: &dyn Clock,
+    stdout: &mut dyn Write,
 ) -> Result<Report, Failure> {
     let (Command::Show { user, .. } | Command::Reset { user, .. }) = &command;
     let environment = user.tenant.environment(root)?;
     let credentials = user.tenant.credentials(environment.as_ref())?;
-    carry_out(command, root, environment.as_ref(), &credentials, programs, clock)
+    carry_out(command, root, environment.as_ref(), &credentials, programs, clock, stdout)
 }
 
-/// Runs the command with these credentials.
+/// Runs the command with these credentials. A change is described on `stdout` before it is made: if its result is unknown,
+/// the record with the removed consents exists nowhere else.
 fn carry_out(
     command: Command,
     root: Option<&Path>,
@@ -207,6 +222,7 @@ fn carry_out(
     credentials: &Credentials,
     programs: &dyn Programs,
     clock: &dyn Clock,
+    stdout: &mut dyn Write,
 ) -> Result<Report, Failure> {
     let in_tenant = |error| Failure::Rejected { domain: printable(&credentials.domain), error };
     let tenant = credentials.connect(programs).map_err(in_tenant)?;
@@ -237,6 +253,11 @@ fn carry_out(
                 let text = reset.render("Would change", &found, tenant.domain());
                 return Ok(Report { text, notes, needs_yes: true });
             }
+            let text = reset.render("About to change", &found, tenant.domain());
+            stdout
+                .write_all(text.as_bytes())
+                .and_then(|()| stdout.flush())
+                .map_err(|error| Failure::Output(error.kind()))?;
             let show = show_command(&found.id, &user.tenant);
             let response = tenant.patch(&format!("users/{}", encode(&found.id)), &reset.body);
             let response = response.map_err(|error| {
@@ -250,8 +271,11 @@ fn carry_out(
             if !reset.is_stored(&response) {
                 return Err(Failure::Concurrent { show });
             }
-            let mut text = reset.render("Changed", &found, tenant.domain());
-            text.push_str("\nThe Action asks this user at the next login if a requested field is missing.\n");
+            let text = format!(
+                "\nChanged the user {} at {}.\nThe Action asks this user at the next login if a requested field is missing.\n",
+                printable(&found.id),
+                printable(tenant.domain())
+            );
             Ok(Report { text, notes: reset.notes, needs_yes: false })
         }
     }

@@ -84,6 +84,7 @@ impl Reset {
         }
         let mut body = Map::new();
         if !removed.is_null() {
+            check_numbers(&remaining)?;
             body.insert("app_metadata".to_owned(), json!({RECORDS: remaining}));
         }
         // An empty object would delete the whole metadata.
@@ -102,20 +103,41 @@ impl Reset {
         stored.unwrap_or(&Value::Null) == &self.remaining && !has_answer
     }
 
-    /// Describes the change. The removed parts of the record are complete, so that an operator can archive them; answers
-    /// are personal data, so only their names are printed.
+    /// Describes the change. The parts of the record to be removed are complete, so that an operator can archive them;
+    /// answers are personal data, so only their names are printed.
     pub(super) fn render(&self, verb: &str, user: &User, domain: &str) -> String {
         let mut text = format!("{verb} the user {} at {}.\n", printable(&user.id), printable(domain));
         if !self.removed.is_null() {
-            let _ = writeln!(text, "\nRemoved from app_metadata.{RECORDS}:\n{}", json(&self.removed));
+            let _ = writeln!(text, "\nTo be removed from app_metadata.{RECORDS}:\n{}", json(&self.removed));
         }
         if !self.answers.is_empty() {
-            text.push_str("\nRemoved from user_metadata:\n");
+            text.push_str("\nTo be removed from user_metadata:\n");
             for name in &self.answers {
                 let _ = writeln!(text, "  {name}");
             }
         }
         text
+    }
+}
+
+/// Returns an error if a remaining record has a number that is not an integer, or a very large one: it could have another
+/// value when it is written back. The Action stores neither.
+fn check_numbers(remaining: &Value) -> Result<(), String> {
+    let mut records = remaining.as_object().into_iter().flatten();
+    let Some((form, _)) = records.find(|(_, record)| has_inexact_number(record)) else { return Ok(()) };
+    Err(format!(
+        "the record of the form {} has a number that this command cannot write back exactly. Correct it in the dashboard \
+         first, or delete the records: --all",
+        printable(form)
+    ))
+}
+
+fn has_inexact_number(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(values) => values.iter().any(has_inexact_number),
+        Value::Object(members) => members.values().any(has_inexact_number),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
     }
 }
 

@@ -55,7 +55,7 @@ impl Settings {
         let Some(login_count) = self.login_count else {
             return "does not ask: LOGIN_COUNT is not valid".to_owned();
         };
-        let login = user.logins + 1;
+        let login = user.logins.saturating_add(1);
         if login < login_count {
             return format!("does not ask: it is login {login}, and LOGIN_COUNT is {login_count}");
         }

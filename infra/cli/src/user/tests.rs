@@ -36,9 +36,30 @@ impl Programs for Curl {
     }
 }
 
+/// A standard output that may be full, and that is complete before the change.
+struct Stdout<'a> {
+    text: Vec<u8>,
+    curl: &'a Curl,
+    is_full: bool,
+}
+
+impl Write for Stdout<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        assert_eq!(self.curl.requests.lock().unwrap().len(), 1);
+        self.text.extend(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_full { Err(ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
+}
+
 /// The requests and the result of a command.
 struct Run {
     requests: Vec<String>,
+    /// The output before the change.
+    before: String,
     result: Result<Report, Failure>,
 }
 
@@ -84,9 +105,19 @@ fn run(line: &str, responses: &[(u16, Value)]) -> Run {
         client_secret: Zeroizing::new("canary-secret".to_owned()),
     };
     let clock = ManualClock::at(NOW);
-    let result =
-        carry_out(arguments.command, Some(root()), environment.as_ref(), &credentials, &curl, &clock);
-    let run = Run { requests: curl.requests.into_inner().unwrap(), result };
+    let mut stdout =
+        Stdout { text: Vec::new(), curl: &curl, is_full: line.starts_with("reset 'auth0|full'") };
+    let result = carry_out(
+        arguments.command,
+        Some(root()),
+        environment.as_ref(),
+        &credentials,
+        &curl,
+        &clock,
+        &mut stdout,
+    );
+    let before = String::from_utf8(stdout.text).unwrap();
+    let run = Run { requests: curl.requests.into_inner().unwrap(), before, result };
     assert!(!run.text().contains("canary"), "{}", run.text());
     run
 }
@@ -261,6 +292,16 @@ fn the_next_login_is_what_the_action_decides() {
 }
 
 #[test]
+fn the_largest_number_of_logins_is_shown() {
+    for logins in [json!(u64::MAX), json!(-1), json!(1e300)] {
+        let mut profile = profile(json!({"profile": {"postponed_login": u64::MAX}}), json!({}));
+        profile["logins_count"] = logins;
+        let text = run("show 'auth0|a' --environment production", &[(200, profile)]).text();
+        assert!(text.contains("The next login"), "{text}");
+    }
+}
+
+#[test]
 fn reset_sends_the_complete_remaining_record_and_nothing_else() {
     let other = json!({"version": 1, "postponed_at": "x"});
     let two = json!({"profile": full()["profile"], "sign-up": other.clone()});
@@ -304,6 +345,11 @@ fn reset_sends_the_complete_remaining_record_and_nothing_else() {
             full(),
             json!({"app_metadata": records(Value::Null), "user_metadata": {"terms": null}}),
         ),
+        (
+            "",
+            json!({"profile": {"postponed_login": 1.5, "x": u64::MAX, "y": i64::MIN}}),
+            json!({"app_metadata": records(json!({"profile": {"x": u64::MAX, "y": i64::MIN}}))}),
+        ),
         ("--all", json!("not an object"), json!({"app_metadata": records(Value::Null)})),
     ] {
         let before = profile(stored.clone(), metadata.clone());
@@ -321,7 +367,13 @@ fn reset_sends_the_complete_remaining_record_and_nothing_else() {
         let line = format!("reset 'auth0|a' {options} --yes");
         let changed = run(&line, &[(200, before.clone()), (200, after)]);
         let text = changed.text();
-        assert!(text.starts_with("Changed the user auth0|a at example.eu.auth0.com.\n"), "{options}: {text}");
+        assert!(
+            text.starts_with("\nChanged the user auth0|a at example.eu.auth0.com.\n"),
+            "{options}: {text}"
+        );
+        // The description is that of the preview, and written before the change.
+        let expected_before = report.text.replacen("Would", "About to", 1);
+        assert_eq!(changed.before, expected_before, "{options}");
         let request = &changed.requests[1];
         assert!(
             request.contains("\"PATCH\"\nurl = \"https://example.eu.auth0.com/api/v2/users/auth0%7Ca\""),
@@ -332,9 +384,36 @@ fn reset_sends_the_complete_remaining_record_and_nothing_else() {
         assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected, "{options}");
 
         // If the tenant returns the profile as it was, another change was faster.
-        let failure = run(&line, &[(200, before.clone()), (200, before)]).result.unwrap_err();
-        assert!(failure.to_string().starts_with("ATTENTION"), "{options}: {failure}");
+        let stale = run(&line, &[(200, before.clone()), (200, before)]);
+        assert!(stale.text().starts_with("ATTENTION"), "{options}: {}", stale.text());
+        assert_eq!(stale.before, expected_before, "{options}");
     }
+}
+
+#[test]
+fn reset_changes_nothing_that_it_could_not_describe() {
+    let line = "reset 'auth0|full' --all --yes";
+    let run = run(line, &[(200, profile(full(), json!({}))), (200, json!({}))]);
+    let failure = run.result.unwrap_err();
+    assert_eq!(failure.exit_code(), ExitCode::from(2));
+    assert!(failure.to_string().starts_with("nothing was changed, because"), "{failure}");
+    assert_eq!(run.requests.len(), 1, "{:?}", run.requests);
+}
+
+#[test]
+fn the_removed_consent_is_printed_if_the_result_is_uncertain() {
+    let found = (200, profile(full(), json!({"terms": true})));
+    let run = run("reset 'auth0|a' --withdraw-consent terms --yes", &[found, (502, json!({}))]);
+    assert!(
+        run.before.contains("\"version\": \"2026-01\"") && run.before.contains("  terms\n"),
+        "{}",
+        run.before
+    );
+    assert!(
+        run.text().contains("To see whether the user was changed, run `profiling user show"),
+        "{}",
+        run.text()
+    );
 }
 
 #[test]
@@ -346,7 +425,7 @@ fn reset_prints_the_removed_consent_but_no_answer() {
         "\"version\": \"2026-01\"",
         "\"url\": \"https://example.com/terms\"",
         "\"postponed_login\": 4",
-        "Removed from user_metadata:\n  company_name\n  terms\n",
+        "To be removed from user_metadata:\n  company_name\n  terms\n",
         "note: job_titel is not set in user_metadata\n",
         "note: nothing was changed; to make these changes, repeat the command with --yes\n",
     ] {
@@ -373,6 +452,13 @@ fn a_reset_that_is_not_possible_changes_nothing_and_names_the_next_step() {
         ("--withdraw-consent news", full(), &metadata, "there are consents to terms"),
         ("--withdraw-consent news", Value::Null, &metadata, "there are no consents in the record"),
         ("", full(), &json!(["x"]), "user_metadata of this user is not an object"),
+        (
+            "--form profile",
+            json!({"profile": full()["profile"], "other": {"x": [0.123_456_789_012_345_68]}}),
+            &metadata,
+            "the record of the form other has a number that this command cannot write back exactly",
+        ),
+        ("", json!({"profile": {"postponed_login": 1, "x": 1e20}}), &metadata, "cannot write back exactly"),
     ] {
         let run =
             run(&format!("reset 'auth0|a' --yes {options}"), &[(200, profile(records, metadata.clone()))]);
