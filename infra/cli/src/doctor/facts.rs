@@ -9,6 +9,21 @@ use zeroize::Zeroizing;
 use super::report::Unchecked;
 use crate::secret::lines::Secrets;
 
+/// The messages of API Gateway's own responses.
+const GATEWAY_MESSAGES: [&str; 11] = [
+    "Bad Request",
+    "Forbidden",
+    "Gateway Timeout",
+    "Internal Server Error",
+    "Limit Exceeded",
+    "Missing Authentication Token",
+    "Not Found",
+    "Request Too Long",
+    "Service Unavailable",
+    "Too Many Requests",
+    "Unauthorized",
+];
+
 /// A response of the form's URL, with the times of the request.
 #[derive(Clone)]
 pub(super) struct Page {
@@ -22,10 +37,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Returns the message of API Gateway's own responses, such as `Not Found`.
+    /// Returns the message of API Gateway's own responses, such as `Not Found`. Any other message is from another server.
     pub(super) fn gateway_message(&self) -> Option<String> {
         let json: Value = serde_json::from_str(&self.body).ok()?;
-        Some(json.get("message")?.as_str()?.to_owned())
+        let message = json.get("message")?.as_str()?;
+        GATEWAY_MESSAGES.contains(&message).then(|| message.to_owned())
     }
 
     /// Returns true for an error page of the functions, which has a reference.
@@ -138,7 +154,7 @@ pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
 /// Parses a time of the AWS CLI: seconds since the epoch (version 1), or a time with an offset (version 2).
 pub(super) fn time(value: &Value) -> Option<SystemTime> {
     if let Some(seconds) = value.as_f64() {
-        return Duration::try_from_secs_f64(seconds).ok().map(|since| UNIX_EPOCH + since);
+        return UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?);
     }
     let text = value.as_str()?;
     let (local, offset) = (text.get(..19)?, text.get(19..)?);
@@ -148,7 +164,7 @@ pub(super) fn time(value: &Value) -> Option<SystemTime> {
         return Some(local);
     }
     let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-    let seconds = 3600 * hours.parse::<u64>().ok()? + 60 * minutes.parse::<u64>().ok()?;
+    let seconds = 3600 * u64::from(hours.parse::<u8>().ok()?) + 60 * u64::from(minutes.parse::<u8>().ok()?);
     let offset_duration = Duration::from_secs(seconds);
     if offset.starts_with('-') {
         local.checked_add(offset_duration)
@@ -186,8 +202,41 @@ mod tests {
             let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap().as_secs();
             assert_eq!(time(&value).map(seconds), expected.map(seconds), "{value}");
         }
-        for value in [json!(null), json!(""), json!("yesterday"), json!("2027-01-15T10:00:00+2")] {
+        for value in [
+            json!(null),
+            json!(""),
+            json!("yesterday"),
+            json!("2027-01-15T10:00:00+2"),
+            json!("2027-01-15T10:00:00+18446744073709551615:00"),
+            json!("2027-01-15T10:00:00+00:18446744073709551615"),
+            json!("2027-01-15T10:00:00+é:00"),
+            json!("2027-01-15T10:00:0é"),
+            json!(1e19),
+            json!(1e300),
+            json!(-1),
+        ] {
             assert_eq!(time(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn only_a_message_of_api_gateway_is_returned() {
+        for (body, expected) in [
+            (r#"{"message":"Not Found"}"#, Some("Not Found")),
+            (r#"{"message":"Request Too Long"}"#, Some("Request Too Long")),
+            (r#"{"message":"x'; rm -r ~"}"#, None),
+            (r#"{"message":7}"#, None),
+            ("<html>", None),
+        ] {
+            let page = Page {
+                status: 404,
+                body: body.to_owned(),
+                location: None,
+                date: None,
+                sent: UNIX_EPOCH,
+                received: UNIX_EPOCH,
+            };
+            assert_eq!(page.gateway_message().as_deref(), expected, "{body}");
         }
     }
 

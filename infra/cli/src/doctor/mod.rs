@@ -10,6 +10,7 @@ mod system;
 #[cfg(test)]
 mod tests;
 
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -93,6 +94,11 @@ pub(crate) struct Arguments {
 
 /// Runs the checks and prints the report.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
+    // The text of a panic can have any value, so only its place in the source is printed.
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        eprintln!("profiling: internal error at {place}");
+    }));
     let json = arguments.json;
     let folder =
         std::env::current_dir().map_err(|error| format!("failed to determine the current folder: {error}"));
@@ -186,10 +192,18 @@ fn connect<'a>(
     Ok(options.with_secret(environment.as_ref(), &secret).map_err(reason)?.connect(programs)?)
 }
 
+/// Runs a check. A panic does not lose the results of the others; its text is not printed, because it can have any value.
+fn run_one(system: &System<'_>, check: &dyn Check) -> Line {
+    // The facts of the system are complete or missing, also after a panic.
+    let result = catch_unwind(AssertUnwindSafe(|| check.run(system)));
+    let failed = |_| Err(Unchecked::because("this check failed unexpectedly; please report it"));
+    Line::new(check.name(), result.unwrap_or_else(failed))
+}
+
 /// Runs the checks, and returns their lines in the order of the checks. The first one runs alone, because the AWS CLI may
 /// ask for the code of an MFA device once; the others run at the same time.
 fn run_all(system: &System<'_>, checks: &[&dyn Check]) -> Vec<Line> {
-    let (next, run) = (AtomicUsize::new(1), |check: &dyn Check| Line::new(check.name(), check.run(system)));
+    let (next, run) = (AtomicUsize::new(1), |check: &dyn Check| run_one(system, check));
     let (sender, receiver) = mpsc::channel();
     let mut lines: Vec<Option<Line>> = vec![None; checks.len()];
     if let (Some(line), Some(first)) = (lines.first_mut(), checks.first()) {

@@ -83,7 +83,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Creates a line. Unsafe characters, for example in the name of an application, are escaped.
+    /// Creates a line. Unsafe characters, for example in the name of an application, are escaped, and long texts are cut.
     pub(super) fn new(check: &'static str, result: Result<Verdict, Unchecked>) -> Self {
         let (status, detail, problems) = match result {
             Ok(Verdict::Correct(detail)) => (Status::Ok, detail, Vec::new()),
@@ -96,9 +96,17 @@ impl Line {
     }
 }
 
-/// Escapes the unsafe characters in each line of a text.
+/// The maximum number of characters of a text. Texts of this tool are shorter; those of other systems can be of any length.
+const MAX_TEXT: usize = 2_000;
+
+/// Escapes the unsafe characters in each line of a text, and cuts a long text.
 fn lines(text: &str) -> String {
-    text.lines().map(printable).collect::<Vec<_>>().join("\n")
+    let mut escaped = text.lines().map(printable).collect::<Vec<_>>().join("\n");
+    if let Some((end, _)) = escaped.char_indices().nth(MAX_TEXT) {
+        escaped.truncate(end);
+        escaped.push('…');
+    }
+    escaped
 }
 
 /// The width of the first column of the report.
@@ -181,5 +189,24 @@ impl fmt::Display for Report {
         }
         let ok = self.lines.len() - self.wrong - self.unchecked;
         writeln!(f, "\n{ok} ok, {} wrong, {} not checked.", self.wrong, self.unchecked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_of_another_system_is_cut() {
+        for (text, expected) in [
+            ("é".repeat(2_000), "é".repeat(2_000)),
+            ("é".repeat(1_000_000), "é".repeat(2_000) + "…"),
+            ("\u{1b}".repeat(2_000), r"\u{1b}".repeat(333) + r"\u…"),
+        ] {
+            let line = Line::new("a", Ok(Verdict::wrong(text.clone(), text.clone())));
+            assert_eq!(line.problems, [Problem::new(expected.clone(), expected.clone())]);
+            assert_eq!(Line::new("a", Ok(Verdict::Correct(text.clone()))).detail, expected);
+            assert_eq!(Line::new("a", Err(Unchecked::because(text))).detail, expected);
+        }
     }
 }

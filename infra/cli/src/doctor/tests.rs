@@ -6,11 +6,15 @@
 mod local;
 mod world;
 
+use profiling_service::clock::SystemClock;
 use serde_json::json;
 
 use self::world::World;
-use super::checks::{CHECKS, DRIFT};
-use super::report::Status;
+use super::aws::Aws;
+use super::checks::{CHECKS, Check, Credentials, DRIFT};
+use super::report::{Status, Unchecked, Verdict};
+use super::system::{System, Target};
+use super::{PAUSE, run_all};
 use crate::printable;
 
 /// A change to the healthy system after which exactly one check is wrong.
@@ -68,6 +72,11 @@ const CASES: &[Case] = &[
             "PropertyDifferences": [{"PropertyPath": "/Policies", "ExpectedValue": "a", "ActualValue": "b", "DifferenceType": "REMOVE"}],
         }]);
         world.set(DRIFTS, "/StackResourceDrifts", drift);
+    }),
+    case("drift", "FormFunction was deleted outside of CloudFormation", |world| {
+        world.set(DRIFTS, "/NextToken", json!("page2"));
+        let drift = json!({"LogicalResourceId": "FormFunction", "StackResourceDriftStatus": "DELETED"});
+        world.add(&format!("{DRIFTS} --next-token page2"), json!({"StackResourceDrifts": [drift]}));
     }),
     case("secret", "profiling secret new --parameter /shop/session-secret", |world| {
         world.fail(SECRET, "An error occurred (ParameterNotFound) when calling the GetParameter operation: ");
@@ -390,6 +399,81 @@ fn texts_of_other_systems_cannot_control_the_terminal() {
     for text in [report.to_string(), printable::json(&report)] {
         assert!(!text.contains(['\u{1b}', '\u{202e}']) && !text.contains("\n       ok     fake"), "{text}");
     }
+}
+
+#[test]
+fn a_name_from_aws_cannot_change_a_printed_command() {
+    let mut world = World::healthy();
+    let topic = "arn:aws:sns:eu-central-1:111122223333:on-call; reboot";
+    world.set_parameter("AlarmTopicArn", topic);
+    world.add(&format!("sns list-subscriptions-by-topic --topic-arn {topic}"), json!({"Subscriptions": []}));
+    world.set(ALARMS, "/MetricAlarms/0/StateValue", json!("ALARM"));
+    world.set(ALARMS, "/MetricAlarms/0/AlarmName", json!("shop-$(reboot)"));
+    world.set(ALARMS, "/MetricAlarms/0/ActionsEnabled", json!(false));
+    let text = world.examine(&[]).to_string();
+    for expected in [
+        "--topic-arn 'arn:aws:sns:eu-central-1:111122223333:on-call; reboot' --protocol",
+        "profiling explain '$(reboot)'",
+        "--alarm-names 'shop-$(reboot)'",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn a_name_from_aws_is_not_an_option() {
+    let mut world = World::healthy();
+    world.set_parameter("AlarmTopicArn", "--endpoint-url=https://a.example");
+    let report = world.examine(&[]);
+    let line = report.lines.iter().find(|line| line.check == "alarm-subscribers").unwrap();
+    assert!(line.detail.contains("was not run, because a name in its arguments"), "{}", line.detail);
+    assert!(!world.arguments.lock().unwrap().join("\n").contains("a.example"));
+}
+
+#[test]
+fn a_panic_in_a_check_does_not_lose_the_report() {
+    struct Panicking;
+
+    impl Check for Panicking {
+        fn name(&self) -> &'static str {
+            "panicking"
+        }
+
+        fn run(&self, _: &System<'_>) -> Result<Verdict, Unchecked> {
+            panic!("canary");
+        }
+    }
+
+    let world = World::healthy();
+    let clock = SystemClock;
+    let target = Target {
+        stack_name: "shop".to_owned(),
+        stage: "production".to_owned(),
+        root: None,
+        settings: Err("unknown".to_owned()),
+        action_secret: None,
+    };
+    let aws = Aws::new(&world, Some("eu-central-1".to_owned()), None);
+    let system = System::new(&world, aws, target, Err(Unchecked::because("none")), &clock, PAUSE);
+    let checks: [&dyn Check; 4] = [&Panicking, &Credentials, &Panicking, &Credentials];
+    let lines = run_all(&system, &checks);
+    let states: Vec<_> = lines.iter().map(|line| line.status).collect();
+    assert_eq!(states, [Status::Unchecked, Status::Ok, Status::Unchecked, Status::Ok]);
+    assert_eq!(lines[2].detail, "this check failed unexpectedly; please report it");
+}
+
+#[test]
+fn huge_numbers_from_aws_do_not_stop_a_check() {
+    let mut world = World::healthy();
+    world.set(ACCOUNT, "/AccountLimit/UnreservedConcurrentExecutions", json!(u64::MAX));
+    world.set_secret("0123456789abcdef0123456789abcdef\n1123456789abcdef0123456789abcdef");
+    world.set(SECRET, "/Parameter/LastModifiedDate", json!("2027-01-15T10:00:00+18446744073709551615:00"));
+    world.set_outcome("rendered", "40", &u64::MAX.to_string());
+    let row = world.get("logs get-query-results --query-id outcomes", "/results/0");
+    world.set("logs get-query-results --query-id outcomes", "/results", json!([row, row]));
+    let text = world.examine(&[]).to_string();
+    assert!(!text.contains("failed unexpectedly"), "{text}");
+    assert!(text.contains(&format!("{} requests of the last hour used a secret", u64::MAX)), "{text}");
 }
 
 #[test]

@@ -1,10 +1,15 @@
 //! The credentials, and the stack.
 
+use serde_json::Value;
+
 use super::Check;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+
+/// The maximum number of pages of drifts. A page has up to 100.
+const MAX_PAGES: usize = 100;
 
 /// The credentials are valid, and belong to the account of the stack.
 pub(in crate::doctor) struct Credentials;
@@ -121,8 +126,8 @@ impl Check for Drift {
             "MODIFIED",
             "DELETED",
         ];
-        let drifts = system.aws.request(&arguments)?;
-        let problems = list(&drifts, "/StackResourceDrifts").iter().map(|drift| {
+        let drifts = all_drifts(system, &arguments)?;
+        let problems = drifts.iter().map(|drift| {
             let paths: Vec<&str> = list(drift, "/PropertyDifferences")
                 .iter()
                 .map(|difference| text(difference, "/PropertyPath"))
@@ -138,4 +143,23 @@ impl Check for Drift {
         });
         Ok(Verdict::of(problems.collect(), || "no resource was changed outside of CloudFormation".to_owned()))
     }
+}
+
+/// Returns the drifts on all pages. The AWS CLI requests only the first one, because botocore has no paginator for them.
+fn all_drifts(system: &System<'_>, arguments: &[&str]) -> Result<Vec<Value>, Unchecked> {
+    let mut drifts = Vec::new();
+    let mut token = String::new();
+    for _ in 0..MAX_PAGES {
+        let mut arguments = arguments.to_vec();
+        if !token.is_empty() {
+            arguments.extend(["--next-token", &token]);
+        }
+        let page = system.aws.request(&arguments)?;
+        drifts.extend_from_slice(list(&page, "/StackResourceDrifts"));
+        text(&page, "/NextToken").clone_into(&mut token);
+        if token.is_empty() {
+            return Ok(drifts);
+        }
+    }
+    Err(Unchecked::because("CloudFormation returned too many pages of changed resources"))
 }

@@ -7,6 +7,7 @@ use crate::doctor::facts::Page;
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
 use crate::http::{HttpError, Request};
+use crate::printable::quoted;
 
 /// The largest difference between two clocks.
 const MAX_SKEW: Duration = Duration::from_secs(5);
@@ -101,8 +102,10 @@ impl Check for Mapping {
         };
         let (domain, api) = (stack.parameter("DomainName"), stack.output("ApiId")?);
         let map = format!(
-            "map the domain to the API: aws apigatewayv2 create-api-mapping --domain-name {domain} --api-id {api} --stage \
+            "map the domain to the API: aws apigatewayv2 create-api-mapping --domain-name {} --api-id {} --stage \
              '$default'{}",
+            quoted(domain),
+            quoted(api),
             system.aws.options()
         );
         match message.as_str() {
@@ -114,7 +117,8 @@ impl Check for Mapping {
             NOT_FOUND => Ok(Verdict::wrong(
                 format!("the domain {domain} is mapped to another API, or to another stage or path"),
                 format!(
-                    "delete that mapping (aws apigatewayv2 get-api-mappings --domain-name {domain}{}), then {map}",
+                    "delete that mapping (aws apigatewayv2 get-api-mappings --domain-name {}{}), then {map}",
+                    quoted(domain),
                     system.aws.options()
                 ),
             )),
@@ -122,7 +126,7 @@ impl Check for Mapping {
                 format!("API Gateway answers with status {} `{message}` itself", page.status),
                 format!(
                     "profiling explain '{message}'; the access log has the reason: aws logs tail {} --since 15m{}",
-                    stack.output("AccessLogGroupName")?,
+                    quoted(stack.output("AccessLogGroupName")?),
                     system.aws.options()
                 ),
             )),
@@ -197,7 +201,7 @@ impl Check for ErrorPages {
                         404 => "set FormName to a form in infra/forms, and deploy".to_owned(),
                         _ => format!(
                             "see `aws logs tail {} --since 15m`",
-                            stack.output("FormLogGroupName").unwrap_or("LOG_GROUP")
+                            quoted(stack.output("FormLogGroupName").unwrap_or("LOG_GROUP"))
                         ),
                     },
                 )

@@ -9,6 +9,7 @@ use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::{ALIAS, System};
+use crate::printable::quoted;
 
 /// Lambda's limit of requests per second for each concurrent execution.
 const REQUESTS_PER_EXECUTION: u64 = 10;
@@ -41,8 +42,9 @@ impl Check for LiveVersion {
             let newest: u64 = newest.max().unwrap_or_default();
             let live = text(&alias, "/FunctionVersion");
             let update = format!(
-                "aws lambda update-alias --function-name {function} --name {ALIAS} --routing-config \
+                "aws lambda update-alias --function-name {} --name {ALIAS} --routing-config \
                  AdditionalVersionWeights={{}}{}",
+                quoted(function),
                 system.aws.options()
             );
             let weights = alias.pointer("/RoutingConfig/AdditionalVersionWeights").and_then(Value::as_object);
@@ -156,7 +158,7 @@ impl Check for Concurrency {
                 .or(unreserved)
                 .ok_or_else(|| Unchecked::because("Lambda returned no limit of the account"))?;
             let kind = if reserved.is_some() { "reserved for it" } else { "of the account" };
-            if limit < burst || limit * REQUESTS_PER_EXECUTION < rate {
+            if limit < burst || limit.saturating_mul(REQUESTS_PER_EXECUTION) < rate {
                 problems.push(Problem::new(
                     format!(
                         "API Gateway lets a burst of {burst} requests and {rate} requests per second through, but {function} \
@@ -210,7 +212,8 @@ impl Check for SsmThroughput {
                      environments that start at once"
                 ),
                 format!(
-                    "aws ssm update-service-setting --setting-value true --setting-id {setting}{}, or lower ThrottleBurst",
+                    "aws ssm update-service-setting --setting-value true --setting-id {}{}, or lower ThrottleBurst",
+                    quoted(&setting),
                     system.aws.options()
                 ),
             ));

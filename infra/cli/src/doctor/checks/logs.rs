@@ -8,6 +8,7 @@ use profiling_service::outcome::{Outcome, Severity};
 use super::Check;
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::printable::quoted;
 
 /// The period in which the last login is searched.
 const WEEK: Duration = Duration::from_hours(7 * 24);
@@ -89,7 +90,7 @@ impl Check for SessionSecret {
         let fix = format!(
             "set the Action's SESSION_TOKEN_SECRET to a line that `profiling secret show --reveal --parameter {}{}` prints, and \
              deploy it; see docs/rotation.md, If it goes wrong",
-            system.stack()?.parameter("SessionSecretParameter"),
+            quoted(system.stack()?.parameter("SessionSecretParameter")),
             system.aws.options()
         );
         if let Some(own) = &system.target.action_secret {
@@ -151,7 +152,7 @@ impl Check for Outcomes {
                 ));
             }
         }
-        let stale: u64 = rows.iter().map(|row| count(row, "stale")).sum();
+        let stale: u64 = rows.iter().map(|row| count(row, "stale")).fold(0, u64::saturating_add);
         if stale > 0 {
             problems.push(Problem::new(
                 format!("{stale} requests of the last hour used a secret that could not be refreshed (stale_secret)"),

@@ -6,6 +6,7 @@ use super::Check;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::printable::quoted;
 
 /// Returns the alarms of the stack. Their names alone would include the alarms of stacks with longer names.
 fn alarms(system: &System<'_>) -> Result<Vec<Value>, Unchecked> {
@@ -44,14 +45,15 @@ impl Check for Alarms {
             if text(alarm, "/StateValue") == "ALARM" {
                 problems.push(Problem::new(
                     format!("{name} is in the state ALARM"),
-                    format!("profiling explain {}", logical_name(name, &system.target.stack_name)),
+                    format!("profiling explain {}", quoted(logical_name(name, &system.target.stack_name))),
                 ));
             }
             if alarm.get("ActionsEnabled").and_then(Value::as_bool) == Some(false) {
                 problems.push(Problem::new(
                     format!("the actions of {name} are disabled, so it notifies no one"),
                     format!(
-                        "aws cloudwatch enable-alarm-actions --alarm-names {name}{}",
+                        "aws cloudwatch enable-alarm-actions --alarm-names {}{}",
+                        quoted(name),
                         system.aws.options()
                     ),
                 ));
@@ -105,7 +107,8 @@ impl Check for Subscribers {
         }
         let fix = if subscriptions.is_empty() {
             format!(
-                "aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint ADDRESS{}",
+                "aws sns subscribe --topic-arn {} --protocol email --notification-endpoint ADDRESS{}",
+                quoted(topic),
                 system.aws.options()
             )
         } else {

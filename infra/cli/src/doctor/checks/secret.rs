@@ -9,6 +9,7 @@ use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::printable::quoted;
 use crate::secret::lines::{Secret, Secrets};
 
 /// A rotation that is not finished after this time was probably forgotten.
@@ -22,7 +23,7 @@ const DEFAULT_KEY: &str = "alias/aws/ssm";
 
 /// Returns the options that select the parameter for `profiling secret`.
 fn options(system: &System<'_>, name: &str) -> String {
-    format!(" --parameter {name}{}", system.aws.options())
+    format!(" --parameter {}{}", quoted(name), system.aws.options())
 }
 
 /// The parameter exists, is encrypted, and contains one or two usable secrets.
@@ -52,17 +53,22 @@ impl Check for Parameter {
         let mut problems = Vec::new();
         if secret.kind != "SecureString" {
             problems.push(Problem::new(
-                format!("{name} is a {}, so the secret is not encrypted, and the functions reject it", secret.kind),
                 format!(
-                    "delete it (aws ssm delete-parameter --name {name}{}), create another with `profiling secret \
+                    "{name} is a {}, so the secret is not encrypted, and the functions reject it",
+                    secret.kind
+                ),
+                format!(
+                    "delete it (aws ssm delete-parameter --name {}{}), create another with `profiling secret \
                      new{options}`, and set the Action's SESSION_TOKEN_SECRET to it",
+                    quoted(name),
                     system.aws.options()
                 ),
             ));
         }
         let history = format!(
-            "find the last good value with `aws ssm get-parameter-history --with-decryption --name {name}{}`, and write it \
+            "find the last good value with `aws ssm get-parameter-history --with-decryption --name {}{}`, and write it \
              again with `aws ssm put-parameter --overwrite`",
+            quoted(name),
             system.aws.options()
         );
         let secrets = match Secrets::parse(&secret.value) {

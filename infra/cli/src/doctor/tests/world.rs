@@ -199,6 +199,11 @@ impl World {
         replace(answer, pointer, value);
     }
 
+    /// Adds an answer of AWS.
+    pub(super) fn add(&mut self, command: &str, answer: Value) {
+        assert!(self.aws.insert(command.to_owned(), Ok(answer)).is_none(), "{command}");
+    }
+
     /// Returns a part of an answer of AWS.
     pub(super) fn get(&self, command: &str, pointer: &str) -> Value {
         self.aws[command].as_ref().unwrap().pointer(pointer).unwrap().clone()
