@@ -89,7 +89,7 @@ proptest! {
         let inputs = with_characters(&sample.inputs, &characters);
         // Not every change leaves a valid answer.
         let Ok(Some(value)) = check(field, &inputs, &context) else { return Ok(()) };
-        let entered = field.entered(&value, context.messages);
+        let entered = field.entered(&value, &context.messages);
         prop_assert_eq!(check(field, &entered, &context), Ok(Some(value.clone())), "{:?}", inputs);
         let text = value.as_str().unwrap_or_default();
         let joiners = ['\u{200c}', '\u{200d}', '\u{fe0f}'];

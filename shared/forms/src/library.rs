@@ -77,7 +77,7 @@ impl fmt::Display for FormErrors {
 impl std::error::Error for FormErrors {}
 
 impl Forms {
-    /// Reads each `NAME.json` of a folder, except for `*.schema.json`.
+    /// Reads each `NAME.json` of a folder, except for `*.schema.json` and `*.texts.json`.
     ///
     /// # Errors
     ///
@@ -203,10 +203,11 @@ fn form_name(file: &str) -> Result<FormName, NameError> {
     FormName::parse(file.trim_end_matches(".json"))
 }
 
-/// Returns `true` for the name of a form's file, `false` for the schema and for other files.
+/// Returns `true` for the name of a form's file, `false` for schemas, for texts and for other files.
 pub fn is_form_file(file: &str) -> bool {
-    file.strip_suffix(".json")
-        .is_some_and(|stem| Path::new(stem).extension().is_none_or(|kind| kind != "schema"))
+    file.strip_suffix(".json").is_some_and(|stem| {
+        Path::new(stem).extension().is_none_or(|kind| kind != "schema" && kind != "texts")
+    })
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::value::today::Today;
 #[derive(Debug, Clone, Copy)]
 pub struct ParseContext {
     /// The language in which the user writes numbers.
-    pub messages: &'static Messages,
+    pub messages: Messages,
     /// The days that count as today, for bounds that are relative to it.
     pub today: Today,
     /// The country of the user, which a telephone number has by default.
@@ -28,7 +28,7 @@ pub struct ParseContext {
 
 impl ParseContext {
     /// Returns the context of a language and the days that count as today.
-    pub fn new(messages: &'static Messages, today: impl Into<Today>) -> Self {
-        Self { messages, today: today.into(), country: None }
+    pub fn new(messages: &Messages, today: impl Into<Today>) -> Self {
+        Self { messages: *messages, today: today.into(), country: None }
     }
 }

@@ -74,7 +74,7 @@ impl Field {
     }
 
     /// The inputs of a user who enters this value.
-    pub fn entered(&self, value: &Value, messages: &'static Messages) -> Inputs {
+    pub fn entered(&self, value: &Value, messages: &Messages) -> Inputs {
         self.name_inputs(self.kind.enter(value, messages))
     }
 
@@ -89,7 +89,7 @@ impl Field {
         let Some(test) = test else { return first(valid) };
         let comparisons = Comparisons::new(self.required, &[test], Some(context.today));
         let compared = self.kind.representatives(&comparisons).unwrap_or_default();
-        let entered = compared.iter().map(|value| self.entered(value, context.messages));
+        let entered = compared.iter().map(|value| self.entered(value, &context.messages));
         let condition = Condition::Test(test.clone());
         valid
             .iter()

@@ -94,7 +94,7 @@ pub fn error(content: &ErrorContent<'_>) -> Page {
 }
 
 /// Returns the texts of a page about `topic`.
-pub fn error_messages(topic: Topic, messages: &'static Messages) -> &'static locale::ErrorPage {
+pub fn error_messages(topic: Topic, messages: &Messages) -> &'static locale::ErrorPage {
     match topic {
         Topic::Expired => messages.expired(),
         Topic::InvalidLink => messages.invalid_link(),

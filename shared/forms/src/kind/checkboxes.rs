@@ -144,7 +144,7 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(rules: &CheckboxRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+        fn enter(rules: &CheckboxRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
             Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 

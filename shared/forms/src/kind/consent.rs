@@ -143,7 +143,7 @@ mod samples {
             Samples { valid, invalid: Vec::new() }
         }
 
-        fn enter(_: &ConsentRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &ConsentRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
         }
 

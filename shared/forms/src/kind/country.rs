@@ -67,7 +67,7 @@ mod samples {
             Samples { valid: valid.into(), invalid: Vec::new() }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

@@ -139,7 +139,7 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &DateRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &DateRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
         }
 

@@ -71,7 +71,7 @@ mod samples {
             }
         }
 
-        fn enter(_: &NoRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

@@ -234,7 +234,7 @@ macro_rules! kinds {
             }
 
             /// The values of the inputs with which a user gives this answer.
-            pub(super) fn enter(&self, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+            pub(super) fn enter(&self, value: &Value, messages: &Messages) -> Vec<InputValue> {
                 match self {
                     $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, messages), )+
                 }

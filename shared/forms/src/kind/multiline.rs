@@ -118,7 +118,7 @@ mod samples {
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(_: &MultilineRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &MultilineRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

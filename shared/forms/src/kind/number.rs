@@ -219,16 +219,16 @@ mod samples {
                 .into_iter()
                 .filter(|number| range.contains(*number))
                 .filter_map(decimal)
-                .map(|number| Sample::new(entered(number, context.parse.messages), number.to_json()));
+                .map(|number| Sample::new(entered(number, &context.parse.messages), number.to_json()));
             let beyond =
                 [(rules.max, ONE), (rules.min, -ONE)].map(|(bound, by)| decimal(scaled(bound?)? + by));
             let mut invalid: Vec<_> =
-                beyond.into_iter().flatten().map(|number| entered(number, context.parse.messages)).collect();
+                beyond.into_iter().flatten().map(|number| entered(number, &context.parse.messages)).collect();
             invalid.push(vec![InputValue::own("many")]);
             Samples { valid: valid.collect(), invalid }
         }
 
-        fn enter(rules: &NumberRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+        fn enter(rules: &NumberRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
             <Self as super::FieldKind>::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 

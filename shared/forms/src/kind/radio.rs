@@ -58,7 +58,7 @@ mod samples {
             options::samples::samples(rules, context)
         }
 
-        fn enter(_: &ChoiceRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &ChoiceRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             options::samples::enter(value)
         }
 

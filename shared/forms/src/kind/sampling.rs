@@ -19,7 +19,7 @@ pub(crate) trait SampleAnswers: FieldKind {
     fn samples(rules: &Self::Rules, context: &SampleContext<'_>) -> Samples;
 
     /// The values of the inputs with which a user gives this answer.
-    fn enter(rules: &Self::Rules, value: &Value, messages: &'static Messages) -> Vec<InputValue>;
+    fn enter(rules: &Self::Rules, value: &Value, messages: &Messages) -> Vec<InputValue>;
 
     /// The answers that these comparisons distinguish: one for each combination of results. Answers that are perhaps
     /// impossible, because of a pattern, are included. Returns `None` if there are too many, or if they depend on

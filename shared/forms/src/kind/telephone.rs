@@ -201,7 +201,7 @@ mod samples {
             Samples { valid, invalid }
         }
 
-        fn enter(_: &TelephoneRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &TelephoneRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::super::text_default(Some(value))
         }
 

@@ -148,7 +148,7 @@ mod samples {
             samples
         }
 
-        fn enter(_: &TextRules, value: &Value, _: &'static Messages) -> Vec<InputValue> {
+        fn enter(_: &TextRules, value: &Value, _: &Messages) -> Vec<InputValue> {
             super::text_default(Some(value))
         }
 

@@ -69,7 +69,7 @@ mod samples {
             Samples { valid: answers.into_iter().chain([varied]).collect(), invalid: Vec::new() }
         }
 
-        fn enter(rules: &NoRules, value: &Value, messages: &'static Messages) -> Vec<InputValue> {
+        fn enter(rules: &NoRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
             Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 

@@ -12,7 +12,7 @@ macro_rules! languages {
         /// The languages that have built-in messages.
         pub const LANGUAGES: [&str; [$( $tag ),+].len()] = [$( $tag ),+];
 
-        fn find(tag: &Tag) -> Option<&'static Messages> {
+        pub(super) fn find(tag: &Tag) -> Option<&'static Messages> {
             let $region = tag.region();
             match (tag.language(), tag.written_script()) {
                 $( $pattern => Some($messages), )+
@@ -37,6 +37,9 @@ languages! {
     ar = "ar", ("ar", _) => ar::messages(region);
     he = "he", ("he", _) => &he::MESSAGES;
 }
+
+/// Regions whose messages differ from those of their language.
+pub(super) const REGIONS: [&str; 1] = ["pt-PT"];
 
 /// Returns the built-in messages for a tag, with the number and date formats of its region. A language without messages
 /// gets the English ones.

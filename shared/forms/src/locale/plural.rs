@@ -11,6 +11,23 @@ pub(super) enum Category {
     Other,
 }
 
+impl Category {
+    /// All categories, in the order of CLDR.
+    pub(super) const ALL: [Self; 6] = [Self::Zero, Self::One, Self::Two, Self::Few, Self::Many, Self::Other];
+
+    /// The name of the category in CLDR.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::One => "one",
+            Self::Two => "two",
+            Self::Few => "few",
+            Self::Many => "many",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A rule: the category of a whole number.
 pub(super) type Rule = fn(u64) -> Category;
 
@@ -81,7 +98,7 @@ pub(super) fn none(_: u64) -> Category {
 }
 
 /// A text in the plural forms of its language. A missing form is `other`.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Plural {
     zero: Option<&'static str>,
     one: Option<&'static str>,
@@ -117,6 +134,18 @@ impl Plural {
     pub(super) const fn all(forms: [&'static str; 6]) -> Self {
         let [zero, one, two, few, many, other] = forms;
         Self { zero: Some(zero), one: Some(one), two: Some(two), few: Some(few), many: Some(many), other }
+    }
+
+    /// Sets the form for `category`.
+    pub(super) fn set(&mut self, category: Category, text: &'static str) {
+        match category {
+            Category::Zero => self.zero = Some(text),
+            Category::One => self.one = Some(text),
+            Category::Two => self.two = Some(text),
+            Category::Few => self.few = Some(text),
+            Category::Many => self.many = Some(text),
+            Category::Other => self.other = text,
+        }
     }
 
     /// The text for `category`.

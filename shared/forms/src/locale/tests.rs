@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::languages::REGIONS;
 use super::plural::Category;
 use super::{DateOrder, LANGUAGES, Messages, Tag, direction, has_messages, messages};
 
@@ -30,7 +31,7 @@ fn all_texts(messages: &Messages) -> Vec<(&'static str, &'static str)> {
     let mut texts = messages.texts.fixed();
     texts.extend(messages.texts.filled().into_iter().map(|(name, text, _)| (name, text)));
     for (name, plural, _, _) in messages.texts.counted() {
-        texts.extend(CATEGORIES.iter().map(|category| (name, plural.get(*category))));
+        texts.extend(Category::ALL.iter().map(|category| (name, plural.get(*category))));
     }
     texts
 }
@@ -45,11 +46,8 @@ fn assert_every_language<'a>(table: impl IntoIterator<Item = &'a str>) {
 
 /// Each language, and each region that has texts of its own.
 fn with_regions() -> impl Iterator<Item = &'static str> {
-    LANGUAGES.into_iter().chain(["pt-PT"])
+    LANGUAGES.into_iter().chain(REGIONS)
 }
-
-const CATEGORIES: [Category; 6] =
-    [Category::Zero, Category::One, Category::Two, Category::Few, Category::Many, Category::Other];
 
 #[test]
 fn each_language_has_words_of_its_own() {
@@ -125,7 +123,7 @@ fn each_plural_form_has_its_places_and_its_count_unless_the_form_is_of_one_numbe
     for language in with_regions() {
         let messages = messages_of(language);
         for (name, plural, count, others) in messages.texts.counted() {
-            for category in CATEGORIES.into_iter().filter(|category| plural.has(*category)) {
+            for category in Category::ALL.into_iter().filter(|category| plural.has(*category)) {
                 let text = plural.get(category);
                 let with_count = sorted(others.iter().copied().chain([count]));
                 let numbers = (0..=1_000).filter(|number| (messages.plural)(*number) == category).count();
@@ -144,7 +142,7 @@ fn each_plural_has_the_forms_that_its_language_has() {
         // No count comes near a million, the `many` of French and its relatives.
         let wanted: BTreeSet<_> = (0..=1_000).map(messages.plural).chain([Category::Other]).collect();
         for (name, plural, _, _) in messages.texts.counted() {
-            let there = CATEGORIES.into_iter().filter(|category| plural.has(*category)).collect();
+            let there = Category::ALL.into_iter().filter(|category| plural.has(*category)).collect();
             assert_eq!(wanted, there, "{language}: {name}");
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A language is a value of [`Texts`], so a missing text does not compile. The placeholders of a text (`{label}`) are
 //! filled by the method of [`Messages`] with the same name. Tests check that each language uses all placeholders, and no
-//! others.
+//! others. [`KEYS`] describes the texts for [`custom`](super::custom), which replaces them.
 
 use super::date::DateFormat;
 use super::fill::{Show as _, fill};
@@ -13,7 +13,7 @@ use super::tag::Direction;
 /// The built-in messages of a language, with the number and date formats of a region.
 ///
 /// A value in a text is isolated if one of the two is right-to-left, so that neither changes the direction of the other.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Messages {
     pub(super) language: &'static str,
     pub(super) direction: Direction,
@@ -24,7 +24,7 @@ pub struct Messages {
 }
 
 /// The texts of an error page.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct ErrorPage {
     /// The heading.
     pub title: &'static str,
@@ -34,10 +34,37 @@ pub struct ErrorPage {
     pub next: &'static str,
 }
 
-/// Declares the texts: a field of [`Texts`] and a method of [`Messages`] each.
+/// A text that a team can replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    /// The name of the text in a file.
+    pub(super) name: &'static str,
+    /// The placeholders that the text has, except for that of the count.
+    pub(super) places: &'static [&'static str],
+    /// The placeholder of the count, if the text has plural forms.
+    pub(super) count: Option<&'static str>,
+}
+
+/// A text of [`Texts`] as a place for another text.
+pub(super) enum Slot<'a> {
+    Text(&'a mut &'static str),
+    Plural(&'a mut Plural),
+}
+
+/// The name of a text in a file: that of its field, unless it has another.
+macro_rules! name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
+/// Declares the texts: a field of [`Texts`], a method of [`Messages`] and an entry of [`KEYS`] each.
 macro_rules! texts {
     (
-        fixed { $( $(#[doc = $fixed_doc:literal])+ $fixed:ident; )+ }
+        fixed { $( $(#[doc = $fixed_doc:literal])+ $fixed:ident $(as $name:literal)?; )+ }
         pages { $( $(#[doc = $page_doc:literal])+ $page:ident; )+ }
         filled { $( $(#[doc = $filled_doc:literal])+ $filled:ident($($place:ident: $kind:ty),+); )+ }
         counted {
@@ -45,7 +72,7 @@ macro_rules! texts {
         }
     ) => {
         /// The texts of one language.
-        #[derive(Debug)]
+        #[derive(Debug, Clone, Copy)]
         pub(super) struct Texts {
             $( $(#[doc = $fixed_doc])+ pub(super) $fixed: &'static str, )+
             $( $(#[doc = $page_doc])+ pub(super) $page: ErrorPage, )+
@@ -73,6 +100,56 @@ macro_rules! texts {
                     fill(text, &[$((stringify!($other), $other.show(self.direction, &self.numbers)),)* count])
                 }
             )+
+        }
+
+        /// The texts, in the order of [`Texts::slots`].
+        pub(super) static KEYS: &[Key] = &[
+            $( Key { name: name!($fixed $($name)?), places: &[], count: None }, )+
+            $(
+                Key { name: concat!(stringify!($page), "_title"), places: &[], count: None },
+                Key { name: concat!(stringify!($page), "_happened"), places: &[], count: None },
+                Key { name: concat!(stringify!($page), "_next"), places: &[], count: None },
+            )+
+            $( Key { name: stringify!($filled), places: &[$(stringify!($place)),+], count: None }, )+
+            $(
+                Key {
+                    name: stringify!($counted),
+                    places: &[$(stringify!($other)),*],
+                    count: Some(stringify!($count)),
+                },
+            )+
+        ];
+
+        impl Texts {
+            /// Returns a slot for each of [`KEYS`], in the same order.
+            pub(super) fn slots(&mut self) -> Vec<Slot<'_>> {
+                vec![
+                    $( Slot::Text(&mut self.$fixed), )+
+                    $(
+                        Slot::Text(&mut self.$page.title),
+                        Slot::Text(&mut self.$page.happened),
+                        Slot::Text(&mut self.$page.next),
+                    )+
+                    $( Slot::Text(&mut self.$filled), )+
+                    $( Slot::Plural(&mut self.$counted), )+
+                ]
+            }
+        }
+
+        /// The purposes of [`KEYS`], in the same order.
+        #[cfg(any(test, feature = "schema"))]
+        pub(super) fn purposes() -> Vec<String> {
+            let purposes = [
+                $( concat!($($fixed_doc),+).to_owned(), )+
+                $(
+                    format!("{} The heading of that error page.", concat!($($page_doc),+)),
+                    format!("{} What happened, on that error page.", concat!($($page_doc),+)),
+                    format!("{} What to do next, on that error page.", concat!($($page_doc),+)),
+                )+
+                $( concat!($($filled_doc),+).to_owned(), )+
+                $( concat!($($counted_doc),+).to_owned(), )+
+            ];
+            purposes.iter().map(|purpose| purpose.trim().to_owned()).collect()
         }
 
         #[cfg(test)]
@@ -107,7 +184,7 @@ macro_rules! texts {
 texts! {
     fixed {
         /// The button that submits the last page of a form.
-        continue_button;
+        continue_button as "continue";
         /// The button that goes to the next step.
         next;
         /// The button that goes to the previous step.
@@ -128,7 +205,7 @@ texts! {
         no;
         /// The option for an answer that is not among the options.
         other;
-        /// The label of the text input for that answer.
+        /// The label of the text input for an answer that is not among the options.
         other_text;
         /// The first, empty option of a select.
         choose_option;
@@ -148,9 +225,9 @@ texts! {
         privacy;
         /// The link on an error page that continues the login without answers.
         return_link;
-        /// The same link if the tenant then denies the login.
+        /// The link on an error page that continues the login without answers, if the tenant then denies the login.
         return_denied;
-        /// The sentence before the link if it is not known whether the tenant denies the login.
+        /// The sentence before the link on an error page if it is not known whether the tenant denies the login.
         return_unknown;
         /// The remaining time for submitting the page, if it is less than a minute.
         last_minute;
@@ -178,7 +255,7 @@ texts! {
         step(step: u64, steps: u64);
         /// The application that the user logs in to.
         signing_in_to(application: &str);
-        /// The instruction on that page if it does not continue; `button` is the label of its button.
+        /// The instruction on the page that continues the login, if it does not do so automatically; `button` is the label of its button.
         going_back_by_button(button: &str);
         /// A required text is missing.
         required(label: &str);
@@ -210,11 +287,11 @@ texts! {
         too_many_digits(label: &str);
         /// A number with decimals instead of a whole number.
         not_a_whole_number(label: &str);
-        /// A number below the minimum; `least` is formatted by [`Messages::number`](Messages::number).
+        /// A number below the minimum; `least` is a formatted number.
         too_small(label: &str, least: &str);
-        /// A number above the maximum; `most` is formatted by [`Messages::number`](Messages::number).
+        /// A number above the maximum; `most` is a formatted number.
         too_large(label: &str, most: &str);
-        /// Not a multiple of `step`, which is formatted by [`Messages::number`](Messages::number).
+        /// Not a multiple of `step`, which is a formatted number.
         not_a_multiple(label: &str, step: &str);
         /// A date without a day, month or year.
         date_incomplete(label: &str);
@@ -222,9 +299,9 @@ texts! {
         not_a_date(label: &str);
         /// A year with fewer than four digits.
         year_digits(label: &str);
-        /// A date before the earliest; `earliest` is formatted by [`Messages::date`](Messages::date).
+        /// A date before the earliest; `earliest` is a formatted date.
         too_early(label: &str, earliest: &str);
-        /// A date after the latest; `latest` is formatted by [`Messages::date`](Messages::date).
+        /// A date after the latest; `latest` is a formatted date.
         too_late(label: &str, latest: &str);
         /// Not one of the options.
         not_an_option(label: &str);
