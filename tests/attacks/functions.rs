@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Body, Request, Response};
 use profiling_forms::Forms;
+use profiling_forms::locale::CustomMessages;
 use profiling_service::app::App;
 use profiling_service::clock::ManualClock;
 use profiling_service::config::LoginSettings;
@@ -55,6 +56,7 @@ impl Functions {
             domains: Domains::parse(&domains.join(",")).expect("domains"),
             login: LoginSettings::default(),
             forms: Forms::load_valid(folder.path()).0,
+            messages: CustomMessages::default(),
             secrets: SecretCache::new(secret),
             clock: Arc::new(ManualClock::at(NOW)),
             log: lines.clone(),

@@ -14,6 +14,7 @@ mod kinds;
 mod languages;
 mod link;
 mod look;
+mod messages;
 mod page;
 mod preview;
 mod secrets;

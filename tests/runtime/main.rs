@@ -176,6 +176,7 @@ async fn a_broken_form_is_reported_with_file_place_and_reason() {
     std::fs::write(folder.path().join("profile.json"), profile.replace("\"version\"", "\"versoin\""))
         .unwrap();
     std::fs::write(folder.path().join("second.json"), "{").unwrap();
+    std::fs::write(folder.path().join("page.texts.json"), r#"{"en": {"bakc": "Before"}}"#).unwrap();
     let variables = with_forms(folder.path());
     for name in ["PROFILING_FORM", "PROFILING_SUBMIT"] {
         let (status, output) = run_to_end(name, &variables).await;
@@ -184,6 +185,9 @@ async fn a_broken_form_is_reported_with_file_place_and_reason() {
             "profile.json: line 3 column 11, versoin: unknown key `versoin`; did you mean `version`?";
         assert!(output.contains(message), "{output}");
         assert!(output.contains("second.json: line 1 column 1: EOF"), "{output}");
+        let message =
+            r#""level":"WARN","message":"invalid message: page.texts.json: en.bakc: unknown key `bakc`"#;
+        assert!(output.contains(message), "{output}");
     }
 }
 

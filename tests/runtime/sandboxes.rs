@@ -10,6 +10,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
 use profiling_forms::Forms;
+use profiling_forms::locale::CustomMessages;
 use profiling_service::app::{App, LambdaFunction};
 use profiling_service::clock::ManualClock;
 use profiling_service::config::{LoginSettings, SecretConfig};
@@ -110,6 +111,7 @@ pub(crate) fn sandbox(endpoint: &str, tenant: &str, clock: &Arc<ManualClock>, lo
         domains: Domains::parse(tenant).expect("a tenant"),
         login: LoginSettings::default(),
         forms: Forms::load(&workspace().join("infra/forms")).expect("the forms of the repository"),
+        messages: CustomMessages::default(),
         secrets: SecretCache::new(SsmSecret::new(&secret, |warning| panic!("{warning}"))),
         clock: Arc::<ManualClock>::clone(clock),
         log: Arc::<Lines>::clone(log),

@@ -7,6 +7,7 @@ use futures_util::FutureExt as _;
 use lambda_http::aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
 use lambda_http::http::{HeaderMap, StatusCode};
 use lambda_http::{Body, Context};
+use profiling_forms::locale::CustomMessages;
 use profiling_forms::{FormErrors, Forms};
 use profiling_service::app::{App, LambdaFunction};
 use profiling_service::clock::ManualClock;
@@ -68,6 +69,7 @@ impl Functions {
             domains: Domains::parse(domain).expect("a host is a domain"),
             login: LoginSettings::default(),
             forms: Forms::load(folder)?,
+            messages: CustomMessages::load(folder).0,
             secrets: SecretCache::new(StaticSecret::new(secret)),
             clock: Arc::new(ManualClock::at(NOW)),
             log: lines.clone(),

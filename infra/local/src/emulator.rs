@@ -409,10 +409,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_invalid_form_is_reported_and_the_others_are_served() {
+    async fn an_invalid_form_or_message_is_reported_and_the_others_are_served() {
         let folder = tempfile::tempdir().unwrap();
         let form = r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
-        for (file, text) in [("profile.json", form), ("broken.json", "{")] {
+        for (file, text) in
+            [("profile.json", form), ("broken.json", "{"), ("page.texts.json", r#"{"sv": {}}"#)]
+        {
             std::fs::write(folder.path().join(file), text).unwrap();
         }
         let terminal = Arc::new(Lines::default());
@@ -420,7 +422,9 @@ mod tests {
         let emulator =
             Emulator::start(Options { forms, terminal: terminal.clone(), ..options() }).await.unwrap();
         let lines = terminal.0.lock().unwrap().join("\n");
-        assert!(lines.contains("broken.json: line 1"), "{lines}");
+        for error in ["broken.json: line 1", "page.texts.json: sv: there are no built-in messages for `sv`"] {
+            assert!(lines.contains(error), "{lines}");
+        }
         emulator.shutdown().await;
     }
 

@@ -1,19 +1,21 @@
-//! The language of a page, and the built-in messages in that language.
+//! The language of a page, and the messages in that language.
 
 use maud::{Markup, html};
-use profiling_forms::locale::{self, Messages, Tag};
+use profiling_forms::locale::{self, CustomMessages, Messages, Tag};
 use profiling_forms::value::country;
 use profiling_forms::{CountryCode, Form, Text};
 
-/// The language of a page, with the built-in messages and the form's texts in that language.
+/// The language of a page, with the messages and the form's texts in that language.
 #[derive(Debug)]
 pub struct LocaleContext {
     /// The language of the page.
     language: Tag,
     /// The first language of the form, for texts without a translation.
     fallback: Tag,
-    /// The built-in messages in that language, or in English if there are none.
-    messages: &'static Messages,
+    /// The language of the page with the region of the user.
+    regional: Tag,
+    /// The messages in that language, or in English if there are none.
+    messages: Messages,
     /// The user's country, which lists of countries show first.
     country: Option<CountryCode>,
 }
@@ -23,19 +25,28 @@ impl LocaleContext {
     /// the form's own language.
     pub fn for_form(form: &Form, preferred: &[Tag]) -> Self {
         let language = locale::negotiate(preferred.iter().copied(), &form.languages);
-        let messages = locale::messages(&locale::with_region(language, preferred));
         let fallback = form.languages.first().copied().unwrap_or(language);
-        Self { language, fallback, messages, country: None }
+        Self::new(language, fallback, preferred)
     }
 
-    /// Selects the language of an error page, whose texts are built in: the first of these languages, in order of
+    /// Selects the language of an error page, whose texts are messages: the first of these languages, in order of
     /// preference, that has messages. If there is a form, the page shows its logo.
     pub fn for_error(form: Option<&Form>, preferred: &[Tag]) -> Self {
         let available: Vec<Tag> = locale::LANGUAGES.iter().filter_map(|tag| Tag::parse(tag).ok()).collect();
         let language = locale::negotiate(preferred.iter().copied(), &available);
         let fallback = form.and_then(|form| form.languages.first().copied()).unwrap_or(language);
-        let messages = locale::messages(&locale::with_region(language, preferred));
-        Self { messages, fallback, language, country: None }
+        Self::new(language, fallback, preferred)
+    }
+
+    fn new(language: Tag, fallback: Tag, preferred: &[Tag]) -> Self {
+        let regional = locale::with_region(language, preferred);
+        Self { language, fallback, regional, messages: *locale::messages(&regional), country: None }
+    }
+
+    /// Replaces built-in messages by those of a team.
+    #[must_use]
+    pub fn with_custom(self, custom: &CustomMessages) -> Self {
+        Self { messages: custom.replace(&self.regional, &self.messages), ..self }
     }
 
     /// Sets the country of the user.
@@ -62,9 +73,9 @@ impl LocaleContext {
         locale::direction(&self.language).as_str()
     }
 
-    /// The built-in messages.
-    pub fn messages(&self) -> &'static Messages {
-        self.messages
+    /// The messages.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
     }
 
     /// A text of the form.
@@ -116,6 +127,21 @@ mod tests {
             LocaleContext::for_error(None, &portugal),
         ] {
             assert_eq!(locale.messages().going_back(), "A voltar ao início de sessão");
+        }
+    }
+
+    #[test]
+    fn a_page_has_the_messages_of_the_team_for_the_region() {
+        let form: Form = serde_json::from_str(
+            r#"{"version": 1, "title": "A", "fields": [{"type": "yes_no", "name": "n", "label": "N"}]}"#,
+        )
+        .unwrap();
+        let file = r#"{"en": {"back": "Before"}, "en-GB": {"back": "Before, please"}}"#;
+        let (custom, _) = CustomMessages::parse(file);
+        for (preferred, back) in [("en-US", "Before"), ("en-GB", "Before, please"), ("fr", "Before")] {
+            let locale = LocaleContext::for_form(&form, &[Tag::parse(preferred).unwrap()]);
+            assert_eq!(locale.messages().back(), "Back");
+            assert_eq!(locale.with_custom(&custom).messages().back(), back, "{preferred}");
         }
     }
 

@@ -13,10 +13,10 @@ pub(super) fn problem(messages: &Messages, label: &str, kind: &Kind, problem: Pr
 /// Returns the message next to the field: without the label, unless the label is part of the sentence.
 pub(super) fn problem_at_field(messages: &Messages, label: &str, kind: &Kind, problem: Problem) -> String {
     let without_label = message(messages, "", kind, problem);
-    // The label may be isolated, and a space or a no-break space may stand before the colon.
+    // The label may be isolated, and a space or a no-break space may precede the colon.
     let sentence = without_label
         .trim_start_matches(|c: char| matches!(c, '\u{2068}' | '\u{2069}' | ':' | '：') || c.is_whitespace());
-    if sentence.len() == without_label.len() {
+    if !without_label[..without_label.len() - sentence.len()].contains([':', '：']) {
         return message(messages, label, kind, problem);
     }
     capitalized(sentence)
@@ -95,7 +95,7 @@ fn date(messages: &Messages, date: Date) -> String {
 #[cfg(test)]
 mod tests {
     use profiling_forms::Item;
-    use profiling_forms::locale::{Tag, messages};
+    use profiling_forms::locale::{CustomMessages, Tag, messages};
 
     use super::*;
 
@@ -127,6 +127,9 @@ mod tests {
             let messages = messages(&Tag::parse(language).unwrap());
             assert_eq!(problem_at_field(messages, "Name", kind, problem), expected, "{language}");
         }
+        let custom = r#"{"en": {"too_small": "{label} must be at least {least}"}}"#;
+        let custom = CustomMessages::parse(custom).0.replace(&Tag::ENGLISH, messages(&Tag::ENGLISH));
+        assert_eq!(problem_at_field(&custom, "Name", kind, problem), "Name must be at least -5");
         let consent = r#"{"type": "consent", "name": "c", "label": "The terms", "document":
             {"url": "https://a.example", "version": "1", "label": "T"}}"#;
         let consent: Item = serde_json::from_str(consent).unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use profiling_forms::Forms;
+use profiling_forms::locale::CustomMessages;
 use profiling_session::Domains;
 
 use crate::clock::Clock;
@@ -20,6 +21,8 @@ pub struct App {
     pub login: LoginSettings,
     /// The forms, by name.
     pub forms: Forms,
+    /// The messages that replace built-in ones.
+    pub messages: CustomMessages,
     /// The session secrets.
     pub secrets: SecretCache,
     /// The time.

@@ -200,7 +200,8 @@ impl<'a> Exchange<'a> {
         let (domains, login) = (&self.app.domains, self.token_state.login_context());
         let return_link = self.raw.return_link(login.as_ref(), domains);
         let requested = login.iter().flat_map(|login| &login.locales).map(String::as_str);
-        let locale = LocaleContext::for_error(self.form, &self.preferred(requested));
+        let locale =
+            LocaleContext::for_error(self.form, &self.preferred(requested)).with_custom(&self.app.messages);
         self.record.reason = Some(reason);
         self.record.return_link = return_link.as_ref().map(|(_, source)| source.name());
         let page = page::error(&ErrorContent {

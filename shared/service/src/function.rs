@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use lambda_http::{Body, Error, LambdaEvent, Request, Response, service_fn};
 use profiling_forms::Forms;
+use profiling_forms::locale::CustomMessages;
 use serde_json::value::RawValue;
 
 use crate::app::{App, LambdaFunction};
@@ -17,7 +18,7 @@ use crate::outcome::Severity;
 use crate::secret::{SecretCache, SsmSecret};
 
 /// Runs a function until Lambda stops it. Invalid environment variables are logged, all at once, and end the process. An
-/// invalid form is logged, and the other forms are served.
+/// invalid form is logged, and the other forms are served. An invalid message is logged, and the built-in one is used.
 pub fn run(handler: &impl AsyncFn(&App, &Request) -> Response<Body>) -> ExitCode {
     log_panics_without_message();
     let app = match start() {
@@ -59,12 +60,17 @@ fn start() -> Result<App, Vec<String>> {
     for error in errors.0 {
         notice(Severity::Error, &format!("invalid form: {error}"));
     }
+    let (messages, errors) = CustomMessages::load(&config.forms_dir);
+    for error in errors.0 {
+        warn(&format!("invalid message: {error}"));
+    }
     let max_age = config.secret.max_age_seconds.into();
     let secret = SsmSecret::new(&config.secret, warn);
     Ok(App {
         domains: config.domains,
         login: config.login,
         forms,
+        messages,
         secrets: SecretCache::new(secret).with_max_age(max_age).with_warnings(warn),
         clock: Arc::new(SystemClock),
         log: Arc::new(Stdout),

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use profiling_forms::Forms;
+use profiling_forms::locale::CustomMessages;
 use profiling_pages::{self as page, ErrorContent, LocaleContext, Page, Topic};
 use profiling_session::Domains;
 use serde_json::{Value, json};
@@ -107,6 +108,7 @@ impl TestApp {
             domains: Domains::parse("example.eu.auth0.com").unwrap(),
             login: LoginSettings::default(),
             forms: Forms::load(folder.path()).unwrap(),
+            messages: CustomMessages::default(),
             secrets: SecretCache::new(source.clone()),
             clock: clock.clone(),
             log: lines.clone(),

@@ -176,7 +176,7 @@ mod tests {
         let form = r#"{"version": 1, "title": "T", "fields": [{"name": "a", "type": "text", "label": "A"}]}"#;
         let (forms, _) = Forms::parse_valid([("f.json".to_owned(), form.to_owned())].into());
         let other_form = "the token is valid for the form `f`, but the URL opens the form `g`";
-        let other_field = "the form `f` in the repository has no field `b`; did you mean `a`?";
+        let other_field = "the form `f` in the repository has no field `b`; its fields are a";
         for (options, url_form, expected) in [
             (&["--fields", "a"][..], Some("f"), &[][..]),
             (&["--fields", "b"], None, &[]),

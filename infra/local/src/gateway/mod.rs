@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use profiling_authoring::Folder;
 use profiling_forms::FormErrors;
+use profiling_forms::locale::CustomMessages;
 use profiling_service::app::App;
 use profiling_service::clock::Clock;
 use profiling_service::config::LoginSettings;
@@ -75,8 +76,8 @@ impl LogSink for Tee {
 }
 
 impl Gateway {
-    /// Loads the forms. As on Lambda, valid forms are served even if others are invalid. It is an error if
-    /// there is no valid form.
+    /// Loads the forms and the messages. As on Lambda, valid ones are used even if others are invalid. It is an
+    /// error if there is no valid form.
     pub(crate) fn start(
         forms: &Path,
         functions: Functions,
@@ -87,10 +88,11 @@ impl Gateway {
         let log: Arc<dyn LogSink> = Arc::new(Tee(Arc::clone(&functions.log)));
         let domains = Domains::parse(&functions.domains)
             .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
-        let serve = Arc::new(move |forms| App {
+        let serve = Arc::new(move |forms, messages| App {
             domains: domains.clone(),
             login: functions.login,
             forms,
+            messages,
             secrets: SecretCache::new(Arc::clone(&functions.secret_source)),
             clock: Arc::clone(&functions.clock),
             log: Arc::clone(&log),
@@ -100,20 +102,24 @@ impl Gateway {
         let app = Watched::start_with(
             forms,
             |folder| {
-                let Folder { forms, errors, .. } = Folder::read(folder);
+                let Folder { forms, mut errors, .. } = Folder::read(folder);
                 if forms.is_empty() {
                     return Err(errors);
                 }
-                Ok((first(forms), Some(errors).filter(|errors| !errors.0.is_empty())))
+                let (messages, invalid) = CustomMessages::load(folder);
+                errors.0.extend(invalid.0);
+                Ok((first(forms, messages), Some(errors).filter(|errors| !errors.0.is_empty())))
             },
             move |folder| {
-                let Folder { forms, errors, .. } = Folder::read(folder);
-                if errors.0.is_empty() { Ok(serve(forms)) } else { Err(errors) }
+                let Folder { forms, mut errors, .. } = Folder::read(folder);
+                let (messages, invalid) = CustomMessages::load(folder);
+                errors.0.extend(invalid.0);
+                if errors.0.is_empty() { Ok(serve(forms, messages)) } else { Err(errors) }
             },
         );
         let app = app.map_err(|errors: FormErrors| errors.to_string())?;
         if let Some(errors) = app.error() {
-            terminal.note(&format!("some forms are invalid; the other forms are served:\n{errors}"));
+            terminal.note(&format!("some forms or messages are invalid; the others are used:\n{errors}"));
         }
         Ok(Self { app, https, clock, journal, terminal })
     }

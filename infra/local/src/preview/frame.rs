@@ -4,6 +4,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use lambda_http::Body;
 use maud::html;
+use profiling_forms::locale::CustomMessages;
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::value::today::Today;
 use profiling_forms::{
@@ -56,6 +57,7 @@ impl<'a> Frame<'a> {
     pub(super) fn new(
         (name, form): (&'a FormName, &Form),
         settings: Settings,
+        messages: &CustomMessages,
         now: u64,
     ) -> Result<Self, String> {
         let mut form = form.clone();
@@ -66,7 +68,7 @@ impl<'a> Frame<'a> {
         if !form.languages.contains(&language) {
             form.languages.push(language);
         }
-        let locale = LocaleContext::for_form(&form, &[language]);
+        let locale = LocaleContext::for_form(&form, &[language]).with_custom(messages);
         let domain = Domain::parse(TENANT).map_err(|error| error.to_string())?;
         // The language and the colors stay while the user goes from page to page.
         let state = State::parse(&settings.appearance_query()).map_err(|error| error.to_string())?;

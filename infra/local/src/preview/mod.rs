@@ -86,8 +86,13 @@ impl Preview {
         Forms { version: self.changes.id(current.version), current }
     }
 
-    fn frame<'a>(&self, form: (&'a FormName, &Form), settings: Settings) -> Result<Frame<'a>, String> {
-        Frame::new(form, settings, self.gateway.now_seconds())
+    fn frame<'a>(
+        &self,
+        app: &App,
+        form: (&'a FormName, &Form),
+        settings: Settings,
+    ) -> Result<Frame<'a>, String> {
+        Frame::new(form, settings, &app.messages, self.gateway.now_seconds())
     }
 
     /// Returns the page in the frame of a form: the selected one, or the one after a page that was submitted with `body`.
@@ -101,7 +106,7 @@ impl Preview {
             *reply.status_mut() = StatusCode::NOT_FOUND;
             return reply;
         };
-        match self.frame(form, settings.for_form(form.1)) {
+        match self.frame(&forms.current.value, form, settings.for_form(form.1)) {
             Ok(frame) => body.map_or_else(|| frame.show(), |body| frame.advance(body)),
             Err(reason) => frame::error(&reason),
         }
@@ -130,7 +135,7 @@ async fn show(State(preview): State<Arc<Preview>>, Path(name): Path<String>, req
         return forms.page(None, "Not found", StatusCode::NOT_FOUND, &content);
     };
     let settings = Settings::read(&request.query).for_form(form);
-    let errors = preview.frame((name, form), settings.clone()).ok().and_then(|frame| frame.errors());
+    let errors = preview.frame(app, (name, form), settings.clone()).ok().and_then(|frame| frame.errors());
     let viewer = Viewer { name, form, settings: &settings, errors };
     forms.page(Some(name.as_str()), title(form), StatusCode::OK, &viewer.html())
 }

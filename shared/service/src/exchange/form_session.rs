@@ -55,7 +55,9 @@ impl<'a> Exchange<'a> {
         let session = self.verify(&parameters.token, name).await?;
         let form = form.ok_or(Reason::FormInvalid)?;
         let country = session.country().and_then(CountryCode::parse);
-        let locale = LocaleContext::for_form(form, &self.preferred(session.locales())).in_country(country);
+        let locale = LocaleContext::for_form(form, &self.preferred(session.locales()))
+            .with_custom(&self.app.messages)
+            .in_country(country);
         let today = Today::at_unix_seconds(self.app.clock.now_seconds());
         let context = ParseContext { country, ..ParseContext::new(locale.messages(), today) };
         let interview = form.interview(session.fields(), context);
