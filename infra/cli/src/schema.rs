@@ -1,4 +1,4 @@
-//! `profiling schema`: the JSON Schema of forms for editors, and a reference generated from it.
+//! `profiling schema`: the JSON Schemas of forms and of the messages of the page for editors, and a reference of forms.
 
 mod cells;
 mod markdown;
@@ -6,6 +6,7 @@ mod markdown;
 use std::process::ExitCode;
 
 use clap::Args;
+use serde_json::Value;
 
 use crate::out;
 
@@ -16,6 +17,8 @@ Examples:
                        write the schema that forms refer to as `$schema`
   profiling schema --markdown > docs/forms-reference.md
                        write the reference of all keys
+  profiling schema --texts > infra/forms/texts.schema.json
+                       write the schema of the messages of the page
 
 In a form, refer to the schema like this:
   {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
@@ -27,13 +30,26 @@ pub(crate) struct Arguments {
     /// Print a Markdown reference of all keys instead of the schema
     #[arg(long)]
     markdown: bool,
+    /// Print the schema of page.texts.json, which replaces the messages of the page
+    #[arg(long, conflicts_with = "markdown")]
+    texts: bool,
+}
+
+/// The text of a file with a schema.
+fn json(schema: &Value) -> String {
+    // Serializing a JSON value does not fail.
+    let json = serde_json::to_string_pretty(schema).unwrap_or_default();
+    format!("{json}\n")
 }
 
 /// The text of `infra/forms/form.schema.json`.
-fn json() -> String {
-    // Serializing a JSON value does not fail.
-    let json = serde_json::to_string_pretty(&profiling_forms::schema()).unwrap_or_default();
-    format!("{json}\n")
+fn forms() -> String {
+    json(&profiling_forms::schema())
+}
+
+/// The text of `infra/forms/texts.schema.json`.
+fn texts() -> String {
+    json(&profiling_forms::locale::custom_messages_schema())
 }
 
 /// The text of `docs/forms-reference.md`.
@@ -41,9 +57,14 @@ fn reference() -> String {
     markdown::page(&profiling_forms::schema())
 }
 
-/// Prints the schema or the reference.
+/// Prints a schema or the reference.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    out::print(if arguments.markdown { reference() } else { json() }, ExitCode::SUCCESS)
+    let text = match arguments {
+        Arguments { markdown: true, .. } => reference(),
+        Arguments { texts: true, .. } => texts(),
+        Arguments { .. } => forms(),
+    };
+    out::print(text, ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

@@ -127,7 +127,11 @@ fn the_repository_has_no_errors() {
 
 #[test]
 fn the_schema_is_the_committed_file() {
-    let output = profiling(&repository(), &["schema"], &[]);
-    let committed = std::fs::read(repository().join("infra/forms/form.schema.json")).unwrap();
-    assert!(output.status.success() && output.stdout == committed);
+    for (arguments, file) in
+        [(&["schema"][..], "form.schema.json"), (&["schema", "--texts"], "texts.schema.json")]
+    {
+        let output = profiling(&repository(), arguments, &[]);
+        let committed = std::fs::read(repository().join("infra/forms").join(file)).unwrap();
+        assert!(output.status.success() && output.stdout == committed, "{file}");
+    }
 }

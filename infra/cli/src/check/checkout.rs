@@ -112,6 +112,7 @@ impl Area {
             | Code::RequiredFieldOptional
             | Code::RequiredNotNow => Self::Settings,
             Code::FormInvalid
+            | Code::TextsInvalid
             | Code::ThemeContrast
             | Code::ThemeUnused
             | Code::TranslationMissing

@@ -23,6 +23,7 @@ pub(super) enum Severity {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Code {
     FormInvalid,
+    TextsInvalid,
     ThemeContrast,
     ThemeUnused,
     TranslationMissing,
@@ -96,6 +97,7 @@ impl Code {
             | Self::StageArchitectureUnset
             | Self::StageSecretShared => Severity::Warning,
             Self::FormInvalid
+            | Self::TextsInvalid
             | Self::ThemeContrast
             | Self::ConditionNever
             | Self::AnswersTooLong

@@ -11,6 +11,7 @@ mod finding;
 mod format;
 mod forms;
 mod ignored;
+mod messages;
 mod pages;
 mod patterns;
 mod requested;
@@ -26,7 +27,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use profiling_authoring::Document;
-use profiling_forms::did_you_mean;
+use profiling_forms::locale::CustomMessages;
+use profiling_forms::{Form, FormName, did_you_mean};
 use thiserror::Error;
 
 use crate::{out, workspace};
@@ -216,9 +218,11 @@ fn check(
         .filter_map(|finding| Path::new(&finding.file).file_stem()?.to_str().map(ToOwned::to_owned))
         .collect();
     ignored::check(&folder, &mut findings);
+    let (custom_messages, invalid_messages) = messages::read(&folder);
+    findings.extend(invalid_messages);
     for (name, form) in forms.iter() {
         let file = forms::file(&folder, &format!("{name}.json"));
-        findings.extend(check_form(&file, name, form));
+        findings.extend(check_form(&file, name, form, &custom_messages));
     }
     // Without a settings file, only the environment is checked.
     let files: Vec<Option<&Source>> =
@@ -272,13 +276,13 @@ fn check(
 }
 
 /// Runs all checks of a single form.
-fn check_form(file: &str, name: &profiling_forms::FormName, form: &profiling_forms::Form) -> Vec<Finding> {
+fn check_form(file: &str, name: &FormName, form: &Form, messages: &CustomMessages) -> Vec<Finding> {
     let texts = texts::all(form);
     [
         contrast::check(file, &form.theme),
         conditions::check(file, form),
         budget::check(file, name, form),
-        pages::check(file, name, form),
+        pages::check(file, name, form, messages),
         patterns::check(file, form),
         autocomplete::check(file, form),
         unused::check(file, form),

@@ -1,6 +1,6 @@
 //! The sizes of the pages.
 
-use profiling_forms::locale::Tag;
+use profiling_forms::locale::{CustomMessages, Tag};
 use profiling_forms::value::today::Today;
 use profiling_forms::{Form, FormName, Item, Kind, ParseContext, Text};
 use profiling_pages::{self as page, FormPage, LocaleContext, Login};
@@ -32,15 +32,15 @@ const MAX_PARTS: usize = 3;
 
 /// Checks the size of each step's empty page, in the language in which it is largest. A page is reported only if the
 /// author can make it smaller: not if the built-in parts alone are too large.
-pub(super) fn check(file: &str, name: &FormName, form: &Form) -> Vec<Finding> {
-    let login = SampleLogin::new(name);
+pub(super) fn check(file: &str, name: &FormName, form: &Form, messages: &CustomMessages) -> Vec<Finding> {
+    let login = SampleLogin::new(name, messages);
     let pages = form.steps.iter().enumerate();
     pages.filter_map(|(index, _)| Sizes { login: &login, name, form, step: index }.check(file)).collect()
 }
 
 /// The sizes of the page of a step, and of its parts.
 struct Sizes<'a> {
-    login: &'a SampleLogin,
+    login: &'a SampleLogin<'a>,
     name: &'a FormName,
     form: &'a Form,
     step: usize,
@@ -138,15 +138,16 @@ fn described(item: &Item) -> String {
 }
 
 /// The login that the page belongs to, with parameters as long as those of a tenant.
-struct SampleLogin {
+struct SampleLogin<'a> {
     state: String,
     token: String,
     application: String,
     sign_out: Option<String>,
+    messages: &'a CustomMessages,
 }
 
-impl SampleLogin {
-    fn new(name: &FormName) -> Self {
+impl<'a> SampleLogin<'a> {
+    fn new(name: &FormName, messages: &'a CustomMessages) -> Self {
         let client_id = "i".repeat(32);
         let claims = json!({
             "iss": HOST, "sub": "s".repeat(SUBJECT_BYTES), "iat": NOW, "exp": NOW + LIFETIME_SECONDS,
@@ -158,12 +159,13 @@ impl SampleLogin {
             token: "t".repeat(redirect::token_bytes(claims.to_string().len())),
             application: "c".repeat(30),
             sign_out: Domain::parse(HOST).ok().map(|domain| redirect::sign_out_url(&domain, &client_id)),
+            messages,
         }
     }
 
     /// The length of a step's empty page with its headers, in a language of the form, in bytes.
     fn page_bytes(&self, (name, form): (&FormName, &Form), step: usize, language: Tag) -> Option<usize> {
-        let locale = LocaleContext::for_form(form, &[language]);
+        let locale = LocaleContext::for_form(form, &[language]).with_custom(self.messages);
         let context = ParseContext::new(locale.messages(), Today::at_unix_seconds(NOW));
         let interview = form.interview(None, context);
         let answers = interview.defaults();

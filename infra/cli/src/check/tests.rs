@@ -2,6 +2,7 @@ mod action;
 mod budget;
 mod conditions;
 mod ignored;
+mod messages;
 mod pages;
 mod patterns;
 mod stages;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use profiling_forms::locale::{CUSTOM_MESSAGES_FILE, CustomMessages};
 use profiling_forms::{FormErrors, Forms, is_form_file};
 use profiling_service::clock::Clock;
 use serde_json::{Value, json};
@@ -122,7 +123,7 @@ impl<'a> System<'a> {
         self.aws.get(&arguments)
     }
 
-    /// Returns the forms that the functions serve, as texts by the names of their files.
+    /// Returns the forms and the messages that the functions serve, as texts by the names of their files.
     pub(super) fn deployed_texts(&self) -> Result<&BTreeMap<String, String>, Unchecked> {
         self.layer.get_or_init(|| self.download_layer()).as_ref().map_err(Clone::clone)
     }
@@ -140,15 +141,22 @@ impl<'a> System<'a> {
         let files = archive::json_files(&response.body).ok_or_else(|| {
             Unchecked::because(format!("the layer cannot be read (status {})", response.status))
         })?;
-        Ok(files.into_iter().filter(|(name, _)| is_form_file(name)).collect())
+        Ok(files.into_iter().filter(|(name, _)| is_served(name)).collect())
     }
 
     /// Returns the forms that the functions serve, and the errors in the others.
     pub(super) fn deployed_forms(&self) -> Result<(Forms, FormErrors), Unchecked> {
-        Ok(Forms::parse_valid(self.deployed_texts()?.clone()))
+        let texts = self.deployed_texts()?.iter().filter(|(name, _)| is_form_file(name));
+        Ok(Forms::parse_valid(texts.map(|(name, text)| (name.clone(), text.clone())).collect()))
     }
 
-    /// Returns the forms of the checkout, as texts by the names of their files.
+    /// Returns the errors in the messages that the functions serve.
+    pub(super) fn deployed_message_errors(&self) -> Result<FormErrors, Unchecked> {
+        let file = self.deployed_texts()?.get(CUSTOM_MESSAGES_FILE);
+        Ok(file.map_or(FormErrors(Vec::new()), |text| CustomMessages::parse(text).1))
+    }
+
+    /// Returns the forms and the messages of the checkout, as texts by the names of their files.
     pub(super) fn own_texts(&self) -> Result<BTreeMap<String, String>, Unchecked> {
         let root = self.root()?;
         let unreadable = |error| Unchecked::because(format!("infra/forms cannot be read: {error}"));
@@ -156,7 +164,7 @@ impl<'a> System<'a> {
         for entry in std::fs::read_dir(root.join("infra/forms")).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if is_form_file(&name) {
+            if is_served(&name) {
                 texts.insert(name, std::fs::read_to_string(entry.path()).map_err(unreadable)?);
             }
         }
@@ -326,6 +334,11 @@ impl<'a> System<'a> {
         }
         Err(Unchecked::because(format!("`aws {} {}` did not finish", arguments[0], arguments[1])))
     }
+}
+
+/// Returns true for the name of a file in the layer that the functions read.
+fn is_served(file: &str) -> bool {
+    is_form_file(file) || file == CUSTOM_MESSAGES_FILE
 }
 
 /// The name of the Action in `tenant.yaml`.

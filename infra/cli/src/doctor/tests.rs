@@ -119,13 +119,21 @@ const CASES: &[Case] = &[
             json!("arn:aws:lambda:eu-central-1:111122223333:layer:shop-forms:6"),
         );
     }),
-    case("deployed-forms", "the deployed form profile.json differs", |world| {
+    case("deployed-forms", "the deployed file profile.json differs", |world| {
         world.write("infra/forms/profile.json", &world::form("Another title"));
     }),
     case("deployed-forms", "infra/forms/other.json is not deployed", |world| {
         world.write("infra/forms/other.json", &world::form("Other"));
     }),
-    case("deployed-forms", "the deployed form broken.json", |world| {
+    case("deployed-forms", "the file page.texts.json is deployed, but not in infra/forms", |world| {
+        world.layer.insert("page.texts.json".to_owned(), "{}".to_owned());
+    }),
+    case("deployed-forms", "the deployed file page.texts.json: en.bakc: unknown key `bakc`", |world| {
+        let texts = r#"{"en": {"bakc": "Before"}}"#;
+        world.write("infra/forms/page.texts.json", texts);
+        world.layer.insert("page.texts.json".to_owned(), texts.to_owned());
+    }),
+    case("deployed-forms", "the deployed file broken.json", |world| {
         world.layer.insert("broken.json".to_owned(), "{\"version\": 1}".to_owned());
         world.write("infra/forms/broken.json", "{\"version\": 1}");
     }),

@@ -104,9 +104,10 @@ impl Check for DeployedForms {
             ));
         }
         let (forms, errors) = system.deployed_forms()?;
-        problems.extend(errors.0.iter().map(|error| {
+        let invalid = system.deployed_message_errors()?;
+        problems.extend(errors.0.iter().chain(&invalid.0).map(|error| {
             Problem::new(
-                format!("the deployed form {error}"),
+                format!("the deployed file {error}"),
                 "correct the file, run `profiling check`, and deploy",
             )
         }));
@@ -115,8 +116,8 @@ impl Check for DeployedForms {
         for name in names {
             let message = match (deployed.get(name), own.get(name)) {
                 (Some(deployed), Some(own)) if is_same(deployed, own) => continue,
-                (Some(_), Some(_)) => format!("the deployed form {name} differs from infra/forms/{name}"),
-                (Some(_), None) => format!("the form {name} is deployed, but not in infra/forms"),
+                (Some(_), Some(_)) => format!("the deployed file {name} differs from infra/forms/{name}"),
+                (Some(_), None) => format!("the file {name} is deployed, but not in infra/forms"),
                 (None, _) => format!("infra/forms/{name} is not deployed"),
             };
             problems.push(Problem::new(
