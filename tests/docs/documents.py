@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
 
 # Files that the reader creates, or that another program has.
-EXTERNAL = {"users.json"}
+EXTERNAL = {"page.texts.json", "users.json"}
 # Generated files, which are not in the repository.
 GENERATED = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
 

@@ -57,8 +57,8 @@ fn names(folder: &Path) -> Vec<String> {
 /// Returns `true` for a file with a name like that of a form, or with the content of one.
 fn looks_like_form(name: &str, path: &Path) -> bool {
     let lower = name.to_ascii_lowercase();
-    let is_schema = lower.ends_with(".schema.json");
-    (!is_schema && lower.contains(".json")) || has_form(path)
+    let is_no_form = lower.ends_with(".schema.json") || lower.ends_with(".texts.json");
+    (!is_no_form && lower.contains(".json")) || has_form(path)
 }
 
 /// Returns `true` if the text of a file has the keys that every form has. It does not have to be valid.

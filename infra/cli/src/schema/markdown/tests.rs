@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use profiling_authoring::Document;
+use profiling_forms::locale::CustomMessages;
 use profiling_forms::{Forms, Kind, schema};
 use regex_lite::Regex;
 use serde_json::{Value, json};
@@ -87,11 +88,12 @@ fn every_link_in_or_to_the_reference_leads_to_a_heading() {
 
 #[test]
 fn the_examples_in_the_guide_are_valid() {
-    let (mut fields, mut forms) = (Vec::new(), Vec::new());
+    let (mut fields, mut forms, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for block in docs("forms.md").split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()) {
         match block.trim_start_matches(|c: char| c == '{' || c.is_whitespace()) {
             // An abbreviated example.
             _ if block.contains('…') => {}
+            text if text.contains("texts.schema.json") => messages.push(block.to_owned()),
             text if text.starts_with("\"name\"") || text.starts_with("\"type\"") => {
                 fields.extend(serde_json::from_str::<Vec<Value>>(&format!("[{block}]")).unwrap());
             }
@@ -104,6 +106,10 @@ fn the_examples_in_the_guide_are_valid() {
         }
     }
     assert!(fields.len() > 5 && forms.len() > 1, "{fields:?} {forms:?}");
+    assert!(!messages.is_empty());
+    for file in messages {
+        assert_eq!(CustomMessages::parse(&file).1.to_string(), "", "{file}");
+    }
     let image_origins = ["https://cdn.example.com"];
     forms.push(json!({"version": 1, "title": "T", "image_origins": image_origins, "fields": fields}));
     for form in forms {
