@@ -93,11 +93,14 @@ impl Document {
             }
             _ if languages.len() < 2 => None,
             _ => {
-                let first = tree.members().first()?;
-                let start = first.key_span.start;
+                let version = tree.member("version")?;
+                let end = version.value.span.end;
                 let languages: Vec<&Tag> = languages.iter().collect();
-                let text = format!("\"languages\": [{}],{}", list(&languages), self.separator(start));
-                Some(Edit { span: Span::new(start, start), text })
+                let separator = self.separator(version.key_span.start);
+                Some(Edit {
+                    span: Span::new(end, end),
+                    text: format!(",{separator}\"languages\": [{}]", list(&languages)),
+                })
             }
         }
     }
@@ -182,7 +185,7 @@ mod tests {
         let languages = [tag("en"), tag("de"), tag("fr")];
         let text = Document::read(FORM).translated(&translations, &languages).unwrap();
         let expected = FORM
-            .replace("  \"version\"", "  \"languages\": [\"en\", \"de\", \"fr\"],\n  \"version\"")
+            .replace("\"version\": 1,", "\"version\": 1,\n  \"languages\": [\"en\", \"de\", \"fr\"],")
             .replace("\"About you\"", r#"{"en": "About you", "de": "Über \"uns\""}"#)
             .replace(r#"{"en": "A"}"#, r#"{"en": "A", "de": "Ä", "fr": "Â"}"#)
             .replace("\"fr\": \"Bé\"", "\"fr\": \"Bê\",\n        \"de\": \"Be\"");

@@ -120,10 +120,26 @@ fn expected(schema: &Value) -> Vec<String> {
         "integer" => number(schema, "a whole number"),
         "number" => number(schema, "a number"),
         "array" => "a list: `[…]`".to_owned(),
-        "object" => "an object: `{…}`".to_owned(),
+        "object" => format!("an object: `{}`", shape(schema)),
         other => other.to_owned(),
     });
     words.collect()
+}
+
+/// Describes an object by the keys that it needs: `{"value": …, "label": …}`.
+fn shape(schema: &Value) -> String {
+    let required =
+        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let mut keys: Vec<String> = required.map(|key| format!("\"{key}\": …")).collect();
+    if keys.is_empty() {
+        keys = properties(schema)
+            .into_iter()
+            .flat_map(Map::keys)
+            .take(1)
+            .map(|key| format!("\"{key}\": …"))
+            .collect();
+    }
+    if keys.is_empty() { "{…}".to_owned() } else { format!("{{{}}}", keys.join(", ")) }
 }
 
 /// Joins a path and a key.
@@ -164,6 +180,12 @@ impl Walk {
         let types = types(schema);
         if !has_type(node, &types) {
             let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+            return self.report(node.span, path, message);
+        }
+        if let (Some("Bound"), Some(text)) = (name, node.text())
+            && text.parse::<f64>().is_ok()
+        {
+            let message = format!("a number has no quotes; write {text}, if the field is a number");
             return self.report(node.span, path, message);
         }
         if let Some(Err(reason)) = name.and_then(|name| check_definition(name, &node.to_json())) {
@@ -264,12 +286,19 @@ impl Walk {
             if let Some(schema) = known.get(&member.key) {
                 self.value(&member.value, schema, &path);
             } else if is_closed {
-                let key = similar(&member.key, known).filter(|key| node.member(key).is_none());
+                let is_valid = |key: &&str| {
+                    let mut walk = Walk { problems: Vec::new() };
+                    walk.value(&member.value, &known[*key], &path);
+                    walk.problems.is_empty()
+                };
+                let key = similar(&member.key, known)
+                    .or_else(|| only_missing(node, schema, known).filter(is_valid));
+                let key = key.filter(|key| node.member(key).is_none() && !meant.contains(key));
                 if let Some(key) = key {
                     self.value(&member.value, &known[key], &path);
                     meant.push(key);
                 }
-                let message = unknown_key(&member.key, known, kind);
+                let message = unknown_key(&member.key, known, key, kind);
                 let kind = StructureKind::UnknownKey { meant: key.map(ToOwned::to_owned) };
                 self.problems.push(StructureProblem { span: member.key_span, path, message, kind });
             } else {
@@ -333,7 +362,7 @@ impl Walk {
     fn item(&mut self, node: &Node, schema: &Value, path: &str) {
         if !matches!(node.content, Content::Object(_)) {
             let message = format!(
-                "expected a field: `{{\"type\": …, \"name\": …, \"label\": …}}`, found {}",
+                "expected a field, such as `{{\"type\": \"text\", \"name\": …, \"label\": …}}`, or a text between fields, such as `{{\"type\": \"heading\", \"text\": …}}`; found {}",
                 found(node)
             );
             return self.report(node.span, path, message);
@@ -354,12 +383,12 @@ impl Walk {
                 let message = format!("unknown key `{}`; did you mean `type`?", meant.key);
                 return self.report(meant.key_span, &type_path, message);
             }
-            let message = format!("the key `type` is missing; the types are {}", all());
+            let message = format!("the key `type` is missing. The types are {}", all());
             return self.report(node.span.first_byte(), &type_path, message);
         };
         let Some(name) = member.value.text() else {
             let message = format!(
-                "expected a type in double quotes, found {}; the types are {}",
+                "expected a type in double quotes, found {}. The types are {}",
                 found(&member.value),
                 all()
             );
@@ -368,8 +397,11 @@ impl Walk {
         if let Some((kind, schema)) = kinds.iter().find(|(kind, _)| *kind == name) {
             self.object(node, schema, path, Some(kind));
         } else {
-            let suggestion = did_you_mean(name, names());
-            let message = format!("`{name}` is not a type{suggestion}; the types are {}", all());
+            let synonym = SYNONYMS.iter().find(|(word, _)| *word == name.to_lowercase());
+            let suggestion = synonym
+                .map_or_else(|| did_you_mean(name, names()), |(_, kind)| format!("; did you mean `{kind}`?"));
+            let message =
+                format!("`{name}` is not a type{} The types are {}", sentence_end(&suggestion), all());
             self.report(member.value.span, &type_path, message);
         }
     }
@@ -421,11 +453,48 @@ fn similar<'a>(key: &str, known: &'a Map<String, Value>) -> Option<&'a str> {
     known.keys().map(String::as_str).find(|known| suggestion.contains(&format!("`{known}`")))
 }
 
+/// Returns the required key that is missing, if the object has exactly one unknown key, which is probably meant to be it.
+fn only_missing<'a>(node: &Node, schema: &Value, known: &'a Map<String, Value>) -> Option<&'a str> {
+    let unknown = node.members().iter().filter(|member| !known.contains_key(&member.key)).count();
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+    let mut missing = required.filter_map(Value::as_str).filter(|key| node.member(key).is_none());
+    let (first, second) = (missing.next()?, missing.next());
+    let first = known.keys().map(String::as_str).find(|key| *key == first);
+    first.filter(|_| unknown == 1 && second.is_none())
+}
+
+/// Words of other form builders, and the types that they mean.
+const SYNONYMS: [(&str, &str); 14] = [
+    ("dropdown", "select"),
+    ("choice", "radio"),
+    ("checkbox", "checkboxes"),
+    ("textarea", "multiline"),
+    ("string", "text"),
+    ("phone", "telephone"),
+    ("tel", "telephone"),
+    ("integer", "number"),
+    ("boolean", "yes_no"),
+    ("toggle", "yes_no"),
+    ("website", "url"),
+    ("legal", "consent"),
+    ("title", "heading"),
+    ("rich_text", "paragraph"),
+];
+
+/// Ends a sentence after an optional suggestion.
+fn sentence_end(suggestion: &str) -> String {
+    if suggestion.is_empty() { ".".to_owned() } else { suggestion.to_owned() }
+}
+
 /// The message for an unknown key, with the key that was probably meant.
-fn unknown_key(key: &str, known: &Map<String, Value>, kind: Option<&str>) -> String {
+fn unknown_key(key: &str, known: &Map<String, Value>, meant: Option<&str>, kind: Option<&str>) -> String {
     let of_type = kind.map(|kind| format!(" for the type `{kind}`")).unwrap_or_default();
-    if let Some(similar) = similar(key, known) {
-        return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?");
+    match (similar(key, known), meant) {
+        (Some(similar), _) => return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?"),
+        (None, Some(missing)) => {
+            return format!("unknown key `{key}`{of_type}, and the key `{missing}` is missing; rename it");
+        }
+        (None, None) => {}
     }
     if let Some(kind) = kind {
         let owners = types_with(key);

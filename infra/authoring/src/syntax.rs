@@ -15,7 +15,14 @@ pub(crate) type SyntaxProblem = (Span, String);
 pub(crate) fn parse(text: &str) -> (Option<Node>, Vec<SyntaxProblem>) {
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let options = ParseOptions { allow_extended_string_escapes: false, ..ParseOptions::default() };
-    match parse_to_ast(text, &collect, &options) {
+    let parsed = parse_to_ast(text, &collect, &options);
+    if let Some(quote) = unclosed_quote(text)
+        && parsed.as_ref().err().is_none_or(|error| error.range().start >= quote)
+    {
+        let message = "this text has no closing quote on its line; add `\"` where the text ends";
+        return (None, vec![(Span::new(quote, quote + 1), message.to_owned())]);
+    }
+    match parsed {
         Ok(result) => {
             let mut problems = leniencies(text, &result.tokens.unwrap_or_default());
             let tree = result.value.as_ref().map(Node::new);
@@ -26,6 +33,23 @@ pub(crate) fn parse(text: &str) -> (Option<Node>, Vec<SyntaxProblem>) {
         }
         Err(error) => (None, vec![stop(text, &error)]),
     }
+}
+
+/// Returns the place of the first quote that is not closed on its line. A missing quote would otherwise be reported at a later
+/// text.
+fn unclosed_quote(text: &str) -> Option<usize> {
+    let (mut open, mut is_escaped) = (None, false);
+    for (index, byte) in text.bytes().enumerate() {
+        match (open, byte) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), b'\\') => is_escaped = true,
+            (Some(_), b'"') => open = None,
+            (Some(quote), b'\n' | b'\r') => return Some(quote),
+            (None, b'"') => open = Some(index),
+            _ => {}
+        }
+    }
+    open
 }
 
 /// Reports each use of something that the parser accepts, but JSON does not.
@@ -73,17 +97,14 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
             Token::String(_) if source.starts_with('\'') => {
                 report(span, "a text is in single quotes; use double quotes: `\"`");
             }
-            Token::String(_) if source.contains(['\n', '\r']) => {
-                report(
-                    span.first_byte(),
-                    "this quote is not closed on its line; add the closing `\"`, and write `\\n` for a line break",
-                );
-            }
             Token::Word(_) | Token::Number(_) | Token::Boolean(_) | Token::Null if is_key_next => {
                 report(span, "a key is in double quotes: `\"`");
             }
+            Token::Number(number) if number.starts_with('+') => {
+                report(span, "a number has no plus sign; remove the `+`");
+            }
             Token::Number(number) if !is_json_number(number) => {
-                report(span, "this is not a number in JSON; write it with digits, such as `10` or `0.5`");
+                report(span, "this is not a decimal number, such as `10` or `0.5`");
             }
             Token::String(_) if has_control_character(source) => {
                 report(span, "the text has a control character, such as a tab; write `\\t` instead");
@@ -122,7 +143,11 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
     let span = Span::new(range.start, range.end.max(range.start + 1).min(text.len()));
     let source = text.get(range.start..).unwrap_or_default();
     if source.starts_with(CURLY_QUOTES) {
-        return (span, "this is a quote of a word processor; use a straight quote: `\"`".to_owned());
+        return (
+            span,
+            "this is a quote of a word processor; replace it and the other quote of the text by `\"`"
+                .to_owned(),
+        );
     }
     let before = text[..range.start].trim_end();
     let number = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
@@ -139,6 +164,10 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
         Some(',') => Some("there is nothing before this comma; remove it, or write a value before it"),
         Some('=') => Some("write a colon between key and value: `\"key\": value`"),
         Some('#') => Some("JSON has no comments; remove it"),
+        Some(';') => Some("remove the semicolon; a comma separates the entries"),
+        Some(c) if c.is_alphanumeric() && before.ends_with('"') => Some(
+            "the text before this has ended; check the quotes on this line, and write `\\\"` for a quote inside a text",
+        ),
         Some(c) if c.is_alphabetic() && before.ends_with([':', '[', ',']) => Some(
             "a text is in double quotes: `\"`; without quotes, only numbers, `true`, `false` and `null` are valid",
         ),
@@ -166,7 +195,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
         }
         Kind::NestingDepthExceeded => "the brackets are nested too deeply",
         Kind::String(_) if source.starts_with('\\') => {
-            "this escape sequence is not valid in JSON; write `\\\\` for a backslash"
+            "this backslash has no meaning here; remove it, or write `\\\\` if users should see a backslash"
         }
         Kind::String(_) => {
             "this quote has no closing quote; or a `\\` in the text is not valid: write `\\\\` for a backslash"
@@ -189,9 +218,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
         | Kind::ExpectedPlusMinusOrDigitInNumberLiteral
         | Kind::HexadecimalNumbersNotAllowed
         | Kind::NonFiniteNumbersNotAllowed
-        | Kind::UnaryPlusNumbersNotAllowed => {
-            "this is not a number in JSON; write it with digits, such as `10` or `0.5`"
-        }
+        | Kind::UnaryPlusNumbersNotAllowed => "this is not a decimal number, such as `10` or `0.5`",
     };
     (span, message.to_owned())
 }

@@ -104,7 +104,9 @@ impl Form {
     fn languages_of_texts(&self) -> String {
         let mut used = BTreeSet::new();
         self.each_text(&mut |_, _, text| used.extend(text.languages()));
-        let declared = self.languages.iter().filter(|language| used.contains(*language));
+        // Without the key, the language is English, but not on purpose.
+        let is_default = self.languages == [Tag::ENGLISH];
+        let declared = self.languages.iter().filter(|language| !is_default || used.contains(*language));
         let others = used.iter().filter(|language| !self.languages.contains(language));
         let all: Vec<String> = declared.chain(others).map(|language| format!("\"{language}\"")).collect();
         all.join(", ")

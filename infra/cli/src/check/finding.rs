@@ -269,10 +269,15 @@ impl fmt::Display for Report {
             };
             writeln!(f, "{severity}: {finding}")?;
         }
-        writeln!(f, "{}, {}", count(self.errors, "error"), count(self.warnings, "warning"))
+        let hidden = if self.findings.iter().any(|finding| finding.code == Code::FormInvalid) {
+            "; a form with errors has no warnings yet"
+        } else {
+            ""
+        };
+        writeln!(f, "{}, {}{hidden}", count(self.errors, "error"), count(self.warnings, "warning"))
     }
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

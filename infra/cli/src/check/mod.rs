@@ -36,6 +36,7 @@ pub(crate) use action::{form_name, names as field_names};
 pub(crate) use checkout::{
     Area, Deployment, deployment, environments, has_environment, is_form_url, settings_of, summary,
 };
+pub(crate) use finding::count;
 use finding::{Finding, Report};
 use format::Format;
 pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};
@@ -125,6 +126,8 @@ enum CheckError {
         "--config-env and --build need the SAM template, but the repository has no template.yaml; specify --template FILE"
     )]
     NoTemplate,
+    #[error("{label} is a file, but --forms takes a folder")]
+    NoFolder { label: String },
     #[error("{label} has no output of `sam build`")]
     NoBuild { label: String },
     #[error("failed to read {label}: {error}")]
@@ -194,6 +197,7 @@ fn check(
         (None, None) => return Err(CheckError::NoRepository),
     };
     let has_settings_option = arguments.settings.is_some();
+    let has_forms_option = root.is_none();
     let settings = match (arguments.settings, &root) {
         (Some(file), _) => vec![Source::from_argument(file)],
         (None, Some(root)) => settings_files(root)?,
@@ -207,6 +211,9 @@ fn check(
         (None, None) => None,
     };
 
+    if folder.path.is_file() {
+        return Err(CheckError::NoFolder { label: folder.label });
+    }
     if let Err(error) = std::fs::read_dir(&folder.path) {
         return Err(CheckError::Unreadable { label: folder.label, error });
     }
@@ -240,10 +247,15 @@ fn check(
                 }
             }
         } else if errors.is_empty() {
-            let place = file.map_or(ENVIRONMENTS, |file| &file.label);
-            notes.push(format!(
-                "settings were not checked, because {place} and the environment have no settings of the Action"
-            ));
+            notes.push(match file {
+                Some(file) => format!("settings were not checked, because {} has no settings of the Action", file.label),
+                None if has_forms_option => {
+                    "only the forms were checked; to check settings and a template with them, add --settings FILE and \
+                     --template FILE"
+                        .to_owned()
+                }
+                None => format!("settings were not checked, because {ENVIRONMENTS} and the environment have none"),
+            });
         }
         findings.extend(errors);
     }
@@ -251,7 +263,9 @@ fn check(
         if arguments.config_env.is_some() || arguments.build.is_some() {
             return Err(CheckError::NoTemplate);
         }
-        notes.push("the template was not checked, because none was found".to_owned());
+        if !has_forms_option {
+            notes.push("the template was not checked, because none was found".to_owned());
+        }
         return Ok((Report::new(findings, &documents), notes));
     };
     let (template_findings, parameters) = template::check(template, &folder, &forms, &invalid)?;

@@ -173,6 +173,9 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
         (
             form(&json!({"languages": ["en", "sv"]})),
             vec![
+                "warning translation_missing infra/forms/f.json: languages[1]: no text is translated into `sv`: a text \
+                 without languages is the same in all of them; `profiling translate` writes a table for translators"
+                    .to_owned(),
                 "warning words_missing infra/forms/f.json: languages[1]: there are no built-in messages for `sv`, so \
                  buttons and error messages appear in English"
                     .to_owned(),
@@ -375,7 +378,7 @@ fn forms_in_another_folder_are_not_checked_against_the_repository() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (report, notes) = check(arguments, repository, &|_| None).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes.len() == 1 && notes[0].starts_with("only the forms were checked"), "{notes:?}");
 }
 
 #[test]

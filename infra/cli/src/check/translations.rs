@@ -12,6 +12,16 @@ pub(super) fn check(file: &str, form: &Form, texts: &[FormText<'_>]) -> Vec<Find
         let message = format!("no translation for {}", missing.join(", "));
         (!missing.is_empty()).then(|| Finding::new(Code::TranslationMissing, file, place, message))
     });
+    let untranslated = form.languages.iter().enumerate().skip(1).filter(|(_, tag)| {
+        !texts.is_empty() && texts.iter().all(|FormText { text, .. }| text.find(&[tag]).0.is_none())
+    });
+    let untranslated = untranslated.map(|(index, tag)| {
+        let message = format!(
+            "no text is translated into `{tag}`: a text without languages is the same in all of them; `profiling \
+             translate` writes a table for translators"
+        );
+        Finding::new(Code::TranslationMissing, file, format!("languages[{index}]"), message)
+    });
     let messages = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_messages(tag));
     let messages = messages.map(|(index, tag)| {
         let message = format!(
@@ -19,5 +29,5 @@ pub(super) fn check(file: &str, form: &Form, texts: &[FormText<'_>]) -> Vec<Find
         );
         Finding::new(Code::WordsMissing, file, format!("languages[{index}]"), message)
     });
-    messages.chain(translations).collect()
+    messages.chain(untranslated).chain(translations).collect()
 }

@@ -86,6 +86,11 @@ fn parse(text: &str) -> Result<NewField, String> {
     if !types().any(|known| known == kind) {
         let types: Vec<&str> = types().collect();
         let similar = did_you_mean(kind, types.iter().copied());
+        if kind == "consent" {
+            return Err(
+                "add a consent in the file: it needs a document (docs/forms-types.md#consent)".to_owned()
+            );
+        }
         return Err(format!(
             "`{kind}` is not a type for a new form{similar}; the types are {}",
             types.join(", ")
@@ -166,7 +171,7 @@ mod tests {
             ("a,a", "`a` is repeated"),
             ("1st", "not a valid field name"),
             ("a:txt", "did you mean `text`?"),
-            ("a:consent", "is not a type for a new form"),
+            ("a:consent", "add a consent in the file"),
             ("a:select", "a:select(first|second)"),
             ("a:select(x", "no closing `)`"),
             ("a:text(x)", "has no options"),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Args;
 use profiling_authoring::{Document, Translation};
 use profiling_forms::locale::Tag;
-use profiling_forms::{Form, FormName};
+use profiling_forms::{Form, FormName, Forms};
 
 use self::table::{Row, Table};
 use crate::{out, workspace};
@@ -88,6 +88,17 @@ fn translate(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
             })?,
     };
     let path = folder.join(format!("{}.json", arguments.name));
+    if !path.is_file() {
+        let (forms, _) = Forms::load_valid(&folder);
+        let names: Vec<String> = forms.iter().map(|(name, _)| name.to_string()).collect();
+        let message = format!(
+            "{} has no form `{}`; the forms are {}",
+            folder.display(),
+            arguments.name,
+            names.join(", ")
+        );
+        return Err(Failure::Refused(message));
+    }
     let text = read(&path)?;
     let document = Document::read(&text);
     let Some(form) = document.form() else {
@@ -96,21 +107,35 @@ fn translate(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
         return Err(Failure::Refused(message));
     };
     match &arguments.import {
-        None => Ok(export(form, &arguments.to, arguments.all).write()),
+        None => {
+            let table = export(form, &arguments.to, arguments.all);
+            if table.targets.is_empty() {
+                let message = format!("the form is in `{}`; choose another language with --to", table.source);
+                return Err(Failure::Refused(message));
+            }
+            Ok(table.write())
+        }
         Some(file) => {
             let table = Table::read(&read(file)?)
                 .map_err(|reason| Failure::Refused(format!("{}: {reason}", file.display())))?;
             let (translated, count) = import(&document, form, &table).map_err(Failure::Refused)?;
             std::fs::write(&path, translated)
                 .map_err(|error| Failure::File(format!("failed to write {}: {error}", path.display())))?;
-            Ok(format!("{count} translations are in {}\n", path.display()).into_bytes())
+            Ok(format!("{} in {}\n", crate::check::count(count, "new translation"), path.display())
+                .into_bytes())
         }
     }
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path)
-        .map_err(|error| Failure::File(format!("failed to read {}: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(|error| {
+        let advice = if error.kind() == std::io::ErrorKind::InvalidData {
+            "; save it as UTF-8 (in Excel: CSV UTF-8)"
+        } else {
+            ""
+        };
+        Failure::File(format!("failed to read {}: {error}{advice}", path.display()))
+    })
 }
 
 /// Returns the table of a form: the texts that lack a translation into one of these languages, or all texts.
@@ -146,14 +171,18 @@ fn import(document: &Document, form: &Form, table: &Table) -> Result<(String, us
     }
     let current = export(form, &table.targets, true);
     let mut translations = Vec::new();
-    for row in &table.rows {
+    for row in table.rows.iter().filter(|row| !row.place.is_empty()) {
         let Some(own) = current.rows.iter().find(|own| own.place == row.place) else {
-            return Err(format!("the form has no text at `{}`; export the table again", row.place));
+            return Err(format!(
+                "the form has no text at `{}`; do not change the first column of the table",
+                row.place
+            ));
         };
         if own.source != row.source {
             return Err(format!(
-                "the text at `{}` has changed since the table was written; export the table again",
-                row.place
+                "the text at `{}` is `{}` in the form, but `{}` in the table; correct the second column, if the translation \
+                 still fits",
+                row.place, own.source, row.source
             ));
         }
         for (index, text) in row.translations.iter().enumerate() {
@@ -162,6 +191,9 @@ fn import(document: &Document, form: &Form, table: &Table) -> Result<(String, us
                 translations.push(Translation { path: row.place.clone(), language, text: text.clone() });
             }
         }
+    }
+    if translations.is_empty() {
+        return Err("the table has no new translations; fill in its columns first".to_owned());
     }
     let mut languages = form.languages.clone();
     for translation in &translations {
@@ -246,7 +278,7 @@ mod tests {
         for (text, expected) in [
             ("place,de,fr\ntitle,A,B\n", "the second column of the table is `de`"),
             ("place,en,de\nfields[3].label,A,B\n", "the form has no text at `fields[3].label`"),
-            ("place,en,de\ntitle,Old,Alt\n", "has changed since the table was written"),
+            ("place,en,de\ntitle,Old,Alt\n", "in the table; correct the second column"),
         ] {
             let error = import(&document, document.form().unwrap(), &Table::read(text).unwrap()).unwrap_err();
             assert!(error.contains(expected), "{error}");

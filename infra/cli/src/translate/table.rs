@@ -43,9 +43,12 @@ impl Table {
     /// Reads a table. Errors: a message for the user.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         let text = text.trim_start_matches('\u{feff}');
-        // Spreadsheets in some languages separate columns with semicolons.
+        // Some spreadsheets separate columns with semicolons or tabs.
         let head = text.lines().next().unwrap_or_default();
-        let delimiter = if head.contains(';') && !head.contains(',') { b';' } else { b',' };
+        let delimiter = [b',', b';', b'\t']
+            .into_iter()
+            .find(|delimiter| head.as_bytes().contains(delimiter))
+            .unwrap_or(b',');
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
         let headers = reader.headers().map_err(|error| error.to_string())?.clone();
         let columns: Vec<&str> = headers.iter().map(str::trim).collect();
@@ -85,6 +88,7 @@ mod tests {
         for text in [
             "place,en,de\r\ntitle,\"A, B\",\"C \"\"D\"\"\"\r\n",
             "\u{feff}place;en;de\ntitle;A, B;\"C \"\"D\"\"\"\n",
+            "place\ten\tde\ntitle\tA, B\t\"C \"\"D\"\"\"\n",
         ] {
             let table = Table::read(text).unwrap();
             let row = &table.rows[0];
