@@ -52,7 +52,7 @@ async fn a_claim_with_a_line_break_is_not_logged() {
 }
 
 #[tokio::test]
-async fn a_fingerprint_of_the_settings_is_logged_only_if_it_is_one() {
+async fn a_fingerprint_is_logged_only_in_the_format_of_the_action() {
     let target = Target::start().await;
     for (settings, is_logged) in [
         (json!("0eda315b"), true),

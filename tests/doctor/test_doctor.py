@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 import urllib.parse
 import zipfile
@@ -37,7 +38,7 @@ UNSUPPORTED = {
     "iam simulate-principal-policy": {"permissions"},
     "lambda get-account-settings": {"concurrency"},
     "lambda get-layer-version-by-arn": {"deployed-forms", "form-url-setting", "requested-fields"},
-    "the filters of Logs Insights": {"action-settings", "session-secret"},
+    "the filters of Logs Insights": {"action-settings", "session-secret", "recent-requests"},
 }
 
 
@@ -94,6 +95,8 @@ class Web(http.server.BaseHTTPRequestHandler):
             return self.answer(403, "<code>BBBB-BBBB</code>")
         claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
         assert claims["synthetic"] is True
+        if claims["exp"] < time.time():
+            return self.answer(403, "<code>CCCC-CCCC</code>")
         return accept(claims["iss"])
 
     def answer(self, status, body, location=None):

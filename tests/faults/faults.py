@@ -39,10 +39,10 @@ FAULTS = [
         "(text.len() == 8 && text.bytes().all(is_digit))",
         "(text.bytes().all(is_digit))",
         "attacks",
-        "logged::a_fingerprint_of_the_settings_is_logged_only_if_it_is_one",
+        "logged::a_fingerprint_is_logged_only_in_the_format_of_the_action",
     ),
     Fault(
-        "a request of a tool counts in the metrics",
+        "a request from a tool counts in the metrics",
         "shared/service/src/log.rs",
         "outcome.is_request() && !record.synthetic",
         "outcome.is_request()",
@@ -50,7 +50,7 @@ FAULTS = [
         "synthetic::a_request_of_a_tool_is_answered_like_a_login_and_counts_in_no_metric",
     ),
     Fault(
-        "a rejected request of a tool is logged like a login",
+        "a rejected request from a tool is logged like a login",
         "shared/service/src/exchange.rs",
         "self.record.synthetic = token.is_synthetic();",
         "self.record.synthetic = token.is_synthetic() && token.verify(domains, now).is_ok();",

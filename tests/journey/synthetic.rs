@@ -117,7 +117,7 @@ fn only_the_value_true_marks_a_request_of_a_tool() {
 }
 
 #[test]
-fn a_token_that_the_secret_did_not_sign_is_not_one_of_a_tool() {
+fn the_claim_synthetic_is_ignored_without_a_valid_signature() {
     let forged = token::session_token(&synthetic(&json!({})), OTHER_SECRET);
     for (method, end) in requests(&functions(), &forged) {
         assert_eq!(

@@ -1,4 +1,4 @@
-//! HTTP requests through curl, which has the proxy and the certificates of the machine. An HTTP client with TLS would take
+//! HTTP requests through curl, which uses the proxy and the certificates of the machine. An HTTP client with TLS would take
 //! as long to compile as the rest of this program.
 
 use std::io;
@@ -94,7 +94,7 @@ impl Request {
         })
     }
 
-    /// Returns the configuration file for curl, in which other users of the machine cannot see the request.
+    /// Returns the configuration for curl. Unlike arguments, it is not visible to other users.
     fn configuration(&self) -> Zeroizing<String> {
         let mut lines = Zeroizing::new(String::new());
         let mut option = |name: &str, value: &str| {
@@ -104,7 +104,7 @@ impl Request {
         };
         option("request", self.method);
         option("url", &self.url);
-        // curl would ask before it sends a long body.
+        // Without this header, curl sends `Expect: 100-continue` before a long body.
         option("header", "Expect:");
         for (name, value) in &self.headers {
             option("header", &Zeroizing::new(format!("{name}: {}", value.replace(['\r', '\n'], ""))));
@@ -142,7 +142,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Returns the first header with this name, which is lower case.
+    /// Returns the first header with this name. `name` must be lowercase.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }

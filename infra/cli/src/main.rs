@@ -11,6 +11,7 @@ mod http;
 mod names;
 mod new;
 mod out;
+mod plural;
 mod printable;
 mod programs;
 mod progress;

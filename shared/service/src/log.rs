@@ -88,7 +88,7 @@ pub struct Record {
     /// The fingerprint of the Action's settings, as the token has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<String>,
-    /// True if an operator's tool made the request, as the token says. The line has no metrics then.
+    /// True if an operator's tool made the request, according to the token. Such a line has no metrics.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,
     /// True if the caller has the IP address with which the login began.
@@ -106,7 +106,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The log level of the line. A request that was successful may still report a problem to fix. A request of a tool
+    /// The log level of the line. A request that was successful may still report a problem to fix. A request from a tool
     /// reports only bugs, because the tool reports the other problems.
     fn severity(&self, outcome: Outcome) -> Severity {
         if self.synthetic && outcome != Outcome::InternalError {
@@ -166,7 +166,7 @@ pub(crate) struct Ending {
 pub(crate) fn request_line(ending: Ending, reference: &str, record: &Record) -> String {
     let Ending { outcome, status, began, ended } = ending;
     let duration = ended.duration_since(began).unwrap_or_default();
-    // Metrics are the function's: without a function, as on the emulator, there are none. A request of a tool is not a
+    // Metrics are the function's: without a function, as on the emulator, there are none. A request from a tool is not a
     // login.
     let metrics = record
         .function

@@ -1,10 +1,11 @@
-//! Errors of the Management API. Messages contain nothing of a response but error codes and names of permissions, because
-//! the rest can contain user data.
+//! Errors of the Management API. Messages include only error codes and permission names from a response, because the rest
+//! can contain user data.
 
 use thiserror::Error;
 
 use super::text;
 use crate::http::{HttpError, Response};
+use crate::plural::count;
 
 /// The longest error code that is printed.
 const MAX_CODE: usize = 64;
@@ -29,7 +30,7 @@ pub(crate) enum TenantError {
     #[error("the tenant could not be reached: {0}")]
     Http(#[from] HttpError),
     /// The host is not a tenant.
-    #[error("there is no tenant at this domain; check AUTH0_DOMAIN or --domain")]
+    #[error("there is no tenant at this domain; check AUTH0_DOMAIN, --domain or the environment's file")]
     NoTenant,
     /// The client ID or the client secret is wrong.
     #[error(
@@ -51,13 +52,15 @@ pub(crate) enum TenantError {
     GrantType,
     /// The application lacks a permission: any of these, as the API names them.
     #[error(
-        "the application of AUTH0_CLIENT_ID lacks a permission: {}. Add it at {DASHBOARD} → the application, and repeat this \
+        "the application of AUTH0_CLIENT_ID {}. Add it at {DASHBOARD} → the application, and repeat this \
          command",
-        any_of(.0)
+        needs(.0)
     )]
     Scope(Vec<String>),
     /// The resource does not exist.
-    #[error("the tenant does not have this resource")]
+    #[error(
+        "the tenant does not have this resource (status 404); check AUTH0_DOMAIN, --domain or --environment"
+    )]
     NotFound,
     /// Too many requests, with the seconds to wait, if they are known.
     #[error("the tenant received too many requests (status 429); {}", wait(*.0))]
@@ -122,17 +125,17 @@ fn retry_after(response: &Response) -> Option<u32> {
     response.header("retry-after")?.parse().ok().filter(|seconds| *seconds <= MAX_WAIT)
 }
 
-fn any_of(scopes: &[String]) -> String {
+fn needs(scopes: &[String]) -> String {
     match scopes {
-        [] => "the response does not name it".to_owned(),
-        [scope] => scope.clone(),
-        scopes => format!("any of {}", scopes.join(", ")),
+        [] => "needs another permission, which the response does not name".to_owned(),
+        [scope] => format!("needs the permission {scope}"),
+        scopes => format!("needs one of these permissions: {}", scopes.join(", ")),
     }
 }
 
 fn wait(seconds: Option<u32>) -> String {
     match seconds {
-        Some(seconds) => format!("repeat this command in {seconds} seconds"),
+        Some(seconds) => format!("repeat this command in {}", count(seconds, "second")),
         None => "repeat this command in a minute".to_owned(),
     }
 }

@@ -22,7 +22,7 @@ const SECRET: &str = "AUTH0_CLIENT_SECRET";
 /// Options that select the tenant. The variables are those of auth0-deploy-cli.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct TenantOptions {
-    /// Environment of the tenant: a file in infra/auth0/environments, without .json
+    /// Settings file of the tenant: its name in infra/auth0/environments, without .json
     #[arg(long, value_name = "NAME")]
     pub(crate) environment: Option<String>,
     /// Domain of the tenant, not a custom domain
@@ -43,7 +43,7 @@ pub(crate) enum OptionsError {
     /// Credentials are missing.
     #[error(
         "{} not set; create a machine-to-machine application in the tenant (Dashboard → Applications → Applications), and set \
-         AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET in the environment",
+         AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET (permissions: docs/doctor.md#what-it-needs, docs/operating.md#credentials)",
         missing(.0)
     )]
     NoCredentials(Vec<&'static str>),
@@ -54,7 +54,7 @@ pub(crate) enum OptionsError {
     )]
     NoRepository(String),
     /// The environment does not exist.
-    #[error("{FOLDER} has no {name:?}{hint}")]
+    #[error("{FOLDER} has no file \"{name}.json\"{hint}")]
     NoEnvironment { name: String, hint: String },
     /// The file could not be read.
     #[error("failed to read {FOLDER}/{name}.json: {error}")]
@@ -67,8 +67,8 @@ pub(crate) enum OptionsError {
     Placeholder(String),
     /// The options name two tenants.
     #[error(
-        "--environment {name} is the tenant {in_file}, but --domain or AUTH0_DOMAIN is {domain:?}; specify one of them (env \
-         -u AUTH0_DOMAIN …)"
+        "--environment {name} selects the tenant {in_file}, but --domain or AUTH0_DOMAIN is {domain:?}; omit one of them \
+         (`unset AUTH0_DOMAIN`)"
     )]
     TwoDomains { name: String, in_file: String, domain: String },
 }

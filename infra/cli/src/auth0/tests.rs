@@ -119,7 +119,7 @@ fn a_response_of_the_api_becomes_the_error_it_means() {
         (
             response(403, scope, "Insufficient scope, expected any of: read:users"),
             scopes(&["read:users"]),
-            "lacks a permission: read:users. Add it at Dashboard → Applications → APIs",
+            "needs the permission read:users. Add it at Dashboard → Applications → APIs",
         ),
         (
             response(
@@ -128,9 +128,9 @@ fn a_response_of_the_api_becomes_the_error_it_means() {
                 "Insufficient scope, expected any of: update:users,update:users_app_metadata",
             ),
             scopes(&["update:users", "update:users_app_metadata"]),
-            "any of update:users, update:users_app_metadata",
+            "needs one of these permissions: update:users, update:users_app_metadata",
         ),
-        (response(403, scope, "canary:CANARY canary"), scopes(&[]), "does not name it"),
+        (response(403, scope, "canary:CANARY canary"), scopes(&[]), "does not name"),
         (response(404, "\"errorCode\":\"inexistent_user\",", "canary"), TenantError::NotFound, "resource"),
         (response(429, "", "canary"), TenantError::RateLimited(Some(7)), "in 7 seconds"),
         (
@@ -199,7 +199,7 @@ fn options(environment: &str, domain: &str, client_id: &str) -> TenantOptions {
 }
 
 #[test]
-fn the_tenant_is_that_of_the_environment_or_the_domain_and_never_one_of_two() {
+fn two_different_tenants_are_an_error() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("infra/auth0/environments");
     std::fs::create_dir_all(&folder).unwrap();
@@ -217,7 +217,7 @@ fn the_tenant_is_that_of_the_environment_or_the_domain_and_never_one_of_two() {
         ("", "d.auth0.com", "i", "canary", Ok("d.auth0.com")),
         ("production", "P.auth0.com", "i", "canary", Ok("P.auth0.com")),
         ("staging", "d.auth0.com", "i", "canary", Ok("d.auth0.com")),
-        ("production", "d.auth0.com", "i", "canary", Err("is the tenant p.auth0.com, but")),
+        ("production", "d.auth0.com", "i", "canary", Err("selects the tenant p.auth0.com, but")),
         ("staging", "", "i", "canary", Err("does not name a tenant")),
         ("empty", "", "i", "canary", Err("does not name a tenant")),
         ("list", "", "i", "canary", Err("is not a JSON object")),

@@ -1,5 +1,6 @@
 //! Parts of a checkout that other commands use: a tenant's settings, a stage, and a summary of the findings.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use toml::{Table, Value};
@@ -9,12 +10,14 @@ use super::settings::Settings;
 use super::stages::Stage;
 use super::{Arguments, CheckError, ENVIRONMENTS, Source, check, hint, variable};
 
-/// The options of `sam deploy` that select a stack.
+/// The options of `sam deploy` that select a stack, and its parameters.
 #[derive(Debug, Default)]
 pub(crate) struct Deployment {
     pub(crate) stack_name: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) profile: Option<String>,
+    /// The parameters that the stage sets.
+    pub(crate) parameters: BTreeMap<String, String>,
 }
 
 /// Reads the options of a stage in `samconfig.toml`. Errors: a message for the user.
@@ -33,10 +36,15 @@ pub(crate) fn deployment(root: &Path, stage: &str) -> Result<Deployment, String>
         return Err(format!("samconfig.toml has no stage `{stage}`{hint}"));
     };
     let text = |key| Some(found.option("deploy", key)?.1).and_then(Value::as_str).map(ToOwned::to_owned);
-    Ok(Deployment { stack_name: text("stack_name"), region: text("region"), profile: text("profile") })
+    Ok(Deployment {
+        stack_name: text("stack_name"),
+        region: text("region"),
+        profile: text("profile"),
+        parameters: found.parameters("deploy"),
+    })
 }
 
-/// Returns true if there is a settings file for this tenant.
+/// Returns true if there is a settings file for this environment.
 pub(crate) fn has_environment(root: &Path, name: &str) -> bool {
     environment(root, name).path.is_file()
 }
@@ -56,7 +64,7 @@ fn environment(root: &Path, name: &str) -> Source {
     Source::in_repository(root, &format!("{ENVIRONMENTS}/{name}.json"))
 }
 
-/// Reads the settings of a tenant. The environment overrides the file. Errors: a message for the user.
+/// Reads the settings of an environment. Environment variables override its file. Errors: a message for the user.
 pub(crate) fn settings_of(
     root: &Path,
     name: &str,

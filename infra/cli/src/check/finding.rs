@@ -6,6 +6,7 @@ use std::fmt;
 use profiling_authoring::{Document, Location};
 use serde::Serialize;
 
+use crate::plural::count;
 use crate::printable::printable;
 
 /// The severity of a finding.
@@ -276,8 +277,4 @@ impl fmt::Display for Report {
         };
         writeln!(f, "{}, {}{hidden}", count(self.errors, "error"), count(self.warnings, "warning"))
     }
-}
-
-pub(crate) fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -36,7 +36,6 @@ pub(crate) use action::{form_name, names as field_names};
 pub(crate) use checkout::{
     Area, Deployment, deployment, environments, has_environment, is_form_url, settings_of, summary,
 };
-pub(crate) use finding::count;
 use finding::{Finding, Report};
 use format::Format;
 pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};

@@ -111,7 +111,15 @@ impl Settings {
     /// Returns the claim `settings` of the session tokens of an Action with these settings: a hash of those that are not
     /// secret, as 8 hexadecimal digits.
     pub(crate) fn fingerprint(&self) -> String {
-        let lines = PUBLIC_NAMES.map(|name| format!("{name}={}\n", self.get(name).text));
+        self.fingerprint_with("", "")
+    }
+
+    /// Returns the fingerprint of these settings with another value of one of them.
+    pub(crate) fn fingerprint_with(&self, name: &str, value: &str) -> String {
+        let lines = PUBLIC_NAMES.map(|setting| {
+            let own = self.get(setting).text;
+            format!("{setting}={}\n", if setting == name { value } else { &own })
+        });
         format!("{:08x}", fnv1a32(lines.concat().as_bytes()))
     }
 

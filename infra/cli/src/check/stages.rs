@@ -117,9 +117,14 @@ impl Stage {
         self.option("deploy", key)?.1.as_str()
     }
 
+    /// Returns the parameters that the stage sets for a command.
+    pub(super) fn parameters(&self, command: &str) -> BTreeMap<String, String> {
+        self.option(command, OVERRIDES).map(|(_, value)| Overrides::read(value).values).unwrap_or_default()
+    }
+
     /// Returns the value of a parameter that the stage sets for a command.
     fn own_parameter(&self, command: &str, name: &str) -> Option<String> {
-        Overrides::read(self.option(command, OVERRIDES)?.1).values.remove(name)
+        self.parameters(command).remove(name)
     }
 
     /// Returns the value of a parameter for a command: that of the stage, or else the default of the template.

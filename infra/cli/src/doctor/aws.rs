@@ -1,5 +1,5 @@
-//! Requests to AWS through the AWS CLI, which finds the credentials. Only requests that read are made, except for
-//! `detect-stack-drift` and `start-query`, which change nothing either.
+//! Requests to AWS through the AWS CLI, which finds the credentials. They read only; `detect-stack-drift` and `start-query`
+//! start an operation, but change no resource.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -60,7 +60,9 @@ pub(super) enum AwsError {
     #[error("these credentials need the permission {0}")]
     Denied(String),
     /// AWS has no such resource.
-    #[error("{operation} found nothing ({code})")]
+    #[error(
+        "`aws {operation}` found no such resource ({code}); `profiling doctor --drift` finds deleted resources"
+    )]
     NotFound { operation: String, code: String },
     /// AWS throttled the request.
     #[error("AWS is throttling requests ({0}); try again in a minute")]
@@ -83,13 +85,13 @@ pub(super) enum AwsError {
     #[error("`aws {0}` was not run, because a name in its arguments begins with `-` or contains `://`")]
     Argument(String),
     /// Any other error that AWS returned, with its code.
-    #[error("{operation} failed: {code}")]
+    #[error("`aws {operation}` failed: {code}; run it by hand to see the whole message")]
     Other { operation: String, code: String },
 }
 
 type Answer = Arc<OnceLock<Result<Value, AwsError>>>;
 
-/// The AWS CLI in a region. Each request is made once, and its answer is kept.
+/// The AWS CLI in a region. Each request is made once, and its response is cached.
 pub(super) struct Aws<'a> {
     programs: &'a dyn Programs,
     region: Option<String>,
@@ -121,7 +123,7 @@ impl<'a> Aws<'a> {
         answer.get_or_init(|| self.request(arguments)).clone()
     }
 
-    /// Makes a request. Its answer is not kept, since it differs the next time.
+    /// Makes a request without the cache, for a response that changes.
     pub(super) fn request(&self, arguments: &[&str]) -> Result<Value, AwsError> {
         if arguments.iter().any(|argument| !is_accepted(argument)) {
             return Err(AwsError::Argument(operation(arguments)));
@@ -279,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_says_what_is_missing() {
+    fn an_error_names_what_is_missing() {
         for (stderr, expected) in [
             ("", "the AWS CLI is not installed"),
             ("\nThe config profile (nope) could not be found\n", "there is no AWS profile `nope`"),
@@ -326,15 +328,15 @@ mod tests {
             ),
             (
                 "\nAn error occurred (ResourceNotFoundException) when calling the GetAlias operation: x\n",
-                "lambda get-alias found nothing",
+                "`aws lambda get-alias` found no such resource",
             ),
             (
                 "\nAn error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id x does not exist\n",
-                "lambda get-alias found nothing",
+                "`aws lambda get-alias` found no such resource",
             ),
             (
                 "\nAn error occurred (ServiceException) when calling the GetAlias operation: x\n",
-                "lambda get-alias failed: ServiceException",
+                "`aws lambda get-alias` failed: ServiceException",
             ),
             (
                 "aws: error: argument operation: Invalid choice\n",

@@ -1,4 +1,4 @@
-//! What AWS and the form's URL return: the stack, the secret, a page, and their times.
+//! Data of the deployed system: the stack, the secret and a page, and parsers of their times.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -47,6 +47,14 @@ impl Page {
     /// Returns true for an error page of the functions, which has a reference.
     pub(super) fn is_error_page(&self) -> bool {
         self.body.contains("<code>")
+    }
+
+    /// Returns the reference on an error page of the functions, such as `7G32-SVNQ`.
+    pub(super) fn reference(&self) -> Option<&str> {
+        let (reference, _) = self.body.split_once("<code>")?.1.split_once("</code>")?;
+        let is_reference = reference.split('-').map(str::len).eq([4, 4])
+            && reference.bytes().all(|b| b == b'-' || b.is_ascii_uppercase() || b.is_ascii_digit());
+        is_reference.then_some(reference)
     }
 
     /// Describes the response, without its text.
@@ -127,6 +135,8 @@ impl Stack {
 
 /// The parameter with the session secret.
 pub(super) struct StoredSecret {
+    /// The name of the parameter.
+    pub(super) name: String,
     pub(super) value: Zeroizing<String>,
     /// The type: `SecureString`, if it is correct.
     pub(super) kind: String,
@@ -137,7 +147,7 @@ impl StoredSecret {
     /// Returns the secrets in the parameter, the oldest first.
     pub(super) fn secrets(&self) -> Result<Secrets, Unchecked> {
         Secrets::parse(&self.value)
-            .map_err(|error| Unchecked::because(format!("the functions cannot use the parameter: {error}")))
+            .map_err(|error| Unchecked::because(format!("the functions cannot use {}: {error}", self.name)))
     }
 }
 

@@ -9,10 +9,11 @@ use super::checks::{Check, Credentials};
 use super::report::{Problem, Unchecked, Verdict};
 use super::system::System;
 use crate::check::{self, Area};
+use crate::plural::count;
 use crate::programs::{Limits, MIB};
 
 /// The command that installs the tools of the versions that the tests use.
-const INSTALL: &str = "tools=$(tests/setup/python) && export PATH=$tools:$PATH";
+const INSTALL: &str = "in the repository: `tools=$(tests/setup/python) && export PATH=$tools:$PATH`";
 
 /// The limits of a tool that prints its version.
 const LIMITS: Limits = Limits { time: Duration::from_mins(1), stdout: MIB };
@@ -106,7 +107,11 @@ impl Check for Tool {
         })?;
         Ok(match output(system, self.command)? {
             None => Verdict::wrong(
-                format!("`{}` fails: it is not installed, or not on PATH", self.command.join(" ")),
+                format!(
+                    "{} is not installed, or not on PATH (`{}` failed)",
+                    self.name,
+                    self.command.join(" ")
+                ),
                 INSTALL,
             ),
             Some(found) if version(&found) < version(needed) => {
@@ -132,7 +137,8 @@ impl Check for Zig {
             }
         }
         Ok(Verdict::wrong(
-            "cargo-lambda finds no zig: neither `zig` nor `python3 -m ziglang` runs. pipx hides it from python3",
+            "zig was not found: neither `zig version` nor `python3 -m ziglang version` runs. If pipx installed ziglang, python3 \
+             cannot import it",
             INSTALL,
         ))
     }
@@ -199,10 +205,10 @@ impl Check for Files {
         let problems = found
             .errors
             .into_iter()
-            .map(|error| Problem::new(error, format!("correct it; `{command}` repeats the check")));
+            .map(|error| Problem::new(error, format!("correct it, then run `{command}`")));
         Ok(Verdict::of(problems.collect(), || match found.warnings {
             0 => "no errors".to_owned(),
-            warnings => format!("no errors; {warnings} warnings, see `{command}`"),
+            warnings => format!("no errors; {}: run `{command}`", count(warnings, "warning")),
         }))
     }
 }

@@ -4,6 +4,7 @@ mod archive;
 mod aws;
 mod checks;
 mod facts;
+mod fixes;
 mod local;
 mod report;
 mod system;
@@ -35,10 +36,11 @@ const EXAMPLES: &str = "\
 Examples:
   profiling doctor --config-env production
                            check this stage: stack, secret, functions, URL,
-                           Action, settings, alarms and the last hour
+                           Action, settings, alarms and the requests of the
+                           last hour
   profiling doctor --config-env production --drift
                            also find resources that were changed by hand; this
-                           takes some minutes
+                           takes a few minutes
   AUTH0_CLIENT_ID=… AUTH0_CLIENT_SECRET=… profiling doctor
                            check the tenant as well, with a machine-to-machine
                            application that has the permissions read:actions,
@@ -46,15 +48,16 @@ Examples:
   profiling doctor --local
                            check the tools, credentials, forms and settings of
                            this checkout before a deployment
-  profiling doctor --json  write the results for a script
+  profiling doctor --json  print the results for a script
 
-The requests to AWS only read; they are made with the AWS CLI and curl. The
-requests to the form are marked as synthetic, so they do not count in metrics
-and alarms, except for one without a token and one with a forged token.
+Without --environment, the settings file is the one with the name of the stage.
+The command only reads from AWS, with the AWS CLI and curl. It marks its
+requests to the form as synthetic, so they do not count in metrics and alarms.
+Only one request counts as rejected: one without a token.
 Secrets and tokens are never printed.
 
-Exit status: 0 if nothing is wrong, even if something could not be checked;
-1 if something is wrong; 2 if the options or samconfig.toml are not usable.";
+Exit status: 0 if no check found a problem, even if some could not run; 1 if a
+check found a problem; 2 if the options or samconfig.toml are not valid.";
 
 /// The number of checks that run at the same time.
 const WORKERS: usize = 8;
@@ -81,10 +84,9 @@ pub(crate) struct Arguments {
     /// Profile in ~/.aws/config [default: `profile` of the stage, or as in the AWS CLI]
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
-    /// The environment defaults to that with the name of the stage
     #[command(flatten)]
     tenant: TenantOptions,
-    /// Also find resources that were changed by hand; takes some minutes
+    /// Also find resources that were changed by hand; takes a few minutes
     #[arg(long)]
     drift: bool,
     /// Print the results as a JSON document
@@ -102,9 +104,9 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     let json = arguments.json;
     let folder =
         std::env::current_dir().map_err(|error| format!("failed to determine the current folder: {error}"));
-    let surroundings =
-        Surroundings { programs: &Installed, clock: &SystemClock, variable: &check::variable, pause: PAUSE };
-    match folder.and_then(|folder| examine(arguments, &folder, &surroundings)) {
+    let context =
+        Context { programs: &Installed, clock: &SystemClock, variable: &check::variable, pause: PAUSE };
+    match folder.and_then(|folder| examine(arguments, &folder, &context)) {
         Ok(report) => {
             let text = if json { format!("{}\n", printable::json(&report)) } else { report.to_string() };
             out::print(text, if report.wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -116,8 +118,8 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-/// What the command reads apart from its arguments and the checkout.
-struct Surroundings<'a> {
+/// The programs, the clock and the environment variables of the command.
+struct Context<'a> {
     programs: &'a dyn Programs,
     clock: &'a dyn Clock,
     /// Returns an environment variable.
@@ -127,15 +129,15 @@ struct Surroundings<'a> {
 }
 
 /// Runs the checks and returns the report. `folder` is the current folder. Errors: a message for the user.
-fn examine(arguments: Arguments, folder: &Path, surroundings: &Surroundings<'_>) -> Result<Report, String> {
-    let Surroundings { programs, clock, variable, pause } = *surroundings;
+fn examine(arguments: Arguments, folder: &Path, context: &Context<'_>) -> Result<Report, String> {
+    let Context { programs, clock, variable, pause } = *context;
     let root = workspace::find(folder);
     let stage = arguments.config_env;
     let deployment = match &root {
         Some(root) => check::deployment(root, &stage)?,
         None => Deployment::default(),
     };
-    let stack_name = arguments.stack_name.or(deployment.stack_name);
+    let stack_name = arguments.stack_name.or_else(|| deployment.stack_name.clone());
     let region = arguments.region.or(deployment.region);
     let profile = arguments.profile.or(deployment.profile);
     let aws = Aws::new(programs, region, profile);
@@ -143,10 +145,14 @@ fn examine(arguments: Arguments, folder: &Path, surroundings: &Surroundings<'_>)
         ("The tools and files of this checkout".to_owned(), local::CHECKS.to_vec())
     } else {
         let name = stack_name.as_deref().ok_or_else(|| {
-            format!("the stage `{stage}` in samconfig.toml has no `stack_name`; specify --stack-name NAME")
+            if root.is_none() {
+                "the current folder is not in the repository; run the command there, or specify --stack-name NAME".to_owned()
+            } else {
+                format!("the stage `{stage}` in samconfig.toml has no `stack_name`; specify --stack-name NAME")
+            }
         })?;
-        let drift = arguments.drift.then_some(DRIFT);
-        (format!("The stack {name} (stage {stage})"), CHECKS.into_iter().chain(drift).collect())
+        let is_selected = |check: &&dyn Check| check.name() != DRIFT || arguments.drift;
+        (format!("The stack {name} (stage {stage})"), CHECKS.into_iter().filter(is_selected).collect())
     };
     let mut options = arguments.tenant;
     if options.environment.is_none()
@@ -168,6 +174,9 @@ fn examine(arguments: Arguments, folder: &Path, surroundings: &Surroundings<'_>)
     };
     let target = Target {
         stack_name: stack_name.unwrap_or_default(),
+        stage_stack: deployment.stack_name,
+        parameters: deployment.parameters,
+        environment: options.environment,
         stage,
         root,
         settings,
@@ -200,8 +209,8 @@ fn run_one(system: &System<'_>, check: &dyn Check) -> Line {
     Line::new(check.name(), result.unwrap_or_else(failed))
 }
 
-/// Runs the checks, and returns their lines in the order of the checks. The first one runs alone, because the AWS CLI may
-/// ask for the code of an MFA device once; the others run at the same time.
+/// Runs the checks, and returns their lines in the order of the checks. The first one runs alone, so that the AWS CLI asks
+/// for an MFA code only once; the others run at the same time.
 fn run_all(system: &System<'_>, checks: &[&dyn Check]) -> Vec<Line> {
     let (next, run) = (AtomicUsize::new(1), |check: &dyn Check| run_one(system, check));
     let (sender, receiver) = mpsc::channel();

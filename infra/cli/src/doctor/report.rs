@@ -6,10 +6,11 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::aws::AwsError;
+use super::checks::{AFFECTS_LOGINS, ALARM};
 use crate::auth0::TenantError;
 use crate::printable::printable;
 
-/// A problem, with the command or the click that fixes it.
+/// A problem, with a command or a step in the dashboard that fixes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Problem {
     pub(super) message: String,
@@ -148,7 +149,7 @@ fn indented(text: &str, margin: &str) -> String {
 /// The results of all checks.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    /// The system, for example `progressive-profiling in eu-central-1`.
+    /// The title, for example `The stack progressive-profiling (stage production)`.
     pub(super) system: String,
     pub(super) wrong: usize,
     pub(super) unchecked: usize,
@@ -158,13 +159,14 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn new(system: String, mut lines: Vec<Line>) -> Self {
         refer_to_earlier_reasons(&mut lines);
+        refer_to_causes_of_alarms(&mut lines);
         let count = |status| lines.iter().filter(|line| line.status == status).count();
         let (wrong, unchecked) = (count(Status::Wrong), count(Status::Unchecked));
         Self { system, wrong, unchecked, lines }
     }
 }
 
-/// Replaces a reason that an earlier line has by the name of that line.
+/// Replaces a repeated reason with the name of the first check that has it.
 fn refer_to_earlier_reasons(lines: &mut [Line]) {
     for index in 1..lines.len() {
         let (earlier, line) = lines.split_at_mut(index);
@@ -181,6 +183,18 @@ fn refer_to_earlier_reasons(lines: &mut [Line]) {
     }
 }
 
+/// Adds a reference to the problems that can be the cause of an alarm.
+fn refer_to_causes_of_alarms(lines: &mut [Line]) {
+    let has_cause =
+        lines.iter().any(|line| line.status == Status::Wrong && AFFECTS_LOGINS.contains(&line.check));
+    let alarms = lines.iter_mut().filter(|line| line.check == "alarms" && has_cause);
+    for problem in alarms.flat_map(|line| &mut line.problems) {
+        if problem.message.ends_with(ALARM) {
+            problem.fix = format!("see the problems above; {}", problem.fix);
+        }
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.system)?;
@@ -188,7 +202,18 @@ impl fmt::Display for Report {
             line.fmt(f)?;
         }
         let ok = self.lines.len() - self.wrong - self.unchecked;
-        writeln!(f, "\n{ok} ok, {} wrong, {} not checked.", self.wrong, self.unchecked)
+        writeln!(f, "\n{ok} ok, {} wrong, {} not checked.", self.wrong, self.unchecked)?;
+        // A terminal shows the end of the report.
+        let mut wrong = self.lines.iter().filter(|line| line.status == Status::Wrong);
+        let Some(first) = wrong.clone().next() else { return Ok(()) };
+        writeln!(f, "Start with `{}`.", first.check)?;
+        if wrong.any(|line| AFFECTS_LOGINS.contains(&line.check)) {
+            writeln!(
+                f,
+                "If users cannot log in, stop asking first, which takes seconds: docs/operating.md#stop-asking"
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-//! The deployed system: what the checks read from AWS, from the form's URL, from Auth0 and from the checkout.
+//! The deployed system: the data that the checks read from AWS, from the form's URL, from Auth0 and from the checkout.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use profiling_forms::locale::{CUSTOM_MESSAGES_FILE, CustomMessages};
-use profiling_forms::{FormErrors, Forms, is_form_file};
+use profiling_forms::{FormError, FormErrors, Forms, is_form_file};
 use profiling_service::clock::Clock;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ use super::aws::{Aws, AwsError};
 use super::facts::{Page, Stack, StoredSecret, http_date, list, text, time};
 use super::report::Unchecked;
 use crate::auth0::{Tenant, TenantError};
-use crate::check::Settings;
+use crate::check::{Settings, form_name};
 use crate::http::{self, HttpError, Request, Response};
 use crate::programs::{MIB, Programs};
 use crate::secret::lines::Secret;
@@ -24,21 +24,38 @@ use crate::secret::lines::Secret;
 /// The alias of the functions that API Gateway invokes.
 pub(super) const ALIAS: &str = "live";
 
-/// The number of times that the result of a slow operation is requested.
+/// The number of times that the result of a search is requested.
 const MAX_POLLS: usize = 60;
 
 /// The maximum size of a layer as an archive in bytes.
 const MAX_LAYER: usize = 64 * MIB;
+/// The number of times that the result of drift detection is requested, which takes a few minutes.
+pub(super) const MAX_DRIFT_POLLS: usize = 900;
 
 /// The user ID in tokens of this command.
 const SUBJECT: &str = "auth0|doctor";
 
+/// The lifetime of tokens of this command.
+const LIFETIME: Duration = Duration::from_mins(15);
+
+/// The age of an expired token.
+const EXPIRED: Duration = Duration::from_hours(1);
+
+/// The parameter of the stack with the name of the secret.
+const SECRET: &str = "SessionSecretParameter";
+
 /// A `state` that belongs to no login.
 const STATE: &str = "profiling-doctor";
 
-/// What the command line and the files of the checkout say about the system.
+/// The selected system, from the command line and the checkout.
 pub(super) struct Target {
     pub(super) stack_name: String,
+    /// The name of the stack in `samconfig.toml`.
+    pub(super) stage_stack: Option<String>,
+    /// The parameters of the stage in `samconfig.toml`.
+    pub(super) parameters: BTreeMap<String, String>,
+    /// The name of the environment with the settings of the Action.
+    pub(super) environment: Option<String>,
     /// The stage in `samconfig.toml`.
     pub(super) stage: String,
     /// The root of the repository.
@@ -58,8 +75,11 @@ pub(super) struct System<'a> {
     pub(super) pause: Duration,
     pub(super) programs: &'a dyn Programs,
     tenant: Result<Tenant<'a>, Unchecked>,
+    /// The start of the command, in seconds since the epoch.
+    started: u64,
     first_page: OnceLock<Result<Page, HttpError>>,
-    question: OnceLock<Result<u16, Unchecked>>,
+    expired_page: OnceLock<Result<Page, Unchecked>>,
+    questions: OnceLock<Result<Vec<(String, Page)>, Unchecked>>,
     layer: OnceLock<Result<BTreeMap<String, String>, Unchecked>>,
 }
 
@@ -72,14 +92,28 @@ impl<'a> System<'a> {
         clock: &'a dyn Clock,
         pause: Duration,
     ) -> Self {
-        let (first_page, question, layer) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { aws, target, clock, pause, programs, tenant, first_page, question, layer }
+        let started = clock.now_seconds();
+        let (first_page, expired_page) = (OnceLock::new(), OnceLock::new());
+        let (questions, layer) = (OnceLock::new(), OnceLock::new());
+        Self {
+            aws,
+            target,
+            clock,
+            pause,
+            programs,
+            tenant,
+            started,
+            first_page,
+            expired_page,
+            questions,
+            layer,
+        }
     }
 
     /// Returns the stack, for checks that need it.
     pub(super) fn stack(&self) -> Result<Stack, Unchecked> {
         self.find_stack().map_err(|error| match error {
-            AwsError::NotFound { .. } => Unchecked::because("the stack was not found"),
+            AwsError::NotFound { .. } => Unchecked::because("the stack was not found; see `stack`"),
             error => error.into(),
         })
     }
@@ -103,13 +137,25 @@ impl<'a> System<'a> {
         })
     }
 
-    /// Returns the parameter with the session secret.
+    /// Returns the parameter with the session secret, for checks that need it.
     pub(super) fn secret(&self) -> Result<StoredSecret, Unchecked> {
+        self.find_secret().map_err(|error| match error {
+            Unchecked::Aws(AwsError::NotFound { .. }) => self.stack().map_or_else(
+                |error| error,
+                |stack| Unchecked::because(missing_parameter(stack.parameter(SECRET))),
+            ),
+            error => error,
+        })
+    }
+
+    /// Returns the parameter with the session secret. Errors: `NotFound` if it does not exist.
+    pub(super) fn find_secret(&self) -> Result<StoredSecret, Unchecked> {
         let stack = self.stack()?;
-        let name = stack.parameter("SessionSecretParameter");
+        let name = stack.parameter(SECRET);
         let answer = self.aws.get(&["ssm", "get-parameter", "--with-decryption", "--name", name])?;
         let parameter = answer.get("Parameter").unwrap_or(&Value::Null);
         Ok(StoredSecret {
+            name: name.to_owned(),
             value: Zeroizing::new(text(parameter, "/Value").to_owned()),
             kind: text(parameter, "/Type").to_owned(),
             modified: parameter.get("LastModifiedDate").and_then(time),
@@ -156,8 +202,15 @@ impl<'a> System<'a> {
         Ok(file.map_or(FormErrors(Vec::new()), |text| CustomMessages::parse(text).1))
     }
 
+    /// Returns the problem of a deployed form that is not valid.
+    pub(super) fn form_error(&self, name: &str) -> Option<String> {
+        let (_, errors) = self.deployed_forms().ok()?;
+        let file = format!("{name}.json");
+        errors.0.iter().find(|error| error.file == file).map(invalid_form)
+    }
+
     /// Returns the forms and the messages of the checkout, as texts by the names of their files.
-    pub(super) fn own_texts(&self) -> Result<BTreeMap<String, String>, Unchecked> {
+    pub(super) fn checkout_texts(&self) -> Result<BTreeMap<String, String>, Unchecked> {
         let root = self.root()?;
         let unreadable = |error| Unchecked::because(format!("infra/forms cannot be read: {error}"));
         let mut texts = BTreeMap::new();
@@ -219,34 +272,34 @@ impl<'a> System<'a> {
         })
     }
 
+    /// Returns the form's URL: the output of the stack, or `FORM_URL` if the stack cannot be read.
+    pub(super) fn form_url(&self) -> Result<String, Unchecked> {
+        self.stack().and_then(|stack| Ok(stack.output("FormUrl")?.to_owned())).or_else(|error| {
+            let setting = self.target.settings.as_ref().map(|settings| settings.get("FORM_URL").text);
+            setting.ok().filter(|url| form_name(url).is_some()).ok_or(error)
+        })
+    }
+
     /// Requests the form's URL without parameters.
     pub(super) fn first_page(&self) -> Result<Result<Page, HttpError>, Unchecked> {
-        let stack = self.stack()?;
-        let url = stack.output("FormUrl")?;
+        let url = self.form_url()?;
         Ok(self.first_page.get_or_init(|| self.page(&Request::get(url))).clone())
     }
 
-    /// Returns the first page, if the functions answered it.
-    pub(super) fn reachable(&self) -> Result<Page, Unchecked> {
-        match self.first_page()? {
-            Ok(page) if page.is_error_page() => Ok(page),
-            Ok(page) => Err(Unchecked::because(format!("the form's URL answers with {}", page.describe()))),
-            Err(error) => Err(Unchecked::because(format!("the form's URL cannot be requested: {error}"))),
-        }
-    }
-
-    /// Returns a session token that the form accepts from a host, with the claim that keeps it out of the metrics.
-    /// `fields` are the fields to ask for; `None` asks for all fields of the form.
-    pub(super) fn session_token(
+    /// Returns a session token of a host that is signed with the secret, with the claim that keeps the request out of the
+    /// metrics. `fields` are the fields to ask for; `None` asks for all fields of the form.
+    fn session_token(
         &self,
         host: &str,
+        age: Duration,
         fields: Option<&[&str]>,
     ) -> Result<Zeroizing<String>, Unchecked> {
         let secrets = self.secret()?.secrets()?;
         let secret = secrets.oldest().map(Secret::reveal).unwrap_or_default();
-        let now = self.clock.now_seconds();
+        let issued = self.clock.now_seconds().saturating_sub(age.as_secs());
         let mut claims = json!({
-            "iss": host, "sub": SUBJECT, "iat": now, "exp": now + 900, "txn": "doctor", "synthetic": true,
+            "iss": host, "sub": SUBJECT, "iat": issued, "exp": issued + LIFETIME.as_secs(), "txn": "doctor",
+            "synthetic": true,
         });
         if let Some(fields) = fields {
             claims["fields"] = json!(fields);
@@ -254,15 +307,30 @@ impl<'a> System<'a> {
         Ok(Zeroizing::new(profiling_local::sign_session_token(&claims, secret)))
     }
 
-    /// Requests the form's page with a session token of the host.
-    pub(super) fn open_form(&self, host: &str) -> Result<Page, Unchecked> {
-        let stack = self.stack()?;
-        self.open_form_at(stack.output("FormUrl")?, host)
+    /// Requests the form's page with a session token of each host in `Auth0Domains`.
+    pub(super) fn questions(&self) -> Result<&[(String, Page)], Unchecked> {
+        let request = || {
+            let stack = self.stack()?;
+            let url = stack.output("FormUrl")?;
+            let open = |host: &str| Ok((host.to_owned(), self.open_form_at(url, host, Duration::ZERO)?));
+            stack.domains().map(open).collect()
+        };
+        self.questions.get_or_init(request).as_deref().map_err(Clone::clone)
     }
 
-    /// Requests a form at another URL with a session token of the host.
-    pub(super) fn open_form_at(&self, url: &str, host: &str) -> Result<Page, Unchecked> {
-        let token = self.session_token(host, None)?;
+    /// Requests the form's page with an expired session token. The functions need the secret for their answer.
+    pub(super) fn expired_page(&self) -> Result<Page, Unchecked> {
+        let request = || {
+            let stack = self.stack()?;
+            let host = stack.domains().next().ok_or_else(|| Unchecked::because("Auth0Domains is empty"))?;
+            self.open_form_at(stack.output("FormUrl")?, host, EXPIRED)
+        };
+        self.expired_page.get_or_init(request).clone()
+    }
+
+    /// Requests a form with a session token of the host that was issued some time ago.
+    pub(super) fn open_form_at(&self, url: &str, host: &str, age: Duration) -> Result<Page, Unchecked> {
+        let token = self.session_token(host, age, None)?;
         let separator = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{separator}state={STATE}&session_token={}", &*token);
         self.page(&Request::get(url)).map_err(|error| Unchecked::because(error.to_string()))
@@ -271,31 +339,22 @@ impl<'a> System<'a> {
     /// Submits a form without fields, so that the functions sign an answer without answers.
     pub(super) fn submit_form(&self, host: &str) -> Result<Page, Unchecked> {
         let stack = self.stack()?;
-        let token = self.session_token(host, Some(&[]))?;
+        let token = self.session_token(host, Duration::ZERO, Some(&[]))?;
         let body = format!("state={STATE}&session_token={}", &*token);
         let request =
             Request::new("POST", stack.output("FormUrl")?).body("application/x-www-form-urlencoded", body);
         self.page(&request).map_err(|error| Unchecked::because(error.to_string()))
     }
 
-    /// Returns the status of the form's page with a session token of the first host.
-    pub(super) fn question_status(&self) -> Result<u16, Unchecked> {
-        let request = || {
-            let stack = self.stack()?;
-            let host = stack.domains().next().ok_or_else(|| Unchecked::because("Auth0Domains is empty"))?;
-            Ok(self.open_form(host)?.status)
-        };
-        self.question.get_or_init(request).clone()
-    }
-
-    /// Searches the logs of both functions with Logs Insights. Returns the results as objects.
+    /// Searches the logs of both functions with Logs Insights, up to the start of this command, so that its own requests
+    /// are not found. Returns the results as objects.
     pub(super) fn search_logs(
         &self,
         query: &str,
         since: Duration,
     ) -> Result<Vec<BTreeMap<String, String>>, Unchecked> {
         let stack = self.stack()?;
-        let end = self.clock.now_seconds();
+        let end = self.started;
         let [start, end] = [end - since.as_secs().min(end), end].map(|seconds| seconds.to_string());
         let groups = [stack.output("FormLogGroupName")?, stack.output("SubmitLogGroupName")?];
         let mut arguments = vec!["logs", "start-query", "--start-time", &start, "--end-time", &end];
@@ -303,12 +362,12 @@ impl<'a> System<'a> {
         arguments.extend(groups);
         let started = self.aws.request(&arguments)?;
         let id = text(&started, "/queryId");
-        let results = self.poll(&["logs", "get-query-results", "--query-id", id], |answer| {
+        let results = self.poll(MAX_POLLS, &["logs", "get-query-results", "--query-id", id], |answer| {
             matches!(text(answer, "/status"), "Scheduled" | "Running")
         })?;
         if text(&results, "/status") != "Complete" {
             return Err(Unchecked::because(format!(
-                "the search of the logs ended as {}",
+                "the log search ended with the status `{}`; run this command again",
                 text(&results, "/status")
             )));
         }
@@ -319,26 +378,40 @@ impl<'a> System<'a> {
         Ok(list(&results, "/results").iter().map(row).collect())
     }
 
-    /// Repeats a request until its answer is not pending.
+    /// Repeats a request until its answer is not pending, at most `limit` times.
     pub(super) fn poll(
         &self,
+        limit: usize,
         arguments: &[&str],
         is_pending: impl Fn(&Value) -> bool,
     ) -> Result<Value, Unchecked> {
-        for _ in 0..MAX_POLLS {
+        for _ in 0..limit {
             let answer = self.aws.request(arguments)?;
             if !is_pending(&answer) {
                 return Ok(answer);
             }
             std::thread::sleep(self.pause);
         }
-        Err(Unchecked::because(format!("`aws {} {}` did not finish", arguments[0], arguments[1])))
+        Err(Unchecked::because(format!(
+            "`aws {} {}` did not finish in time; run this command again",
+            arguments[0], arguments[1]
+        )))
     }
 }
 
 /// Returns true for the name of a file in the layer that the functions read.
 fn is_served(file: &str) -> bool {
     is_form_file(file) || file == CUSTOM_MESSAGES_FILE
+}
+
+/// Returns the message about a deployed form that is not valid.
+pub(super) fn invalid_form(error: &FormError) -> String {
+    format!("a deployed form is not valid, so its logins get status 500: {error}")
+}
+
+/// Returns the message about a parameter that does not exist.
+pub(super) fn missing_parameter(name: &str) -> String {
+    format!("the parameter {name} does not exist in this region")
 }
 
 /// The name of the Action in `tenant.yaml`.

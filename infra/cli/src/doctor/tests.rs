@@ -8,11 +8,12 @@ mod world;
 
 use profiling_service::clock::SystemClock;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 use self::world::World;
 use super::aws::Aws;
-use super::checks::{CHECKS, Check, Credentials, DRIFT};
-use super::report::{Status, Unchecked, Verdict};
+use super::checks::{AFFECTS_LOGINS, CHECKS, Check, Credentials};
+use super::report::{Report, Status, Unchecked, Verdict};
 use super::system::{System, Target};
 use super::{PAUSE, run_all};
 use crate::printable;
@@ -42,6 +43,7 @@ const TOPIC: &str =
 const LATEST: &str = "logs get-query-results --query-id latest";
 const DRIFTS: &str = "cloudformation describe-stack-resource-drifts --stack-name shop --stack-resource-drift-status-filters \
                       MODIFIED DELETED";
+const KEY_ARN: &str = "arn:aws:kms:eu-central-1:111122223333:key/1a2b";
 const ACTION: &str = "actions/actions/act1";
 const APPLICATIONS: &str = "clients?fields=name,grant_types,client_metadata&include_fields=true&is_global=false&per_page=100&\
                             page=0";
@@ -53,13 +55,22 @@ const CASES: &[Case] = &[
     case("credentials", "there is no AWS profile", |world| {
         world.fail_all("The config profile (x) could not be found");
     }),
+    case("credentials", "AWS rejected the credentials (ExpiredToken)", |world| {
+        world.fail_all("An error occurred (ExpiredToken) when calling the X operation: x");
+    }),
+    case("credentials", "AWS could not be reached", |world| {
+        world.fail_all("Could not connect to the endpoint URL: \"https://x\"");
+    }),
+    case("stack", "use credentials that can read the stack", |world| {
+        world.fail(STACK, "An error occurred (AccessDenied) when calling the DescribeStacks operation: User: x is not authorized to perform: cloudformation:DescribeStacks on resource: y");
+    }),
     case("stack", "account 111122223333 has no stack `shop`", |world| {
         world.fail(STACK, "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id shop does not exist");
     }),
     case("stack", "rolled back", |world| {
         world.set(STACK, "/Stacks/0/StackStatus", json!("UPDATE_ROLLBACK_COMPLETE"));
     }),
-    case("stack", "never created", |world| {
+    case("stack", "the first deployment failed or did not run", |world| {
         world.set(STACK, "/Stacks/0/StackStatus", json!("ROLLBACK_COMPLETE"));
     }),
     case("stack", "continue-update-rollback", |world| {
@@ -78,16 +89,37 @@ const CASES: &[Case] = &[
         let drift = json!({"LogicalResourceId": "FormFunction", "StackResourceDriftStatus": "DELETED"});
         world.add(&format!("{DRIFTS} --next-token page2"), json!({"StackResourceDrifts": [drift]}));
     }),
-    case("secret", "profiling secret new --parameter /shop/session-secret", |world| {
-        world.fail(SECRET, "An error occurred (ParameterNotFound) when calling the GetParameter operation: ");
-    }),
+    case(
+        "secret",
+        "create it again with the Action's secret: docs/rotation.md#by-hand-with-the-aws-cli",
+        |world| {
+            world.fail(
+                SECRET,
+                "An error occurred (ParameterNotFound) when calling the GetParameter operation: ",
+            );
+        },
+    ),
+    case(
+        "secret",
+        "profiling secret new --parameter /shop/session-secret --region eu-central-1 --kms-key arn:aws:kms",
+        |world| {
+            world.set_parameter("KmsKeyArn", KEY_ARN);
+            world.set(KEY, "/Parameters/0/KeyId", json!(KEY_ARN));
+            world.fail(
+                SECRET,
+                "An error occurred (ParameterNotFound) when calling the GetParameter operation: ",
+            );
+        },
+    ),
     case("secret", "is a String, so the secret is not encrypted", |world| {
         world.set(SECRET, "/Parameter/Type", json!("String"));
     }),
     case("secret", "the functions cannot use /shop/session-secret", |world| {
         world.set(SECRET, "/Parameter/Value", json!("short"));
     }),
-    case("secret", "quot", |world| world.set_secret("\"0123456789abcdef0123456789abcdef\"")),
+    case("secret", "quotes; the functions treat these characters as part of the secret", |world| {
+        world.set_secret("\"0123456789abcdef0123456789abcdef\"");
+    }),
     case("secret", "has 3 secrets", |world| {
         world.set_secret("0123456789abcdef0123456789abcdef\n1123456789abcdef0123456789abcdef\n2123456789abcdef0123456789abcdef");
         world.set(SECRET, "/Parameter/LastModifiedDate", json!("2027-01-15T07:00:00+00:00"));
@@ -95,22 +127,51 @@ const CASES: &[Case] = &[
     case("rotation", "5 days ago", |world| {
         world.set_secret("0123456789abcdef0123456789abcdef\n1123456789abcdef0123456789abcdef");
     }),
-    case("permissions", "shop-SubmitRole-1A2B may not ssm:GetParameter", |world| {
+    case("permissions", "shop-SubmitRole-1A2B is not allowed to call ssm:GetParameter", |world| {
         let command = world.command("iam simulate-principal-policy", "SubmitRole");
         world.set(&command, "/EvaluationResults/0/EvalDecision", json!("implicitDeny"));
+    }),
+    case("permissions", "do not deploy, because running functions still have the secret", |world| {
+        let command = world.command("iam simulate-principal-policy", "SubmitRole");
+        world.set(&command, "/EvaluationResults/0/EvalDecision", json!("implicitDeny"));
+    }),
+    case("permissions", "A permissions boundary, an SCP or an edited policy denies the call", |world| {
+        let command = world.command("iam simulate-principal-policy", "FormRole");
+        world.set(&command, "/EvaluationResults/0/EvalDecision", json!("explicitDeny"));
+        world.web.token_status = Some(503);
     }),
     case("encryption-key", "KmsKeyArn is empty", |world| {
         world.set(KEY, "/Parameters/0/KeyId", json!("alias/own"));
     }),
     case("encryption-key", "is encrypted with alias/aws/ssm, but KmsKeyArn is", |world| {
-        world.set_parameter("KmsKeyArn", "arn:aws:kms:eu-central-1:111122223333:key/1a2b");
+        world.set_parameter("KmsKeyArn", KEY_ARN);
     }),
-    case("live-version", "serves version 8, but 9 is the newest", |world| {
+    case("encryption-key", "allow kms:Decrypt", |world| {
+        world.set_parameter("KmsKeyArn", KEY_ARN);
+        world.set(KEY, "/Parameters/0/KeyId", json!(KEY_ARN));
+        world.web.token_status = Some(503);
+    }),
+    case("live-version", "shop-submit serves version 8, and 9 is newer: someone rolled back", |world| {
         world.set(ALIAS, "/FunctionVersion", json!("8"));
+    }),
+    case("live-version", "move shop-form to its previous version too", |world| {
+        world.set(ALIAS, "/FunctionVersion", json!("8"));
+    }),
+    case("live-version", "shop-form serves version 11, and 12 is newer", |world| {
+        world.set(ALIAS, "/FunctionVersion", json!("8"));
+        world.set("lambda get-alias --function-name shop-form --name live", "/FunctionVersion", json!("11"));
     }),
     case("live-version", "10 percent of the requests for shop-submit go to version 8", |world| {
         world.set(ALIAS, "/RoutingConfig", json!({"AdditionalVersionWeights": {"8": 0.1}}));
     }),
+    case(
+        "live-version",
+        "send all requests to version 8: `aws lambda update-alias --function-name shop-submit --name live --function-version 8",
+        |world| {
+            world.set(ALIAS, "/FunctionVersion", json!("8"));
+            world.set(ALIAS, "/RoutingConfig", json!({"AdditionalVersionWeights": {"9": 0.1}}));
+        },
+    ),
     case("deployed-forms", "has no layer", |world| world.set(FUNCTION, "/Layers", json!([]))),
     case("deployed-forms", "different versions of the forms", |world| {
         world.set(
@@ -125,7 +186,7 @@ const CASES: &[Case] = &[
     case("deployed-forms", "infra/forms/other.json is not deployed", |world| {
         world.write("infra/forms/other.json", &world::form("Other"));
     }),
-    case("deployed-forms", "the file page.texts.json is deployed, but not in infra/forms", |world| {
+    case("deployed-forms", "the file page.texts.json is deployed, but is not in infra/forms", |world| {
         world.layer.insert("page.texts.json".to_owned(), "{}".to_owned());
     }),
     case("deployed-forms", "the deployed file page.texts.json: en.bakc: unknown key `bakc`", |world| {
@@ -133,14 +194,38 @@ const CASES: &[Case] = &[
         world.write("infra/forms/page.texts.json", texts);
         world.layer.insert("page.texts.json".to_owned(), texts.to_owned());
     }),
-    case("deployed-forms", "the deployed file broken.json", |world| {
+    case("deployed-forms", "the file old.json is deployed, but is not in infra/forms", |world| {
+        world.layer.insert("old.json".to_owned(), world::form("Old"));
+    }),
+    case("deployed-forms", "correct infra/forms/broken.json, run `profiling check`", |world| {
         world.layer.insert("broken.json".to_owned(), "{\"version\": 1}".to_owned());
         world.write("infra/forms/broken.json", "{\"version\": 1}");
+    }),
+    case("deployed-forms", "The file in the checkout is valid, so deploy: `sam deploy", |world| {
+        world.layer.insert("profile.json".to_owned(), "{\"version\": 1}".to_owned());
+        world.web.page_status = Some(500);
+    }),
+    case("deployed-forms", "in seconds: move both aliases to the previous version", |world| {
+        world.layer.insert("profile.json".to_owned(), "{\"version\": 1}".to_owned());
+        world.web.page_status = Some(500);
     }),
     case("concurrency", "shop-form has 10 concurrent executions (of the account)", |world| {
         world.set(ACCOUNT, "/AccountLimit/UnreservedConcurrentExecutions", json!(10));
     }),
-    case("concurrency", "raise ReservedConcurrency", |world| {
+    case("concurrency", "--desired-value 1000 --region eu-central-1", |world| {
+        world.set(ACCOUNT, "/AccountLimit/UnreservedConcurrentExecutions", json!(10));
+    }),
+    case("concurrency", "--desired-value 1200", |world| {
+        world.set(ACCOUNT, "/AccountLimit/UnreservedConcurrentExecutions", json!(600));
+        world.set_parameter("ThrottleBurst", "700");
+        let command = world.command("ssm get-service-setting", "");
+        world.set(&command, "/ServiceSetting/SettingValue", json!("true"));
+    }),
+    case("concurrency", "aws lambda delete-function-concurrency --function-name shop-submit", |world| {
+        let command = "lambda get-function-concurrency --function-name shop-submit";
+        world.set(command, "", json!({"ReservedConcurrentExecutions": 0}));
+    }),
+    case("concurrency", "set `\"ReservedConcurrency=200\"` in samconfig.toml", |world| {
         let command = "lambda get-function-concurrency --function-name shop-submit";
         world.set(command, "", json!({"ReservedConcurrentExecutions": 5}));
     }),
@@ -151,10 +236,34 @@ const CASES: &[Case] = &[
         world.web.curl_status = 6;
     }),
     case("certificate", "is not valid for its host", |world| world.web.curl_status = 60),
-    case("certificate", "does not answer", |world| world.web.curl_status = 7),
-    case("mapping", "has no API mapping", |world| world.web.gateway = Some((403, "Forbidden"))),
-    case("mapping", "is mapped to another API", |world| world.web.gateway = Some((404, "Not Found"))),
-    case("mapping", "status 503 `Service Unavailable` itself", |world| {
+    case("certificate", "cannot connect to the host of the form's URL", |world| world.web.curl_status = 7),
+    case("certificate", "check the proxy and the trusted certificates of this machine", |world| {
+        world.use_default_endpoint();
+        world.web.curl_status = 60;
+    }),
+    case("certificate", "check the network and the proxy of this machine", |world| {
+        world.use_default_endpoint();
+        world.web.curl_status = 28;
+    }),
+    case(
+        "mapping",
+        "aws apigatewayv2 create-api-mapping --domain-name forms.shop.test --api-id abc123",
+        |world| {
+            world.web.gateway = Some((403, "Forbidden"));
+        },
+    ),
+    case("mapping", "aws apigatewayv2 update-api-mapping --domain-name forms.shop.test", |world| {
+        world.web.gateway = Some((404, "Not Found"));
+    }),
+    case(
+        "mapping",
+        "aws apigatewayv2 update-api --api-id abc123 --no-disable-execute-api-endpoint",
+        |world| {
+            world.use_default_endpoint();
+            world.web.gateway = Some((404, "Not Found"));
+        },
+    ),
+    case("mapping", "API Gateway itself responded with status 503 `Service Unavailable`", |world| {
         world.web.gateway = Some((503, "Service Unavailable"));
     }),
     case("default-endpoint", "although DisableExecuteApiEndpoint is true", |world| {
@@ -163,34 +272,85 @@ const CASES: &[Case] = &[
     case("default-endpoint", "although DisableExecuteApiEndpoint is false", |world| {
         world.set_parameter("DisableExecuteApiEndpoint", "false");
     }),
-    case("error-pages", "a request with a forged token got status 503", |world| {
-        world.web.forged_status = 503;
+    case("error-pages", "a request with an expired token got status 503", |world| {
+        world.web.expired_status = 503;
     }),
-    case("question", "a login on shop.eu.auth0.test got status 403", |world| {
-        world.web.domains = "login.shop.test".to_owned();
-        world.web.submit_domains = "login.shop.test,shop.eu.auth0.test".to_owned();
+    case("error-pages", "profiling explain secret_unavailable --stack shop", |world| {
+        world.web.token_status = Some(503);
     }),
-    case("answer", "a login on shop.eu.auth0.test got status 403", |world| {
+    case(
+        "error-pages",
+        "aws logs tail /aws/lambda/shop-form --since 15m --filter-pattern '{ $.reference = \"AAAA-AAAA\" }' --region eu-central-1",
+        |world| {
+            world.web.page_status = Some(500);
+        },
+    ),
+    case(
+        "error-pages",
+        "FormName is other, which is not a form: set `\"FormName=profile\"` in samconfig.toml",
+        |world| {
+            world.set_parameter("FormName", "other");
+            world.web.page_status = Some(404);
+        },
+    ),
+    case("error-pages", "the form profile is deployed, so this is not the URL of the functions", |world| {
+        world.web.page_status = Some(404);
+    }),
+    case(
+        "question",
+        "Version 12 of shop-form, which serves requests, accepts only login.shop.test",
+        |world| {
+            world.serve_domains("login.shop.test", "login.shop.test,shop.eu.auth0.test");
+        },
+    ),
+    case(
+        "question",
+        "logins on login.shop.test, shop.eu.auth0.test get status 403; expected the form",
+        |world| {
+            world.web.domains = "other.shop.test".to_owned();
+            world.web.submit_domains = "other.shop.test".to_owned();
+        },
+    ),
+    case("question", "find the outcome in the log: `aws logs tail /aws/lambda/shop-form", |world| {
+        world.web.question_status = Some(403);
+    }),
+    case("answer", "logins on shop.eu.auth0.test get status 403", |world| {
         world.web.submit_domains = "login.shop.test".to_owned();
     }),
-    case("answer", "expected a page that posts to https://login.shop.test/continue", |world| {
+    case("answer", "of shop-submit, which serves requests, accepts only login.shop.test", |world| {
+        world.serve_domains("login.shop.test,shop.eu.auth0.test", "login.shop.test");
+    }),
+    case("answer", "expected a page that posts to /continue on the same host", |world| {
         world.set_parameter("ContinueMethod", "post");
     }),
-    case("clock", "differ by 6 seconds", |world| world.web.clock_offset = 6),
-    case("clock", "differ by 10 seconds", |world| world.web.clock_offset = -11),
+    case(
+        "clock",
+        "the clocks of this machine and of the form's URL, login.shop.test, shop.eu.auth0.test differ by 6 s",
+        |world| world.web.clock_offset = 6,
+    ),
+    case("clock", "differ by 10 s", |world| world.web.clock_offset = -11),
+    case("clock", "synchronize the clock of this machine", |world| {
+        world.web.clock_offset = 60;
+        world.web.domains = "other.shop.test".to_owned();
+        world.web.submit_domains = "other.shop.test".to_owned();
+    }),
+    case("clock", "Status page: https://health.aws.amazon.com", |world| {
+        world.web.clock_offset = 60;
+        world.web.has_correct_tenants = true;
+    }),
     case("form-url-setting", "which the Action rejects", |world| {
         world.setting("FORM_URL", "http://forms.shop.test/forms/profile");
     }),
-    case("form-url-setting", "the form `other`, which is not deployed", |world| {
+    case("form-url-setting", "create infra/forms/other.json, and deploy", |world| {
         world.setting("FORM_URL", "https://forms.shop.test/forms/other");
     }),
     case("form-url-setting", "FORM_URL is https://old.shop.test/forms/profile", |world| {
         world.setting("FORM_URL", "https://old.shop.test/forms/profile");
     }),
-    case("requested-fields", "has no field nickname", |world| {
+    case("requested-fields", "the deployed form `profile` lacks requested fields: nickname", |world| {
         world.setting("REQUIRED_USER_FIELDS", "company_name,nickname");
     }),
-    case("required", "job_title may be left empty", |world| {
+    case("required", "these fields can be left empty, which denies the login: job_title", |world| {
         world.setting("REQUIRED_USER_FIELDS", "company_name,job_title");
         world.setting("REQUIRED", "true");
         world.no_refresh_tokens();
@@ -209,11 +369,22 @@ const CASES: &[Case] = &[
             world.setting("REQUIRED", "true");
         },
     ),
-    case("domains", "which is not in Auth0Domains", |world| {
-        world.set_tenant("custom-domains", "", json!([{"domain": "login.shop.test", "status": "ready"}, {"domain": "id.shop.test", "status": "ready"}]));
-    }),
-    case("domains", "Auth0Domains has login.shop.test, which is neither", |world| {
-        world.set_tenant("custom-domains", "", json!([]));
+    case(
+        "domains",
+        "set `\"Auth0Domains=login.shop.test,shop.eu.auth0.test,id.shop.test\"` in samconfig.toml",
+        |world| {
+            world.set_tenant("custom-domains", "", json!([{"domain": "login.shop.test", "status": "ready"}, {"domain": "id.shop.test", "status": "ready"}]));
+        },
+    ),
+    case(
+        "domains",
+        "Auth0Domains has login.shop.test, not shop.eu.auth0.test or one of its custom domains",
+        |world| {
+            world.set_tenant("custom-domains", "", json!([]));
+        },
+    ),
+    case("domains", "the custom domain login.shop.test is not verified", |world| {
+        world.set_tenant("custom-domains", "/0/status", json!("pending_verification"));
     }),
     case("action-code", "has no post-login Action", |world| {
         world.set_tenant(
@@ -239,31 +410,72 @@ const CASES: &[Case] = &[
         world.set_tenant(BINDINGS, "/bindings", json!([{"action": {"id": "act0", "name": "require-mfa"}}]));
     }),
     case("action-secrets", "has no secret LOGIN_COUNT", |world| world.rename_secret("LOGIN_COUNT", "OTHER")),
-    case("action-secrets", "no setting LOGIN_COUNTS; did you mean `LOGIN_COUNT`?", |world| {
-        world.rename_secret("ASK_AGAIN", "LOGIN_COUNTS");
+    case(
+        "action-secrets",
+        "the secret LOGIN_COUNTS is not a setting of the Action; did you mean `LOGIN_COUNT`?",
+        |world| {
+            world.rename_secret("ASK_AGAIN", "LOGIN_COUNTS");
+        },
+    ),
+    case(
+        "action-settings",
+        "(fingerprint 00000000) differ from those in infra/auth0/environments/production.json",
+        |world| {
+            world.set(LATEST, "/results/0/3/value", json!("00000000"));
+        },
+    ),
+    case("action-settings", ": the deployed REQUIRED is true, the file has \"false\"", |world| {
+        world.deploy_setting("REQUIRED", "true");
+        world.no_refresh_tokens();
     }),
-    case("action-settings", "had other settings (00000000)", |world| {
-        world.set(LATEST, "/results/0/3/value", json!("00000000"));
+    case("session-secret", "the signatures of the last 3 links were rejected", |world| {
+        world.add_mismatches(3);
+        world.set_action_secret("2027-01-15T07:59:10.000Z");
     }),
-    case("session-secret", "the last 3 links were rejected", |world| {
-        let mismatch = json!([{"field": "@timestamp", "value": "2027-01-15 07:59:30.000"}, {"field": "outcome", "value": "signature_mismatch"}]);
-        let accepted = world.get(LATEST, "/results/0");
-        world.set(LATEST, "/results", json!([mismatch, mismatch, mismatch, accepted]));
+    case("session-secret", "the signatures of the last 3 links were rejected", |world| {
+        world.set(LATEST, "/results", json!([]));
+        let mismatch = json!([{"field": "outcome", "value": "signature_mismatch"}]);
+        world.set(LATEST, "/results", json!([mismatch, mismatch, mismatch]));
     }),
-    case("session-secret", "SESSION_TOKEN_SECRET is not in the parameter", |world| {
+    case("session-secret", "SESSION_TOKEN_SECRET matches no secret in the parameter", |world| {
         world.variable("SESSION_TOKEN_SECRET", "another secret, which is long enough");
-    }),
-    case("recent-requests", "2 requests of the last hour ended with internal_error", |world| {
-        world.set_outcome("internal_error", "2", "0");
     }),
     case(
         "recent-requests",
-        "7 requests of the last hour used a secret that could not be refreshed",
+        "2 requests in the last hour ended with internal_error, the latest with the reference AAAA-AAAA",
         |world| {
-            world.set_outcome("rendered", "40", "7");
+            world.set_outcomes(&[("internal_error", 2, 0)]);
         },
     ),
-    case("alarms", "profiling explain InternalErrorsAlarm", |world| {
+    case("recent-requests", "1 request in the last hour ended with internal_error", |world| {
+        world.set_outcomes(&[("internal_error", 1, 0)]);
+    }),
+    case(
+        "recent-requests",
+        "7 requests in the last hour used a secret that could not be refreshed",
+        |world| {
+            world.set_outcomes(&[("rendered", 40, 7)]);
+        },
+    ),
+    case(
+        "recent-requests",
+        "3 of 4 requests in the last hour were rejected, and none got the form: 2 with token_not_yet_valid, the latest with the reference AAAA-AAAA, seconds=61",
+        |world| {
+            world.set_outcomes(&[
+                ("token_not_yet_valid", 2, 0),
+                ("signature_mismatch", 1, 0),
+                ("state_invalid", 1, 0),
+            ]);
+        },
+    ),
+    case(
+        "recent-requests",
+        "12 of 52 requests in the last hour were rejected: 12 with signature_mismatch",
+        |world| {
+            world.set_outcomes(&[("rendered", 40, 0), ("signature_mismatch", 12, 0)]);
+        },
+    ),
+    case("alarms", "profiling explain InternalErrorsAlarm --stack shop", |world| {
         world.set(ALARMS, "/MetricAlarms/0/StateValue", json!("ALARM"));
     }),
     case("alarms", "profiling explain ServerErrorsAlarm", |world| {
@@ -321,23 +533,67 @@ fn each_check_has_a_case() {
 fn what_cannot_be_checked_is_reported_with_the_reason() {
     let denied = "An error occurred (AccessDeniedException) when calling the X operation: User: x is not authorized to perform: \
                   lambda:GetAlias on resource: y";
-    let cases: [Case; 7] = [
+    let cases: [Case; 17] = [
         case("live-version", "these credentials need the permission lambda:GetAlias", |world| {
             world.fail(ALIAS, "DENIED");
         }),
-        case("live-version", "a deployment is in progress", |world| {
+        case("live-version", "for the same reason as `stack`", |world| {
             world.set(STACK, "/Stacks/0/StackStatus", json!("UPDATE_IN_PROGRESS"));
         }),
         case("question", "RequireSameIp=true", |world| world.set_parameter("RequireSameIp", "true")),
-        case("action-settings", "no login of the last 7 days", |world| {
+        case("action-settings", "no login in the last 7 days has a fingerprint", |world| {
             world.set(LATEST, "/results", json!([]));
         }),
-        case("session-secret", "no login of the last 7 days", |world| {
+        case("session-secret", "no login in the last 7 days used the form", |world| {
             world.set(LATEST, "/results", json!([]));
         }),
-        case("domains", "AUTH0_CLIENT_SECRET", |world| {
-            world.variables.retain(|(name, _)| *name != "AUTH0_CLIENT_SECRET");
+        case("session-secret", "for the same reason as `secret`", |world| {
+            world.fail(
+                SECRET,
+                "An error occurred (ParameterNotFound) when calling the GetParameter operation: ",
+            );
         }),
+        case(
+            "session-secret",
+            "is older than the last change of the parameter (2027-01-15 07:59:20 UTC)",
+            |world| {
+                world.set(SECRET, "/Parameter/LastModifiedDate", json!("2027-01-15T08:59:20+01:00"));
+            },
+        ),
+        case("session-secret", "of the Action's SESSION_TOKEN_SECRET (2027-01-15 07:59:10 UTC)", |world| {
+            world.set_action_secret("2027-01-15T07:59:10.000Z");
+        }),
+        case(
+            "session-secret",
+            "3 links were rejected since the login at 2027-01-15 07:59:00.000 UTC, and no secret was changed",
+            |world| {
+                world.add_mismatches(3);
+            },
+        ),
+        case(
+            "session-secret",
+            "2 links were rejected since the login at 2027-01-15 07:59:00.000 UTC, too few",
+            |world| {
+                world.add_mismatches(2);
+                world.disconnect_tenant();
+            },
+        ),
+        case("session-secret", "1 link was rejected", |world| {
+            world.add_mismatches(1);
+            world.set_action_secret("2027-01-15T07:59:10.000Z");
+        }),
+        case("recent-requests", "no requests in the last hour", |world| world.set_outcomes(&[])),
+        case("required", "so the deployed REQUIRED is not known", |world| {
+            world.deploy_setting("LOGIN_COUNT", "3");
+        }),
+        case("required", "Whether an application does this was not checked", |world| {
+            world.setting("REQUIRED", "true");
+            world.disconnect_tenant();
+        }),
+        case("stack", "To stop a gradual deployment: CodeDeploy", |world| {
+            world.set(STACK, "/Stacks/0/StackStatus", json!("UPDATE_IN_PROGRESS"));
+        }),
+        case("domains", "AUTH0_CLIENT_SECRET", World::disconnect_tenant),
         case("form-url-setting", "is a placeholder", |world| {
             world.setting("FORM_URL", "https://forms.example.com/forms/profile");
         }),
@@ -354,14 +610,14 @@ fn what_cannot_be_checked_is_reported_with_the_reason() {
 }
 
 #[test]
-fn a_key_of_the_team_is_proven_by_a_page_that_needed_the_secret() {
-    let arn = "arn:aws:kms:eu-central-1:111122223333:key/1a2b";
+fn a_customer_managed_key_is_checked_with_a_page_that_needs_the_secret() {
     for (status, expected) in [(None, Status::Ok), (Some(503), Status::Wrong), (Some(500), Status::Unchecked)]
     {
         let mut world = World::healthy();
-        world.set_parameter("KmsKeyArn", arn);
-        world.set(KEY, "/Parameters/0/KeyId", json!(arn));
-        world.web.question_status = status;
+        world.set_parameter("KmsKeyArn", KEY_ARN);
+        world.set(KEY, "/Parameters/0/KeyId", json!(KEY_ARN));
+        world.set_parameter("RequireSameIp", "true");
+        world.web.token_status = status;
         let report = world.examine(&[]);
         let line = report.lines.iter().find(|line| line.check == "encryption-key").unwrap();
         assert_eq!(line.status, expected, "{status:?}\n{report}");
@@ -456,6 +712,9 @@ fn a_panic_in_a_check_does_not_lose_the_report() {
     let clock = SystemClock;
     let target = Target {
         stack_name: "shop".to_owned(),
+        stage_stack: None,
+        parameters: BTreeMap::new(),
+        environment: None,
         stage: "production".to_owned(),
         root: None,
         settings: Err("unknown".to_owned()),
@@ -476,12 +735,12 @@ fn huge_numbers_from_aws_do_not_stop_a_check() {
     world.set(ACCOUNT, "/AccountLimit/UnreservedConcurrentExecutions", json!(u64::MAX));
     world.set_secret("0123456789abcdef0123456789abcdef\n1123456789abcdef0123456789abcdef");
     world.set(SECRET, "/Parameter/LastModifiedDate", json!("2027-01-15T10:00:00+18446744073709551615:00"));
-    world.set_outcome("rendered", "40", &u64::MAX.to_string());
+    world.set_outcomes(&[("rendered", 40, u64::MAX)]);
     let row = world.get("logs get-query-results --query-id outcomes", "/results/0");
     world.set("logs get-query-results --query-id outcomes", "/results", json!([row, row]));
     let text = world.examine(&[]).to_string();
     assert!(!text.contains("failed unexpectedly"), "{text}");
-    assert!(text.contains(&format!("{} requests of the last hour used a secret", u64::MAX)), "{text}");
+    assert!(text.contains(&format!("{} requests in the last hour used a secret", u64::MAX)), "{text}");
 }
 
 #[test]
@@ -495,7 +754,162 @@ fn the_same_reason_is_printed_once() {
 #[test]
 fn the_documents_list_each_check() {
     let document = include_str!("../../../../docs/doctor.md");
-    for check in CHECKS.iter().chain([&DRIFT]).chain(&super::local::CHECKS) {
+    for check in CHECKS.iter().chain(&super::local::CHECKS) {
         assert!(document.contains(&format!("`{}`", check.name())), "{}", check.name());
+    }
+}
+
+/// Returns the statuses of some checks, and the details of those that are not wrong.
+fn statuses(report: &Report, checks: &[&str]) -> Vec<String> {
+    let lines = checks.iter().map(|check| report.lines.iter().find(|line| line.check == *check).unwrap());
+    lines.map(|line| format!("{:?} {}", line.status, line.detail).trim().to_owned()).collect()
+}
+
+#[test]
+fn a_cause_is_reported_once() {
+    const PAGES: [&str; 3] = ["error-pages", "question", "answer"];
+    let same = |check: &str| format!("Unchecked for the same reason as `{check}`");
+    let cases: [(Case, [String; 3]); 7] = [
+        (
+            case("error-pages", "", |world| world.web.token_status = Some(503)),
+            ["Wrong".to_owned(), same("error-pages"), same("error-pages")],
+        ),
+        (
+            case("error-pages", "", |world| world.web.page_status = Some(404)),
+            ["Wrong".to_owned(), same("error-pages"), same("error-pages")],
+        ),
+        (
+            case("permissions", "", |world| {
+                let command = world.command("iam simulate-principal-policy", "FormRole");
+                world.set(&command, "/EvaluationResults/0/EvalDecision", json!("implicitDeny"));
+                world.web.token_status = Some(503);
+            }),
+            [same("permissions"), same("permissions"), same("permissions")],
+        ),
+        (
+            case("deployed-forms", "", |world| {
+                world.layer.insert("profile.json".to_owned(), "{\"version\": 1}".to_owned());
+                world.web.page_status = Some(500);
+            }),
+            [same("deployed-forms"), same("deployed-forms"), same("deployed-forms")],
+        ),
+        (
+            case("question", "", |world| world.serve_domains("login.shop.test", "login.shop.test")),
+            [
+                "Ok status 400 without a token, 403 with an expired one".to_owned(),
+                "Wrong".to_owned(),
+                same("question"),
+            ],
+        ),
+        (
+            case("clock", "", |world| {
+                world.web.clock_offset = 60;
+                world.web.domains = "other.shop.test".to_owned();
+                world.web.submit_domains = "other.shop.test".to_owned();
+            }),
+            [
+                "Ok status 400 without a token, 403 with an expired one".to_owned(),
+                same("clock"),
+                same("clock"),
+            ],
+        ),
+        (
+            case("mapping", "", |world| world.web.gateway = Some((503, "Service Unavailable"))),
+            [same("mapping"), same("mapping"), same("mapping")],
+        ),
+    ];
+    for (Case { check, change, .. }, expected) in cases {
+        let mut world = World::healthy();
+        change(&mut world);
+        let report = world.examine(&[]);
+        assert_eq!(statuses(&report, &PAGES), expected, "{check}\n{report}");
+        assert!(report.to_string().contains(&format!("\nStart with `{check}`.\n")), "{report}");
+    }
+}
+
+#[test]
+fn a_deployment_is_all_at_once_while_an_alarm_prevents_a_gradual_one() {
+    let deploy = "deploy: `sam deploy --config-env production --region eu-central-1";
+    for (alarm, deployment, expected) in [
+        ("OK", "Canary10Percent5Minutes", format!("{deploy}`\n")),
+        ("ALARM", "AllAtOnce", format!("{deploy}`\n")),
+        (
+            "ALARM",
+            "Canary10Percent5Minutes",
+            format!(
+                "{deploy} --parameter-overrides Architecture=arm64 \
+                 Auth0Domains=login.shop.test,shop.eu.auth0.test,id.shop.test DeploymentType=AllAtOnce 'KmsKeyArn=\"\"'`. A \
+                 gradual deployment fails while ServerErrorsAlarm is on"
+            ),
+        ),
+    ] {
+        let mut world = World::healthy();
+        world.set_tenant(
+            "custom-domains",
+            "",
+            json!([{"domain": "login.shop.test", "status": "ready"}, {"domain": "id.shop.test", "status": "ready"}]),
+        );
+        world.set_parameter("DeploymentType", deployment);
+        world.set(ALARMS, "/MetricAlarms/1/StateValue", json!(alarm));
+        let text = world.examine(&[]).to_string();
+        assert!(text.contains(&expected), "{expected}\n{text}");
+    }
+}
+
+#[test]
+fn a_deployment_builds_the_functions_unless_the_checkout_is_a_release() {
+    let mut world = World::healthy();
+    world.set_parameter("KmsKeyArn", KEY_ARN);
+    let release = world.examine(&[]).to_string();
+    world.write("Cargo.toml", "");
+    let checkout = world.examine(&["--stack-name", "shop"]).to_string();
+    assert!(release.contains("deploy: `sam deploy --config-env production"), "{release}");
+    assert!(
+        checkout.contains("deploy: `sam build --config-env production && sam deploy --config-env production"),
+        "{checkout}"
+    );
+}
+
+#[test]
+fn the_end_of_the_report_has_the_first_step() {
+    let end = |change: fn(&mut World)| {
+        let mut world = World::healthy();
+        change(&mut world);
+        let text = world.examine(&[]).to_string();
+        text.lines().rev().take(2).map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let [stop, start] = &end(|world| world.web.page_status = Some(500))[..] else { panic!() };
+    assert!(stop.contains("docs/operating.md#stop-asking"), "{stop}");
+    assert_eq!(start, "Start with `error-pages`.");
+    let [start, _] = &end(|world| world.set_parameter("AlarmTopicArn", ""))[..] else { panic!() };
+    assert_eq!(start, "Start with `alarm-subscribers`.");
+    let [counts, _] = &end(|_| ())[..] else { panic!() };
+    assert!(counts.ends_with("0 wrong, 0 not checked."), "{counts}");
+}
+
+#[test]
+fn an_alarm_refers_to_its_cause() {
+    let mut world = World::healthy();
+    world.set(ALARMS, "/MetricAlarms/0/StateValue", json!("ALARM"));
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("Fix: profiling explain InternalErrorsAlarm --stack shop\n"), "{text}");
+    world.set_outcomes(&[("internal_error", 1, 0)]);
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("Fix: see the problems above; profiling explain InternalErrorsAlarm"), "{text}");
+}
+
+#[test]
+fn the_url_is_checked_without_the_stack() {
+    let mut world = World::healthy();
+    world.fail(STACK, "An error occurred (AccessDenied) when calling the DescribeStacks operation: no");
+    let report = world.examine(&[]);
+    let url = ["dns", "certificate", "mapping"];
+    assert!(statuses(&report, &url).iter().all(|status| status.starts_with("Ok")), "{report}");
+}
+
+#[test]
+fn the_checks_that_affect_logins_exist() {
+    for name in AFFECTS_LOGINS {
+        assert!(CHECKS.iter().any(|check| check.name() == name), "{name}");
     }
 }

@@ -61,7 +61,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "the user chose \"Not now\"",
         causes: &[User],
         denies: true,
-        remedy: "nothing; the Action asks again after `ASK_AGAIN`",
+        remedy: "nothing; the Action asks again after `ASK_AGAIN`. With `REQUIRED=true`, set `not_now` to `false` in the form",
     },
     ActionReason {
         name: "postponed",
@@ -86,7 +86,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         causes: &[User],
         denies: true,
         remedy: "with `REQUIRED=false`, nothing; with `REQUIRED=true`, the login is denied until the user logs in once \
-                 in a browser, so set it to `false` if you have applications without one",
+                 in a browser, so set `profiling_form` to `off` for applications without one",
     },
     ActionReason {
         name: "still_missing",
@@ -95,7 +95,8 @@ pub(super) const REASONS: &[ActionReason] = &[
                   the others are postponed (`ASK_AGAIN`)",
         causes: &[User, Operator],
         denies: true,
-        remedy: "nothing if the fields are optional in the form; otherwise add the fields to the form",
+        remedy: "nothing if the fields are optional in the form; otherwise add the fields to the form. With \
+                 `REQUIRED=true`, make them required in the form",
     },
     ActionReason {
         name: "not_answered",

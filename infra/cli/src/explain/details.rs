@@ -139,6 +139,21 @@ impl Details {
         self.detail.as_deref()
     }
 
+    /// The reason of the functions.
+    pub(super) fn reason(&self) -> Option<&Reason> {
+        self.reason.as_ref()
+    }
+
+    /// Returns true if the Action denied the login.
+    pub(super) fn is_denied(&self) -> bool {
+        self.denied
+    }
+
+    /// The details of a name of a reason that has no values.
+    pub(super) fn from_reason(reason: Reason) -> Self {
+        Self { detail: Some(reason.to_string()), reason: Some(reason), ..Self::default() }
+    }
+
     /// Returns true if the detail of the Action begins with a count.
     pub(super) fn has_count(&self) -> bool {
         self.action.as_ref().is_some_and(ActionDetail::has_count)
@@ -173,7 +188,8 @@ impl Details {
         let mut steps = Vec::new();
         if let Some(alarm) = self.alarm {
             steps.push(alarm.meaning.to_owned());
-            steps.push("First steps: docs/operating.md#what-an-alarm-means".to_owned());
+            steps.extend(alarm.steps.iter().map(|step| format!("{step}.")));
+            steps.push(format!("More: docs/operating.md#{}", alarm.anchor()));
         }
         if self.synthetic {
             steps.push(

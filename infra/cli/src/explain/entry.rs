@@ -7,7 +7,9 @@ use profiling_service::outcome::{Cause, Outcome, Severity};
 use serde::{Serialize, Serializer};
 
 use super::action_reasons::{ActionReason, REASONS};
+use super::details::Details;
 use super::messages::Message;
+use super::specific;
 
 /// An outcome or a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,10 @@ impl Entry {
     }
 
     /// Returns true if users cannot log in, or get an error page, for a reason that does not pass by itself.
-    pub(super) fn hurts(self) -> bool {
+    pub(super) fn hurts(self, details: &Details) -> bool {
+        if details.is_denied() {
+            return true;
+        }
         match self {
             Self::Outcome(outcome) => outcome.severity() == Severity::Error,
             Self::Reason(reason) => reason.name == "broken_setting" || reason.name == "unexpected",
@@ -68,8 +73,9 @@ impl Entry {
         }
     }
 
-    /// The whole description.
-    pub(super) fn description(self) -> Description {
+    /// The whole description, for a line with these details.
+    pub(super) fn description(self, details: &Details) -> Description {
+        let specific = specific::of(self, details);
         let (log, status, level, person, alarm) = match self {
             Self::Outcome(outcome) => (
                 "functions",
@@ -78,7 +84,7 @@ impl Entry {
                 effect_of_outcome(outcome),
                 Some(alarm(outcome)),
             ),
-            Self::Reason(reason) => ("action", None, None, effect_of_reason(reason), None),
+            Self::Reason(reason) => ("action", None, None, effect_of_reason(reason, details), None),
             Self::Message(message) => (message.source, None, None, message.effect.to_owned(), None),
         };
         Description {
@@ -86,9 +92,9 @@ impl Entry {
             name: self.name(),
             status,
             level,
-            meaning: sentence(self.meaning()),
+            meaning: sentence(specific.meaning.unwrap_or(self.meaning())),
             caused_by: self.causes(),
-            remedy: sentence(self.remedy()),
+            remedy: sentence(specific.remedy.unwrap_or(self.remedy())),
             person,
             alarm,
         }
@@ -174,8 +180,9 @@ fn effect_of_outcome(outcome: Outcome) -> String {
     effect.to_owned()
 }
 
-fn effect_of_reason(reason: &ActionReason) -> String {
+fn effect_of_reason(reason: &ActionReason, details: &Details) -> String {
     match (reason.name, reason.denies) {
+        _ if details.is_denied() => "is not logged in; the application shows the message of the Action",
         ("asked", _) => "sees the form next",
         (_, false) => "is logged in",
         (_, true) => "is logged in; with `REQUIRED=true`, the login is denied with a message for the user",

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+use profiling_service::outcome::Cause;
 use serde::Serialize;
 
 use super::details::Details;
 use super::entry::{Description, Entry};
 use super::input::Match;
+
+/// The number of entries from which a question separates them.
+const MANY_ENTRIES: usize = 3;
 
 /// Lines with one outcome or reason.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ impl Group {
         let next = self.steps(stack);
         let several = self.count > 1;
         Explanation {
-            meanings: self.entries.into_iter().map(Entry::description).collect(),
+            meanings: self.entries.iter().map(|entry| entry.description(&self.details)).collect(),
             count: several.then_some(self.count),
             first: self.first.filter(|_| several),
             last: self.last.filter(|_| several),
@@ -91,7 +95,7 @@ impl Group {
 
     fn steps(&self, stack: &str) -> Vec<String> {
         let mut steps = self.details.advice();
-        if !self.details.is_synthetic() && self.entries.iter().any(|entry| entry.hurts()) {
+        if !self.details.is_synthetic() && self.entries.iter().any(|entry| entry.hurts(&self.details)) {
             steps.push("If users cannot log in, stop asking first: docs/operating.md#stop-asking".to_owned());
         }
         steps.extend(self.details.queries(stack, self.entries.is_empty()));
@@ -108,7 +112,19 @@ pub(super) fn text(groups: Vec<Group>, stack: &str) -> String {
 }
 
 fn one(group: &Group, stack: &str) -> String {
-    let meanings: Vec<String> = group.entries.iter().map(|entry| entry.description().to_string()).collect();
+    let descriptions = group.entries.iter().map(|entry| entry.description(&group.details));
+    if group.entries.len() > MANY_ENTRIES {
+        let mut entries = group.entries.clone();
+        entries.sort_by_key(|entry| !entry.causes().contains(&Cause::Operator));
+        let descriptions = entries.iter().map(|entry| entry.description(&group.details).brief());
+        return format!(
+            "{} outcomes or messages have this text. Ask the user for the reference on the page, and explain its log line: \
+             `profiling explain REFERENCE`\n\n{}",
+            entries.len(),
+            descriptions.collect::<Vec<_>>().join("\n")
+        );
+    }
+    let meanings: Vec<String> = descriptions.map(|description| description.to_string()).collect();
     let mut text = if meanings.is_empty() { group.details.heading() } else { meanings.join("\n") };
     // Writing to a `String` cannot fail.
     if let Some(detail) = group.details.detail() {
@@ -142,7 +158,7 @@ fn many(groups: Vec<Group>) -> String {
             text.push_str(&group.details.heading());
         }
         for entry in &group.entries {
-            text.push_str(&entry.description().brief());
+            text.push_str(&entry.description(&group.details).brief());
         }
         for step in group.details.advice() {
             let _ = writeln!(text, "    - {step}");

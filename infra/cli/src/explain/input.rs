@@ -135,6 +135,10 @@ fn match_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &m
         }
         return;
     }
+    if line.get("message").and_then(Value::as_str).is_some_and(is_invalid_form) {
+        matches.push(Match { time: time(line), ..Match::new(vec![Entry::Outcome(Outcome::FormInvalid)]) });
+        return;
+    }
     if let Some(message) = messages::of_api_gateway(line) {
         let details = Details::from_access_log(line);
         matches.push(Match { details, time: time(line), ..Match::new(vec![Entry::Message(message)]) });
@@ -155,6 +159,20 @@ fn match_object(line: &Map<String, Value>, matches: &mut Vec<Match>, unknown: &m
         unknown.push(Unknown::Line);
     }
     date(&mut matches[before..], time(line).as_deref());
+}
+
+/// Returns true for the message that a function logs when it starts with an invalid form.
+fn is_invalid_form(message: &str) -> bool {
+    message.trim_start().starts_with("invalid form")
+}
+
+/// Returns the outcomes and the message of API Gateway with an HTTP status, such as `503`.
+fn with_status(text: &str) -> Vec<Entry> {
+    let number = text.strip_prefix("status ").unwrap_or(text);
+    let Ok(status) = number.parse::<u16>() else { return Vec::new() };
+    let outcomes = Outcome::ALL.iter().filter(|outcome| status >= 400 && outcome.status().as_u16() == status);
+    let outcomes = outcomes.copied().map(Entry::Outcome);
+    outcomes.chain(messages::with_status(number).map(Entry::Message)).collect()
 }
 
 /// The time of a line of our logs, of an export, of Auth0 or of an alarm.
@@ -180,9 +198,21 @@ fn match_text(line: &str) -> Result<Match, Unknown> {
     }
     let name = line.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let name = name.to_lowercase().replace(['-', ' '], "_");
+    if name == Reason::FormsMissing.code() {
+        let details = Details::from_reason(Reason::FormsMissing);
+        return Ok(Match { details, ..Match::new(named(&name)) });
+    }
+    if is_invalid_form(line) {
+        return Ok(Match::new(vec![Entry::Outcome(Outcome::FormInvalid)]));
+    }
     let mut entries = named(&name);
-    // A page and API Gateway can have the same text.
+    // A page and API Gateway can have the same text. A status can precede it, as in `403 Forbidden`.
     let text = line.trim_matches(|c: char| !c.is_alphanumeric());
+    entries.extend(with_status(&text.to_lowercase()));
+    let text = text
+        .split_once(' ')
+        .filter(|(status, _)| status.parse::<u16>().is_ok())
+        .map_or(text, |(_, text)| text);
     let titled = messages::with_title(text).into_iter().map(Entry::Outcome);
     for entry in titled.chain(messages::named(text).map(Entry::Message)) {
         if !entries.contains(&entry) {

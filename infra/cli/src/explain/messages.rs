@@ -52,7 +52,7 @@ pub(super) const MESSAGES: &[Message] = &[
     },
     Message {
         name: "Too Many Requests",
-        aliases: &["Rate Exceeded"],
+        aliases: &["Rate Exceeded", "429"],
         source: "API Gateway, status 429",
         meaning: "the request rate is above `ThrottleRate`, `ThrottleBurst` or the limit of the account",
         causes: &[Operator, Attacker],
@@ -77,8 +77,8 @@ pub(super) const MESSAGES: &[Message] = &[
         source: "API Gateway, status 503",
         meaning: "Lambda throttled the function, or the function took longer than its timeout of 10 seconds",
         causes: &[Operator, Platform],
-        remedy: "raise the concurrency, or lower `ThrottleRate` (docs/operating.md#quotas-and-scaling); \
-                 `integration_error` in the access log shows which of the two it was",
+        remedy: "raise the concurrency (docs/operating.md#quotas-and-scaling), because a lower `ThrottleRate` only replaces \
+                 status 503 with 429; `integration_error` in the access log shows which of the two it was",
         effect: BARE,
     },
     Message {
@@ -103,6 +103,68 @@ pub(super) const MESSAGES: &[Message] = &[
                  `ReadSessionSecret`, and the key with `KmsKeyArn`; for a command of yours, see \
                  docs/rotation.md#permissions",
         effect: "sees the form as long as running functions have the secret; after that, an error page",
+    },
+    Message {
+        name: "ThrottlingException",
+        aliases: &["TooManyRequestsException", "RequestLimitExceeded"],
+        source: "AWS",
+        meaning: "the account makes too many calls to this service; for `GetParameter`, new functions cannot read the secret",
+        causes: &[Operator, Platform],
+        remedy: "for SSM, find the caller and raise the throughput (docs/operating.md#ssm-throughput); for Lambda, raise the \
+                 concurrency (docs/operating.md#quotas-and-scaling); for a command of yours, repeat it in a minute",
+        effect: "sees the form as long as running functions have the secret; after that, an error page",
+    },
+    Message {
+        name: "A version for this Lambda function exists",
+        aliases: &[],
+        source: "CloudFormation, during a deployment",
+        meaning: "an earlier deployment was rolled back and left a version with the same content",
+        causes: &[Operator],
+        remedy: "delete that version, always with `--qualifier` (docs/operating.md#deploy-after-a-rollback), and deploy again",
+        effect: "logs in with the previous version",
+    },
+    Message {
+        name: "UPDATE_ROLLBACK_FAILED",
+        aliases: &[],
+        source: "CloudFormation, the status of a stack",
+        meaning: "the last deployment failed, and could not be rolled back",
+        causes: &[Operator, Platform],
+        remedy: "run `cargo run -- doctor`: it prints the command that lists the reason and the one that continues the rollback",
+        effect: "logs in with the version to which the aliases point",
+    },
+    Message {
+        name: "The security token included in the request is expired",
+        aliases: &[
+            "The security token included in the request is invalid",
+            "ExpiredToken",
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+        ],
+        source: "AWS",
+        meaning: "the credentials of a command of yours have expired or are not valid",
+        causes: &[Operator],
+        remedy: "log in again, for example with `aws sso login`, and check the profile with `aws sts get-caller-identity`",
+        effect: "logs in as usual",
+    },
+    Message {
+        name: "leaked",
+        aliases: &["leak", "secret leaked", "leaked secret"],
+        source: "the session secret",
+        meaning: "anyone who has the secret can sign session tokens, and answers for their own logins; it gives no access to \
+                  other accounts",
+        causes: &[Operator],
+        remedy: "follow docs/rotation.md#a-secret-that-has-leaked, and not the steps that `cargo run -- secret rotate` prints",
+        effect: "logs in as usual",
+    },
+    Message {
+        name: "rotation",
+        aliases: &["rotate"],
+        source: "the session secret",
+        meaning: "the session secret is replaced without a failed login, because both sides accept two secrets for a while",
+        causes: &[Operator],
+        remedy: "follow docs/rotation.md#step-by-step; `cargo run -- secret show` prints the state. If it goes wrong, see \
+                 docs/rotation.md#if-it-goes-wrong",
+        effect: "logs in as usual",
     },
     Message {
         name: "access_denied",
@@ -175,32 +237,39 @@ pub(super) fn named(text: &str) -> Option<&'static Message> {
     })
 }
 
-/// Returns the outcomes whose error page has this title, in any language.
+/// The minimum length of the beginning of a title, in characters. A shorter text is a common word.
+const MIN_TITLE: usize = 8;
+
+/// Returns the outcomes whose error page has this title in any language, or a title that begins with it.
 pub(super) fn with_title(title: &str) -> Vec<Outcome> {
     let title = title.to_lowercase();
+    let is_beginning = title.chars().count() >= MIN_TITLE;
     let is_title = |outcome: &Outcome| {
         let Some(topic) = outcome.topic() else { return false };
         LANGUAGES.iter().filter_map(|language| Tag::parse(language).ok()).any(|tag| {
-            profiling_pages::error_messages(topic, locale::messages(&tag)).title.to_lowercase() == title
+            let full = profiling_pages::error_messages(topic, locale::messages(&tag)).title.to_lowercase();
+            full == title || is_beginning && full.starts_with(&title)
         })
     };
     Outcome::ALL.iter().copied().filter(is_title).collect()
+}
+
+/// Returns the message of API Gateway with a status.
+pub(super) fn with_status(status: &str) -> Option<&'static Message> {
+    MESSAGES.iter().find(|message| message.source.strip_prefix("API Gateway, status ") == Some(status))
 }
 
 /// Returns the message of a response of API Gateway, or of a line of its access log for a request that it did not pass on
 /// or for which it got no response.
 pub(super) fn of_api_gateway(object: &Map<String, Value>) -> Option<&'static Message> {
     let text = |name| object.get(name).and_then(Value::as_str).filter(|text| !matches!(*text, "" | "-"));
-    let by_status = |status: &str| {
-        MESSAGES.iter().find(|message| message.source.strip_prefix("API Gateway, status ") == Some(status))
-    };
     if object.len() == 1 {
         let message = text("message").or_else(|| text("Message"))?;
         return MESSAGES.iter().find(|each| each.source.starts_with("API Gateway") && each.name == message);
     }
     let is_access_log = object.contains_key("route") && object.contains_key("integration_error");
     let has_response = text("integration_error").is_none() && text("integration_status").is_some();
-    if is_access_log && !has_response { by_status(text("status")?) } else { None }
+    if is_access_log && !has_response { with_status(text("status")?) } else { None }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod input;
 mod messages;
 #[cfg(test)]
 mod secret_tests;
+mod specific;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ const EXAMPLES: &str = r#"Examples:
   profiling explain '{"message":"Forbidden"}'
                                           a response of API Gateway
   profiling explain exec format error     a message of AWS, Auth0 or a page
+  profiling explain leaked                a leak of the session secret
   aws logs tail /aws/lambda/progressive-profiling-form | profiling explain -
                                           many lines, grouped by outcome
   profiling explain --write               regenerate the tables in the docs

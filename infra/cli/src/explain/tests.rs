@@ -98,6 +98,15 @@ fn what_people_paste_is_understood() {
         (r#"{"events":[{"message":"{\"outcome\":\"internal_error\"}"}]}"#, &["outcome internal_error"]),
         (r#""outcome":"internal_error","status":500"#, &["outcome internal_error"]),
         ("payload_unreadable", &["outcome claim_invalid"]),
+        (
+            r#"{"timestamp":"x","level":"ERROR","message":"invalid form: profile.json: line 3 column 5: expected a string"}"#,
+            &["outcome form_invalid"],
+        ),
+        ("invalid form: profile.json: fields: is missing", &["outcome form_invalid"]),
+        ("429", &["message Too Many Requests"]),
+        ("503", &["outcome secret_unavailable", "message Service Unavailable"]),
+        ("403 Forbidden", &["message Forbidden"]),
+        ("Try again", &["outcome secret_unavailable"]),
         ("panic", &["outcome internal_error"]),
         ("outcome = internal_error", &["outcome internal_error"]),
         ("why is there a token_missing again", &["outcome token_missing"]),
@@ -173,6 +182,27 @@ fn the_alarms_are_those_of_the_template() {
     for name in alarm_name.captures_iter(&template) {
         assert!(named(&format!("stack{}", &name[1])).is_some(), "{}", &name[1]);
     }
+}
+
+#[test]
+fn an_alarm_leads_to_its_section() {
+    let document = include_str!("../../../../docs/operating.md");
+    for alarm in ALARMS {
+        assert!(document.contains(&format!("\n### `{}`\n", alarm.name)), "{}", alarm.name);
+        assert_eq!(alarm.steps.len(), 2, "{}", alarm.name);
+    }
+}
+
+#[test]
+fn a_page_of_many_outcomes_begins_with_the_question_that_separates_them() {
+    let printed = printed("This link cannot be used");
+    assert!(
+        printed.starts_with("13 outcomes or messages have this text. Ask the user for the reference"),
+        "{printed}"
+    );
+    let positions =
+        ["signature_mismatch", "cross_site", "ip_mismatch"].map(|name| printed.find(&format!("\n{name}  ")));
+    assert!(positions[0].is_some() && positions[0] < positions[2], "{printed}");
 }
 
 #[test]
@@ -275,7 +305,7 @@ fn a_reference_alone_leads_to_its_lines() {
         ),
         ("Reference: 7G32-SVNQ.", &["filter reference = \"7G32-SVNQ\""]),
         ("login=1a2b3c4d", &["/aws/lambda/s-form and /aws/lambda/s-submit", "filter login = \"1a2b3c4d\""]),
-        ("stalesecretalarm", &["SecretMaxAgeSeconds", "docs/operating.md#what-an-alarm-means"]),
+        ("stalesecretalarm", &["SecretMaxAgeSeconds", "Do not deploy", "docs/operating.md#stalesecretalarm"]),
     ] {
         let printed = printed(text);
         for part in parts {

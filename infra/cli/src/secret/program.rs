@@ -64,7 +64,7 @@ async fn build(cargo: &OsStr, own: &Path, is_built: bool) -> Result<(), StoreErr
 fn missing(path: &Path) -> StoreError {
     StoreError::Client(format!(
         "{} is missing\nCopy it from the release of `profiling`, or install it beside `profiling`: cargo install --locked \
-         --path infra/ssm",
+         --path infra/ssm\nOr use the AWS CLI: docs/rotation.md#by-hand-with-the-aws-cli",
         path.display()
     ))
 }

@@ -95,7 +95,8 @@ impl Place {
                 and deploy it.\n\
              3. Wait an hour after that deployment: logins that started with line 1 are then finished.\n\
              4. Remove line 1: {retire}\n   \
-                Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n",
+                Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n\
+             If line 1 has leaked, follow docs/rotation.md#a-secret-that-has-leaked instead.\n",
             ready = time(now + FRESH),
             show = self.command("show --reveal"),
             retire = self.command("retire"),

@@ -121,7 +121,7 @@ fn translate(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
             let (translated, count) = import(&document, form, &table).map_err(Failure::Refused)?;
             std::fs::write(&path, translated)
                 .map_err(|error| Failure::File(format!("failed to write {}: {error}", path.display())))?;
-            Ok(format!("{} in {}\n", crate::check::count(count, "new translation"), path.display())
+            Ok(format!("{} in {}\n", crate::plural::count(count, "new translation"), path.display())
                 .into_bytes())
         }
     }

@@ -45,7 +45,7 @@ impl Id {
 #[expect(clippy::struct_field_names, reason = "the names are those of Auth0")]
 pub(super) struct User {
     pub(super) id: String,
-    /// The number of logins, if there was one.
+    /// The number of logins; 0 if there was none.
     pub(super) logins: u64,
     pub(super) user_metadata: Value,
     pub(super) app_metadata: Value,

@@ -36,7 +36,8 @@ Examples:
 The commands use Auth0's Management API with the credentials of a
 machine-to-machine application in AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET. It
 needs the permission read:users, and for `reset` also update:users.
-docs/operating.md#one-user describes what to do when, also without this tool.
+docs/operating.md#one-user describes when to use each command, and the same
+steps without this tool.
 
 Exit status: 0 on success; 1 if the command is not possible or needs --yes, and
 nothing changed; 2 if it failed: check the result with `profiling user show`.";
@@ -50,8 +51,8 @@ Examples:
   profiling user show 'auth0|5f7c8ec7c33c6c004bbafe82' --json > record.json
                                      export the record with all consents
 
-With --environment, the command also prints when the user is asked again, with
-the settings in that file.";
+With --environment, the command also prints when the user is asked again,
+according to the settings in that file.";
 
 const RESET: &str = "\
 Examples:
@@ -92,7 +93,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Make the Action ask a user again. Answers and consents stay unless an option names them.
+    /// Make the Action ask a user again. Answers and consents remain unless an option names them.
     #[command(after_help = RESET)]
     Reset {
         #[command(flatten)]
@@ -106,7 +107,7 @@ enum Command {
         /// Consent to delete, with its answer; can be repeated
         #[arg(long = "withdraw-consent", value_name = "FIELD", value_parser = parse_field)]
         consents: Vec<String>,
-        /// Delete the whole record, with `completed_at` and the consents; the answers stay
+        /// Delete the whole record, with `completed_at` and the consents; the answers remain
         #[arg(long)]
         all: bool,
         /// Change the user, instead of printing what would change
@@ -300,8 +301,13 @@ fn load_forms(root: Option<&Path>) -> (Forms, Vec<String>) {
 /// Returns the command line that shows this user.
 fn show_command(id: &str, tenant: &TenantOptions) -> String {
     let mut words = vec!["profiling", "user", "show", id];
-    if let Some(environment) = &tenant.environment {
-        words.extend(["--environment", environment]);
+    let options = [
+        ("--environment", &tenant.environment),
+        ("--domain", &tenant.domain),
+        ("--client-id", &tenant.client_id),
+    ];
+    for (option, value) in options {
+        words.extend(value.iter().flat_map(|value| [option, value]));
     }
     // Fails only for a NUL character, which an id does not have.
     printable(&shlex::try_join(words).unwrap_or_default())

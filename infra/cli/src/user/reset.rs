@@ -46,7 +46,8 @@ impl Reset {
     /// Plans the change. Errors: the reason for which it is not possible, or has no effect.
     pub(super) fn plan(user: &User, selection: &Selection) -> Result<Self, String> {
         if !(user.user_metadata.is_null() || user.user_metadata.is_object()) {
-            return Err("the user_metadata of this user is not an object; correct it first".to_owned());
+            return Err("the user_metadata of this user is not an object; correct it in the dashboard first (User Management → \
+                        Users → the user → Details)".to_owned());
         }
         let stored = user.records();
         check_forms(user, &selection.forms)?;
@@ -77,8 +78,8 @@ impl Reset {
             }
         }
         if removed.is_null() && answers.is_empty() {
-            let reason = "nothing to reset: the Action remembers nothing that keeps it from asking this user. To delete an \
-                          answer, so that it is asked again: --fields NAME";
+            let reason = "nothing to reset: no part of the record prevents the Action from asking. To ask a question again, \
+                          delete its answer: --fields NAME";
             let lines = [reason.to_owned()].into_iter().chain(notes);
             return Err(lines.collect::<Vec<_>>().join("\n"));
         }
@@ -87,7 +88,7 @@ impl Reset {
             check_numbers(&remaining)?;
             body.insert("app_metadata".to_owned(), json!({RECORDS: remaining}));
         }
-        // An empty object would delete the whole metadata.
+        // An empty object would delete all `user_metadata` of the user.
         if !answers.is_empty() {
             let nulls: Map<String, Value> = answers.iter().map(|name| (name.clone(), Value::Null)).collect();
             body.insert("user_metadata".to_owned(), Value::Object(nulls));
@@ -147,7 +148,7 @@ fn check_forms(user: &User, forms: &[String]) -> Result<(), String> {
     let names: Vec<&str> = user.valid_records().map(|(form, _)| form).collect();
     let hint = match names[..] {
         [] => "; the Action has no record of this user".to_owned(),
-        _ => format!("; there are records of {}", names.join(", ")),
+        _ => format!("; there are records for {}", names.join(", ")),
     };
     Err(format!("the user has no record of the form `{form}`{hint}"))
 }
@@ -169,7 +170,7 @@ fn check_consents(user: &User, selection: &Selection) -> Result<(), String> {
     let stays = |field: &&String| recorded.contains(&field.as_str()) && !selection.consents.contains(field);
     if let Some(field) = selection.fields.iter().find(stays).filter(|_| !selection.all) {
         return Err(format!(
-            "`{field}` is a consent, and its record would stay without the answer. To delete both: --withdraw-consent {field}"
+            "`{field}` is a consent, and its record would remain without the answer. To delete both: --withdraw-consent {field}"
         ));
     }
     Ok(())

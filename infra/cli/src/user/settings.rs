@@ -49,7 +49,7 @@ impl Settings {
         }
     }
 
-    /// Returns what the next login does, as the Action decides it for an application without settings of its own.
+    /// Describes the next login, for an application without settings of its own.
     pub(super) fn next_login(&self, user: &User, now: SystemTime) -> String {
         let Some(form) = &self.form else { return "does not ask: FORM_URL is not valid".to_owned() };
         let Some(login_count) = self.login_count else {
@@ -72,7 +72,10 @@ impl Settings {
             return format!("does not ask for {}: postponed", missing.join(", "));
         }
         if !self.required && pause_end(record.unanswered_at.as_deref(), PAUSE, now).is_some() {
-            return format!("does not ask for {}: returned without an answer", missing.join(", "));
+            return format!(
+                "does not ask for {}: the user returned without an answer less than 24 hours ago",
+                missing.join(", ")
+            );
         }
         format!("asks for {}", missing.join(", "))
     }

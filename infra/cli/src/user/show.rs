@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::find::User;
 use super::record::{Consent, Record};
 use super::settings::{AskAgain, PAUSE, Settings, pause_end};
+use crate::plural::count;
 use crate::printable::{json, json_line, printable};
 
 /// The form of the output, with or without the answers.
@@ -67,13 +68,12 @@ impl Show<'_> {
 
     fn text(&self, values: bool) -> String {
         let mut text = String::new();
-        let logins = if self.user.logins == 1 { "login" } else { "logins" };
         let _ = writeln!(
             text,
-            "User {} at {}, {} {logins}",
+            "User {} at {}, {}",
             printable(&self.user.id),
             printable(self.domain),
-            self.user.logins
+            count(self.user.logins, "login")
         );
         self.records_into(&mut text);
         self.answers_into(&mut text, values);
@@ -163,10 +163,10 @@ impl Show<'_> {
             (AskAgain::Days(_), Some(end)) => {
                 format!("asked again from {}", humantime::format_rfc3339_seconds(end))
             }
-            (AskAgain::Days(days), None) => format!("the {days} days of ASK_AGAIN are over"),
+            (AskAgain::Days(days), None) => format!("ASK_AGAIN ({}) is over", count(days, "day")),
             (AskAgain::Logins(logins), _) => match record.postponed_login {
                 Some(postponed) => format!("asked again from login {}", postponed.saturating_add(logins)),
-                None => "without a login, it has no effect".to_owned(),
+                None => "no effect: ASK_AGAIN counts logins, and the record has no login number".to_owned(),
             },
         }
     }
@@ -225,7 +225,7 @@ impl Show<'_> {
     }
 }
 
-/// Returns the text, the URL and the time of a consent.
+/// Describes a consent: its version, URL and time.
 fn describe(consent: &Consent) -> String {
     let version = consent.version.as_ref().map(|version| format!("version {version}"));
     let parts: Vec<String> =

@@ -270,7 +270,7 @@ fn the_next_login_is_what_the_action_decides() {
             logins,
             json!({"unanswered_at": "2026-11-22T12:00:01.000Z"}),
             json!({}),
-            "does not ask for a, b: returned without an answer",
+            "does not ask for a, b: the user returned without an answer less than 24 hours ago",
         ),
     ] {
         let settings = Settings {
@@ -435,6 +435,16 @@ fn reset_prints_the_removed_consent_but_no_answer() {
 }
 
 #[test]
+fn the_command_that_shows_the_user_selects_the_same_tenant() {
+    let value = |text: &str| Some(text.to_owned());
+    let tenant = TenantOptions { environment: None, domain: value("d.auth0.com"), client_id: value("i") };
+    assert_eq!(
+        super::show_command("auth0|a", &tenant),
+        "profiling user show 'auth0|a' --domain d.auth0.com --client-id i"
+    );
+}
+
+#[test]
 fn a_reset_that_is_not_possible_changes_nothing_and_names_the_next_step() {
     let metadata = json!({"terms": true, "job_title": "x"});
     for (options, records, metadata, expected) in [
@@ -445,7 +455,7 @@ fn a_reset_that_is_not_possible_changes_nothing_and_names_the_next_step() {
             "--form sign-up",
             full(),
             &metadata,
-            "no record of the form `sign-up`; there are records of profile",
+            "no record of the form `sign-up`; there are records for profile",
         ),
         ("--form sign-up", Value::Null, &metadata, "the Action has no record of this user"),
         ("--fields terms", full(), &metadata, "--withdraw-consent terms"),
@@ -499,7 +509,7 @@ fn errors_of_the_tenant_name_the_next_step() {
             "show 'auth0|a'",
             vec![(403, scope("read:users"))],
             2,
-            "example.eu.auth0.com: the application of AUTH0_CLIENT_ID lacks a permission: read:users",
+            "example.eu.auth0.com: the application of AUTH0_CLIENT_ID needs the permission read:users",
         ),
         ("show 'auth0|a'", vec![(404, json!({}))], 1, "has no user with this ID"),
         ("show 'auth0|a'", vec![(200, json!({}))], 2, "not from Auth0"),
@@ -507,7 +517,7 @@ fn errors_of_the_tenant_name_the_next_step() {
             "reset 'auth0|a' --yes",
             vec![found.clone(), (403, scope("update:users"))],
             2,
-            "lacks a permission: update:users",
+            "needs the permission update:users",
         ),
         (
             "reset 'auth0|a' --yes --environment staging",

@@ -173,7 +173,7 @@ fn without_a_function_there_are_no_metrics() {
     }
 }
 
-/// A request of a tool, with everything that raises the level of other lines.
+/// A request from a tool, with everything that raises the level of other lines.
 fn of_a_tool() -> Record {
     Record {
         synthetic: true,

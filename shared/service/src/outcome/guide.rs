@@ -257,7 +257,8 @@ impl Outcome {
             Self::InternalError => guide(
                 "a bug",
                 &[Defect],
-                "report it with this line and, if there is one, the `panic at` line before it",
+                "if it began with a deployment, roll back; report it with this line and, if there is one, the `panic at` line \
+                 before it",
             ),
         }
     }

@@ -6,7 +6,7 @@ use super::Check;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
-use crate::doctor::system::System;
+use crate::doctor::system::{MAX_DRIFT_POLLS, System};
 
 /// The maximum number of pages of drifts. A page has up to 100.
 const MAX_PAGES: usize = 100;
@@ -22,14 +22,14 @@ impl Check for Credentials {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let identity = match system.aws.get(&["sts", "get-caller-identity"]) {
             Ok(identity) => identity,
-            Err(error @ (AwsError::Connection(_) | AwsError::NotInstalled)) => {
+            Err(error @ AwsError::Throttled(_)) => return Err(error.into()),
+            Err(error) => {
                 let fix = format!(
-                    "configure the AWS CLI until `aws sts get-caller-identity{}` prints the account of the stack",
+                    "configure the AWS CLI so that `aws sts get-caller-identity{}` prints the stack's account",
                     system.aws.options()
                 );
                 return Ok(Verdict::wrong(error.to_string(), fix));
             }
-            Err(error) => return Err(error.into()),
         };
         let account = text(&identity, "/Account");
         Ok(Verdict::Correct(format!("account {account}, {}", text(&identity, "/Arn"))))
@@ -46,7 +46,6 @@ impl Check for StackState {
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let name = &system.target.stack_name;
-        let stage = &system.target.stage;
         let stack = match system.find_stack() {
             Ok(stack) => stack,
             Err(AwsError::NotFound { .. }) => {
@@ -54,10 +53,18 @@ impl Check for StackState {
                 let message =
                     format!("account {} has no stack `{name}` in this region", text(&account, "/Account"));
                 let fix = format!(
-                    "use the stage, the region and the credentials of the stack (--config-env, --region, --profile), or \
-                     deploy it: sam deploy --config-env {stage}"
+                    "use the stage, the region and the credentials of the stack (--config-env, --region, --profile). If it \
+                     was never deployed, {}",
+                    system.deploy()
                 );
                 return Ok(Verdict::wrong(message, fix));
+            }
+            // Without the stack, hardly anything can be checked.
+            Err(error @ AwsError::Denied(_)) => {
+                return Ok(Verdict::wrong(
+                    error.to_string(),
+                    "use credentials that can read the stack, or grant this permission to those in `credentials`",
+                ));
             }
             Err(error) => return Err(error.into()),
         };
@@ -70,11 +77,15 @@ impl Check for StackState {
             }
             "UPDATE_ROLLBACK_COMPLETE" => Ok(Verdict::wrong(
                 "the last deployment failed, and was rolled back; the version before it is in use",
-                format!("find the reason with `{events}`, and deploy again"),
+                format!(
+                    "find the reason with `{events}`. Users have the previous version, so there is no hurry. Correct the cause, \
+                     and {}",
+                    system.deploy()
+                ),
             )),
             "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "CREATE_FAILED" | "REVIEW_IN_PROGRESS" => {
                 Ok(Verdict::wrong(
-                    format!("the stack was never created ({status})"),
+                    format!("the first deployment failed or did not run ({status})"),
                     format!(
                         "find the reason with `{events}`; then run `sam delete --stack-name {name}{options}`, and deploy again"
                     ),
@@ -87,14 +98,20 @@ impl Check for StackState {
                      --stack-name {name}{options}`"
                 ),
             )),
-            status if status.ends_with("_IN_PROGRESS") => Err(Unchecked::because(format!(
-                "a deployment is in progress ({status}); run this command again when it is finished"
-            ))),
+            status if status.ends_with("_IN_PROGRESS") => Err(in_progress(status)),
             status => {
                 Ok(Verdict::wrong(format!("the stack is in the state {status}"), format!("see `{events}`")))
             }
         }
     }
+}
+
+/// Returns the reason why nothing is checked during a deployment.
+pub(super) fn in_progress(status: &str) -> Unchecked {
+    Unchecked::because(format!(
+        "a deployment is in progress ({status}); run this command again when it is finished. To stop a gradual deployment: \
+         CodeDeploy → Deployments → Stop and roll back"
+    ))
 }
 
 /// No resource of the stack was changed by hand.
@@ -111,8 +128,9 @@ impl Check for Drift {
         let id = text(&started, "/StackDriftDetectionId");
         let arguments =
             ["cloudformation", "describe-stack-drift-detection-status", "--stack-drift-detection-id", id];
-        let result =
-            system.poll(&arguments, |answer| text(answer, "/DetectionStatus") == "DETECTION_IN_PROGRESS")?;
+        let result = system.poll(MAX_DRIFT_POLLS, &arguments, |answer| {
+            text(answer, "/DetectionStatus") == "DETECTION_IN_PROGRESS"
+        })?;
         if text(&result, "/DetectionStatus") == "DETECTION_FAILED" {
             let reason = text(&result, "/DetectionStatusReason");
             return Err(Unchecked::because(format!("CloudFormation cannot detect drift: {reason}")));

@@ -36,53 +36,67 @@ impl Check for Domains {
             .filter(|entry| text(entry, "/status") == "ready")
             .map(|entry| text(entry, "/domain"))
             .collect();
+        let pending: Vec<&str> = entries
+            .iter()
+            .filter(|entry| text(entry, "/status") != "ready")
+            .map(|entry| text(entry, "/domain"))
+            .collect();
         let stack = system.stack()?;
         let listed: Vec<&str> = stack.domains().collect();
         let own = tenant.domain();
         // Without a custom domain, logins run on the tenant's own domain.
         let used: Vec<&str> = if custom.is_empty() { vec![own] } else { custom.clone() };
-        let missing = used.iter().filter(|host| !listed.contains(host)).map(|host| {
+        let missing: Vec<&str> = used.into_iter().filter(|host| !listed.contains(host)).collect();
+        let unverified = listed.iter().copied().filter(|host| pending.contains(host));
+        let is_foreign = |host: &&str| *host != own && !custom.contains(host) && !pending.contains(host);
+        let foreign: Vec<&str> = listed.iter().copied().filter(is_foreign).collect();
+        let mut problems = Vec::new();
+        if !missing.is_empty() {
+            let domains: Vec<&str> = listed.iter().chain(&missing).copied().collect();
+            problems.push(Problem::new(
+                format!(
+                    "Auth0Domains lacks {}, so logins on it get status 403 (issuer_unknown)",
+                    missing.join(", ")
+                ),
+                system.deploy_with(&[("Auth0Domains", &domains.join(","))]),
+            ));
+        }
+        problems.extend(unverified.map(|host| {
             Problem::new(
-                format!(
-                    "logins run on {host}, which is not in Auth0Domains: they get status 403 (issuer_unknown)"
-                ),
-                format!(
-                    "add it to Auth0Domains in samconfig.toml, then sam deploy --config-env {}",
-                    system.target.stage
-                ),
+                format!("the custom domain {host} is not verified, so no login can run on it yet"),
+                "finish its verification in the dashboard (Branding → Custom Domains); do not remove it from Auth0Domains",
             )
-        });
-        let unknown = listed.iter().filter(|host| **host != own && !custom.contains(host)).map(|host| {
-            Problem::new(
-                format!("Auth0Domains has {host}, which is neither {own} nor one of its custom domains"),
+        }));
+        if !foreign.is_empty() {
+            let domains: Vec<&str> =
+                listed.iter().chain(&missing).filter(|host| !foreign.contains(host)).copied().collect();
+            problems.push(Problem::new(
+                format!("Auth0Domains has {}, not {own} or one of its custom domains", foreign.join(", ")),
                 format!(
-                    "remove it from Auth0Domains in samconfig.toml unless it belongs to another tenant of yours, then sam \
-                     deploy --config-env {}; for a custom domain, finish its verification in the dashboard",
-                    system.target.stage
+                    "unless it belongs to another tenant of yours, remove it: {}",
+                    system.deploy_with(&[("Auth0Domains", &domains.join(","))])
                 ),
-            )
-        });
-        Ok(Verdict::of(missing.chain(unknown).collect(), || listed.join(", ")))
+            ));
+        }
+        Ok(Verdict::of(problems, || listed.join(", ")))
     }
 }
 
-/// Returns the Action, or why it cannot be checked.
+fn no_action(domain: &str) -> String {
+    format!("the tenant {domain} has no post-login Action `{ACTION}`")
+}
+
+/// Returns the Action, or the reason why it cannot be checked.
 fn action(system: &System<'_>) -> Result<Value, Unchecked> {
-    let action = system.action()?;
-    action.ok_or_else(|| Unchecked::because(format!("the tenant has no post-login Action `{ACTION}`")))
+    let tenant = system.tenant()?;
+    system.action()?.ok_or_else(|| Unchecked::because(no_action(tenant.domain())))
 }
 
 /// Returns the deployed version of the Action.
 fn deployed(system: &System<'_>) -> Result<Value, Unchecked> {
     let action = action(system)?;
     let version = action.get("deployed_version").filter(|version| version.is_object());
-    version.cloned().ok_or_else(|| Unchecked::because("the Action was never deployed"))
-}
-
-/// The command that deploys the Action.
-fn import(system: &System<'_>) -> String {
-    let stage = &system.target.stage;
-    format!("deploy it: cd infra/auth0, then a0deploy import -c environments/{stage}.json -i tenant.yaml")
+    version.cloned().ok_or_else(|| Unchecked::because("the Action was never deployed; see `action-deployed`"))
 }
 
 /// The deployed Action has the code of the checkout.
@@ -96,17 +110,23 @@ impl Check for Code {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let tenant = system.tenant()?;
         if system.action()?.is_none() {
-            let message = format!("the tenant {} has no post-login Action `{ACTION}`", tenant.domain());
-            return Ok(Verdict::wrong(message, import(system)));
+            return Ok(Verdict::wrong(no_action(tenant.domain()), system.deploy_action()));
         }
         let version = deployed(system)?;
-        let own = std::fs::read_to_string(system.root()?.join(FILE))
+        let expected = std::fs::read_to_string(system.root()?.join(FILE))
             .map_err(|error| Unchecked::because(format!("{FILE} cannot be read: {error}")))?;
         let number = version.get("number").and_then(Value::as_u64).unwrap_or_default();
-        if lines(text(&version, "/code")) == lines(&own) {
+        if lines(text(&version, "/code")) == lines(&expected) {
             return Ok(Verdict::Correct(format!("version {number} is {FILE}")));
         }
-        Ok(Verdict::wrong(format!("version {number} of the Action differs from {FILE}"), import(system)))
+        Ok(Verdict::wrong(
+            format!("version {number} of the Action differs from {FILE}"),
+            format!(
+                "if that version is wrong, fastest in the dashboard: Actions → Library → the Action → Version History → Revert \
+                 (each version has its own secrets). If the checkout is newer, {}",
+                system.deploy_action()
+            ),
+        ))
     }
 }
 
@@ -204,14 +224,15 @@ impl Check for SecretNames {
         let version = deployed(system)?;
         let names: Vec<&str> =
             list(&version, "/secrets").iter().map(|secret| text(secret, "/name")).collect();
-        let fix = "in the dashboard, correct the secrets of the Action (the key icon), and deploy; or import tenant.yaml";
+        let fix = "in the dashboard, correct the secrets of the Action (the key icon), and Deploy";
         let missing = NEEDED.iter().filter(|name| !names.contains(name));
         let missing =
             missing.map(|name| Problem::new(format!("the deployed Action has no secret {name}"), fix));
         let unknown = names.iter().filter(|name| !SETTING_NAMES.contains(name)).filter_map(|name| {
             let similar = did_you_mean(name, SETTING_NAMES.into_iter());
-            (!similar.is_empty())
-                .then(|| Problem::new(format!("the Action has no setting {name}{similar}"), fix))
+            (!similar.is_empty()).then(|| {
+                Problem::new(format!("the secret {name} is not a setting of the Action{similar}"), fix)
+            })
         });
         Ok(Verdict::of(missing.chain(unknown).collect(), || names.join(", ")))
     }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use profiling_forms::Forms;
 use serde_json::Value;
 
 use super::Check;
+use super::account::in_progress;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
-use crate::doctor::system::{ALIAS, System};
+use crate::doctor::system::{ALIAS, System, invalid_form};
 use crate::printable::quoted;
 
 /// Lambda's limit of requests per second for each concurrent execution.
@@ -28,9 +30,9 @@ impl Check for LiveVersion {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let stack = system.stack()?;
         if stack.status.ends_with("_IN_PROGRESS") {
-            return Err(Unchecked::because("a deployment is in progress"));
+            return Err(in_progress(&stack.status));
         }
-        let (mut problems, mut versions) = (Vec::new(), Vec::new());
+        let (mut problems, mut aliases) = (Vec::new(), Vec::new());
         for function in stack.functions()? {
             let alias = ["lambda", "get-alias", "--function-name", function, "--name", ALIAS];
             let alias = system.aws.get(&alias)?;
@@ -40,35 +42,67 @@ impl Check for LiveVersion {
                 .iter()
                 .filter_map(|version| text(version, "/Version").parse().ok());
             let newest: u64 = newest.max().unwrap_or_default();
-            let live = text(&alias, "/FunctionVersion");
-            let update = format!(
-                "aws lambda update-alias --function-name {} --name {ALIAS} --routing-config \
-                 AdditionalVersionWeights={{}}{}",
-                quoted(function),
-                system.aws.options()
-            );
+            let live = text(&alias, "/FunctionVersion").to_owned();
             let weights = alias.pointer("/RoutingConfig/AdditionalVersionWeights").and_then(Value::as_object);
             if let Some((other, weight)) = weights.and_then(|weights| weights.iter().next()) {
                 let percent = weight.as_f64().unwrap_or_default() * 100.0;
                 problems.push(Problem::new(
                     format!("{percent:.0} percent of the requests for {function} go to version {other}, not to {live}"),
-                    format!("if no deployment or rollback is in progress, remove the weight: {update}"),
-                ));
-            }
-            if live != newest.to_string() {
-                problems.push(Problem::new(
-                    format!("{function} serves version {live}, but {newest} is the newest"),
                     format!(
-                        "after a rollback by hand, deploy a corrected version; otherwise serve the newest: {update} \
-                         --function-version {newest}"
+                        "if CodeDeploy shows no deployment or rollback in progress, send all requests to version {live}: `{}`",
+                        system.move_alias(function, &live)
                     ),
                 ));
             }
-            versions.push(live.to_owned());
+            aliases.push(Alias {
+                function,
+                newest: newest.to_string(),
+                live,
+                is_weighted: weights.is_some(),
+            });
         }
-        Ok(Verdict::of(problems, || format!("versions {}", versions.join(" and "))))
+        let is_behind = |alias: &&Alias<'_>| alias.live != alias.newest;
+        let all_behind = aliases.iter().all(|alias| is_behind(&alias));
+        // The weight of another version is its problem already.
+        for alias in aliases.iter().filter(is_behind).filter(|alias| !alias.is_weighted) {
+            let Alias { function, live, newest, .. } = alias;
+            let other = aliases.iter().find(|other| other.function != *function && !all_behind);
+            let other = other.map(|other| {
+                format!(
+                    " If {function} was moved back by hand, move {} to its previous version too \
+                     (docs/operating.md#move-an-alias-to-the-previous-version).",
+                    other.function
+                )
+            });
+            problems.push(Problem::new(
+                format!(
+                    "{function} serves version {live}, and {newest} is newer: someone rolled back, or a deployment did not finish"
+                ),
+                format!(
+                    "after a rollback, leave it, and deploy a corrected version with DeploymentType=AllAtOnce \
+                     (docs/operating.md#deploy-after-a-rollback).{} Only if version {newest} is known to be good: `{}`",
+                    other.unwrap_or_default(),
+                    system.move_alias(function, newest)
+                ),
+            ));
+        }
+        Ok(Verdict::of(problems, || {
+            let versions: Vec<&str> = aliases.iter().map(|alias| alias.live.as_str()).collect();
+            format!("versions {}", versions.join(" and "))
+        }))
     }
 }
+
+/// The alias of a function.
+struct Alias<'a> {
+    function: &'a str,
+    live: String,
+    newest: String,
+    is_weighted: bool,
+}
+
+/// The first step if a deployed form is wrong: it needs no deployment.
+const MOVE_BACK: &str = "in seconds: move both aliases to the previous version (docs/operating.md#move-an-alias-to-the-previous-version)";
 
 /// The functions serve the forms of the checkout.
 pub(super) struct DeployedForms;
@@ -80,18 +114,14 @@ impl Check for DeployedForms {
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let stack = system.stack()?;
-        let deploy =
-            format!("sam build --config-env {0}, then sam deploy --config-env {0}", system.target.stage);
         let mut layers = BTreeSet::new();
         for function in stack.functions()? {
             let live = system.live(function)?;
             let layer = text(&live, "/Layers/0/Arn");
             if layer.is_empty() {
                 return Ok(Verdict::wrong(
-                    format!(
-                        "{function} has no layer with the forms, so each form is answered with status 404 or 500"
-                    ),
-                    deploy,
+                    format!("{function} has no layer with the forms, so every form gets status 404 or 500"),
+                    format!("{MOVE_BACK}. Then {}", system.deploy()),
                 ));
             }
             layers.insert(layer.to_owned());
@@ -100,29 +130,43 @@ impl Check for DeployedForms {
         if layers.len() > 1 {
             problems.push(Problem::new(
                 "the two functions serve different versions of the forms",
-                deploy.clone(),
+                format!("if one alias was moved by hand, see `live-version`; otherwise {}", system.deploy()),
             ));
         }
         let (forms, errors) = system.deployed_forms()?;
+        let local = system.checkout_texts();
+        let (_, local_errors) = Forms::parse_valid(local.clone().unwrap_or_default());
         let invalid = system.deployed_message_errors()?;
         problems.extend(errors.0.iter().chain(&invalid.0).map(|error| {
-            Problem::new(
-                format!("the deployed file {error}"),
-                "correct the file, run `profiling check`, and deploy",
-            )
+            let is_corrected = local.as_ref().is_ok_and(|texts| texts.contains_key(&error.file))
+                && !local_errors.0.iter().any(|local| local.file == error.file);
+            let then = if is_corrected {
+                format!("The file in the checkout is valid, so {}", system.deploy())
+            } else {
+                format!(
+                    "Then correct infra/forms/{}, run `profiling check`, and {}",
+                    error.file,
+                    system.deploy()
+                )
+            };
+            Problem::new(invalid_form(error), format!("{MOVE_BACK}. {then}"))
         }));
-        let (deployed, own) = (system.deployed_texts()?, system.own_texts()?);
-        let names: BTreeSet<&String> = deployed.keys().chain(own.keys()).collect();
-        for name in names {
-            let message = match (deployed.get(name), own.get(name)) {
-                (Some(deployed), Some(own)) if is_same(deployed, own) => continue,
+        let (deployed, local) = (system.deployed_texts()?, local?);
+        let is_invalid = |name: &str| errors.0.iter().chain(&invalid.0).any(|error| error.file == name);
+        let names: BTreeSet<&String> = deployed.keys().chain(local.keys()).collect();
+        for name in names.into_iter().filter(|name| !is_invalid(name)) {
+            let message = match (deployed.get(name), local.get(name)) {
+                (Some(deployed), Some(local)) if is_same(deployed, local) => continue,
                 (Some(_), Some(_)) => format!("the deployed file {name} differs from infra/forms/{name}"),
-                (Some(_), None) => format!("the file {name} is deployed, but not in infra/forms"),
+                (Some(_), None) => format!("the file {name} is deployed, but is not in infra/forms"),
                 (None, _) => format!("infra/forms/{name} is not deployed"),
             };
             problems.push(Problem::new(
                 message,
-                format!("check out the version that is deployed, or deploy: {deploy}"),
+                format!(
+                    "if the checkout is newer, {}. Otherwise check out the commit that is deployed, and run this command again",
+                    system.deploy()
+                ),
             ));
         }
         let names: Vec<String> = forms.iter().map(|(name, _)| name.to_string()).collect();
@@ -157,7 +201,7 @@ impl Check for Concurrency {
             let reserved = reserved.get("ReservedConcurrentExecutions").and_then(Value::as_u64);
             let limit = reserved
                 .or(unreserved)
-                .ok_or_else(|| Unchecked::because("Lambda returned no limit of the account"))?;
+                .ok_or_else(|| Unchecked::because("Lambda did not return the account's concurrency limit"))?;
             let kind = if reserved.is_some() { "reserved for it" } else { "of the account" };
             if limit < burst || limit.saturating_mul(REQUESTS_PER_EXECUTION) < rate {
                 problems.push(Problem::new(
@@ -165,22 +209,41 @@ impl Check for Concurrency {
                         "API Gateway lets a burst of {burst} requests and {rate} requests per second through, but {function} \
                          has {limit} concurrent executions ({kind}) with {REQUESTS_PER_EXECUTION} requests per second each"
                     ),
-                    if reserved.is_some() {
-                        "raise ReservedConcurrency, or lower ThrottleBurst and ThrottleRate, and deploy".to_owned()
-                    } else {
-                        format!(
-                            "request a higher quota (aws service-quotas request-service-quota-increase --service-code lambda \
-                             --quota-code L-B99A9384 --desired-value 1000{}), or lower ThrottleBurst and ThrottleRate, and \
-                             deploy",
-                            system.aws.options()
-                        )
-                    },
+                    more_concurrency(system, function, reserved, limit, burst.max(rate.div_ceil(REQUESTS_PER_EXECUTION))),
                 ));
             }
             limits.push(format!("{limit} {kind}"));
         }
         Ok(Verdict::of(problems, || format!("{}, for bursts of {burst} requests", limits.join(" and "))))
     }
+}
+
+/// Returns the steps that raise the number of concurrent executions of a function.
+fn more_concurrency(
+    system: &System<'_>,
+    function: &str,
+    reserved: Option<u64>,
+    limit: u64,
+    needed: u64,
+) -> String {
+    let options = system.aws.options();
+    let first = "if requests are throttled now, set profiling_form = off in the largest application \
+                 (docs/operating.md#stop-asking)";
+    let then = match reserved {
+        Some(0) => format!(
+            "a reserved concurrency of 0 stops the function. Unless this is intended: `aws lambda \
+             delete-function-concurrency --function-name {function}{options}`"
+        ),
+        Some(_) => system.deploy_with(&[("ReservedConcurrency", &needed.to_string())]),
+        None => format!(
+            "request a higher quota, once for both functions: `aws service-quotas request-service-quota-increase \
+             --service-code lambda --quota-code L-B99A9384 --desired-value {}{options}`",
+            (2 * limit).max(needed).max(1000)
+        ),
+    };
+    format!(
+        "{first}; {then}. Lower values of ThrottleBurst and ThrottleRate only replace status 503 with status 429"
+    )
 }
 
 /// SSM can answer all environments that start in a burst.
@@ -213,9 +276,10 @@ impl Check for SsmThroughput {
                      environments that start at once"
                 ),
                 format!(
-                    "aws ssm update-service-setting --setting-value true --setting-id {}{}, or lower ThrottleBurst",
+                    "`aws ssm update-service-setting --setting-value true --setting-id {}{}`, or {}",
                     quoted(&setting),
-                    system.aws.options()
+                    system.aws.options(),
+                    system.deploy_with(&[("ThrottleBurst", &DEFAULT_THROUGHPUT_BURST.to_string())])
                 ),
             ));
         }

@@ -10,6 +10,7 @@ mod secret;
 mod settings;
 
 pub(super) use account::Credentials;
+pub(super) use monitoring::ALARM;
 
 use super::report::{Unchecked, Verdict};
 use super::system::System;
@@ -23,10 +24,11 @@ pub(super) trait Check: Sync {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked>;
 }
 
-/// All checks, in the order of the report.
-pub(super) const CHECKS: [&dyn Check; 32] = [
+/// All checks, in the order of the report: a problem of one is often the cause of later ones.
+pub(super) const CHECKS: [&dyn Check; 33] = [
     &account::Credentials,
     &account::StackState,
+    &account::Drift,
     &secret::Parameter,
     &secret::Rotation,
     &secret::Permissions,
@@ -39,10 +41,11 @@ pub(super) const CHECKS: [&dyn Check; 32] = [
     &form_url::Certificate,
     &form_url::Mapping,
     &form_url::DefaultEndpoint,
+    &form_url::ClockSkew,
+    &logs::Outcomes,
     &form_url::ErrorPages,
     &form_url::Questions,
     &form_url::Answers,
-    &form_url::ClockSkew,
     &settings::FormUrl,
     &settings::RequestedFields,
     &settings::RequiredLogins,
@@ -54,10 +57,32 @@ pub(super) const CHECKS: [&dyn Check; 32] = [
     &auth0::SecretNames,
     &logs::DeployedSettings,
     &logs::SessionSecret,
-    &logs::Outcomes,
     &monitoring::Alarms,
     &monitoring::Subscribers,
 ];
 
-/// The check that only `--drift` runs, because it takes minutes.
-pub(super) const DRIFT: &dyn Check = &account::Drift;
+/// The name of the check that only `--drift` runs, because it takes minutes.
+pub(super) const DRIFT: &str = "drift";
+
+/// The checks whose problems can make logins fail.
+pub(super) const AFFECTS_LOGINS: [&str; 19] = [
+    "stack",
+    "secret",
+    "permissions",
+    "encryption-key",
+    "deployed-forms",
+    "dns",
+    "certificate",
+    "mapping",
+    "default-endpoint",
+    "clock",
+    "recent-requests",
+    "error-pages",
+    "question",
+    "answer",
+    "form-url-setting",
+    "required",
+    "domains",
+    "action-runtime",
+    "session-secret",
+];

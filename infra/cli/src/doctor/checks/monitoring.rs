@@ -6,6 +6,7 @@ use super::Check;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::plural::count;
 use crate::printable::quoted;
 
 /// Returns the alarms of the stack. Their names alone would include the alarms of stacks with longer names.
@@ -25,7 +26,20 @@ fn alarms(system: &System<'_>) -> Result<Vec<Value>, Unchecked> {
     Ok(list(&system.aws.get(&arguments)?, "/MetricAlarms").to_vec())
 }
 
-/// No alarm is in the state ALARM, and none is muted.
+/// The end of the message about an alarm that is on.
+pub(in crate::doctor) const ALARM: &str = "is in the state ALARM";
+
+impl System<'_> {
+    /// Returns the alarms that are on, by their names in the template.
+    pub(in crate::doctor) fn active_alarms(&self) -> Result<Vec<String>, Unchecked> {
+        let alarms = alarms(self)?;
+        let active = alarms.iter().filter(|alarm| text(alarm, "/StateValue") == "ALARM");
+        let stack = &self.target.stack_name;
+        Ok(active.map(|alarm| logical_name(text(alarm, "/AlarmName"), stack).to_owned()).collect())
+    }
+}
+
+/// No alarm is in the state ALARM, and no alarm has disabled actions.
 pub(super) struct Alarms;
 
 impl Check for Alarms {
@@ -44,8 +58,8 @@ impl Check for Alarms {
             let name = text(alarm, "/AlarmName");
             if text(alarm, "/StateValue") == "ALARM" {
                 problems.push(Problem::new(
-                    format!("{name} is in the state ALARM"),
-                    format!("profiling explain {}", quoted(logical_name(name, &system.target.stack_name))),
+                    format!("{name} {ALARM}"),
+                    system.explain(&quoted(logical_name(name, &system.target.stack_name))),
                 ));
             }
             if alarm.get("ActionsEnabled").and_then(Value::as_bool) == Some(false) {
@@ -59,16 +73,16 @@ impl Check for Alarms {
                 ));
             }
         }
-        Ok(Verdict::of(problems, || format!("none of {} is in the state ALARM", alarms.len())))
+        Ok(Verdict::of(problems, || format!("{}, none in the state ALARM", count(alarms.len(), "alarm"))))
     }
 }
 
 /// Returns the name of an alarm in the template, which `profiling explain` knows.
 fn logical_name<'a>(name: &'a str, stack: &str) -> &'a str {
-    let own = name.strip_prefix(stack).and_then(|rest| rest.strip_prefix('-')).unwrap_or(name);
-    match own {
+    let short = name.strip_prefix(stack).and_then(|rest| rest.strip_prefix('-')).unwrap_or(name);
+    match short {
         "server-errors" => "ServerErrorsAlarm",
-        own => own.split('-').next().unwrap_or(own),
+        short => short.split('-').next().unwrap_or(short),
     }
 }
 
@@ -90,9 +104,10 @@ impl Check for Subscribers {
             return Ok(Verdict::wrong(
                 "AlarmTopicArn is empty, so the alarms notify no one",
                 format!(
-                    "aws sns create-topic --name on-call{0}, then aws sns subscribe --topic-arn ARN --protocol email \
-                     --notification-endpoint ADDRESS{0}, set AlarmTopicArn in samconfig.toml, and deploy",
-                    system.aws.options()
+                    "`aws sns create-topic --name on-call{0}`, then `aws sns subscribe --topic-arn ARN --protocol email \
+                     --notification-endpoint ADDRESS{0}`. Then {1}",
+                    system.aws.options(),
+                    system.deploy_with(&[("AlarmTopicArn", "ARN")])
                 ),
             ));
         }
@@ -103,7 +118,10 @@ impl Check for Subscribers {
             .filter(|subscription| text(subscription, "/SubscriptionArn").starts_with("arn:"))
             .count();
         if confirmed > 0 {
-            return Ok(Verdict::Correct(format!("{topic} has {confirmed} confirmed subscriptions")));
+            return Ok(Verdict::Correct(format!(
+                "{topic} has {}",
+                count(confirmed, "confirmed subscription")
+            )));
         }
         let fix = if subscriptions.is_empty() {
             format!(

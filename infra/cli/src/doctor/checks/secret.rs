@@ -8,7 +8,8 @@ use super::Check;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
-use crate::doctor::system::System;
+use crate::doctor::system::{System, missing_parameter};
+use crate::plural::count;
 use crate::printable::quoted;
 use crate::secret::lines::{Secret, Secrets};
 
@@ -38,13 +39,21 @@ impl Check for Parameter {
         let stack = system.stack()?;
         let name = stack.parameter("SessionSecretParameter");
         let options = options(system, name);
-        let secret = match system.secret() {
+        let key = stack.parameter("KmsKeyArn");
+        let (key_of_new, key_of_put) = if key.is_empty() {
+            (String::new(), String::new())
+        } else {
+            (format!(" --kms-key {key}"), format!(" --key-id {key}"))
+        };
+        let secret = match system.find_secret() {
             Ok(secret) => secret,
             Err(Unchecked::Aws(AwsError::NotFound { .. })) => {
                 return Ok(Verdict::wrong(
-                    format!("the parameter {name} does not exist in this region"),
+                    missing_parameter(name),
                     format!(
-                        "profiling secret new{options}, then set the Action's SESSION_TOKEN_SECRET to the new secret"
+                        "create it again with the Action's secret: docs/rotation.md#by-hand-with-the-aws-cli (NAME={name}, run \
+                         `put`). Only if nobody has the secret: `profiling secret new{options}{key_of_new}`, and set the \
+                         Action's SESSION_TOKEN_SECRET to it at once"
                     ),
                 ));
             }
@@ -53,22 +62,20 @@ impl Check for Parameter {
         let mut problems = Vec::new();
         if secret.kind != "SecureString" {
             problems.push(Problem::new(
+                format!("{name} is a {}, so the secret is not encrypted, and the functions reject it", secret.kind),
                 format!(
-                    "{name} is a {}, so the secret is not encrypted, and the functions reject it",
-                    secret.kind
-                ),
-                format!(
-                    "delete it (aws ssm delete-parameter --name {}{}), create another with `profiling secret \
-                     new{options}`, and set the Action's SESSION_TOKEN_SECRET to it",
-                    quoted(name),
+                    "delete it (`aws ssm delete-parameter --name {name}{}`), and create it again as a SecureString. The secret \
+                     was stored without encryption, so use a new one if others can read the parameter: `profiling secret \
+                     new{options}{key_of_new}`, and set the Action's SESSION_TOKEN_SECRET to it at once. Otherwise use the same \
+                     one: docs/rotation.md#by-hand-with-the-aws-cli",
                     system.aws.options()
                 ),
             ));
         }
         let history = format!(
-            "find the last good value with `aws ssm get-parameter-history --with-decryption --name {}{}`, and write it \
-             again with `aws ssm put-parameter --overwrite`",
-            quoted(name),
+            "find the last good value with `aws ssm get-parameter-history --with-decryption --name {name}{0}`, and write it \
+             again from a file that you then delete: `aws ssm put-parameter --name {name} --type SecureString --overwrite \
+             --value file://FILE{key_of_put}{0}`",
             system.aws.options()
         );
         let secrets = match Secrets::parse(&secret.value) {
@@ -80,18 +87,24 @@ impl Check for Parameter {
         };
         if secrets.len() > MAX_SECRETS {
             problems.push(Problem::new(
-                format!("{name} has {} secrets; only a rotation has two", secrets.len()),
-                format!("profiling secret show{options}, then `profiling secret retire{options}` until one is left"),
+                format!("{name} has {} secrets; expected one, or two during a rotation", secrets.len()),
+                format!(
+                    "`profiling secret show{options}`, then `profiling secret retire{options}` until the Action's secret is left; \
+                     `--newest` removes the newest instead of the oldest"
+                ),
             ));
         }
         for (index, secret) in secrets.iter().enumerate() {
             let flaws: Vec<SecretFlaw> = secret.flaws().collect();
             problems.extend(flaws.into_iter().map(|flaw| {
                 Problem::new(
-                    format!("the secret in line {} of {name} {flaw}, and this counts as part of the secret", index + 1),
                     format!(
-                        "unless the Action has exactly the same text, rotate to another one: profiling secret \
-                         rotate{options}"
+                        "the secret in line {} of {name} {flaw}; the functions treat these characters as part of the secret",
+                        index + 1
+                    ),
+                    format!(
+                        "if the Action's SESSION_TOKEN_SECRET is not exactly the same text, replace the secret: `profiling \
+                         secret rotate{options}`"
                     ),
                 )
             }));
@@ -114,17 +127,18 @@ impl Check for Rotation {
         if secret.secrets()?.len() < MAX_SECRETS {
             return Ok(Verdict::Correct("no rotation in progress".to_owned()));
         }
-        let modified =
-            secret.modified.ok_or_else(|| Unchecked::because("SSM returned no time of the change"))?;
+        let modified = secret
+            .modified
+            .ok_or_else(|| Unchecked::because("SSM did not return the time of the last change"))?;
         let age = system.clock.now().duration_since(modified).unwrap_or_default();
         let hours = age.as_secs() / 3600;
         if age < ROTATION {
-            return Ok(Verdict::Correct(format!("a rotation started {hours} hours ago")));
+            return Ok(Verdict::Correct(format!("a rotation started {} ago", count(hours, "hour"))));
         }
         let stack = system.stack()?;
         let options = options(system, stack.parameter("SessionSecretParameter"));
         Ok(Verdict::wrong(
-            format!("a rotation started {} days ago, and is not finished", hours / 24),
+            format!("a rotation started {} ago, and is not finished", count(hours / 24, "day")),
             format!(
                 "finish it: set the Action's SESSION_TOKEN_SECRET to line 2 of `profiling secret show --reveal{options}`, \
                  deploy it, wait an hour, then `profiling secret retire{options}`"
@@ -133,7 +147,7 @@ impl Check for Rotation {
     }
 }
 
-/// The roles of the functions may read the parameter.
+/// The roles of the functions are allowed to read the parameter.
 pub(super) struct Permissions;
 
 impl Check for Permissions {
@@ -162,21 +176,42 @@ impl Check for Permissions {
             let decision = text(&result, "/EvaluationResults/0/EvalDecision");
             if decision != "allowed" {
                 problems.push(Problem::new(
-                    format!("{role} may not ssm:GetParameter on {arn} ({decision})"),
-                    format!(
-                        "deploy the stack, whose managed policy ReadSessionSecret allows it; if a permissions boundary or a \
-                         policy of the organization denies it, allow it there. See the events: aws cloudtrail \
-                         lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=GetParameter{}",
-                        system.aws.options()
-                    ),
+                    format!("{role} is not allowed to call ssm:GetParameter on {arn} ({decision})"),
+                    restore_permission(system, role, decision),
                 ));
             }
         }
-        Ok(Verdict::of(problems, || "both functions may read the parameter".to_owned()))
+        Ok(Verdict::of(problems, || "both functions are allowed to read the parameter".to_owned()))
     }
 }
 
-/// The functions may decrypt the parameter.
+/// Returns the steps that allow a role to read the parameter again. A deployment would not restore a policy that the
+/// template did not change, and would start functions that cannot read the secret.
+fn restore_permission(system: &System<'_>, role: &str, decision: &str) -> String {
+    let options = system.aws.options();
+    let name = role.rsplit('/').next().unwrap_or(role);
+    let stack = &system.target.stack_name;
+    let policy = format!(
+        "list the policies of the role: `aws iam list-attached-role-policies --role-name {name}{options}`. If the stack's \
+         ReadSessionSecret is missing, attach it again: `aws iam attach-role-policy --role-name {name} --policy-arn \
+         ARN{options}`, with the ARN of `aws cloudformation describe-stack-resource --stack-name {stack} --logical-resource-id \
+         ReadSessionSecret{options}`"
+    );
+    let denial = "permissions boundary, an SCP or an edited policy";
+    let fix = if decision == "explicitDeny" {
+        format!("A {denial} denies the call: undo that change. Otherwise, {policy}")
+    } else {
+        format!(
+            "Undo the change of the policy: {policy}. If it is attached, a {denial} prevents the call; `profiling doctor \
+             --drift` names changed properties"
+        )
+    };
+    format!(
+        "do not deploy, because running functions still have the secret. {fix}. Until then: docs/operating.md#stop-asking"
+    )
+}
+
+/// The functions are allowed to decrypt the parameter.
 pub(super) struct EncryptionKey;
 
 impl Check for EncryptionKey {
@@ -191,36 +226,47 @@ impl Check for EncryptionKey {
         let answer = system.aws.get(&["ssm", "describe-parameters", "--parameter-filters", &filter])?;
         let key = list(&answer, "/Parameters").first().map(|parameter| text(parameter, "/KeyId"));
         let key = key.ok_or_else(|| Unchecked::because(format!("SSM does not list {name}")))?;
-        let own = stack.parameter("KmsKeyArn");
+        let expected_key = stack.parameter("KmsKeyArn");
         if key.is_empty() || key == DEFAULT_KEY {
-            return Ok(if own.is_empty() {
+            return Ok(if expected_key.is_empty() {
                 Verdict::Correct(format!("the AWS managed key {DEFAULT_KEY}"))
             } else {
                 Verdict::wrong(
-                    format!("{name} is encrypted with {DEFAULT_KEY}, but KmsKeyArn is {own}"),
-                    "set KmsKeyArn to the empty string and deploy, or write the parameter again with `aws ssm put-parameter \
-                     --overwrite --key-id`",
+                    format!("{name} is encrypted with {DEFAULT_KEY}, but KmsKeyArn is {expected_key}"),
+                    format!(
+                        "write the secret again with the key, from a file that you then delete: `aws ssm put-parameter --name \
+                         {name} --type SecureString --overwrite --key-id {expected_key} --value file://FILE{}`. If the default \
+                         key is intended, {}",
+                        system.aws.options(),
+                        system.deploy_with(&[("KmsKeyArn", "")])
+                    ),
                 )
             });
         }
-        if own.is_empty() {
+        if expected_key.is_empty() {
             return Ok(Verdict::wrong(
                 format!(
-                    "{name} is encrypted with the key {key}, which the functions may not use: KmsKeyArn is empty"
+                    "{name} is encrypted with the key {key}, which the functions are not allowed to use: KmsKeyArn is empty"
                 ),
-                "set KmsKeyArn to the ARN of this key in samconfig.toml, and deploy",
+                system.deploy_with(&[("KmsKeyArn", "ARN_OF_THE_KEY")]),
             ));
         }
-        // The policy of a key cannot be simulated for a role. A page that was answered needed the secret.
-        match system.question_status()? {
-            200 => Ok(Verdict::Correct(format!("{own}; the functions could decrypt the secret"))),
-            503 => Ok(Verdict::wrong(
-                format!("the functions cannot read the secret, which is encrypted with {own}"),
-                "allow kms:Decrypt for the roles of the functions in the policy of the key, and enable the key; \
-                 `profiling explain secret_unavailable` lists other causes",
+        // The policy of a key cannot be simulated for a role. The page for an expired token needs the secret.
+        let page = system.expired_page()?;
+        match page.status {
+            403 if page.is_error_page() => {
+                Ok(Verdict::Correct(format!("{expected_key}; the functions can decrypt the secret")))
+            }
+            503 if page.is_error_page() => Ok(Verdict::wrong(
+                format!("the functions cannot read the secret, which is encrypted with {expected_key}"),
+                format!(
+                    "allow kms:Decrypt for the roles of the functions in the policy of the key, and enable the key; `{}` lists \
+                     other causes",
+                    system.explain("secret_unavailable")
+                ),
             )),
             status => Err(Unchecked::because(format!(
-                "only a page that needed the secret can prove it, and the form answered with status {status}"
+                "the check needs a page that uses the secret, but the form responded with status {status}"
             ))),
         }
     }

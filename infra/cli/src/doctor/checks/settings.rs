@@ -1,9 +1,12 @@
 //! The settings of the Action in the environment's file, against the deployed functions and forms.
 
+use std::time::Duration;
+
 use profiling_forms::{Form, FormName};
 use serde_json::Value;
 
 use super::Check;
+use super::logs::last_settings;
 use crate::check::{Settings, field_names, form_name};
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
@@ -29,14 +32,27 @@ impl Check for FormUrl {
         let setting = system.settings()?.get("FORM_URL");
         let url = setting.text.as_str();
         let output = stack.output("FormUrl")?;
-        let fix = format!("set FORM_URL to {output} in {}, and deploy the Action", setting.file);
+        let fix = format!("set FORM_URL to {output} in {}, and {}", setting.file, system.deploy_action());
         let Some(name) = form_name(url) else {
             return Ok(Verdict::wrong(format!("FORM_URL is `{url}`, which the Action rejects"), fix));
         };
+        if let Some(message) = system.form_error(name) {
+            return Err(Unchecked::because(message));
+        }
         if system.deployed_forms()?.0.get(name).is_none() {
+            let is_local =
+                system.checkout_texts().is_ok_and(|texts| texts.contains_key(&format!("{name}.json")));
+            let deploy = if is_local {
+                system.deploy()
+            } else {
+                format!("create infra/forms/{name}.json, and {}", system.deploy())
+            };
+            // The output names the form in FormName, which may be the same.
+            let is_same_form = form_name(output) == Some(name);
+            let fix = if is_same_form { deploy } else { format!("{deploy}. Or {fix}") };
             return Ok(Verdict::wrong(
                 format!("FORM_URL names the form `{name}`, which is not deployed"),
-                format!("deploy infra/forms/{name}.json, or {fix}"),
+                fix,
             ));
         }
         let folder = |url: &str| {
@@ -47,14 +63,14 @@ impl Check for FormUrl {
         }
         // A proxy may be in front of the functions. Its page shows whether they are those of the stack.
         let host = stack.domains().next().unwrap_or_default();
-        match system.open_form_at(url, host)?.status {
+        match system.open_form_at(url, host, Duration::ZERO)?.status {
             200 => Ok(Verdict::Correct(format!("{url}, which leads to the form of this stack"))),
             403 if stack.parameter("RequireSameIp") == "true" => Err(Unchecked::because(format!(
                 "FORM_URL is {url}, not {output}, and RequireSameIp prevents this command from opening it"
             ))),
             status => Ok(Verdict::wrong(
                 format!(
-                    "FORM_URL is {url}, which answers with status {status}; the URL of this stack is {output}"
+                    "FORM_URL is {url}, which responds with status {status}; the URL of this stack is {output}"
                 ),
                 fix,
             )),
@@ -70,6 +86,9 @@ fn with_form<T>(
 ) -> Result<T, Unchecked> {
     let url = settings.get("FORM_URL").text;
     let (forms, _) = system.deployed_forms()?;
+    if let Some(message) = form_name(&url).and_then(|name| system.form_error(name)) {
+        return Err(Unchecked::because(message));
+    }
     let found = form_name(&url).and_then(|name| forms.get(name));
     let (name, form) =
         found.ok_or_else(|| Unchecked::because("FORM_URL does not lead to a deployed form"))?;
@@ -95,13 +114,14 @@ impl Check for RequestedFields {
             if !missing.is_empty() {
                 return Verdict::wrong(
                     format!(
-                        "the deployed form `{name}` has no field {}, so users never become complete",
+                        "the deployed form `{name}` lacks requested fields: {}. They stay missing for every user",
                         missing.join(", ")
                     ),
                     format!(
-                        "add it to infra/forms/{name}.json and deploy the functions, or remove it from \
-                         REQUIRED_USER_FIELDS in {} and deploy the Action",
-                        setting.file
+                        "add them to infra/forms/{name}.json and {}; or remove them from REQUIRED_USER_FIELDS in {} and {}",
+                        system.deploy(),
+                        setting.file,
+                        system.deploy_action()
                     ),
                 );
             }
@@ -129,10 +149,14 @@ impl Check for RequiredLogins {
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let settings = system.settings()?;
-        let setting = settings.get("REQUIRED");
-        if !setting.text.eq_ignore_ascii_case("true") {
-            return Ok(Verdict::Correct("REQUIRED is not true, so no login is denied".to_owned()));
+        let file = settings.get("REQUIRED").file;
+        let required = required(system, settings)?;
+        let source = if required.is_deployed { "the deployed Action".to_owned() } else { file.clone() };
+        if !required.is_true {
+            return Ok(Verdict::Correct(format!("REQUIRED is false in {source}, so no login is denied")));
         }
+        let first =
+            "at once, set the secret REQUIRED of the Action to false in the dashboard, and Deploy. Then";
         let requested = settings.get("REQUIRED_USER_FIELDS").text;
         let requested = field_names(&requested);
         let mut problems = with_form(system, settings, |name, form| {
@@ -143,18 +167,22 @@ impl Check for RequiredLogins {
             if !optional.is_empty() {
                 problems.push(Problem::new(
                     format!(
-                        "REQUIRED is true, but {} may be left empty, which denies the login",
+                        "REQUIRED is true, but these fields can be left empty, which denies the login: {}",
                         optional.join(", ")
                     ),
                     format!(
-                        "set `\"required\": true` for it in infra/forms/{name}.json, and deploy the functions"
+                        "{first} set `\"required\": true` for each of them in infra/forms/{name}.json, and {}",
+                        system.deploy()
                     ),
                 ));
             }
             if form.not_now {
                 problems.push(Problem::new(
                     "REQUIRED is true, but the form offers \"Not now\", which denies the login",
-                    format!("set `\"not_now\": false` in infra/forms/{name}.json, and deploy the functions"),
+                    format!(
+                        "{first} set `\"not_now\": false` in infra/forms/{name}.json, and {}",
+                        system.deploy()
+                    ),
                 ));
             }
             problems
@@ -162,7 +190,12 @@ impl Check for RequiredLogins {
         let applications = match renewing_applications(system) {
             Ok(applications) => applications,
             Err(_) if !problems.is_empty() => return Ok(Verdict::Wrong(problems)),
-            Err(error) => return Err(error),
+            Err(error) => {
+                return Err(Unchecked::because(format!(
+                    "REQUIRED is true in {source}: logins without a browser are denied while a field is missing. Whether an \
+                     application does this was not checked: {error}"
+                )));
+            }
         };
         if !applications.is_empty() {
             problems.push(Problem::new(
@@ -171,12 +204,47 @@ impl Check for RequiredLogins {
                      missing fields: {}",
                     applications.join(", ")
                 ),
-                "set profiling_form to off in the metadata of the application (Auth0: Applications → the application → \
-                 Advanced Settings), or REQUIRED to false",
+                format!(
+                    "at once, per application: profiling_form = off (Auth0: Applications → the application → Advanced \
+                     Settings). For all: set the secret REQUIRED of the Action to false, Deploy; then also in {file}"
+                ),
             ));
         }
-        Ok(Verdict::of(problems, || "no user is denied without a way to answer".to_owned()))
+        Ok(Verdict::of(problems, || {
+            format!("REQUIRED is true in {source}, and no user is denied without a way to answer")
+        }))
     }
+}
+
+/// The setting `REQUIRED`, and its source.
+struct Required {
+    is_true: bool,
+    /// True if it is known from the log, and differs from the file.
+    is_deployed: bool,
+}
+
+/// Returns `REQUIRED` of the deployed Action, or else of the file. Errors: the deployed settings are others.
+fn required(system: &System<'_>, settings: &Settings) -> Result<Required, Unchecked> {
+    let is_true = |text: &str| text.eq_ignore_ascii_case("true");
+    let in_file = Required { is_true: is_true(&settings.get("REQUIRED").text), is_deployed: false };
+    // Without a login, the file is all that is known.
+    let Ok(Some((found, at))) = last_settings(system) else { return Ok(in_file) };
+    if found == settings.fingerprint() {
+        return Ok(in_file);
+    }
+    match deployed_required(settings, &found) {
+        Some(deployed) => Ok(Required { is_true: is_true(deployed), is_deployed: true }),
+        None => Err(Unchecked::because(format!(
+            "the settings of the login at {at} UTC differ from the file, so the deployed REQUIRED is not known; see \
+             `action-settings`"
+        ))),
+    }
+}
+
+/// Returns the value of `REQUIRED` with which the settings have this fingerprint, if nothing else differs.
+pub(super) fn deployed_required(settings: &Settings, fingerprint: &str) -> Option<&'static str> {
+    let values = ["true", "false", "True", "False", ""];
+    values.into_iter().find(|value| settings.fingerprint_with("REQUIRED", value) == fingerprint)
 }
 
 /// Returns the names of the applications that use refresh tokens and for which the Action is not off.

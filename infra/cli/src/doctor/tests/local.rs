@@ -10,7 +10,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use super::super::report::{Report, Status};
-use super::super::{Surroundings, examine};
+use super::super::{Context, examine};
 use super::world;
 use crate::programs::{Limits, Output, Programs};
 
@@ -51,9 +51,9 @@ impl Programs for Tools {
 fn report(tools: &Tools) -> Report {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let variable = |_: &str| None;
-    let surroundings =
-        Surroundings { programs: tools, clock: &SystemClock, variable: &variable, pause: Duration::ZERO };
-    examine(world::arguments(&["--local"]), &root, &surroundings).unwrap()
+    let context =
+        Context { programs: tools, clock: &SystemClock, variable: &variable, pause: Duration::ZERO };
+    examine(world::arguments(&["--local"]), &root, &context).unwrap()
 }
 
 #[test]
@@ -69,8 +69,8 @@ fn a_missing_or_old_tool_makes_exactly_its_check_wrong() {
         ("rustc --version", Some("rustc 1.80.0"), "rust", "rustc 1.80.0 is older than"),
         ("cargo lambda --version", Some(""), "cargo-lambda", "tests/setup/python"),
         ("cargo lambda --version", Some("cargo-lambda 1.0.0"), "cargo-lambda", "is older than"),
-        ("python3 -m ziglang version", None, "zig", "pipx hides it"),
-        ("sam --version", None, "sam", "`sam --version` fails"),
+        ("python3 -m ziglang version", None, "zig", "zig was not found"),
+        ("sam --version", None, "sam", "sam is not installed, or not on PATH (`sam --version` failed)"),
         ("sam --version", Some("SAM CLI, version 1.9.0"), "sam", "is older than"),
         ("aws --version", Some("aws-cli/1.32.0 Python/3.11"), "aws", "is version 1"),
         ("curl --version", None, "curl", "curl is not installed"),

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::super::{Arguments, Surroundings, examine};
+use super::super::{Arguments, Context, examine};
 use crate::check;
 use crate::doctor::report::Report;
 use crate::programs::{Limits, Output, Programs};
@@ -46,8 +46,12 @@ pub(super) struct Web {
     /// A response of API Gateway itself.
     pub(super) gateway: Option<(u16, &'static str)>,
     pub(super) default_endpoint_is_open: bool,
-    /// The status for a forged token.
-    pub(super) forged_status: u16,
+    /// The status of all pages.
+    pub(super) page_status: Option<u16>,
+    /// The status for any token.
+    pub(super) token_status: Option<u16>,
+    /// The status for an expired token.
+    pub(super) expired_status: u16,
     /// The status for a valid token, if it is not that of the form.
     pub(super) question_status: Option<u16>,
     /// The hosts that the two functions accept.
@@ -55,6 +59,8 @@ pub(super) struct Web {
     pub(super) submit_domains: String,
     /// The difference between the clock of the form's URL and that of this machine, in seconds.
     pub(super) clock_offset: i64,
+    /// True if the clocks of the tenants agree with that of this machine.
+    pub(super) has_correct_tenants: bool,
     /// True if `www.shop.test` leads to the functions.
     pub(super) proxy: bool,
 }
@@ -108,11 +114,14 @@ impl World {
                 curl_status: 0,
                 gateway: None,
                 default_endpoint_is_open: false,
-                forged_status: 403,
+                page_status: None,
+                token_status: None,
+                expired_status: 403,
                 question_status: None,
                 domains: domains.clone(),
                 submit_domains: domains,
                 clock_offset: 0,
+                has_correct_tenants: false,
                 proxy: false,
             },
             layer: BTreeMap::from([("profile.json".to_owned(), form("T"))]),
@@ -132,7 +141,8 @@ impl World {
         }
         world.write(
             "samconfig.toml",
-            "version = 0.1\n[production.global.parameters]\nstack_name = \"shop\"\nregion = \"eu-central-1\"\n",
+            "version = 0.1\n[production.global.parameters]\nstack_name = \"shop\"\nregion = \"eu-central-1\"\n\
+             parameter_overrides = [\"Architecture=arm64\", \"Auth0Domains=login.shop.test,shop.eu.auth0.test\", \"KmsKeyArn=''\"]\n",
         );
         world.write_settings(&json!({
             "AUTH0_DOMAIN": "shop.eu.auth0.test",
@@ -153,9 +163,8 @@ impl World {
             self.variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| value.clone())
         };
         let clock = ManualClock::at(NOW);
-        let surroundings =
-            Surroundings { programs: self, clock: &clock, variable: &variable, pause: Duration::ZERO };
-        examine(arguments, self.checkout.path(), &surroundings).unwrap()
+        let context = Context { programs: self, clock: &clock, variable: &variable, pause: Duration::ZERO };
+        examine(arguments, self.checkout.path(), &context).unwrap()
     }
 
     /// Writes a file of the checkout.
@@ -180,6 +189,13 @@ impl World {
         settings["AUTH0_KEYWORD_REPLACE_MAPPINGS"][name] = json!(value);
         self.write_settings(&settings);
         self.deploy_settings();
+    }
+
+    /// Changes the settings of the last login, and not the file.
+    pub(super) fn deploy_setting(&mut self, name: &str, value: &str) {
+        let settings = check::settings_of(self.checkout.path(), "production", &|_| None).unwrap();
+        let fingerprint = json!(settings.fingerprint_with(name, value));
+        self.set("logs get-query-results --query-id latest", "/results/0/3/value", fingerprint);
     }
 
     /// Makes the last login have the settings of the file.
@@ -245,6 +261,18 @@ impl World {
         parameter["ParameterValue"] = json!(value);
     }
 
+    /// Removes the domain of the stack. Its URL is unchanged.
+    pub(super) fn use_default_endpoint(&mut self) {
+        self.set_parameter("DomainName", "");
+        self.set_parameter("DisableExecuteApiEndpoint", "false");
+        let stack =
+            self.aws.get_mut("cloudformation describe-stacks --stack-name shop").unwrap().as_mut().unwrap();
+        let outputs = stack.pointer_mut("/Stacks/0/Outputs").unwrap().as_array_mut().unwrap();
+        outputs.retain(|output| {
+            !["DefaultFormUrl", "DomainTarget"].contains(&output["OutputKey"].as_str().unwrap())
+        });
+    }
+
     /// Changes the secret of the functions.
     pub(super) fn set_secret(&mut self, text: &str) {
         self.set(
@@ -255,12 +283,55 @@ impl World {
         text.clone_into(&mut self.secret);
     }
 
-    /// Changes the number of requests with an outcome, and how many of them used a stale secret.
-    pub(super) fn set_outcome(&mut self, outcome: &str, requests: &str, stale: &str) {
-        let row = [("outcome", outcome), ("requests", requests), ("stale", stale), ("last", "AAAA-AAAA")];
-        let row: Vec<Value> =
-            row.iter().map(|(field, value)| json!({"field": field, "value": value})).collect();
-        self.set("logs get-query-results --query-id outcomes", "/results", json!([row]));
+    /// Replaces the outcomes of the last hour: each with the number of requests, and of those that used a stale secret.
+    pub(super) fn set_outcomes(&mut self, outcomes: &[(&str, u64, u64)]) {
+        let rows = outcomes.iter().map(|(outcome, requests, stale)| {
+            let (requests, stale) = (requests.to_string(), stale.to_string());
+            let difference = if *outcome == "token_not_yet_valid" { "61" } else { "" };
+            let row = [
+                ("outcome", *outcome),
+                ("requests", &requests),
+                ("stale", &stale),
+                ("last", "AAAA-AAAA"),
+                ("difference", difference),
+            ];
+            row.iter().map(|(field, value)| json!({"field": field, "value": value})).collect::<Vec<Value>>()
+        });
+        let rows: Vec<Vec<Value>> = rows.collect();
+        self.set("logs get-query-results --query-id outcomes", "/results", json!(rows));
+    }
+
+    /// Adds links with another signature after the last login.
+    pub(super) fn add_mismatches(&mut self, number: usize) {
+        let mismatch = json!([
+            {"field": "@timestamp", "value": "2027-01-15 07:59:30.000"},
+            {"field": "outcome", "value": "signature_mismatch"},
+        ]);
+        let command = "logs get-query-results --query-id latest";
+        let accepted = self.get(command, "/results/0");
+        let rows: Vec<Value> = std::iter::repeat_n(mismatch, number).chain([accepted]).collect();
+        self.set(command, "/results", json!(rows));
+    }
+
+    /// Changes the time at which the Action's secret was set.
+    pub(super) fn set_action_secret(&mut self, time: &str) {
+        self.set_tenant("actions/actions/act1", "/deployed_version/secrets/3/updated_at", json!(time));
+    }
+
+    /// Removes the credentials of the tenant.
+    pub(super) fn disconnect_tenant(&mut self) {
+        self.variables.retain(|(name, _)| *name != "AUTH0_CLIENT_SECRET");
+    }
+
+    /// Makes the functions accept other hosts than the stack.
+    pub(super) fn serve_domains(&mut self, form: &str, submit: &str) {
+        for (function, domains) in [("shop-form", form), ("shop-submit", submit)] {
+            let command =
+                format!("lambda get-function-configuration --function-name {function} --qualifier live");
+            self.set(&command, "/Environment/Variables/AUTH0_DOMAINS", json!(domains));
+        }
+        form.clone_into(&mut self.web.domains);
+        submit.clone_into(&mut self.web.submit_domains);
     }
 
     /// Changes a part of an answer of the Management API, or adds it.
@@ -331,7 +402,7 @@ impl World {
                 }
             }
             "old.shop.test" => self.response(404, "another site", None),
-            "login.shop.test" => self.response(200, "{}", None),
+            "login.shop.test" => response_at(self.tenant_offset(), 200, "{}", None),
             "shop.eu.auth0.test" => self.auth0(&url, input),
             host => panic!("an unexpected host: {host}"),
         }
@@ -341,7 +412,9 @@ impl World {
         if url.path() == "/oauth/token" {
             return self.response(200, &json!({"access_token": "management-token"}).to_string(), None);
         }
-        let Some(path) = url.path().strip_prefix("/api/v2/") else { return self.response(200, "{}", None) };
+        let Some(path) = url.path().strip_prefix("/api/v2/") else {
+            return response_at(self.tenant_offset(), 200, "{}", None);
+        };
         assert!(input.contains("Bearer management-token"));
         let path = url.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         let answer = self.tenant.get(&path).unwrap_or_else(|| panic!("no answer: {path}"));
@@ -350,16 +423,22 @@ impl World {
 
     /// Answers like the functions.
     fn form(&self, method: &str, url: &Url, body: Option<&str>) -> Output {
+        if let Some(status) = self.web.page_status {
+            return self.response(status, "<code>AAAA-AAAA</code>", None);
+        }
         let parameters = url::form_urlencoded::parse(body.or(url.query()).unwrap_or_default().as_bytes());
         let token = parameters.into_owned().find(|(name, _)| name == "session_token").map(|(_, token)| token);
         let Some(token) = token else { return self.response(400, "<code>AAAA-AAAA</code>", None) };
+        if let Some(status) = self.web.token_status {
+            return self.response(status, "<code>BBBB-BBBB</code>", None);
+        }
         let domains = if method == "POST" { &self.web.submit_domains } else { &self.web.domains };
         let (keys, domains) = (Keyring::parse(&self.secret).unwrap(), Domains::parse(domains).unwrap());
         let token = SessionToken::new(token);
         let session = match Compact::parse(&token).unwrap().verify(&keys, &domains, NOW) {
             Ok(session) => session,
-            Err(error) if error.to_string().contains("signature") => {
-                return self.response(self.web.forged_status, "<code>BBBB-BBBB</code>", None);
+            Err(error) if error.to_string().contains("expired") => {
+                return self.response(self.web.expired_status, "<code>BBBB-BBBB</code>", None);
             }
             Err(_) => return self.response(403, "<code>CCCC-CCCC</code>", None),
         };
@@ -370,11 +449,13 @@ impl World {
         self.response(self.web.question_status.unwrap_or(200), "<form>", None)
     }
 
+    /// Returns the difference between the clocks of the tenants and that of this machine, in seconds.
+    fn tenant_offset(&self) -> i64 {
+        if self.web.has_correct_tenants { 0 } else { self.web.clock_offset }
+    }
+
     fn response(&self, status: u16, body: &str, location: Option<&str>) -> Output {
-        let now = NOW.saturating_add_signed(self.web.clock_offset);
-        let date = http_date(UNIX_EPOCH + Duration::from_secs(now));
-        let location = location.map(|location| format!("Location: {location}\r\n")).unwrap_or_default();
-        output(0, format!("HTTP/1.1 {status} X\r\nDate: {date}\r\n{location}\r\n{body}"), "")
+        response_at(self.web.clock_offset, status, body, location)
     }
 
     /// Returns the layer as a ZIP archive, with each other file compressed.
@@ -411,6 +492,14 @@ impl Programs for World {
 
 fn output(status: i32, stdout: String, stderr: &str) -> Output {
     Output { status: Some(status), stdout: Zeroizing::new(stdout.into_bytes()), stderr: stderr.to_owned() }
+}
+
+/// Returns a response of a server whose clock differs by some seconds.
+fn response_at(offset: i64, status: u16, body: &str, location: Option<&str>) -> Output {
+    let now = NOW.saturating_add_signed(offset);
+    let date = http_date(UNIX_EPOCH + Duration::from_secs(now));
+    let location = location.map(|location| format!("Location: {location}\r\n")).unwrap_or_default();
+    output(0, format!("HTTP/1.1 {status} X\r\nDate: {date}\r\n{location}\r\n{body}"), "")
 }
 
 /// Replaces the value at a pointer, or adds the last key of the pointer.

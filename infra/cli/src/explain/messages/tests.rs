@@ -69,6 +69,22 @@ fn messages_of_aws_and_auth0_are_explained_within_other_text() {
         ),
         ("error=access_denied&error_description=Your%20profile", "access_denied"),
         ("login_required", "interaction_required"),
+        (
+            "An error occurred (TooManyRequestsException) when calling the Invoke operation",
+            "ThrottlingException",
+        ),
+        ("ThrottlingException", "ThrottlingException"),
+        (
+            "A version for this Lambda function exists ( 12 ). Modify the function to create a new version.",
+            "A version for this Lambda function exists",
+        ),
+        ("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"),
+        (
+            "The security token included in the request is expired",
+            "The security token included in the request is expired",
+        ),
+        ("leaked", "leaked"),
+        ("Rotation", "rotation"),
     ] {
         assert_eq!(names(text), [expected], "{text}");
     }

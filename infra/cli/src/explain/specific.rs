@@ -1,0 +1,96 @@
+//! Texts about a single line: what its values leave of the causes and remedies of its outcome or reason.
+
+use profiling_service::reason::Reason;
+use profiling_service::secret::SecretError;
+
+use super::details::Details;
+use super::entry::Entry;
+
+/// The meaning and the remedy of a line, where they are narrower than those of its entry.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Specific {
+    pub(super) meaning: Option<&'static str>,
+    pub(super) remedy: Option<&'static str>,
+}
+
+const fn remedy(text: &'static str) -> Specific {
+    Specific { meaning: None, remedy: Some(text) }
+}
+
+/// Returns the texts for a line.
+pub(super) fn of(entry: Entry, details: &Details) -> Specific {
+    match entry {
+        Entry::Reason(reason) => of_action(reason.name, details),
+        Entry::Outcome(_) => details.reason().map_or_else(Specific::default, of_function),
+        Entry::Message(_) => Specific::default(),
+    }
+}
+
+fn of_action(name: &str, details: &Details) -> Specific {
+    let detail = details.detail().unwrap_or_default();
+    match (name, details.is_denied()) {
+        ("token_invalid", _) if detail.contains("Failed signature validation") => remedy(
+            "the functions and the Action have different secrets: run `cargo run -- doctor`. During a rotation, set \
+             `SESSION_TOKEN_SECRET_PREVIOUS`",
+        ),
+        ("token_invalid", _) if detail.contains("Token has expired") => remedy(
+            "run `cargo run -- doctor`; if `clock` is ok, set the parameter `ResponseTtlSeconds` of the stack to 120 (15 to \
+             300) and deploy, because a change in the Lambda console does not reach the alias",
+        ),
+        ("token_invalid", _) if detail.contains("not a string") => {
+            remedy("nothing if it is rare; the parameter `session_token` is missing or repeated")
+        }
+        ("postponed", true) => remedy(
+            "set `not_now` to `false` in the form and deploy it, because with `REQUIRED=true` the button leads to a denied \
+             login",
+        ),
+        ("still_missing", true) => remedy(
+            "make the missing fields required in the form and deploy it; if the form does not have them, add them, or remove \
+             them from `REQUIRED_USER_FIELDS`",
+        ),
+        ("cannot_redirect", true) => remedy(
+            "at once, set `profiling_form` = `off` for this application (Auth0: Applications, the application, Advanced \
+             Settings), or let the user log in once in a browser",
+        ),
+        _ => Specific::default(),
+    }
+}
+
+fn of_function(reason: &Reason) -> Specific {
+    if *reason == Reason::FormsMissing {
+        return Specific {
+            meaning: Some("the layer with the forms is missing or empty, so no form can be served"),
+            remedy: Some(
+                "roll back (docs/operating.md#rolling-back), run `sam build` and `cargo run -- check`, and deploy",
+            ),
+        };
+    }
+    let Reason::Secret(error) = reason else { return Specific::default() };
+    if matches!(error, SecretError::Unusable(_)) {
+        return remedy(
+            "someone edited the parameter: find the last good value in its history, and write it again \
+             (docs/rotation.md#by-hand-with-the-aws-cli)",
+        );
+    }
+    let fields = serde_json::to_value(reason).unwrap_or_default();
+    let code = fields.get("code").and_then(serde_json::Value::as_str).unwrap_or_default();
+    match code {
+        "ParameterNotFound" => remedy(
+            "create the parameter again with the Action's secret (docs/rotation.md#by-hand-with-the-aws-cli), or correct \
+             `SessionSecretParameter`. Only if nobody has the secret, run `cargo run -- secret new`, and set the new secret in \
+             the Action immediately",
+        ),
+        "ThrottlingException" => remedy(
+            "find what uses up the calls of the account, and raise the throughput (docs/operating.md#ssm-throughput)",
+        ),
+        "AccessDeniedException" => remedy(
+            "do not deploy; undo the change of the policy: `ReadSessionSecret` must be attached to the roles of the functions, \
+             and with a customer managed key, the policy of the key must allow `kms:Decrypt`. `cargo run -- doctor` finds \
+             which",
+        ),
+        _ => Specific::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
