@@ -178,6 +178,10 @@ impl Walk {
             return;
         }
         let types = types(schema);
+        if types == ["null"] && !node.is_null() {
+            let message = "this type has no such value; remove the key".to_owned();
+            return self.report(node.span, path, message);
+        }
         if !has_type(node, &types) {
             let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
             return self.report(node.span, path, message);

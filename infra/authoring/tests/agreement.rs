@@ -1,10 +1,11 @@
 //! The reader for authors and that of the functions accept the same files: the corpus of the fuzzing, each of its files
-//! with many changes.
+//! with many changes. The schema for editors accepts all of these files, and rejects no others.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
 
 use std::path::Path;
 
+use jsonschema::Validator;
 use profiling_authoring::Document;
 use profiling_forms::parse_form;
 
@@ -33,6 +34,17 @@ fn corpus() -> Vec<String> {
     texts
 }
 
+/// Asserts that the schema accepts the files that the readers accept. Returns true if it rejects this one.
+fn schema_agrees(schema: &Validator, text: &str) -> bool {
+    let is_valid = Document::read(text).form().is_some();
+    let errors: Vec<String> = schema
+        .iter_errors(&serde_json::from_str(text).unwrap())
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(!is_valid || errors.is_empty(), "the schema rejects a valid form: {errors:?}\n{text}");
+    !errors.is_empty()
+}
+
 /// Asserts that both readers agree, and returns true if the file is valid.
 fn agree(text: &str) -> bool {
     let document = Document::read(text);
@@ -52,8 +64,9 @@ fn both_readers_agree_on_the_corpus() {
 }
 
 #[test]
-fn both_readers_agree_on_changed_files() {
-    let mut valid = 0;
+fn both_readers_and_the_schema_agree_on_changed_files() {
+    let schema = jsonschema::validator_for(&profiling_forms::editor_schema()).unwrap();
+    let (mut valid, mut invalid) = (0, 0);
     for text in corpus() {
         for seed in 0..CHANGES {
             let mut changed = text.clone();
@@ -61,10 +74,11 @@ fn both_readers_agree_on_changed_files() {
                 changed = definition::mutate(changed.as_bytes(), seed * IN_A_ROW + change).unwrap();
             }
             valid += usize::from(agree(&changed));
+            invalid += usize::from(schema_agrees(&schema, &changed));
         }
     }
-    // Neither reader rejects everything.
-    assert!(valid > 50, "{valid}");
+    // Neither reader rejects everything, and the schema rejects something.
+    assert!(valid > 50 && invalid > 50, "{valid}, {invalid}");
 }
 
 #[test]

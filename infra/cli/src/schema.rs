@@ -44,7 +44,7 @@ fn json(schema: &Value) -> String {
 
 /// The text of `infra/forms/form.schema.json`.
 fn forms() -> String {
-    json(&profiling_forms::schema())
+    json(&profiling_forms::editor_schema())
 }
 
 /// The text of `infra/forms/texts.schema.json`.

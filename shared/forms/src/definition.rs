@@ -72,6 +72,7 @@ pub struct Form {
 pub(super) struct Definition {
     /// The JSON Schema with which an editor completes and explains keys: `./form.schema.json`.
     #[serde(rename = "$schema")]
+    #[cfg_attr(feature = "schema", schemars(extend("examples" = ["./form.schema.json"])))]
     _schema: Option<String>,
     /// The version of the wording. It is signed with the answers. Increase it when a question changes.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = u32::MAX)))]
@@ -85,7 +86,8 @@ pub(super) struct Definition {
     title: Text,
     /// Text below the heading: one or two sentences, for example why the form asks.
     intro: Option<Text>,
-    /// The text of the last button. The default is "Continue".
+    /// The text of the last button. The default is "Continue", in the language of the page.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "Continue")))]
     submit: Option<Text>,
     /// `true` shows a "Not now" button if no requested field is required. The Action asks again after the time
     /// in its setting `ASK_AGAIN`. The default is `false`.

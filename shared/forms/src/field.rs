@@ -49,6 +49,23 @@ pub struct ErrorTexts {
 
 deserialize_strictly!(ErrorTexts);
 
+/// Some autofill names, which editors suggest.
+#[cfg(feature = "schema")]
+const AUTOFILL_EXAMPLES: [&str; 12] = [
+    "organization",
+    "organization-title",
+    "name",
+    "given-name",
+    "family-name",
+    "email",
+    "tel",
+    "url",
+    "bday",
+    "country",
+    "street-address",
+    "postal-code",
+];
+
 /// The members that every field may have.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -62,12 +79,21 @@ pub(super) struct Common {
     /// `true` if an answer is required. The default is `false`.
     #[serde(default)]
     required: bool,
-    /// The answer that is filled in when the page is first displayed: a text, a number, `true` or `false` for
-    /// `yes_no`, a list for `checkboxes`. Not for dates, telephone numbers and consents.
+    /// The answer that is filled in when the page is first displayed.
+    // The schema of each type has its own description.
     default: Option<Value>,
     /// The autofill name, which lets the browser suggest an answer: a [name of HTML](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
     /// `organization`, `given-name`, `tel`, `bday`.
-    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[a-z0-9 -]+$")))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            regex(pattern = "^[a-z0-9 -]+$"),
+            extend(
+                "examples" = AUTOFILL_EXAMPLES,
+                "patternErrorMessage" = "Write an autofill name of HTML, such as `organization`."
+            )
+        )
+    )]
     autocomplete: Option<String>,
     /// Error messages that replace the built-in ones.
     #[serde(default)]

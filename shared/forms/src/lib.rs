@@ -50,7 +50,7 @@ pub use parse_context::ParseContext;
 pub use problem::Problem;
 pub use read::did_you_mean;
 #[cfg(feature = "schema")]
-pub use schema::{check_definition, schema};
+pub use schema::{check_definition, editor_schema, schema};
 pub use step::Step;
 pub use text::Text;
 pub use value::country::CountryCode;

@@ -71,7 +71,13 @@ impl fmt::Display for FormName {
     derive(schemars::JsonSchema),
     schemars(
         description = "The name of a field, and its key in `user_metadata`.",
-        extend("pattern" = "^[A-Za-z][A-Za-z0-9_]{0,63}$", "not" = {"enum": RESERVED})
+        extend(
+            "pattern" = "^[A-Za-z][A-Za-z0-9_]{0,63}$",
+            "not" = {"enum": RESERVED},
+            "examples" = ["company_name", "job_title"],
+            "errorMessage" = "This is not a field name, or a reserved one. Choose another name.",
+            "patternErrorMessage" = "Use 1 to 64 letters, digits and `_`, beginning with a letter."
+        )
     )
 )]
 #[serde(try_from = "String")]

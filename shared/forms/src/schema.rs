@@ -1,5 +1,10 @@
-//! The JSON Schema of a form's file, generated from the types of the definition. Editors complete and explain keys with
-//! it. Some problems are beyond a schema, such as a repeated name or a condition on a later field.
+//! The JSON Schema of a form's file, generated from the types of the definition. Some problems are beyond a schema, such as
+//! a repeated name or a condition on a later field.
+//!
+//! [`schema`] is for programs: the reference of all keys, and the check of a file's structure. [`editor_schema`] accepts the
+//! same files; editors complete and explain keys with it.
+
+mod editor;
 
 use std::borrow::Cow;
 
@@ -22,8 +27,9 @@ use crate::value::country::CountryCode;
 use crate::value::date::Bound;
 use crate::value::number::Decimal;
 use crate::value::pattern::Pattern;
+pub use editor::editor_schema;
 
-/// Returns the JSON Schema (draft 2020-12) of a form's file. The keys of each object are in alphabetical order.
+/// Returns the JSON Schema (draft 2020-12) of a form's file for programs. The keys of each object are in alphabetical order.
 pub fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Definition>().to_value();
@@ -64,6 +70,11 @@ pub fn check_definition(name: &str, value: &Value) -> Option<Result<(), String>>
     })
 }
 
+/// Returns the name of the definition that a schema refers to.
+fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
+}
+
 /// Removes the formats with the width of a Rust integer: editors do not support them, and the schema has the bounds.
 fn drop_formats(schema: &mut Value) {
     match schema {
@@ -79,6 +90,10 @@ fn drop_formats(schema: &mut Value) {
     }
 }
 
+/// The pattern of texts that are not blank, and the message of editors for other texts.
+const NOT_BLANK: &str = r"\S";
+const BLANK: &str = "The text is empty. Write a text or remove the key.";
+
 impl JsonSchema for Text {
     fn schema_name() -> Cow<'static, str> {
         "Text".into()
@@ -89,11 +104,11 @@ impl JsonSchema for Text {
         json_schema!({
             "description": "A text: the same for every language, or a map by language: `{\"en\": \"Company\", \"de\": \"Firma\"}`.",
             "anyOf": [
-                {"type": "string", "pattern": r"\S"},
+                {"type": "string", "pattern": NOT_BLANK, "patternErrorMessage": BLANK},
                 {
                     "type": "object",
                     "propertyNames": language,
-                    "additionalProperties": {"type": "string", "pattern": r"\S"},
+                    "additionalProperties": {"type": "string", "pattern": NOT_BLANK, "patternErrorMessage": BLANK},
                     "minProperties": 1,
                 },
             ],
@@ -184,7 +199,9 @@ impl JsonSchema for Item {
                 "properties": {"type": {"const": name}},
                 "required": ["type"],
             });
-            alternatives.push(joined([tag, common.clone(), own.to_value()]));
+            let mut alternative = joined([tag, common.clone(), own.to_value()]);
+            alternative["properties"]["default"] = default_answer(name);
+            alternatives.push(alternative);
         }
         // The derived schema has an alternative for each block, with `type` as the tag.
         let mut blocks = Block::json_schema(generator).to_value();
@@ -199,6 +216,41 @@ impl JsonSchema for Item {
             "description": "A field, or a block between fields, according to its `type`.",
             "oneOf": alternatives,
         })
+    }
+}
+
+/// Returns the schema of the default answer of a field kind.
+fn default_answer(kind: &str) -> Value {
+    match kind {
+        "text" | "multiline" | "email" | "url" => json!({
+            "description": "The answer that is filled in when the page is first displayed.",
+            "type": ["string", "null"],
+        }),
+        "number" => json!({
+            "description": "The number that is filled in when the page is first displayed.",
+            "type": ["number", "null"],
+        }),
+        "country" => json!({
+            "description": "The ISO 3166-1 code of the country that is selected when the page is first displayed.",
+            "type": ["string", "null"],
+            "pattern": "^[A-Z]{2}$",
+            "examples": ["DE", "US"],
+        }),
+        "select" | "radio" | "cards" => json!({
+            "description": "The `value` of the option that is selected when the page is first displayed.",
+            "type": ["string", "null"],
+        }),
+        "checkboxes" => json!({
+            "description": "The values of the options that are selected when the page is first displayed.",
+            "type": ["array", "null"],
+            "items": {"type": "string"},
+        }),
+        "yes_no" => json!({
+            "description": "The answer that is selected when the page is first displayed.",
+            "type": ["boolean", "null"],
+        }),
+        // `date`, `telephone` and `consent`.
+        _ => json!({"description": "Not for this type, which has no default answer.", "type": "null"}),
     }
 }
 

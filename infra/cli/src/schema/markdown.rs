@@ -117,7 +117,12 @@ fn entries(
     for (_, keys) in &all {
         let name = type_constant(keys);
         types.push(format!("[`{name}`](#{})", slug(&format!("{category} `{name}`"))));
-        shared.retain(|key| keys.contains_key(*key));
+        // The value of a key can depend on the type.
+        let first = all.first().map(|(_, keys)| *keys);
+        shared.retain(|key| {
+            *key == "type"
+                || keys.contains_key(*key) && keys.get(*key) == first.and_then(|first| first.get(*key))
+        });
     }
 
     let mut common = format!("Keys of every {}.\n\n{TABLE}", category.to_lowercase());
@@ -236,7 +241,10 @@ fn rows(schema: &Value, is_visible: impl Fn(&str) -> bool) -> String {
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let optional = keys.keys().map(String::as_str).filter(|key| !required.contains(key));
     let mut rows = String::new();
-    for key in required.iter().copied().chain(optional).filter(|key| is_visible(key)) {
+    // A key that can only be `null` is as good as absent.
+    let has_value = |key: &&str| keys[*key]["type"] != "null";
+    let visible = required.iter().copied().chain(optional).filter(has_value);
+    for key in visible.filter(|key| is_visible(key)) {
         let schema = &keys[key];
         let _ = writeln!(
             rows,

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use jsonschema::Validator;
 use profiling_forms::theme::Theme;
-use profiling_forms::{Forms, Text, is_form_file, schema};
+use profiling_forms::{Forms, Kind, Text, editor_schema, is_form_file, schema};
 use serde_json::{Value, json};
 
 const FORMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../forms");
 
 fn validator() -> Validator {
-    jsonschema::options().should_validate_formats(false).build(&schema()).unwrap()
+    jsonschema::options().should_validate_formats(false).build(&editor_schema()).unwrap()
 }
 
 #[test]
@@ -37,6 +37,17 @@ fn theme_defaults_match_the_schema() {
     assert_eq!(theme.as_object().unwrap().len(), 4, "{theme}");
     let css = |theme: Value| serde_json::from_value::<Theme<Text>>(theme).unwrap().css();
     assert_eq!(css(theme), css(json!({})));
+}
+
+#[test]
+fn the_default_answer_of_each_field_kind_has_a_type() {
+    let schema = schema();
+    let entries = schema["$defs"]["Item"]["oneOf"].as_array().unwrap();
+    for kind in Kind::NAMES {
+        let entry = entries.iter().find(|entry| entry["properties"]["type"]["const"] == *kind).unwrap();
+        let has_no_default = ["date", "telephone", "consent"].contains(kind);
+        assert_eq!(entry["properties"]["default"]["type"] == "null", has_no_default, "{kind}");
+    }
 }
 
 #[test]

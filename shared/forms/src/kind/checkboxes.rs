@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AnswerType, Choice, FieldKind, Input, InputValue, options, text_default};
+use super::{AnswerType, Choice, FieldKind, Input, InputValue, options};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
 use crate::locale::Tag;
@@ -63,7 +63,7 @@ impl FieldKind for Checkboxes {
             Some(Value::Array(values)) => {
                 values.iter().map(|value| InputValue::own(value.as_str().unwrap_or_default())).collect()
             }
-            default => text_default(default),
+            _ => Vec::new(),
         }
     }
 

@@ -33,7 +33,7 @@ pub struct Document {
     /// The URL of the document.
     pub url: DocumentUrl,
     /// The version of the document. It is recorded with the consent.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40)))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 40), extend("examples" = ["2026-01"])))]
     pub version: String,
 }
 
@@ -44,7 +44,12 @@ deserialize_strictly!(Document);
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("format" = "uri", "pattern" = "^https://[^/]", "maxLength" = 200))
+    schemars(extend(
+        "pattern" = "^https://[^/]",
+        "maxLength" = 200,
+        "examples" = ["https://example.com/privacy"],
+        "patternErrorMessage" = "Write a complete URL that begins with `https://`."
+    ))
 )]
 #[serde(try_from = "String")]
 pub struct DocumentUrl(String);

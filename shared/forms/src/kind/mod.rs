@@ -337,10 +337,11 @@ impl Kind {
     }
 }
 
-/// The schema of an entry that is a field. A step has at least one.
+/// The schema of an entry that is not a block. A step has at least one, a field. An entry without a valid type also counts,
+/// so that its problem is reported only at the entry.
 #[cfg(feature = "schema")]
 pub(super) fn any_field() -> serde_json::Value {
-    serde_json::json!({"properties": {"type": {"enum": Kind::NAMES}}, "required": ["type"]})
+    serde_json::json!({"properties": {"type": {"not": {"enum": super::block::Block::NAMES}}}})
 }
 
 #[cfg(test)]

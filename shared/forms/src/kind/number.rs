@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
 use crate::locale::Tag;
@@ -90,7 +90,7 @@ impl FieldKind for Number {
             Some(Value::Number(number)) => {
                 vec![InputValue::own(context.messages.number(&number.to_string()))]
             }
-            default => text_default(default),
+            _ => Vec::new(),
         }
     }
 

@@ -40,7 +40,18 @@ pub struct ChoiceRules {
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Choice {
     /// The value that is stored. It is unique in the field.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100), extend("pattern" = r"^\S(.*\S)?$", "not" = {"const": OTHER})))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            length(min = 1, max = 100),
+            extend(
+                "pattern" = r"^\S(.*\S)?$",
+                "not" = {"const": OTHER},
+                "errorMessage" = "The value is a text other than `~other`.",
+                "patternErrorMessage" = "The value is a text without white space at its ends."
+            )
+        )
+    )]
     pub value: String,
     /// The text on the page.
     pub label: Text,

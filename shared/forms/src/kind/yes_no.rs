@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
 use crate::locale::Tag;
@@ -32,7 +32,7 @@ impl FieldKind for YesNo {
         match default {
             Some(Value::Bool(true)) => vec![InputValue::own("yes")],
             Some(Value::Bool(false)) => vec![InputValue::own("no")],
-            default => text_default(default),
+            _ => Vec::new(),
         }
     }
 

@@ -43,7 +43,11 @@ pub enum TagError {
     schemars(
         with = "String",
         description = "A language tag with an optional script and an optional region: `en`, `pt-BR`, `zh-Hans-SG`.",
-        extend("pattern" = "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$", "examples" = ["en", "pt-BR"])
+        extend(
+            "pattern" = "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$",
+            "examples" = ["en", "de", "fr", "es", "pt-BR"],
+            "patternErrorMessage" = "Write a language tag such as `en` or `pt-BR`."
+        )
     )
 )]
 #[serde(try_from = "String", into = "String")]

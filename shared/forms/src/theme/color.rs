@@ -15,7 +15,12 @@ pub struct ColorError(String);
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("pattern" = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"))
+    schemars(extend(
+        "pattern" = "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$",
+        "format" = "color",
+        "examples" = ["#1f4fd8"],
+        "patternErrorMessage" = "Write `#` and 3 or 6 hexadecimal digits, such as `#1f4fd8`."
+    ))
 )]
 #[serde(try_from = "String")]
 pub struct Color {

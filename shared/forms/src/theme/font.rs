@@ -64,7 +64,11 @@ impl FontStack {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("pattern" = r"^[\p{L}\p{N}-]([\p{L}\p{N} -]{0,38}[\p{L}\p{N}-])?$"))
+    schemars(extend(
+        "pattern" = r"^[\p{L}\p{N}-]([\p{L}\p{N} -]{0,38}[\p{L}\p{N}-])?$",
+        "examples" = ["Inter", "Helvetica Neue", "sans-serif", "serif"],
+        "patternErrorMessage" = "Write 1 to 40 letters, digits, hyphens and spaces."
+    ))
 )]
 #[serde(try_from = "String")]
 pub struct FontFamily(String);

@@ -54,7 +54,12 @@ fn side<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("format" = "uri", "pattern" = "^https://[^/]", "maxLength" = 500))
+    schemars(extend(
+        "pattern" = "^https://[^/]",
+        "maxLength" = 500,
+        "examples" = ["https://cdn.example.com/logo.svg"],
+        "patternErrorMessage" = "Write a complete URL that begins with `https://`."
+    ))
 )]
 #[serde(try_from = "String")]
 pub struct ImageUrl(#[cfg_attr(feature = "schema", schemars(with = "String"))] Url);
@@ -131,7 +136,11 @@ fn is_policy_host(host: &str) -> bool {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(extend("format" = "uri", "pattern" = "^https://[^/]+$", "examples" = ["https://cdn.example.com"]))
+    schemars(extend(
+        "pattern" = "^https://[^/]+$",
+        "examples" = ["https://cdn.example.com"],
+        "patternErrorMessage" = "Write `https://` and a host name, without a path."
+    ))
 )]
 #[serde(try_from = "String")]
 pub struct ImageOrigin(String);

@@ -76,7 +76,14 @@ fn line(language: &str) -> Option<&'static str> {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(with = "String", extend("pattern" = "^[A-Z]{2}$", "examples" = ["DE"]))
+    schemars(
+        with = "String",
+        extend(
+            "pattern" = "^[A-Z]{2}$",
+            "examples" = ["DE", "US"],
+            "patternErrorMessage" = "Write the two capital letters of an ISO 3166-1 code, such as `DE`."
+        )
+    )
 )]
 #[serde(try_from = "String")]
 pub struct CountryCode(TinyAsciiStr<2>);

@@ -183,7 +183,14 @@ fn number(text: &str, max_digits: usize) -> Option<u16> {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(with = "String", extend("pattern" = PATTERN, "examples" = ["2020-01-31", "today", "18 years ago"]))
+    schemars(
+        with = "String",
+        extend(
+            "pattern" = PATTERN,
+            "examples" = ["2020-01-31", "today", "18 years ago", "in 3 months"],
+            "patternErrorMessage" = "Write a date such as `2020-01-31`, or `today`, `18 years ago`, `in 3 months`."
+        )
+    )
 )]
 #[serde(try_from = "String")]
 pub enum Bound {

@@ -48,7 +48,7 @@ pub enum PatternError {
 #[cfg_attr(
     feature = "schema",
     derive(schemars::JsonSchema),
-    schemars(with = "String", extend("minLength" = 1, "maxLength" = MAX_SOURCE))
+    schemars(with = "String", extend("minLength" = 1, "maxLength" = MAX_SOURCE, "examples" = ["[A-Z]{2}[0-9]{6}"]))
 )]
 #[serde(try_from = "String")]
 pub struct Pattern {

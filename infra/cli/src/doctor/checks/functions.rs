@@ -136,8 +136,7 @@ impl Check for DeployedForms {
         let (forms, errors) = system.deployed_forms()?;
         let local = system.checkout_texts();
         let (_, local_errors) = Forms::parse_valid(local.clone().unwrap_or_default());
-        let invalid = system.deployed_message_errors()?;
-        problems.extend(errors.0.iter().chain(&invalid.0).map(|error| {
+        problems.extend(errors.0.iter().map(|error| {
             let is_corrected = local.as_ref().is_ok_and(|texts| texts.contains_key(&error.file))
                 && !local_errors.0.iter().any(|local| local.file == error.file);
             let then = if is_corrected {
@@ -150,6 +149,13 @@ impl Check for DeployedForms {
                 )
             };
             Problem::new(invalid_form(error), format!("{MOVE_BACK}. {then}"))
+        }));
+        let invalid = system.deployed_message_errors()?;
+        problems.extend(invalid.0.iter().map(|error| {
+            Problem::new(
+                format!("the deployed file {error}; the built-in text is shown"),
+                format!("correct infra/forms/{}, run `profiling check`, and {}", error.file, system.deploy()),
+            )
         }));
         let (deployed, local) = (system.deployed_texts()?, local?);
         let is_invalid = |name: &str| errors.0.iter().chain(&invalid.0).any(|error| error.file == name);
