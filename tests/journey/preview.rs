@@ -273,7 +273,7 @@ async fn errors_replace_every_page_until_they_are_fixed() {
         let answer = get(&scene, path).await;
         assert_eq!(answer.texts(".fault h2"), ["all.json", "profile.json"], "{path}");
         let faults = answer.texts(".fault").join(" ");
-        for text in ["fields[0].lable", "did you mean `label`?", "line 1 column 1"] {
+        for text in ["steps[0].fields[0] \"company\".lable", "did you mean `label`?", "line 1 column 1"] {
             assert!(faults.contains(text), "{path}: {text}: {faults}");
         }
     }

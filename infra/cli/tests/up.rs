@@ -37,7 +37,7 @@ fn options_that_are_not_valid_are_rejected_with_status_2() {
         (&["--client-metadata", "profiling_fields=nope"], "its fields are company_name, job_title"),
         (&["--client-metadata", "profiling_frm=x"], "did you mean `profiling_form`?"),
         (&["--forms", forms], "there is no form `profile` in "),
-        (&["--forms", forms, "--form", "signup", "--required-fields", "b"], "did you mean `a`?"),
+        (&["--forms", forms, "--form", "signup", "--required-fields", "b"], "no field `b`; its fields are a"),
         (&["--gateway", "http://127.0.0.1:3000"], "SESSION_TOKEN_SECRET"),
         (&["--require", "--ask-again", "1 day"], "cannot be used with"),
     ] {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use profiling_forms::is_form_file;
+use profiling_forms::locale::CUSTOM_MESSAGES_FILE;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -133,11 +134,12 @@ pub(crate) async fn poll(check: impl Fn(), mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Returns the fingerprint of a file, or of the forms in a folder. Editors create other files there.
+/// Returns the fingerprint of a file, or of the forms and messages in a folder. Editors create other files there.
 fn fingerprint_of(path: &Path) -> Fingerprint {
     let Ok(folder) = path.read_dir() else { return entry(path.to_owned()).into_iter().collect() };
     let files = folder.filter_map(|entry| Some(entry.ok()?.path()));
-    files.filter(|path| is_form_file(&file_name(path))).filter_map(entry).collect()
+    let is_read = |name: &str| is_form_file(name) || name == CUSTOM_MESSAGES_FILE;
+    files.filter(|path| is_read(&file_name(path))).filter_map(entry).collect()
 }
 
 /// Returns the entry of a file, unless it does not exist.

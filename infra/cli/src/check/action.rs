@@ -5,7 +5,7 @@ use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};
-use super::settings::{Setting, Settings};
+use super::settings::{Setting, Settings, names};
 use super::{hint, requested};
 
 /// The minimum length of a key for HS256: the length of the hash (RFC 7518, section 3.2).
@@ -159,11 +159,6 @@ pub(crate) fn form_name(url: &str) -> Option<&str> {
     let name = Regex::new(REST).ok()?.captures(rest)?.get(1)?.as_str();
     let is_valid = port < 65_536 && !matches(RESERVED, url) && FormName::parse(name).is_ok();
     is_valid.then_some(name)
-}
-
-/// Splits a list of names like the Action.
-pub(crate) fn names(list: &str) -> Vec<&str> {
-    list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
 /// Returns true if the text can be a secret. A placeholder that was not replaced is long enough, but public.

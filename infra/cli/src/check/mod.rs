@@ -32,13 +32,13 @@ use profiling_forms::{Form, FormName, did_you_mean};
 use thiserror::Error;
 
 use crate::{out, workspace};
-pub(crate) use action::{form_name, names as field_names};
+pub(crate) use action::form_name;
 pub(crate) use checkout::{
     Area, Deployment, deployment, environments, has_environment, is_form_url, settings_of, summary,
 };
 use finding::{Finding, Report};
 use format::Format;
-pub(crate) use settings::{NAMES as SETTING_NAMES, Settings};
+pub(crate) use settings::{NAMES as SETTING_NAMES, Settings, names as field_names};
 
 /// Shown below `profiling check --help`.
 const EXAMPLES: &str = "\

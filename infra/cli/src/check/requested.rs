@@ -2,9 +2,8 @@
 
 use profiling_forms::{Form, FormName};
 
-use super::action::names;
 use super::finding::{Code, Finding};
-use super::settings::Setting;
+use super::settings::{Setting, names};
 
 /// Reports the fields of the form in `FORM_URL` that `REQUIRED_USER_FIELDS` does not have. It is a warning, because
 /// applications can request other fields in their metadata.

@@ -221,5 +221,10 @@ fn as_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Splits a list of names like the Action.
+pub(crate) fn names(list: &str) -> Vec<&str> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
 #[cfg(test)]
 mod tests;

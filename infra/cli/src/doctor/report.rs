@@ -6,9 +6,34 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::aws::AwsError;
-use super::checks::{AFFECTS_LOGINS, ALARM};
 use crate::auth0::TenantError;
 use crate::printable::printable;
+
+/// The checks whose problems can make logins fail.
+pub(super) const AFFECTS_LOGINS: [&str; 19] = [
+    "stack",
+    "secret",
+    "permissions",
+    "encryption-key",
+    "deployed-forms",
+    "dns",
+    "certificate",
+    "mapping",
+    "default-endpoint",
+    "clock",
+    "recent-requests",
+    "error-pages",
+    "question",
+    "answer",
+    "form-url-setting",
+    "required",
+    "domains",
+    "action-runtime",
+    "session-secret",
+];
+
+/// The end of the message about an alarm that is on.
+pub(super) const ALARM: &str = "is in the state ALARM";
 
 /// A problem, with a command or a step in the dashboard that fixes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -177,7 +177,7 @@ impl<'a> System<'a> {
     fn download_layer(&self) -> Result<BTreeMap<String, String>, Unchecked> {
         let stack = self.stack()?;
         let live = self.live(stack.functions()?[0])?;
-        let Some(layer) = live.pointer("/Layers/0/Arn").and_then(Value::as_str) else {
+        let Some(layer) = forms_layer(&live) else {
             return Err(Unchecked::because("the function has no layer with the forms"));
         };
         let answer = self.aws.get(&["lambda", "get-layer-version-by-arn", "--arn", layer])?;
@@ -402,6 +402,12 @@ impl<'a> System<'a> {
 /// Returns true for the name of a file in the layer that the functions read.
 fn is_served(file: &str) -> bool {
     is_form_file(file) || file == CUSTOM_MESSAGES_FILE
+}
+
+/// Returns the ARN of the layer with the forms. Others can be before it, such as an extension for monitoring.
+pub(super) fn forms_layer(function: &Value) -> Option<&str> {
+    let layers = list(function, "/Layers").iter().map(|layer| text(layer, "/Arn"));
+    layers.rev().find(|arn| arn.split(':').nth(6).is_some_and(|name| name.ends_with("-forms")))
 }
 
 /// Returns the message about a deployed form that is not valid.

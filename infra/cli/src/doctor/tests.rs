@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use self::world::World;
 use super::aws::Aws;
-use super::checks::{AFFECTS_LOGINS, CHECKS, Check, Credentials};
-use super::report::{Report, Status, Unchecked, Verdict};
+use super::checks::{CHECKS, Check, Credentials};
+use super::report::{AFFECTS_LOGINS, Report, Status, Unchecked, Verdict};
 use super::system::{System, Target};
 use super::{PAUSE, run_all};
 use crate::printable;
@@ -266,6 +266,9 @@ const CASES: &[Case] = &[
     case("mapping", "API Gateway itself responded with status 503 `Service Unavailable`", |world| {
         world.web.gateway = Some((503, "Service Unavailable"));
     }),
+    case("mapping", "a server without the functions responded at the form's URL", |world| {
+        world.web.gateway = Some((200, "This domain is for sale."));
+    }),
     case("default-endpoint", "although DisableExecuteApiEndpoint is true", |world| {
         world.web.default_endpoint_is_open = true;
     }),
@@ -346,6 +349,19 @@ const CASES: &[Case] = &[
     }),
     case("form-url-setting", "FORM_URL is https://old.shop.test/forms/profile", |world| {
         world.setting("FORM_URL", "https://old.shop.test/forms/profile");
+    }),
+    case(
+        "form-url-setting",
+        "FORM_URL is https://gone.shop.test/forms/profile, which cannot be requested",
+        |world| {
+            world.setting("FORM_URL", "https://gone.shop.test/forms/profile");
+        },
+    ),
+    case("requested-fields", "REQUIRED_USER_FIELDS is empty, so no user is asked", |world| {
+        world.setting("REQUIRED_USER_FIELDS", "");
+    }),
+    case("required", "REQUIRED is `yes`, which is neither `true` nor `false`", |world| {
+        world.setting("REQUIRED", "yes");
     }),
     case("requested-fields", "the deployed form `profile` lacks requested fields: nickname", |world| {
         world.setting("REQUIRED_USER_FIELDS", "company_name,nickname");
@@ -483,6 +499,13 @@ const CASES: &[Case] = &[
     }),
     case("alarms", "enable-alarm-actions --alarm-names shop-server-errors", |world| {
         world.set(ALARMS, "/MetricAlarms/1/ActionsEnabled", json!(false));
+    }),
+    case("alarms", "the alarm shop-server-errors of the stack was deleted", |world| {
+        let alarm = world.get(ALARMS, "/MetricAlarms/0");
+        world.set(ALARMS, "/MetricAlarms", json!([alarm]));
+    }),
+    case("alarms", "shop-server-errors does not notify AlarmTopicArn", |world| {
+        world.set(ALARMS, "/MetricAlarms/1/AlarmActions", json!([]));
     }),
     case("alarm-subscribers", "AlarmTopicArn is empty", |world| world.set_parameter("AlarmTopicArn", "")),
     case("alarm-subscribers", "aws sns subscribe", |world| world.set(TOPIC, "/Subscriptions", json!([]))),
@@ -749,6 +772,20 @@ fn the_same_reason_is_printed_once() {
     world.fail_all("Unable to locate credentials");
     let text = world.examine(&[]).to_string();
     assert_eq!(text.matches("no AWS credentials found").count(), 1, "{text}");
+}
+
+#[test]
+fn another_layer_before_the_forms_is_ignored() {
+    let mut world = World::healthy();
+    for function in [FUNCTION, "lambda get-function-configuration --function-name shop-form --qualifier live"]
+    {
+        let forms = world.get(function, "/Layers/0");
+        let other =
+            json!({"Arn": "arn:aws:lambda:eu-central-1:580247275435:layer:LambdaInsightsExtension:38"});
+        world.set(function, "/Layers", json!([other, forms]));
+    }
+    let report = world.examine(&[]);
+    assert_eq!(statuses(&report, &["deployed-forms"]), ["Ok profile, as in infra/forms"], "{report}");
 }
 
 #[test]

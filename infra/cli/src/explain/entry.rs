@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::action_reasons::{ActionReason, REASONS};
 use super::details::Details;
 use super::messages::Message;
-use super::specific;
+use super::specific::{self, Specific};
 
 /// An outcome or a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,11 @@ impl Entry {
 
     /// The whole description, for a line with these details.
     pub(super) fn description(self, details: &Details) -> Description {
-        let specific = specific::of(self, details);
+        let specific = match self {
+            Self::Reason(reason) => specific::of_action(reason.name, details),
+            Self::Outcome(_) => details.reason().map_or_else(Specific::default, specific::of_function),
+            Self::Message(_) => Specific::default(),
+        };
         let (log, status, level, person, alarm) = match self {
             Self::Outcome(outcome) => (
                 "functions",

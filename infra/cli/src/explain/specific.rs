@@ -4,7 +4,6 @@ use profiling_service::reason::Reason;
 use profiling_service::secret::SecretError;
 
 use super::details::Details;
-use super::entry::Entry;
 
 /// The meaning and the remedy of a line, where they are narrower than those of its entry.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,16 +16,8 @@ const fn remedy(text: &'static str) -> Specific {
     Specific { meaning: None, remedy: Some(text) }
 }
 
-/// Returns the texts for a line.
-pub(super) fn of(entry: Entry, details: &Details) -> Specific {
-    match entry {
-        Entry::Reason(reason) => of_action(reason.name, details),
-        Entry::Outcome(_) => details.reason().map_or_else(Specific::default, of_function),
-        Entry::Message(_) => Specific::default(),
-    }
-}
-
-fn of_action(name: &str, details: &Details) -> Specific {
+/// Returns the texts for a line of the Action with this reason.
+pub(super) fn of_action(name: &str, details: &Details) -> Specific {
     let detail = details.detail().unwrap_or_default();
     match (name, details.is_denied()) {
         ("token_invalid", _) if detail.contains("Failed signature validation") => remedy(
@@ -56,7 +47,8 @@ fn of_action(name: &str, details: &Details) -> Specific {
     }
 }
 
-fn of_function(reason: &Reason) -> Specific {
+/// Returns the texts for a line of a function with this reason.
+pub(super) fn of_function(reason: &Reason) -> Specific {
     if *reason == Reason::FormsMissing {
         return Specific {
             meaning: Some("the layer with the forms is missing or empty, so no form can be served"),

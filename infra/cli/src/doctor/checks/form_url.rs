@@ -144,6 +144,10 @@ impl Check for Mapping {
                  nobody else uses it. Then `aws apigatewayv2 update-api-mapping --domain-name {domain} --api-mapping-id ID \
                  --api-id {api} --stage '$default'{options}`"
             ),
+            "" => format!(
+                "check the DNS record of {domain} and a proxy in front of it: they must lead to {}",
+                stack.optional_output("DomainTarget").unwrap_or("the default endpoint of the API")
+            ),
             gateway => format!(
                 "`{}`; the access log has the reason: `aws logs tail {} --since 15m{options}`",
                 system.explain(gateway),
@@ -154,9 +158,17 @@ impl Check for Mapping {
     }
 }
 
-/// Returns the problem if API Gateway responded in place of a function, and the message in its response.
+/// Returns the problem if something else responded in place of a function, and the message of API Gateway in the response;
+/// empty for another server.
 fn gateway_problem(system: &System<'_>, page: &Page) -> Option<(String, String)> {
-    let gateway = page.gateway_message().filter(|_| !page.is_error_page())?;
+    if page.is_error_page() {
+        return None;
+    }
+    let Some(gateway) = page.gateway_message() else {
+        let message =
+            format!("a server without the functions responded at the form's URL: {}", page.describe());
+        return Some((message, String::new()));
+    };
     let stack = system.stack().ok();
     let domain = stack.as_ref().map_or("of the form's URL", |stack| stack.parameter("DomainName"));
     let message = match gateway.as_str() {

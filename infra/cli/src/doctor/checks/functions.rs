@@ -10,7 +10,7 @@ use super::account::in_progress;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
-use crate::doctor::system::{ALIAS, System, invalid_form};
+use crate::doctor::system::{ALIAS, System, forms_layer, invalid_form};
 use crate::printable::quoted;
 
 /// Lambda's limit of requests per second for each concurrent execution.
@@ -117,13 +117,12 @@ impl Check for DeployedForms {
         let mut layers = BTreeSet::new();
         for function in stack.functions()? {
             let live = system.live(function)?;
-            let layer = text(&live, "/Layers/0/Arn");
-            if layer.is_empty() {
+            let Some(layer) = forms_layer(&live) else {
                 return Ok(Verdict::wrong(
                     format!("{function} has no layer with the forms, so every form gets status 404 or 500"),
                     format!("{MOVE_BACK}. Then {}", system.deploy()),
                 ));
-            }
+            };
             layers.insert(layer.to_owned());
         }
         let mut problems = Vec::new();

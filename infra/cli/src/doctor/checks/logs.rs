@@ -7,6 +7,7 @@ use profiling_service::outcome::{Outcome, Severity};
 use serde_json::Value;
 
 use super::Check;
+use crate::check::Settings;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text, time};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
@@ -63,6 +64,12 @@ pub(super) fn last_settings(system: &System<'_>) -> Result<Option<(String, Strin
     Ok(row.map(|row| (cell(row, "settings").to_owned(), cell(row, "@timestamp").to_owned())))
 }
 
+/// Returns the value of `REQUIRED` with which the settings have this fingerprint, if nothing else differs.
+pub(super) fn deployed_required(settings: &Settings, fingerprint: &str) -> Option<&'static str> {
+    let values = ["true", "false", "True", "False", ""];
+    values.into_iter().find(|value| settings.fingerprint_with("REQUIRED", value) == fingerprint)
+}
+
 /// The Action has the settings of the environment's file. Auth0 does not return them, so this compares a fingerprint in
 /// the session tokens.
 pub(super) struct DeployedSettings;
@@ -87,7 +94,7 @@ impl Check for DeployedSettings {
                 "the login at {at} UTC had the settings of {file} ({found})"
             )));
         }
-        let difference = super::settings::deployed_required(settings, &found).map(|deployed| {
+        let difference = deployed_required(settings, &found).map(|deployed| {
             format!(": the deployed REQUIRED is {deployed}, the file has {:?}", settings.get("REQUIRED").text)
         });
         Ok(Verdict::wrong(

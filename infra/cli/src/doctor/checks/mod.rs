@@ -10,7 +10,6 @@ mod secret;
 mod settings;
 
 pub(super) use account::Credentials;
-pub(super) use monitoring::ALARM;
 
 use super::report::{Unchecked, Verdict};
 use super::system::System;
@@ -63,26 +62,3 @@ pub(super) const CHECKS: [&dyn Check; 33] = [
 
 /// The name of the check that only `--drift` runs, because it takes minutes.
 pub(super) const DRIFT: &str = "drift";
-
-/// The checks whose problems can make logins fail.
-pub(super) const AFFECTS_LOGINS: [&str; 19] = [
-    "stack",
-    "secret",
-    "permissions",
-    "encryption-key",
-    "deployed-forms",
-    "dns",
-    "certificate",
-    "mapping",
-    "default-endpoint",
-    "clock",
-    "recent-requests",
-    "error-pages",
-    "question",
-    "answer",
-    "form-url-setting",
-    "required",
-    "domains",
-    "action-runtime",
-    "session-secret",
-];

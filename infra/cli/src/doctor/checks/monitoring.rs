@@ -4,30 +4,32 @@ use serde_json::Value;
 
 use super::Check;
 use crate::doctor::facts::{list, text};
-use crate::doctor::report::{Problem, Unchecked, Verdict};
+use crate::doctor::report::{ALARM, Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
 use crate::plural::count;
 use crate::printable::quoted;
 
-/// Returns the alarms of the stack. Their names alone would include the alarms of stacks with longer names.
-fn alarms(system: &System<'_>) -> Result<Vec<Value>, Unchecked> {
+/// Returns the names of the alarms that belong to the stack, of which some may have been deleted. A search by the name of
+/// the stack would include the alarms of stacks with longer names.
+fn alarm_names(system: &System<'_>) -> Result<Vec<String>, Unchecked> {
     let arguments = ["cloudformation", "list-stack-resources", "--stack-name", &system.target.stack_name];
     let resources = system.aws.get(&arguments)?;
-    let names: Vec<&str> = list(&resources, "/StackResourceSummaries")
+    let alarms = list(&resources, "/StackResourceSummaries")
         .iter()
-        .filter(|resource| text(resource, "/ResourceType") == "AWS::CloudWatch::Alarm")
-        .map(|resource| text(resource, "/PhysicalResourceId"))
-        .collect();
+        .filter(|resource| text(resource, "/ResourceType") == "AWS::CloudWatch::Alarm");
+    Ok(alarms.map(|resource| text(resource, "/PhysicalResourceId").to_owned()).collect())
+}
+
+/// Returns the alarms of the stack.
+fn alarms(system: &System<'_>) -> Result<Vec<Value>, Unchecked> {
+    let names = alarm_names(system)?;
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let mut arguments = vec!["cloudwatch", "describe-alarms", "--alarm-names"];
-    arguments.extend(names);
+    arguments.extend(names.iter().map(String::as_str));
     Ok(list(&system.aws.get(&arguments)?, "/MetricAlarms").to_vec())
 }
-
-/// The end of the message about an alarm that is on.
-pub(in crate::doctor) const ALARM: &str = "is in the state ALARM";
 
 impl System<'_> {
     /// Returns the alarms that are on, by their names in the template.
@@ -49,13 +51,32 @@ impl Check for Alarms {
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let alarms = alarms(system)?;
-        if alarms.is_empty() {
+        if alarm_names(system)?.is_empty() {
             let monitoring = system.stack()?.parameter("Monitoring").to_owned();
             return Ok(Verdict::Correct(format!("the stack has no alarms (Monitoring={monitoring})")));
         }
         let mut problems = Vec::new();
+        let stack = system.stack()?;
+        let topic = stack.parameter("AlarmTopicArn");
+        for name in alarm_names(system)? {
+            if !alarms.iter().any(|alarm| text(alarm, "/AlarmName") == name) {
+                problems.push(Problem::new(
+                    format!("the alarm {name} of the stack was deleted"),
+                    format!(
+                        "{}; then again with the value that Monitoring has now",
+                        system.deploy_with(&[("Monitoring", "none")])
+                    ),
+                ));
+            }
+        }
         for alarm in &alarms {
             let name = text(alarm, "/AlarmName");
+            if !topic.is_empty() && !list(alarm, "/AlarmActions").iter().any(|action| action == topic) {
+                problems.push(Problem::new(
+                    format!("{name} does not notify AlarmTopicArn"),
+                    format!("add the action {topic} to the alarm in the CloudWatch console"),
+                ));
+            }
             if text(alarm, "/StateValue") == "ALARM" {
                 problems.push(Problem::new(
                     format!("{name} {ALARM}"),

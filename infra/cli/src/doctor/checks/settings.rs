@@ -6,11 +6,12 @@ use profiling_forms::{Form, FormName};
 use serde_json::Value;
 
 use super::Check;
-use super::logs::last_settings;
+use super::logs::{deployed_required, last_settings};
 use crate::check::{Settings, field_names, form_name};
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
+use crate::http::{HttpError, Request};
 use crate::printable::printable;
 
 /// The maximum number of pages of applications that are requested.
@@ -61,19 +62,34 @@ impl Check for FormUrl {
         if folder(url) == folder(output) {
             return Ok(Verdict::Correct(url.to_owned()));
         }
-        // A proxy may be in front of the functions. Its page shows whether they are those of the stack.
+        let wrong = |response: &str| {
+            Verdict::wrong(
+                format!("FORM_URL is {url}, {response}; the URL of this stack is {output}"),
+                fix.clone(),
+            )
+        };
+        // A proxy may be in front of the functions. Its page shows whether they are those of the stack. Another host must not
+        // get a signed token, so the first request has none.
+        match system.page(&Request::get(url)) {
+            Ok(page) if page.status == 400 && page.reference().is_some() => {}
+            Ok(page) => {
+                return Ok(wrong(&format!(
+                    "which responds with {}, not as the functions do",
+                    page.describe()
+                )));
+            }
+            Err(error @ (HttpError::NoCurl | HttpError::Other(_))) => {
+                return Err(Unchecked::because(format!("FORM_URL cannot be requested: {error}")));
+            }
+            Err(error) => return Ok(wrong(&format!("which cannot be requested: {error}"))),
+        }
         let host = stack.domains().next().unwrap_or_default();
         match system.open_form_at(url, host, Duration::ZERO)?.status {
             200 => Ok(Verdict::Correct(format!("{url}, which leads to the form of this stack"))),
             403 if stack.parameter("RequireSameIp") == "true" => Err(Unchecked::because(format!(
                 "FORM_URL is {url}, not {output}, and RequireSameIp prevents this command from opening it"
             ))),
-            status => Ok(Verdict::wrong(
-                format!(
-                    "FORM_URL is {url}, which responds with status {status}; the URL of this stack is {output}"
-                ),
-                fix,
-            )),
+            status => Ok(wrong(&format!("which rejects a token of this stack with status {status}"))),
         }
     }
 }
@@ -107,6 +123,12 @@ impl Check for RequestedFields {
         let settings = system.settings()?;
         let setting = settings.get("REQUIRED_USER_FIELDS");
         let requested = field_names(&setting.text);
+        if requested.is_empty() {
+            return Ok(Verdict::wrong(
+                "REQUIRED_USER_FIELDS is empty, so no user is asked",
+                format!("list the fields to ask for in {}, and {}", setting.file, system.deploy_action()),
+            ));
+        }
         with_form(system, settings, |name, form| {
             let fields: Vec<&str> = form.fields().map(|field| field.name.as_str()).collect();
             let missing: Vec<&str> =
@@ -150,6 +172,13 @@ impl Check for RequiredLogins {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let settings = system.settings()?;
         let file = settings.get("REQUIRED").file;
+        let text = settings.get("REQUIRED").text;
+        if !["true", "false", ""].iter().any(|value| text.trim().eq_ignore_ascii_case(value)) {
+            return Ok(Verdict::wrong(
+                format!("REQUIRED is `{text}`, which is neither `true` nor `false`"),
+                format!("correct it in {file}, and {}", system.deploy_action()),
+            ));
+        }
         let required = required(system, settings)?;
         let source = if required.is_deployed { "the deployed Action".to_owned() } else { file.clone() };
         if !required.is_true {
@@ -239,12 +268,6 @@ fn required(system: &System<'_>, settings: &Settings) -> Result<Required, Unchec
              `action-settings`"
         ))),
     }
-}
-
-/// Returns the value of `REQUIRED` with which the settings have this fingerprint, if nothing else differs.
-pub(super) fn deployed_required(settings: &Settings, fingerprint: &str) -> Option<&'static str> {
-    let values = ["true", "false", "True", "False", ""];
-    values.into_iter().find(|value| settings.fingerprint_with("REQUIRED", value) == fingerprint)
 }
 
 /// Returns the names of the applications that use refresh tokens and for which the Action is not off.

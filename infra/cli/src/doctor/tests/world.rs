@@ -43,7 +43,7 @@ struct TenantAnswer {
 pub(super) struct Web {
     /// The exit status of curl for the form's URL.
     pub(super) curl_status: i32,
-    /// A response of API Gateway itself.
+    /// A response of API Gateway itself, or of another server with status 200.
     pub(super) gateway: Option<(u16, &'static str)>,
     pub(super) default_endpoint_is_open: bool,
     /// The status of all pages.
@@ -388,6 +388,7 @@ impl World {
                 output(self.web.curl_status, String::new(), "curl: (6)")
             }
             "forms.shop.test" => match self.web.gateway {
+                Some((200, page)) => self.response(200, page, None),
                 Some((status, message)) => {
                     self.response(status, &json!({"message": message}).to_string(), None)
                 }
@@ -401,7 +402,11 @@ impl World {
                     self.response(404, &json!({"message": "Not Found"}).to_string(), None)
                 }
             }
-            "old.shop.test" => self.response(404, "another site", None),
+            "old.shop.test" => {
+                assert_eq!(url.query(), None, "another host got a token");
+                self.response(404, "another site", None)
+            }
+            "gone.shop.test" => output(6, String::new(), "curl: (6)"),
             "login.shop.test" => response_at(self.tenant_offset(), 200, "{}", None),
             "shop.eu.auth0.test" => self.auth0(&url, input),
             host => panic!("an unexpected host: {host}"),
