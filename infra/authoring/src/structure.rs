@@ -179,7 +179,7 @@ impl Walk {
         }
         let types = types(schema);
         if types == ["null"] && !node.is_null() {
-            let message = "this type has no such value; remove the key".to_owned();
+            let message = "this key is not allowed for this type of field; remove it".to_owned();
             return self.report(node.span, path, message);
         }
         if !has_type(node, &types) {
@@ -439,7 +439,8 @@ impl Walk {
             node.members().iter().filter(|member| rules.contains(&member.key.as_str())).collect();
         if let [first, second, ..] = used[..] {
             let message = format!(
-                "a condition compares once, but this one has `{}` and `{}`; use `all` or `any`",
+                "a condition has only one comparison, but this one has `{}` and `{}`; write two conditions, and combine them with \
+                 `all` or `any`",
                 first.key, second.key
             );
             self.report(second.key_span, &join(path, &second.key), message);
@@ -496,7 +497,9 @@ fn unknown_key(key: &str, known: &Map<String, Value>, meant: Option<&str>, kind:
     match (similar(key, known), meant) {
         (Some(similar), _) => return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?"),
         (None, Some(missing)) => {
-            return format!("unknown key `{key}`{of_type}, and the key `{missing}` is missing; rename it");
+            return format!(
+                "unknown key `{key}`{of_type}, and the key `{missing}` is missing; rename `{key}` to `{missing}`"
+            );
         }
         (None, None) => {}
     }

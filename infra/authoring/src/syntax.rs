@@ -98,7 +98,7 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
                 report(span, "a text is in single quotes; use double quotes: `\"`");
             }
             Token::Word(_) | Token::Number(_) | Token::Boolean(_) | Token::Null if is_key_next => {
-                report(span, "a key is in double quotes: `\"`");
+                report(span, "write the key in double quotes: `\"key\"`");
             }
             Token::Number(number) if number.starts_with('+') => {
                 report(span, "a number has no plus sign; remove the `+`");
@@ -107,7 +107,10 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
                 report(span, "this is not a decimal number, such as `10` or `0.5`");
             }
             Token::String(_) if has_control_character(source) => {
-                report(span, "the text has a control character, such as a tab; write `\\t` instead");
+                report(
+                    span,
+                    "the text has a control character, such as a tab; remove it, or write it as an escape, such as `\\t` for a tab",
+                );
             }
             _ => {}
         }
@@ -169,7 +172,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
             "the text before this has ended; check the quotes on this line, and write `\\\"` for a quote inside a text",
         ),
         Some(c) if c.is_alphabetic() && before.ends_with([':', '[', ',']) => Some(
-            "a text is in double quotes: `\"`; without quotes, only numbers, `true`, `false` and `null` are valid",
+            "write a text in double quotes: `\"…\"`; without quotes, only numbers, `true`, `false` and `null` are valid",
         ),
         _ => None,
     };
@@ -201,7 +204,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
             "this quote has no closing quote; or a `\\` in the text is not valid: write `\\\\` for a backslash"
         }
         Kind::UnexpectedWord => {
-            "a text is in double quotes: `\"`; without quotes, only numbers, `true`, `false` and `null` are valid"
+            "write a text in double quotes: `\"…\"`; without quotes, only numbers, `true`, `false` and `null` are valid"
         }
         Kind::UnexpectedToken
         | Kind::UnexpectedTokenInObject

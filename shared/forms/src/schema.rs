@@ -144,7 +144,7 @@ impl JsonSchema for Condition {
             with(generator.subschema_for::<Operand>(), description)
         };
         json_schema!({
-            "description": "A condition on earlier answers. The answer is empty if the question was not answered or not on a page.",
+            "description": "A condition on earlier answers. An answer is missing if the question was not answered or was not shown.",
             "anyOf": [
                 group("all", "True if all of these conditions are true."),
                 group("any", "True if at least one of these conditions is true."),
@@ -153,7 +153,7 @@ impl JsonSchema for Condition {
                     "description": "A comparison of one answer: `field`, and one of the other keys.",
                     "properties": {
                         "field": with(generator.subschema_for::<FieldName>(), "The name of an earlier field."),
-                        "equals": with(literal.clone(), "The answer is this value. For several choices, one of them is. `~other` is \"Other\", with any text."),
+                        "equals": with(literal.clone(), "The answer is this value. For `checkboxes`, one of the selected values is. `~other` is \"Other\", with any text."),
                         "not": with(literal.clone(), "The answer is another value, or missing."),
                         "in": {
                             "description": "The answer is one of these values.",

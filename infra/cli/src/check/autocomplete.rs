@@ -155,11 +155,11 @@ fn problem(value: &str) -> Option<String> {
             "`{contact}` can only be before {}; remove `{contact}`",
             CONTACT_NAMES.map(|name| format!("`{name}`")).join(", ")
         )),
-        _ if names.is_empty() => Some(format!("`{value}` needs a name such as `email` after it")),
+        _ if names.is_empty() => Some(format!("`{value}` has no field name; add one, such as `email`, at the end or before `webauthn`")),
         _ if names.len() > 1 => Some("it has several names; choose one of them".to_owned()),
         _ => Some(
-            "its order is not valid; write `section-…`, `shipping` or `billing`, `home` or `work` or `mobile`, the name, \
-             `webauthn`, as far as they apply"
+            "its parts are repeated or in the wrong order; write `section-…`, then `shipping` or `billing`, then `home`, `work`, \
+             `mobile`, `fax` or `pager`, then the name, then `webauthn`; only the name is required"
                 .to_owned(),
         ),
     }
@@ -228,8 +228,8 @@ mod tests {
     #[test]
     fn a_value_that_html_does_not_define_is_reported_with_a_suggestion() {
         let undefined = |token: &str, hint: &str| format!("HTML does not define `{token}`; {hint}");
-        let order = "its order is not valid; write `section-…`, `shipping` or `billing`, `home` or `work` or `mobile`, \
-                     the name, `webauthn`, as far as they apply";
+        let order = "its parts are repeated or in the wrong order; write `section-…`, then `shipping` or `billing`, then \
+                     `home`, `work`, `mobile`, `fax` or `pager`, then the name, then `webauthn`; only the name is required";
         let choose =
             "choose a name of the HTML standard, such as `organization` or `given-name`, or remove the key";
         for (value, expected) in [
@@ -250,9 +250,9 @@ mod tests {
             ("given-name family-name", "it has several names; choose one of them".to_owned()),
             ("off name", "`off` cannot be combined with other names; remove one of them".to_owned()),
             ("on off", "`on` cannot be combined with other names; remove one of them".to_owned()),
-            ("work", "`work` needs a name such as `email` after it".to_owned()),
-            ("section-a shipping", "`section-a shipping` needs a name such as `email` after it".to_owned()),
-            ("webauthn", "`webauthn` needs a name such as `email` after it".to_owned()),
+            ("work", "`work` has no field name; add one, such as `email`, at the end or before `webauthn`".to_owned()),
+            ("section-a shipping", "`section-a shipping` has no field name; add one, such as `email`, at the end or before `webauthn`".to_owned()),
+            ("webauthn", "`webauthn` has no field name; add one, such as `email`, at the end or before `webauthn`".to_owned()),
             (
                 "work organization",
                 "`work` can only be before `tel`, `tel-country-code`, `tel-national`, `tel-area-code`, `tel-local`, \

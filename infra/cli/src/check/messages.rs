@@ -26,7 +26,7 @@ fn unread(folder: &Source) -> Vec<Finding> {
         entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(is_unread).collect();
     names.sort();
     let finding = |name: String| {
-        let message = format!("this file is not read; messages are read from {CUSTOM_MESSAGES_FILE}");
+        let message = format!("this file is not read; move its messages to {CUSTOM_MESSAGES_FILE}");
         Finding::new(Code::TextsInvalid, &file(folder, &name), "", message)
     };
     names.into_iter().map(finding).collect()

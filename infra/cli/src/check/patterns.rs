@@ -73,7 +73,8 @@ fn reason_never(pattern: &str, rules: &TextRules) -> Option<String> {
     } else if automaton.shortest(Texts { trimmed: false, ..all }).is_some() {
         "a text that matches it begins or ends with white space, which is removed from answers".to_owned()
     } else {
-        "an answer is not empty, has no line breaks and other control characters, and has nothing before `^` and after `$`"
+        "an answer is not empty, has no line breaks or other control characters, and has nothing before `^` or after `$`; change the \
+         pattern accordingly"
             .to_owned()
     })
 }

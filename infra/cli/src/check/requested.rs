@@ -16,8 +16,8 @@ pub(super) fn check(setting: &Setting, name: &FormName, form: &Form) -> Option<F
         return None;
     }
     let message = format!(
-        "users are not asked for {} of the form `{name}`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to \
-         `profiling_fields` in the metadata of an application",
+        "these fields of the form `{name}` are not requested: {}; to ask for a field, add it, or add it to `profiling_fields` \
+         in the metadata of an application",
         others.join(", ")
     );
     Some(Finding::new(Code::FieldNotRequested, &setting.file, &setting.place, message))

@@ -272,13 +272,16 @@ fn next_steps(answers: &Answers, everywhere: bool, changed: &[String]) -> String
     let Answers { name, fields, languages, .. } = answers;
     let fields = field_list(fields);
     let mut steps =
-        vec![format!("profiling up --form {name}, and look at it: http://127.0.0.1:4000/preview/{name}")];
+        vec![format!("Run `profiling up --form {name}`, and open http://127.0.0.1:4000/preview/{name}")];
     if languages.len() > 1 {
         let targets: Vec<String> = languages[1..].iter().map(ToString::to_string).collect();
-        steps.push(format!("profiling translate {name} --to {} > {name}.csv", targets.join(",")));
+        steps.push(format!(
+            "Run `profiling translate {name} --to {} > {name}.csv`, and give the file to translators.",
+            targets.join(",")
+        ));
     }
     steps.push(if !changed.is_empty() {
-        format!("Check the settings in {}, and deploy the Action.", changed.join(" and "))
+        format!("Deploy the functions. Then check the settings in {}, and deploy the Action.", changed.join(" and "))
     } else if everywhere {
         format!("Set FORM_URL to the URL of the form, and REQUIRED_USER_FIELDS to {fields}.")
     } else {

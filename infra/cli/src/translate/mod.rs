@@ -17,7 +17,7 @@ use crate::{out, workspace};
 const EXAMPLES: &str = "\
 Examples:
   profiling translate profile --to de,fr > profile.csv
-                         write the texts without a translation to a table
+                         write the untranslated texts to a table
   profiling translate profile --to de --all > profile.csv
                          write all texts, with their translations
   profiling translate profile --import profile.csv

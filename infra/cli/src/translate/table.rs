@@ -54,7 +54,7 @@ impl Table {
         let columns: Vec<&str> = headers.iter().map(str::trim).collect();
         let [place, source, targets @ ..] = columns.as_slice() else {
             return Err(
-                "the table has less than two columns; expected `place`, the language of the form and others"
+                "the table has fewer than two columns; expected `place`, the language of the form and others"
                     .to_owned(),
             );
         };
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_table_with_other_columns_is_rejected() {
         for (text, expected) in [
-            ("", "less than two columns"),
+            ("", "fewer than two columns"),
             ("id,en\n", "the first column is `id`"),
             ("place,english\n", "the column `english`"),
             ("place,en,de\ntitle,A\n", "each row needs 3 columns"),

@@ -72,8 +72,8 @@ fn settings_are_checked_against_the_form_that_they_refer_to() {
                      are denied; expected `\"not_now\": false` in the form `f`"
                 ),
                 format!(
-                    "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: users are not asked for `a` of the form \
-                     `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata \
+                    "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: these fields of the form `f` are \
+                     not requested: `a`; to ask for a field, add it, or add it to `profiling_fields` in the metadata \
                      of an application"
                 ),
             ],
@@ -121,8 +121,8 @@ fn fields_that_the_settings_do_not_request_are_reported_together() {
         let findings = findings_in(&form, &[URL, ("REQUIRED_USER_FIELDS", requested), COUNT]);
         let expected = fields.map(|fields| {
             format!(
-                "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: users are not asked for {fields} of the \
-                 form `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata \
+                "warning field_not_requested {PLACE}.REQUIRED_USER_FIELDS: these fields of the form `f` are \
+                 not requested: {fields}; to ask for a field, add it, or add it to `profiling_fields` in the metadata \
                  of an application"
             )
         });
@@ -241,8 +241,8 @@ fn the_environment_overrides_the_file() {
         [
             "error required_field_unknown environment: REQUIRED_USER_FIELDS: the form `f` has no field `b`; expected \
           one of `a`",
-            "warning field_not_requested environment: REQUIRED_USER_FIELDS: users are not asked for `a` of the form \
-          `f`; to ask for a field, add it to REQUIRED_USER_FIELDS, or to `profiling_fields` in the metadata of an \
+            "warning field_not_requested environment: REQUIRED_USER_FIELDS: these fields of the form `f` are \
+                     not requested: `a`; to ask for a field, add it, or add it to `profiling_fields` in the metadata of an \
           application"
         ]
     );

@@ -54,7 +54,7 @@ fn every_problem_of_the_messages_is_reported_with_its_key() {
 fn a_file_of_texts_with_another_name_is_not_read() {
     assert_eq!(
         findings_in_texts("pages.texts.json", "{}"),
-        ["error texts_invalid infra/forms/pages.texts.json: this file is not read; messages are read from \
+        ["error texts_invalid infra/forms/pages.texts.json: this file is not read; move its messages to \
              page.texts.json"]
     );
 }

@@ -14,8 +14,8 @@ fn findings(members: &Value) -> Vec<String> {
 
 #[test]
 fn a_pattern_that_no_answer_matches_is_an_error_with_the_reason() {
-    const IMPOSSIBLE: &str = "an answer is not empty, has no line breaks and other control characters, and has nothing \
-                              before `^` and after `$`";
+    const IMPOSSIBLE: &str = "an answer is not empty, has no line breaks or other control characters, and has nothing \
+                              before `^` or after `$`; change the pattern accordingly";
     for (members, reason) in [
         (json!({"pattern": "$a^"}), IMPOSSIBLE),
         (json!({"pattern": "[A-Z]+$[0-9]+"}), IMPOSSIBLE),
