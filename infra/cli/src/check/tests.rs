@@ -173,9 +173,8 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
         (
             form(&json!({"languages": ["en", "sv"]})),
             vec![
-                "warning translation_missing infra/forms/f.json: languages[1]: no text is translated into `sv`, so \
-                 the page shows the same texts in this language; translate them, or remove the language: `profiling \
-                 translate` writes a table for translators"
+                "warning translation_missing infra/forms/f.json: languages[1]: no text is translated into `sv`; translate the \
+                 texts, or remove the language: `profiling translate` writes a table for translators"
                     .to_owned(),
                 "warning words_missing infra/forms/f.json: languages[1]: there are no built-in messages for `sv`, so \
                  buttons and error messages appear in English"

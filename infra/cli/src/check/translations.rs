@@ -17,8 +17,8 @@ pub(super) fn check(file: &str, form: &Form, texts: &[FormText<'_>]) -> Vec<Find
     });
     let untranslated = untranslated.map(|(index, tag)| {
         let message = format!(
-            "no text is translated into `{tag}`, so the page shows the same texts in this language; translate them, or remove the language: \
-             `profiling translate` writes a table for translators"
+            "no text is translated into `{tag}`; translate the texts, or remove the language: `profiling translate` writes a \
+             table for translators"
         );
         Finding::new(Code::TranslationMissing, file, format!("languages[{index}]"), message)
     });

@@ -12,8 +12,10 @@ const DEFAULT_STACK: &str = "progressive-profiling";
 const DEPLOYMENT_TYPE: (&str, &str) = ("DeploymentType", "AllAtOnce");
 
 /// The alarms that roll back a gradual deployment, and that make one fail from the start if they are on.
-const ROLLBACK_ALARMS: [&str; 4] =
-    ["InternalErrorsAlarm", "InvalidFormAlarm", "SecretUnavailableAlarm", "ServerErrorsAlarm"];
+const ROLLBACK_ALARMS: [&str; 3] = ["InternalErrorsAlarm", "InvalidFormAlarm", "ServerErrorsAlarm"];
+
+/// The alarms during which only functions that run already have the secret.
+const SECRET_ALARMS: [&str; 2] = ["SecretUnavailableAlarm", "StaleSecretAlarm"];
 
 impl System<'_> {
     /// Returns the step that deploys the stack.
@@ -23,6 +25,15 @@ impl System<'_> {
 
     /// Returns the step that deploys the stack with other values of parameters.
     pub(super) fn deploy_with(&self, changes: &[(&str, &str)]) -> String {
+        self.deployment(changes, false)
+    }
+
+    /// Returns the step that deploys the stack after an alias was moved to an earlier version.
+    pub(super) fn deploy_after_rollback(&self) -> String {
+        self.deployment(&[], true)
+    }
+
+    fn deployment(&self, changes: &[(&str, &str)], is_after_rollback: bool) -> String {
         let stage = &self.target.stage;
         // A release has the functions, and no sources.
         let is_release = self.target.root.as_ref().is_some_and(|root| !root.join("Cargo.toml").is_file());
@@ -33,18 +44,33 @@ impl System<'_> {
             _ => format!(" --stack-name {stack_name}"),
         };
         let mut command = format!("{build}sam deploy --config-env {stage}{stack}{}", self.aws.options());
-        let blocking = self.blocking_alarms();
+        let active = self.active_alarms().unwrap_or_default();
+        if active.iter().any(|name| SECRET_ALARMS.contains(&name.as_str())) {
+            return "do not deploy now, because running functions still have the secret, and new ones could not read it. First fix \
+                    `secret`, `permissions` or `encryption-key`, and run this command again"
+                .to_owned();
+        }
+        let is_gradual = self
+            .stack()
+            .is_ok_and(|stack| !["", DEPLOYMENT_TYPE.1].contains(&stack.parameter(DEPLOYMENT_TYPE.0)));
+        let blocking: Vec<&str> =
+            active.iter().map(String::as_str).filter(|name| ROLLBACK_ALARMS.contains(name)).collect();
+        let reason = if !blocking.is_empty() {
+            Some(format!("A gradual deployment fails while {} is on", blocking.join(", ")))
+        } else if is_after_rollback || self.is_rolled_back() {
+            Some("A gradual deployment fails after an alias was moved".to_owned())
+        } else {
+            None
+        };
         let mut note = String::new();
-        if !blocking.is_empty() {
+        if let Some(reason) = reason.filter(|_| is_gradual) {
             let mut parameters: BTreeMap<&str, &str> =
                 self.target.parameters.iter().map(|(name, value)| (&**name, &**value)).collect();
             parameters.extend(changes.iter().copied().chain([DEPLOYMENT_TYPE]));
             let overrides = parameters.iter().map(|(name, value)| argument(name, value));
             command = format!("{command} --parameter-overrides {}", overrides.collect::<Vec<_>>().join(" "));
             note = format!(
-                ". A gradual deployment fails while {} is on, so this command deploys all at once. Its parameters replace the list in \
-                 samconfig.toml",
-                blocking.join(", ")
+                ". {reason}, so this command deploys all at once. Its parameters replace the list in samconfig.toml"
             );
         }
         let settings: Vec<String> =
@@ -56,15 +82,6 @@ impl System<'_> {
             format!("set {} in samconfig.toml, and ", settings.join(" and "))
         };
         format!("{place}{set}deploy: `{command}`{note}")
-    }
-
-    /// Returns the alarms because of which a gradual deployment of this stack fails.
-    fn blocking_alarms(&self) -> Vec<String> {
-        let is_gradual = self
-            .stack()
-            .is_ok_and(|stack| !["", DEPLOYMENT_TYPE.1].contains(&stack.parameter(DEPLOYMENT_TYPE.0)));
-        let active = if is_gradual { self.active_alarms().unwrap_or_default() } else { Vec::new() };
-        active.into_iter().filter(|name| ROLLBACK_ALARMS.contains(&name.as_str())).collect()
     }
 
     /// Returns the step that deploys the Action, or goes back to another version of it.

@@ -269,6 +269,10 @@ const CASES: &[Case] = &[
     case("mapping", "a server without the functions responded at the form's URL", |world| {
         world.web.gateway = Some((200, "This domain is for sale."));
     }),
+    case("mapping", "for a launch, set `\"ThrottleRate=", |world| {
+        world.set_parameter("ThrottleRate", "50");
+        world.web.gateway = Some((429, "Too Many Requests"));
+    }),
     case("default-endpoint", "although DisableExecuteApiEndpoint is true", |world| {
         world.web.default_endpoint_is_open = true;
     }),
@@ -463,6 +467,19 @@ const CASES: &[Case] = &[
             world.set_outcomes(&[("internal_error", 2, 0)]);
         },
     ),
+    case(
+        "recent-requests",
+        "12 requests in the last hour had an expired link, and none got the form",
+        |world| {
+            world.set_outcomes(&[("token_expired", 12, 0)]);
+        },
+    ),
+    case("recent-requests", "stop asking (docs/operating.md#stop-asking) until they have", |world| {
+        world.set_outcomes(&[("token_not_yet_valid", 12, 0)]);
+    }),
+    case("recent-requests", "if it began with a deployment, move both aliases", |world| {
+        world.set_outcomes(&[("internal_error", 1, 0)]);
+    }),
     case("recent-requests", "1 request in the last hour ended with internal_error", |world| {
         world.set_outcomes(&[("internal_error", 1, 0)]);
     }),
@@ -891,6 +908,33 @@ fn a_deployment_is_all_at_once_while_an_alarm_prevents_a_gradual_one() {
         let text = world.examine(&[]).to_string();
         assert!(text.contains(&expected), "{expected}\n{text}");
     }
+}
+
+#[test]
+fn a_deployment_is_all_at_once_after_an_alias_was_moved() {
+    let mut world = World::healthy();
+    world.set_parameter("DeploymentType", "Canary10Percent5Minutes");
+    world.set("lambda get-alias --function-name shop-form --name live", "/FunctionVersion", json!("11"));
+    world.layer.insert("old.json".to_owned(), world::form("Old"));
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("A gradual deployment fails after an alias was moved"), "{text}");
+    assert!(!text.contains("deploy: `sam deploy --config-env production --region eu-central-1`"), "{text}");
+}
+
+#[test]
+fn no_deployment_is_printed_while_new_functions_cannot_read_the_secret() {
+    let mut world = World::healthy();
+    world.layer.insert("old.json".to_owned(), world::form("Old"));
+    world.set(ALARMS, "/MetricAlarms/0/StateValue", json!("ALARM"));
+    let resources = "cloudformation list-stack-resources --stack-name shop";
+    let alarm = "shop-SecretUnavailableAlarm-1A2B";
+    world.set(resources, "/StackResourceSummaries/1/PhysicalResourceId", json!(alarm));
+    world.set(ALARMS, "/MetricAlarms/0/AlarmName", json!(alarm));
+    let answer = world.get(ALARMS, "");
+    world.add(&ALARMS.replace("shop-InternalErrorsAlarm-1A2B", alarm), answer);
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("do not deploy now"), "{text}");
+    assert!(!text.contains("sam deploy"), "{text}");
 }
 
 #[test]

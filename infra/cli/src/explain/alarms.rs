@@ -59,7 +59,8 @@ pub(super) const ALARMS: &[Alarm] = &[
         meaning: "Lambda rejects requests because too many run at the same time. Users get API Gateway's plain error.",
         steps: &[
             "If users cannot log in, set `profiling_form` = `off` in the largest application (docs/operating.md#stop-asking)",
-            "Find out whether it is a launch or a flood; for a launch, raise the limit (docs/operating.md#quotas-and-scaling)",
+            "Run `profiling doctor`: `concurrency` prints the command that raises the limit. If it is ok, another function uses the \
+             concurrency of the account: set `ReservedConcurrency` (docs/operating.md#quotas-and-scaling)",
         ],
     },
     Alarm {
@@ -121,7 +122,7 @@ pub(super) const ALARMS: &[Alarm] = &[
         meaning: "The request rate is close to `ThrottleRate`. Above it, users get status 429.",
         steps: &[
             "Find out whether it is a launch or a flood",
-            "For a launch, raise the limit (docs/operating.md#quotas-and-scaling); for a flood, see docs/protection.md",
+            "For a launch, set a higher `ThrottleRate` in samconfig.toml, and deploy; for a flood, see docs/protection.md",
         ],
     },
 ];

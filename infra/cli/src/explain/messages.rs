@@ -38,7 +38,8 @@ pub(super) const MESSAGES: &[Message] = &[
         source: "API Gateway, status 403",
         meaning: "the custom domain has no mapping to the API",
         causes: &[Operator],
-        remedy: "map the domain to the API, stage `$default` (docs/operating.md#a-domain-of-your-own)",
+        remedy: "run `aws apigatewayv2 create-api-mapping --domain-name DOMAIN --api-id ID --stage '$default'`; `cargo run -- \
+                 doctor` prints it with your domain and API",
         effect: BARE,
     },
     Message {
@@ -47,7 +48,8 @@ pub(super) const MESSAGES: &[Message] = &[
         source: "API Gateway, status 404",
         meaning: "the custom domain is mapped to another API, or `FORM_URL` has the default endpoint, which is disabled",
         causes: &[Operator],
-        remedy: "map the domain to stage `$default` of the API, or correct `FORM_URL` at Auth0",
+        remedy: "map the domain to stage `$default` of the API (`cargo run -- doctor` prints the command), or correct \
+                 `FORM_URL` at Auth0",
         effect: BARE,
     },
     Message {
@@ -56,8 +58,8 @@ pub(super) const MESSAGES: &[Message] = &[
         source: "API Gateway, status 429",
         meaning: "the request rate is above `ThrottleRate`, `ThrottleBurst` or the limit of the account",
         causes: &[Operator, Attacker],
-        remedy: "for a launch, raise the limit (docs/operating.md#quotas-and-scaling); for a flood, see \
-                 docs/protection.md",
+        remedy: "for a launch, set a higher `ThrottleRate` in samconfig.toml, and deploy: `sam build --config-env STAGE && sam \
+                 deploy --config-env STAGE`; for a flood, see docs/protection.md",
         effect: BARE,
     },
     Message {
@@ -67,7 +69,8 @@ pub(super) const MESSAGES: &[Message] = &[
         meaning: "API Gateway could not invoke the function, or the function ended without a response, for example \
                   because it does not start",
         causes: &[Operator, Platform],
-        remedy: "roll back (docs/operating.md#rolling-back); `integration_error` in the access log and the lines with \
+        remedy: "if it began with a deployment, move both aliases to the previous version, which takes seconds \
+                 (docs/operating.md#move-an-alias-to-the-previous-version); `integration_error` in the access log and the lines with \
                  level ERROR in the functions' logs have the cause",
         effect: BARE,
     },
@@ -155,6 +158,27 @@ pub(super) const MESSAGES: &[Message] = &[
         causes: &[Operator],
         remedy: "follow docs/rotation.md#a-secret-that-has-leaked, and not the steps that `cargo run -- secret rotate` prints",
         effect: "logs in as usual",
+    },
+    Message {
+        name: "rollback",
+        aliases: &["roll back", "rolling back"],
+        source: "a deployment",
+        meaning: "the functions serve an earlier version again",
+        causes: &[Operator],
+        remedy: "move both aliases to the previous version, which takes seconds \
+                 (docs/operating.md#move-an-alias-to-the-previous-version). During a gradual deployment, stop it instead: \
+                 CodeDeploy, Deployments, Stop and roll back",
+        effect: "logs in as usual",
+    },
+    Message {
+        name: "lockout",
+        aliases: &["locked out", "REQUIRED"],
+        source: "the setting REQUIRED of the Action",
+        meaning: "with `REQUIRED=true`, a login is denied while a requested field is missing",
+        causes: &[Operator],
+        remedy: "at once, set the secret `REQUIRED` of the Action to `false` in the dashboard, and Deploy; then run `cargo run -- \
+                 doctor`, whose check `required` names the cause",
+        effect: "is not logged in",
     },
     Message {
         name: "rotation",

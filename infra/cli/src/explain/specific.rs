@@ -25,12 +25,17 @@ pub(super) fn of_action(name: &str, details: &Details) -> Specific {
              `SESSION_TOKEN_SECRET_PREVIOUS`",
         ),
         ("token_invalid", _) if detail.contains("Token has expired") => remedy(
-            "run `cargo run -- doctor`; if `clock` is ok, set the parameter `ResponseTtlSeconds` of the stack to 120 (15 to \
-             300) and deploy, because a change in the Lambda console does not reach the alias",
+            "run `cargo run -- doctor`; if `clock` is ok, set the parameter `ResponseTtlSeconds` (15 to 300) to 120, or to 300 with \
+             `ContinueMethod=post`, in samconfig.toml, and deploy: `sam build --config-env STAGE && sam deploy --config-env STAGE`. \
+             A change in the Lambda console does not reach the alias",
         ),
         ("token_invalid", _) if detail.contains("not a string") => {
             remedy("nothing if it is rare; the parameter `session_token` is missing or repeated")
         }
+        ("not_answered", true) => remedy(
+            "at once, set the secret `REQUIRED` of the Action to `false` in the dashboard, and Deploy, or `profiling_form` to `off` \
+             for the application; then explain the functions' lines with the same `login`",
+        ),
         ("postponed", true) => remedy(
             "set `not_now` to `false` in the form and deploy it, because with `REQUIRED=true` the button leads to a denied \
              login",

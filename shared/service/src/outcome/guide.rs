@@ -125,8 +125,9 @@ impl Outcome {
             Self::FormInvalid => guide(
                 "the form's file is invalid; the other forms are still served",
                 &[Operator],
-                "search the function's log for `invalid form`: that line has the file, the position and the error. \
-                 Correct the file, run `cargo run -- check`, and deploy",
+                "move both aliases to the previous version, which takes seconds \
+                 (docs/operating.md#move-an-alias-to-the-previous-version). Then search the function's log for `invalid form`: \
+                 that line has the file, the position and the error. Correct the file, run `cargo run -- check`, and deploy",
             ),
             Self::MethodNotAllowed => guide(
                 "the method is neither GET nor POST",
@@ -192,7 +193,7 @@ impl Outcome {
                 "no active secret signed the token",
                 &[Operator, Attacker],
                 "set `SESSION_TOKEN_SECRET` of the Action to one of the secrets in the SSM parameter \
-                 (`cargo run -- secret show`); a mismatch is the most common error in a new deployment. \
+                 (`cargo run -- secret show --reveal`), and deploy the Action; a mismatch is the most common error in a new deployment. \
                  `secret_flaws` lists the lines that are in quotes or have an invisible character, and `cargo run -- doctor` \
                  shows whether the two secrets agree",
             ),
@@ -211,19 +212,21 @@ impl Outcome {
             Self::IssuerUnknown => guide(
                 "the token's signature is valid, but its issuer is not in `Auth0Domains`",
                 &[Operator],
-                "if the host in `host` is yours, add it to `Auth0Domains`, which must also contain your custom domains",
+                "if the host in `host` is yours, append it to `Auth0Domains` in samconfig.toml, and deploy: `sam build --config-env \
+                 STAGE && sam deploy --config-env STAGE`. The list must also contain your custom domains",
             ),
             Self::TokenExpired => guide(
                 "the link had expired",
                 &[User, Platform],
-                "nothing; if every token is expired, the clocks of Auth0 and Lambda differ by `seconds`, which only their \
-                 providers can correct: see their status pages",
+                "nothing; if every token is expired, the clocks of Auth0 and Lambda differ, which only their providers can correct: \
+                 stop asking (docs/operating.md#stop-asking), and see https://status.auth0.com and https://health.aws.amazon.com",
             ),
             Self::TokenNotYetValid => guide(
                 "the token is not valid yet",
                 &[Platform],
-                "the clocks of Auth0 and Lambda differ by `seconds`, which only their providers can correct: see their \
-                 status pages. On your own machine, correct its clock",
+                "the clocks of Auth0 and Lambda differ by `seconds`, which only their providers can correct: stop asking \
+                 (docs/operating.md#stop-asking), and see https://status.auth0.com and https://health.aws.amazon.com. On your own \
+                 machine, correct its clock",
             ),
             Self::LifetimeTooLong => guide(
                 "the token is valid for more than an hour",
@@ -245,8 +248,9 @@ impl Outcome {
             Self::SecretUnavailable => guide(
                 "the secret could not be read from SSM",
                 &[Platform, Operator],
-                "`code` has SSM's error code. `ParameterNotFound`: correct `SessionSecretParameter`, or restore the \
-                 parameter with the Action's secret. If neither is possible, run `cargo run -- secret new` and set the \
+                "do not deploy, and change no setting of the functions, because running functions still have the secret. \
+                 `cargo run -- doctor` prints the command for each cause. `code` has SSM's error code. `ParameterNotFound`: restore \
+                 the parameter with the Action's secret, or correct `SessionSecretParameter`. If neither is possible, run `cargo run -- secret new` and set the \
                  new secret in the Action immediately, because until then, every login that uses the form fails with \
                  `signature_mismatch`. `AccessDeniedException`: the stack's policy `ReadSessionSecret` must allow \
                  `ssm:GetParameter` for the parameter and, with a customer managed key, `kms:Decrypt` on the key \
@@ -257,7 +261,8 @@ impl Outcome {
             Self::InternalError => guide(
                 "a bug",
                 &[Defect],
-                "if it began with a deployment, roll back; report it with this line and, if there is one, the `panic at` line \
+                "if it began with a deployment, move both aliases to the previous version, which takes seconds \
+                 (docs/operating.md#move-an-alias-to-the-previous-version); report it with this line and, if there is one, the `panic at` line \
                  before it",
             ),
         }

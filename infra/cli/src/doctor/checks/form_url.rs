@@ -148,8 +148,17 @@ impl Check for Mapping {
                 "check the DNS record of {domain} and a proxy in front of it: they must lead to {}",
                 stack.optional_output("DomainTarget").unwrap_or("the default endpoint of the API")
             ),
+            "Too Many Requests" => {
+                let rate: u64 = stack.parameter("ThrottleRate").parse().unwrap_or_default();
+                let rate = rate.saturating_mul(2).to_string();
+                format!(
+                    "for a launch, {}; for a flood, docs/protection.md",
+                    system.deploy_with(&[("ThrottleRate", &rate)])
+                )
+            }
             gateway => format!(
-                "`{}`; the access log has the reason: `aws logs tail {} --since 15m{options}`",
+                "if it began with a deployment, move both aliases to the previous version \
+                 (docs/operating.md#move-an-alias-to-the-previous-version). Otherwise `{}`; the access log has the reason: `aws logs tail {} --since 15m{options}`",
                 system.explain(gateway),
                 stack.output("AccessLogGroupName")?,
             ),
@@ -283,7 +292,11 @@ fn error_page_problem(system: &System<'_>) -> Result<Option<(u16, Problem)>, Unc
 fn earlier_problem(system: &System<'_>, status: u16) -> Option<String> {
     let checks: &[&dyn Check] = match status {
         403 => &[&ClockSkew],
-        500 => return system.form_error(system.stack().ok()?.parameter("FormName")),
+        404 => return system.missing_layer(),
+        500 => {
+            let form_error = || system.form_error(system.stack().ok()?.parameter("FormName"));
+            return system.missing_layer().or_else(form_error);
+        }
         503 => &[&Parameter, &Permissions, &EncryptionKey],
         _ => &[],
     };
@@ -384,8 +397,9 @@ fn cause(system: &System<'_>, page: &Page, log_group: &str) -> String {
         404 => unknown_form(system),
         500 => format!(
             "if `deployed-forms` is wrong, start there. Otherwise find the outcome in the log: `{log_line}`. `form_invalid`, \
-             `internal_error`: `{}`",
-            system.explain("form_invalid")
+             `internal_error`: if it began with a deployment, move both aliases to the previous version \
+             (docs/operating.md#move-an-alias-to-the-previous-version); `{}`",
+            system.explain("internal_error")
         ),
         503 => format!(
             "if `secret`, `permissions` or `encryption-key` is wrong, start there, and do not deploy. Otherwise `{}`; the log has \
@@ -533,7 +547,11 @@ impl Check for ClockSkew {
                 names(&correct)
             )));
         }
-        let fix = if correct.is_empty() {
+        let fix = if skews.len() == 1 {
+            "compare the clock of this machine with another one; if it is right, stop asking (docs/operating.md#stop-asking) until \
+             AWS has corrected its clock. Status page: https://health.aws.amazon.com"
+                .to_owned()
+        } else if correct.is_empty() {
             "synchronize the clock of this machine (NTP), and run this command again".to_owned()
         } else {
             let page = if wrong.iter().any(|(server, _)| server == AWS) {

@@ -19,6 +19,39 @@ const REQUESTS_PER_EXECUTION: u64 = 10;
 /// The burst that SSM's default throughput can serve.
 const DEFAULT_THROUGHPUT_BURST: u64 = 200;
 
+/// Returns the alias `live` of a function, and the newest version of the function.
+fn alias(system: &System<'_>, function: &str) -> Result<(Value, u64), Unchecked> {
+    let alias = system.aws.get(&["lambda", "get-alias", "--function-name", function, "--name", ALIAS])?;
+    let listed = system.aws.get(&["lambda", "list-versions-by-function", "--function-name", function])?;
+    let versions = list(&listed, "/Versions").iter();
+    let newest = versions.filter_map(|version| text(version, "/Version").parse().ok()).max();
+    Ok((alias, newest.unwrap_or_default()))
+}
+
+impl System<'_> {
+    /// Returns true if a function serves an earlier version than the newest.
+    pub(in crate::doctor) fn is_rolled_back(&self) -> bool {
+        let Ok(functions) =
+            self.stack().and_then(|stack| stack.functions().map(|names| names.map(str::to_owned)))
+        else {
+            return false;
+        };
+        functions.iter().any(|function| {
+            alias(self, function)
+                .is_ok_and(|(alias, newest)| text(&alias, "/FunctionVersion") != newest.to_string())
+        })
+    }
+
+    /// Returns the problem of a function without the forms.
+    pub(in crate::doctor) fn missing_layer(&self) -> Option<String> {
+        let stack = self.stack().ok()?;
+        let mut functions = stack.functions().ok()?.into_iter();
+        let function =
+            functions.find(|function| self.live(function).is_ok_and(|live| forms_layer(&live).is_none()))?;
+        Some(format!("{function} has no layer with the forms, so every form gets status 404 or 500"))
+    }
+}
+
 /// The alias `live` of each function is its newest version, and all traffic goes to it.
 pub(super) struct LiveVersion;
 
@@ -34,14 +67,7 @@ impl Check for LiveVersion {
         }
         let (mut problems, mut aliases) = (Vec::new(), Vec::new());
         for function in stack.functions()? {
-            let alias = ["lambda", "get-alias", "--function-name", function, "--name", ALIAS];
-            let alias = system.aws.get(&alias)?;
-            let listed =
-                system.aws.get(&["lambda", "list-versions-by-function", "--function-name", function])?;
-            let newest = list(&listed, "/Versions")
-                .iter()
-                .filter_map(|version| text(version, "/Version").parse().ok());
-            let newest: u64 = newest.max().unwrap_or_default();
+            let (alias, newest) = alias(system, function)?;
             let live = text(&alias, "/FunctionVersion").to_owned();
             let weights = alias.pointer("/RoutingConfig/AdditionalVersionWeights").and_then(Value::as_object);
             if let Some((other, weight)) = weights.and_then(|weights| weights.iter().next()) {
@@ -79,8 +105,9 @@ impl Check for LiveVersion {
                     "{function} serves version {live}, and {newest} is newer: someone rolled back, or a deployment did not finish"
                 ),
                 format!(
-                    "after a rollback, leave it, and deploy a corrected version with DeploymentType=AllAtOnce \
-                     (docs/operating.md#deploy-after-a-rollback).{} Only if version {newest} is known to be good: `{}`",
+                    "after a rollback, leave it, correct the version, and {} (docs/operating.md#deploy-after-a-rollback).{} Only if \
+                     version {newest} is known to be good: `{}`",
+                    system.deploy_after_rollback(),
                     other.unwrap_or_default(),
                     system.move_alias(function, newest)
                 ),
@@ -116,14 +143,11 @@ impl Check for DeployedForms {
         let stack = system.stack()?;
         let mut layers = BTreeSet::new();
         for function in stack.functions()? {
-            let live = system.live(function)?;
-            let Some(layer) = forms_layer(&live) else {
-                return Ok(Verdict::wrong(
-                    format!("{function} has no layer with the forms, so every form gets status 404 or 500"),
-                    format!("{MOVE_BACK}. Then {}", system.deploy()),
-                ));
-            };
-            layers.insert(layer.to_owned());
+            layers.extend(forms_layer(&system.live(function)?).map(str::to_owned));
+        }
+        if let Some(message) = system.missing_layer() {
+            let fix = format!("{MOVE_BACK}. Then {}", system.deploy_after_rollback());
+            return Ok(Verdict::wrong(message, fix));
         }
         let mut problems = Vec::new();
         if layers.len() > 1 {
@@ -139,12 +163,12 @@ impl Check for DeployedForms {
             let is_corrected = local.as_ref().is_ok_and(|texts| texts.contains_key(&error.file))
                 && !local_errors.0.iter().any(|local| local.file == error.file);
             let then = if is_corrected {
-                format!("The file in the checkout is valid, so {}", system.deploy())
+                format!("The file in the checkout is valid, so {}", system.deploy_after_rollback())
             } else {
                 format!(
                     "Then correct infra/forms/{}, run `profiling check`, and {}",
                     error.file,
-                    system.deploy()
+                    system.deploy_after_rollback()
                 )
             };
             Problem::new(invalid_form(error), format!("{MOVE_BACK}. {then}"))

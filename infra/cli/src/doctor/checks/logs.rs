@@ -252,11 +252,12 @@ impl Check for Outcomes {
                         cell(row, "last"),
                         values(row)
                     ),
-                    system.explain(name),
+                    step(system, row),
                 ));
             }
         }
         problems.extend(rejections(system, &rows));
+        problems.extend(expirations(&rows));
         let stale: u64 = rows.iter().map(|row| number(row, "stale")).fold(0, u64::saturating_add);
         if stale > 0 {
             problems.push(Problem::new(
@@ -318,6 +319,46 @@ fn rejections(system: &System<'_>, rows: &[Row]) -> Option<Problem> {
             cell(top, "last"),
             values(top)
         ),
-        system.explain(name),
+        step(system, top),
     ))
+}
+
+/// The step for clocks that differ.
+const CLOCKS: &str = "the clocks of Auth0 and Lambda differ, which only their providers can correct: stop asking \
+                      (docs/operating.md#stop-asking) until they have. Status pages: https://status.auth0.com, \
+                      https://health.aws.amazon.com";
+
+/// Returns the problem if links are expired as soon as they are created. Some users open an old link.
+fn expirations(rows: &[Row]) -> Option<Problem> {
+    let row = rows.iter().find(|row| outcome(row) == Some(Outcome::TokenExpired))?;
+    let is_rendered = rows.iter().any(|row| outcome(row) == Some(Outcome::Rendered));
+    (!is_rendered && number(row, "requests") >= MANY_REJECTIONS).then(|| {
+        let requests = count(number(row, "requests"), "request");
+        let message =
+            format!("{requests} in the last hour had an expired link, and none got the form{}", values(row));
+        Problem::new(message, CLOCKS)
+    })
+}
+
+/// Returns the step for the requests of a row.
+fn step(system: &System<'_>, row: &Row) -> String {
+    let explain = system.explain(cell(row, "outcome"));
+    match outcome(row) {
+        Some(Outcome::TokenNotYetValid) => CLOCKS.to_owned(),
+        Some(Outcome::InternalError) => format!(
+            "if it began with a deployment, move both aliases to the previous version \
+             (docs/operating.md#move-an-alias-to-the-previous-version). Otherwise `{explain}`"
+        ),
+        Some(Outcome::IssuerUnknown) if !cell(row, "issuer").is_empty() => {
+            let host = cell(row, "issuer");
+            let domains =
+                system.stack().map(|stack| stack.parameter("Auth0Domains").to_owned()).unwrap_or_default();
+            let domains = format!("{domains},{host}");
+            format!(
+                "if {host} is a host of your tenant, {}. Otherwise another stage has the same secret: `{explain}`",
+                system.deploy_with(&[("Auth0Domains", &domains)])
+            )
+        }
+        _ => explain,
+    }
 }

@@ -41,7 +41,6 @@ pub(super) const CHECKS: [&dyn Check; 33] = [
     &form_url::Mapping,
     &form_url::DefaultEndpoint,
     &form_url::ClockSkew,
-    &logs::Outcomes,
     &form_url::ErrorPages,
     &form_url::Questions,
     &form_url::Answers,
@@ -56,6 +55,7 @@ pub(super) const CHECKS: [&dyn Check; 33] = [
     &auth0::SecretNames,
     &logs::DeployedSettings,
     &logs::SessionSecret,
+    &logs::Outcomes,
     &monitoring::Alarms,
     &monitoring::Subscribers,
 ];

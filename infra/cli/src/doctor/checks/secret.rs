@@ -202,8 +202,9 @@ fn restore_permission(system: &System<'_>, role: &str, decision: &str) -> String
         format!("A {denial} denies the call: undo that change. Otherwise, {policy}")
     } else {
         format!(
-            "Undo the change of the policy: {policy}. If it is attached, a {denial} prevents the call; `profiling doctor \
-             --drift` names changed properties"
+            "Undo the change of the policy: {policy}. If it is attached, a {denial} prevents the call. For an edited policy: `aws \
+             iam list-policy-versions --policy-arn ARN{options}`, then `aws iam set-default-policy-version --policy-arn ARN \
+             --version-id ID{options}`"
         )
     };
     format!(

@@ -123,10 +123,10 @@ fn the_title_of_an_error_page_is_explained_in_every_language() {
 fn a_problem_that_hurts_users_begins_with_how_to_stop_asking() {
     let explained = |text: &str| group::text(groups(read(text).0), "progressive-profiling");
     for text in ["Service Unavailable", "exec format error", "internal_error", "broken_setting FORM_URL"] {
-        assert!(explained(text).contains("docs/operating.md#stop-asking"), "{text}");
+        assert!(explained(text).contains("stop asking first: docs/operating.md#stop-asking"), "{text}");
     }
     for text in ["token_expired", "rendered", "interaction_required"] {
-        assert!(!explained(text).contains("stop-asking"), "{text}");
+        assert!(!explained(text).contains("stop asking first"), "{text}");
     }
 }
 

@@ -11,7 +11,7 @@ fn a_remedy_is_that_of_the_line() {
     for (line, expected, other) in [
         (
             "token_invalid Token has expired. login=1a2b3c4d",
-            "`ResponseTtlSeconds` of the stack to 120",
+            "`ResponseTtlSeconds` (15 to 300) to 120",
             "SESSION_TOKEN_SECRET",
         ),
         ("token_invalid Failed signature validation", "different secrets", "ResponseTtlSeconds"),
@@ -53,7 +53,7 @@ fn a_denied_login_is_not_explained_as_one_that_passed() {
             "Make the missing fields required in the form",
         ),
         ("cannot_redirect oauth2-refresh-token", "`profiling_form` = `off` for this application"),
-        ("not_answered missing job_title", "see the errors in the form's log lines"),
+        ("not_answered missing job_title", "At once, set the secret `REQUIRED` of the Action to `false`"),
     ] {
         let denied = explained(&format!("progressive-profiling: {line} login=1a2b3c4d (denied)"));
         assert!(denied.contains("is not logged in; the application shows"), "{line}\n{denied}");
