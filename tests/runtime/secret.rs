@@ -103,7 +103,8 @@ async fn a_secret_is_created_rotated_and_retired_and_only_printed_on_request() {
             and deploy it.\n\
          3. Wait an hour after that deployment: logins that started with line 1 are then finished.\n\
          4. Remove line 1: profiling secret retire {options}\n   \
-            Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n",
+            Then remove SESSION_TOKEN_SECRET_PREVIOUS from the Action, and deploy it.\n\
+         If line 1 has leaked, follow docs/rotation.md#a-secret-that-has-leaked instead.\n",
         fingerprint(old),
         fingerprint(new)
     );
