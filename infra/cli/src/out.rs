@@ -10,6 +10,26 @@ pub(crate) fn print(text: impl AsRef<[u8]>, success: ExitCode) -> ExitCode {
     write(&mut io::stdout().lock(), text.as_ref(), success)
 }
 
+/// A failure of a command that writes files.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The input is not valid, or the result exists. The exit status is 1.
+    Refused(String),
+    /// A file could not be read or written. The exit status is 2.
+    File(String),
+}
+
+/// Prints the text, or the failure to standard error, and returns the exit status.
+pub(crate) fn finish(result: Result<impl AsRef<[u8]>, Failure>) -> ExitCode {
+    let (message, status) = match result {
+        Ok(text) => return print(text, ExitCode::SUCCESS),
+        Err(Failure::Refused(message)) => (message, ExitCode::FAILURE),
+        Err(Failure::File(message)) => (message, ExitCode::from(2)),
+    };
+    eprintln!("profiling: {message}");
+    status
+}
+
 fn write(out: &mut impl Write, text: &[u8], success: ExitCode) -> ExitCode {
     match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

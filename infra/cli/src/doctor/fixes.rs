@@ -46,8 +46,8 @@ impl System<'_> {
         let mut command = format!("{build}sam deploy --config-env {stage}{stack}{}", self.aws.options());
         let active = self.active_alarms().unwrap_or_default();
         if active.iter().any(|name| SECRET_ALARMS.contains(&name.as_str())) {
-            return "do not deploy now, because running functions still have the secret, and new ones could not read it. First fix \
-                    `secret`, `permissions` or `encryption-key`, and run this command again"
+            return "postpone the deployment until `secret`, `permissions` and `encryption-key` are ok: running functions still have the \
+                    secret, and new ones could not read it. Then run this command again"
                 .to_owned();
         }
         let is_gradual = self

@@ -933,7 +933,7 @@ fn no_deployment_is_printed_while_new_functions_cannot_read_the_secret() {
     let answer = world.get(ALARMS, "");
     world.add(&ALARMS.replace("shop-InternalErrorsAlarm-1A2B", alarm), answer);
     let text = world.examine(&[]).to_string();
-    assert!(text.contains("do not deploy now"), "{text}");
+    assert!(text.contains("postpone the deployment until"), "{text}");
     assert!(!text.contains("sam deploy"), "{text}");
 }
 

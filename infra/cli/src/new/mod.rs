@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use self::field::NewField;
 use crate::check::{environments, is_form_url};
+use crate::out::Failure;
 use crate::{out, workspace};
 
 /// Shown below `profiling new --help`.
@@ -55,15 +56,6 @@ pub(crate) struct Arguments {
     use_everywhere: bool,
 }
 
-/// A failure of the command.
-#[derive(Debug)]
-enum Failure {
-    /// An answer is not valid, or the form exists.
-    Refused(String),
-    /// A file could not be read or written.
-    File(String),
-}
-
 /// The answers, from which the form is made.
 struct Answers {
     name: FormName,
@@ -81,17 +73,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
             Failure::File("the current folder is not in the repository; run the command there".to_owned())
         })
         .and_then(|root| create(arguments, &root, &mut Terminal));
-    match result {
-        Ok(text) => out::print(text, ExitCode::SUCCESS),
-        Err(Failure::Refused(message)) => {
-            eprintln!("profiling: {message}");
-            ExitCode::FAILURE
-        }
-        Err(Failure::File(message)) => {
-            eprintln!("profiling: {message}");
-            ExitCode::from(2)
-        }
-    }
+    out::finish(result)
 }
 
 /// A person who answers questions.

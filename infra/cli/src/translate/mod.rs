@@ -11,6 +11,7 @@ use profiling_forms::locale::Tag;
 use profiling_forms::{Form, FormName, Forms};
 
 use self::table::{Row, Table};
+use crate::out::Failure;
 use crate::{out, workspace};
 
 /// Shown below `profiling translate --help`.
@@ -52,28 +53,9 @@ pub(crate) struct Arguments {
     forms: Option<PathBuf>,
 }
 
-/// A failure of the command.
-#[derive(Debug)]
-enum Failure {
-    /// The form or the table has errors.
-    Refused(String),
-    /// A file could not be read or written.
-    File(String),
-}
-
 /// Writes the table, or reads it into the form.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    match translate(arguments) {
-        Ok(text) => out::print(text, ExitCode::SUCCESS),
-        Err(Failure::Refused(message)) => {
-            eprintln!("profiling: {message}");
-            ExitCode::FAILURE
-        }
-        Err(Failure::File(message)) => {
-            eprintln!("profiling: {message}");
-            ExitCode::from(2)
-        }
-    }
+    out::finish(translate(arguments))
 }
 
 fn translate(arguments: &Arguments) -> Result<Vec<u8>, Failure> {

@@ -145,7 +145,7 @@ impl Check for Mapping {
                  --api-id {api} --stage '$default'{options}`"
             ),
             "" => format!(
-                "check the DNS record of {domain} and a proxy in front of it: they must lead to {}",
+                "check the DNS record of the form's host, and a proxy in front of it: they must lead to {}",
                 stack.optional_output("DomainTarget").unwrap_or("the default endpoint of the API")
             ),
             "Too Many Requests" => {

@@ -63,8 +63,9 @@ impl Check for Alarms {
                 problems.push(Problem::new(
                     format!("the alarm {name} of the stack was deleted"),
                     format!(
-                        "{}; then again with the value that Monitoring has now",
-                        system.deploy_with(&[("Monitoring", "none")])
+                        "to create it again, {}. Then {}",
+                        system.deploy_with(&[("Monitoring", "none")]),
+                        system.deploy_with(&[("Monitoring", stack.parameter("Monitoring"))])
                     ),
                 ));
             }
