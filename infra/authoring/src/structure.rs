@@ -366,7 +366,7 @@ impl Walk {
     fn item(&mut self, node: &Node, schema: &Value, path: &str) {
         if !matches!(node.content, Content::Object(_)) {
             let message = format!(
-                "expected a field, such as `{{\"type\": \"text\", \"name\": …, \"label\": …}}`, or a text between fields, such as `{{\"type\": \"heading\", \"text\": …}}`; found {}",
+                "expected a field, such as `{{\"type\": \"text\", \"name\": …, \"label\": …}}`, or a block between fields, such as `{{\"type\": \"heading\", \"text\": …}}`; found {}",
                 found(node)
             );
             return self.report(node.span, path, message);
@@ -508,7 +508,9 @@ fn unknown_key(key: &str, known: &Map<String, Value>, meant: Option<&str>, kind:
         if !owners.is_empty() && owners.len() <= MAX_OWNERS {
             let noun = if owners.len() == 1 { "type" } else { "types" };
             let owners = any_name_of(owners.into_iter());
-            return format!("the key `{key}` belongs to the {noun} {owners}, not to `{kind}`");
+            return format!(
+                "the key `{key}` belongs to the {noun} {owners}, not to `{kind}`; remove it, or change the type"
+            );
         }
     }
     let keys: Vec<&str> = known.keys().map(String::as_str).collect();

@@ -64,7 +64,7 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
         let (span, source) = (Span::new(range.start, range.end), &text[range.start..range.end]);
         let mut report = |span: Span, message: &str| problems.push((span, message.to_owned()));
         if matches!(token.token, Token::CommentLine(_) | Token::CommentBlock(_)) {
-            report(span, "JSON has no comments; remove it");
+            report(span, "JSON has no comments; remove this one");
             continue;
         }
         if let Some(previous) = previous
@@ -166,7 +166,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
         Some(',') if before.ends_with(':') => Some("a value is missing after the colon"),
         Some(',') => Some("there is nothing before this comma; remove it, or write a value before it"),
         Some('=') => Some("write a colon between key and value: `\"key\": value`"),
-        Some('#') => Some("JSON has no comments; remove it"),
+        Some('#') => Some("JSON has no comments; remove this one"),
         Some(';') => Some("remove the semicolon; a comma separates the entries"),
         Some(c) if c.is_alphanumeric() && before.ends_with('"') => Some(
             "the text before this has ended; check the quotes on this line, and write `\\\"` for a quote inside a text",
@@ -182,7 +182,7 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
     let message = match error.kind() {
         Kind::UnterminatedObject => "this `{` has no closing `}`",
         Kind::UnterminatedArray => "this `[` has no closing `]`",
-        Kind::UnterminatedCommentBlock => "JSON has no comments; remove it",
+        Kind::UnterminatedCommentBlock => "JSON has no comments; remove this one",
         Kind::UnexpectedCloseBrace => {
             "there is no opening `{` for this `}`, or another bracket is not closed before it"
         }

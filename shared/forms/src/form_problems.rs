@@ -275,7 +275,9 @@ fn operand_problem(name: &FieldName, operand: Operand, answers: AnswerType<'_>) 
             | AnswerType::YesNo
             | AnswerType::Consent(_),
             Operand::Number(_) | Operand::Date(_),
-        ) => Some(format!("`{name}` is neither a number nor a date, so it cannot be compared")),
+        ) => Some(format!(
+            "`{name}` is neither a number nor a date; compare it with `equals` or `in`, or name a field with a number or a date"
+        )),
     }
 }
 

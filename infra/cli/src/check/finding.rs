@@ -271,7 +271,7 @@ impl fmt::Display for Report {
             writeln!(f, "{severity}: {finding}")?;
         }
         let hidden = if self.findings.iter().any(|finding| finding.code == Code::FormInvalid) {
-            "; a form with errors has no warnings yet"
+            "; warnings of a form are reported when it has no errors"
         } else {
             ""
         };

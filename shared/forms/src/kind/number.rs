@@ -61,7 +61,12 @@ impl FieldKind for Number {
         let whole = Limits { decimals: Some(rules.decimals), ..Limits::default() };
         for (member, bound) in [("min", rules.min), ("max", rules.max), ("step", rules.step)] {
             if bound.is_some_and(|bound| whole.check(bound).is_err()) {
-                let reason = format!("it has more decimals than the field accepts, {}", rules.decimals);
+                let reason = match rules.decimals {
+                    0 => "expected a whole number, because `decimals` is 0".to_owned(),
+                    decimals => {
+                        format!("expected at most {decimals} digits after the point, as in `decimals`")
+                    }
+                };
                 problems.push(DefinitionProblem::new(member, reason));
             }
         }
