@@ -46,7 +46,7 @@ impl Page {
 
     /// Returns true for an error page of the functions, which has a reference.
     pub(super) fn is_error_page(&self) -> bool {
-        self.body.contains("<code>")
+        self.reference().is_some()
     }
 
     /// Returns the reference on an error page of the functions, such as `7G32-SVNQ`.

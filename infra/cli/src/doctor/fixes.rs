@@ -12,10 +12,16 @@ const DEFAULT_STACK: &str = "progressive-profiling";
 const DEPLOYMENT_TYPE: (&str, &str) = ("DeploymentType", "AllAtOnce");
 
 /// The alarms that roll back a gradual deployment, and that make one fail from the start if they are on.
-const ROLLBACK_ALARMS: [&str; 3] = ["InternalErrorsAlarm", "InvalidFormAlarm", "ServerErrorsAlarm"];
+const ROLLBACK_ALARMS: [&str; 4] =
+    ["InternalErrorsAlarm", "InvalidFormAlarm", "SecretUnavailableAlarm", "ServerErrorsAlarm"];
 
-/// The alarms during which only functions that run already have the secret.
-const SECRET_ALARMS: [&str; 2] = ["SecretUnavailableAlarm", "StaleSecretAlarm"];
+/// The step while new functions could not read the secret: a deployment and a moved alias start new ones.
+const POSTPONE: &str = "postpone the deployment until `secret`, `permissions` and `encryption-key` are ok: running functions \
+                        still have the secret, and new ones could not read it. Then run this command again";
+
+/// The first step if requests fail for an unknown reason.
+pub(super) const BEGAN_WITH_DEPLOYMENT: &str = "if it began with a deployment, move both aliases to the previous version \
+                                                (docs/operating.md#move-an-alias-to-the-previous-version)";
 
 impl System<'_> {
     /// Returns the step that deploys the stack.
@@ -25,12 +31,33 @@ impl System<'_> {
 
     /// Returns the step that deploys the stack with other values of parameters.
     pub(super) fn deploy_with(&self, changes: &[(&str, &str)]) -> String {
-        self.deployment(changes, false)
+        self.unless_postponed(|| self.deployment(changes, false))
+    }
+
+    /// Returns the step that allows the functions to use the key of the secret.
+    pub(super) fn deploy_key(&self, arn: &str) -> String {
+        self.deployment(&[("KmsKeyArn", arn)], false)
+    }
+
+    /// Returns the steps after a deployment that must be undone: `then`, and a deployment.
+    pub(super) fn undo_deployment(&self, then: &str) -> String {
+        self.unless_postponed(|| {
+            let deploy = self.deployment(&[], true);
+            format!(
+                "in seconds: move both aliases to the previous version \
+                 (docs/operating.md#move-an-alias-to-the-previous-version). {then} {deploy}"
+            )
+        })
+    }
+
+    /// Returns a step that starts new functions, or what to do before it if they could not read the secret.
+    pub(super) fn unless_postponed(&self, step: impl FnOnce() -> String) -> String {
+        if self.is_secret_unavailable() { POSTPONE.to_owned() } else { step() }
     }
 
     /// Returns the step that deploys the stack after an alias was moved to an earlier version.
     pub(super) fn deploy_after_rollback(&self) -> String {
-        self.deployment(&[], true)
+        self.unless_postponed(|| self.deployment(&[], true))
     }
 
     fn deployment(&self, changes: &[(&str, &str)], is_after_rollback: bool) -> String {
@@ -45,11 +72,6 @@ impl System<'_> {
         };
         let mut command = format!("{build}sam deploy --config-env {stage}{stack}{}", self.aws.options());
         let active = self.active_alarms().unwrap_or_default();
-        if active.iter().any(|name| SECRET_ALARMS.contains(&name.as_str())) {
-            return "postpone the deployment until `secret`, `permissions` and `encryption-key` are ok: running functions still have the \
-                    secret, and new ones could not read it. Then run this command again"
-                .to_owned();
-        }
         let is_gradual = self
             .stack()
             .is_ok_and(|stack| !["", DEPLOYMENT_TYPE.1].contains(&stack.parameter(DEPLOYMENT_TYPE.0)));

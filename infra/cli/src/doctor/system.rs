@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use profiling_forms::locale::{CUSTOM_MESSAGES_FILE, CustomMessages};
@@ -81,7 +81,12 @@ pub(super) struct System<'a> {
     expired_page: OnceLock<Result<Page, Unchecked>>,
     questions: OnceLock<Result<Vec<(String, Page)>, Unchecked>>,
     layer: OnceLock<Result<BTreeMap<String, String>, Unchecked>>,
+    action: OnceLock<Result<Option<Value>, Unchecked>>,
+    searches: Mutex<BTreeMap<String, Search>>,
 }
+
+/// The results of a search of the logs. Each search costs money, and takes seconds.
+type Search = Arc<OnceLock<Result<Vec<BTreeMap<String, String>>, Unchecked>>>;
 
 impl<'a> System<'a> {
     pub(super) fn new(
@@ -107,6 +112,8 @@ impl<'a> System<'a> {
             expired_page,
             questions,
             layer,
+            action: OnceLock::new(),
+            searches: Mutex::default(),
         }
     }
 
@@ -242,6 +249,10 @@ impl<'a> System<'a> {
 
     /// Returns the post-login Action with the name that `tenant.yaml` has, with its code and its deployed version.
     pub(super) fn action(&self) -> Result<Option<Value>, Unchecked> {
+        self.action.get_or_init(|| self.find_action()).clone()
+    }
+
+    fn find_action(&self) -> Result<Option<Value>, Unchecked> {
         let tenant = self.tenant()?;
         let found = tenant.get("actions/actions?triggerId=post-login&actionName=progressive-profiling")?;
         let action = list(&found, "/actions").iter().find(|action| text(action, "/name") == ACTION);
@@ -353,6 +364,14 @@ impl<'a> System<'a> {
         query: &str,
         since: Duration,
     ) -> Result<Vec<BTreeMap<String, String>>, Unchecked> {
+        let search = {
+            let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(searches.entry(format!("{query} {since:?}")).or_default())
+        };
+        search.get_or_init(|| self.new_search(query, since)).clone()
+    }
+
+    fn new_search(&self, query: &str, since: Duration) -> Result<Vec<BTreeMap<String, String>>, Unchecked> {
         let stack = self.stack()?;
         let end = self.started;
         let [start, end] = [end - since.as_secs().min(end), end].map(|seconds| seconds.to_string());

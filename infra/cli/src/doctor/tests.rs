@@ -140,11 +140,19 @@ const CASES: &[Case] = &[
         world.set(&command, "/EvaluationResults/0/EvalDecision", json!("explicitDeny"));
         world.web.token_status = Some(503);
     }),
-    case("encryption-key", "KmsKeyArn is empty", |world| {
+    case("encryption-key", "the functions may use only alias/aws/ssm (KmsKeyArn)", |world| {
         world.set(KEY, "/Parameters/0/KeyId", json!("alias/own"));
     }),
-    case("encryption-key", "is encrypted with alias/aws/ssm, but KmsKeyArn is", |world| {
+    case(
+        "encryption-key",
+        "is encrypted with alias/aws/ssm, but the functions may use only arn:aws:kms",
+        |world| {
+            world.set_parameter("KmsKeyArn", KEY_ARN);
+        },
+    ),
+    case("encryption-key", "--key-id arn:aws:kms", |world| {
         world.set_parameter("KmsKeyArn", KEY_ARN);
+        world.set(KEY, "/Parameters/0/KeyId", json!("arn:aws:kms:eu-central-1:111122223333:key/other"));
     }),
     case("encryption-key", "allow kms:Decrypt", |world| {
         world.set_parameter("KmsKeyArn", KEY_ARN);
@@ -160,6 +168,10 @@ const CASES: &[Case] = &[
     case("live-version", "shop-form serves version 11, and 12 is newer", |world| {
         world.set(ALIAS, "/FunctionVersion", json!("8"));
         world.set("lambda get-alias --function-name shop-form --name live", "/FunctionVersion", json!("11"));
+    }),
+    case("live-version", "shop-submit serves version 8, and 9 is newer: someone rolled back", |world| {
+        world.set(ALIAS, "/FunctionVersion", json!("8"));
+        world.set(ALIAS, "/RoutingConfig", json!({"AdditionalVersionWeights": {}}));
     }),
     case("live-version", "10 percent of the requests for shop-submit go to version 8", |world| {
         world.set(ALIAS, "/RoutingConfig", json!({"AdditionalVersionWeights": {"8": 0.1}}));
@@ -345,6 +357,9 @@ const CASES: &[Case] = &[
         world.web.clock_offset = 60;
         world.web.has_correct_tenants = true;
     }),
+    case("answer", "the access log has the reason: `aws logs tail", |world| {
+        world.web.submit_gateway = Some((503, "Service Unavailable"));
+    }),
     case("form-url-setting", "which the Action rejects", |world| {
         world.setting("FORM_URL", "http://forms.shop.test/forms/profile");
     }),
@@ -384,7 +399,7 @@ const CASES: &[Case] = &[
     }),
     case(
         "required",
-        "renew tokens without a browser, which is denied for users with missing fields: Shop",
+        "may renew tokens without a browser (grant refresh_token), which is denied for users with missing fields: Shop",
         |world| {
             world.setting("REQUIRED", "true");
         },
@@ -573,12 +588,15 @@ fn each_check_has_a_case() {
 fn what_cannot_be_checked_is_reported_with_the_reason() {
     let denied = "An error occurred (AccessDeniedException) when calling the X operation: User: x is not authorized to perform: \
                   lambda:GetAlias on resource: y";
-    let cases: [Case; 17] = [
+    let cases: [Case; 18] = [
         case("live-version", "these credentials need the permission lambda:GetAlias", |world| {
             world.fail(ALIAS, "DENIED");
         }),
         case("live-version", "for the same reason as `stack`", |world| {
             world.set(STACK, "/Stacks/0/StackStatus", json!("UPDATE_IN_PROGRESS"));
+        }),
+        case("default-endpoint", "see `mapping`", |world| {
+            world.web.default_endpoint = (503, "Service Unavailable");
         }),
         case("question", "RequireSameIp=true", |world| world.set_parameter("RequireSameIp", "true")),
         case("action-settings", "no login in the last 7 days has a fingerprint", |world| {
@@ -919,6 +937,46 @@ fn a_deployment_is_all_at_once_after_an_alias_was_moved() {
     let text = world.examine(&[]).to_string();
     assert!(text.contains("A gradual deployment fails after an alias was moved"), "{text}");
     assert!(!text.contains("deploy: `sam deploy --config-env production --region eu-central-1`"), "{text}");
+}
+
+#[test]
+fn a_key_that_the_functions_may_not_use_can_be_replaced_while_they_cannot_read_the_secret() {
+    let mut world = World::healthy();
+    let command = world.command("iam simulate-principal-policy", "FormRole");
+    world.set(&command, "/EvaluationResults/0/EvalDecision", json!("implicitDeny"));
+    world.set(KEY, "/Parameters/0/KeyId", json!("alias/own"));
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("--overwrite --key-id alias/aws/ssm --value file://FILE"), "{text}");
+    assert!(
+        text.contains("If alias/own is intended, set `\"KmsKeyArn=alias/own\"` in samconfig.toml"),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_step_that_starts_functions_is_printed_while_a_role_cannot_read_the_secret() {
+    let mut world = World::healthy();
+    world.set(FUNCTION, "/Layers", json!([]));
+    world.set(ALIAS, "/FunctionVersion", json!("8"));
+    let command = world.command("iam simulate-principal-policy", "FormRole");
+    world.set(&command, "/EvaluationResults/0/EvalDecision", json!("implicitDeny"));
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("postpone the deployment until"), "{text}");
+    for step in ["sam deploy", "update-alias", "move both aliases"] {
+        assert!(!text.contains(step), "{step}: {text}");
+    }
+}
+
+#[test]
+fn a_known_issuer_is_not_added_to_the_domains_again() {
+    let mut world = World::healthy();
+    world.set_outcomes(&[("rendered", 40, 0), ("issuer_unknown", 1, 0)]);
+    let fields = world.get("logs get-query-results --query-id outcomes", "/results/1");
+    let mut fields = fields.as_array().unwrap().clone();
+    fields.push(json!({"field": "issuer", "value": "login.shop.test"}));
+    world.set("logs get-query-results --query-id outcomes", "/results/1", json!(fields));
+    let text = world.examine(&[]).to_string();
+    assert!(text.contains("Auth0Domains has login.shop.test now"), "{text}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::find::User;
 use super::record::{Record, parse_time};
 use crate::auth0::Environment;
+use crate::check::{field_names, form_name};
 
 const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
@@ -26,7 +27,8 @@ pub(super) struct Settings {
     pub(super) environment: String,
     /// The name of the form.
     pub(super) form: Option<String>,
-    pub(super) fields: Vec<String>,
+    /// The requested fields.
+    pub(super) fields: Option<Vec<String>>,
     pub(super) login_count: Option<u64>,
     pub(super) required: bool,
     pub(super) ask_again: AskAgain,
@@ -36,14 +38,16 @@ impl Settings {
     pub(super) fn read(name: &str, environment: &Environment) -> Self {
         let setting = |name| environment.setting(name).unwrap_or_default();
         let url = setting("FORM_URL");
-        let form = url.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let fields = setting("REQUIRED_USER_FIELDS");
-        let fields = fields.split(',').map(str::trim).filter(|field| super::record::is_field(field));
+        let fields = field_names(&fields);
+        let is_valid = !fields.is_empty() && fields.iter().all(|field| super::record::is_field(field));
+        let count = setting("LOGIN_COUNT");
+        let is_count = count.bytes().all(|digit| digit.is_ascii_digit()) && !count.starts_with('0');
         Self {
             environment: name.to_owned(),
-            form: super::record::is_form(form).then(|| form.to_owned()),
-            fields: fields.map(ToOwned::to_owned).collect(),
-            login_count: setting("LOGIN_COUNT").parse().ok(),
+            form: form_name(&url).map(ToOwned::to_owned),
+            fields: is_valid.then(|| fields.into_iter().map(ToOwned::to_owned).collect()),
+            login_count: count.parse().ok().filter(|_| is_count),
             required: setting("REQUIRED").eq_ignore_ascii_case("true"),
             ask_again: AskAgain::parse(&setting("ASK_AGAIN")).unwrap_or(AskAgain::Days(7)),
         }
@@ -55,6 +59,9 @@ impl Settings {
         let Some(login_count) = self.login_count else {
             return "does not ask: LOGIN_COUNT is not valid".to_owned();
         };
+        let Some(fields) = &self.fields else {
+            return "does not ask: REQUIRED_USER_FIELDS is not valid".to_owned();
+        };
         let login = user.logins.saturating_add(1);
         if login < login_count {
             return format!("does not ask: it is login {login}, and LOGIN_COUNT is {login_count}");
@@ -64,7 +71,7 @@ impl Settings {
         let record = Record::read(record);
         let is_missing =
             |field: &&String| user.answer(field).is_none() && !record.not_applicable.contains(field);
-        let missing: Vec<&str> = self.fields.iter().filter(is_missing).map(String::as_str).collect();
+        let missing: Vec<&str> = fields.iter().filter(is_missing).map(String::as_str).collect();
         if missing.is_empty() {
             return "does not ask: no requested field is missing".to_owned();
         }

@@ -197,7 +197,7 @@ impl Show<'_> {
     /// other forms that are set.
     fn fields(&self) -> BTreeMap<String, FieldState> {
         let mut fields: BTreeMap<String, FieldState> = BTreeMap::new();
-        for name in self.settings.map(|settings| &settings.fields).into_iter().flatten() {
+        for name in self.settings.and_then(|settings| settings.fields.as_ref()).into_iter().flatten() {
             fields.entry(name.clone()).or_default().is_required = true;
         }
         let mut forms: Vec<&str> =

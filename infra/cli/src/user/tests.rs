@@ -276,7 +276,7 @@ fn the_next_login_is_what_the_action_decides() {
         let settings = Settings {
             environment: "staging".to_owned(),
             form: Some("profile".to_owned()),
-            fields: vec!["a".to_owned(), "b".to_owned()],
+            fields: Some(vec!["a".to_owned(), "b".to_owned()]),
             login_count,
             required,
             ask_again,
@@ -288,6 +288,33 @@ fn the_next_login_is_what_the_action_decides() {
             app_metadata: json!({"progressive_profiling": {"profile": record.clone(), "other": postponed.clone()}}),
         };
         assert_eq!(settings.next_login(&user, now), expected, "{record}");
+    }
+}
+
+#[test]
+fn settings_that_the_action_rejects_are_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let environments = folder.path().join("infra/auth0/environments");
+    std::fs::create_dir_all(&environments).unwrap();
+    let url = "https://forms.shop.test/forms/profile";
+    let user =
+        find::User { id: "auth0|a".to_owned(), logins: 5, user_metadata: json!({}), app_metadata: json!({}) };
+    for (url, fields, count, expected) in [
+        (url, "a, b", "1", "asks for a, b"),
+        ("http://forms.shop.test/forms/profile", "a", "1", "does not ask: FORM_URL is not valid"),
+        ("https://forms.shop.test/forms/profile?state=x", "a", "1", "does not ask: FORM_URL is not valid"),
+        (url, "a,b c", "1", "does not ask: REQUIRED_USER_FIELDS is not valid"),
+        (url, "", "1", "does not ask: REQUIRED_USER_FIELDS is not valid"),
+        (url, "a", "0", "does not ask: LOGIN_COUNT is not valid"),
+        (url, "a", "+2", "does not ask: LOGIN_COUNT is not valid"),
+    ] {
+        let file = json!({"AUTH0_KEYWORD_REPLACE_MAPPINGS": {
+            "FORM_URL": url, "REQUIRED_USER_FIELDS": fields, "LOGIN_COUNT": count, "REQUIRED": "false",
+        }});
+        std::fs::write(environments.join("test.json"), file.to_string()).unwrap();
+        let environment = Environment::read(folder.path(), "test").unwrap();
+        let settings = Settings::read("test", &environment);
+        assert_eq!(settings.next_login(&user, ManualClock::at(NOW).now()), expected, "{file}");
     }
 }
 

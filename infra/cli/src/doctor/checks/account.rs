@@ -23,6 +23,13 @@ impl Check for Credentials {
         let identity = match system.aws.get(&["sts", "get-caller-identity"]) {
             Ok(identity) => identity,
             Err(error @ AwsError::Throttled(_)) => return Err(error.into()),
+            // The message of these says what to check.
+            Err(error @ (AwsError::Unreachable | AwsError::NotFinished { .. })) => {
+                return Ok(Verdict::wrong(
+                    error.to_string(),
+                    format!("then run `aws sts get-caller-identity{}`", system.aws.options()),
+                ));
+            }
             Err(error) => {
                 let fix = format!(
                     "configure the AWS CLI so that `aws sts get-caller-identity{}` prints the stack's account",

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Check;
 use super::secret::{EncryptionKey, Parameter, Permissions};
 use crate::doctor::facts::{Page, text};
+use crate::doctor::fixes::BEGAN_WITH_DEPLOYMENT;
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
 use crate::http::{HttpError, Request};
@@ -148,23 +149,26 @@ impl Check for Mapping {
                 "check the DNS record of the form's host, and a proxy in front of it: they must lead to {}",
                 stack.optional_output("DomainTarget").unwrap_or("the default endpoint of the API")
             ),
-            "Too Many Requests" => {
-                let rate: u64 = stack.parameter("ThrottleRate").parse().unwrap_or_default();
-                let rate = rate.saturating_mul(2).to_string();
-                format!(
-                    "for a launch, {}; for a flood, docs/protection.md",
-                    system.deploy_with(&[("ThrottleRate", &rate)])
-                )
-            }
-            gateway => format!(
-                "if it began with a deployment, move both aliases to the previous version \
-                 (docs/operating.md#move-an-alias-to-the-previous-version). Otherwise `{}`; the access log has the reason: `aws logs tail {} --since 15m{options}`",
-                system.explain(gateway),
-                stack.output("AccessLogGroupName")?,
-            ),
+            gateway => gateway_fix(system, gateway)?,
         };
         Ok(Verdict::wrong(message, fix))
     }
+}
+
+/// Returns the steps for a response of API Gateway to a request that did not reach a function, or got no response from it.
+fn gateway_fix(system: &System<'_>, message: &str) -> Result<String, Unchecked> {
+    let stack = system.stack()?;
+    let rate = stack.number("ThrottleRate").saturating_mul(2).to_string();
+    if message == "Too Many Requests" && rate != "0" {
+        let deploy = system.deploy_with(&[("ThrottleRate", &rate)]);
+        return Ok(format!("for a launch, {deploy}; for a flood, docs/protection.md"));
+    }
+    Ok(format!(
+        "{BEGAN_WITH_DEPLOYMENT}. Otherwise `{}`; the access log has the reason: `aws logs tail {} --since 15m{}`",
+        system.explain(message),
+        stack.output("AccessLogGroupName")?,
+        system.aws.options()
+    ))
 }
 
 /// Returns the problem if something else responded in place of a function, and the message of API Gateway in the response;
@@ -211,6 +215,15 @@ impl Check for DefaultEndpoint {
         let page = system
             .page(&Request::get(url))
             .map_err(|error| Unchecked::because(format!("{url} cannot be requested: {error}")))?;
+        let is_disabled = || {
+            page.gateway_message().is_some_and(|message| [NOT_FOUND, FORBIDDEN].contains(&message.as_str()))
+        };
+        if !page.is_error_page() && !is_disabled() {
+            return Err(Unchecked::because(format!(
+                "{url} responds with {}; see `mapping`",
+                page.describe()
+            )));
+        }
         // A deployment does not restore a property that the template did not change.
         let update = |option: &str| {
             Ok::<_, Unchecked>(format!(
@@ -386,6 +399,11 @@ impl Refusal<'_> {
 
 /// Returns the steps that find and fix the cause of a response.
 fn cause(system: &System<'_>, page: &Page, log_group: &str) -> String {
+    let gateway =
+        page.gateway_message().filter(|message| ![NOT_FOUND, FORBIDDEN].contains(&message.as_str()));
+    if let Some(Ok(fix)) = gateway.map(|message| gateway_fix(system, &message)) {
+        return fix;
+    }
     let log_line = system.log_line(log_group, page);
     match page.status {
         403 => format!(
@@ -397,8 +415,7 @@ fn cause(system: &System<'_>, page: &Page, log_group: &str) -> String {
         404 => unknown_form(system),
         500 => format!(
             "if `deployed-forms` is wrong, start there. Otherwise find the outcome in the log: `{log_line}`. `form_invalid`, \
-             `internal_error`: if it began with a deployment, move both aliases to the previous version \
-             (docs/operating.md#move-an-alias-to-the-previous-version); `{}`",
+             `internal_error`: {BEGAN_WITH_DEPLOYMENT}; otherwise `{}`",
             system.explain("internal_error")
         ),
         503 => format!(

@@ -74,17 +74,19 @@ impl Check for LiveVersion {
                 let percent = weight.as_f64().unwrap_or_default() * 100.0;
                 problems.push(Problem::new(
                     format!("{percent:.0} percent of the requests for {function} go to version {other}, not to {live}"),
-                    format!(
-                        "if CodeDeploy shows no deployment or rollback in progress, send all requests to version {live}: `{}`",
-                        system.move_alias(function, &live)
-                    ),
+                    system.unless_postponed(|| {
+                        let command = system.move_alias(function, &live);
+                        format!(
+                            "if CodeDeploy shows no deployment or rollback in progress, send all requests to version {live}: `{command}`"
+                        )
+                    }),
                 ));
             }
             aliases.push(Alias {
                 function,
                 newest: newest.to_string(),
                 live,
-                is_weighted: weights.is_some(),
+                is_weighted: weights.is_some_and(|weights| !weights.is_empty()),
             });
         }
         let is_behind = |alias: &&Alias<'_>| alias.live != alias.newest;
@@ -104,13 +106,15 @@ impl Check for LiveVersion {
                 format!(
                     "{function} serves version {live}, and {newest} is newer: someone rolled back, or a deployment did not finish"
                 ),
-                format!(
-                    "after a rollback, leave it, correct the version, and {} (docs/operating.md#deploy-after-a-rollback).{} Only if \
-                     version {newest} is known to be good: `{}`",
-                    system.deploy_after_rollback(),
-                    other.unwrap_or_default(),
-                    system.move_alias(function, newest)
-                ),
+                system.unless_postponed(|| {
+                    format!(
+                        "after a rollback, leave it, correct the version, and {} (docs/operating.md#deploy-after-a-rollback).{} Only if \
+                         version {newest} is known to be good: `{}`",
+                        system.deploy_after_rollback(),
+                        other.unwrap_or_default(),
+                        system.move_alias(function, newest)
+                    )
+                }),
             ));
         }
         Ok(Verdict::of(problems, || {
@@ -128,9 +132,6 @@ struct Alias<'a> {
     is_weighted: bool,
 }
 
-/// The first step if a deployed form is wrong: it needs no deployment.
-const MOVE_BACK: &str = "in seconds: move both aliases to the previous version (docs/operating.md#move-an-alias-to-the-previous-version)";
-
 /// The functions serve the forms of the checkout.
 pub(super) struct DeployedForms;
 
@@ -146,8 +147,7 @@ impl Check for DeployedForms {
             layers.extend(forms_layer(&system.live(function)?).map(str::to_owned));
         }
         if let Some(message) = system.missing_layer() {
-            let fix = format!("{MOVE_BACK}. Then {}", system.deploy_after_rollback());
-            return Ok(Verdict::wrong(message, fix));
+            return Ok(Verdict::wrong(message, system.undo_deployment("Then")));
         }
         let mut problems = Vec::new();
         if layers.len() > 1 {
@@ -163,15 +163,11 @@ impl Check for DeployedForms {
             let is_corrected = local.as_ref().is_ok_and(|texts| texts.contains_key(&error.file))
                 && !local_errors.0.iter().any(|local| local.file == error.file);
             let then = if is_corrected {
-                format!("The file in the checkout is valid, so {}", system.deploy_after_rollback())
+                "The file in the checkout is valid, so".to_owned()
             } else {
-                format!(
-                    "Then correct infra/forms/{}, run `profiling check`, and {}",
-                    error.file,
-                    system.deploy_after_rollback()
-                )
+                format!("Then correct infra/forms/{}, run `profiling check`, and", error.file)
             };
-            Problem::new(invalid_form(error), format!("{MOVE_BACK}. {then}"))
+            Problem::new(invalid_form(error), system.undo_deployment(&then))
         }));
         let invalid = system.deployed_message_errors()?;
         problems.extend(invalid.0.iter().map(|error| {

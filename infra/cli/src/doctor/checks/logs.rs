@@ -10,6 +10,7 @@ use super::Check;
 use crate::check::Settings;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text, time};
+use crate::doctor::fixes::BEGAN_WITH_DEPLOYMENT;
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::{System, missing_parameter};
 use crate::plural::count;
@@ -345,14 +346,16 @@ fn step(system: &System<'_>, row: &Row) -> String {
     let explain = system.explain(cell(row, "outcome"));
     match outcome(row) {
         Some(Outcome::TokenNotYetValid) => CLOCKS.to_owned(),
-        Some(Outcome::InternalError) => format!(
-            "if it began with a deployment, move both aliases to the previous version \
-             (docs/operating.md#move-an-alias-to-the-previous-version). Otherwise `{explain}`"
-        ),
+        Some(Outcome::InternalError) => format!("{BEGAN_WITH_DEPLOYMENT}. Otherwise `{explain}`"),
         Some(Outcome::IssuerUnknown) if !cell(row, "issuer").is_empty() => {
             let host = cell(row, "issuer");
             let domains =
                 system.stack().map(|stack| stack.parameter("Auth0Domains").to_owned()).unwrap_or_default();
+            if domains.split(',').any(|domain| domain == host) {
+                return format!(
+                    "Auth0Domains has {host} now; if this continues, see `live-version`. `{explain}`"
+                );
+            }
             let domains = format!("{domains},{host}");
             format!(
                 "if {host} is a host of your tenant, {}. Otherwise another stage has the same secret: `{explain}`",

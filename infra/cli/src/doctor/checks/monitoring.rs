@@ -60,14 +60,10 @@ impl Check for Alarms {
         let topic = stack.parameter("AlarmTopicArn");
         for name in alarm_names(system)? {
             if !alarms.iter().any(|alarm| text(alarm, "/AlarmName") == name) {
-                problems.push(Problem::new(
-                    format!("the alarm {name} of the stack was deleted"),
-                    format!(
-                        "to create it again, {}. Then {}",
-                        system.deploy_with(&[("Monitoring", "none")]),
-                        system.deploy_with(&[("Monitoring", stack.parameter("Monitoring"))])
-                    ),
-                ));
+                let deploy = |monitoring| system.deploy_with(&[("Monitoring", monitoring)]);
+                let (remove, create) = (deploy("none"), deploy(stack.parameter("Monitoring")));
+                let fix = if remove == create { remove } else { format!("{remove}. Then {create}") };
+                problems.push(Problem::new(format!("the alarm {name} of the stack was deleted"), fix));
             }
         }
         for alarm in &alarms {

@@ -140,8 +140,9 @@ impl Check for Rotation {
         Ok(Verdict::wrong(
             format!("a rotation started {} ago, and is not finished", count(hours / 24, "day")),
             format!(
-                "finish it: set the Action's SESSION_TOKEN_SECRET to line 2 of `profiling secret show --reveal{options}`, \
-                 deploy it, wait an hour, then `profiling secret retire{options}`"
+                "finish it: print both lines with `profiling secret show --reveal{options}`. Set the Action's SESSION_TOKEN_SECRET to \
+                 line 2 and SESSION_TOKEN_SECRET_PREVIOUS to line 1, deploy it, and wait an hour. Then `profiling secret \
+                 retire{options}`, and remove SESSION_TOKEN_SECRET_PREVIOUS"
             ),
         ))
     }
@@ -182,6 +183,15 @@ impl Check for Permissions {
             }
         }
         Ok(Verdict::of(problems, || "both functions are allowed to read the parameter".to_owned()))
+    }
+}
+
+impl System<'_> {
+    /// Returns true if new functions could not read the secret, which functions that run may still have.
+    pub(in crate::doctor) fn is_secret_unavailable(&self) -> bool {
+        let alarms = self.active_alarms().unwrap_or_default();
+        alarms.iter().any(|name| ["SecretUnavailableAlarm", "StaleSecretAlarm"].contains(&name.as_str()))
+            || matches!(Permissions.run(self), Ok(Verdict::Wrong(_)))
     }
 }
 
@@ -227,36 +237,35 @@ impl Check for EncryptionKey {
         let answer = system.aws.get(&["ssm", "describe-parameters", "--parameter-filters", &filter])?;
         let key = list(&answer, "/Parameters").first().map(|parameter| text(parameter, "/KeyId"));
         let key = key.ok_or_else(|| Unchecked::because(format!("SSM does not list {name}")))?;
-        let expected_key = stack.parameter("KmsKeyArn");
-        if key.is_empty() || key == DEFAULT_KEY {
-            return Ok(if expected_key.is_empty() {
-                Verdict::Correct(format!("the AWS managed key {DEFAULT_KEY}"))
-            } else {
-                Verdict::wrong(
-                    format!("{name} is encrypted with {DEFAULT_KEY}, but KmsKeyArn is {expected_key}"),
-                    format!(
-                        "write the secret again with the key, from a file that you then delete: `aws ssm put-parameter --name \
-                         {name} --type SecureString --overwrite --key-id {expected_key} --value file://FILE{}`. If the default \
-                         key is intended, {}",
-                        system.aws.options(),
-                        system.deploy_with(&[("KmsKeyArn", "")])
-                    ),
-                )
-            });
-        }
-        if expected_key.is_empty() {
+        let key = if key.is_empty() { DEFAULT_KEY } else { key };
+        let expected_key = match stack.parameter("KmsKeyArn") {
+            "" => DEFAULT_KEY,
+            expected_key => expected_key,
+        };
+        // An alias of a customer managed key does not show which key it is.
+        let are_comparable = [key, expected_key].contains(&DEFAULT_KEY) || !key.contains("alias/");
+        if are_comparable && key.rsplit('/').next() != expected_key.rsplit('/').next() {
+            let parameter = if key == DEFAULT_KEY { "" } else { key };
             return Ok(Verdict::wrong(
                 format!(
-                    "{name} is encrypted with the key {key}, which the functions are not allowed to use: KmsKeyArn is empty"
+                    "{name} is encrypted with {key}, but the functions may use only {expected_key} (KmsKeyArn)"
                 ),
-                system.deploy_with(&[("KmsKeyArn", "ARN_OF_THE_KEY")]),
+                format!(
+                    "write the secret again with that key, from a file that you then delete: `aws ssm put-parameter --name {name} \
+                     --type SecureString --overwrite --key-id {expected_key} --value file://FILE{}`. If {key} is intended, {}",
+                    system.aws.options(),
+                    system.deploy_key(parameter)
+                ),
             ));
+        }
+        if key == DEFAULT_KEY {
+            return Ok(Verdict::Correct(format!("the AWS managed key {DEFAULT_KEY}")));
         }
         // The policy of a key cannot be simulated for a role. The page for an expired token needs the secret.
         let page = system.expired_page()?;
         match page.status {
             403 if page.is_error_page() => {
-                Ok(Verdict::Correct(format!("{expected_key}; the functions can decrypt the secret")))
+                Ok(Verdict::Correct(format!("{expected_key}; the functions that responded have the secret")))
             }
             503 if page.is_error_page() => Ok(Verdict::wrong(
                 format!("the functions cannot read the secret, which is encrypted with {expected_key}"),

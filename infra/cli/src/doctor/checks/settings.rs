@@ -229,13 +229,13 @@ impl Check for RequiredLogins {
         if !applications.is_empty() {
             problems.push(Problem::new(
                 format!(
-                    "REQUIRED is true, but these applications renew tokens without a browser, which is denied for users with \
-                     missing fields: {}",
+                    "REQUIRED is true, but these applications may renew tokens without a browser (grant refresh_token), which is \
+                     denied for users with missing fields: {}",
                     applications.join(", ")
                 ),
                 format!(
-                    "at once, per application: profiling_form = off (Auth0: Applications → the application → Advanced \
-                     Settings). For all: set the secret REQUIRED of the Action to false, Deploy; then also in {file}"
+                    "if an application uses no refresh tokens, remove the grant (Auth0: Applications → the application → Advanced \
+                     Settings → Grant Types). Otherwise, at once, set profiling_form = off there (Application Metadata). For all: set the secret REQUIRED of the Action to false, Deploy; then also in {file}"
                 ),
             ));
         }

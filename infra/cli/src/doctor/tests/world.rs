@@ -46,6 +46,10 @@ pub(super) struct Web {
     /// A response of API Gateway itself, or of another server with status 200.
     pub(super) gateway: Option<(u16, &'static str)>,
     pub(super) default_endpoint_is_open: bool,
+    /// The response of the default endpoint if it is not open.
+    pub(super) default_endpoint: (u16, &'static str),
+    /// A response of API Gateway to a submitted form.
+    pub(super) submit_gateway: Option<(u16, &'static str)>,
     /// The status of all pages.
     pub(super) page_status: Option<u16>,
     /// The status for any token.
@@ -114,6 +118,8 @@ impl World {
                 curl_status: 0,
                 gateway: None,
                 default_endpoint_is_open: false,
+                default_endpoint: (404, "Not Found"),
+                submit_gateway: None,
                 page_status: None,
                 token_status: None,
                 expired_status: 403,
@@ -399,7 +405,8 @@ impl World {
                 if self.web.default_endpoint_is_open {
                     self.form("GET", &url, None)
                 } else {
-                    self.response(404, &json!({"message": "Not Found"}).to_string(), None)
+                    let (status, message) = self.web.default_endpoint;
+                    self.response(status, &json!({"message": message}).to_string(), None)
                 }
             }
             "old.shop.test" => {
@@ -428,6 +435,9 @@ impl World {
 
     /// Answers like the functions.
     fn form(&self, method: &str, url: &Url, body: Option<&str>) -> Output {
+        if let Some((status, message)) = self.web.submit_gateway.filter(|_| method == "POST") {
+            return self.response(status, &json!({"message": message}).to_string(), None);
+        }
         if let Some(status) = self.web.page_status {
             return self.response(status, "<code>AAAA-AAAA</code>", None);
         }
