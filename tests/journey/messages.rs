@@ -4,7 +4,7 @@ use std::path::Path;
 
 use profiling_tests::agent::Answer;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::emulator::{Scene, pairs};
@@ -140,6 +140,24 @@ async fn a_changed_file_is_reloaded_and_a_broken_one_leaves_the_last_valid_messa
     }
     std::fs::remove_file(folder.path().join("page.texts.json")).unwrap();
     assert_eq!(open(&scene, &token, "en").await.texts("button")[0], "Continue");
+}
+
+#[tokio::test]
+async fn a_form_is_reloaded_although_the_messages_have_an_error() {
+    let (scene, folder) = scene(r#"{"en": {"continue": "Onwards", "bakc": "Before"}}"#).await;
+    let form = folder.path().join("profile.json");
+    let text = std::fs::read_to_string(&form).unwrap();
+    let mut changed: Value = serde_json::from_str(&text).unwrap();
+    changed["title"] = json!("Another title");
+    std::fs::write(&form, changed.to_string()).unwrap();
+    let page = open(&scene, &scene.token(&json!({})), "en").await;
+    assert_eq!((page.texts("h1"), &*page.texts("button")[0]), (vec!["Another title".to_owned()], "Onwards"));
+}
+
+#[tokio::test]
+async fn a_file_with_a_byte_order_mark_is_read() {
+    let (scene, _folder) = scene("\u{feff}{\"en\": {\"continue\": \"Onwards\"}}").await;
+    assert_eq!(open(&scene, &scene.token(&json!({})), "en").await.texts("button")[0], "Onwards");
 }
 
 #[tokio::test]

@@ -32,10 +32,16 @@ pub(crate) enum StructureKind {
 /// Returns the problems of a form's structure.
 pub(crate) fn check(tree: &Node) -> Vec<StructureProblem> {
     let mut walk = Walk { problems: Vec::new() };
-    walk.value(tree, &SCHEMA, "");
-    if matches!(tree.content, Content::Object(_)) {
-        walk.pages(tree);
+    if !matches!(tree.content, Content::Object(_)) {
+        let message = format!(
+            "expected a form: `{{\"version\": 1, \"title\": …, \"fields\": […]}}`, found {}",
+            found(tree)
+        );
+        walk.report(tree.span.first_byte(), "", message);
+        return walk.problems;
     }
+    walk.value(tree, &SCHEMA, "");
+    walk.pages(tree);
     walk.problems.sort_by_key(|problem| problem.span);
     walk.problems
 }
@@ -263,7 +269,7 @@ impl Walk {
             |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
         if let Some(minimum) = bound("minItems").filter(|minimum| length < *minimum) {
             let message = if length == 0 {
-                "the list is empty; write an entry or remove the key".to_owned()
+                "the list is empty; write an entry, or remove the key if it is optional".to_owned()
             } else {
                 format!("the list has {length} entries; it needs at least {minimum}")
             };
@@ -380,7 +386,7 @@ impl Walk {
         let names = || kinds.iter().map(|(name, _)| *name);
         let all = || names().collect::<Vec<_>>().join(", ");
         let type_path = join(path, "type");
-        let Some(member) = node.member("type").filter(|member| !member.value.is_null()) else {
+        let Some(member) = node.member("type") else {
             self.repeated_keys(node, path);
             let is_meant = |member: &&Member| !did_you_mean(&member.key, std::iter::once("type")).is_empty();
             if let Some(meant) = node.members().iter().find(is_meant) {
@@ -431,6 +437,10 @@ impl Walk {
             required.is_some_and(|key| key != "field" && node.member(key).is_some())
         });
         if let Some(group) = group {
+            if let (Some(_), Some(any)) = (node.member("all"), node.member("any")) {
+                let message = "a condition has either `all` or `any`; put one inside the other: `{\"all\": [ …, {\"any\": [ … ]} ]}`";
+                return self.report(any.key_span, &join(path, "any"), message.to_owned());
+            }
             return self.object(node, group, path, None);
         }
         let Some(comparison) = kinds.last() else { return };

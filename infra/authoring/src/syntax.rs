@@ -1,5 +1,7 @@
 //! Parses JSON, and reports what other formats allow and JSON does not.
 
+use std::ops::Range;
+
 use jsonc_parser::common::Ranged as _;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::tokens::{Token, TokenAndRange};
@@ -59,8 +61,11 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
     let mut is_key_next = false;
     // True for an object, false for a list.
     let mut open = Vec::new();
+    let mut end = 0;
     for token in tokens {
         let range = token.range();
+        problems.extend(other_space(text, end..range.start));
+        end = range.end;
         let (span, source) = (Span::new(range.start, range.end), &text[range.start..range.end]);
         let mut report = |span: Span, message: &str| problems.push((span, message.to_owned()));
         if matches!(token.token, Token::CommentLine(_) | Token::CommentBlock(_)) {
@@ -116,7 +121,16 @@ fn leniencies(text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<SyntaxProblem> {
         }
         previous = Some(token);
     }
+    problems.extend(other_space(text, end..text.len()));
     problems
+}
+
+/// Reports white space between tokens that JSON does not have, such as a no-break space from a web page (RFC 8259, section 2).
+fn other_space(text: &str, gap: Range<usize>) -> Option<SyntaxProblem> {
+    let (offset, other) = text.get(gap.clone())?.char_indices().find(|(_, c)| !" \t\r\n".contains(*c))?;
+    let start = gap.start + offset;
+    let message = "this is white space that JSON does not have, such as a no-break space from a web page; replace it by a space";
+    other.is_whitespace().then(|| (Span::new(start, start + other.len_utf8()), message.to_owned()))
 }
 
 fn is_value_end(token: &Token<'_>) -> bool {

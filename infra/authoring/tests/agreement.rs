@@ -87,7 +87,7 @@ fn both_readers_agree_on_cut_and_damaged_files() {
         let boundaries: Vec<usize> = (0..text.len()).filter(|byte| text.is_char_boundary(*byte)).collect();
         for at in boundaries.iter().step_by(397) {
             agree(&text[..*at]);
-            for damage in ["\"", ",", "{", "]", "\\", "\u{feff}", "null", "#"] {
+            for damage in ["\"", ",", "{", "]", "\\", "\u{feff}", "\u{a0}", "\u{c}", "null", "#"] {
                 agree(&format!("{}{damage}{}", &text[..*at], &text[*at..]));
             }
         }

@@ -22,7 +22,8 @@ pub(crate) struct Watched<T, E = String> {
     loaded: Mutex<Loaded<T, E>>,
 }
 
-type Load<T, E> = Box<dyn Fn(&Path) -> Result<T, E> + Send + Sync>;
+/// Returns the value, and the error of files without which it was loaded. Errors: no value can be loaded.
+type Load<T, E> = Box<dyn Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync>;
 
 struct Loaded<T, E> {
     value: Arc<T>,
@@ -52,6 +53,8 @@ pub(crate) struct Change {
     pub(crate) files: String,
     /// The error in the files: the last valid value stays in use.
     pub(crate) error: Option<String>,
+    /// True if a value was loaded without the files that have the error.
+    pub(crate) is_loaded: bool,
 }
 
 /// The modification times and sizes of the files.
@@ -65,7 +68,7 @@ impl<T, E: Clone + Display> Watched<T, E> {
     ) -> Result<Self, E> {
         let fingerprint = fingerprint_of(path);
         let value = load(path)?;
-        Ok(Self::with_first(path, fingerprint, (value, None), load))
+        Ok(Self::with_first(path, fingerprint, (value, None), move |path| Ok((load(path)?, None))))
     }
 
     /// Loads the value for the first time with `first`, which may return a value although some files are
@@ -73,7 +76,7 @@ impl<T, E: Clone + Display> Watched<T, E> {
     pub(crate) fn start_with(
         path: &Path,
         first: impl FnOnce(&Path) -> Result<(T, Option<E>), E>,
-        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+        load: impl Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
         let fingerprint = fingerprint_of(path);
         let first = first(path)?;
@@ -84,7 +87,7 @@ impl<T, E: Clone + Display> Watched<T, E> {
         path: &Path,
         fingerprint: Fingerprint,
         (value, error): (T, Option<E>),
-        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+        load: impl Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
         let loaded = Mutex::new(Loaded { value, fingerprint, is_expired: false, error, version: 0 });
@@ -101,22 +104,27 @@ impl<T, E: Clone + Display> Watched<T, E> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let fingerprint = fingerprint_of(&self.path);
         let files = changes(&loaded.fingerprint, &fingerprint);
+        let mut is_loaded = false;
         if loaded.is_expired || !files.is_empty() {
             loaded.fingerprint = fingerprint;
             loaded.is_expired = false;
             loaded.version += 1;
             match (self.load)(&self.path) {
-                Ok(value) => {
+                Ok((value, error)) => {
                     loaded.value = Arc::new(value);
-                    loaded.error = None;
+                    loaded.error = error;
+                    is_loaded = true;
                 }
                 Err(error) => loaded.error = Some(error),
             }
         }
         let (value, error) = (Arc::clone(&loaded.value), loaded.error.clone());
         // Without a changed file, there is nothing to report.
-        let change =
-            (!files.is_empty()).then(|| Change { files, error: error.as_ref().map(ToString::to_string) });
+        let change = (!files.is_empty()).then(|| Change {
+            files,
+            error: error.as_ref().map(ToString::to_string),
+            is_loaded,
+        });
         Current { value, error, version: loaded.version, change }
     }
 
@@ -180,7 +188,7 @@ mod tests {
     }
 
     fn change(files: &str, error: Option<&str>) -> Change {
-        Change { files: files.to_owned(), error: error.map(ToOwned::to_owned) }
+        Change { files: files.to_owned(), error: error.map(ToOwned::to_owned), is_loaded: error.is_none() }
     }
 
     #[test]

@@ -37,8 +37,13 @@ impl Terminal {
     pub(crate) fn change(&self, change: Option<Change>) {
         match change {
             None => {}
-            Some(Change { files, error: None }) => self.note(&files),
-            Some(Change { files, error: Some(error) }) => {
+            Some(Change { files, error: None, .. }) => self.note(&files),
+            Some(Change { files, error: Some(error), is_loaded: true }) => {
+                self.note(&format!(
+                    "{files}; the last valid messages stay in use, because of an error:\n{error}"
+                ));
+            }
+            Some(Change { files, error: Some(error), is_loaded: false }) => {
                 self.note(&format!(
                     "{files}; the last valid version stays in use, because of an error:\n{error}"
                 ));

@@ -300,7 +300,7 @@ mod tests {
             (
                 &GOOD.replace("\"A\"", "\" \", \"max_length\": 0, \"autocomplete\": \"No!\""),
                 vec![
-                    "p.json: fields[0].label: the text is empty; write a text or remove the key",
+                    "p.json: fields[0].label: the text is empty; write a text, or remove the key if it is optional",
                     "p.json: fields[0].autocomplete: `No!` is not an autofill name of HTML, such as `organization`",
                     "p.json: fields[0].max_length: it must be from 1 to 1000",
                 ],

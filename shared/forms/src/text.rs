@@ -84,7 +84,7 @@ impl Text {
     pub(super) fn problem(&self, languages: &[Tag]) -> Option<String> {
         match self {
             Self::Plain(text) if text.trim().is_empty() => {
-                Some("the text is empty; write a text or remove the key".to_owned())
+                Some("the text is empty; write a text, or remove the key if it is optional".to_owned())
             }
             Self::Plain(_) => None,
             Self::Translated(texts) => {
@@ -155,7 +155,7 @@ mod tests {
     fn an_empty_or_missing_text_is_reported() {
         let languages = [tag("en"), tag("de")];
         for (json, problem) in [
-            (r#"" ""#, Some("the text is empty; write a text or remove the key")),
+            (r#"" ""#, Some("the text is empty; write a text, or remove the key if it is optional")),
             (r#"{"de": "x"}"#, Some("the text for `en`, the first of the form's `languages`, is missing")),
             (r#"{"en": "x", "fr": "x"}"#, None),
             (r#"{"en": "x"}"#, None),

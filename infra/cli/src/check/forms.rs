@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use profiling_authoring::Folder;
+use profiling_authoring::{Document, Folder};
 use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::date::{Bound, Date};
 use profiling_forms::{Field, Form, Forms, Kind, ParseContext};
@@ -22,14 +22,19 @@ pub(super) fn read(folder: &Source) -> (Forms, Vec<Finding>, Documents) {
     let mut documents = Documents::default();
     for (name, document) in read.documents {
         let file = file(folder, &name);
-        findings.extend(document.problems().iter().map(|problem| {
-            let finding =
-                Finding::new(Code::FormInvalid, &file, problem.path.clone(), problem.message.clone());
-            Finding { place_in_file: Some(document.location(problem.span)), ..finding }
-        }));
+        findings.extend(problems_of(Code::FormInvalid, &file, &document));
         documents.insert(file, document);
     }
     (read.forms, findings, documents)
+}
+
+/// Returns the problems of a document as findings.
+pub(super) fn problems_of(code: Code, file: &str, document: &Document) -> Vec<Finding> {
+    let findings = document.problems().iter().map(|problem| {
+        let finding = Finding::new(code, file, problem.path.clone(), problem.message.clone());
+        Finding { place_in_file: Some(document.location(problem.span)), ..finding }
+    });
+    findings.collect()
 }
 
 /// Returns the path of a file in the folder, as a user would type it.

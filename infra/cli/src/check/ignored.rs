@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use profiling_forms::locale::CUSTOM_MESSAGES_FILE;
 use profiling_forms::{FormName, is_form_file};
 
 use super::Source;
 use super::finding::{Code, Finding};
 use super::forms::file;
+use super::messages::is_unread;
 
 /// The maximum size of a file that is read. No form is that large.
 const MAX_BYTES: u64 = 1_000_000;
@@ -16,7 +18,10 @@ const MAX_BYTES: u64 = 1_000_000;
 pub(super) fn check(folder: &Source, findings: &mut Vec<Finding>) {
     for name in names(&folder.path) {
         let path = folder.path.join(&name);
-        if path.is_dir() {
+        if is_unread(&name) {
+            // It is reported as a file of messages.
+            findings.retain(|finding| finding.file != file(folder, &name));
+        } else if path.is_dir() {
             let inner = names(&path);
             let forms = inner.iter().filter(|inner| is_form_file(inner) && has_form(&path.join(inner)));
             findings.extend(forms.map(|inner| {
@@ -57,7 +62,7 @@ fn names(folder: &Path) -> Vec<String> {
 /// Returns `true` for a file with a name like that of a form, or with the content of one.
 fn looks_like_form(name: &str, path: &Path) -> bool {
     let lower = name.to_ascii_lowercase();
-    let is_no_form = lower.ends_with(".schema.json") || lower.ends_with(".texts.json");
+    let is_no_form = lower.ends_with(".schema.json") || name == CUSTOM_MESSAGES_FILE;
     (!is_no_form && lower.contains(".json")) || has_form(path)
 }
 

@@ -224,7 +224,7 @@ fn check(
         .filter_map(|finding| Path::new(&finding.file).file_stem()?.to_str().map(ToOwned::to_owned))
         .collect();
     ignored::check(&folder, &mut findings);
-    let (custom_messages, invalid_messages) = messages::read(&folder);
+    let (custom_messages, invalid_messages) = messages::read(&folder, &mut documents);
     findings.extend(invalid_messages);
     for (name, form) in forms.iter() {
         let file = forms::file(&folder, &format!("{name}.json"));

@@ -148,7 +148,7 @@ fn every_problem_of_a_form_is_reported_with_file_and_place() {
         (
             form(&json!({"fields": [{"type": "text", "name": "a", "label": " "}, text("a")]})),
             vec![
-                "error form_invalid infra/forms/f.json: fields[0].label: the text is empty; write a text or remove the key"
+                "error form_invalid infra/forms/f.json: fields[0].label: the text is empty; write a text, or remove the key if it is optional"
                     .to_owned(),
                 "error form_invalid infra/forms/f.json: fields[1].name: `a` is already the name of fields[0]".to_owned(),
             ],

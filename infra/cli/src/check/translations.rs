@@ -22,6 +22,12 @@ pub(super) fn check(file: &str, form: &Form, texts: &[FormText<'_>]) -> Vec<Find
         );
         Finding::new(Code::TranslationMissing, file, format!("languages[{index}]"), message)
     });
+    let repeated =
+        form.languages.iter().enumerate().filter(|(index, tag)| form.languages[..*index].contains(tag));
+    let repeated = repeated.map(|(index, tag)| {
+        let message = format!("the language `{tag}` is repeated; remove one of them");
+        Finding::new(Code::KeyUnused, file, format!("languages[{index}]"), message)
+    });
     let messages = form.languages.iter().enumerate().filter(|(_, tag)| !locale::has_messages(tag));
     let messages = messages.map(|(index, tag)| {
         let message = format!(
@@ -29,5 +35,5 @@ pub(super) fn check(file: &str, form: &Form, texts: &[FormText<'_>]) -> Vec<Find
         );
         Finding::new(Code::WordsMissing, file, format!("languages[{index}]"), message)
     });
-    messages.chain(untranslated).chain(translations).collect()
+    repeated.chain(messages).chain(untranslated).chain(translations).collect()
 }

@@ -74,7 +74,7 @@ pub(super) fn of_function(reason: &Reason) -> Specific {
     match code {
         "ParameterNotFound" => remedy(
             "create the parameter again with the Action's secret (docs/rotation.md#by-hand-with-the-aws-cli), or correct \
-             `SessionSecretParameter`. Only if nobody has the secret, run `cargo run -- secret new`, and set the new secret in \
+             `SessionSecretParameter`. Only if the secret is lost, run `cargo run -- secret new`, and set the new secret in \
              the Action immediately",
         ),
         "ThrottlingException" => remedy(

@@ -78,7 +78,7 @@ fn parse(text: &str) -> Result<NewField, String> {
     let (kind, options) = match kind.split_once('(') {
         None => (kind, Vec::new()),
         Some((kind, options)) => {
-            let options = options.strip_suffix(')').ok_or_else(|| format!("`{kind}(` has no closing `)`"))?;
+            let options = options.strip_suffix(')').ok_or_else(|| format!("`{kind}(` has no closing `)` before the comma; separate options by `|`: `{kind}(first|second)`"))?;
             (kind.trim_end(), options.split('|').map(|option| option.trim().to_owned()).collect())
         }
     };

@@ -155,6 +155,11 @@ fn create(arguments: Arguments, root: &Path, person: &mut dyn Person) -> Result<
             answer(person, ("Languages, the default first?", "--languages"), Some("en"), parse_languages)?
         }
     };
+    if let Some(repeated) =
+        languages.iter().enumerate().find(|(index, tag)| languages[..*index].contains(tag))
+    {
+        return Err(Failure::Refused(format!("the language `{}` is repeated", repeated.1)));
+    }
     let answers = Answers { name, title, fields, languages };
     let text = form(&answers);
     let document = Document::read(&text);

@@ -100,6 +100,8 @@ fn a_missing_answer_or_an_existing_form_is_refused() {
         (&["--title", "T"], "specify NAME"),
         (&["team", "--title", " ", "--fields", "a"], "the title is empty"),
         (&["team", "--title", "T", "--fields", "a:txt"], "is not a type"),
+        (&["team", "--title", "T", "--fields", "a:select(x,y)"], "separate options by `|`"),
+        (&["team", "--title", "T", "--fields", "a", "--languages", "de,de"], "the language `de` is repeated"),
     ] {
         let error = new(root.path(), options, &[]).unwrap_err();
         assert!(error.contains(expected), "{options:?}: {error}");

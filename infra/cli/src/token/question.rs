@@ -31,7 +31,7 @@ pub(super) struct Question {
     /// Seconds until the token expires; negative for an expired token
     #[arg(long, value_name = "SECONDS", default_value_t = 900, allow_negative_numbers = true)]
     expires_in: i64,
-    /// Additional claim, or a replacement for one above, such as `txn="abc"`; repeatable
+    /// Additional claim, or a replacement for one above, such as 'txn="abc"'; repeatable
     #[arg(long = "claim", value_name = "NAME=JSON", value_parser = parse_claim)]
     claims: Vec<(String, Value)>,
 }
@@ -44,14 +44,14 @@ fn parse_locale(text: &str) -> Result<String, &'static str> {
 }
 
 fn parse_claim(text: &str) -> Result<(String, Value), String> {
-    const EXPECTED: &str = "expected NAME=JSON, such as `txn=\"abc\"`";
+    const EXPECTED: &str = "expected NAME=JSON, such as `txn=\"abc\"`, in single quotes for the shell";
     let (name, value) = text.split_once('=').ok_or(EXPECTED)?;
     let name = name.trim();
     if name.is_empty() {
         return Err(EXPECTED.to_owned());
     }
     let value = serde_json::from_str(value).map_err(|error| {
-        format!("the value is not valid JSON: {error}; quote texts, such as `txn=\"abc\"`")
+        format!("the value is not valid JSON: {error}; quote texts, such as `txn=\"abc\"`, in single quotes for the shell")
     })?;
     Ok((name.to_owned(), value))
 }

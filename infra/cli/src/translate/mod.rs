@@ -71,8 +71,11 @@ fn translate(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
     };
     let path = folder.join(format!("{}.json", arguments.name));
     if !path.is_file() {
-        let (forms, _) = Forms::load_valid(&folder);
+        let (forms, errors) = Forms::load_valid(&folder);
         let names: Vec<String> = forms.iter().map(|(name, _)| name.to_string()).collect();
+        if names.is_empty() {
+            return Err(Failure::Refused(errors.to_string()));
+        }
         let message = format!(
             "{} has no form `{}`; the forms are {}",
             folder.display(),

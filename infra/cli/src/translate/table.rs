@@ -64,16 +64,21 @@ impl Table {
         let tag = |text: &str| Tag::parse(text).map_err(|error| format!("the column `{text}`: {error}"));
         let source = tag(source)?;
         let targets = targets.iter().map(|text| tag(text)).collect::<Result<Vec<_>, _>>()?;
-        let mut rows = Vec::new();
+        for (index, target) in targets.iter().enumerate() {
+            if *target == source || targets[..index].contains(target) {
+                return Err(format!("the column `{target}` is repeated; remove one of them"));
+            }
+        }
+        let mut rows: Vec<Row> = Vec::new();
         for record in reader.records() {
             let record =
                 record.map_err(|error| format!("{error}; each row needs {} columns", columns.len()))?;
             let mut cells = record.iter().map(ToOwned::to_owned);
-            rows.push(Row {
-                place: cells.next().unwrap_or_default(),
-                source: cells.next().unwrap_or_default(),
-                translations: cells.collect(),
-            });
+            let place = cells.next().unwrap_or_default();
+            if !place.is_empty() && rows.iter().any(|row| row.place == place) {
+                return Err(format!("the row `{place}` is repeated; remove one of them"));
+            }
+            rows.push(Row { place, source: cells.next().unwrap_or_default(), translations: cells.collect() });
         }
         Ok(Self { source, targets, rows })
     }
@@ -100,6 +105,9 @@ mod tests {
     fn a_table_with_other_columns_is_rejected() {
         for (text, expected) in [
             ("", "fewer than two columns"),
+            ("place,en,de,de\ntitle,T,A,B\n", "the column `de` is repeated"),
+            ("place,en,en\ntitle,T,A\n", "the column `en` is repeated"),
+            ("place,en,de\ntitle,T,A\ntitle,T,B\n", "the row `title` is repeated"),
             ("id,en\n", "the first column is `id`"),
             ("place,english\n", "the column `english`"),
             ("place,en,de\ntitle,A\n", "each row needs 3 columns"),

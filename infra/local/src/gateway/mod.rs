@@ -7,7 +7,7 @@ mod reply;
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -98,23 +98,33 @@ impl Gateway {
             log: Arc::clone(&log),
             function: None,
         });
-        let first = Arc::clone(&serve);
+        let last_messages = Arc::new(Mutex::new(CustomMessages::default()));
+        let (first, last) = (Arc::clone(&serve), Arc::clone(&last_messages));
         let app = Watched::start_with(
             forms,
-            |folder| {
+            move |folder| {
                 let Folder { forms, mut errors, .. } = Folder::read(folder);
                 if forms.is_empty() {
                     return Err(errors);
                 }
                 let (messages, invalid) = CustomMessages::load(folder);
+                last.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&messages);
                 errors.0.extend(invalid.0);
                 Ok((first(forms, messages), Some(errors).filter(|errors| !errors.0.is_empty())))
             },
             move |folder| {
                 let Folder { forms, mut errors, .. } = Folder::read(folder);
                 let (messages, invalid) = CustomMessages::load(folder);
-                errors.0.extend(invalid.0);
-                if errors.0.is_empty() { Ok(serve(forms, messages)) } else { Err(errors) }
+                if !errors.0.is_empty() {
+                    errors.0.extend(invalid.0);
+                    return Err(errors);
+                }
+                // Errors in messages do not keep a form from being reloaded.
+                let mut last = last_messages.lock().unwrap_or_else(PoisonError::into_inner);
+                if invalid.0.is_empty() {
+                    *last = messages;
+                }
+                Ok((serve(forms, last.clone()), Some(invalid).filter(|errors| !errors.0.is_empty())))
             },
         );
         let app = app.map_err(|errors: FormErrors| errors.to_string())?;

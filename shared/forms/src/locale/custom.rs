@@ -82,6 +82,8 @@ impl CustomMessages {
 
     /// Parses the text of the file, as [`load`](Self::load) does.
     pub fn parse(text: &str) -> (Self, FormErrors) {
+        // Some editors write a byte order mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let members = match json::parse(text) {
             Ok(Node::Members(members)) => members,
             Ok(Node::Text(_) | Node::Other) => {
@@ -162,7 +164,10 @@ impl Language {
         let mut language = Self { tag, messages, replacements: Vec::new() };
         let is_same = |other: &&Self| other.has_texts_of(&language) && other.tag.region() == tag.region();
         if let Some(other) = others.iter().find(is_same) {
-            return Err(format!("it is the same language as `{}`", other.tag));
+            return Err(format!(
+                "it is the same language as `{}`; put the messages of both together",
+                other.tag
+            ));
         }
         let mut base = *messages.texts;
         let slots = base.slots();

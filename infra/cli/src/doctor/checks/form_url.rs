@@ -142,7 +142,7 @@ impl Check for Mapping {
             ),
             NOT_FOUND => format!(
                 "find the mapping with `aws apigatewayv2 get-api-mappings --domain-name {domain}{options}`, and check that \
-                 nobody else uses it. Then `aws apigatewayv2 update-api-mapping --domain-name {domain} --api-mapping-id ID \
+                 no other system uses it. Then `aws apigatewayv2 update-api-mapping --domain-name {domain} --api-mapping-id ID \
                  --api-id {api} --stage '$default'{options}`"
             ),
             "" => format!(

@@ -52,7 +52,7 @@ impl Check for Parameter {
                     missing_parameter(name),
                     format!(
                         "create it again with the Action's secret: docs/rotation.md#by-hand-with-the-aws-cli (NAME={name}, run \
-                         `put`). Only if nobody has the secret: `profiling secret new{options}{key_of_new}`, and set the \
+                         `put`). Only if the secret is lost: `profiling secret new{options}{key_of_new}`, and set the \
                          Action's SESSION_TOKEN_SECRET to it at once"
                     ),
                 ));

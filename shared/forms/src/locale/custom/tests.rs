@@ -185,8 +185,11 @@ fn an_error_in_the_structure_has_its_place_and_what_is_valid_instead() {
         ),
         (r#"{"en_GB": {}}"#, "en_GB: there are no built-in messages for `en_GB`; did you mean `en-GB`?"),
         (r#"{"en": []}"#, r#"en: expected an object with messages, such as {"continue": "Next"}"#),
-        (r#"{"en": {}, "EN": {}}"#, "EN: it is the same language as `en`"),
-        (r#"{"zh": {}, "zh-Hans": {}}"#, "zh-Hans: it is the same language as `zh`"),
+        (r#"{"en": {}, "EN": {}}"#, "EN: it is the same language as `en`; put the messages of both together"),
+        (
+            r#"{"zh": {}, "zh-Hans": {}}"#,
+            "zh-Hans: it is the same language as `zh`; put the messages of both together",
+        ),
         (r#"{"en": {"bakc": "x"}}"#, "en.bakc: unknown key `bakc`; did you mean `back`?"),
         (r#"{"en": {"submit": "x"}}"#, "en.submit: unknown key `submit`; texts.schema.json lists the keys"),
         (r#"{"en": {"back": "x", "back": "y"}}"#, "en.back: the key `back` is repeated"),
