@@ -63,7 +63,12 @@ fn event(file: &str, options: &[String]) -> String {
 /// The differences between the response to an event and the expected result.
 async fn problems(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
     let event = event(file, &expected.token);
-    let Invoked { answer, log } = invoke(moto, &expected.function, &event).await;
+    let mut invoked = invoke(moto, &expected.function, &event).await;
+    // SAM stops the container as soon as it has the response, and can lose the end of its output.
+    if !invoked.log.contains("\"outcome\"") {
+        invoked = invoke(moto, &expected.function, &event).await;
+    }
+    let Invoked { answer, log } = invoked;
     let mut problems = Vec::new();
     let mut demand = |holds: bool, what: String| {
         if !holds {
