@@ -86,9 +86,24 @@ pub(crate) struct Step {
     #[serde(default)]
     pub(crate) in_body: bool,
     pub(crate) validate_error: Option<String>,
-    #[serde(default)]
-    pub(crate) without_crypto: bool,
+    pub(crate) sealed: Option<Sealed>,
     pub(crate) expect: Expectation,
+}
+
+/// Answers that are sealed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sealed {
+    /// The JSON of the answers, or a text.
+    pub(crate) content: Value,
+    /// Values of the binding that differ from the claims of the answer.
+    #[serde(default)]
+    pub(crate) binding: Object,
+    /// Another key that seals the answers.
+    pub(crate) key: Option<String>,
+    /// The number of characters that are removed from the end.
+    #[serde(default)]
+    pub(crate) cut: usize,
 }
 
 /// A function of the Action.

@@ -57,6 +57,11 @@ fn application() {
 }
 
 #[test]
+fn sealed() {
+    play_all("sealed");
+}
+
+#[test]
 fn rotation() {
     play_all("rotation");
 }
@@ -81,6 +86,7 @@ fn every_file_of_cases_is_run() {
         "unanswered",
         "application",
         "rotation",
+        "sealed",
         "settings",
         "faults",
     ];

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use profiling_local::action::{Action, Effect, Handler, Input};
+use profiling_session::seal::{Binding, Direction};
 use profiling_tests::{token, workspace};
 use serde_json::{Map, Value, json};
 
-use crate::case::{Base, Run, Step};
+use crate::case::{Base, Run, Sealed, Step};
 
 const PREFIX: &str = "progressive-profiling: ";
 const TXN_KEY: &str = "progressive_profiling_txn";
@@ -39,11 +40,13 @@ pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     let mut user = base.event["user"].clone();
     let mut nonce = base.nonce.clone();
     for step in steps {
-        let played = run(base, step, &user, &nonce)?;
-        if let Some(new) = played.nonce {
+        let mut played = run(base, step, &user, &nonce)?;
+        if let Some(new) = played.nonce.take() {
             nonce = new;
         }
         let expected = expected(base, step, &played.event, &nonce);
+        let secret = settings(base, step).get("SESSION_TOKEN_SECRET").cloned().unwrap_or_default();
+        played.outcome.question = played.outcome.question.map(|question| opened(question, secret.trim()));
         if played.outcome != expected {
             return Err(format!("did      {:?}\nexpected {expected:?}", played.outcome));
         }
@@ -88,7 +91,7 @@ impl Played {
     fn note(&mut self, effect: Effect, secret: &str) -> Result<(), String> {
         let outcome = &mut self.outcome;
         match effect {
-            Effect::TokenEncoded { claims } => {
+            Effect::TokenEncoded { claims, .. } => {
                 self.nonce = claims["txn"].as_str().map(ToOwned::to_owned);
                 once("encodeToken", outcome.question.replace(claims))
             }
@@ -118,7 +121,6 @@ impl Played {
 
 /// JavaScript that changes the Action's environment for a step.
 fn changes_of_engine(step: &Step) -> String {
-    let crypto = if step.without_crypto { "\ndelete globalThis.crypto;" } else { "" };
     let validate = step.validate_error.as_ref().map(|message| {
         format!(
             "
@@ -134,7 +136,7 @@ fn changes_of_engine(step: &Step) -> String {
             json!(message)
         )
     });
-    crypto.to_owned() + &validate.unwrap_or_default()
+    validate.unwrap_or_default()
 }
 
 /// Why there must not be something before.
@@ -201,7 +203,52 @@ fn token(base: &Base, step: &Step, nonce: &str) -> Value {
     }
     let key = step.key.as_deref().unwrap_or("current");
     let secret = step.secret.as_ref().or_else(|| base.keys.get(key)).expect("the key is there");
+    if let Some(sealed) = &step.sealed {
+        let other = sealed_text(base, sealed, &claims, secret);
+        claims.entry("seal").or_insert(json!(1));
+        claims.insert("other".to_owned(), json!(other));
+    }
     json!(token::session_token(&json!(claims), secret))
+}
+
+/// The sealed text of a step's answers.
+fn sealed_text(base: &Base, sealed: &Sealed, claims: &Map<String, Value>, secret: &str) -> String {
+    let mut values = claims.clone();
+    values.extend(sealed.binding.clone());
+    let direction = match values.get("direction").and_then(Value::as_str) {
+        Some("question") => Direction::Question,
+        _ => Direction::Answer,
+    };
+    let secret = sealed.key.as_ref().map_or(secret, |key| &base.keys[key]);
+    let text = sealed.content.as_str().map_or_else(|| sealed.content.to_string(), ToOwned::to_owned);
+    let mut text =
+        binding(direction, &values).seal(secret.as_bytes(), text.as_bytes()).expect("a sealed text");
+    text.truncate(text.len() - sealed.cut);
+    text
+}
+
+/// The binding of a sealed text in a token with these claims.
+fn binding(direction: Direction, claims: &Map<String, Value>) -> Binding<'_> {
+    let claim = |name: &str| claims.get(name).and_then(Value::as_str);
+    Binding {
+        direction,
+        iss: claim("iss").unwrap_or_default(),
+        sub: claim("sub").unwrap_or_default(),
+        state: claim("state").unwrap_or_default(),
+        txn: claim("txn"),
+        form: claim("form"),
+    }
+}
+
+/// The claims of a question, with the claim `prefill` opened.
+fn opened(mut question: Value, secret: &str) -> Value {
+    if let Some(sealed) = question["prefill"].as_str() {
+        let claims = question.as_object().expect("claims are an object");
+        let text = binding(Direction::Question, claims).open(secret.as_bytes(), sealed);
+        let text = text.expect("the claim prefill can be opened");
+        question["prefill"] = serde_json::from_slice(&text).expect("the claim prefill has JSON");
+    }
+    question
 }
 
 /// The expected effects of a run in full: effects that the case does not name must not happen.

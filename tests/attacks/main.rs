@@ -23,6 +23,7 @@ mod reflected;
 mod replay;
 mod response;
 mod return_link;
+mod sealed;
 mod signature;
 mod size;
 mod state;

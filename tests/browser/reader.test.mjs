@@ -45,6 +45,7 @@ test('the first of two steps', async (t) => {
   await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
       - paragraph: A few questions, so that you find what you need where you expect it.
@@ -69,6 +70,7 @@ test('a conditional question is announced in its place when it appears', async (
   await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - paragraph: Step 1 of 2
       - heading "Your company" [level=1]
       - paragraph: A few questions, so that you find what you need where you expect it.
@@ -100,6 +102,7 @@ test('the first of two steps, with errors', async (t) => {
   await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - alert "There is a problem":
         - heading "There is a problem" [level=2]
         - list:
@@ -138,6 +141,7 @@ test('the second of two steps', async (t) => {
   await assertTree(page, it.emulators.onboarding, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - paragraph: Step 2 of 2
       - heading "Your work" [level=1]
       - text: Job title
@@ -168,6 +172,7 @@ test('telephone, date, list and consent', async (t) => {
   await assertTree(page, it.emulators.consumer, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - heading "Complete your profile" [level=1]
       - paragraph: We ask for no more than we need to deliver your orders.
       - group "Telephone":
@@ -231,6 +236,7 @@ test('telephone, date, list and consent in German, with errors', async (t) => {
   await assertTree(page, it.emulators.consumer, `
     - main:
       - paragraph: Sie melden sich bei Local app an.
+      - paragraph: "Ihr Konto: u…@e….com"
       - alert "Es gibt ein Problem":
         - heading "Es gibt ein Problem" [level=2]
         - list:
@@ -306,6 +312,7 @@ test('cards, the text input of "Other", and "Not now"', async (t) => {
   await assertTree(page, it.emulators.source, `
     - main:
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - heading "One question" [level=1]
       - group "How did you hear about us? (optional)":
         - text: How did you hear about us? (optional)
@@ -328,6 +335,7 @@ test('logo, heading, text, images and a separator', async (t) => {
     - main:
       - img "Orchard"
       - paragraph: You are signing in to Local app.
+      - paragraph: "Your account: u…@e….com"
       - heading "One last thing" [level=1]
       - paragraph: It can wait, if you are in a hurry.
       - heading "About the orchard" [level=2]

@@ -27,7 +27,7 @@ async fn the_answers_are_posted_to_the_tenant_and_stored_in_the_metadata() {
     assert_eq!((&line["outcome"], &line["status"]), (&json!("answered"), &json!(200)));
     let last = execution["steps"].as_array().unwrap().last().unwrap();
     let other = json!({"company_name": "A & B", "job_title": "C"});
-    assert_eq!(last["signed"]["other"], other, "the emulator shows what was signed");
+    assert_eq!(last["opened"], json!({"other": other}), "the emulator shows what was sealed");
 
     let form = page.form("main form", None);
     assert_eq!(form.action.as_str(), format!("{}/continue", scene.emulator.tenant_url()));

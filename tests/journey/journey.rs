@@ -144,11 +144,11 @@ async fn the_answer_echoes_the_question_and_has_the_configured_lifetime() {
     let target = format!("{}/continue", scene.emulator.tenant_url());
     assert!(location.as_str().starts_with(&format!("{target}?state=")), "{location}");
     assert_eq!(answer.location_parameter("state"), Some(state.clone()));
-    let claims = token::decode(&answer.location_parameter("session_token").unwrap());
+    let claims = scene.answer_claims(&answer);
     let expected = json!({
         "iss": question["iss"], "sub": question["sub"], "txn": question["txn"],
         "iat": question["iat"].as_u64().unwrap() + 60, "exp": question["iat"].as_u64().unwrap() + 105,
-        "state": state, "form": "profile", "form_version": 1,
+        "state": state, "form": "profile", "form_version": 1, "seal": 1,
         "other": {"company_name": "A", "job_title": "B"},
     });
     assert_eq!(claims, expected);

@@ -17,6 +17,7 @@ mod look;
 mod messages;
 mod page;
 mod preview;
+mod sealed;
 mod secrets;
 mod security;
 mod settings;

@@ -1,7 +1,7 @@
 //! Forms with several steps: their order, the hidden inputs for earlier answers, and conditions.
 
 use profiling_tests::agent::{Answer, Form};
-use profiling_tests::{token, workspace};
+use profiling_tests::workspace;
 use serde_json::{Value, json};
 
 use crate::emulator::Scene;
@@ -128,7 +128,7 @@ async fn hidden_questions_are_not_accepted_and_the_tenant_learns_which() {
     assert_eq!(second.questions(), ["job_title", "goals"]);
     let answered = form(&second).with("job_title", "Pilot").with("team_size", "9");
     let answer = scene.agent.post(answered.action.as_str(), &answered.values).await;
-    let claims = token::decode(&answer.location_parameter("session_token").expect("an answer"));
+    let claims = scene.answer_claims(&answer);
     assert_eq!(claims["other"], json!({"company_name": "ACME", "company_size": "1", "job_title": "Pilot"}));
     assert_eq!(claims["not_applicable"], json!(["sso_wanted", "team_size"]));
 }
@@ -152,7 +152,7 @@ async fn a_form_that_allows_it_can_be_postponed() {
     assert_eq!(page.texts("button"), ["Continue", "Not now"]);
     let left = page.form("main form", Some("Not now"));
     let answer = scene.agent.post(left.action.as_str(), &left.values).await;
-    let claims = token::decode(&answer.location_parameter("session_token").expect("an answer"));
+    let claims = scene.answer_claims(&answer);
     assert_eq!((&claims["later"], &claims["other"]), (&json!(true), &json!({})));
     assert_eq!(scene.last_line()["outcome"], "postponed");
 }
@@ -174,7 +174,7 @@ async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
     let page = scene.log_in("ben@example.com").await;
     let filled = form(&page).with("terms", "yes");
     let answer = scene.agent.post(filled.action.as_str(), &filled.values).await;
-    let claims = token::decode(&answer.location_parameter("session_token").expect("an answer"));
+    let claims = scene.answer_claims(&answer);
     assert_eq!(claims["other"], json!({"terms": true, "newsletter": false}));
     assert_eq!(
         claims["consents"],

@@ -75,11 +75,16 @@ fn expected(form: &Form, said: &BTreeMap<String, Said>) -> (Map<String, Value>, 
     (values, ruled_out)
 }
 
-/// Submits the answers from the last step of a form, as a browser does after all steps.
-fn send(form: &str, inputs: Vec<(String, String)>) -> End {
+/// Submits the answers from the last step of a form, as a browser does after all steps. With `is_sealed`, the question
+/// requests sealed answers.
+fn send(form: &str, inputs: Vec<(String, String)>, is_sealed: bool) -> End {
     let functions = functions();
     let definition = functions.forms().get(form).expect("the form is there").1;
-    let session_token = session_token(&json!({"form": form, "txn": TXN}));
+    let mut claims = json!({"form": form, "txn": TXN});
+    if is_sealed {
+        claims["seal"] = json!(1);
+    }
+    let session_token = session_token(&claims);
     let last = (definition.steps.len() - 1).to_string();
     let mut all = crate::pairs(&[("state", STATE), ("session_token", &session_token), (".step", &last)]);
     all.extend(inputs);
@@ -87,7 +92,7 @@ fn send(form: &str, inputs: Vec<(String, String)>) -> End {
 }
 
 /// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims
-/// that the tenant validated, and what it wrote to the user's metadata.
+/// that the tenant validated, with the sealed ones opened, and what it wrote to the user's metadata.
 fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, Value>) {
     let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let names: Vec<&str> = fields(form).map(|field| field.name.as_str()).collect();
@@ -115,13 +120,24 @@ fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, V
     let (mut claims, mut written) = (Value::Null, Map::new());
     for effect in run.effects {
         match effect {
-            Effect::TokenValidated { claims: validated } => claims = validated,
+            Effect::TokenValidated { claims: validated, opened } => {
+                claims = validated;
+                if let Some(Value::Object(opened)) = opened {
+                    claims.as_object_mut().expect("claims are an object").extend(opened);
+                }
+            }
             Effect::SetUserMetadata { key, value } => drop(written.insert(key, value)),
             Effect::SetAppMetadata { .. } => {}
             effect => panic!("{effect:?}"),
         }
     }
     (claims, written)
+}
+
+/// Everything about a response that others than its recipient can read: headers, the claims of its token, and the log.
+fn readable(end: &End) -> String {
+    let claims = token::decode(&end.location_parameter("session_token").unwrap_or_default());
+    format!("{:?} {claims} {}", end.headers, end.line)
 }
 
 proptest! {
@@ -131,9 +147,15 @@ proptest! {
     fn what_is_signed_validates_at_the_tenant_and_is_what_was_said(
         (name, said) in good_answers(),
         delay in 0_u64..30,
+        is_sealed in any::<bool>(),
     ) {
-        let end = send(&name, said.values().flat_map(|(inputs, _)| inputs.clone()).collect());
+        let end = send(&name, said.values().flat_map(|(inputs, _)| inputs.clone()).collect(), is_sealed);
         prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
+        let readable = readable(&end);
+        for (_, value) in said.values().filter(|_| is_sealed) {
+            let text = value.as_ref().map(Value::to_string).unwrap_or_default();
+            prop_assert!(text.len() < 10 || !readable.contains(text.trim_matches('"')), "{text} is readable");
+        }
 
         let functions = functions();
         let form = functions.forms().get(&name).unwrap().1;
@@ -196,7 +218,7 @@ proptest! {
         let position = Position { step: form.steps.len() - 1, ..Position::default() };
         let next = form.interview(None, context).next(&answers, &Navigation::Continue(position));
 
-        let end = send(&name, inputs);
+        let end = send(&name, inputs, false);
         match next {
             Next::Answer(valid) => {
                 prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);

@@ -142,6 +142,12 @@ impl Scene {
         serde_json::to_value(newest).expect("an execution is JSON")
     }
 
+    /// The claims of the answer token in a redirect to the tenant, with the sealed ones opened.
+    pub fn answer_claims(&self, answer: &Answer) -> Value {
+        let token = answer.location_parameter("session_token").expect("an answer");
+        token::opened(&token, self.emulator.session_token_secret())
+    }
+
     /// Everything that the Action logged at the newest login.
     pub fn console(&self) -> String {
         let execution = self.execution();

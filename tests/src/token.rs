@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use profiling_session::seal::{Binding, Direction};
 use ring::hmac;
 use serde_json::{Value, json};
 
@@ -51,6 +52,28 @@ pub fn session_token(claims: &Value, secret: &str) -> String {
 /// The claims of a token. The signature is not verified.
 pub fn decode(token: &str) -> Value {
     serde_json::from_str(&text(token.split('.').nth(1).unwrap_or_default())).unwrap_or_default()
+}
+
+/// The claims of an answer token, with those in its sealed claim opened and marked by `"seal": 1`.
+///
+/// Panics if the token has no sealed claim, or the secret does not open it.
+pub fn opened(token: &str, secret: &str) -> Value {
+    let mut claims = decode(token);
+    let claim = |name: &str| claims[name].as_str();
+    let binding = Binding {
+        direction: Direction::Answer,
+        iss: claim("iss").unwrap_or_default(),
+        sub: claim("sub").unwrap_or_default(),
+        state: claim("state").unwrap_or_default(),
+        txn: claim("txn"),
+        form: claim("form"),
+    };
+    let text = claim("other").and_then(|sealed| binding.open(secret.as_bytes(), sealed));
+    let content: Value = serde_json::from_slice(&text.expect("sealed answers")).expect("JSON");
+    for (name, value) in content.as_object().into_iter().flatten() {
+        claims[name] = value.clone();
+    }
+    claims
 }
 
 /// The text of one part of a token.

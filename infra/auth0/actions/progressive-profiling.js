@@ -14,7 +14,7 @@
  * - `REQUIRED_USER_FIELDS`: the fields to ask for, separated by commas: keys of `user_metadata`. A field
  *   of the form that is not in the list is never asked.
  * - `LOGIN_COUNT`: the first login at which the user is asked. 1 asks at signup.
- * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256). At least 32 bytes; the form has the same secret.
+ * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256) and seals their contents. At least 32 bytes; the form has the same secret.
  * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` by default. The previous secret, during a
  *   rotation. Answers of logins in progress may be signed with it, and are accepted.
  * - `REQUIRED`: optional, `true` or `false` (the default). With `true`, a login with missing fields is
@@ -33,8 +33,14 @@
  * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 stores 256 characters
  * of an Action's output, so each run logs less. Secrets, tokens and answers are never logged.
  *
- * The Action has no dependencies. It uses only the language, `console.log` and `crypto.randomUUID`.
+ * The form seals its answers, so that they cannot be read in the URL that returns them. The Action seals
+ * what it knows about the user, for the form to show. `SESSION_TOKEN_SECRET` is the secret of both.
+ *
+ * The Action has no dependencies. It uses only the language, `console.log`, and `Buffer` and `node:crypto`
+ * of Node.js.
  */
+
+const { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } = require('node:crypto');
 
 /** The transaction metadata key of the nonce that connects the session token and the answer token. */
 const TXN_KEY = 'progressive_profiling_txn';
@@ -78,6 +84,21 @@ const END_OF_TIME_MS = 253_402_300_800_000;
 const MAX_CLIENT_ID = 255;
 const MAX_VERSION = 100;
 const MAX_URL = 1000;
+
+/** The transaction metadata key of the decision whether stored values may be shown. */
+const PREFILL_KEY = 'progressive_profiling_prefill';
+
+/** The version of sealed texts. */
+const SEAL_VERSION = 1;
+
+/** The sizes of a sealed text: AES-256-GCM with a key and a nonce from HKDF-SHA-256. */
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** The maximum size of the stored values in a question, as JSON. The question travels in a URL. */
+const MAX_PREFILL_BYTES = 2000;
 
 /** The maximum number of locales in a question. */
 const MAX_LOCALES = 10;
@@ -222,12 +243,10 @@ function ask(event, api, settings) {
   if (obstacle !== undefined) {
     return stop('cannot_redirect', obstacle, MESSAGES.noBrowser);
   }
-  // Actions on Node 18 have no global `crypto`.
-  if (typeof crypto === 'undefined') {
-    return stop('unexpected', 'no global crypto, choose Node 22', MESSAGES.internalError);
-  }
-  const txn = redirect(event, api, { form, missing, secret, required: settings.required });
-  return { ...pass('asked', missing.join(',')), txn };
+  // No setting shows stored values yet.
+  const { txn, omitted } = redirect(event, api, { form, missing, secret, required: settings.required, known: [] });
+  const note = omitted.length > 0 ? `; too large to show: ${omitted.join(',')}` : '';
+  return { ...pass('asked', missing.join(',') + note), txn };
 }
 
 /**
@@ -326,12 +345,13 @@ function validAnswer(event, api, settings, token) {
   if (typeof token !== 'string') {
     return refused('token_invalid', 'not a string');
   }
-  let payload;
+  let validated;
   try {
-    payload = validateToken(api, settings);
+    validated = validateToken(api, settings);
   } catch (error) {
     return refused('token_invalid', tokenProblem(error));
   }
+  const { payload, secret } = validated;
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
     return refused('txn_mismatch', 'the answer is for the question of another login');
   }
@@ -339,10 +359,18 @@ function validAnswer(event, api, settings, token) {
   if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
     return refused('form_mismatch', 'the answer is for another form');
   }
-  if (!isObject(payload.other)) {
-    return refused('no_answers', 'the claim other is not an object');
+  if (payload.seal === undefined) {
+    return isObject(payload.other) ? { payload } : refused('no_answers', 'the claim other is not an object');
   }
-  return { payload };
+  if (payload.seal !== SEAL_VERSION) {
+    return refused('seal_invalid', 'unknown version');
+  }
+  const answers = unseal(secret, { ...payload, direction: 'answer' }, payload.other);
+  if (!isObject(answers?.other)) {
+    return refused('seal_invalid', 'the answers cannot be opened');
+  }
+  const { other, consents, not_applicable, later } = answers;
+  return { payload: { ...payload, other, consents, not_applicable, later } };
 }
 
 /** Returns the result of `validAnswer` for an invalid answer. */
@@ -350,7 +378,10 @@ function refused(reason, detail) {
   return { refusal: { reason, detail } };
 }
 
-/** Returns the payload of a token that was signed with the secret or the previous secret. */
+/**
+ * Returns the payload of a token that was signed with the secret or the previous secret, and that secret.
+ * @returns {{payload: object, secret: string}}
+ */
 function validateToken(api, { secret, previousSecret }) {
   try {
     return validateWith(api, secret);
@@ -367,17 +398,48 @@ function validateToken(api, { secret, previousSecret }) {
   }
 }
 
-/** Returns the payload of a token that was signed with this secret. */
+/** Returns the payload of a token that was signed with this secret, and the secret. */
 function validateWith(api, secret) {
-  return api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER });
+  return { payload: api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER }), secret };
 }
 
-/** Signs the session token, redirects the browser to the form with it, and returns its nonce. */
-function redirect(event, api, { form, missing, secret, required }) {
-  const txn = crypto.randomUUID();
+/**
+ * Signs the session token, and redirects the browser to the form with it.
+ * @param {{known: string[]}} question `known` are the fields whose stored values the form shows, in the order
+ *   in which they are left out if they are too large.
+ * @returns {{txn: string, omitted: string[]}} The nonce, and the fields whose values are too large.
+ */
+function redirect(event, api, { form, missing, secret, required, known }) {
+  const txn = randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
   // `required` is for error pages: true if this login is denied without answers.
-  const payload = { form: form.name, fields: missing, txn, required, settings: fingerprint(event.secrets) };
+  const payload = {
+    form: form.name,
+    fields: missing,
+    txn,
+    required,
+    settings: fingerprint(event.secrets),
+    seal: SEAL_VERSION,
+  };
+  const isShowable = known.length > 0 && mayShowValues(event);
+  if (known.length > 0) {
+    api.transaction.setMetadata(PREFILL_KEY, isShowable);
+  }
+  const { values, omitted } = storedValues(event, isShowable ? known : []);
+  const prefill = withoutEmpty({ values, email: maskedEmail(event.user?.email) });
+  if (Object.keys(prefill).length > 0) {
+    const binding = {
+      direction: 'question',
+      // The values that `encodeToken` puts into the token.
+      iss: event.request?.hostname,
+      sub: event.user?.user_id,
+      // A session token has no state.
+      state: '',
+      txn,
+      form: form.name,
+    };
+    payload.prefill = seal(secret, binding, prefill);
+  }
   const locales = languageTags(event.transaction?.ui_locales);
   if (locales.length > 0) {
     payload.locales = locales;
@@ -401,7 +463,104 @@ function redirect(event, api, { form, missing, secret, required }) {
     payload,
   });
   api.redirect.sendUserTo(form.url, { query: { [TOKEN_PARAMETER]: token } });
-  return txn;
+  return { txn, omitted };
+}
+
+/**
+ * Returns true if the form may show stored values. The user can still have to pass multi-factor
+ * authentication after the form, and until then the values could be shown to a thief of the password.
+ */
+function mayShowValues(event) {
+  const methods = event.authentication?.methods;
+  if (Array.isArray(methods) && methods.some((method) => method?.name === 'mfa')) {
+    return true;
+  }
+  const { enrolledFactors, multifactor } = event.user ?? {};
+  const hasFactor = !Array.isArray(enrolledFactors) || enrolledFactors.length > 0 || !isEmptyOrAbsent(multifactor);
+  return !hasFactor;
+}
+
+/** Returns true if an answer may replace a stored value that the form showed: if both runs of this login allow it. */
+function mayOverwrite(event) {
+  return event.transaction?.metadata?.[PREFILL_KEY] === true && mayShowValues(event);
+}
+
+function isEmptyOrAbsent(value) {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Returns the stored values of these fields that fit into a question.
+ * @returns {{values: object, omitted: string[]}} The values, and the fields whose values do not fit.
+ */
+function storedValues(event, fields) {
+  const values = {};
+  const omitted = [];
+  for (const name of fields) {
+    const value = ownValue(event.user?.user_metadata, name);
+    if (!isAnswer(value)) {
+      continue;
+    }
+    if (utf8Bytes(JSON.stringify({ ...values, [name]: value })).length <= MAX_PREFILL_BYTES) {
+      values[name] = value;
+    } else {
+      omitted.push(name);
+    }
+  }
+  return { values, omitted };
+}
+
+/** Returns the parts of an email address by which its owner recognizes it: `a…@e….com`. */
+function maskedEmail(email) {
+  const shape = /^([\p{L}\p{N}\p{P}\p{S}])[^\s@]*@([\p{L}\p{N}])[^\s@]*\.([\p{L}\p{N}-]{2,24})$/u;
+  const [, name, host, suffix] = (typeof email === 'string' && shape.exec(email)) || [];
+  return name === undefined ? undefined : `${name}…@${host}….${suffix}`;
+}
+
+/**
+ * Seals a value: only a party that has the secret can read it, and only in a token with the same binding.
+ * The text is the Base64url of a random salt, the encrypted JSON, and an authentication tag.
+ * @param {string} secret
+ * @param {{direction: 'question' | 'answer', iss: string, sub: string, state: string, txn?: string, form?: string}}
+ *   binding Claims of the token. A session token has no state.
+ */
+function seal(secret, binding, value) {
+  const salt = randomBytes(SALT_BYTES);
+  const { key, nonce } = sealingKey(secret, salt, binding);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(additionalData(binding));
+  const encrypted = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
+  return Buffer.concat([salt, ...encrypted, cipher.getAuthTag()]).toString('base64url');
+}
+
+/** Returns a sealed value, or undefined if it was sealed for another token, or changed. */
+function unseal(secret, binding, text) {
+  const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64url');
+  if (bytes.length <= SALT_BYTES + TAG_BYTES) {
+    return undefined;
+  }
+  const { key, nonce } = sealingKey(secret, bytes.subarray(0, SALT_BYTES), binding);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(additionalData(binding));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const decrypted = [decipher.update(bytes.subarray(SALT_BYTES, -TAG_BYTES)), decipher.final()];
+    return JSON.parse(Buffer.concat(decrypted).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Derives the key and the nonce of a sealed text from the secret. Each salt has its own. */
+function sealingKey(secret, salt, { direction }) {
+  const info = `progressive-profiling/${direction}/${SEAL_VERSION}`;
+  const bytes = Buffer.from(hkdfSync('sha256', secret, salt, info, KEY_BYTES + NONCE_BYTES));
+  return { key: bytes.subarray(0, KEY_BYTES), nonce: bytes.subarray(KEY_BYTES) };
+}
+
+/** The data that a sealed text is bound to: a list, so that no value can reach into the next one. */
+function additionalData({ direction, iss, sub, state, txn = null, form = null }) {
+  return Buffer.from(JSON.stringify([direction, SEAL_VERSION, iss, sub, state, txn, form]), 'utf8');
 }
 
 /**

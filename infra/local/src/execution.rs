@@ -189,6 +189,8 @@ pub struct FormRequest {
     pub received: Option<Value>,
     /// The claims of the token that the function signed.
     pub signed: Option<Value>,
+    /// The content of its sealed claim.
+    pub opened: Option<Value>,
 }
 
 /// A check of a request to /continue.

@@ -130,6 +130,7 @@ mod tests {
             log: Vec::new(),
             received: None,
             signed: None,
+            opened: None,
         }
     }
 

@@ -26,6 +26,7 @@ mod page;
 mod preview;
 mod reload;
 mod reply;
+mod sealed;
 mod state_file;
 mod tenant;
 mod terminal;

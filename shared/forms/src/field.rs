@@ -145,7 +145,27 @@ impl Field {
 
     /// The values of the inputs when the page is first shown, as (input, value).
     pub(super) fn defaults(&self, context: &ParseContext) -> Vec<(String, String)> {
-        self.name_inputs(self.kind.defaults(self.default.as_ref(), context))
+        self.name_inputs(match &self.default {
+            Some(default) => self.kind.enter(default, &context.messages),
+            None => self.kind.preset(context),
+        })
+    }
+
+    /// The values of the inputs that show a stored answer, as (input, value); `None` if it is not a valid answer, or a
+    /// consent, which the user has to give again.
+    pub(super) fn enter_stored(
+        &self,
+        value: &Value,
+        context: &ParseContext,
+    ) -> Option<Vec<(String, String)>> {
+        if self.kind.document().is_some() {
+            return None;
+        }
+        let inputs = self.name_inputs(self.kind.enter(value, &context.messages));
+        let is_valid = self
+            .check(&inputs.iter().cloned().collect(), context)
+            .is_ok_and(|answer| answer.as_ref() == Some(value));
+        is_valid.then_some(inputs)
     }
 
     /// The values of inputs with the names of the inputs.

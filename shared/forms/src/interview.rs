@@ -6,6 +6,9 @@
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde_json::{Map, Value};
 
 use super::answers::{Answers, ValidAnswers};
 use super::block::Block;
@@ -70,6 +73,24 @@ struct RequestedStep<'a> {
     items: Vec<&'a Item>,
     /// The index of its first field among the requested fields of the form.
     first_field: usize,
+}
+
+/// Stored answers that a form shows for confirmation, as the values of their inputs. `Debug` does not show them.
+#[derive(Clone, Default)]
+pub struct StoredAnswers<'a>(BTreeMap<&'a FieldName, Vec<(String, String)>>);
+
+impl StoredAnswers<'_> {
+    /// Returns true if a field has a stored answer, and `answers` still have its inputs unchanged.
+    pub fn is_unchanged(&self, field: &FieldName, answers: &Answers) -> bool {
+        let inputs = self.0.get(field);
+        inputs.is_some_and(|inputs| inputs.iter().all(|(input, value)| answers.all(input).contains(value)))
+    }
+}
+
+impl fmt::Debug for StoredAnswers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("StoredAnswers").field(&self.0.keys()).finish()
+    }
 }
 
 /// The navigation of a user: opening the form, pressing a button on a page, or returning to a page.
@@ -211,7 +232,46 @@ impl<'a> Interview<'a> {
 
     /// The answers that are filled in when the form is opened.
     pub fn defaults(&self) -> Answers {
-        self.fields().flat_map(|field| field.defaults(&self.context)).collect()
+        self.defaults_with(&StoredAnswers::default())
+    }
+
+    /// The answers that are filled in when the form is opened: the stored ones, otherwise the default ones.
+    pub fn defaults_with(&self, stored: &StoredAnswers<'a>) -> Answers {
+        let inputs = self.fields().flat_map(|field| match stored.0.get(&field.name) {
+            Some(inputs) => inputs.clone(),
+            None => field.defaults(&self.context),
+        });
+        inputs.collect()
+    }
+
+    /// Returns the stored answers among `values`, by the names of their fields, that the form can show. Values that are no
+    /// longer valid answers are omitted, and so are consents, which a user has to give again.
+    ///
+    /// ```
+    /// # use profiling_forms::locale::{Tag, messages};
+    /// # use profiling_forms::value::today::Today;
+    /// # use profiling_forms::{Form, ParseContext};
+    /// # use serde_json::json;
+    /// # let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(0));
+    /// let form: Form = serde_json::from_str(
+    ///     r#"{"version": 1, "title": "About you", "fields": [
+    ///         {"type": "number", "name": "employees", "label": "Employees"},
+    ///         {"type": "country", "name": "country", "label": "Country"}
+    ///     ]}"#,
+    /// )?;
+    /// let interview = form.interview(None, context);
+    /// let values = json!({"employees": 1250, "country": "Atlantis"});
+    /// let stored = interview.stored_answers(values.as_object().unwrap());
+    /// let answers = interview.defaults_with(&stored);
+    /// assert_eq!((answers.get("employees"), answers.get("country")), ("1,250", ""));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn stored_answers(&self, values: &Map<String, Value>) -> StoredAnswers<'a> {
+        let stored = |field: &'a Field| {
+            let value = values.get(field.name.as_str())?;
+            Some((&field.name, field.enter_stored(value, &self.context)?))
+        };
+        StoredAnswers(self.fields().filter_map(stored).collect())
     }
 
     /// Returns true if `answers` have several values for an input that can have only one. Browsers do not send that.

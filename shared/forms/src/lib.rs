@@ -37,7 +37,7 @@ pub use condition::{Comparison, Condition, Literal, Operand, Residual, Resolved,
 pub use definition::Form;
 pub use field::{ErrorTexts, Field};
 pub use form_texts::TextRole;
-pub use interview::{Entry, Interview, Navigation, Next, Position, Screen};
+pub use interview::{Entry, Interview, Navigation, Next, Position, Screen, StoredAnswers};
 pub use item::{Content, Item};
 pub use kind::{
     AnswerType, CheckboxRules, Choice, ChoiceRules, ConsentRules, DATE_PARTS, DateRules, Document,

@@ -11,7 +11,9 @@ use super::form_data::{BACK, BUTTON, POSTPONE, REVEALED, SESSION_TOKEN, STATE, S
 use super::layout::{Look, Script, one_line, page};
 use super::{LocaleContext, Page, block, visible};
 use profiling_forms::theme::ColorScheme;
-use profiling_forms::{Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen};
+use profiling_forms::{
+    Answers, Content, Entry, Field, FieldName, Form, FormName, Interview, Screen, StoredAnswers,
+};
 
 /// The script of a form page. It prevents double submission, counts characters near a limit, moves the focus after a click in
 /// the error summary (`WebKit` does not), and shows the time limit when little time is left. The time is compared with the
@@ -38,6 +40,8 @@ pub struct Login<'a> {
     pub token: &'a str,
     /// The name of the application.
     pub application: Option<&'a str>,
+    /// The masked email address of the user.
+    pub email: Option<&'a str>,
     /// The time until the page can no longer be sent, in seconds.
     pub seconds_left: u64,
     /// The address that signs the user out. The page has a link to it if the form does.
@@ -61,6 +65,8 @@ pub struct FormPage<'a> {
     pub screen: &'a Screen<'a>,
     /// The answers so far.
     pub answers: &'a Answers,
+    /// The stored answers that the user can confirm or change.
+    pub stored: &'a StoredAnswers<'a>,
     /// The login.
     pub login: &'a Login<'a>,
     /// The languages of the page.
@@ -71,7 +77,7 @@ pub struct FormPage<'a> {
 ///
 /// ```
 /// use profiling_forms::value::today::Today;
-/// use profiling_forms::{Navigation, Form, FormName, Next, ParseContext};
+/// use profiling_forms::{Navigation, Form, FormName, Next, ParseContext, StoredAnswers};
 /// use profiling_pages::{FormPage, Login, LocaleContext, form};
 ///
 /// let definition: Form = serde_json::from_str(
@@ -87,7 +93,8 @@ pub struct FormPage<'a> {
 ///     interview: &interview,
 ///     screen: &screen,
 ///     answers: &answers,
-///     login: &Login { state: "abc", token: "e30", application: None, seconds_left: 600, sign_out: None },
+///     stored: &StoredAnswers::default(),
+///     login: &Login { state: "abc", token: "e30", application: None, email: None, seconds_left: 600, sign_out: None },
 ///     locale: &locale,
 /// });
 /// let html = page.into_html();
@@ -163,13 +170,19 @@ pub(super) fn logo(form: &Form, locale: &LocaleContext) -> Markup {
     }
 }
 
-/// The application that the user logs in to.
+/// The id of the user's account on the page.
+const ACCOUNT: &str = "account";
+
+/// The application that the user logs in to, and the account.
 fn application(content: &FormPage<'_>) -> Markup {
     html! {
         @if let Some(application) = content.login.application {
             @let (before, after) = content.locale.messages().around_application();
             // Isolated, so that the direction of the name does not affect the text around it.
             p.soft { (before) bdi { (application) } (after) }
+        }
+        @if let Some(email) = content.login.email {
+            p.soft id=(ACCOUNT) { (content.locale.messages().account()) bdi { (email) } }
         }
     }
 }
@@ -245,12 +258,16 @@ fn links(content: &FormPage<'_>) -> Markup {
             // In a new tab, so that the form stays open.
             p.soft.last { a href=(privacy.as_str()) target="_blank" rel="noopener noreferrer" { (messages.privacy()) } }
         }
-        @if let Some(url) = sign_out { p.soft.last { a href=(url) { (messages.not_you()) } } }
+        @if let Some(url) = sign_out {
+            @let account = content.login.email.map(|_| ACCOUNT);
+            p.soft.last { a href=(url) aria-describedby=[account] { (messages.not_you()) } }
+        }
     }
 }
 
 fn view<'a>(content: &FormPage<'a>, field: &'a Field, entry: &Entry<'_>) -> FieldView<'a> {
-    FieldView { field, answers: content.answers, problem: entry.problem, locale: content.locale }
+    let is_stored = content.stored.is_unchanged(&field.name, content.answers);
+    FieldView { field, answers: content.answers, problem: entry.problem, is_stored, locale: content.locale }
 }
 
 /// The error summary. It gets the focus when the page loads, without a script.

@@ -1,17 +1,15 @@
-//! The claims of an answer token that contain the answers.
+//! The claims of an answer token that contain the answers. They are sealed if the Action can open them.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use profiling_forms::{Consent, FormName, ValidAnswers};
+use profiling_forms::{Consent, ValidAnswers};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The answers to a form, in the format that the Action reads.
 #[derive(Debug, Serialize)]
 pub struct AnswerClaims<'a> {
-    form: &'a str,
-    form_version: u32,
     other: &'a Map<String, Value>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     consents: &'a BTreeMap<String, Consent>,
@@ -22,11 +20,9 @@ pub struct AnswerClaims<'a> {
 }
 
 impl<'a> AnswerClaims<'a> {
-    /// Returns the claims of the answers to a form.
-    pub fn new(form: &'a FormName, form_version: u32, answers: &'a ValidAnswers) -> Self {
+    /// Returns the claims of these answers.
+    pub fn new(answers: &'a ValidAnswers) -> Self {
         Self {
-            form: form.as_str(),
-            form_version,
             other: answers.values(),
             consents: answers.consents(),
             not_applicable: answers.not_applicable(),
@@ -35,9 +31,9 @@ impl<'a> AnswerClaims<'a> {
     }
 
     /// Returns the claims of a user who postponed a form.
-    pub fn postponed(form: &'a FormName, form_version: u32) -> Self {
+    pub fn postponed() -> Self {
         static NO_ANSWERS: LazyLock<ValidAnswers> = LazyLock::new(ValidAnswers::none);
-        Self { later: true, ..Self::new(form, form_version, &NO_ANSWERS) }
+        Self { later: true, ..Self::new(&NO_ANSWERS) }
     }
 }
 

@@ -73,6 +73,9 @@ pub struct Record {
     /// The fields that the token names and the form does not have. They stay missing.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub unknown_fields: BTreeSet<String>,
+    /// True if the token has a `prefill` that cannot be opened. The form then shows nothing of it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub prefill_unreadable: bool,
     /// The language of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -112,7 +115,8 @@ impl Record {
         if self.synthetic && outcome != Outcome::InternalError {
             return Severity::Info;
         }
-        let has_problem = self.stale_secret.is_some() || !self.unknown_fields.is_empty();
+        let has_problem =
+            self.stale_secret.is_some() || !self.unknown_fields.is_empty() || self.prefill_unreadable;
         if has_problem { outcome.severity().max(Severity::Warn) } else { outcome.severity() }
     }
 }

@@ -7,13 +7,27 @@ use jsonwebtoken::{Algorithm, Header};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::seal::{self, Binding, Direction, SealError};
 use super::state::State;
 use super::verify::VerifiedSession;
 
-/// The claims of an answer token: those that Auth0's `validateToken` requires, the nonce, and the claims of the caller.
+/// The answer to a question, for the claims of an answer token.
+///
+/// `C` is the content: it serializes to an object whose members are claims, among them `other`.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a, C> {
+    /// The name of the form.
+    pub form: &'a str,
+    /// The version of the form.
+    pub form_version: u32,
+    /// The answers of the user.
+    pub content: &'a C,
+}
+
+/// The claims of an answer token: those that Auth0's `validateToken` requires, the nonce, and the answer.
 ///
 /// ```
-/// use profiling_session::AnswerTokenClaims;
+/// use profiling_session::{AnswerTokenClaims, Content};
 /// use serde_json::json;
 ///
 /// let claims = AnswerTokenClaims {
@@ -23,9 +37,11 @@ use super::verify::VerifiedSession;
 ///     exp: 1_800_000_030,
 ///     state: "hKFo2SB",
 ///     txn: None,
-///     own: &json!({"form": "profile"}),
+///     form: "profile",
+///     form_version: 1,
+///     content: Content::Plain(&json!({"other": {"company": "Acme"}})),
 /// };
-/// assert_eq!(serde_json::to_value(&claims)?["form"], "profile");
+/// assert_eq!(serde_json::to_value(&claims)?["other"]["company"], "Acme");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Serialize)]
@@ -43,9 +59,35 @@ pub struct AnswerTokenClaims<'a, C> {
     /// The nonce of the Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub txn: Option<&'a str>,
-    /// The claims of the caller, an object.
+    /// The name of the form.
+    pub form: &'a str,
+    /// The version of the form.
+    pub form_version: u32,
+    /// The answers of the user.
     #[serde(flatten)]
-    pub own: &'a C,
+    pub content: Content<'a, C>,
+}
+
+/// The answers of the user, as claims of a token.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Content<'a, C> {
+    /// Claims that anyone who has the token can read.
+    Plain(&'a C),
+    /// One sealed text, which only the Action can open.
+    Sealed {
+        /// The [version](seal::VERSION) of the format.
+        seal: u64,
+        /// The sealed text of the claims.
+        other: String,
+    },
+}
+
+impl<C> Content<'_, C> {
+    /// Returns content with the length of the sealed text of `claims_bytes` bytes of JSON, for a computation of lengths.
+    pub fn sealed_of_length(claims_bytes: usize) -> Self {
+        Self::Sealed { seal: seal::VERSION, other: "A".repeat(seal::sealed_bytes(claims_bytes)) }
+    }
 }
 
 /// A signed answer token. `Debug` does not show it.
@@ -75,6 +117,15 @@ pub enum SignError {
     /// The secret could not sign.
     #[error("the secret could not sign the answer")]
     Secret,
+    /// The answers could not be sealed.
+    #[error("the answers could not be sealed, because the random number generator failed")]
+    Seal,
+}
+
+impl From<SealError> for SignError {
+    fn from(SealError: SealError) -> Self {
+        Self::Seal
+    }
 }
 
 impl From<jsonwebtoken::errors::Error> for SignError {
@@ -88,25 +139,38 @@ impl From<jsonwebtoken::errors::Error> for SignError {
 
 /// Signs an answer token for `session` that is valid for `ttl` seconds from `now` (seconds since the Unix epoch).
 ///
-/// `claims` must serialize to an object; its members are added to the claims of the token. The token is signed with the
-/// secret that verified the session token, so that the Action can verify it while the secret is being rotated.
+/// The content is sealed if the session token [requests it](VerifiedSession::accepts_sealed_answers). The token is sealed
+/// and signed with the secret that verified the session token, so that the Action can open and verify it while the secret
+/// is being rotated.
 pub fn sign_answer<C: Serialize>(
     session: &VerifiedSession,
     state: &State,
-    claims: &C,
+    answer: &Answer<'_, C>,
     now: u64,
     ttl: u32,
 ) -> Result<AnswerToken, SignError> {
+    let key = &session.key().encoding;
+    let (iss, sub, txn) = (session.issuer(), session.subject(), session.txn());
+    let content = if session.accepts_sealed_answers() {
+        let (state, form) = (state.as_str(), Some(answer.form));
+        let binding = Binding { direction: Direction::Answer, iss, sub, state, txn, form };
+        let claims = serde_json::to_vec(answer.content).map_err(|_| SignError::Claims)?;
+        Content::Sealed { seal: seal::VERSION, other: binding.seal(key.as_bytes(), &claims)? }
+    } else {
+        Content::Plain(answer.content)
+    };
     let claims = AnswerTokenClaims {
-        iss: session.issuer(),
-        sub: session.subject(),
+        iss,
+        sub,
         iat: now,
         exp: now + u64::from(ttl),
         state: state.as_str(),
-        txn: session.txn(),
-        own: claims,
+        txn,
+        form: answer.form,
+        form_version: answer.form_version,
+        content,
     };
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &session.key().encoding)?;
+    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, key)?;
     Ok(AnswerToken(token))
 }
 
@@ -141,7 +205,8 @@ mod tests {
             Compact::parse(&SessionToken::new(token)).unwrap().verify(&keys, &domains, NOW).unwrap();
         let state = State::parse("s&t").unwrap();
         for length in 0..4 {
-            let own = json!({"other": {"company": "a".repeat(length)}});
+            let content = json!({"other": {"company": "a".repeat(length)}});
+            let answer = Answer { form: "profile", form_version: 1, content: &content };
             let claims = AnswerTokenClaims {
                 iss: session.issuer(),
                 sub: session.subject(),
@@ -149,11 +214,13 @@ mod tests {
                 exp: NOW + 30,
                 state: state.as_str(),
                 txn: None,
-                own: &own,
+                form: "profile",
+                form_version: 1,
+                content: Content::Plain(&content),
             };
             let claims_bytes = serde_json::to_string(&claims).unwrap().len();
-            let answer = sign_answer(&session, &state, &own, NOW, 30).unwrap();
-            let location = redirect::continue_url(&session, &state, &answer).unwrap();
+            let token = sign_answer(&session, &state, &answer, NOW, 30).unwrap();
+            let location = redirect::continue_url(&session, &state, &token).unwrap();
             assert_eq!(redirect::continue_url_bytes(session.domain(), &state, claims_bytes), location.len());
         }
     }
@@ -169,13 +236,14 @@ mod tests {
             let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &question, &key).unwrap();
             let session =
                 Compact::parse(&SessionToken::new(token)).unwrap().verify(&keys, &domains, NOW).unwrap();
-            let (state, claims) = (State::parse("s").unwrap(), json!({"later": true}));
-            let answer = sign_answer(&session, &state, &claims, NOW, 30).unwrap();
+            let (state, content) = (State::parse("s").unwrap(), json!({"later": true}));
+            let answer = Answer { form: "profile", form_version: 1, content: &content };
+            let token = sign_answer(&session, &state, &answer, NOW, 30).unwrap();
             assert_eq!(
-                (is_of(&first, &answer), is_of(&second, &answer)),
+                (is_of(&first, &token), is_of(&second, &token)),
                 (*secret == first, *secret == second)
             );
-            assert!(!format!("{answer:?}").contains(answer.as_str()));
+            assert!(!format!("{token:?}").contains(token.as_str()));
         }
     }
 }

@@ -39,6 +39,10 @@ pub(super) struct Claims {
     pub(super) required: Option<bool>,
     #[serde(default, deserialize_with = "display_text")]
     pub(super) settings: Option<String>,
+    #[serde(default, deserialize_with = "version")]
+    pub(super) seal: Option<u64>,
+    #[serde(default, deserialize_with = "sealed_text")]
+    pub(super) prefill: Option<String>,
     /// Claims that we do not use, by name.
     #[serde(flatten)]
     #[expect(clippy::zero_sized_map_values, reason = "what serde flattens into is a map")]
@@ -77,6 +81,19 @@ fn displayable(value: Value) -> Option<String> {
 /// A claim that only chooses a sentence. Anything but a boolean is omitted, as it is no reason to end a login.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_bool())
+}
+
+/// A version number. Any other value is omitted: an unknown version is not used.
+fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(Value::deserialize(deserializer)?.as_u64())
+}
+
+/// A sealed text. Any other value is omitted: without the text, the form only shows less.
+fn sealed_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(text),
+        _ => None,
+    })
 }
 
 /// Reads `iss` of a payload in which it is a text and not repeated, whatever the other claims are.
@@ -188,7 +205,7 @@ const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool)
 }
 
 /// The rules of [`Claims`] again, to name the claim in an error: serde's error has it only in its message.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 18] = [
     check(Claim::Iss, true, is::<String>),
     check(Claim::Sub, true, is::<String>),
     check(Claim::Iat, true, is::<u64>),
@@ -205,4 +222,6 @@ const CHECKS: [Check; 16] = [
     check(Claim::ClientId, false, is::<Value>),
     check(Claim::Required, false, is::<Value>),
     check(Claim::Settings, false, is::<Value>),
+    check(Claim::Seal, false, is::<Value>),
+    check(Claim::Prefill, false, is::<Value>),
 ];

@@ -138,6 +138,8 @@ pub enum Claim {
     ClientId,
     Required,
     Settings,
+    Seal,
+    Prefill,
 }
 
 impl Claim {
@@ -161,6 +163,8 @@ impl Claim {
             Self::ClientId => "client_id",
             Self::Required => "required",
             Self::Settings => "settings",
+            Self::Seal => "seal",
+            Self::Prefill => "prefill",
         }
     }
 }

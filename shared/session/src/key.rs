@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::flaw::{KeyWarning, SecretFlaw};
 use super::lines::secrets;
 use super::provider;
+use super::seal::Binding;
 
 /// The minimum length of a secret for HS256, in bytes (RFC 7518 §3.2).
 pub(super) const MIN_KEY_BYTES: usize = 32;
@@ -103,6 +104,11 @@ impl Keyring {
     /// The number of secrets.
     pub fn count(&self) -> usize {
         self.0.len()
+    }
+
+    /// Opens a text that one of the secrets sealed.
+    pub fn open(&self, binding: &Binding<'_>, sealed: &str) -> Option<Vec<u8>> {
+        self.iter().find_map(|key| binding.open(key.encoding.as_bytes(), sealed))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Key>> {

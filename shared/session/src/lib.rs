@@ -1,10 +1,10 @@
 //! The two tokens of a login: the session token, which the tenant signs and this crate verifies, and the answer token,
-//! which this crate signs and the Action validates.
+//! which this crate signs and the Action validates. A part of each can be sealed, so that only the other party can read it.
 //!
 //! The crate does not know HTTP, AWS or forms. The time and the keys are arguments.
 //!
 //! ```
-//! use profiling_session::{Compact, Domains, Keyring, SessionToken, State, redirect, sign_answer};
+//! use profiling_session::{Answer, Compact, Domains, Keyring, SessionToken, State, redirect, sign_answer};
 //! # use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 //! # use serde_json::json;
 //! # let secret = "0123456789abcdef0123456789abcdef";
@@ -21,8 +21,10 @@
 //!
 //! // The answer token, and the address to which the browser takes it.
 //! let state = State::parse("hKFo2SB")?;
-//! let answer = sign_answer(&session, &state, &json!({"other": {"company": "Acme"}}), now, 30)?;
-//! let location = redirect::continue_url(&session, &state, &answer)?;
+//! let content = json!({"other": {"company": "Acme"}});
+//! let answer = Answer { form: "profile", form_version: 1, content: &content };
+//! let token = sign_answer(&session, &state, &answer, now, 30)?;
+//! let location = redirect::continue_url(&session, &state, &token)?;
 //! assert!(location.starts_with("https://example.eu.auth0.com/continue?state=hKFo2SB&session_token=ey"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -36,19 +38,22 @@ pub mod invisible;
 mod issuer;
 mod key;
 mod lines;
+mod prefill;
 mod provider;
 pub mod redirect;
+pub mod seal;
 mod session_token;
 mod state;
 mod verify;
 
-pub use answer_token::{AnswerToken, AnswerTokenClaims, SignError, sign_answer};
+pub use answer_token::{Answer, AnswerToken, AnswerTokenClaims, Content, SignError, sign_answer};
 pub use compact::{Compact, unverified_issuer};
 pub use error::{Claim, ClaimProblem, CompactProblem, TokenError};
 pub use flaw::{KeyWarning, SecretFlaw};
 pub use issuer::{Domain, DomainError, Domains, IssuerHost};
 pub use key::{KeyError, Keyring};
 pub use lines::secrets;
+pub use prefill::{Prefill, PrefillError};
 pub use session_token::SessionToken;
 pub use state::{State, StateError};
 pub use verify::{AuthenticToken, LoginContext, VerifiedSession};

@@ -8,6 +8,8 @@ use super::compact::Compact;
 use super::error::{CLOCK_LEEWAY_SECONDS, Claim, ClaimProblem, MAX_LIFETIME_SECONDS, TokenError};
 use super::issuer::{Domain, Domains, IssuerHost};
 use super::key::{Key, Keyring};
+use super::prefill::{Prefill, PrefillError};
+use super::seal::{self, Binding, Direction};
 
 /// A session token with a valid signature whose claims have not been checked yet.
 pub struct AuthenticToken<'a> {
@@ -219,6 +221,31 @@ impl VerifiedSession {
     /// The nonce of the Action for this login. The answer token repeats it.
     pub fn txn(&self) -> Option<&str> {
         self.claims.txn.as_deref()
+    }
+
+    /// Returns true if the Action can open sealed answers. A version that this crate does not know counts as no.
+    pub fn accepts_sealed_answers(&self) -> bool {
+        self.claims.seal == Some(seal::VERSION)
+    }
+
+    /// Opens what the Action knows about the user. Errors: [`PrefillError`] if the token has a text that is not sealed for
+    /// it.
+    pub fn prefill(&self) -> Result<Prefill, PrefillError> {
+        let Some(sealed) = &self.claims.prefill else { return Ok(Prefill::default()) };
+        let binding = Binding {
+            direction: Direction::Question,
+            iss: self.issuer(),
+            sub: self.subject(),
+            state: "",
+            txn: self.txn(),
+            form: self.form(),
+        };
+        let text = if self.accepts_sealed_answers() {
+            binding.open(self.key.encoding.as_bytes(), sealed)
+        } else {
+            None
+        };
+        text.and_then(|text| Prefill::parse(&text)).ok_or(PrefillError)
     }
 
     /// The fingerprint of the Action's settings.

@@ -1,4 +1,5 @@
 // Runs the deployed file as Auth0 does: as a CommonJS module, loaded again for each run.
+import * as nodeCrypto from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
@@ -10,13 +11,27 @@ const source = readFileSync(file, 'utf8');
 
 const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin' };
 
+/** The functions of `node:crypto` that the local emulator has, too. The Action must not use others. */
+const { createCipheriv, createDecipheriv, hkdfSync, randomBytes } = nodeCrypto;
+const shared = { createCipheriv, createDecipheriv, hkdfSync, randomBytes };
+
+/** Returns `require` of an Action, with changed functions of `node:crypto`. */
+function requireWith(changes) {
+  return (name) => {
+    if (name !== 'node:crypto') {
+      throw new Error(`the Action must not have dependencies, but requires ${name}`);
+    }
+    return { ...shared, ...changes };
+  };
+}
+
 /**
  * Runs one handler to completion.
- * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce` is the
- *   result of `crypto.randomUUID`; `hasCrypto` is false for Node 18; `makeTenant` receives the rest.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number}} input `nonce` is the result of
+ *   `randomUUID`; `makeTenant` receives the rest.
  * @returns {Promise<{effects: any[][], console: string[]}>}
  */
-export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
+export async function runAction({ run, nonce, ...input }) {
   const lines = [];
   const now = input.now * 1000;
   class FrozenDate extends Date {
@@ -30,11 +45,8 @@ export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
   const globals = {
     module: { exports: {} },
     console: { log: (...words) => lines.push(words.join(' ')) },
-    crypto: hasCrypto ? { randomUUID: () => nonce } : undefined,
     Date: FrozenDate,
-    require(name) {
-      throw new Error(`the Action must not have dependencies, but requires ${name}`);
-    },
+    require: requireWith({ randomUUID: () => nonce }),
   };
   globals.exports = globals.module.exports;
   const load = compileFunction(source, Object.keys(globals), { filename: file });
@@ -45,7 +57,8 @@ export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
   return { effects, console: lines };
 }
 
-/** Returns a function of the Action's file that is not exported. */
-export function internalFunction(name) {
-  return compileFunction(`${source}\nreturn ${name};`, ['exports'], { filename: file })({});
+/** Returns a function of the Action's file that is not exported. `changes` replace functions of `node:crypto`. */
+export function internalFunction(name, changes) {
+  const load = compileFunction(`${source}\nreturn ${name};`, ['exports', 'require'], { filename: file });
+  return load({}, requireWith(changes));
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { runAction } from './action.mjs';
 import { base } from './cases.mjs';
+import { open, seal } from './seal.mjs';
 import { claimsOf, isSignedWith, sign } from './token.mjs';
 
 const PREFIX = 'progressive-profiling: ';
@@ -33,7 +34,29 @@ function tokenOf(step) {
   }
   const secret = step.secret ?? base.keys[step.key ?? 'current'];
   assert.ok(typeof secret === 'string', `there is no key ${step.key}`);
-  return sign(claims, secret);
+  return sign({ ...claims, ...sealedClaims(step, claims, secret) }, secret);
+}
+
+/** The claims of sealed answers, if the step has them. */
+function sealedClaims({ sealed }, claims, secret) {
+  if (sealed === undefined) {
+    return {};
+  }
+  const { content, binding, key, cut = 0 } = sealed;
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  const ours = { direction: 'answer', ...claims, ...binding };
+  const other = seal(key === undefined ? secret : base.keys[key], ours, text);
+  return { seal: 1, ...('seal' in claims ? { seal: claims.seal } : {}), other: other.slice(0, other.length - cut) };
+}
+
+/** The claims of a question, with the claim `prefill` opened. */
+function openedQuestion(token, secret) {
+  const claims = claimsOf(token);
+  if (claims.prefill !== undefined) {
+    const binding = { ...claims, direction: 'question', state: '' };
+    claims.prefill = JSON.parse(open(secret, binding, claims.prefill));
+  }
+  return claims;
 }
 
 /** The event of a step, for the user after the previous step. */
@@ -103,7 +126,7 @@ function outcomeOf({ effects, console }, secret) {
   assert.ok(token === undefined || isSignedWith(token, secret), 'another secret signed the question');
   return {
     log: console,
-    question: token === undefined ? undefined : claimsOf(token),
+    question: token === undefined ? undefined : openedQuestion(token, secret),
     to: url?.replace(token, '<token>'),
     denied: once('deny')[0],
     user_metadata: Object.fromEntries(all('user_metadata')),
@@ -128,7 +151,6 @@ export async function play(steps) {
       ...{ run: step.run, nonce, now, event, secrets: settings },
       state: step.run === 'answer' ? state : undefined,
       refusal: step.validate_error,
-      hasCrypto: step.without_crypto !== true,
     });
     runs.push({ ...run, event, settings });
     const outcome = outcomeOf(run, settings.SESSION_TOKEN_SECRET?.trim());

@@ -2,7 +2,8 @@
 
 use profiling_forms::samples::Filling;
 use profiling_forms::{Field, Form, FormName};
-use profiling_session::redirect::MAX_LOCATION_BYTES;
+use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
+use profiling_session::seal;
 use serde_json::{Map, Value, json};
 
 use super::finding::{Code, Finding};
@@ -99,7 +100,8 @@ fn largest(fields: &[&Placed<'_>], filling: Filling) -> (String, String) {
     })
 }
 
-/// Returns the length of the `Location` that takes these answers to the tenant.
+/// Returns the length of the `Location` that takes these answers to the tenant. The Action of this version has them sealed,
+/// which makes them longer.
 fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filling) -> usize {
     let state = "s".repeat(STATE_BYTES);
     let consents: Map<String, Value> = fields
@@ -110,24 +112,16 @@ fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filli
             Some((placed.field.name.to_string(), consent))
         })
         .collect();
+    let answers = json!({"other": values(fields, filling), "consents": consents});
     let claims = json!({
         "iss": format!("https://{HOST}/"), "sub": "s".repeat(SUBJECT_BYTES), "iat": 1_800_000_000,
         "exp": 1_800_000_300, "state": state, "txn": "t".repeat(TXN_BYTES), "form": name.as_str(),
-        "form_version": form.version, "other": values(fields, filling), "consents": consents,
+        "form_version": form.version, "seal": seal::VERSION,
+        "other": "A".repeat(seal::sealed_bytes(answers.to_string().len())),
     });
-    let header = json!({"alg": "HS256", "typ": "JWT"});
-    let token = base64_length(header.to_string().len())
-        + 1
-        + base64_length(claims.to_string().len())
-        + 1
-        + base64_length(32);
     // URL encoding does not change a token or a tenant's state.
-    format!("https://{HOST}/continue?state={state}&session_token=").len() + token
-}
-
-/// Returns the length of Base64 without padding.
-fn base64_length(bytes: usize) -> usize {
-    (bytes * 4).div_ceil(3)
+    format!("https://{HOST}/continue?state={state}&session_token=").len()
+        + redirect::token_bytes(claims.to_string().len())
 }
 
 fn values(fields: &[&Placed<'_>], filling: Filling) -> Map<String, Value> {

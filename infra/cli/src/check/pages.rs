@@ -2,11 +2,11 @@
 
 use profiling_forms::locale::{CustomMessages, Tag};
 use profiling_forms::value::today::Today;
-use profiling_forms::{Form, FormName, Item, Kind, ParseContext, Text};
+use profiling_forms::{Form, FormName, Item, Kind, ParseContext, StoredAnswers, Text};
 use profiling_pages::{self as page, FormPage, LocaleContext, Login};
 use profiling_service::outcome::Outcome;
 use profiling_service::response::Reply;
-use profiling_session::{Domain, redirect};
+use profiling_session::{Domain, redirect, seal};
 use serde_json::json;
 
 use super::budget::{HOST, STATE_BYTES, SUBJECT_BYTES, TXN_BYTES};
@@ -20,6 +20,9 @@ const GATEWAY_BYTES: usize = 180;
 
 /// The time at which the page is rendered.
 const NOW: u64 = 1_800_000_000;
+
+/// A masked email address.
+const EMAIL: &str = "a…@e….com";
 
 /// The remaining lifetime of the session token, in seconds.
 const LIFETIME_SECONDS: u64 = 900;
@@ -152,7 +155,9 @@ impl<'a> SampleLogin<'a> {
         let claims = json!({
             "iss": HOST, "sub": "s".repeat(SUBJECT_BYTES), "iat": NOW, "exp": NOW + LIFETIME_SECONDS,
             "ip": "203.0.113.100", "form": name.as_str(), "txn": "t".repeat(TXN_BYTES),
-            "client": "c".repeat(30), "client_id": client_id, "locales": ["en"],
+            "client": "c".repeat(30), "client_id": client_id, "locales": ["en"], "country": "DE", "required": false,
+            "settings": "0eda315b", "seal": seal::VERSION,
+            "prefill": "p".repeat(seal::sealed_bytes(json!({"email": EMAIL}).to_string().len())),
         });
         Self {
             state: "s".repeat(STATE_BYTES),
@@ -174,6 +179,7 @@ impl<'a> SampleLogin<'a> {
             state: &self.state,
             token: &self.token,
             application: Some(&self.application),
+            email: Some(EMAIL),
             seconds_left: LIFETIME_SECONDS,
             sign_out: self.sign_out.clone(),
         };
@@ -182,6 +188,7 @@ impl<'a> SampleLogin<'a> {
             interview: &interview,
             screen: &screen,
             answers: &answers,
+            stored: &StoredAnswers::default(),
             login: &login,
             locale: &locale,
         });

@@ -27,6 +27,8 @@ const FORMATS: &[&str] = &[
     "the answer is for the question of another login",
     "the answer is for another form",
     "the claim other is not an object",
+    "unknown version",
+    "the answers cannot be opened",
     "FORM_URL is not an https URL that ends in a form name",
     "profiling_form is not a form name or off",
     "profiling_fields has no names, or an invalid name",
@@ -38,7 +40,6 @@ const FORMATS: &[&str] = &[
     "ASK_AGAIN is not like 3 logins or 7 days",
     "prompt=none",
     "no request",
-    "no global crypto, choose Node 22",
     "unknown protocol",
     "{protocol}",
     "{error}",
@@ -93,7 +94,11 @@ impl ActionDetail {
     /// Reads the text after the reason called `reason`. `None` if it is not in a format of the log.
     pub(super) fn parse(reason: &str, text: &str) -> Option<Self> {
         if reason == "asked" {
-            return Value::Names.fits(text).then(|| Self { text: text.to_owned(), note: None });
+            let lists = text.splitn(2, "; too large to show: ");
+            return lists
+                .into_iter()
+                .all(|names| Value::Names.fits(names))
+                .then(|| Self { text: text.to_owned(), note: None });
         }
         let note = Note::ALL.into_iter().find(|note| text.ends_with(note.text()));
         let details = text.strip_suffix(note.map_or("", Note::text)).unwrap_or(text);

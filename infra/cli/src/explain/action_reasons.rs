@@ -152,6 +152,15 @@ pub(super) const REASONS: &[ActionReason] = &[
         remedy: "check `FORM_URL`",
     },
     ActionReason {
+        name: "seal_invalid",
+        detail: "`unknown version`, or that they cannot be opened",
+        meaning: "the sealed answers cannot be opened: newer functions sealed them, or they are from another token",
+        causes: &[Operator, Attacker],
+        denies: true,
+        remedy: "`unknown version`: deploy the Action of the same version as the functions. Otherwise nothing if it is \
+                 rare: the next login asks again",
+    },
+    ActionReason {
         name: "broken_setting",
         detail: "the setting, and the rule",
         meaning: "a setting is missing or invalid, so no user gets the form; `REQUIRED`, `ASK_AGAIN` and \
@@ -172,12 +181,11 @@ pub(super) const REASONS: &[ActionReason] = &[
     },
     ActionReason {
         name: "unexpected",
-        detail: "the missing feature, or the error's name",
+        detail: "the error's name",
         meaning: "an error in the Action or in Auth0's API",
         causes: &[Tenant, Defect],
         denies: true,
-        remedy: "`no global crypto`: select the runtime Node 22 for the Action. `TypeError`: the tenant lacks \
-                 transaction metadata (`api.transaction.setMetadata`); report anything else, with the \
-                 line",
+        remedy: "`TypeError`: the tenant lacks transaction metadata (`api.transaction.setMetadata`); report anything else, \
+                 with the line",
     },
 ];

@@ -129,12 +129,15 @@ fn each_run_has_a_new_engine() {
 }
 
 #[test]
-fn require_reports_that_modules_are_not_supported() {
-    assert_eq!(
-        thrown(event(), "require('axios');"),
-        "require(\"axios\"): the emulator does not support modules in Actions, neither npm \
-         packages nor Node's built-in modules"
-    );
+fn require_reports_that_other_modules_are_not_supported() {
+    for name in ["axios", "node:fs"] {
+        assert_eq!(
+            thrown(event(), &format!("require('{name}');")),
+            format!(
+                "require(\"{name}\"): of Node's modules, the emulator has only node:crypto, and no npm packages"
+            )
+        );
+    }
 }
 
 #[test]
@@ -215,4 +218,75 @@ fn a_run_serializes_to_json() {
             "error": null,
         })
     );
+}
+
+/// Runs `body` with the functions of `node:crypto`, and returns what it logs.
+fn with_crypto(body: &str) -> String {
+    let require =
+        "const { createCipheriv, createDecipheriv, hkdfSync, randomBytes } = require('node:crypto');";
+    let run = run(&format!("{require} {body}"));
+    assert_eq!(run.error, None, "{body}");
+    run.console.join("\n")
+}
+
+#[test]
+fn buffers_have_the_encodings_of_node() {
+    for (body, expected) in [
+        ("Buffer.from('ä€😀').length", "9"),
+        ("Buffer.from('ä€😀', 'utf8').toString('base64url')", "w6Tigqzwn5iA"),
+        ("Buffer.from('w6Tigqzwn5iA', 'base64url').toString()", "ä€😀"),
+        ("Buffer.from('\\ud800').toString('base64url')", "77-9"),
+        ("Buffer.from([255, 254]).toString('utf8')", "\u{fffd}\u{fffd}"),
+        ("Buffer.from('not base64url!', 'base64url').length", "0"),
+        ("Buffer.concat([Buffer.from('a'), new Uint8Array([98])]).toString()", "ab"),
+        ("Buffer.from('abc').subarray(-2).toString()", "bc"),
+    ] {
+        assert_eq!(with_crypto(&format!("console.log({body});")), expected, "{body}");
+    }
+}
+
+#[test]
+fn node_crypto_derives_and_encrypts_as_node_does() {
+    // The first test of RFC 5869, appendix A.1.
+    let hkdf = "const hex = (text) => Buffer.from(text.match(/../g).map((byte) => parseInt(byte, 16)));
+        const bytes = hkdfSync('sha256', hex('0b'.repeat(22)), hex('000102030405060708090a0b0c'),
+            hex('f0f1f2f3f4f5f6f7f8f9'), 42);
+        console.log(bytes instanceof ArrayBuffer, Buffer.from(bytes).toString('base64url'));";
+    assert_eq!(with_crypto(hkdf), "true PLJfJfqs1XqQQ09k0DYvKi0tCpDPGlpMXbAtVuzExb80AHII1biHGFhl");
+    // Test case 13 of the AES-GCM specification: an empty text.
+    let empty = "const cipher = createCipheriv('aes-256-gcm', new Uint8Array(32), new Uint8Array(12), { authTagLength: 16 });
+        cipher.setAAD(Buffer.from('')); cipher.update('', 'utf8'); cipher.final();
+        console.log(cipher.getAuthTag().toString('base64url'));";
+    assert_eq!(with_crypto(empty), "Uw-K-8dFNrmpY7TxxMtziw");
+    let round_trip = "const make = (create) => create('aes-256-gcm', randomBytes(32).fill(7), new Uint8Array(12), { authTagLength: 16 });
+        const cipher = make(createCipheriv);
+        const text = Buffer.concat([cipher.update('Zoë', 'utf8'), cipher.final()]);
+        const decipher = make(createDecipheriv);
+        decipher.setAuthTag(cipher.getAuthTag());
+        console.log(Buffer.concat([decipher.update(text), decipher.final()]).toString());";
+    assert_eq!(with_crypto(round_trip), "Zoë");
+}
+
+#[test]
+fn a_wrong_authentication_tag_is_an_error_at_the_end() {
+    let body = "const { createDecipheriv } = require('node:crypto');
+        const decipher = createDecipheriv('aes-256-gcm', new Uint8Array(32), new Uint8Array(12), { authTagLength: 16 });
+        decipher.setAuthTag(new Uint8Array(16));
+        decipher.update(new Uint8Array(3));
+        decipher.final();";
+    assert_eq!(thrown(event(), body), "Unsupported state or unable to authenticate data");
+}
+
+#[test]
+fn other_algorithms_are_refused() {
+    for (call, message) in [
+        ("createCipheriv('aes-128-gcm', '', '', { authTagLength: 16 })", "only aes-256-gcm"),
+        ("createDecipheriv('aes-256-gcm', '', '', {})", "only aes-256-gcm"),
+        ("hkdfSync('sha512', '', '', '', 1)", "only hkdfSync with sha256"),
+        ("randomBytes(5000)", "up to 4096"),
+    ] {
+        let name = call.split('(').next().unwrap();
+        let error = thrown(event(), &format!("const {{ {name} }} = require('node:crypto'); {call};"));
+        assert!(error.contains(message), "{call}: {error}");
+    }
 }

@@ -139,9 +139,77 @@
 
   // --- globals ---
 
+  // Bytes travel to Rust as Base64url.
+  const bytesOf = (value, encoding = 'utf8') =>
+    value instanceof Uint8Array ? value : value instanceof ArrayBuffer ? new Uint8Array(value) : Buffer.from(value, encoding);
+  const encoded = (value, encoding) => call('bytes.encode', [...bytesOf(value, encoding)]);
+  const decoded = (text) => Buffer.of(...call('bytes.decode', text));
+
+  // The parts of Node's Buffer that an Action needs for `node:crypto`.
+  class Buffer extends Uint8Array {
+    static from(value, encoding = 'utf8') {
+      if (typeof value !== 'string') return super.from(value instanceof ArrayBuffer ? new Uint8Array(value) : value);
+      if (encoding === 'utf8') return super.from(call('bytes.fromText', value.toWellFormed()));
+      if (encoding === 'base64url') return decoded(value);
+      throw new Error(`Buffer.from: the emulator does not support the encoding ${encoding}`);
+    }
+    static concat(list) {
+      return super.from(list.flatMap((bytes) => [...bytes]));
+    }
+    toString(encoding = 'utf8') {
+      if (encoding === 'utf8') return call('bytes.toText', [...this]);
+      if (encoding === 'base64url') return encoded(this);
+      throw new Error(`Buffer.toString: the emulator does not support the encoding ${encoding}`);
+    }
+  }
+
+  // AES-256-GCM of `node:crypto`, for one call of `update`.
+  class Cipher {
+    constructor(method, algorithm, key, nonce, options) {
+      if (algorithm !== 'aes-256-gcm' || options?.authTagLength !== 16) {
+        throw new Error('the emulator supports only aes-256-gcm with an authTagLength of 16');
+      }
+      Object.assign(this, { method, key: encoded(key), nonce: encoded(nonce), aad: '', tag: '' });
+    }
+    setAAD(data) {
+      this.aad = encoded(data);
+      return this;
+    }
+    setAuthTag(tag) {
+      this.tag = encoded(tag);
+      return this;
+    }
+    getAuthTag() {
+      return decoded(this.tag);
+    }
+    update(data, encoding) {
+      // As in Node, decrypted bytes are returned before the tag is verified; `final` reports the error.
+      const { text, ...state } = call(this.method, this.key, this.nonce, this.aad, encoded(data, encoding), this.tag);
+      Object.assign(this, state);
+      return decoded(text);
+    }
+    final() {
+      if (!this.isAuthentic) throw new Error('Unsupported state or unable to authenticate data');
+      return Buffer.of();
+    }
+  }
+
+  const randomUUID = () => call('crypto.randomUUID');
+  const cryptoModule = {
+    createCipheriv: (...args) => new Cipher('crypto.encrypt', ...args),
+    createDecipheriv: (...args) => new Cipher('crypto.decrypt', ...args),
+    hkdfSync(digest, secret, salt, info, length) {
+      if (digest !== 'sha256') throw new Error('the emulator supports only hkdfSync with sha256');
+      return decoded(call('crypto.hkdf', encoded(secret), encoded(salt), encoded(info), length)).buffer;
+    },
+    randomBytes: (length) => decoded(call('crypto.randomBytes', length)),
+    randomUUID,
+  };
+
   function require(name) {
+    if (name === 'node:crypto' || name === 'crypto') return cryptoModule;
     throw new Error(
-      `require(${stringify(String(name))}): the emulator does not support modules in Actions, neither npm packages nor Node's built-in modules`,
+      `require(${stringify(String(name))}): of Node's modules, the emulator has only node:crypto, and no npm packages`,
     );
   }
 
@@ -159,7 +227,8 @@
   const module = { exports: {} };
   const globals = {
     console,
-    crypto: { randomUUID: () => call('crypto.randomUUID') },
+    Buffer,
+    crypto: { randomUUID },
     exports: module.exports,
     module,
     require,

@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 mod engine;
+mod node_crypto;
 mod tenant;
 mod token;
 
@@ -135,11 +136,15 @@ pub enum Effect {
     TokenEncoded {
         /// The claims. The token itself is not recorded.
         claims: Value,
+        /// The content of its sealed claim.
+        opened: Option<Value>,
     },
     /// The token of the /continue request was accepted.
     TokenValidated {
         /// The claims.
         claims: Value,
+        /// The content of its sealed claim.
+        opened: Option<Value>,
     },
     /// The token of the /continue request was rejected, and `validateToken` threw.
     TokenRefused {

@@ -1,10 +1,12 @@
 //! The methods of the Action's `api` object in a tenant. Each either succeeds and records an effect, or fails
 //! with the message that the Action receives as an exception.
 
+use profiling_session::Keyring;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::{Effect, Input, token};
+use super::{Effect, Input, node_crypto, token};
+use crate::sealed;
 
 /// The default lifetime of a token from `encodeToken`, in seconds.
 const DEFAULT_TOKEN_LIFETIME: u64 = 900;
@@ -63,7 +65,8 @@ impl Tenant {
             "user.setAppMetadata" => self.set_app_metadata(first, second),
             "transaction.setMetadata" => self.set_transaction_metadata(first, second),
             "access.deny" => self.deny(first, second),
-            _ => Err(format!("the emulator does not support api.{method}")),
+            _ => node_crypto::call(method, &args)
+                .unwrap_or_else(|| Err(format!("the emulator does not support api.{method}"))),
         }
     }
 
@@ -111,7 +114,8 @@ impl Tenant {
         }
         let claims = Value::Object(claims);
         let token = token::sign(&claims, secret);
-        self.add(Effect::TokenEncoded { claims })?;
+        let opened = opened(&claims, secret);
+        self.add(Effect::TokenEncoded { claims, opened })?;
         Ok(Value::String(token))
     }
 
@@ -155,7 +159,8 @@ impl Tenant {
         };
         match token::validate(token, &expected) {
             Ok(claims) => {
-                self.add(Effect::TokenValidated { claims: claims.clone() })?;
+                let opened = opened(&claims, &secret);
+                self.add(Effect::TokenValidated { claims: claims.clone(), opened })?;
                 Ok(claims)
             }
             Err(reason) => {
@@ -220,6 +225,11 @@ impl Tenant {
         self.effects.push(effect);
         Ok(Value::Null)
     }
+}
+
+/// The content of the sealed claim of a token, for the effect that shows it.
+fn opened(claims: &Value, secret: &str) -> Option<Value> {
+    sealed::opened(claims, &Keyring::parse(secret).ok()?)
 }
 
 fn secret(options: &Value) -> Result<&str, String> {

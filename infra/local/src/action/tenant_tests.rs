@@ -47,7 +47,7 @@ fn encode_token_signs_the_standard_claims_and_the_payload() {
         "ip": "192.0.2.7",
         "form": "profile",
     });
-    assert_eq!(run.effects, [Effect::TokenEncoded { claims: claims.clone() }]);
+    assert_eq!(run.effects, [Effect::TokenEncoded { claims: claims.clone(), opened: None }]);
 
     let (signed, signature) = run.console[0].rsplit_once('.').expect("three parts");
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, SECRET.as_bytes());
@@ -71,7 +71,8 @@ fn the_payload_overrides_standard_claims() {
                 "sub": "auth0|ada",
                 "exp": NOW + 60,
                 "ip": null,
-            })
+            }),
+            opened: None,
         }]
     );
 }
@@ -173,7 +174,7 @@ fn validate_token_returns_the_claims() {
     let run = run_with(returning(&token::sign(&answer(), SECRET)), VALIDATE);
     assert_eq!(run.error, None);
     assert_eq!(run.console, ["Initech"]);
-    assert_eq!(run.effects, [Effect::TokenValidated { claims: answer() }]);
+    assert_eq!(run.effects, [Effect::TokenValidated { claims: answer(), opened: None }]);
 }
 
 #[test]

@@ -31,6 +31,7 @@ use crate::incoming::Pairs;
 use crate::journal::Journal;
 use crate::reload::{Current, Watched};
 use crate::reply::{Reply, opaque};
+use crate::sealed;
 use crate::terminal::{FunctionOutcome, Terminal};
 
 /// API Gateway's limit for the request line and the headers.
@@ -216,7 +217,9 @@ impl Gateway {
         let answer = serde_json::to_value(answer).unwrap_or_default();
         let mut reply = reply::http(&answer);
         let signed = token.as_ref().and_then(|token| claims(token.as_str()));
-        if let Some(outcome) = self.record(&wire, &reply, signed, &lines) {
+        let keys = app.secrets.current(app.clock.now_seconds()).await.map(|current| current.keys).ok();
+        let opened = signed.as_ref().zip(keys).and_then(|(signed, keys)| sealed::opened(signed, &keys));
+        if let Some(outcome) = self.record(&wire, &reply, (signed, opened), &lines) {
             reply.extensions_mut().insert(FunctionOutcome(outcome));
         }
         reply
@@ -227,7 +230,7 @@ impl Gateway {
         &self,
         wire: &Wire<'_>,
         reply: &Reply,
-        signed: Option<Value>,
+        (signed, opened): (Option<Value>, Option<Value>),
         lines: &[String],
     ) -> Option<String> {
         let parameters = if wire.method == axum::http::Method::POST {
@@ -245,6 +248,7 @@ impl Gateway {
             log,
             received: parameters.get("session_token").and_then(claims),
             signed,
+            opened,
         };
         self.journal.form(parameters.get("state"), request);
         outcome

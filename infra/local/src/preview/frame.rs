@@ -8,7 +8,8 @@ use profiling_forms::locale::CustomMessages;
 use profiling_forms::theme::ColorScheme;
 use profiling_forms::value::today::Today;
 use profiling_forms::{
-    Answers, Form, FormName, Interview, Navigation, Next, ParseContext, Position, Screen, ValidAnswers,
+    Answers, Form, FormName, Interview, Navigation, Next, ParseContext, Position, Screen, StoredAnswers,
+    ValidAnswers,
 };
 use profiling_pages::{
     self as page, ErrorContent, FormData, FormPage, LocaleContext, Login, Page, ReturnEffect, ReturnLink,
@@ -17,8 +18,7 @@ use profiling_pages::{
 use profiling_service::answer_claims::AnswerClaims;
 use profiling_service::outcome::Outcome;
 use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
-use profiling_session::{AnswerTokenClaims, Domain, State};
-use serde_json::Value;
+use profiling_session::{AnswerTokenClaims, Content, Domain, State};
 
 use super::layout;
 use super::sample;
@@ -131,14 +131,13 @@ impl<'a> Frame<'a> {
             }
             (Some(_), Navigation::Start) => Navigation::Start,
         };
-        let version = self.form.version;
         match interview.next(&answers, &navigation) {
             Next::Show(screen) => framed(self.page(&interview, &answers, &screen)),
             Next::Answer(valid) => {
-                let claims = AnswerClaims::new(self.name, version, &valid);
+                let claims = AnswerClaims::new(&valid);
                 self.end(&claims, || self.shorten(&interview, &answers, &valid))
             }
-            Next::Postpone => self.end(&AnswerClaims::postponed(self.name, version), || None),
+            Next::Postpone => self.end(&AnswerClaims::postponed(), || None),
         }
     }
 
@@ -151,11 +150,20 @@ impl<'a> Frame<'a> {
             state: self.state.as_str(),
             token: TOKEN,
             application: Some("Your application"),
+            email: Some("a…@e….com"),
             seconds_left: SECONDS_LEFT,
             sign_out: Some(redirect::sign_out_url(&self.domain, "your-application")),
         };
         let locale = &self.locale;
-        page::form(&FormPage { name: self.name, interview, screen, answers, login: &login, locale })
+        page::form(&FormPage {
+            name: self.name,
+            interview,
+            screen,
+            answers,
+            stored: &StoredAnswers::default(),
+            login: &login,
+            locale,
+        })
     }
 
     /// An error page, for a request of which as much is valid as possible.
@@ -180,27 +188,31 @@ impl<'a> Frame<'a> {
 
     /// The claims that the tenant would get, or, if they are too long, the page of `shorten`.
     fn end(&self, answer: &AnswerClaims<'_>, shorten: impl FnOnce() -> Option<Reply>) -> Reply {
-        let claims = AnswerTokenClaims {
+        let claims = |content| AnswerTokenClaims {
             iss: TENANT,
             sub: "auth0|preview",
             iat: self.now,
             exp: self.now + ANSWER_TTL_SECONDS,
             state: self.state.as_str(),
             txn: None,
-            own: answer,
+            form: self.name.as_str(),
+            form_version: self.form.version,
+            content,
         };
-        let claims = serde_json::to_value(&claims).unwrap_or(Value::Null);
-        let bytes = redirect::continue_url_bytes(&self.domain, &self.state, claims.to_string().len());
+        let content_bytes = serde_json::to_string(answer).unwrap_or_default().len();
+        let sealed =
+            serde_json::to_string(&claims(Content::sealed_of_length(content_bytes))).unwrap_or_default();
+        let bytes = redirect::continue_url_bytes(&self.domain, &self.state, sealed.len());
         if bytes > MAX_LOCATION_BYTES {
             return shorten().unwrap_or_else(|| message("The answers are too long."));
         }
-        let json = serde_json::to_string_pretty(&claims).unwrap_or_default();
+        let json = serde_json::to_string_pretty(&claims(Content::Plain(answer))).unwrap_or_default();
         let start = self.settings.with(|settings| settings.page = SelectedPage::Step(0)).frame_query();
         layout::framed(
             "Answer token",
             &html! {
                 h1 { "Answer token" }
-                p { "All answers are valid. In a real login, the browser now returns to the tenant with these claims in a signed token:" }
+                p { "All answers are valid. In a real login, the browser now returns to the tenant with these claims in a signed token. The answers in it are sealed: only the Action can read them." }
                 pre { (json) }
                 p.quiet { "The URL with the token has " (bytes) " bytes." }
                 p { a href={ "/preview/" (self.name) "/page?" (start) } { "Start again" } }

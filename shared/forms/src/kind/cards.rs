@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options, text_default};
+use super::{AnswerType, ChoiceRules, FieldKind, Input, InputValue, options};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,8 +28,12 @@ impl FieldKind for Cards {
         AnswerType::Option(&rules.options)
     }
 
-    fn defaults(_: &ChoiceRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        text_default(default)
+    fn enter(rules: &ChoiceRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        options::enter(rules, value)
+    }
+
+    fn preset(_: &ChoiceRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(
@@ -45,9 +49,8 @@ impl FieldKind for Cards {
 mod samples {
     use serde_json::Value;
 
-    use super::{Cards, ChoiceRules, InputValue, options};
+    use super::{Cards, ChoiceRules, options};
     use crate::kind::sampling::{Comparisons, Filling, SampleAnswers, SampleContext, Samples};
-    use crate::locale::Messages;
 
     impl SampleAnswers for Cards {
         fn definitions() -> Vec<Value> {
@@ -56,10 +59,6 @@ mod samples {
 
         fn samples(rules: &ChoiceRules, context: &SampleContext<'_>) -> Samples {
             options::samples::samples(rules, context)
-        }
-
-        fn enter(_: &ChoiceRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            options::samples::enter(value)
         }
 
         fn representatives(rules: &ChoiceRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{AnswerType, Choice, FieldKind, Input, InputValue, options};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -58,13 +58,13 @@ impl FieldKind for Checkboxes {
         AnswerType::Options(&rules.options)
     }
 
-    fn defaults(_: &CheckboxRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        match default {
-            Some(Value::Array(values)) => {
-                values.iter().map(|value| InputValue::own(value.as_str().unwrap_or_default())).collect()
-            }
-            _ => Vec::new(),
-        }
+    fn enter(_: &CheckboxRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        let options = value.as_array().into_iter().flatten();
+        options.filter_map(Value::as_str).map(InputValue::own).collect()
+    }
+
+    fn preset(_: &CheckboxRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     /// Returns the values in the order of the options, whatever the order of the request.
@@ -94,11 +94,8 @@ impl FieldKind for Checkboxes {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{CheckboxRules, Checkboxes, FieldKind, InputValue, options};
+    use super::{CheckboxRules, Checkboxes, InputValue, options};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
-    use crate::locale::Messages;
-    use crate::parse_context::ParseContext;
-    use crate::value::date::Date;
 
     /// The most options of one field that conditions may compare with.
     const MAX_COMPARED_OPTIONS: usize = 10;
@@ -142,10 +139,6 @@ mod samples {
                 invalid.push(ticked(values.iter().take(1).copied()));
             }
             Samples { valid, invalid }
-        }
-
-        fn enter(rules: &CheckboxRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         /// Every choice among the options of the comparisons, each with as few other options as necessary.

@@ -9,7 +9,7 @@ use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::Text;
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::strict::deserialize_strictly;
@@ -109,8 +109,11 @@ impl FieldKind for Consent {
         AnswerType::Consent(&rules.document)
     }
 
-    /// Only the user can consent, so there is no default answer.
-    fn defaults(_: &ConsentRules, _: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
+    fn enter(_: &ConsentRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
+    }
+
+    fn preset(_: &ConsentRules, _: &ParseContext) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -129,7 +132,6 @@ mod samples {
 
     use super::{Consent, ConsentRules, InputValue};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
-    use crate::locale::Messages;
 
     impl SampleAnswers for Consent {
         fn definitions() -> Vec<Value> {
@@ -146,10 +148,6 @@ mod samples {
             };
             // A box can only be ticked or not.
             Samples { valid, invalid: Vec::new() }
-        }
-
-        fn enter(_: &ConsentRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            if *value == Value::Bool(true) { vec![InputValue::own("yes")] } else { Vec::new() }
         }
 
         fn representatives(_: &ConsentRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, enter_text};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::country;
@@ -29,8 +29,12 @@ impl FieldKind for Country {
         AnswerType::Country
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        text_default(default)
+    fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        enter_text(value)
+    }
+
+    fn preset(_: &NoRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
@@ -48,7 +52,6 @@ mod samples {
 
     use super::{Country, InputValue, NoRules, country};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
-    use crate::locale::Messages;
 
     fn codes() -> Vec<&'static str> {
         country::sorted("en").into_iter().map(|(code, _)| code).collect()
@@ -65,10 +68,6 @@ mod samples {
             let valid = ["DE", "XK", varied].map(|code| Sample::new([InputValue::own(code)], code));
             // A user can select nothing that is not in the list.
             Samples { valid: valid.into(), invalid: Vec::new() }
-        }
-
-        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            super::text_default(Some(value))
         }
 
         fn representatives(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

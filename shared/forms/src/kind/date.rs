@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::date::{self, Bound, DateError};
@@ -65,8 +65,11 @@ impl FieldKind for Date {
         AnswerType::Date
     }
 
-    /// A date has no default answer.
-    fn defaults(_: &DateRules, _: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
+    fn enter(_: &DateRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
+    }
+
+    fn preset(_: &DateRules, _: &ParseContext) -> Vec<InputValue> {
         Vec::new()
     }
 
@@ -94,23 +97,22 @@ impl FieldKind for Date {
     }
 }
 
+fn entered(date: date::Date) -> Vec<InputValue> {
+    parts([&date.day().to_string(), &date.month().to_string(), &format!("{:04}", date.year())])
+}
+
+fn parts(values: [&str; 3]) -> Vec<InputValue> {
+    DATE_PARTS.into_iter().zip(values).map(|(part, value)| InputValue::part(part, value)).collect()
+}
+
 #[cfg(any(test, feature = "samples"))]
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{Bound, DATE_PARTS, Date, DateRules, InputValue, date};
+    use super::{Bound, Date, DateRules, date, entered, parts};
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives, some_today,
     };
-    use crate::locale::Messages;
-
-    fn entered(date: date::Date) -> Vec<InputValue> {
-        parts([&date.day().to_string(), &date.month().to_string(), &format!("{:04}", date.year())])
-    }
-
-    fn parts(values: [&str; 3]) -> Vec<InputValue> {
-        DATE_PARTS.into_iter().zip(values).map(|(part, value)| InputValue::part(part, value)).collect()
-    }
 
     impl SampleAnswers for Date {
         fn definitions() -> Vec<Value> {
@@ -137,10 +139,6 @@ mod samples {
             invalid.extend([parts(["31", "2", "2020"]), parts(["1", "", "2020"])]);
             let valid = dates.into_iter().map(|date| Sample::new(entered(date), date.to_string()));
             Samples { valid: valid.collect(), invalid }
-        }
-
-        fn enter(_: &DateRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            value.as_str().and_then(date::Date::parse).map(entered).unwrap_or_default()
         }
 
         /// Returns `None` if fixed dates are compared with dates relative to today, and today is unknown.

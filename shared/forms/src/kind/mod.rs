@@ -31,9 +31,7 @@ use super::field_input::FieldInput;
 use super::parse_context::ParseContext;
 use super::problem::Problem;
 use super::read::read;
-#[cfg(any(test, feature = "samples"))]
-use crate::locale::Messages;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 
 pub use checkboxes::CheckboxRules;
 pub use consent::{ConsentRules, Document, DocumentUrl};
@@ -63,8 +61,12 @@ pub(super) trait FieldKind {
     /// The type of the answers.
     fn answer_type(rules: &Self::Rules) -> AnswerType<'_>;
 
-    /// The values of the inputs when the page is first shown. `default` is the default answer of the definition.
-    fn defaults(rules: &Self::Rules, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue>;
+    /// The values of the inputs with which a user gives this answer. A value that is not an answer of this kind has no
+    /// inputs, or inputs that [`check`](Self::check) does not accept.
+    fn enter(rules: &Self::Rules, value: &Value, messages: &Messages) -> Vec<InputValue>;
+
+    /// The values of the inputs when the page is first shown without an answer.
+    fn preset(rules: &Self::Rules, context: &ParseContext) -> Vec<InputValue>;
 
     /// Checks an answer and returns the value to store, or `None` if the field was left empty.
     fn check(
@@ -107,9 +109,9 @@ impl InputValue {
     }
 }
 
-/// The default answer of a kind whose only input shows it as it is written in the definition.
-fn text_default(default: Option<&Value>) -> Vec<InputValue> {
-    default.and_then(Value::as_str).map(InputValue::own).into_iter().collect()
+/// The input of a kind whose only input shows the answer as it is stored.
+fn enter_text(value: &Value) -> Vec<InputValue> {
+    value.as_str().map(InputValue::own).into_iter().collect()
 }
 
 /// The type of the answers of a field kind, which determines how they are entered and stored.
@@ -196,10 +198,17 @@ macro_rules! kinds {
                 }
             }
 
-            /// The values of the inputs when the page is first shown.
-            pub(super) fn defaults(&self, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
+            /// The values of the inputs with which a user gives this answer.
+            pub(super) fn enter(&self, value: &Value, messages: &Messages) -> Vec<InputValue> {
                 match self {
-                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::defaults(rules, default, context), )+
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::enter(rules, value, messages), )+
+                }
+            }
+
+            /// The values of the inputs when the page is first shown without an answer.
+            pub(super) fn preset(&self, context: &ParseContext) -> Vec<InputValue> {
+                match self {
+                    $( Self::$kind(rules) => <$module::$kind as FieldKind>::preset(rules, context), )+
                 }
             }
 
@@ -230,13 +239,6 @@ macro_rules! kinds {
             pub(super) fn samples(&self, context: &SampleContext<'_>) -> Samples {
                 match self {
                     $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::samples(rules, context), )+
-                }
-            }
-
-            /// The values of the inputs with which a user gives this answer.
-            pub(super) fn enter(&self, value: &Value, messages: &Messages) -> Vec<InputValue> {
-                match self {
-                    $( Self::$kind(rules) => <$module::$kind as SampleAnswers>::enter(rules, value, messages), )+
                 }
             }
 

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, enter_text, length};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::text;
@@ -60,8 +60,12 @@ impl FieldKind for Multiline {
         AnswerType::Text
     }
 
-    fn defaults(_: &MultilineRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        text_default(default)
+    fn enter(_: &MultilineRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        enter_text(value)
+    }
+
+    fn preset(_: &MultilineRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(
@@ -82,7 +86,6 @@ mod samples {
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, typed_texts,
         varied_line,
     };
-    use crate::locale::Messages;
 
     fn is_answer(rules: &MultilineRules, lines: &str) -> bool {
         !lines.is_empty()
@@ -116,10 +119,6 @@ mod samples {
             ];
             invalid.retain(|inputs| !is_answer(rules, &inputs[0].value));
             Samples { valid: valid.collect(), invalid }
-        }
-
-        fn enter(_: &MultilineRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            super::text_default(Some(value))
         }
 
         fn representatives(rules: &MultilineRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

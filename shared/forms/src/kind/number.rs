@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::digit;
@@ -90,13 +90,13 @@ impl FieldKind for Number {
         AnswerType::Number
     }
 
-    fn defaults(_: &NumberRules, default: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
-        match default {
-            Some(Value::Number(number)) => {
-                vec![InputValue::own(context.messages.number(&number.to_string()))]
-            }
-            _ => Vec::new(),
-        }
+    fn enter(_: &NumberRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
+        let number = value.as_number().map(|number| messages.number(&number.to_string()));
+        number.map(InputValue::own).into_iter().collect()
+    }
+
+    fn preset(_: &NumberRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(
@@ -133,8 +133,6 @@ mod samples {
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, representatives,
     };
     use crate::locale::Messages;
-    use crate::parse_context::ParseContext;
-    use crate::value::date::Date;
 
     /// The greatest whole number of an answer, 2^53 − 1.
     const MAX_WHOLE: i64 = 9_007_199_254_740_991;
@@ -231,10 +229,6 @@ mod samples {
                 beyond.into_iter().flatten().map(|number| entered(number, &context.parse.messages)).collect();
             invalid.push(vec![InputValue::own("many")]);
             Samples { valid: valid.collect(), invalid }
-        }
-
-        fn enter(rules: &NumberRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            <Self as super::FieldKind>::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         fn representatives(rules: &NumberRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Input, ONE_INPUT, length};
+use super::{Input, InputValue, ONE_INPUT, length};
 use crate::Text;
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
@@ -116,6 +116,18 @@ pub(super) fn inputs(rules: &ChoiceRules) -> &'static [Input] {
     if rules.other { &WITH_OTHER } else { ONE_INPUT }
 }
 
+/// The inputs with which a user selects an option, or types a text for "Other".
+pub(super) fn enter(rules: &ChoiceRules, value: &Value) -> Vec<InputValue> {
+    let Some(value) = value.as_str() else { return Vec::new() };
+    let is_option = rules.options.iter().any(|option| option.value == value);
+    if rules.other && !is_option { enter_other(value) } else { vec![InputValue::own(value)] }
+}
+
+/// The inputs with which a user types a text for "Other".
+fn enter_other(text: &str) -> Vec<InputValue> {
+    vec![InputValue::own(OTHER), InputValue::part(OTHER_PART, text)]
+}
+
 /// Checks the selected option, and the text of "Other".
 pub(super) fn check(rules: &ChoiceRules, input: &FieldInput<'_>) -> Result<Option<Value>, Problem> {
     let selected = input.choice();
@@ -135,7 +147,7 @@ pub(super) fn check(rules: &ChoiceRules, input: &FieldInput<'_>) -> Result<Optio
 pub(super) mod samples {
     use serde_json::{Value, json};
 
-    use super::{ChoiceRules, OTHER, OTHER_LENGTH, OTHER_PART};
+    use super::{ChoiceRules, OTHER, OTHER_LENGTH, enter_other};
     use crate::kind::InputValue;
     use crate::kind::sampling::{Filling, Sample, SampleContext, Samples, exact_text, varied_line};
 
@@ -152,10 +164,6 @@ pub(super) mod samples {
         vec![json!({"options": options()}), json!({"options": options(), "other": true})]
     }
 
-    fn other(text: &str) -> Vec<InputValue> {
-        vec![InputValue::own(OTHER), InputValue::part(OTHER_PART, text)]
-    }
-
     pub(in crate::kind) fn samples(rules: &ChoiceRules, context: &SampleContext<'_>) -> Samples {
         let mut valid: Vec<Sample> = rules
             .options
@@ -165,22 +173,16 @@ pub(super) mod samples {
         let mut invalid = Vec::new();
         if rules.other {
             let texts = [exact_text("\u{e4}", OTHER_LENGTH), varied_line(context.seed, 1, 60)];
-            valid.extend(texts.iter().map(|text| Sample::new(other(&format!(" {text} ")), text.as_str())));
-            invalid.push(other(""));
-            invalid.push(other(&exact_text("Word", OTHER_LENGTH + 1)));
+            valid.extend(
+                texts.iter().map(|text| Sample::new(enter_other(&format!(" {text} ")), text.as_str())),
+            );
+            invalid.push(enter_other(""));
+            invalid.push(enter_other(&exact_text("Word", OTHER_LENGTH + 1)));
         }
         if let Some(varied) = valid.get(context.vary(valid.len())).cloned() {
             valid.push(varied);
         }
         Samples { valid, invalid }
-    }
-
-    pub(in crate::kind) fn enter(value: &Value) -> Vec<InputValue> {
-        match value.as_str() {
-            Some(OTHER) => other("Something else"),
-            Some(value) => vec![InputValue::own(value)],
-            None => Vec::new(),
-        }
     }
 
     /// Every option, and `~other` for "Other".

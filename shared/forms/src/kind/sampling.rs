@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::{FieldKind, InputValue};
 use crate::condition::{Literal, Operand, Rule, Test};
-use crate::locale::Messages;
 use crate::parse_context::ParseContext;
 use crate::value::date::{Bound, Date};
 use crate::value::number::Decimal;
@@ -17,9 +16,6 @@ pub(crate) trait SampleAnswers: FieldKind {
 
     /// Sample answers.
     fn samples(rules: &Self::Rules, context: &SampleContext<'_>) -> Samples;
-
-    /// The values of the inputs with which a user gives this answer.
-    fn enter(rules: &Self::Rules, value: &Value, messages: &Messages) -> Vec<InputValue>;
 
     /// The answers that these comparisons distinguish: one for each combination of results. Answers that are perhaps
     /// impossible, because of a pattern, are included. Returns `None` if there are too many, or if they depend on

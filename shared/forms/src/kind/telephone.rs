@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT};
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, enter_text};
 use crate::definition_problem::{DefinitionProblem, Problems};
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::country::CountryCode;
@@ -77,8 +77,11 @@ impl FieldKind for Telephone {
         AnswerType::Text
     }
 
-    /// The form's default country, or the country of the user.
-    fn defaults(rules: &TelephoneRules, _: Option<&Value>, context: &ParseContext) -> Vec<InputValue> {
+    fn enter(_: &TelephoneRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        enter_text(value)
+    }
+
+    fn preset(rules: &TelephoneRules, context: &ParseContext) -> Vec<InputValue> {
         let of_user = context.country.filter(|country| rules.accepts(country.as_str()));
         let country = rules.country.or(of_user).filter(|_| rules.only_country().is_none());
         country.iter().map(|country| InputValue::part(COUNTRY, country.as_str())).collect()
@@ -116,7 +119,6 @@ mod samples {
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
-    use crate::locale::Messages;
 
     /// A telephone number of a country: as it is dialed there, and in E.164.
     struct Number {
@@ -199,10 +201,6 @@ mod samples {
                     .map(|number| dialed(rules, "", number.e164)),
             );
             Samples { valid, invalid }
-        }
-
-        fn enter(_: &TelephoneRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            super::super::text_default(Some(value))
         }
 
         fn representatives(rules: &TelephoneRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, length, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, ONE_INPUT, enter_text, length};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::pattern::Pattern;
@@ -51,8 +51,12 @@ impl FieldKind for Text {
         AnswerType::Text
     }
 
-    fn defaults(_: &TextRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        text_default(default)
+    fn enter(_: &TextRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        enter_text(value)
+    }
+
+    fn preset(_: &TextRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(rules: &TextRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
@@ -75,7 +79,6 @@ mod samples {
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, exact_text, line_about,
         typed_texts, varied_line,
     };
-    use crate::locale::Messages;
 
     /// Texts that match common patterns: codes, numbers and names.
     const PATTERN_TEXTS: [&str; 24] = [
@@ -146,10 +149,6 @@ mod samples {
                 .map(|line| Sample::new([InputValue::own(format!(" {line}\u{a0}"))], line.as_str()));
             samples.valid.extend(surrounded);
             samples
-        }
-
-        fn enter(_: &TextRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            super::text_default(Some(value))
         }
 
         fn representatives(rules: &TextRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

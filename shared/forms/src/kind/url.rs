@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, length, text_default};
+use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT, enter_text, length};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 use crate::value::url;
@@ -29,8 +29,12 @@ impl FieldKind for Url {
         AnswerType::Text
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        text_default(default)
+    fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        enter_text(value)
+    }
+
+    fn preset(_: &NoRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
@@ -50,7 +54,6 @@ mod samples {
     use crate::kind::sampling::{
         Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples, typed_texts,
     };
-    use crate::locale::Messages;
 
     /// The longest web address that is stored.
     const MAX_URL: usize = 2_048;
@@ -74,10 +77,6 @@ mod samples {
                 valid: samples.map(|(typed, stored)| Sample::new([InputValue::own(typed)], stored)).into(),
                 invalid: vec![vec![InputValue::own("example")], vec![InputValue::own("javascript:alert(1)")]],
             }
-        }
-
-        fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
-            super::text_default(Some(value))
         }
 
         fn representatives(_: &NoRules, comparisons: &Comparisons<'_>) -> Option<Vec<Value>> {

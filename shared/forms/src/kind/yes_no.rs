@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{AnswerType, FieldKind, Input, InputValue, NoRules, ONE_INPUT};
 use crate::definition_problem::Problems;
 use crate::field_input::FieldInput;
-use crate::locale::Tag;
+use crate::locale::{Messages, Tag};
 use crate::parse_context::ParseContext;
 use crate::problem::Problem;
 
@@ -28,12 +28,16 @@ impl FieldKind for YesNo {
         AnswerType::YesNo
     }
 
-    fn defaults(_: &NoRules, default: Option<&Value>, _: &ParseContext) -> Vec<InputValue> {
-        match default {
-            Some(Value::Bool(true)) => vec![InputValue::own("yes")],
-            Some(Value::Bool(false)) => vec![InputValue::own("no")],
+    fn enter(_: &NoRules, value: &Value, _: &Messages) -> Vec<InputValue> {
+        match value {
+            Value::Bool(true) => vec![InputValue::own("yes")],
+            Value::Bool(false) => vec![InputValue::own("no")],
             _ => Vec::new(),
         }
+    }
+
+    fn preset(_: &NoRules, _: &ParseContext) -> Vec<InputValue> {
+        Vec::new()
     }
 
     fn check(_: &NoRules, input: &FieldInput<'_>, _: &ParseContext) -> Result<Option<Value>, Problem> {
@@ -50,11 +54,8 @@ impl FieldKind for YesNo {
 mod samples {
     use serde_json::{Value, json};
 
-    use super::{FieldKind, InputValue, NoRules, YesNo};
+    use super::{InputValue, NoRules, YesNo};
     use crate::kind::sampling::{Comparisons, Filling, Sample, SampleAnswers, SampleContext, Samples};
-    use crate::locale::Messages;
-    use crate::parse_context::ParseContext;
-    use crate::value::date::Date;
 
     impl SampleAnswers for YesNo {
         fn definitions() -> Vec<Value> {
@@ -67,10 +68,6 @@ mod samples {
             let varied = answers[context.vary(2)].clone();
             // A user can select nothing but yes and no.
             Samples { valid: answers.into_iter().chain([varied]).collect(), invalid: Vec::new() }
-        }
-
-        fn enter(rules: &NoRules, value: &Value, messages: &Messages) -> Vec<InputValue> {
-            Self::defaults(rules, Some(value), &ParseContext::new(messages, Date::MIN))
         }
 
         fn representatives(_: &NoRules, _: &Comparisons<'_>) -> Option<Vec<Value>> {

@@ -90,7 +90,7 @@ fn a_language_without_words_gets_english_ones() {
 #[test]
 fn no_text_is_empty_or_has_stray_space() {
     // What joins two texts brings the space along.
-    let joins = ["error_prefix", "optional", "reference"];
+    let joins = ["error_prefix", "optional", "reference", "account"];
     for language in with_regions() {
         for (name, text) in all_texts(messages_of(language)) {
             assert!(!text.trim().is_empty(), "{language}: {name}");

@@ -219,6 +219,10 @@ texts! {
         calling_code;
         /// The label of the input for a telephone number.
         telephone_number;
+        /// The prefix of the masked email address of the user, including the separator.
+        account;
+        /// The question at an answer that the user gave earlier and can change now.
+        still_right;
         /// The link for a user who is logged in to the wrong account.
         not_you;
         /// The link to the privacy notice.

@@ -37,6 +37,40 @@ fn every_valid_sample_is_accepted_and_stored_as_its_value() {
 }
 
 #[test]
+fn every_stored_answer_but_a_consent_can_be_entered_again() {
+    for item in items(true).unwrap() {
+        let field = item.field().unwrap();
+        for language in ["en", "de", "ar"] {
+            let context = parse_context(language);
+            for seed in 0..12 {
+                for ValidSample { value, .. } in field.valid_samples(&context, seed * 7_919) {
+                    let inputs = field.enter_stored(&value, &context);
+                    let is_consent = field.kind.document().is_some();
+                    assert_eq!(inputs.is_none(), is_consent, "{language}: {value}, {field:?}");
+                    let answers: Answers = inputs.into_iter().flatten().collect();
+                    let stored = field.check(&answers, &context);
+                    assert!(
+                        is_consent || stored == Ok(Some(value.clone())),
+                        "{language}: {value}, {field:?}"
+                    );
+                }
+            }
+            for value in [
+                json!(null),
+                json!(""),
+                json!([]),
+                json!({}),
+                json!(["no option"]),
+                json!("\n"),
+                json!(1e300),
+            ] {
+                assert_eq!(field.enter_stored(&value, &context), None, "{language}: {value}, {field:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_invalid_sample_is_accepted() {
     for item in items(true).unwrap() {
         let field = item.field().unwrap();

@@ -85,6 +85,8 @@ pub(super) struct FieldView<'a> {
     pub(super) field: &'a Field,
     pub(super) answers: &'a Answers,
     pub(super) problem: Option<Problem>,
+    /// True if the answer was stored earlier, and the user can confirm or change it.
+    pub(super) is_stored: bool,
     pub(super) locale: &'a LocaleContext,
 }
 
@@ -149,12 +151,18 @@ impl FieldView<'_> {
         html! { (self.locale.html(&self.field.label)) @if !self.field.required { (self.locale.messages().optional()) } }
     }
 
-    /// The ids of hint and error, for `aria-describedby`.
+    /// The ids of hint, question and error, for `aria-describedby`.
     fn described_by(&self) -> Option<String> {
         let hint = self.field.hint.as_ref().map(|_| format!("{}-hint", self.name()));
         let error = self.problem.map(|_| format!("{}-error", self.name()));
-        let ids: Vec<String> = [hint, error].into_iter().flatten().collect();
+        let stored = self.asks_to_confirm().then(|| format!("{}-stored", self.name()));
+        let ids: Vec<String> = [hint, stored, error].into_iter().flatten().collect();
         (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// Returns true if the field asks whether a stored answer is still right. A problem is stated instead.
+    fn asks_to_confirm(&self) -> bool {
+        self.is_stored && self.problem.is_none()
     }
 
     /// The value of `aria-invalid` for the field's own input. If the text of "Other" is missing, that input is valid.
@@ -174,6 +182,9 @@ impl FieldView<'_> {
     fn hint_and_error(&self) -> Markup {
         html! {
             @if let Some(hint) = &self.field.hint { p.hint id={ (self.name()) "-hint" } { (self.locale.html(hint)) } }
+            @if self.asks_to_confirm() {
+                p.hint id={ (self.name()) "-stored" } { (self.locale.messages().still_right()) }
+            }
             @if let Some(error) = self.error_at_field() {
                 @let (language, direction) = self.error_language();
                 p.error id={ (self.name()) "-error" } lang=[language] dir=[direction] { (error) }

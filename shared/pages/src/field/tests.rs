@@ -61,7 +61,8 @@ impl<'a> Rendered<'a> {
         id: Option<&str>,
     ) -> Self {
         let answers: Answers = inputs.iter().cloned().collect();
-        let html = FieldView { field, answers: &answers, problem, locale }.html(id).into_string();
+        let html =
+            FieldView { field, answers: &answers, problem, is_stored: false, locale }.html(id).into_string();
         let context =
             format!("{} ({problem:?}, {inputs:?}, {}): {html}", field.kind.name(), locale.language());
         Self { field, html: Html::parse_fragment(&html), context }
@@ -247,7 +248,13 @@ fn every_kind_shows_its_help_and_its_error_at_its_inputs() {
         for field in fields() {
             for problem in [None, Some(Problem::Required), Some(Problem::NotAnOption)] {
                 let answers = Answers::default();
-                let view = FieldView { field: &field, answers: &answers, problem, locale: &locale };
+                let view = FieldView {
+                    field: &field,
+                    answers: &answers,
+                    problem,
+                    is_stored: false,
+                    locale: &locale,
+                };
                 let rendered = Rendered::new(&field, &locale, &Inputs::new(), problem, None);
                 let hint = field.hint.as_ref().map(|_| HINT.to_owned());
                 let expected: Vec<String> =

@@ -1,16 +1,17 @@
 //! A verified session at a form.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use profiling_forms::value::today::Today;
 use profiling_forms::{
     Answers, CountryCode, FieldName, Form, FormName, Interview, Navigation, Next, ParseContext, Screen,
-    ValidAnswers,
+    StoredAnswers, ValidAnswers,
 };
 use profiling_pages::{self as page, FormData, FormPage, Handover, LocaleContext, Login};
 use profiling_session::redirect::{self, TooLong};
-use profiling_session::{VerifiedSession, sign_answer};
+use profiling_session::{Answer, Prefill, PrefillError, VerifiedSession, sign_answer};
 
 use super::Exchange;
 use crate::answer_claims::AnswerClaims;
@@ -43,6 +44,28 @@ pub struct FormSession<'a> {
     /// The interview for the fields that the token names, or for all fields. It is empty if the form has none of the named
     /// fields.
     interview: Interview<'a>,
+    /// Opened when a page is shown: the last request of a login does not need it.
+    prefill: OnceCell<FormPrefill<'a>>,
+}
+
+/// What the Action knows about the user, as far as the form can show it.
+#[derive(Debug, Default)]
+struct FormPrefill<'a> {
+    email: Option<String>,
+    stored: StoredAnswers<'a>,
+    /// True if the token has a text that cannot be opened. The form then shows nothing of it.
+    is_unreadable: bool,
+}
+
+impl<'a> FormSession<'a> {
+    fn prefill(&self) -> &FormPrefill<'a> {
+        self.prefill.get_or_init(|| match self.session.prefill() {
+            Ok(Prefill { values, email }) => {
+                FormPrefill { email, stored: self.interview.stored_answers(&values), is_unreadable: false }
+            }
+            Err(PrefillError) => FormPrefill { is_unreadable: true, ..FormPrefill::default() },
+        })
+    }
 }
 
 impl<'a> Exchange<'a> {
@@ -64,13 +87,14 @@ impl<'a> Exchange<'a> {
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
         self.record.language = Some(locale.language().to_string());
-        Ok(FormSession { name, parameters, session, locale, interview })
+        Ok(FormSession { name, parameters, session, locale, interview, prefill: OnceCell::new() })
     }
 
     /// Replies to a user who opens the form. If there is no field to show, the login continues without answers, and the
     /// Action decides.
     pub fn begin(&mut self, session: &FormSession<'_>) -> Result<Reply, Reason> {
-        self.next(session, &session.interview.defaults(), &Navigation::Start)
+        let answers = session.interview.defaults_with(&session.prefill().stored);
+        self.next(session, &answers, &Navigation::Start)
     }
 
     /// Replies to a page that the user sent.
@@ -102,9 +126,7 @@ impl<'a> Exchange<'a> {
             }
             Next::Answer(valid) => self.finish(session, answers, &valid),
             Next::Postpone => {
-                let form = session.interview.form();
-                let claims = AnswerClaims::postponed(session.name, form.version);
-                match self.continue_login(session, &claims, Outcome::Postponed)? {
+                match self.continue_login(session, &AnswerClaims::postponed(), Outcome::Postponed)? {
                     Continuation::Reply(reply) => Ok(reply),
                     Continuation::TooLong(length) => Err(Reason::LoginTooLong(length)),
                 }
@@ -122,15 +144,18 @@ impl<'a> Exchange<'a> {
     ) -> Reply {
         self.record.step = Some(screen.page_number);
         self.record.rejected_fields = screen.errors().map(|(field, _)| field.to_string()).collect();
-        let FormSession { name, parameters, session, locale, interview } = session;
+        let FormPrefill { email, stored, is_unreadable } = session.prefill();
+        self.record.prefill_unreadable = *is_unreadable;
+        let FormSession { name, parameters, session, locale, interview, .. } = session;
         let login = Login {
             state: parameters.state.as_str(),
             token: parameters.token.as_str(),
             application: session.client(),
+            email: email.as_deref(),
             seconds_left: session.expires_at().saturating_sub(self.app.clock.now_seconds()),
             sign_out: session.sign_out_url(),
         };
-        let content = FormPage { name, interview, screen, answers, login: &login, locale };
+        let content = FormPage { name, interview, screen, answers, stored, login: &login, locale };
         Reply::Page(outcome, page::form(&content))
     }
 
@@ -141,11 +166,10 @@ impl<'a> Exchange<'a> {
         answers: &Answers,
         valid: &ValidAnswers,
     ) -> Result<Reply, Reason> {
-        let FormSession { name, interview, .. } = session;
+        let FormSession { interview, .. } = session;
         let has_fields = interview.fields().next().is_some();
         let outcome = if has_fields { Outcome::Answered } else { Outcome::NothingToAsk };
-        let claims = AnswerClaims::new(name, interview.form().version, valid);
-        let too_long = match self.continue_login(session, &claims, outcome)? {
+        let too_long = match self.continue_login(session, &AnswerClaims::new(valid), outcome)? {
             Continuation::Reply(reply) => return Ok(reply),
             Continuation::TooLong(length) => length,
         };
@@ -165,10 +189,11 @@ impl<'a> Exchange<'a> {
         outcome: Outcome,
     ) -> Result<Continuation, Reason> {
         let App { login, clock, .. } = self.app;
-        let FormSession { parameters, session, locale, .. } = session;
+        let FormSession { name, parameters, session, locale, interview, .. } = session;
         let state = &parameters.state;
+        let answer = Answer { form: name.as_str(), form_version: interview.form().version, content: claims };
         let (now, ttl) = (clock.now_seconds(), login.answer_lifetime_seconds());
-        let token = sign_answer(session, state, claims, now, ttl)?;
+        let token = sign_answer(session, state, &answer, now, ttl)?;
         // The limit applies to both methods, so that a form works with either.
         let location = match redirect::continue_url(session, state, &token) {
             Ok(location) => location,

@@ -261,6 +261,7 @@ fn full_record() -> Record {
         step: Some(1),
         rejected_fields: vec!["text".to_owned()],
         unknown_fields: BTreeSet::from(["text".to_owned()]),
+        prefill_unreadable: true,
         language: text(),
         application: text(),
         domain: text(),

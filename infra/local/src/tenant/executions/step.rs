@@ -76,6 +76,7 @@ impl<'a> Details<'a> {
                 @for line in &request.log { details { summary { "Log line" } (values(line)) } }
                 (self.token("Token in the request", request.received.as_ref()))
                 (self.token("Signed token", request.signed.as_ref()))
+                (sealed(request.opened.as_ref()))
             },
             Event::Elsewhere { .. } => html! {
                 p { "Another gateway serves this request. See the logs of its functions." }
@@ -115,8 +116,14 @@ impl<'a> Details<'a> {
     fn effect(&mut self, effect: &'a Effect) -> Markup {
         match effect {
             Effect::Redirect { url } => html! { dl { dt { "Redirect to" } dd { (without_token(url)) } } },
-            Effect::TokenEncoded { claims } => self.token("Signed token", Some(claims)),
-            Effect::TokenValidated { claims } => self.token("Accepted token", Some(claims)),
+            Effect::TokenEncoded { claims, opened } => html! {
+                (self.token("Signed token", Some(claims)))
+                (sealed(opened.as_ref()))
+            },
+            Effect::TokenValidated { claims, opened } => html! {
+                (self.token("Accepted token", Some(claims)))
+                (sealed(opened.as_ref()))
+            },
             Effect::TokenRefused { reason } => html! { p.bad { "Rejected token: " (reason) } },
             Effect::SetUserMetadata { key, value } => set("user_metadata", key, value),
             Effect::SetAppMetadata { key, value } => set("app_metadata", key, value),
@@ -145,6 +152,18 @@ impl<'a> Details<'a> {
                     dt { (name) }
                     dd { (iso(time)) " " span.quiet { "(" (relative(time, self.start)) " from the start of the login)" } }
                 } }
+            }
+        }
+    }
+}
+
+/// The content of a sealed claim, which only a party with the secret can read.
+fn sealed(opened: Option<&Value>) -> Markup {
+    html! {
+        @if let Some(content) = opened {
+            details {
+                summary { "Sealed in the token, opened by the emulator" }
+                pre { (pretty(content)) }
             }
         }
     }

@@ -92,6 +92,8 @@ static TEXTS: Texts = Texts {
     year: "Jahr",
     calling_code: "Land (Ländervorwahl)",
     telephone_number: "Telefonnummer",
+    account: "Ihr Konto: ",
+    still_right: "Stimmt das noch?",
     not_you: "Nicht Ihr Konto? Zurück zur Anmeldung",
     privacy: "Datenschutzhinweise",
     return_link: "Ohne Antwort fortfahren",

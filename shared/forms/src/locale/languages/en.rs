@@ -88,6 +88,8 @@ static TEXTS: Texts = Texts {
     year: "Year",
     calling_code: "Country (calling code)",
     telephone_number: "Telephone number",
+    account: "Your account: ",
+    still_right: "Is this still right?",
     not_you: "Not you? Go back to sign in",
     privacy: "Privacy notice",
     return_link: "Continue without answering",

@@ -98,6 +98,8 @@ static TEXTS: Texts = Texts {
     year: "Año",
     calling_code: "País (prefijo telefónico)",
     telephone_number: "Número de teléfono",
+    account: "Su cuenta: ",
+    still_right: "¿Sigue siendo correcto?",
     not_you: "¿No es usted? Volver al inicio de sesión",
     privacy: "Aviso de privacidad",
     return_link: "Continuar sin responder",

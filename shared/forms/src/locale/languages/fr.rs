@@ -69,6 +69,8 @@ static TEXTS: Texts = Texts {
     year: "Année",
     calling_code: "Pays (indicatif)",
     telephone_number: "Numéro de téléphone",
+    account: "Votre compte\u{a0}: ",
+    still_right: "Est-ce toujours exact\u{202f}?",
     not_you: "Ce n’est pas vous\u{202f}? Retourner à la connexion",
     privacy: "Politique de confidentialité",
     return_link: "Continuer sans répondre",

@@ -55,6 +55,8 @@ static TEXTS: Texts = Texts {
     year: "שנה",
     calling_code: "מדינה (קידומת)",
     telephone_number: "מספר טלפון",
+    account: "החשבון: ",
+    still_right: "האם זה עדיין נכון?",
     not_you: "זה לא החשבון שלך? חזרה להתחברות",
     privacy: "מדיניות הפרטיות",
     return_link: "המשך בלי לענות",

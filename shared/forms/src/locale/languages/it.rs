@@ -66,6 +66,8 @@ static TEXTS: Texts = Texts {
     year: "Anno",
     calling_code: "Paese (prefisso)",
     telephone_number: "Numero di telefono",
+    account: "Account: ",
+    still_right: "È ancora corretto?",
     not_you: "Account sbagliato? Tornare all’accesso",
     privacy: "Informativa sulla privacy",
     return_link: "Continua senza rispondere",

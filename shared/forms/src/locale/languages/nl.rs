@@ -55,6 +55,8 @@ static TEXTS: Texts = Texts {
     year: "Jaar",
     calling_code: "Land (landnummer)",
     telephone_number: "Telefoonnummer",
+    account: "Uw account: ",
+    still_right: "Klopt dit nog?",
     not_you: "Niet uw account? Terug naar inloggen",
     privacy: "Privacyverklaring",
     return_link: "Doorgaan zonder antwoord",

@@ -55,6 +55,8 @@ static TEXTS: Texts = Texts {
     year: "Rok",
     calling_code: "Kraj (numer kierunkowy)",
     telephone_number: "Numer telefonu",
+    account: "Konto: ",
+    still_right: "Czy to się nadal zgadza?",
     not_you: "Niewłaściwe konto? Powrót do logowania",
     privacy: "Polityka prywatności",
     return_link: "Kontynuuj bez odpowiedzi",

@@ -81,6 +81,8 @@ static TEXTS: Texts = Texts {
     year: "Ano",
     calling_code: "País (DDI)",
     telephone_number: "Número de telefone",
+    account: "Sua conta: ",
+    still_right: "Isso ainda está correto?",
     not_you: "Não é você? Voltar ao login",
     privacy: "Aviso de privacidade",
     return_link: "Continuar sem responder",

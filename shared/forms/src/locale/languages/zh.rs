@@ -43,6 +43,8 @@ static TEXTS: Texts = Texts {
     year: "年",
     calling_code: "国家或地区（国际区号）",
     telephone_number: "电话号码",
+    account: "您的账号：",
+    still_right: "此信息是否仍然正确？",
     not_you: "不是您本人？返回登录页面",
     privacy: "隐私声明",
     return_link: "跳过作答并继续",

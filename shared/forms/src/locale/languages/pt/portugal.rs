@@ -24,6 +24,8 @@ pub(super) static TEXTS: Texts = Texts {
     year: "Ano",
     calling_code: "País (indicativo)",
     telephone_number: "Número de telefone",
+    account: "A sua conta: ",
+    still_right: "Isto ainda está correto?",
     not_you: "Não é a sua conta? Voltar ao início de sessão",
     privacy: "Política de privacidade",
     return_link: "Continuar sem responder",

@@ -1,0 +1,93 @@
+// The sealed texts of the Action. shared/session and tests/action check the same known answers.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { internalFunction } from './support/action.mjs';
+
+const { vectors } = JSON.parse(readFileSync(new URL('../seal/vectors.json', import.meta.url), 'utf8'));
+
+test('known texts are sealed and opened', () => {
+  assert.ok(vectors.length > 5);
+  const unseal = internalFunction('unseal');
+  for (const { name, secret, binding, salt, text, sealed } of vectors) {
+    const seal = internalFunction('seal', { randomBytes: () => Buffer.from(salt, 'base64url') });
+    assert.equal(seal(secret, binding, JSON.parse(text)), sealed, name);
+    assert.deepEqual(unseal(secret, binding, sealed), JSON.parse(text), name);
+  }
+});
+
+test('each sealed text has a salt of its own', () => {
+  const seal = internalFunction('seal');
+  const [{ secret, binding }] = vectors;
+  const salts = Array.from({ length: 1000 }, () => seal(secret, binding, {}).slice(0, 21));
+  assert.equal(new Set(salts).size, salts.length);
+});
+
+test('a changed text cannot be opened', () => {
+  const unseal = internalFunction('unseal');
+  const [{ secret, binding, sealed }] = vectors;
+  const bytes = Buffer.from(sealed, 'base64url');
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const changed = Buffer.from(bytes);
+    changed[bit >> 3] ^= 1 << (bit & 7);
+    assert.equal(unseal(secret, binding, changed.toString('base64url')), undefined, `bit ${bit}`);
+  }
+  for (const length of bytes.keys()) {
+    assert.equal(unseal(secret, binding, bytes.subarray(0, length).toString('base64url')), undefined, `${length}`);
+  }
+  for (const text of ['', 'é', 'A'.repeat(1000), null, undefined, 7, [sealed], { sealed }]) {
+    assert.equal(unseal(secret, binding, text), undefined, String(text));
+  }
+});
+
+const withUser = (user, methods = []) => ({ user, authentication: { methods } });
+const mfa = [{ name: 'pwd' }, { name: 'mfa' }];
+
+const visibility = [
+  ['a user who has passed multi-factor authentication', withUser({ enrolledFactors: [{ method: 'otp' }] }, mfa), true],
+  ['a user without a factor', withUser({ enrolledFactors: [] }), true],
+  ['a user without a factor, with an empty list of providers', withUser({ enrolledFactors: [], multifactor: [] }), true],
+  ['a user with a factor', withUser({ enrolledFactors: [{ method: 'otp' }] }), false],
+  ['a user with an older provider', withUser({ enrolledFactors: [], multifactor: ['guardian'] }), false],
+  ['a user with an older provider that is not a list', withUser({ enrolledFactors: [], multifactor: 'guardian' }), false],
+  ['a user whose factors are unknown', withUser({}), false],
+  ['a user whose factors are not a list', withUser({ enrolledFactors: {} }), false],
+  ['a user with another method', withUser({ enrolledFactors: [{ method: 'otp' }] }, [{ name: 'pwd' }]), false],
+  ['methods that are not a list', { user: { enrolledFactors: {} }, authentication: { methods: 'mfa' } }, false],
+  ['a method that is null', withUser({ enrolledFactors: {} }, [null]), false],
+  ['an event without a user', {}, false],
+];
+
+for (const [who, event, isShown] of visibility) {
+  test(`stored values are ${isShown ? 'shown to' : 'withheld from'} ${who}`, () => {
+    assert.equal(internalFunction('mayShowValues')(event), isShown);
+  });
+}
+
+test('a stored value may be replaced only if both runs of the login may show it', () => {
+  const mayOverwrite = internalFunction('mayOverwrite');
+  const noFactor = { enrolledFactors: [] };
+  for (const [decision, user, expected] of [
+    [true, noFactor, true],
+    [false, noFactor, false],
+    [undefined, noFactor, false],
+    ['true', noFactor, false],
+    [true, { enrolledFactors: [{ method: 'otp' }] }, false],
+  ]) {
+    const metadata = { progressive_profiling_prefill: decision };
+    assert.equal(mayOverwrite({ user, transaction: { metadata } }), expected, `${decision} ${JSON.stringify(user)}`);
+  }
+  assert.equal(mayOverwrite({ user: noFactor }), false, 'a login without a transaction');
+});
+
+test('stored values that do not fit are left out, in the order of the fields', () => {
+  const storedValues = internalFunction('storedValues');
+  const user_metadata = { a: 'é'.repeat(600), b: 'x'.repeat(900), c: 7, d: false, e: '', f: null, g: ['x'], h: {} };
+  const fields = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'toString', 'unknown'];
+  const { values, omitted } = storedValues({ user: { user_metadata } }, fields);
+  const { a, c, d, g } = user_metadata;
+  assert.deepEqual([values, omitted], [{ a, c, d, g }, ['b']]);
+  const reversed = storedValues({ user: { user_metadata } }, fields.toReversed());
+  assert.deepEqual(reversed.omitted, ['a']);
+});
