@@ -59,7 +59,7 @@ impl Document {
                 Ok(read) => form = Some(read),
                 Err(found) => {
                     problems.extend(found.into_iter().filter(|error| repair.is_real(error)).map(|error| {
-                        let path = error.path().to_owned();
+                        let path = repair.path_in_file(error.path());
                         Problem { span: span_of(tree, &path), path, message: error.reason }
                     }));
                 }

@@ -73,6 +73,18 @@ impl Repair {
         }
     }
 
+    /// Returns the path in the file of a path in the repaired file, in which keys may be renamed.
+    pub(crate) fn path_in_file(&self, path: &str) -> String {
+        for (renamed, key) in &self.renamed {
+            let object = renamed.rfind('.').map_or("", |dot| &renamed[..=dot]);
+            let rest = path.strip_prefix(object).and_then(|path| path.strip_prefix(key.as_str()));
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(['.', '['])) {
+                return format!("{renamed}{rest}");
+            }
+        }
+        path.to_owned()
+    }
+
     /// Returns false for a problem that the repair may have caused: a condition on a replaced field, or a page without
     /// fields.
     pub(crate) fn is_real(&self, error: &FormError) -> bool {

@@ -1,5 +1,7 @@
 //! Compares a file with the JSON Schema of forms. Each problem has its place, and all are reported.
 
+mod advice;
+
 use std::sync::LazyLock;
 
 use profiling_forms::{check_definition, did_you_mean};
@@ -134,9 +136,7 @@ fn expected(schema: &Value) -> Vec<String> {
 
 /// Describes an object by the keys that it needs: `{"value": …, "label": …}`.
 fn shape(schema: &Value) -> String {
-    let required =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let mut keys: Vec<String> = required.map(|key| format!("\"{key}\": …")).collect();
+    let mut keys: Vec<String> = required(schema).map(|key| format!("\"{key}\": …")).collect();
     if keys.is_empty() {
         keys = properties(schema)
             .into_iter()
@@ -151,6 +151,11 @@ fn shape(schema: &Value) -> String {
 /// Joins a path and a key.
 fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+/// Returns the keys that an object needs.
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Returns the properties of a schema.
@@ -268,12 +273,11 @@ impl Walk {
         let bound =
             |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
         if let Some(minimum) = bound("minItems").filter(|minimum| length < *minimum) {
-            let message = if length == 0 {
-                "the list is empty; write an entry, or remove the key if it is optional".to_owned()
-            } else {
-                format!("the list has {length} entries; it needs at least {minimum}")
-            };
-            self.report(node.span, path, message);
+            self.report(
+                node.span,
+                path,
+                format!("the list has {length} entries; it needs at least {minimum}"),
+            );
         }
         if let Some(maximum) = bound("maxItems").filter(|maximum| length > *maximum) {
             self.report(
@@ -293,30 +297,30 @@ impl Walk {
         let mut meant = Vec::new();
         for member in node.members() {
             let path = join(path, &member.key);
-            if let Some(schema) = known.get(&member.key) {
-                self.value(&member.value, schema, &path);
+            if known.contains_key(&member.key) {
+                self.property(node, member, &member.key, schema, &path);
             } else if is_closed {
                 let is_valid = |key: &&str| {
                     let mut walk = Walk { problems: Vec::new() };
-                    walk.value(&member.value, &known[*key], &path);
+                    walk.property(node, member, key, schema, &path);
                     walk.problems.is_empty()
                 };
                 let key = similar(&member.key, known)
+                    .or_else(|| advice::alias(member, known).map(|alias| alias.key))
                     .or_else(|| only_missing(node, schema, known).filter(is_valid));
                 let key = key.filter(|key| node.member(key).is_none() && !meant.contains(key));
                 if let Some(key) = key {
-                    self.value(&member.value, &known[key], &path);
+                    self.property(node, member, key, schema, &path);
                     meant.push(key);
                 }
-                let message = unknown_key(&member.key, known, key, kind);
+                let message = unknown_key(member, known, key, kind);
                 let kind = StructureKind::UnknownKey { meant: key.map(ToOwned::to_owned) };
                 self.problems.push(StructureProblem { span: member.key_span, path, message, kind });
             } else {
                 self.additional(member, schema, &path);
             }
         }
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        for key in required.filter_map(Value::as_str) {
+        for key in required(schema) {
             // The message for an unknown key names the key that was probably meant.
             if node.member(key).is_none() && !meant.contains(&key) {
                 self.report(node.span.first_byte(), &join(path, key), format!("the key `{key}` is missing"));
@@ -324,6 +328,16 @@ impl Walk {
         }
         if node.members().is_empty() && schema.get("propertyNames").is_some() {
             self.report(node.span, path, "the object is empty; write a text for a language".to_owned());
+        }
+    }
+
+    /// Checks a value of an object as that of the key `key`. `schema` is that of the object.
+    fn property(&mut self, object: &Node, member: &Member, key: &str, schema: &Value, path: &str) {
+        let Some(value_schema) = properties(schema).and_then(|known| known.get(key)) else { return };
+        let is_required = required(schema).any(|required| required == key);
+        match advice::problem(object, key, &member.value, value_schema, is_required) {
+            Some(message) => self.report(member.value.span, path, message),
+            None => self.value(&member.value, value_schema, path),
         }
     }
 
@@ -471,8 +485,7 @@ fn similar<'a>(key: &str, known: &'a Map<String, Value>) -> Option<&'a str> {
 /// Returns the required key that is missing, if the object has exactly one unknown key, which is probably meant to be it.
 fn only_missing<'a>(node: &Node, schema: &Value, known: &'a Map<String, Value>) -> Option<&'a str> {
     let unknown = node.members().iter().filter(|member| !known.contains_key(&member.key)).count();
-    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-    let mut missing = required.filter_map(Value::as_str).filter(|key| node.member(key).is_none());
+    let mut missing = required(schema).filter(|key| node.member(key).is_none());
     let (first, second) = (missing.next()?, missing.next());
     let first = known.keys().map(String::as_str).find(|key| *key == first);
     first.filter(|_| unknown == 1 && second.is_none())
@@ -502,16 +515,24 @@ fn sentence_end(suggestion: &str) -> String {
 }
 
 /// The message for an unknown key, with the key that was probably meant.
-fn unknown_key(key: &str, known: &Map<String, Value>, meant: Option<&str>, kind: Option<&str>) -> String {
+fn unknown_key(
+    member: &Member,
+    known: &Map<String, Value>,
+    meant: Option<&str>,
+    kind: Option<&str>,
+) -> String {
+    let key = &member.key;
     let of_type = kind.map(|kind| format!(" for the type `{kind}`")).unwrap_or_default();
-    match (similar(key, known), meant) {
-        (Some(similar), _) => return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?"),
-        (None, Some(missing)) => {
-            return format!(
-                "unknown key `{key}`{of_type}, and the key `{missing}` is missing; rename `{key}` to `{missing}`"
-            );
-        }
-        (None, None) => {}
+    if let Some(similar) = similar(key, known) {
+        return format!("unknown key `{key}`{of_type}; did you mean `{similar}`?");
+    }
+    if let Some(alias) = advice::alias(member, known) {
+        return format!("unknown key `{key}`{of_type}; {}", alias.advice);
+    }
+    if let Some(missing) = meant {
+        return format!(
+            "unknown key `{key}`{of_type}, and the key `{missing}` is missing; rename `{key}` to `{missing}`"
+        );
     }
     if let Some(kind) = kind {
         let owners = types_with(key);

@@ -9,6 +9,7 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, pars
 
 use crate::location::Span;
 use crate::tree::Node;
+use crate::words::flag;
 
 /// A problem of the syntax.
 pub(crate) type SyntaxProblem = (Span, String);
@@ -152,6 +153,15 @@ fn has_control_character(source: &str) -> bool {
 /// The quotes of word processors, which are not quotes in JSON.
 const CURLY_QUOTES: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
+/// The message for a word without quotes that means `true` or `false`, if the value is this word alone.
+fn boolean(source: &str) -> Option<String> {
+    let word = source.split(|c: char| !c.is_alphanumeric()).next()?;
+    let after = source[word.len()..].trim_start_matches([' ', '\t']);
+    let is_alone = after.is_empty() || after.starts_with([',', '}', ']', '\r', '\n']);
+    let value = flag(word).filter(|_| is_alone)?;
+    Some(format!("`{word}` is not valid in JSON; write `{value}`, or `\"{word}\"` if this is a text"))
+}
+
 /// Describes the problem at which the parser stopped.
 fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
     use ParseErrorKind as Kind;
@@ -175,6 +185,11 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
     {
         let span = Span::new(before.len() - number, before.len());
         return (span, "a number does not begin with 0; remove the zero".to_owned());
+    }
+    if before.ends_with([':', '[', ','])
+        && let Some(message) = boolean(source)
+    {
+        return (span, message);
     }
     let by_character = match source.chars().next() {
         Some(',') if before.ends_with(':') => Some("a value is missing after the colon"),

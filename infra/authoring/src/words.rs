@@ -15,6 +15,15 @@ pub(crate) fn found(node: &Node) -> String {
     }
 }
 
+/// Returns the value of a word that means `true` or `false` in other formats: `yes`, `on`, `True`.
+pub(crate) fn flag(word: &str) -> Option<bool> {
+    match word.to_lowercase().as_str() {
+        "yes" | "on" | "true" => Some(true),
+        "no" | "off" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// Joins alternatives: `a, b or c`.
 pub(crate) fn any_of(words: &[String]) -> String {
     match words {

@@ -117,6 +117,49 @@ fn the_messages_have_no_words_of_the_programming_language() {
 }
 
 #[test]
+fn a_problem_of_a_value_is_at_the_value_even_if_its_key_is_unknown() {
+    let text = r#"{"version": 1, "fields": [{"type": "text", "name": "a", "label": "A"}],
+        "theme": {"logo": {"url": "https://a.example/a.png", "dark": "https://b.example/b.png", "alt": "A", "width": 9, "height": 9}},
+        "image_origins": ["https://a.example"], "titel": {"en": "A", "de": "A"}}"#;
+    let document = Document::read(text);
+    let problems: Vec<(&str, &str)> = document
+        .problems()
+        .iter()
+        .map(|problem| (problem.path.as_str(), &text[problem.span.start..problem.span.end]))
+        .collect();
+    let expected = [
+        ("theme.logo.dark", "\"dark\""),
+        ("theme.logo.dark", "\"https://b.example/b.png\""),
+        ("titel", "\"titel\""),
+        ("titel.de", "\"A\""),
+    ];
+    assert_eq!(problems, expected);
+}
+
+#[test]
+fn only_a_key_that_is_optional_can_be_removed() {
+    let field = |keys: &str| {
+        format!(r#"{{"version": 1, "title": "T", "fields": [{{"name": "a", "label": "A", {keys}}}]}}"#)
+    };
+    let condition = |keys: &str| field(&format!(r#""type": "text", "when": {{{keys}}}"#));
+    for (text, expected) in [
+        (field(r#""type": "select", "options": []"#), r#"an option: `{"value": …, "label": …}`"#),
+        (
+            field(r#""type": "telephone", "countries": []"#),
+            r#"the code of a country, such as `"DE"`, or remove the key"#,
+        ),
+        (condition(r#""field": "b", "in": []"#), "at least one answer to `b`"),
+        (condition(r#""any": []"#), r#"a condition: `{"field": …, "equals": …}`"#),
+        (r#"{"version": 1, "title": "T", "steps": []}"#.to_owned(), r#"a step: `{"fields": …}`"#),
+    ] {
+        let document = Document::read(&text);
+        let messages: Vec<&str> =
+            document.problems().iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(messages, [format!("the list is empty; write {expected}")], "{text}");
+    }
+}
+
+#[test]
 fn there_are_at_least_150_mistakes() {
     assert!(all().len() >= 150, "{}", all().len());
 }

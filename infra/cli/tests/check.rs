@@ -58,7 +58,7 @@ fn the_exit_status_depends_on_the_findings() {
             1,
             "error: forms/f.json:1:13: version: expected a whole number from 1 to 4294967295, found 0\n  \
              1 | {\"version\": 0, \"languages\": [\"en\", \"de\"], \"title\": \"T\", \"fields\": [\n    \
-             |             ^\n1 error, 0 warnings; warnings of a form are reported when it has no errors\n",
+             |             ^\n1 error, 0 warnings; forms/f.json was only partly checked: fix its errors, and check again\n",
         ),
         (VALID, &["--forms", "nowhere"], 2, ""),
         (VALID, &["--forms", "forms", "--config-env", "production"], 2, ""),

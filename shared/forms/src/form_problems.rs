@@ -8,14 +8,19 @@ use super::condition::{Condition, Literal, Operand, Rule, Test};
 use super::definition::Form;
 use super::definition_problem::{DefinitionProblem, Problems};
 use super::field::Field;
-use super::item::Content;
+use super::item::{Content, Item};
 use super::kind::{AnswerType, Kind};
 use super::name::FieldName;
+use super::read::did_you_mean;
+use super::step::Step;
 use crate::locale::Tag;
-use crate::theme::ImageOrigin;
+use crate::theme::{ImageOrigin, ImageUrl};
 
 /// The maximum number of values that a form can send: the limit of a request, less the values of the page itself.
 const MAX_VALUES: usize = 240;
+
+/// The maximum number of fields that a message lists.
+const MAX_LISTED: usize = 8;
 
 impl Form {
     /// Returns the problems of a form that has been deserialized.
@@ -136,42 +141,38 @@ impl Form {
     /// also on earlier entries of its step.
     fn condition_problems(&self) -> Problems {
         let mut problems = Problems::new();
-        let mut before = BTreeMap::new();
+        let mut before: Vec<&Field> = Vec::new();
         for (index, step) in self.steps.iter().enumerate() {
             let prefix = self.step_place(index);
             if let Some(when) = &step.when {
-                problems.extend(self.when_problems(when, &before, &format!("{prefix}when")));
+                problems.extend(self.when_problems(
+                    when,
+                    Owner::Step(step),
+                    &before,
+                    &format!("{prefix}when"),
+                ));
             }
             for (position, item) in step.fields.iter().enumerate() {
                 if let Some(when) = &item.when {
-                    problems.extend(self.when_problems(
-                        when,
-                        &before,
-                        &format!("{prefix}fields[{position}].when"),
-                    ));
+                    let place = format!("{prefix}fields[{position}].when");
+                    problems.extend(self.when_problems(when, Owner::Entry(item), &before, &place));
                 }
-                before.extend(item.field().map(|field| (&field.name, &field.kind)));
+                before.extend(item.field());
             }
         }
         problems
     }
 
-    fn when_problems(&self, when: &Condition, before: &BTreeMap<&FieldName, &Kind>, place: &str) -> Problems {
-        let is_later = |name: &FieldName| self.fields().any(|field| field.name == *name);
+    fn when_problems(&self, when: &Condition, owner: Owner<'_>, before: &[&Field], place: &str) -> Problems {
         let mut problems: Problems = when
             .tests_at(place)
             .into_iter()
-            .filter_map(|(place, test)| {
-                let name = &test.field;
-                if let Some(kind) = before.get(name) {
-                    return test_problem(test, kind).map(|problem| problem.of_entry(&place));
-                }
-                let reason = if is_later(name) {
-                    format!("`{name}` is a later field; a condition can depend only on earlier fields")
-                } else {
-                    format!("the form has no field `{name}`")
-                };
-                Some(DefinitionProblem::new(format!("{place}.field"), reason))
+            .filter_map(|(place, test)| match before.iter().find(|field| field.name == test.field) {
+                Some(field) => test_problem(test, &field.kind).map(|problem| problem.of_entry(&place)),
+                None => Some(DefinitionProblem::new(
+                    format!("{place}.field"),
+                    self.unusable(&test.field, owner, before),
+                )),
             })
             .collect();
         if when.has_empty_list() {
@@ -181,6 +182,45 @@ impl Form {
             ));
         }
         problems
+    }
+
+    /// The reason why a condition cannot use the field `name`, with the fields that it can use.
+    fn unusable(&self, name: &FieldName, owner: Owner<'_>, before: &[&Field]) -> String {
+        let is_name = |field: &Field| field.name == *name;
+        let (rule, fix) = match owner {
+            Owner::Step(_) => (
+                "the condition of a step can use only fields of earlier steps",
+                "move the field to an earlier step, or remove the condition",
+            ),
+            Owner::Entry(_) => (
+                "a condition can use only earlier fields",
+                "move the field before this entry, or remove the condition",
+            ),
+        };
+        let (reason, fix) = match owner {
+            Owner::Entry(item) if item.field().is_some_and(is_name) => {
+                (format!("`{name}` is the field itself"), "remove the condition")
+            }
+            Owner::Step(step) if step.fields.iter().filter_map(Item::field).any(is_name) => {
+                (format!("`{name}` is in this step"), fix)
+            }
+            _ if self.fields().any(is_name) => (format!("`{name}` is a later field"), fix),
+            _ => {
+                let suggestion = did_you_mean(name.as_str(), before.iter().map(|field| field.name.as_str()));
+                let suggestion = suggestion.strip_prefix("; ").map(|text| format!(" ({text})"));
+                let reason = format!("the form has no field `{name}`{}", suggestion.unwrap_or_default());
+                (reason, "remove the condition")
+            }
+        };
+        // The nearest ones, if there are many.
+        let listed = &before[before.len().saturating_sub(MAX_LISTED)..];
+        let names: Vec<String> = listed.iter().map(|field| format!("`{}`", field.name)).collect();
+        let usable = match before.len() {
+            0 => format!(", and there are none; {fix}"),
+            1..=MAX_LISTED => format!(": {}", names.join(", ")),
+            _ => format!(", such as {}", names.join(", ")),
+        };
+        format!("{reason}; {rule}{usable}")
     }
 
     fn image_problems(&self) -> Problems {
@@ -194,25 +234,40 @@ impl Form {
                 None
             }
         });
-        logo.chain(blocks)
+        let images: Vec<(String, &ImageUrl)> = logo
+            .chain(blocks)
             .filter(|(_, url)| !self.image_origins.iter().any(|origin| origin.has(url)))
-            .map(|(place, _)| {
-                let reason =
-                    format!("its origin is not in the form's `image_origins`, {}", self.listed_origins());
-                DefinitionProblem::new(place, reason)
-            })
+            .collect();
+        let mut missing: Vec<String> = Vec::new();
+        for origin in images.iter().map(|(_, url)| format!("\"{}\"", url.origin())) {
+            if !missing.contains(&origin) {
+                missing.push(origin);
+            }
+        }
+        images
+            .into_iter()
+            .map(|(place, url)| DefinitionProblem::new(place, self.origin_reason(url, &missing)))
             .collect()
     }
 
-    /// A relative clause about the origins of the images.
-    fn listed_origins(&self) -> String {
+    /// The reason why an image of another origin is not allowed. `missing` has the origins of all such images, in quotes.
+    fn origin_reason(&self, url: &ImageUrl, missing: &[String]) -> String {
+        let reason = "its origin is not in the form's `image_origins`";
         let origins: Vec<&str> = self.image_origins.iter().map(ImageOrigin::as_str).collect();
         if origins.is_empty() {
-            "which is missing".to_owned()
+            format!("{reason}; write `\"image_origins\": [{}]` in the form", missing.join(", "))
         } else {
-            format!("which are {}", origins.join(", "))
+            let (origin, origins) = (url.origin(), origins.join(" or "));
+            format!("{reason}; add `\"{origin}\"` to `image_origins`, or use a URL of {origins}")
         }
     }
+}
+
+/// The part of a form that has a condition.
+#[derive(Clone, Copy)]
+enum Owner<'f> {
+    Step(&'f Step),
+    Entry(&'f Item),
 }
 
 /// The maximum number of values that a request can have for a field.

@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use profiling_forms::value::today::Today;
-use profiling_forms::{Comparison, Condition, Field, FieldName, Form, Literal, Operand, Rule, Test, samples};
+use profiling_forms::{
+    Comparison, Condition, Field, FieldName, Form, Literal, OTHER, Operand, Rule, Test, samples,
+};
 use serde_json::Value;
 
 use super::finding::{Code, Finding};
@@ -229,12 +231,10 @@ fn reason_never(context: &Context<'_>, test: &Test) -> String {
     let Some(question) = question.filter(|question| !can_hold_alone(context, question, test)) else {
         return format!("at this point, `{name}` is hidden or has another answer");
     };
-    let options = question.field.kind.options();
+    if let Some(reason) = reason_no_option(question.field, &test.rule) {
+        return reason;
+    }
     match &test.rule {
-        Rule::Equals(Literal::Text(value)) if !options.is_empty() => {
-            let hint = hint(value, options.iter().map(|option| option.value.as_str()));
-            format!("`{value}` is not an option of `{name}`{hint}")
-        }
         Rule::Equals(literal) => format!("no answer to `{name}` can be {}", literal_text(literal)),
         Rule::In(literals) => {
             let literals: Vec<String> = literals.iter().map(literal_text).collect();
@@ -256,6 +256,49 @@ fn reason_never(context: &Context<'_>, test: &Test) -> String {
     }
 }
 
+/// Returns the reason why a rule for a field with options compares answers only with values that are not options.
+fn reason_no_option(field: &Field, rule: &Rule) -> Option<String> {
+    let literals = match rule {
+        Rule::Equals(literal) | Rule::Not(literal) => std::slice::from_ref(literal),
+        Rule::In(literals) => literals,
+        Rule::Empty(_) | Rule::Compare(..) => return None,
+    };
+    let values: Vec<&str> = literals.iter().filter_map(text_of).collect();
+    let options = option_values(field);
+    if options.is_empty() || values.iter().any(|value| options.contains(value)) {
+        return None;
+    }
+    let name = &field.name;
+    match values[..] {
+        [] => None,
+        [value] => {
+            Some(format!("`{value}` is not an option of `{name}`{}", hint(value, options.into_iter())))
+        }
+        _ => Some(format!(
+            "{} are not options of `{name}`; expected one of {}",
+            code_names(&values).join(" and "),
+            code_names(&options).join(", ")
+        )),
+    }
+}
+
+fn text_of(literal: &Literal) -> Option<&str> {
+    match literal {
+        Literal::Text(text) => Some(text),
+        Literal::Flag(_) | Literal::Number(_) => None,
+    }
+}
+
+fn code_names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
+}
+
+/// Returns the values of a field with options in conditions; otherwise an empty list.
+fn option_values(field: &Field) -> Vec<&str> {
+    let options = field.kind.options().iter().map(|option| option.value.as_str());
+    options.chain(field.kind.has_other().then_some(OTHER)).collect()
+}
+
 /// Returns true if some answer to the field meets the test, regardless of all other fields.
 fn can_hold_alone(context: &Context<'_>, question: &Question<'_>, test: &Test) -> bool {
     let condition = Condition::Test(test.clone());
@@ -268,14 +311,10 @@ fn can_hold_alone(context: &Context<'_>, question: &Question<'_>, test: &Test) -
 fn reason_always(context: &Context<'_>, test: &Test) -> String {
     let name = &test.field;
     let question = context.questions.iter().find(|question| question.field.name == *name);
-    let options = question.map(|question| question.field.kind.options()).unwrap_or_default();
+    if let Some(reason) = question.and_then(|question| reason_no_option(question.field, &test.rule)) {
+        return reason;
+    }
     match &test.rule {
-        Rule::Not(Literal::Text(value))
-            if !options.is_empty() && options.iter().all(|option| option.value != *value) =>
-        {
-            let hint = hint(value, options.iter().map(|option| option.value.as_str()));
-            format!("`{value}` is not an option of `{name}`{hint}")
-        }
         Rule::Not(literal) => format!("at this point, `{name}` is never {}", literal_text(literal)),
         Rule::Empty(false) => format!("at this point, `{name}` is never empty"),
         Rule::Empty(true) => format!("at this point, `{name}` never has an answer"),

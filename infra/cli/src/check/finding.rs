@@ -1,9 +1,10 @@
 //! The findings of a check, and their report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use profiling_authoring::{Document, Location};
+use profiling_forms::is_form_file;
 use serde::Serialize;
 
 use crate::plural::count;
@@ -258,6 +259,13 @@ impl Report {
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         Self { errors, warnings: findings.len() - errors, findings }
     }
+
+    /// Returns the files of the forms that are invalid. Such a form is not checked further.
+    fn invalid_forms(&self) -> BTreeSet<&str> {
+        let invalid = self.findings.iter().filter(|finding| finding.code == Code::FormInvalid);
+        // A finding about the whole folder has the folder as its file.
+        invalid.map(|finding| finding.file.as_str()).filter(|file| is_form_file(file)).collect()
+    }
 }
 
 /// A line for each finding, and a summary.
@@ -270,11 +278,15 @@ impl fmt::Display for Report {
             };
             writeln!(f, "{severity}: {finding}")?;
         }
-        let hidden = if self.findings.iter().any(|finding| finding.code == Code::FormInvalid) {
-            "; warnings of a form are reported when it has no errors"
-        } else {
-            ""
-        };
-        writeln!(f, "{}, {}{hidden}", count(self.errors, "error"), count(self.warnings, "warning"))
+        write!(f, "{}, {}", count(self.errors, "error"), count(self.warnings, "warning"))?;
+        let files: Vec<&str> = self.invalid_forms().into_iter().collect();
+        match files[..] {
+            [] => writeln!(f),
+            [file] => writeln!(f, "; {file} was only partly checked: fix its errors, and check again"),
+            _ => {
+                let forms = files.len();
+                writeln!(f, "; {forms} forms were only partly checked: fix their errors, and check again")
+            }
+        }
     }
 }

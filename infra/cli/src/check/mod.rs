@@ -247,13 +247,18 @@ fn check(
             }
         } else if errors.is_empty() {
             notes.push(match file {
-                Some(file) => format!("settings were not checked, because {} has no settings of the Action", file.label),
-                None if has_forms_option => {
-                    "only the forms were checked; to check settings and a template with them, add --settings FILE and \
-                     --template FILE"
-                        .to_owned()
+                Some(file) => {
+                    format!("settings were not checked, because {} has no settings of the Action", file.label)
                 }
-                None => format!("settings were not checked, because {ENVIRONMENTS} and the environment have none"),
+                None if has_forms_option && template.is_some() => {
+                    "the settings of the Action were not checked; add --settings FILE".to_owned()
+                }
+                None if has_forms_option => {
+                    "only the forms were checked, not the deployment (--settings, --template)".to_owned()
+                }
+                None => {
+                    format!("settings were not checked, because {ENVIRONMENTS} and the environment have none")
+                }
             });
         }
         findings.extend(errors);

@@ -378,7 +378,54 @@ fn forms_in_another_folder_are_not_checked_against_the_repository() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (report, notes) = check(arguments, repository, &|_| None).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    assert!(notes.len() == 1 && notes[0].starts_with("only the forms were checked"), "{notes:?}");
+    assert_eq!(notes, ["only the forms were checked, not the deployment (--settings, --template)"]);
+}
+
+#[test]
+fn the_note_names_what_was_not_checked() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("f.json"), form(&json!({})).to_string()).unwrap();
+    let template = root.path().join("template.yaml");
+    std::fs::write(&template, TEMPLATE).unwrap();
+    let arguments =
+        Arguments { forms: Some(root.path().to_owned()), template: Some(template), ..no_options() };
+    let (_, notes) = check(arguments, root.path(), &|_| None).unwrap();
+    assert_eq!(notes, ["the settings of the Action were not checked; add --settings FILE"]);
+}
+
+#[test]
+fn the_summary_names_the_form_that_was_only_partly_checked() {
+    // An error, with a warning of the same form.
+    let never = json!({"field": "a", "in": ["x"]});
+    let options = json!([{"value": "y", "label": "Y"}]);
+    let valid = form(&json!({"fields": [
+        {"type": "radio", "name": "a", "label": "A", "options": options},
+        {"type": "telephone", "name": "b", "label": "B", "countries": ["DE"], "when": never},
+    ]}));
+    let invalid = form(&json!({"titel": "T", "versoin": 1}));
+    for (files, expected) in [
+        (vec![("f", &valid)], "1 error, 1 warning"),
+        (
+            vec![("f", &valid), ("g", &invalid)],
+            "3 errors, 1 warning; infra/forms/g.json was only partly checked: fix its errors, and check again",
+        ),
+        (
+            vec![("g", &invalid), ("h", &invalid)],
+            "4 errors, 0 warnings; 2 forms were only partly checked: fix their errors, and check again",
+        ),
+        (vec![], "1 error, 0 warnings"),
+    ] {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("infra/forms");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir_all(root.path().join("infra/auth0")).unwrap();
+        std::fs::write(root.path().join("template.yaml"), TEMPLATE.replace(", Default: f", "")).unwrap();
+        for (name, form) in files {
+            std::fs::write(folder.join(format!("{name}.json")), form.to_string()).unwrap();
+        }
+        let (report, _) = check(no_options(), root.path(), &|_| None).unwrap();
+        assert_eq!(report.to_string().lines().last(), Some(expected), "{report}");
+    }
 }
 
 #[test]

@@ -64,6 +64,49 @@ fn a_text_in_an_undeclared_language_is_reported_with_the_languages_to_write() {
 }
 
 #[test]
+fn an_image_of_another_origin_is_reported_with_the_origins_to_write() {
+    let form = |origins: Value| {
+        let mut form = json!({
+            "version": 1, "title": "T",
+            "theme": {"logo": {"url": "https://a.example/a.png", "alt": "A", "width": 9, "height": 9}},
+            "fields": [
+                {"type": "image", "url": "https://b.example:8443/b.png", "width": 9, "height": 9},
+                {"type": "image", "url": "https://a.example/c.png", "width": 9, "height": 9},
+                {"type": "text", "name": "a", "label": "A"},
+            ],
+        });
+        if !origins.is_null() {
+            form["image_origins"] = origins;
+        }
+        form
+    };
+    let reason = "its origin is not in the form's `image_origins`";
+    let key = r#"`"image_origins": ["https://a.example", "https://b.example:8443"]`"#;
+    let places = ["theme.logo.url", "fields[0].url", "fields[1].url"];
+    let all = places.map(|place| format!("{place}: {reason}; write {key} in the form"));
+    assert_eq!(problems(form(Value::Null)), all);
+    assert_eq!(problems(form(json!([]))), all);
+    let add = |place: &str, origin: &str, others: &str| {
+        format!("{place}: {reason}; add `\"{origin}\"` to `image_origins`, or use a URL of {others}")
+    };
+    for (origins, expected) in [
+        (
+            json!(["https://a.example"]),
+            vec![add("fields[0].url", "https://b.example:8443", "https://a.example")],
+        ),
+        (
+            json!(["https://b.example:8443", "https://c.example"]),
+            ["theme.logo.url", "fields[1].url"]
+                .map(|place| add(place, "https://a.example", "https://b.example:8443 or https://c.example"))
+                .to_vec(),
+        ),
+        (json!(["https://a.example", "https://b.example:8443"]), vec![]),
+    ] {
+        assert_eq!(problems(form(origins.clone())), expected, "{origins}");
+    }
+}
+
+#[test]
 fn the_languages_of_every_text_are_checked() {
     let text = json!({"en": "A", "de": "A"});
     let form = json!({

@@ -118,7 +118,7 @@ impl ImageUrl {
     }
 
     /// Returns the scheme, the host, and the port unless it is 443.
-    fn origin(&self) -> String {
+    pub(crate) fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 }

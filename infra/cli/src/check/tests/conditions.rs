@@ -44,7 +44,6 @@ fn a_condition_that_is_never_true_is_an_error_with_a_reason() {
             "",
             "`hugh` is not an option of `size`; did you mean `huge`?",
         ),
-        (json!({"field": "size", "in": ["tiny", "wee"]}), "", "no answer to `size` can be `tiny` or `wee`"),
         (
             json!({"field": "size", "in": ["large", "tiny"]}),
             ".in[1]",
@@ -115,6 +114,42 @@ fn a_condition_that_is_never_true_is_an_error_with_a_reason() {
             "error condition_never infra/forms/f.json: fields[13].when{place}: this condition is never true: {reason}"
         );
         assert_eq!(findings(&field(), &when), [line], "{when}");
+    }
+}
+
+#[test]
+fn a_value_that_is_not_an_option_is_reported_with_the_options() {
+    for (rule, reason) in [
+        (
+            json!({"field": "size", "equals": "tiny"}),
+            "`tiny` is not an option of `size`; expected one of `small`, `large`, `huge`",
+        ),
+        (
+            json!({"field": "size", "in": ["tiny"]}),
+            "`tiny` is not an option of `size`; expected one of `small`, `large`, `huge`",
+        ),
+        (
+            json!({"field": "size", "in": ["tiny", "wee"]}),
+            "`tiny` and `wee` are not options of `size`; expected one of `small`, `large`, `huge`",
+        ),
+        (json!({"field": "size", "in": ["hugh"]}), "`hugh` is not an option of `size`; did you mean `huge`?"),
+        (
+            json!({"field": "some", "in": ["tiny"]}),
+            "`tiny` is not an option of `some`; expected one of `small`, `large`, `huge`",
+        ),
+        (
+            json!({"field": "source", "equals": "tiny"}),
+            "`tiny` is not an option of `source`; expected one of `small`, `large`, `huge`, `~other`",
+        ),
+        (
+            json!({"field": "source", "in": ["other"]}),
+            "`other` is not an option of `source`; did you mean `~other`?",
+        ),
+    ] {
+        let line = format!(
+            "error condition_never infra/forms/f.json: fields[13].when: this condition is never true: {reason}"
+        );
+        assert_eq!(findings(&field(), &rule), [line], "{rule}");
     }
 }
 
