@@ -43,7 +43,8 @@ pub struct ErrorTexts {
     pub required: Option<Text>,
     /// For an answer that does not match the pattern.
     pub pattern: Option<Text>,
-    /// For an answer that is invalid for another reason.
+    /// For every other error, for example an answer that is too long, outside the limits or not a number. Without
+    /// `errors.pattern`, also for an answer that does not match the pattern.
     pub invalid: Option<Text>,
 }
 
