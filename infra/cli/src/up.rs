@@ -124,7 +124,7 @@ pub(crate) struct Arguments {
 /// `CONTINUE_METHOD`, as a choice on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ContinueMethod {
-    /// A redirect with the answers in its URL
+    /// A redirect with the sealed answers in its URL
     Get,
     /// A page that posts the answers, which then appear in no URL
     Post,

@@ -15,6 +15,7 @@ from .servers import RuntimeApi
 
 ISSUER = "example.eu.auth0.com"
 SECRET = "the-session-secret-of-the-benchmark-0123456789"
+SEAL = Path(__file__).resolve().parents[2] / "auth0/support/seal.mjs"
 
 
 class Function:
@@ -79,12 +80,25 @@ def encoded(part):
     return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
+def sealed(claims, value):
+    """A value that is sealed as the Action seals it. Python's standard library has no AES."""
+    script = (
+        f"import {{ seal }} from {json.dumps(SEAL.as_uri())};"
+        "const [secret, claims, value] = process.argv.slice(1);"
+        "const binding = { ...JSON.parse(claims), direction: 'question', state: '' };"
+        "process.stdout.write(seal(secret, binding, value));"
+    )
+    command = ["node", "--input-type=module", "--eval", script, SECRET, json.dumps(claims), json.dumps(value)]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+
 def token(now):
-    """A session token for all fields, signed as by the tenant."""
+    """A session token for all fields, signed as by the tenant. As that of the Action, it requests sealed answers."""
     claims = {
         **{"iss": ISSUER, "sub": "auth0|benchmark", "iat": now, "exp": now + 3000, "ip": "203.0.113.7"},
         **{"form": "profile", "locale": "en", "client": "Example app", "txn": "0123456789abcdef"},
     }
+    claims |= {"seal": 1, "prefill": sealed(claims, {"email": "a\u2026@e\u2026.com"})}
     parts = [json.dumps(part, separators=(",", ":")).encode() for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
     message = ".".join(map(encoded, parts))
     return f"{message}.{encoded(hmac.new(SECRET.encode(), message.encode(), hashlib.sha256).digest())}"

@@ -28,7 +28,7 @@ export function untilPage(browser, script) {
 }
 
 /** Chromium. */
-class Chromium {
+export class Chromium {
   async start() {
     this.browser = await startBrowser();
     this.context = await this.browser.newContext();
@@ -163,7 +163,8 @@ class WebDriver {
   }
 }
 
-class Firefox extends WebDriver {
+/** Firefox, with a new profile, which `close` deletes. */
+export class Firefox extends WebDriver {
   replies = new Map();
   commands = 0;
 
@@ -226,6 +227,12 @@ class Firefox extends WebDriver {
     await this.send('Marionette:SetContext', { value: 'chrome' });
     await this.run('BrowserCommands.stop()');
     await this.send('Marionette:SetContext', { value: 'content' });
+  }
+
+  /** Exits as the menu does: Firefox writes everything to its profile first. `close` is still needed. */
+  async quit() {
+    await this.send('Marionette:Quit', { flags: ['eAttemptQuit'] });
+    await until(() => this.program.exitCode !== null, 'Firefox exits');
   }
 
   async close() {
