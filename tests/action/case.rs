@@ -87,6 +87,8 @@ pub(crate) struct Step {
     pub(crate) in_body: bool,
     pub(crate) validate_error: Option<String>,
     pub(crate) sealed: Option<Sealed>,
+    #[serde(default)]
+    pub(crate) without_crypto: bool,
     pub(crate) expect: Expectation,
 }
 

@@ -3,9 +3,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why and fails")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
+use profiling_local::action::{Action, Handler, Input};
+use profiling_tests::workspace;
+use serde_json::{Value, json};
 
 mod case;
 mod play;
@@ -74,6 +76,30 @@ fn settings() {
 #[test]
 fn faults() {
     play_all("faults");
+}
+
+/// The test vectors for sealed texts, which `shared/session` and Node.js pass, too.
+#[test]
+fn test_vectors_are_sealed_and_opened() {
+    let file =
+        std::fs::read_to_string(workspace().join("tests/seal/vectors.json")).expect("the file is there");
+    let file: Value = serde_json::from_str(&file).expect("the file is JSON");
+    let vectors = file["vectors"].as_array().expect("a list");
+    let action = std::fs::read_to_string(workspace().join("infra/auth0/actions/progressive-profiling.js"));
+    let source = action.expect("the Action is there")
+        + "exports.onExecutePostLogin = async (event) => {
+            for (const { secret, binding, text, sealed } of event.vectors) {
+                console.log(JSON.stringify(unseal(secret, binding, sealed)));
+                console.log(JSON.stringify(unseal(secret, binding, seal(secret, binding, JSON.parse(text)))));
+            }
+        };";
+    let action = Action::new(&source, BTreeMap::new()).expect("the Action loads");
+    let input = Input { event: json!({"vectors": vectors}), continue_state: None, now: 0 };
+    let run = action.run(Handler::ExecutePostLogin, &input);
+    assert_eq!(run.error, None);
+    let expected: Vec<_> =
+        vectors.iter().flat_map(|vector| [vector["text"].as_str().expect("a text").trim_end(); 2]).collect();
+    assert_eq!(json!(run.console), json!(expected));
 }
 
 #[test]

@@ -136,7 +136,12 @@ fn changes_of_engine(step: &Step) -> String {
             json!(message)
         )
     });
-    validate.unwrap_or_default()
+    let require = if step.without_crypto {
+        "\nglobalThis.require = () => { throw new Error('no module'); };"
+    } else {
+        ""
+    };
+    require.to_owned() + &validate.unwrap_or_default()
 }
 
 /// Why there must not be something before.

@@ -54,8 +54,8 @@ async fn a_prefill_that_is_not_sealed_for_its_token_is_not_shown() {
         ("with a state", json!(seal(Binding { state: "s", ..ours }, SECRET))),
         ("with another secret", json!(seal(ours, "another-secret-of-at-least-thirty-two-bytes"))),
         ("cut", json!(cut)),
-        ("of the salt alone", json!(valid[..21])),
-        ("with a character more", json!(format!("{valid}A"))),
+        ("shorter than the salt", json!(valid[..21])),
+        ("with an extra character", json!(format!("{valid}A"))),
         ("with padding", json!(format!("{valid}="))),
         ("empty", json!("")),
         ("readable", json!(text())),
@@ -67,7 +67,7 @@ async fn a_prefill_that_is_not_sealed_for_its_token_is_not_shown() {
         let line = reaction.shows_form(case, (200, "rendered"), &token);
         assert_eq!((&line["prefill_unreadable"], &line["level"]), (&json!(true), &json!("WARN")), "{case}");
         assert!(!reaction.answer.body.contains(CANARY), "{case}: {}", reaction.answer.body);
-        // The answers of this login are accepted all the same.
+        // The answers of this login are still accepted.
         let answer = target.answer(&token).await.answer.location_parameter("session_token").expect(case);
         assert_eq!(token::opened(&answer, SECRET)["form"], "profile", "{case}");
     }
@@ -112,7 +112,7 @@ async fn the_claim_that_requests_sealed_answers_cannot_be_removed_or_changed() {
 }
 
 #[tokio::test]
-async fn a_sealed_answer_is_no_question() {
+async fn a_sealed_answer_is_not_accepted_as_a_question() {
     let target = Target::start().await;
     let asked = question(&target, &json!(1), &json!(null));
     let answer = target.answer(&asked).await.answer.location_parameter("session_token").expect("an answer");

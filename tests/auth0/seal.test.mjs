@@ -1,4 +1,4 @@
-// The sealed texts of the Action. shared/session and tests/action check the same known answers.
+// The sealing functions of the Action. The tests of shared/session and tests/action use the same test vectors.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

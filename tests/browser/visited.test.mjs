@@ -1,5 +1,5 @@
 // The URLs of a login, in its requests and in the history of browsers. The URL of /continue has the answers in a token,
-// where they are sealed. These tests search for readable answers, as a person with access to the history could.
+// where they are sealed. These tests search for readable answers, as someone with access to the history could.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,13 +20,13 @@ const answers = { company_name: 'Canary Ltd', job_title: 'Keeper of canaries' };
 /** Words of the answers. A URL contains no spaces. */
 const words = ['Canary', 'Keeper', 'canaries'];
 
-/** A token that is only signed. The search finds this word in it, which no other answer contains. */
+/** A token that is signed but not sealed. The search must find this word, which is in no answer. */
 const control = 'Readable';
 const signed = sign({ other: { company_name: `${control} Ltd` } }, 'secret');
 
 /**
- * A text, and all texts that are encoded in it in Base64url or with percent signs. These can contain encoded texts
- * themselves, as the claims of a token contain sealed texts.
+ * Returns a text and everything in it that is encoded in Base64url or percent-encoded, recursively: the claims of a token
+ * contain sealed texts.
  */
 function decoded(text) {
   const encoded = text.match(/[\w-]{8,}/g) ?? [];
@@ -36,7 +36,7 @@ function decoded(text) {
   return [text, ...contents].join('\n');
 }
 
-/** The secrets that are readable in a text. Upper and lower case are equal. */
+/** Returns the secrets that are readable in a text, ignoring case. */
 function readable(text, secrets) {
   const all = decoded(text).toLowerCase();
   return secrets.filter((secret) => all.includes(secret.toLowerCase()));
@@ -124,7 +124,7 @@ class ChromiumWithHistory extends Chromium {
     await this.openTab();
   }
 
-  /** Exits as the menu does: Chromium writes everything to its profile first. */
+  /** Quits normally, so that the browser writes everything to its profile first. */
   async quit() {
     await this.context?.close();
   }

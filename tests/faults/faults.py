@@ -83,7 +83,7 @@ FAULTS = [
         "seal::tests::a_text_cannot_be_opened_with_another_secret_or_binding",
     ),
     Fault(
-        "the values that a sealed text is bound to can reach into each other",
+        "the values of a binding are joined without separators",
         TOKEN + "seal.rs",
         "let values = (direction.name(), VERSION, iss, sub, state, txn, form);",
         'let values = format!("{}{VERSION}{iss}{sub}{state}{}{}", direction.name(), txn.unwrap_or(""), form.unwrap_or(""));',
@@ -96,7 +96,7 @@ FAULTS = [
         'b"progressive-profiling/question/1"',
         'b"progressive-profiling/answer/1"',
         "session",
-        "seal::tests::known_texts_are_sealed_and_opened_as_node_does",
+        "seal::tests::test_vectors_are_sealed_and_opened",
     ),
     Fault(
         "every text is sealed with the same salt",
@@ -104,7 +104,7 @@ FAULTS = [
         "SystemRandom::new().fill(&mut salt).map_err(|_| SealError)?;",
         "SystemRandom::new().fill(&mut []).map_err(|_| SealError)?; salt[0] = 1;",
         "session",
-        "seal::tests::the_same_text_is_never_sealed_with_the_same_salt",
+        "seal::tests::each_sealed_text_has_a_new_salt",
     ),
     Fault(
         "answers are sealed for a version that the functions do not know",
@@ -115,15 +115,15 @@ FAULTS = [
         "versions::questions_of_an_older_and_of_a_newer_action_are_asked_and_answered",
     ),
     Fault(
-        "answers are readable although the Action can open sealed ones",
+        "answers are not sealed although the Action requests it",
         TOKEN + "answer_token.rs",
         "if session.accepts_sealed_answers() {",
         "if session.accepts_sealed_answers() && session.txn().is_none() {",
         "journey",
-        "sealed::no_answer_is_readable_on_the_way",
+        "sealed::no_answer_is_readable_in_transit",
     ),
     Fault(
-        "what the Action knows is opened in an unknown version",
+        "a prefill of an unknown version is opened",
         TOKEN + "verify.rs",
         "let text = if self.accepts_sealed_answers() {",
         "let text = if !self.claims.rest.is_empty() || self.claims.iat > 0 {",
@@ -131,12 +131,20 @@ FAULTS = [
         "sealed::a_prefill_of_an_unknown_version_is_not_shown",
     ),
     Fault(
+        "the length of a sealed answer shows which option was chosen",
+        TOKEN + "answer_token.rs",
+        "        seal::pad(&mut claims);\n",
+        "        claims.push(b' ');\n",
+        "journey",
+        "sealed::the_length_of_the_address_does_not_show_which_option_was_chosen",
+    ),
+    Fault(
         "a consent is given in advance",
         "shared/forms/src/field.rs",
         "if self.kind.document().is_some() {\n            return None;",
         "if false {\n            return None;",
         "journey",
-        "sealed::stored_values_are_shown_and_are_answers_when_they_are_left_unchanged",
+        "sealed::stored_values_are_shown_and_submitted_if_unchanged",
     ),
     Fault(
         "a stored value that is no longer valid is shown",
@@ -144,7 +152,7 @@ FAULTS = [
         "is_valid.then_some(inputs)",
         "Some(inputs).filter(|_| is_valid || !self.required)",
         "journey",
-        "sealed::stored_values_are_shown_and_are_answers_when_they_are_left_unchanged",
+        "sealed::stored_values_are_shown_and_submitted_if_unchanged",
     ),
     Fault(
         "the Action opens answers of an unknown version",
@@ -180,7 +188,7 @@ FAULTS = [
         "{ ...payload, other }",
         "action",
         "sealed",
-        "readable claims beside sealed answers do not count",
+        "readable claims beside sealed answers are ignored",
     ),
     Fault(
         "the Action opens answers with the current secret only",
@@ -553,8 +561,8 @@ FAULTS = [
     Fault(
         "the Action signs the question with the previous secret",
         ACTION,
-        "redirect(event, api, { form, missing, secret, required",
-        "redirect(event, api, { form, missing, secret: settings.previousSecret ?? secret, required",
+        "const { txn, omitted } = redirect(event, api, { form, missing, secret,",
+        "const { txn, omitted } = redirect(event, api, { form, missing, secret: settings.previousSecret ?? secret,",
         "action",
         "rotation",
         "a question is never signed with the previous secret",

@@ -1,7 +1,8 @@
-//! Sealed texts, from the Action to the form and back: what is readable on the way, and what the page shows.
+//! Sealed texts, from the Action to the form and back: what is readable in transit, and what the page shows.
 
 use profiling_service::outcome::Outcome;
 use profiling_session::seal::{Binding, Direction};
+use profiling_tests::emulator::pairs;
 use profiling_tests::functions::{DOMAIN, End, Functions, NOW, SECRET};
 use profiling_tests::{token, workspace};
 use scraper::{Html, Selector};
@@ -12,7 +13,7 @@ use crate::emulator::Scene;
 const SUBJECT: &str = "auth0|000000000000000000000002";
 const TXN: &str = "6f7c8ec7-c33c-4c00-8bba-fe82a1b2c3d4";
 
-/// All texts in `text` that are in Base64url, decoded, and what they contain in turn.
+/// Decodes all Base64url texts in `text`, recursively.
 fn decoded(text: &str) -> String {
     let mut all = String::new();
     let parts = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
@@ -24,7 +25,7 @@ fn decoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn no_answer_is_readable_on_the_way() {
+async fn no_answer_is_readable_in_transit() {
     let scene = Scene::start().await;
     let form = scene.log_in("ben@example.com").await;
     let question = form.url.to_string();
@@ -70,7 +71,7 @@ async fn the_executions_page_shows_sealed_claims_opened_and_marked() {
     assert_eq!(scene.effect("token_validated")["opened"], json!({"other": other}));
     let page = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
     // The question, the answer that the function signed, and the answer that the Action accepted.
-    assert_eq!(page.body.matches("Sealed in the token, opened by the emulator").count(), 3, "{}", page.body);
+    assert_eq!(page.body.matches("Sealed content (opened by the emulator)").count(), 3, "{}", page.body);
 }
 
 /// Functions with one form, which has a field of each kind that a test needs.
@@ -107,7 +108,7 @@ fn select<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
 }
 
 #[test]
-fn stored_values_are_shown_and_are_answers_when_they_are_left_unchanged() {
+fn stored_values_are_shown_and_submitted_if_unchanged() {
     let (_folder, functions) = functions(&json!([
         {"type": "text", "name": "company", "label": "Company"},
         {"type": "number", "name": "employees", "label": "Employees", "max": 5_000},
@@ -121,7 +122,7 @@ fn stored_values_are_shown_and_are_answers_when_they_are_left_unchanged() {
         {"type": "text", "name": "empty", "label": "Empty"},
     ]));
     let values = json!({
-        "company": "Acme & Sons", "employees": 1250, "founded": "1999-12-31", "size": "Huge", "goals": ["b"],
+        "company": "Acme & Sons", "employees": 1250, "founded": "1999-12-31", "size": "Huge", "goals": ["b", "a"],
         "code": "too long", "terms": true, "unknown": "x",
     });
     let signed = question(&json!({"values": values}));
@@ -140,7 +141,7 @@ fn stored_values_are_shown_and_are_answers_when_they_are_left_unchanged() {
     assert!(described_by.split(' ').any(|id| id == "company-stored"), "{described_by}");
     assert_eq!(select(&html, "#employees")[0].value().attr("value"), Some("1,250"));
     assert!(select(&html, "[name=terms][checked]").is_empty(), "only the user consents");
-    assert!(!shown.body.contains("too long"), "a value that is not valid any more");
+    assert!(!shown.body.contains("too long"), "a value that is no longer valid");
 
     // The inputs as a browser sends them.
     let inputs: Vec<(String, String)> = select(&html, "form input")
@@ -157,42 +158,52 @@ fn stored_values_are_shown_and_are_answers_when_they_are_left_unchanged() {
     assert_eq!(answered.outcome, Outcome::Answered, "{}", answered.line);
     let claims = token::opened(&answered.location_parameter("session_token").unwrap(), SECRET);
     let expected = json!({
-        "company": "Acme & Sons", "employees": 1250, "founded": "1999-12-31", "size": "Huge", "goals": ["b"],
+        "company": "Acme & Sons", "employees": 1250, "founded": "1999-12-31", "size": "Huge", "goals": ["a", "b"],
         "terms": false,
     });
     assert_eq!(claims["other"], expected);
 }
 
 #[test]
-fn a_page_asks_only_at_unchanged_stored_values_whether_they_are_right() {
+fn only_unchanged_stored_values_ask_for_confirmation() {
     let (_folder, functions) = functions(&json!([
         {"type": "text", "name": "company", "label": "Company", "required": true},
         {"type": "text", "name": "title", "label": "Title", "required": true},
+        {"type": "checkboxes", "name": "goals", "label": "Goals",
+         "options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     ]));
-    let signed = question(&json!({"values": {"company": "Acme", "title": "Pilot"}}));
-    for (company, title, expected) in
-        [("Acme", "", vec!["company-stored"]), ("Initech", "", vec![]), ("", "Pilot", vec!["title-stored"])]
-    {
-        let inputs = [("state", "s"), ("session_token", &signed), ("company", company), ("title", title)];
-        let end = functions.post("profile", &inputs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let signed = question(&json!({"values": {"company": "Acme", "title": "Pilot", "goals": ["a"]}}));
+    for (company, title, goals, expected) in [
+        ("Acme", "", vec![], vec!["company-stored"]),
+        ("Initech", "", vec![], vec![]),
+        ("", "Pilot", vec![], vec!["title-stored"]),
+        ("Initech", "", vec!["a"], vec!["goals-stored"]),
+        ("Initech", "", vec!["a", "b"], vec![]),
+    ] {
+        let mut inputs =
+            vec![("state", "s"), ("session_token", &*signed), ("company", company), ("title", title)];
+        inputs.extend(goals.iter().map(|goal| ("goals", *goal)));
+        let end = functions.post("profile", &pairs(&inputs));
         assert_eq!(end.outcome, Outcome::AnswersInvalid);
         let html = page(&end);
         let asked: Vec<_> =
             select(&html, "[id$=-stored]").iter().filter_map(|hint| hint.value().attr("id")).collect();
-        assert_eq!(asked, expected, "{company}, {title}");
+        assert_eq!(asked, expected, "{company}, {title}, {goals:?}");
     }
 }
 
 #[test]
-fn the_header_has_the_masked_email_address_which_describes_the_link_for_another_account() {
-    let (_folder, functions) = functions(&json!([{"type": "text", "name": "company", "label": "Company"}]));
+fn the_masked_email_address_is_shown_and_describes_the_sign_out_link() {
+    // A field can have the name `account`: its input must still be the only element with that id.
+    let (_folder, functions) = functions(&json!([{"type": "text", "name": "account", "label": "Account"}]));
     let shown =
         |prefill: &Value| functions.get("profile", &format!("state=s&session_token={}", question(prefill)));
     let with = shown(&json!({"email": "a…@e….com"}));
     let html = page(&with);
-    assert_eq!(select(&html, "#account")[0].text().collect::<String>(), "Your account: a…@e….com");
+    assert_eq!(select(&html, "#your-account")[0].text().collect::<String>(), "Your account: a…@e….com");
+    assert_eq!(select(&html, "[id=account]").len(), 1);
     let link = select(&html, "a[href*=logout]")[0];
-    assert_eq!(link.value().attr("aria-describedby"), Some("account"));
+    assert_eq!(link.value().attr("aria-describedby"), Some("your-account"));
     for prefill in [json!({}), json!({"email": null}), json!({"email": ""}), json!({"email": "a\nb"})] {
         let without = shown(&prefill);
         assert_eq!(
@@ -201,7 +212,7 @@ fn the_header_has_the_masked_email_address_which_describes_the_link_for_another_
             "{prefill}"
         );
         let html = page(&without);
-        assert!(select(&html, "#account").is_empty(), "{prefill}");
+        assert!(select(&html, "#your-account").is_empty(), "{prefill}");
         assert_eq!(select(&html, "a[href*=logout]")[0].value().attr("aria-describedby"), None);
     }
 }
@@ -216,4 +227,33 @@ fn a_question_of_another_action_gets_readable_answers() {
     let claims = token::decode(&end.location_parameter("session_token").unwrap());
     assert_eq!(claims["other"], json!({"company_name": "Initech", "job_title": "CEO"}));
     assert_eq!(claims.get("seal"), None);
+}
+
+#[test]
+fn the_length_of_the_address_does_not_show_which_option_was_chosen() {
+    let functions = Functions::with_forms(&workspace().join("infra/forms")).unwrap();
+    for (form, fields, answers) in [
+        (
+            "onboarding",
+            json!(["sso_wanted", "company_size", "company_name"]),
+            ["yes", "no"]
+                .map(|sso| vec![("company_name", "ACME"), ("company_size", "250+"), ("sso_wanted", sso)]),
+        ),
+        (
+            "onboarding",
+            json!(["company_size", "company_name"]),
+            ["1", "50-249"].map(|size| vec![("company_name", "ACME"), ("company_size", size)]),
+        ),
+        ("consumer", json!(["newsletter"]), [vec![("newsletter", "yes")], vec![]]),
+    ] {
+        let claims = json!({"form": form, "fields": fields, "txn": TXN, "seal": 1});
+        let signed = token::session_token(&token::claims(DOMAIN, NOW, &claims), SECRET);
+        let lengths = answers.map(|answers| {
+            let inputs = [vec![("state", "s"), ("session_token", &*signed)], answers].concat();
+            let end = functions.post(form, &pairs(&inputs));
+            assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
+            end.headers["location"].len()
+        });
+        assert_eq!(lengths[0], lengths[1], "{form}: {fields}");
+    }
 }

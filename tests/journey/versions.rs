@@ -102,9 +102,9 @@ fn run(version: Version, handler: Handler, request: &Value, transaction: &Map<St
     run
 }
 
-/// A login in which each component has its own version: the Action that asks, the functions, and the Action that takes
-/// the answers. Returns the answers that are written, and the last log line.
-fn login(asking: Version, functions: Version, taking: Version) -> (Map<String, Value>, String) {
+/// A login in which each component has its own version: the Action that asks, the functions, and the Action that
+/// receives the answers. Returns the answers that are written, and the last log line.
+fn login(asking: Version, functions: Version, receiving: Version) -> (Map<String, Value>, String) {
     let request = json!({"hostname": DOMAIN, "ip": "192.0.2.7", "query": {}, "body": {}});
     let asked = run(asking, Handler::ExecutePostLogin, &request, &Map::new());
     let (mut transaction, mut claims) = (Map::new(), Value::Null);
@@ -128,18 +128,18 @@ fn login(asking: Version, functions: Version, taking: Version) -> (Map<String, V
 
     let query = json!({"state": STATE, "session_token": answer});
     let request = json!({"hostname": DOMAIN, "ip": "192.0.2.7", "query": query, "body": {}});
-    let taken = run(taking, Handler::ContinuePostLogin, &request, &transaction);
-    let written = taken.effects.into_iter().filter_map(|effect| match effect {
+    let received = run(receiving, Handler::ContinuePostLogin, &request, &transaction);
+    let written = received.effects.into_iter().filter_map(|effect| match effect {
         Effect::SetUserMetadata { key, value } => Some((key, value)),
         _ => None,
     });
-    (written.collect(), taken.console.last().cloned().unwrap_or_default())
+    (written.collect(), received.console.last().cloned().unwrap_or_default())
 }
 
 #[test]
-fn no_answer_is_lost_while_versions_differ_but_one_that_was_sealed_for_an_action_that_was_reverted() {
+fn no_answer_is_lost_while_versions_differ_unless_the_action_is_reverted() {
     let answers = json!({"company_name": "Initech", "job_title": "CEO"});
-    for (asking, functions, taking) in [
+    for (asking, functions, receiving) in [
         (Old, Old, Old),
         (Old, Old, New),
         (Old, New, Old),
@@ -148,8 +148,8 @@ fn no_answer_is_lost_while_versions_differ_but_one_that_was_sealed_for_an_action
         (New, Old, New),
         (New, New, New),
     ] {
-        let (written, log) = login(asking, functions, taking);
-        assert_eq!(Value::from(written), answers, "{asking:?} {functions:?} {taking:?}: {log}");
+        let (written, log) = login(asking, functions, receiving);
+        assert_eq!(Value::from(written), answers, "{asking:?} {functions:?} {receiving:?}: {log}");
         assert!(log.contains("answered written 2"), "{log}");
     }
     // docs/rotation.md states this exception: the login passes, and the next one asks again.

@@ -91,8 +91,8 @@ fn send(form: &str, inputs: Vec<(String, String)>, is_sealed: bool) -> End {
     functions.post(form, &all)
 }
 
-/// Lets the Action that is deployed take an answer, `delay` seconds after it was signed; gives the claims
-/// that the tenant validated, with the sealed ones opened, and what it wrote to the user's metadata.
+/// Passes an answer to the deployed Action, `delay` seconds after it was signed. Returns the validated claims, with the sealed
+/// ones opened, and the values that the Action wrote to the user's metadata.
 fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, Value>) {
     let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let names: Vec<&str> = fields(form).map(|field| field.name.as_str()).collect();
@@ -134,7 +134,7 @@ fn take(form: &Form, name: &str, end: &End, delay: u64) -> (Value, Map<String, V
     (claims, written)
 }
 
-/// Everything about a response that others than its recipient can read: headers, the claims of its token, and the log.
+/// The parts of a response that others can read: the headers, the claims of the token, and the log line.
 fn readable(end: &End) -> String {
     let claims = token::decode(&end.location_parameter("session_token").unwrap_or_default());
     format!("{:?} {claims} {}", end.headers, end.line)
@@ -144,7 +144,7 @@ proptest! {
     #![proptest_config(cases(120))]
 
     #[test]
-    fn what_is_signed_validates_at_the_tenant_and_is_what_was_said(
+    fn signed_answers_validate_at_the_tenant_and_equal_the_input(
         (name, said) in good_answers(),
         delay in 0_u64..30,
         is_sealed in any::<bool>(),

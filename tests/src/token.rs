@@ -54,7 +54,7 @@ pub fn decode(token: &str) -> Value {
     serde_json::from_str(&text(token.split('.').nth(1).unwrap_or_default())).unwrap_or_default()
 }
 
-/// The claims of an answer token, with those in its sealed claim opened and marked by `"seal": 1`.
+/// Returns the claims of an answer token, with the sealed ones opened. `seal` stays in the result.
 ///
 /// Panics if the token has no sealed claim, or the secret does not open it.
 pub fn opened(token: &str, secret: &str) -> Value {

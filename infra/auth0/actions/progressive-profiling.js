@@ -12,9 +12,10 @@
  * - `FORM_URL`: the URL of the form. https, or http for 127.0.0.1 and localhost. The last path segment
  *   is the name of the form.
  * - `REQUIRED_USER_FIELDS`: the fields to ask for, separated by commas: keys of `user_metadata`. A field
- *   of the form that is not in the list is never asked.
+ *   of the form that is not in the list is asked only if the condition of a requested field uses it.
  * - `LOGIN_COUNT`: the first login at which the user is asked. 1 asks at signup.
- * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256) and seals their contents. At least 32 bytes; the form has the same secret.
+ * - `SESSION_TOKEN_SECRET`: signs both tokens (HS256). The keys that seal their contents are derived from it.
+ *   At least 32 bytes; the form has the same secret.
  * - `SESSION_TOKEN_SECRET_PREVIOUS`: optional, `none` by default. The previous secret, during a
  *   rotation. Answers of logins in progress may be signed with it, and are accepted.
  * - `REQUIRED`: optional, `true` or `false` (the default). With `true`, a login with missing fields is
@@ -33,14 +34,12 @@
  * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 stores 256 characters
  * of an Action's output, so each run logs less. Secrets, tokens and answers are never logged.
  *
- * The form seals its answers, so that they cannot be read in the URL that returns them. The Action seals
- * what it knows about the user, for the form to show. `SESSION_TOKEN_SECRET` is the secret of both.
+ * The form seals the answers, so that they are not readable in the URL of /continue. The Action seals the
+ * user data that the form shows.
  *
  * The Action has no dependencies. It uses only the language, `console.log`, and `Buffer` and `node:crypto`
  * of Node.js.
  */
-
-const { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } = require('node:crypto');
 
 /** The transaction metadata key of the nonce that connects the session token and the answer token. */
 const TXN_KEY = 'progressive_profiling_txn';
@@ -85,7 +84,7 @@ const MAX_CLIENT_ID = 255;
 const MAX_VERSION = 100;
 const MAX_URL = 1000;
 
-/** The transaction metadata key of the decision whether stored values may be shown. */
+/** The transaction metadata key that records whether stored values may be shown. */
 const PREFILL_KEY = 'progressive_profiling_prefill';
 
 /** The version of sealed texts. */
@@ -96,6 +95,9 @@ const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** Content is padded to a multiple of this length, so that the length of a sealed text does not show the content. */
+const PADDING_BYTES = 256;
 
 /** The maximum size of the stored values in a question, as JSON. The question travels in a URL. */
 const MAX_PREFILL_BYTES = 2000;
@@ -379,7 +381,7 @@ function refused(reason, detail) {
 }
 
 /**
- * Returns the payload of a token that was signed with the secret or the previous secret, and that secret.
+ * Validates the token with the secret or the previous secret. Returns its payload and the secret that signed it.
  * @returns {{payload: object, secret: string}}
  */
 function validateToken(api, { secret, previousSecret }) {
@@ -398,19 +400,19 @@ function validateToken(api, { secret, previousSecret }) {
   }
 }
 
-/** Returns the payload of a token that was signed with this secret, and the secret. */
+/** Validates the token with this secret. Returns its payload and the secret. */
 function validateWith(api, secret) {
   return { payload: api.redirect.validateToken({ secret, tokenParameterName: TOKEN_PARAMETER }), secret };
 }
 
 /**
  * Signs the session token, and redirects the browser to the form with it.
- * @param {{known: string[]}} question `known` are the fields whose stored values the form shows, in the order
- *   in which they are left out if they are too large.
+ * @param {{known: string[]}} question `known` are the fields whose stored values the form shows. If they do not
+ *   all fit, later values are left out.
  * @returns {{txn: string, omitted: string[]}} The nonce, and the fields whose values are too large.
  */
 function redirect(event, api, { form, missing, secret, required, known }) {
-  const txn = randomUUID();
+  const txn = nodeCrypto().randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
   // `required` is for error pages: true if this login is denied without answers.
   const payload = {
@@ -467,8 +469,8 @@ function redirect(event, api, { form, missing, secret, required, known }) {
 }
 
 /**
- * Returns true if the form may show stored values. The user can still have to pass multi-factor
- * authentication after the form, and until then the values could be shown to a thief of the password.
+ * Returns true if the form may show stored values. If the user still has to pass multi-factor authentication
+ * after the form, someone who has stolen the password could see them.
  */
 function mayShowValues(event) {
   const methods = event.authentication?.methods;
@@ -480,7 +482,10 @@ function mayShowValues(event) {
   return !hasFactor;
 }
 
-/** Returns true if an answer may replace a stored value that the form showed: if both runs of this login allow it. */
+/**
+ * Returns true if an answer may replace a stored value that the form showed, which both runs of this login must
+ * allow. Not used yet: no setting shows stored values.
+ */
 function mayOverwrite(event) {
   return event.transaction?.metadata?.[PREFILL_KEY] === true && mayShowValues(event);
 }
@@ -498,7 +503,7 @@ function storedValues(event, fields) {
   const omitted = [];
   for (const name of fields) {
     const value = ownValue(event.user?.user_metadata, name);
-    if (!isAnswer(value)) {
+    if (!isAnswer(value) || !isWellFormed(value)) {
       continue;
     }
     if (utf8Bytes(JSON.stringify({ ...values, [name]: value })).length <= MAX_PREFILL_BYTES) {
@@ -510,7 +515,7 @@ function storedValues(event, fields) {
   return { values, omitted };
 }
 
-/** Returns the parts of an email address by which its owner recognizes it: `a…@e….com`. */
+/** Masks an email address so that its owner still recognizes it: `a…@e….com`. */
 function maskedEmail(email) {
   const shape = /^([\p{L}\p{N}\p{P}\p{S}])[^\s@]*@([\p{L}\p{N}])[^\s@]*\.([\p{L}\p{N}-]{2,24})$/u;
   const [, name, host, suffix] = (typeof email === 'string' && shape.exec(email)) || [];
@@ -519,28 +524,31 @@ function maskedEmail(email) {
 
 /**
  * Seals a value: only a party that has the secret can read it, and only in a token with the same binding.
- * The text is the Base64url of a random salt, the encrypted JSON, and an authentication tag.
+ * The text is the Base64url of a random salt, the encrypted and padded JSON, and an authentication tag.
  * @param {string} secret
  * @param {{direction: 'question' | 'answer', iss: string, sub: string, state: string, txn?: string, form?: string}}
  *   binding Claims of the token. A session token has no state.
  */
 function seal(secret, binding, value) {
+  const { createCipheriv, randomBytes } = nodeCrypto();
   const salt = randomBytes(SALT_BYTES);
   const { key, nonce } = sealingKey(secret, salt, binding);
+  const json = Buffer.from(JSON.stringify(value), 'utf8');
+  const padding = ' '.repeat((PADDING_BYTES - (json.length % PADDING_BYTES)) % PADDING_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(binding));
-  const encrypted = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
+  const encrypted = [cipher.update(Buffer.concat([json, Buffer.from(padding, 'utf8')])), cipher.final()];
   return Buffer.concat([salt, ...encrypted, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** Returns a sealed value, or undefined if it was sealed for another token, or changed. */
+/** Opens a sealed text. Returns its value, or undefined if it was changed, sealed for another token, or is not JSON. */
 function unseal(secret, binding, text) {
   const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64url');
   if (bytes.length <= SALT_BYTES + TAG_BYTES) {
     return undefined;
   }
   const { key, nonce } = sealingKey(secret, bytes.subarray(0, SALT_BYTES), binding);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  const decipher = nodeCrypto().createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(binding));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
@@ -551,14 +559,19 @@ function unseal(secret, binding, text) {
   }
 }
 
-/** Derives the key and the nonce of a sealed text from the secret. Each salt has its own. */
+/** Loads the module when it is needed: an error here is a decision of `run`, and not an Action that does not load. */
+function nodeCrypto() {
+  return require('node:crypto');
+}
+
+/** Derives the key and the nonce of a sealed text from the secret. Each salt gives a different pair. */
 function sealingKey(secret, salt, { direction }) {
   const info = `progressive-profiling/${direction}/${SEAL_VERSION}`;
-  const bytes = Buffer.from(hkdfSync('sha256', secret, salt, info, KEY_BYTES + NONCE_BYTES));
+  const bytes = Buffer.from(nodeCrypto().hkdfSync('sha256', secret, salt, info, KEY_BYTES + NONCE_BYTES));
   return { key: bytes.subarray(0, KEY_BYTES), nonce: bytes.subarray(KEY_BYTES) };
 }
 
-/** The data that a sealed text is bound to: a list, so that no value can reach into the next one. */
+/** The additional authenticated data: a JSON array, so that the boundaries between the values are unambiguous. */
 function additionalData({ direction, iss, sub, state, txn = null, form = null }) {
   return Buffer.from(JSON.stringify([direction, SEAL_VERSION, iss, sub, state, txn, form]), 'utf8');
 }
@@ -721,6 +734,11 @@ function isAnswer(value) {
     return value.every((item) => typeof item === 'string');
   }
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** Returns true if no text of an answer has half of a surrogate pair, which the form could not read. */
+function isWellFormed(value) {
+  return [value].flat().every((item) => typeof item !== 'string' || item.isWellFormed());
 }
 
 /** The nonce binds an answer token to the session token of this login. */

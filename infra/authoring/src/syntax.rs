@@ -159,7 +159,7 @@ fn boolean(source: &str) -> Option<String> {
     let after = source[word.len()..].trim_start_matches([' ', '\t']);
     let is_alone = after.is_empty() || after.starts_with([',', '}', ']', '\r', '\n']);
     let value = flag(word).filter(|_| is_alone)?;
-    Some(format!("`{word}` is not valid in JSON; write `{value}`, or `\"{word}\"` if this is a text"))
+    Some(format!("`{word}` is not valid in JSON; write `{value}`, or `\"{word}\"` if you mean the text"))
 }
 
 /// Describes the problem at which the parser stopped.

@@ -189,7 +189,7 @@ pub struct FormRequest {
     pub received: Option<Value>,
     /// The claims of the token that the function signed.
     pub signed: Option<Value>,
-    /// The content of its sealed claim.
+    /// The opened content of the token's sealed claim.
     pub opened: Option<Value>,
 }
 

@@ -1,11 +1,12 @@
-//! Opens sealed claims, to show them. Only the emulator does: it has the secret.
+//! Opens sealed claims, so that the emulator can show them.
 
 use profiling_session::Keyring;
 use profiling_session::seal::{Binding, Direction};
 use serde_json::Value;
 
 /// Returns the content of the sealed claim of a token: `prefill` of a session token, or `other` of an answer token, which
-/// has a `state`. `None` if there is none that one of the secrets opens.
+/// has a `state`. `None` if the token has no sealed claim, or none of the
+/// secrets opens it.
 pub(crate) fn opened(claims: &Value, keys: &Keyring) -> Option<Value> {
     let claim = |name: &str| claims[name].as_str();
     let (direction, sealed) = match claim("state") {

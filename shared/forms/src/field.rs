@@ -43,8 +43,8 @@ pub struct ErrorTexts {
     pub required: Option<Text>,
     /// For an answer that does not match the pattern.
     pub pattern: Option<Text>,
-    /// For every other error, for example an answer that is too long, outside the limits or not a number. Without
-    /// `errors.pattern`, also for an answer that does not match the pattern.
+    /// For all other errors, for example if the answer is too long, outside the limits or not a number. If `errors.pattern` is
+    /// missing, also for an answer that does not match the pattern.
     pub invalid: Option<Text>,
 }
 
@@ -152,8 +152,8 @@ impl Field {
         })
     }
 
-    /// The values of the inputs that show a stored answer, as (input, value); `None` if it is not a valid answer, or a
-    /// consent, which the user has to give again.
+    /// The values of the inputs that show a stored answer, as (input, value). `None` if the answer is not valid, or is a
+    /// consent, which the user must give again.
     pub(super) fn enter_stored(
         &self,
         value: &Value,
@@ -163,9 +163,8 @@ impl Field {
             return None;
         }
         let inputs = self.name_inputs(self.kind.enter(value, &context.messages));
-        let is_valid = self
-            .check(&inputs.iter().cloned().collect(), context)
-            .is_ok_and(|answer| answer.as_ref() == Some(value));
+        let is_valid =
+            self.check(&inputs.iter().cloned().collect(), context).is_ok_and(|answer| answer.is_some());
         is_valid.then_some(inputs)
     }
 

@@ -194,12 +194,12 @@ impl Form {
             ),
             Owner::Entry(_) => (
                 "a condition can use only earlier fields",
-                "move the field before this entry, or remove the condition",
+                "move that field before this one, or remove the condition",
             ),
         };
         let (reason, fix) = match owner {
             Owner::Entry(item) if item.field().is_some_and(is_name) => {
-                (format!("`{name}` is the field itself"), "remove the condition")
+                (format!("`{name}` is this field itself"), "remove the condition")
             }
             Owner::Step(step) if step.fields.iter().filter_map(Item::field).any(is_name) => {
                 (format!("`{name}` is in this step"), fix)
@@ -255,7 +255,7 @@ impl Form {
         let reason = "its origin is not in the form's `image_origins`";
         let origins: Vec<&str> = self.image_origins.iter().map(ImageOrigin::as_str).collect();
         if origins.is_empty() {
-            format!("{reason}; write `\"image_origins\": [{}]` in the form", missing.join(", "))
+            format!("{reason}; add `\"image_origins\": [{}]` to the form", missing.join(", "))
         } else {
             let (origin, origins) = (url.origin(), origins.join(" or "));
             format!("{reason}; add `\"{origin}\"` to `image_origins`, or use a URL of {origins}")

@@ -80,10 +80,12 @@ struct RequestedStep<'a> {
 pub struct StoredAnswers<'a>(BTreeMap<&'a FieldName, Vec<(String, String)>>);
 
 impl StoredAnswers<'_> {
-    /// Returns true if a field has a stored answer, and `answers` still have its inputs unchanged.
+    /// Returns true if a field has a stored answer, and its inputs in `answers` are unchanged.
     pub fn is_unchanged(&self, field: &FieldName, answers: &Answers) -> bool {
-        let inputs = self.0.get(field);
-        inputs.is_some_and(|inputs| inputs.iter().all(|(input, value)| answers.all(input).contains(value)))
+        let Some(inputs) = self.0.get(field) else { return false };
+        let names: BTreeSet<&str> = inputs.iter().map(|(input, _)| input.as_str()).collect();
+        let count: usize = names.iter().map(|name| answers.all(name).len()).sum();
+        count == inputs.len() && inputs.iter().all(|(input, value)| answers.all(input).contains(value))
     }
 }
 
@@ -244,8 +246,8 @@ impl<'a> Interview<'a> {
         inputs.collect()
     }
 
-    /// Returns the stored answers among `values`, by the names of their fields, that the form can show. Values that are no
-    /// longer valid answers are omitted, and so are consents, which a user has to give again.
+    /// Returns the answers among `values`, by the names of their fields, that the form can show. Values that are no longer
+    /// valid are omitted, and so are consents, which the user must give again.
     ///
     /// ```
     /// # use profiling_forms::locale::{Tag, messages};

@@ -73,7 +73,7 @@ impl Field {
         self.kind.samples(&SampleContext { is_required: self.required, subject, parse, seed })
     }
 
-    /// The inputs of a user who enters this value; [`OTHER`] stands for any text that is not an option.
+    /// The input values of a user who enters this answer. [`OTHER`] means any text that is not an option.
     pub fn entered(&self, value: &Value, messages: &Messages) -> Inputs {
         let other = Value::from("Something else");
         let value = if self.kind.has_other() && value == OTHER { &other } else { value };

@@ -170,8 +170,8 @@ pub(super) fn logo(form: &Form, locale: &LocaleContext) -> Markup {
     }
 }
 
-/// The id of the user's account on the page.
-const ACCOUNT: &str = "account";
+/// The `id` of the element that shows the user's account. No field has a name with a hyphen.
+const ACCOUNT: &str = "your-account";
 
 /// The application that the user logs in to, and the account.
 fn application(content: &FormPage<'_>) -> Markup {

@@ -73,7 +73,7 @@ pub struct Record {
     /// The fields that the token names and the form does not have. They stay missing.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub unknown_fields: BTreeSet<String>,
-    /// True if the token has a `prefill` that cannot be opened. The form then shows nothing of it.
+    /// True if the claim `prefill` cannot be opened. The form is then shown without it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub prefill_unreadable: bool,
     /// The language of the page.

@@ -11,7 +11,7 @@ use super::seal::{self, Binding, Direction, SealError};
 use super::state::State;
 use super::verify::VerifiedSession;
 
-/// The answer to a question, for the claims of an answer token.
+/// The answers to a form, from which the claims of an answer token are built.
 ///
 /// `C` is the content: it serializes to an object whose members are claims, among them `other`.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,7 @@ pub struct AnswerTokenClaims<'a, C> {
 pub enum Content<'a, C> {
     /// Claims that anyone who has the token can read.
     Plain(&'a C),
-    /// One sealed text, which only the Action can open.
+    /// One sealed text, which only a party with the secret can open.
     Sealed {
         /// The [version](seal::VERSION) of the format.
         seal: u64,
@@ -84,9 +84,11 @@ pub enum Content<'a, C> {
 }
 
 impl<C> Content<'_, C> {
-    /// Returns content with the length of the sealed text of `claims_bytes` bytes of JSON, for a computation of lengths.
+    /// Returns a placeholder with the length of the sealed text of `claims_bytes` bytes of JSON, to compute the length of a
+    /// token.
     pub fn sealed_of_length(claims_bytes: usize) -> Self {
-        Self::Sealed { seal: seal::VERSION, other: "A".repeat(seal::sealed_bytes(claims_bytes)) }
+        let text_bytes = seal::sealed_bytes(seal::padded_bytes(claims_bytes));
+        Self::Sealed { seal: seal::VERSION, other: "A".repeat(text_bytes) }
     }
 }
 
@@ -154,7 +156,8 @@ pub fn sign_answer<C: Serialize>(
     let content = if session.accepts_sealed_answers() {
         let (state, form) = (state.as_str(), Some(answer.form));
         let binding = Binding { direction: Direction::Answer, iss, sub, state, txn, form };
-        let claims = serde_json::to_vec(answer.content).map_err(|_| SignError::Claims)?;
+        let mut claims = serde_json::to_vec(answer.content).map_err(|_| SignError::Claims)?;
+        seal::pad(&mut claims);
         Content::Sealed { seal: seal::VERSION, other: binding.seal(key.as_bytes(), &claims)? }
     } else {
         Content::Plain(answer.content)

@@ -83,12 +83,12 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::E
     Ok(Value::deserialize(deserializer)?.as_bool())
 }
 
-/// A version number. Any other value is omitted: an unknown version is not used.
+/// A version number. Any other value is ignored.
 fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_u64())
 }
 
-/// A sealed text. Any other value is omitted: without the text, the form only shows less.
+/// A sealed text. Any other value is ignored, and the form shows less.
 fn sealed_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),

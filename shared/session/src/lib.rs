@@ -1,5 +1,6 @@
 //! The two tokens of a login: the session token, which the tenant signs and this crate verifies, and the answer token,
-//! which this crate signs and the Action validates. A part of each can be sealed, so that only the other party can read it.
+//! which this crate signs and the Action validates. Claims of each can be sealed, so that only a party with the secret can
+//! read them.
 //!
 //! The crate does not know HTTP, AWS or forms. The time and the keys are arguments.
 //!

@@ -1,4 +1,4 @@
-//! What the Action knows about a user, sealed in a session token.
+//! The claim `prefill`: data about the user that the Action seals in a session token.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::claims::is_plain;
 use crate::invisible::is_blank;
 
-/// What the Action knows about a user. `Debug` does not show it.
+/// The content of the claim `prefill`. `Debug` does not show it.
 #[derive(Clone, Default, PartialEq, Deserialize)]
 pub struct Prefill {
     /// The stored answers that the form shows, by the names of their fields.
@@ -36,7 +36,7 @@ impl fmt::Debug for Prefill {
     }
 }
 
-/// The claim `prefill` cannot be opened. The form then shows nothing of it.
+/// The claim `prefill` cannot be opened. The form is then shown without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the claim `prefill` cannot be opened")]
 pub struct PrefillError;

@@ -1,15 +1,15 @@
 //! Seals a text in a token: only a party that has the secret of the token can read it.
 //!
-//! A token is signed, and anyone who has its URL can read its claims: a browser stores the URL in its history. A sealed
-//! text is encrypted with AES-256-GCM (NIST SP 800-38D). Key and nonce are derived from the secret and a random salt with
-//! HKDF-SHA-256 (RFC 5869), so that no key encrypts two texts. The text is in Base64url without padding (RFC 4648 §5):
+//! A token is only signed: anyone who has its URL, for example from a browser's history, can read its claims. A sealed text
+//! is encrypted with AES-256-GCM (NIST SP 800-38D). Its key and nonce are derived from the secret and a random salt with
+//! HKDF-SHA-256 (RFC 5869), so each text has its own key. The text is in Base64url without padding (RFC 4648 §5):
 //!
 //! ```text
 //! salt (16 bytes) || ciphertext (as long as the text) || tag (16 bytes)
 //! ```
 //!
-//! A [`Binding`] connects the text to its token. The Action has the same code in JavaScript; `tests/seal/vectors.json` has
-//! known answers for both.
+//! A [`Binding`] ties the text to its token. The Action implements the same format in JavaScript; `tests/seal/vectors.json`
+//! has test vectors for both.
 
 use std::fmt;
 
@@ -23,6 +23,10 @@ use zeroize::Zeroizing;
 
 /// The version of the format. A token states it in the claim `seal`.
 pub const VERSION: u64 = 1;
+
+/// Content is padded with spaces to a multiple of this length before it is sealed, in bytes. The length of a sealed text would
+/// otherwise show which option was chosen.
+const PADDING_BYTES: usize = 256;
 
 const SALT_BYTES: usize = 16;
 const TAG_BYTES: usize = 16;
@@ -78,14 +82,14 @@ impl fmt::Debug for Binding<'_> {
 }
 
 impl Binding<'_> {
-    /// The additional data of the encryption: a JSON array, in which no value can reach into the next one.
+    /// The additional authenticated data: a JSON array, so that the boundaries between the values are unambiguous.
     fn additional_data(&self) -> Result<Vec<u8>, SealError> {
         let Self { direction, iss, sub, state, txn, form } = self;
         let values = (direction.name(), VERSION, iss, sub, state, txn, form);
         serde_json::to_vec(&values).map_err(|_| SealError)
     }
 
-    /// Seals a text with a secret. Errors: [`SealError`] if there are no random numbers for the salt.
+    /// Seals a text with a secret. Errors: [`SealError`] if the random number generator fails.
     ///
     /// ```
     /// use profiling_session::seal::{Binding, Direction};
@@ -110,7 +114,7 @@ impl Binding<'_> {
         self.seal_with_salt(secret, salt, text)
     }
 
-    /// Seals a text with a salt, which must never have been used with this secret.
+    /// Seals a text with a salt, which must be new for this secret.
     fn seal_with_salt(
         &self,
         secret: &[u8],
@@ -165,6 +169,22 @@ fn derive(secret: &[u8], salt: &[u8], direction: Direction) -> Option<(aead::Les
 /// ```
 pub fn sealed_bytes(text_bytes: usize) -> usize {
     ((SALT_BYTES + text_bytes + TAG_BYTES) * 4).div_ceil(3)
+}
+
+/// Returns the length of JSON after padding, in bytes.
+///
+/// ```
+/// use profiling_session::seal::padded_bytes;
+///
+/// assert_eq!([1, 256, 257].map(padded_bytes), [256, 256, 512]);
+/// ```
+pub fn padded_bytes(json_bytes: usize) -> usize {
+    json_bytes.next_multiple_of(PADDING_BYTES)
+}
+
+/// Pads JSON with spaces, which JSON allows at its end (RFC 8259 §2).
+pub(crate) fn pad(json: &mut Vec<u8>) {
+    json.resize(padded_bytes(json.len()), b' ');
 }
 
 /// A text could not be sealed: the random number generator failed.

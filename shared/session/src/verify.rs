@@ -223,13 +223,13 @@ impl VerifiedSession {
         self.claims.txn.as_deref()
     }
 
-    /// Returns true if the Action can open sealed answers. A version that this crate does not know counts as no.
+    /// Returns true if the Action can open answers that are sealed in the version of this crate.
     pub fn accepts_sealed_answers(&self) -> bool {
         self.claims.seal == Some(seal::VERSION)
     }
 
-    /// Opens what the Action knows about the user. Errors: [`PrefillError`] if the token has a text that is not sealed for
-    /// it.
+    /// Opens the claim `prefill`; it is empty if the token has none. Errors: [`PrefillError`] if the claim was not sealed for
+    /// this token, or `seal` is not the version of this crate.
     pub fn prefill(&self) -> Result<Prefill, PrefillError> {
         let Some(sealed) = &self.claims.prefill else { return Ok(Prefill::default()) };
         let binding = Binding {

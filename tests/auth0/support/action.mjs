@@ -25,13 +25,17 @@ function requireWith(changes) {
   };
 }
 
+function failingRequire() {
+  throw new Error('no module');
+}
+
 /**
  * Runs one handler to completion.
- * @param {{run: 'question' | 'answer', nonce: string, now: number}} input `nonce` is the result of
- *   `randomUUID`; `makeTenant` receives the rest.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce` is the result
+ *   of `randomUUID`; without `hasCrypto`, `require` fails; `makeTenant` receives the rest.
  * @returns {Promise<{effects: any[][], console: string[]}>}
  */
-export async function runAction({ run, nonce, ...input }) {
+export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
   const lines = [];
   const now = input.now * 1000;
   class FrozenDate extends Date {
@@ -46,7 +50,7 @@ export async function runAction({ run, nonce, ...input }) {
     module: { exports: {} },
     console: { log: (...words) => lines.push(words.join(' ')) },
     Date: FrozenDate,
-    require: requireWith({ randomUUID: () => nonce }),
+    require: hasCrypto ? requireWith({ randomUUID: () => nonce }) : failingRequire,
   };
   globals.exports = globals.module.exports;
   const load = compileFunction(source, Object.keys(globals), { filename: file });

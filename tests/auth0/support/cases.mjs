@@ -14,7 +14,7 @@ const STEP = {
   required: ['run', 'expect'],
   optional: [
     ...['settings', 'event', 'without', 'claims', 'without_claims', 'key', 'secret', 'token', 'in_body'],
-    ...['sealed', 'validate_error', 'where_required'],
+    ...['sealed', 'validate_error', 'without_crypto', 'where_required'],
   ],
 };
 

@@ -151,6 +151,7 @@ export async function play(steps) {
       ...{ run: step.run, nonce, now, event, secrets: settings },
       state: step.run === 'answer' ? state : undefined,
       refusal: step.validate_error,
+      hasCrypto: step.without_crypto !== true,
     });
     runs.push({ ...run, event, settings });
     const outcome = outcomeOf(run, settings.SESSION_TOKEN_SECRET?.trim());

@@ -19,7 +19,7 @@ export function seal(secret, binding, text, salt = randomBytes(16)) {
   return Buffer.concat([salt, encrypted, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** Opens a sealed text. Throws an error if it was sealed differently. */
+/** Opens a sealed text. Throws an error if the secret or the binding is wrong, or the text was changed. */
 export function open(secret, binding, sealed) {
   const bytes = Buffer.from(sealed, 'base64url');
   const { cipher: args, data } = parts(secret, bytes.subarray(0, 16), binding);

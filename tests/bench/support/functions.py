@@ -93,7 +93,7 @@ def sealed(claims, value):
 
 
 def token(now):
-    """A session token for all fields, signed as by the tenant. As that of the Action, it requests sealed answers."""
+    """A session token for all fields, signed as the tenant signs it. Like the Action's token, it requests sealed answers."""
     claims = {
         **{"iss": ISSUER, "sub": "auth0|benchmark", "iat": now, "exp": now + 3000, "ip": "203.0.113.7"},
         **{"form": "profile", "locale": "en", "client": "Example app", "txn": "0123456789abcdef"},

@@ -229,7 +229,7 @@ export class Firefox extends WebDriver {
     await this.send('Marionette:SetContext', { value: 'content' });
   }
 
-  /** Exits as the menu does: Firefox writes everything to its profile first. `close` is still needed. */
+  /** Quits normally, so that the browser writes everything to its profile first. `close` is still needed. */
   async quit() {
     await this.send('Marionette:Quit', { flags: ['eAttemptQuit'] });
     await until(() => this.program.exitCode !== null, 'Firefox exits');

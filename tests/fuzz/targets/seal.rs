@@ -1,5 +1,5 @@
-//! A sealed text: any text as it is, which no binding opens, and any text that is sealed for a binding, which opens only
-//! with the same binding. A session token with any sealed content has a page.
+//! Arbitrary text cannot be opened with any binding. A text that is sealed for a binding opens only with that binding. The
+//! form renders a page for a session token with any sealed content.
 
 #![no_main]
 
@@ -35,7 +35,7 @@ fuzz_target!(|input: Input<'_>| {
     let direction = |is_answer| if is_answer { Direction::Answer } else { Direction::Question };
     let binding = Binding { direction: direction(is_answer), iss: DOMAIN, sub, state, txn, form };
     let secret = SECRET.as_bytes();
-    // Not sealed by anyone.
+    // Arbitrary text is not a sealed text.
     assert_eq!(binding.open(secret, &String::from_utf8_lossy(text)), None);
 
     let sealed = binding.seal(secret, text).expect("random numbers");
@@ -53,7 +53,7 @@ fuzz_target!(|input: Input<'_>| {
     shown(text);
 });
 
-/// Opens the form with this content of the claim `prefill`. Every content has a page; an unreadable one is logged.
+/// Opens the form with this content in the claim `prefill`. The form is always rendered; unreadable content is logged.
 fn shown(content: &[u8]) {
     let sub = "auth0|1";
     let binding = Binding {

@@ -18,15 +18,15 @@ pub(super) struct Alias {
 
 const HINT: &str = "did you mean `hint`?";
 const INTRO: &str = "did you mean `intro`?";
-const EQUALS: &str = "did you mean `equals`? For `checkboxes`, it is true if this option is selected";
-const IN: &str = "did you mean `in`? For `checkboxes`, it is true if one of these options is selected";
+const EQUALS: &str = "did you mean `equals`? For `checkboxes`, `equals` is true if this option is selected";
+const IN: &str = "did you mean `in`? For `checkboxes`, `in` is true if one of these options is selected";
 
 /// Keys of other formats. A name can mean several keys, of which an object has one.
 const ALIASES: [Alias; 12] = [
     Alias {
         name: "placeholder",
         key: "hint",
-        advice: "a field has no placeholder: put the example into `hint`",
+        advice: "fields have no placeholder; put the example in `hint`",
     },
     Alias { name: "help", key: "hint", advice: HINT },
     Alias { name: "help_text", key: "hint", advice: HINT },
@@ -112,8 +112,8 @@ fn text_as_flag(key: &str, text: &str) -> Option<String> {
     };
     flag(text).is_none().then(|| {
         format!(
-            "expected `true` or `false`, found a text; write `true`. The text of the {noun} is set in page.texts.json, for \
-             all forms: `{{\"en\": {{\"{message}\": …}}}}`"
+            "expected `true` or `false`, found a text; write `true`. To change the text of the {noun} in all forms, add \
+             `{{\"en\": {{\"{message}\": …}}}}` to page.texts.json"
         )
     })
 }

@@ -100,8 +100,8 @@ fn largest(fields: &[&Placed<'_>], filling: Filling) -> (String, String) {
     })
 }
 
-/// Returns the length of the `Location` that takes these answers to the tenant. The Action of this version has them sealed,
-/// which makes them longer.
+/// Returns the length of the `Location` that takes these answers to the tenant. Includes the sealing, which this version of
+/// the Action requests and which makes the answers longer.
 fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filling) -> usize {
     let state = "s".repeat(STATE_BYTES);
     let consents: Map<String, Value> = fields
@@ -117,7 +117,7 @@ fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filli
         "iss": format!("https://{HOST}/"), "sub": "s".repeat(SUBJECT_BYTES), "iat": 1_800_000_000,
         "exp": 1_800_000_300, "state": state, "txn": "t".repeat(TXN_BYTES), "form": name.as_str(),
         "form_version": form.version, "seal": seal::VERSION,
-        "other": "A".repeat(seal::sealed_bytes(answers.to_string().len())),
+        "other": "A".repeat(seal::sealed_bytes(seal::padded_bytes(answers.to_string().len()))),
     });
     // URL encoding does not change a token or a tenant's state.
     format!("https://{HOST}/continue?state={state}&session_token=").len()

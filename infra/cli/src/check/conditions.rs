@@ -256,7 +256,7 @@ fn reason_never(context: &Context<'_>, test: &Test) -> String {
     }
 }
 
-/// Returns the reason why a rule for a field with options compares answers only with values that are not options.
+/// Returns the reason why a comparison never matches: all its values are missing from the options of the field.
 fn reason_no_option(field: &Field, rule: &Rule) -> Option<String> {
     let literals = match rule {
         Rule::Equals(literal) | Rule::Not(literal) => std::slice::from_ref(literal),
@@ -275,8 +275,8 @@ fn reason_no_option(field: &Field, rule: &Rule) -> Option<String> {
             Some(format!("`{value}` is not an option of `{name}`{}", hint(value, options.into_iter())))
         }
         _ => Some(format!(
-            "{} are not options of `{name}`; expected one of {}",
-            code_names(&values).join(" and "),
+            "none of {} is an option of `{name}`; expected one of {}",
+            code_names(&values).join(", "),
             code_names(&options).join(", ")
         )),
     }

@@ -254,7 +254,7 @@ fn check(
                     "the settings of the Action were not checked; add --settings FILE".to_owned()
                 }
                 None if has_forms_option => {
-                    "only the forms were checked, not the deployment (--settings, --template)".to_owned()
+                    "only the forms were checked; to check the deployment too, add --settings FILE and --template FILE".to_owned()
                 }
                 None => {
                     format!("settings were not checked, because {ENVIRONMENTS} and the environment have none")

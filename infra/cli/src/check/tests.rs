@@ -378,7 +378,10 @@ fn forms_in_another_folder_are_not_checked_against_the_repository() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (report, notes) = check(arguments, repository, &|_| None).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
-    assert_eq!(notes, ["only the forms were checked, not the deployment (--settings, --template)"]);
+    assert_eq!(
+        notes,
+        ["only the forms were checked; to check the deployment too, add --settings FILE and --template FILE"]
+    );
 }
 
 #[test]

@@ -146,19 +146,21 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "no_answers",
         detail: "",
-        meaning: "the answer token has no object `other`, so it is not from this project's form",
+        meaning: "the answer token has no object `other`: it is not from this project's form, or its answers were sealed \
+                  before the Action was reverted to a version that cannot open them",
         causes: &[Operator, Attacker],
         denies: true,
-        remedy: "check `FORM_URL`",
+        remedy: "check `FORM_URL`, unless you have just reverted the Action",
     },
     ActionReason {
         name: "seal_invalid",
-        detail: "`unknown version`, or that they cannot be opened",
-        meaning: "the sealed answers cannot be opened: newer functions sealed them, or they are from another token",
+        detail: "`unknown version`, or `the answers cannot be opened`",
+        meaning: "the sealed answers cannot be opened: the Action was deployed or reverted during the login, or the answers \
+                  were sealed for another token or with another secret",
         causes: &[Operator, Attacker],
         denies: true,
-        remedy: "`unknown version`: deploy the Action of the same version as the functions. Otherwise nothing if it is \
-                 rare: the next login asks again",
+        remedy: "nothing if it is rare or follows a deployment of the Action: the next login asks again. Otherwise, check that \
+                 `FORM_URL` and the secret are those of this project's form",
     },
     ActionReason {
         name: "broken_setting",

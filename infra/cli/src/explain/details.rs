@@ -13,6 +13,7 @@ use super::identifiers;
 
 /// The details of a line. Each has a type that has no room for a secret.
 #[derive(Debug, Default, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of a log line")]
 pub(super) struct Details {
     /// The reason of the functions.
     #[serde(flatten)]
@@ -26,6 +27,9 @@ pub(super) struct Details {
     /// Fields that are missing and not on the form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unknown_fields: Vec<String>,
+    /// True if the form could not open the claim `prefill`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    prefill_unreadable: bool,
     /// The error because of which the secret in use is too old.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "sentence")]
     stale_secret: Option<SecretError>,
@@ -80,6 +84,7 @@ impl Details {
             detail: reason.as_ref().map(ToString::to_string),
             reason,
             unknown_fields,
+            prefill_unreadable: line.get("prefill_unreadable") == Some(&Value::Bool(true)),
             stale_secret,
             reference: text(line, "reference").and_then(identifiers::reference),
             login: text(line, "login").and_then(identifiers::login),
@@ -203,6 +208,13 @@ impl Details {
         }
         if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
             steps.push(advice_for(note).to_owned());
+        }
+        if self.prefill_unreadable {
+            steps.push(
+                "The form could not open the claim `prefill`, and was shown without it: the Action has another version, or \
+                 another Action created the token (docs/operating.md#when-a-login-does-not-do-what-it-should)."
+                    .to_owned(),
+            );
         }
         if !self.unknown_fields.is_empty() {
             steps.push(format!(

@@ -281,6 +281,16 @@ fn a_request_of_a_tool_is_explained_as_one_that_affects_no_user() {
 }
 
 #[test]
+fn a_form_without_its_prefill_is_explained() {
+    for (rest, is_explained) in
+        [("", false), (",\"prefill_unreadable\":true", true), (",\"prefill_unreadable\":1", false)]
+    {
+        let printed = printed(&format!("{{\"outcome\":\"rendered\"{rest}}}"));
+        assert_eq!(printed.contains("could not open the claim `prefill`"), is_explained, "{printed}");
+    }
+}
+
+#[test]
 fn requests_of_tools_are_not_grouped_with_those_of_users() {
     let line = |rest: &str| format!("{{\"outcome\":\"issuer_unknown\"{rest}}}\n");
     let lines = line("").repeat(3) + &line(",\"synthetic\":true").repeat(2) + &line("");

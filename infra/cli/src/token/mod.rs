@@ -31,7 +31,8 @@ Examples:
 The token is signed with the secret in the environment variable
 SESSION_TOKEN_SECRET if it is set, otherwise with the oldest secret in the SSM
 parameter, which is the one that the Action uses. You can submit the form, but
-the tenant rejects the answers because they belong to no login.";
+the tenant rejects the answers because they belong to no login. The token does
+not request sealed answers, so they are readable in the URL of /continue.";
 
 /// Options of `profiling token`.
 #[derive(Debug, Args)]

@@ -134,7 +134,7 @@ fn require_reports_that_other_modules_are_not_supported() {
         assert_eq!(
             thrown(event(), &format!("require('{name}');")),
             format!(
-                "require(\"{name}\"): of Node's modules, the emulator has only node:crypto, and no npm packages"
+                "require(\"{name}\"): the emulator supports only node:crypto, no other Node.js module and no npm packages"
             )
         );
     }

@@ -139,7 +139,7 @@
 
   // --- globals ---
 
-  // Bytes travel to Rust as Base64url.
+  // Bytes are passed to Rust as Base64url or as a list of numbers.
   const bytesOf = (value, encoding = 'utf8') =>
     value instanceof Uint8Array ? value : value instanceof ArrayBuffer ? new Uint8Array(value) : Buffer.from(value, encoding);
   const encoded = (value, encoding) => call('bytes.encode', [...bytesOf(value, encoding)]);
@@ -163,7 +163,7 @@
     }
   }
 
-  // AES-256-GCM of `node:crypto`, for one call of `update`.
+  // AES-256-GCM of `node:crypto`. `update` can be called only once.
   class Cipher {
     constructor(method, algorithm, key, nonce, options) {
       if (algorithm !== 'aes-256-gcm' || options?.authTagLength !== 16) {
@@ -209,7 +209,7 @@
   function require(name) {
     if (name === 'node:crypto' || name === 'crypto') return cryptoModule;
     throw new Error(
-      `require(${stringify(String(name))}): of Node's modules, the emulator has only node:crypto, and no npm packages`,
+      `require(${stringify(String(name))}): the emulator supports only node:crypto, no other Node.js module and no npm packages`,
     );
   }
 

@@ -136,14 +136,14 @@ pub enum Effect {
     TokenEncoded {
         /// The claims. The token itself is not recorded.
         claims: Value,
-        /// The content of its sealed claim.
+        /// The opened content of the token's sealed claim.
         opened: Option<Value>,
     },
     /// The token of the /continue request was accepted.
     TokenValidated {
         /// The claims.
         claims: Value,
-        /// The content of its sealed claim.
+        /// The opened content of the token's sealed claim.
         opened: Option<Value>,
     },
     /// The token of the /continue request was rejected, and `validateToken` threw.

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 4_096;
 pub(super) fn call(method: &str, args: &[Value]) -> Option<Result<Value, String>> {
     let result = match method {
         "bytes.encode" => numbers(args).map(|bytes| json!(BASE64URL.encode(bytes))),
-        // As in Node, what is not Base64url gives no bytes.
+        // Unlike Node, which skips invalid characters, this returns no bytes for a text that is not Base64url.
         "bytes.decode" => text(args, 0).map(|text| json!(BASE64URL.decode(text).unwrap_or_default())),
         "bytes.fromText" => text(args, 0).map(|text| json!(text.as_bytes())),
         "bytes.toText" => numbers(args).map(|bytes| json!(String::from_utf8_lossy(&bytes))),
@@ -92,7 +92,7 @@ fn encrypt(args: &[Value]) -> Result<Value, String> {
     Ok(json!({"text": BASE64URL.encode(text), "tag": BASE64URL.encode(tag.as_ref()), "isAuthentic": true}))
 }
 
-/// Returns the text, and whether its tag is authentic. As in Node, a text with another tag is decrypted, too.
+/// Returns the decrypted text, and whether the tag is valid. As in Node, the text is decrypted even if it is not.
 fn decrypt(args: &[Value]) -> Result<Value, String> {
     let (data, mut text) = (bytes(args, 2)?, bytes(args, 3)?);
     let mut tagged = [text.as_slice(), &bytes(args, 4)?].concat();

@@ -227,7 +227,7 @@ impl Tenant {
     }
 }
 
-/// The content of the sealed claim of a token, for the effect that shows it.
+/// Opens the sealed claim of a token, to record it in the effect.
 fn opened(claims: &Value, secret: &str) -> Option<Value> {
     sealed::opened(claims, &Keyring::parse(secret).ok()?)
 }

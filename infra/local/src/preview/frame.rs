@@ -212,7 +212,7 @@ impl<'a> Frame<'a> {
             "Answer token",
             &html! {
                 h1 { "Answer token" }
-                p { "All answers are valid. In a real login, the browser now returns to the tenant with these claims in a signed token. The answers in it are sealed: only the Action can read them." }
+                p { "All answers are valid. In a real login, the browser would now return to the tenant with these claims in a signed token. The answers would be sealed, so that only the Action can read them." }
                 pre { (json) }
                 p.quiet { "The URL with the token has " (bytes) " bytes." }
                 p { a href={ "/preview/" (self.name) "/page?" (start) } { "Start again" } }

@@ -83,7 +83,7 @@ fn an_image_of_another_origin_is_reported_with_the_origins_to_write() {
     let reason = "its origin is not in the form's `image_origins`";
     let key = r#"`"image_origins": ["https://a.example", "https://b.example:8443"]`"#;
     let places = ["theme.logo.url", "fields[0].url", "fields[1].url"];
-    let all = places.map(|place| format!("{place}: {reason}; write {key} in the form"));
+    let all = places.map(|place| format!("{place}: {reason}; add {key} to the form"));
     assert_eq!(problems(form(Value::Null)), all);
     assert_eq!(problems(form(json!([]))), all);
     let add = |place: &str, origin: &str, others: &str| {

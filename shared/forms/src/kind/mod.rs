@@ -61,8 +61,8 @@ pub(super) trait FieldKind {
     /// The type of the answers.
     fn answer_type(rules: &Self::Rules) -> AnswerType<'_>;
 
-    /// The values of the inputs with which a user gives this answer. A value that is not an answer of this kind has no
-    /// inputs, or inputs that [`check`](Self::check) does not accept.
+    /// The input values that a user enters to give this answer. For a value that is not an answer of this kind, there are
+    /// none, or [`check`](Self::check) rejects them.
     fn enter(rules: &Self::Rules, value: &Value, messages: &Messages) -> Vec<InputValue>;
 
     /// The values of the inputs when the page is first shown without an answer.

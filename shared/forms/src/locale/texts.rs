@@ -221,7 +221,7 @@ texts! {
         telephone_number;
         /// The prefix of the masked email address of the user, including the separator.
         account;
-        /// The question at an answer that the user gave earlier and can change now.
+        /// The question next to a stored answer, which the user can confirm or change.
         still_right;
         /// The link for a user who is logged in to the wrong account.
         not_you;

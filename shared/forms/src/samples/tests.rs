@@ -37,7 +37,7 @@ fn every_valid_sample_is_accepted_and_stored_as_its_value() {
 }
 
 #[test]
-fn every_stored_answer_but_a_consent_can_be_entered_again() {
+fn every_stored_answer_except_a_consent_can_be_filled_in() {
     for item in items(true).unwrap() {
         let field = item.field().unwrap();
         for language in ["en", "de", "ar"] {

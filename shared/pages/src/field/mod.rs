@@ -160,7 +160,7 @@ impl FieldView<'_> {
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    /// Returns true if the field asks whether a stored answer is still right. A problem is stated instead.
+    /// Returns true if the field asks the user to confirm a stored answer. A field with an error shows the error instead.
     fn asks_to_confirm(&self) -> bool {
         self.is_stored && self.problem.is_none()
     }

@@ -48,12 +48,12 @@ pub struct FormSession<'a> {
     prefill: OnceCell<FormPrefill<'a>>,
 }
 
-/// What the Action knows about the user, as far as the form can show it.
+/// The parts of the claim `prefill` that the form can show.
 #[derive(Debug, Default)]
 struct FormPrefill<'a> {
     email: Option<String>,
     stored: StoredAnswers<'a>,
-    /// True if the token has a text that cannot be opened. The form then shows nothing of it.
+    /// True if the claim cannot be opened. The form is then shown without it.
     is_unreadable: bool,
 }
 

@@ -130,7 +130,7 @@ fn a_value_that_is_not_an_option_is_reported_with_the_options() {
         ),
         (
             json!({"field": "size", "in": ["tiny", "wee"]}),
-            "`tiny` and `wee` are not options of `size`; expected one of `small`, `large`, `huge`",
+            "none of `tiny`, `wee` is an option of `size`; expected one of `small`, `large`, `huge`",
         ),
         (json!({"field": "size", "in": ["hugh"]}), "`hugh` is not an option of `size`; did you mean `huge`?"),
         (

@@ -162,7 +162,7 @@ fn sealed(opened: Option<&Value>) -> Markup {
     html! {
         @if let Some(content) = opened {
             details {
-                summary { "Sealed in the token, opened by the emulator" }
+                summary { "Sealed content (opened by the emulator)" }
                 pre { (pretty(content)) }
             }
         }

@@ -158,7 +158,7 @@ static TEXTS: Texts = Texts {
     year: "السنة",
     calling_code: "البلد (رمز الاتصال)",
     telephone_number: "رقم الهاتف",
-    account: "الحساب: ",
+    account: "حسابك: ",
     still_right: "هل ما زال هذا صحيحًا؟",
     not_you: "أليس هذا حسابك؟ العودة إلى تسجيل الدخول",
     privacy: "إشعار الخصوصية",

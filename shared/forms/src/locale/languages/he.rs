@@ -55,7 +55,7 @@ static TEXTS: Texts = Texts {
     year: "שנה",
     calling_code: "מדינה (קידומת)",
     telephone_number: "מספר טלפון",
-    account: "החשבון: ",
+    account: "החשבון שלך: ",
     still_right: "האם זה עדיין נכון?",
     not_you: "זה לא החשבון שלך? חזרה להתחברות",
     privacy: "מדיניות הפרטיות",

@@ -43,7 +43,7 @@ static TEXTS: Texts = Texts {
     calling_code: "国（国番号）",
     telephone_number: "電話番号",
     account: "アカウント：",
-    still_right: "この内容で変わりありませんか？",
+    still_right: "この内容に変更はありませんか？",
     not_you: "ご本人ではありませんか？ログイン画面に戻る",
     privacy: "プライバシーポリシー",
     return_link: "回答せずに続ける",

@@ -56,7 +56,7 @@ static TEXTS: Texts = Texts {
     calling_code: "Kraj (numer kierunkowy)",
     telephone_number: "Numer telefonu",
     account: "Konto: ",
-    still_right: "Czy to się nadal zgadza?",
+    still_right: "Czy te informacje są nadal aktualne?",
     not_you: "Niewłaściwe konto? Powrót do logowania",
     privacy: "Polityka prywatności",
     return_link: "Kontynuuj bez odpowiedzi",
