@@ -90,7 +90,7 @@ fn test_vectors_are_sealed_and_opened() {
         + "exports.onExecutePostLogin = async (event) => {
             for (const { secret, binding, text, sealed } of event.vectors) {
                 console.log(JSON.stringify(unseal(secret, binding, sealed)));
-                console.log(JSON.stringify(unseal(secret, binding, seal(secret, binding, JSON.parse(text)))));
+                console.log(JSON.stringify(unseal(secret, binding, seal(secret, binding, text))));
             }
         };";
     let action = Action::new(&source, BTreeMap::new()).expect("the Action loads");

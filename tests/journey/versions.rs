@@ -70,8 +70,10 @@ fn action(version: Version) -> Action {
     let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let mut source = std::fs::read_to_string(path).unwrap();
     if version == Old {
-        let removed =
-            ["    seal: SEAL_VERSION,\n", "    payload.prefill = seal(secret, binding, prefill);\n"];
+        let removed = [
+            "    seal: SEAL_VERSION,\n",
+            "    payload.prefill = seal(secret, binding, Object.keys(values).length > 0 ? padded(text) : text);\n",
+        ];
         for text in removed {
             assert_eq!(source.matches(text).count(), 1, "{text}");
             source = source.replace(text, "");

@@ -96,7 +96,7 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Content is padded to a multiple of this length, so that the length of a sealed text does not show the content. */
+/** Stored values are padded to a multiple of this length, so that the length of a sealed text does not show them. */
 const PADDING_BYTES = 256;
 
 /** The maximum size of the stored values in a question, as JSON. The question travels in a URL. */
@@ -440,7 +440,8 @@ function redirect(event, api, { form, missing, secret, required, known }) {
       txn,
       form: form.name,
     };
-    payload.prefill = seal(secret, binding, prefill);
+    const text = JSON.stringify(prefill);
+    payload.prefill = seal(secret, binding, Object.keys(values).length > 0 ? padded(text) : text);
   }
   const locales = languageTags(event.transaction?.ui_locales);
   if (locales.length > 0) {
@@ -522,26 +523,30 @@ function maskedEmail(email) {
   return name === undefined ? undefined : `${name}…@${host}….${suffix}`;
 }
 
+/** Pads JSON with spaces, which JSON allows at its end. */
+function padded(text) {
+  const { length } = Buffer.from(text, 'utf8');
+  return text + ' '.repeat((PADDING_BYTES - (length % PADDING_BYTES)) % PADDING_BYTES);
+}
+
 /**
- * Seals a value: only a party that has the secret can read it, and only in a token with the same binding.
- * The text is the Base64url of a random salt, the encrypted and padded JSON, and an authentication tag.
+ * Seals a text: only a party that has the secret can read it, and only in a token with the same binding.
+ * The result is the Base64url of a random salt, the encrypted text, and an authentication tag.
  * @param {string} secret
  * @param {{direction: 'question' | 'answer', iss: string, sub: string, state: string, txn?: string, form?: string}}
  *   binding Claims of the token. A session token has no state.
  */
-function seal(secret, binding, value) {
+function seal(secret, binding, text) {
   const { createCipheriv, randomBytes } = nodeCrypto();
   const salt = randomBytes(SALT_BYTES);
   const { key, nonce } = sealingKey(secret, salt, binding);
-  const json = Buffer.from(JSON.stringify(value), 'utf8');
-  const padding = ' '.repeat((PADDING_BYTES - (json.length % PADDING_BYTES)) % PADDING_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(binding));
-  const encrypted = [cipher.update(Buffer.concat([json, Buffer.from(padding, 'utf8')])), cipher.final()];
+  const encrypted = [cipher.update(text, 'utf8'), cipher.final()];
   return Buffer.concat([salt, ...encrypted, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** Opens a sealed text. Returns its value, or undefined if it was changed, sealed for another token, or is not JSON. */
+/** Opens a sealed JSON text. Returns its value, or undefined if it was changed, sealed for another token, or is not JSON. */
 function unseal(secret, binding, text) {
   const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64url');
   if (bytes.length <= SALT_BYTES + TAG_BYTES) {

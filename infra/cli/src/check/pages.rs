@@ -157,7 +157,7 @@ impl<'a> SampleLogin<'a> {
             "ip": "203.0.113.100", "form": name.as_str(), "txn": "t".repeat(TXN_BYTES),
             "client": "c".repeat(30), "client_id": client_id, "locales": ["en"], "country": "DE", "required": false,
             "settings": "0eda315b", "seal": seal::VERSION,
-            "prefill": "p".repeat(seal::sealed_bytes(seal::padded_bytes(json!({"email": EMAIL}).to_string().len()))),
+            "prefill": "p".repeat(seal::sealed_bytes(json!({"email": EMAIL}).to_string().len())),
         });
         Self {
             state: "s".repeat(STATE_BYTES),
