@@ -4,6 +4,7 @@
 
 mod action;
 mod answers;
+mod clock;
 mod conditions;
 mod doctor;
 mod errors;

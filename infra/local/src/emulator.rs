@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use profiling_forms::{Forms, did_you_mean};
+use profiling_service::clock::Clock;
 use profiling_service::secret::StaticSecret;
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -16,6 +17,7 @@ use crate::execution::Execution;
 use crate::gateway::{self, Functions, Gateway};
 use crate::journal::Journal;
 use crate::listener::{CertificateError, Identity, serve};
+use crate::movable_clock::MovableClock;
 use crate::options::Options;
 use crate::origin::{authority, own_host};
 use crate::preview;
@@ -151,8 +153,10 @@ impl Emulator {
         let callback = options.callback.address(&app_url);
 
         let session_token_secret = options.session_token_secret.clone().unwrap_or_else(opaque);
+        let movable_clock = Arc::new(MovableClock::new(Arc::clone(&options.clock)));
+        let clock: Arc<dyn Clock> = movable_clock.clone();
         let terminal = Terminal::new(Arc::clone(&options.terminal), Arc::clone(&options.clock));
-        let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
+        let journal = Arc::new(Journal::new(Arc::clone(&clock)));
         let functions = Functions {
             domains: format!("{tenant_url},{}", options.other_domains),
             https: options.https,
@@ -161,7 +165,7 @@ impl Emulator {
                 .clone()
                 .unwrap_or_else(|| Arc::new(StaticSecret::new(session_token_secret.clone()))),
             login: options.login,
-            clock: Arc::clone(&options.clock),
+            clock: Arc::clone(&clock),
             log: Arc::clone(&options.log),
         };
         let gateway = Gateway::start(&options.forms, functions, Arc::clone(&journal), terminal.clone());
@@ -188,7 +192,9 @@ impl Emulator {
             client_metadata: options.client_metadata.clone(),
             users,
             state_file: options.state.clone(),
-            clock: Arc::clone(&options.clock),
+            // Functions behind another gateway have the time of their machine.
+            movable_clock: options.gateway.is_none().then_some(movable_clock),
+            clock,
             journal: Arc::clone(&journal),
             gateway: Arc::clone(&gateway),
             terminal: terminal.clone(),

@@ -21,6 +21,7 @@ mod incoming;
 mod journal;
 mod listener;
 mod moment;
+mod movable_clock;
 mod origin;
 mod page;
 mod preview;

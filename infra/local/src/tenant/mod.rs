@@ -1,6 +1,7 @@
 //! The tenant: Auth0's part of a login, from /authorize to the app's callback.
 
 mod authorize;
+mod clock;
 mod continue_;
 mod event;
 mod executions;
@@ -29,6 +30,7 @@ use crate::cookie::Cookie;
 use crate::execution::Event;
 use crate::gateway::Gateway;
 use crate::journal::Journal;
+use crate::movable_clock::MovableClock;
 use crate::options::REQUIRED_USER_FIELDS;
 use crate::origin::authority;
 use crate::page::{Role, page};
@@ -56,6 +58,7 @@ pub(crate) struct Tenant {
     action_secrets: Arc<Mutex<Secrets>>,
     all_fields_of: Option<AllFields>,
     clock: Arc<dyn Clock>,
+    movable_clock: Option<Arc<MovableClock>>,
     journal: Arc<Journal>,
     gateway: Arc<Gateway>,
     terminal: Terminal,
@@ -105,6 +108,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) users: Vec<User>,
     pub(crate) state_file: Option<PathBuf>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// The same clock, if it can be moved.
+    pub(crate) movable_clock: Option<Arc<MovableClock>>,
     pub(crate) journal: Arc<Journal>,
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) terminal: Terminal,
@@ -138,6 +143,7 @@ impl Tenant {
             action_secrets,
             all_fields_of: setup.all_fields_of,
             clock: setup.clock,
+            movable_clock: setup.movable_clock,
             journal: setup.journal,
             gateway: setup.gateway,
             terminal: setup.terminal,
@@ -233,6 +239,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/users", get(users::get))
         .route("/users.json", get(users::json))
         .route("/users/forget", post(users::forget))
+        .route("/clock", post(clock::post))
         .route("/executions", get(executions::get))
         .route("/executions.json", get(executions::json))
         .fallback(not_found)

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use maud::html;
 
-use super::Tenant;
+use super::{Tenant, clock};
 use crate::incoming::Incoming;
 use crate::reply::{self, Reply, redirect};
 use crate::user::User;
@@ -25,6 +25,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
     };
     let content = html! {
         p { (storage) }
+        (clock::section(&tenant))
         @if users.len() > SHOWN || !search.is_empty() {
             form action="/users" role="search" {
                 label for="search" { "Email address contains" }
