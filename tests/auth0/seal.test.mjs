@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { internalFunction } from './support/action.mjs';
+import { open, seal } from './support/seal.mjs';
 
 const { vectors } = JSON.parse(readFileSync(new URL('../seal/vectors.json', import.meta.url), 'utf8'));
 
@@ -11,16 +12,47 @@ test('known texts are sealed and opened', () => {
   assert.ok(vectors.length > 5);
   const unseal = internalFunction('unseal');
   for (const { name, secret, binding, salt, text, sealed } of vectors) {
-    const seal = internalFunction('seal', { randomBytes: () => Buffer.from(salt, 'base64url') });
-    assert.equal(seal(secret, binding, text), sealed, name);
+    const ours = internalFunction('seal', { randomBytes: () => Buffer.from(salt, 'base64url') });
+    assert.equal(ours(secret, binding, text), sealed, name);
     assert.deepEqual(unseal(secret, binding, sealed), JSON.parse(text), name);
   }
 });
 
+/** Random numbers that are the same in each run: xorshift32. */
+function* randomNumbers(seed) {
+  for (let state = seed; ; ) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    yield state >>> 0;
+  }
+}
+
+test('any value is opened as it was sealed, by the Action and by another implementation', () => {
+  const [ours, unseal] = [internalFunction('seal'), internalFunction('unseal')];
+  const numbers = randomNumbers(20_261_130);
+  const number = (limit) => numbers.next().value % limit;
+  const text = () =>
+    String.fromCodePoint(...Array.from({ length: number(60) }, () => [number(0x80), number(0xd800), 0x1f600][number(3)]));
+  const value = (depth) =>
+    [text, () => number(1e9), () => null, () => true, () => list(depth), () => object(depth)][number(depth > 3 ? 4 : 6)]();
+  const list = (depth) => Array.from({ length: number(4) }, () => value(depth + 1));
+  const object = (depth) => Object.fromEntries(list(depth).map((item) => [text(), item]));
+  for (let round = 0; round < 300; round += 1) {
+    const direction = ['question', 'answer'][number(2)];
+    const optional = () => [text(), null, undefined][number(3)];
+    const binding = { direction, iss: text(), sub: text(), state: text(), txn: optional(), form: optional() };
+    const [secret, content] = [text() + 'x'.repeat(32), object(0)];
+    const json = JSON.stringify(content);
+    assert.deepEqual(unseal(secret, binding, seal(secret, binding, json)), JSON.parse(json));
+    assert.equal(open(secret, binding, ours(secret, binding, json)), json);
+  }
+});
+
 test('each sealed text has a salt of its own', () => {
-  const seal = internalFunction('seal');
+  const ours = internalFunction('seal');
   const [{ secret, binding }] = vectors;
-  const salts = Array.from({ length: 1000 }, () => seal(secret, binding, '{}').slice(0, 21));
+  const salts = Array.from({ length: 1000 }, () => ours(secret, binding, '{}').slice(0, 21));
   assert.equal(new Set(salts).size, salts.length);
 });
 
