@@ -26,6 +26,7 @@ mod snapshots;
 mod steps;
 mod stranded;
 mod synthetic;
+mod users;
 mod versions;
 
 use profiling_tests::emulator;

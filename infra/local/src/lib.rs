@@ -38,4 +38,4 @@ pub use emulator::{Emulator, StartError};
 pub use gateway_url::{GatewayUrl, GatewayUrlError};
 pub use listener::CertificateError;
 pub use options::{Options, Settings};
-pub use user::User;
+pub use user::{Connection, Organization, User};

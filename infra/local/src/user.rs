@@ -23,12 +23,47 @@ pub struct User {
     pub created_at: String,
     /// The number of logins. As in Auth0, abandoned logins count and single sign-on does not.
     pub logins_count: u64,
+    /// The connection that the user logs in with.
+    #[serde(default)]
+    pub connection: Connection,
+    /// The names of the user's roles.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// The organization that the user logs in to.
+    #[serde(default)]
+    pub organization: Option<Organization>,
     /// Metadata that the user may read and change. The answers are stored here.
     #[serde(default)]
     pub user_metadata: Map<String, Value>,
     /// Metadata that only the application may change.
     #[serde(default)]
     pub app_metadata: Map<String, Value>,
+}
+
+/// A connection of the tenant: a database, a social or an enterprise identity provider.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// The name, like `Username-Password-Authentication`.
+    pub name: String,
+    /// The kind of identity provider, like `auth0`, `google-oauth2` or `samlp`.
+    pub strategy: String,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self { name: "Username-Password-Authentication".to_owned(), strategy: "auth0".to_owned() }
+    }
+}
+
+/// An organization of the tenant.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// The id, like `org_2eFSXpKHNlkEOPVM`.
+    pub id: String,
+    /// The name, like `acme`.
+    pub name: String,
 }
 
 impl User {
@@ -40,6 +75,9 @@ impl User {
             name: name.to_owned(),
             created_at: "2026-01-15T09:30:00.000Z".to_owned(),
             logins_count: 0,
+            connection: Connection::default(),
+            roles: Vec::new(),
+            organization: None,
             user_metadata: Map::new(),
             app_metadata: Map::new(),
         }
@@ -68,6 +106,20 @@ impl User {
                 .with_answer("company_name", "Blue Harbour")
                 .with_answer("job_title", "Engineer"),
         ]
+    }
+
+    /// Reads a changed user from JSON with the members of this type.
+    ///
+    /// Errors: the reason in words, with its line, if the JSON is not a user, or has another id or email address.
+    pub(crate) fn changed(&self, json: &str) -> Result<Self, String> {
+        let changed: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        if (&changed.user_id, &changed.email) != (&self.user_id, &self.email) {
+            return Err("user_id and email cannot be changed".to_owned());
+        }
+        if humantime::parse_rfc3339(&changed.created_at).is_err() {
+            return Err("created_at must be a time in UTC, such as 2026-01-15T09:30:00.000Z".to_owned());
+        }
+        Ok(changed)
     }
 
     /// Deletes the answers, and the Action's record of the forms.

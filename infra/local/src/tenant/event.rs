@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::store::{Login, Session};
 use crate::incoming::{Incoming, Pairs};
 use crate::moment::iso;
-use crate::user::User;
+use crate::user::{Connection, Organization, User};
 
 /// The application that logs its users in with the tenant.
 pub(super) struct Client {
@@ -54,6 +54,10 @@ impl RequestFacts {
     }
 }
 
+/// Some strategies of social identity providers.
+const SOCIAL: [&str; 7] =
+    ["apple", "facebook", "github", "google-oauth2", "linkedin", "twitter", "windowslive"];
+
 /// Creates the event. `hostname` has a port, unlike Auth0's, because the origins of the emulator only differ
 /// by their ports.
 pub(super) fn event(
@@ -65,7 +69,7 @@ pub(super) fn event(
     request: &RequestFacts,
 ) -> Value {
     let parameters = &login.parameters;
-    let connection = "Username-Password-Authentication";
+    let Connection { name: connection, strategy } = &user.connection;
     let (_, identity) = user.user_id.split_once('|').unwrap_or(("", &user.user_id));
     let mut event = json!({
         "user": {
@@ -78,9 +82,9 @@ pub(super) fn event(
             "updated_at": iso(session.authenticated_at),
             "identities": [{
                 "connection": connection,
-                "provider": "auth0",
+                "provider": strategy,
                 "user_id": identity,
-                "isSocial": false,
+                "isSocial": SOCIAL.contains(&strategy.as_str()),
             }],
             "multifactor": [],
             "enrolledFactors": [],
@@ -92,7 +96,7 @@ pub(super) fn event(
         "connection": {
             "id": "con_0000000000000001",
             "name": connection,
-            "strategy": "auth0",
+            "strategy": strategy,
             "metadata": {},
         },
         "transaction": {
@@ -116,9 +120,12 @@ pub(super) fn event(
         "authentication": {
             "methods": [{ "name": "pwd", "timestamp": iso(session.authenticated_at) }],
         },
-        "authorization": { "roles": [] },
+        "authorization": { "roles": user.roles },
         "tenant": { "id": "local" },
     });
+    if let Some(Organization { id, name }) = &user.organization {
+        event["organization"] = json!({ "id": id, "name": name, "display_name": name, "metadata": {} });
+    }
     if login.protocol == super::BROWSER {
         event["session"] = json!({ "id": session.id, "authenticated_at": iso(session.authenticated_at) });
         event["transaction"]["redirect_uri"] = Value::from(login.redirect_uri.as_str());

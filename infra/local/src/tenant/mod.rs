@@ -238,6 +238,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/v2/logout", get(login::logout))
         .route("/users", get(users::get))
         .route("/users.json", get(users::json))
+        .route("/users/change", post(users::change))
         .route("/users/forget", post(users::forget))
         .route("/clock", post(clock::post))
         .route("/executions", get(executions::get))

@@ -46,6 +46,17 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
                 pre { (pretty(&user.user_metadata)) }
                 h3 { "app_metadata" }
                 pre { (pretty(&user.app_metadata)) }
+                details {
+                    summary { "Change this user" }
+                    form method="post" action="/users/change" {
+                        input type="hidden" name="user_id" value=(user.user_id);
+                        label for={ "json-" (user.user_id) } { "The user as JSON" }
+                        textarea id={ "json-" (user.user_id) } name="user" rows="16" spellcheck="false" autocomplete="off" {
+                            (pretty(user))
+                        }
+                        p { button.second { "Save" } }
+                    }
+                }
                 form method="post" action="/users/forget" {
                     input type="hidden" name="user_id" value=(user.user_id);
                     button.second aria-label={ "Delete answers of " (user.email) } { "Delete answers" }
@@ -74,6 +85,24 @@ pub(super) async fn forget(State(tenant): State<Arc<Tenant>>, incoming: Incoming
             "Unknown user",
             "There is no user with this user_id.",
         );
+    }
+    tenant.save();
+    redirect("/users")
+}
+
+/// Replaces a user with the JSON of the parameter `user`.
+pub(super) async fn change(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -> Reply {
+    let changed = {
+        let mut store = tenant.store();
+        let user = store.user_mut(incoming.body.get("user_id").unwrap_or_default());
+        let user = user.ok_or_else(|| "There is no user with this user_id.".to_owned());
+        user.and_then(|user| {
+            *user = user.changed(incoming.body.get("user").unwrap_or_default())?;
+            Ok(())
+        })
+    };
+    if let Err(reason) = changed {
+        return tenant.problem(StatusCode::BAD_REQUEST, "The user was not changed", &reason);
     }
     tenant.save();
     redirect("/users")
