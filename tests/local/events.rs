@@ -106,8 +106,11 @@ async fn problems(moto: &Moto, file: &str, expected: &Expected) -> Vec<String> {
     });
     demand(signed == expected.answers, format!("the answers are {signed:?}"));
 
+    // SAM can also print the end of the output twice. Other tests require that a request has one line.
+    let mut texts: Vec<&str> = log.lines().map(str::trim).collect();
+    texts.dedup();
     let lines: Vec<Map<String, Value>> =
-        log.lines().filter_map(|line| serde_json::from_str(line.trim()).ok()).collect();
+        texts.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let outcomes: Vec<&Value> = lines.iter().filter_map(|line| line.get("outcome")).collect();
     demand(outcomes == [expected.outcome.as_str()], format!("the log's outcomes are {outcomes:?}:\n{log}"));
     for secret in [SECRET, "eyJ", "Aurora"] {
