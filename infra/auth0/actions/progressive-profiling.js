@@ -479,7 +479,7 @@ function mayShowValues(event) {
     return true;
   }
   const { enrolledFactors, multifactor } = event.user ?? {};
-  const hasFactor = !Array.isArray(enrolledFactors) || enrolledFactors.length > 0 || !isEmptyOrAbsent(multifactor);
+  const hasFactor = !Array.isArray(enrolledFactors) || enrolledFactors.length > 0 || !isMissing(multifactor);
   return !hasFactor;
 }
 
@@ -489,10 +489,6 @@ function mayShowValues(event) {
  */
 function mayOverwrite(event) {
   return event.transaction?.metadata?.[PREFILL_KEY] === true && mayShowValues(event);
-}
-
-function isEmptyOrAbsent(value) {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /**
@@ -507,7 +503,7 @@ function storedValues(event, fields) {
     if (!isAnswer(value) || !isWellFormed(value)) {
       continue;
     }
-    if (utf8Bytes(JSON.stringify({ ...values, [name]: value })).length <= MAX_PREFILL_BYTES) {
+    if (Buffer.from(JSON.stringify({ ...values, [name]: value }), 'utf8').length <= MAX_PREFILL_BYTES) {
       values[name] = value;
     } else {
       omitted.push(name);
@@ -935,8 +931,8 @@ function parseLoginCount(text) {
 
 /** Rejects a placeholder that no deployment replaced: it is long enough, but public. */
 function parseSecret(text) {
-  const isSecret = utf8Bytes(text).length >= MIN_SECRET_BYTES && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text);
-  return isSecret ? text : undefined;
+  const isLongEnough = Buffer.from(text, 'utf8').length >= MIN_SECRET_BYTES;
+  return isLongEnough && !/[\r\n]/.test(text) && !/^#{2}\w+#{2}$/.test(text) ? text : undefined;
 }
 
 /** Accepts `none`, because Auth0 may keep the old value of a secret that is set to an empty string. */
@@ -951,29 +947,10 @@ function parseRequired(text) {
 /** Returns the 32-bit FNV-1a hash of a text in UTF-8, as an unsigned integer. It is not a cryptographic hash. */
 function fnv1a32(text) {
   let hash = 0x811c9dc5;
-  for (const byte of utf8Bytes(text)) {
+  for (const byte of Buffer.from(text, 'utf8')) {
     hash = Math.imul(hash ^ byte, 0x01000193);
   }
   return hash >>> 0;
-}
-
-/** Returns the bytes of a text in UTF-8. A surrogate that is not part of a pair becomes U+FFFD. */
-function utf8Bytes(text) {
-  return [...text].flatMap((character) => {
-    const codePoint = character.codePointAt(0);
-    const code = codePoint >= 0xd800 && codePoint < 0xe000 ? 0xfffd : codePoint;
-    const continuation = (shift) => 0x80 | ((code >> shift) & 0x3f);
-    if (code < 0x80) {
-      return [code];
-    }
-    if (code < 0x800) {
-      return [0xc0 | (code >> 6), continuation(0)];
-    }
-    if (code < 0x10000) {
-      return [0xe0 | (code >> 12), continuation(6), continuation(0)];
-    }
-    return [0xf0 | (code >> 18), continuation(12), continuation(6), continuation(0)];
-  });
 }
 
 /** The login continues, with or without the form. */
