@@ -1,0 +1,14 @@
+//! The plan: which users are asked for which fields, and when.
+//!
+//! A plan is a JSON file with an ordered list of rules. At each login, the first rule that applies and has something to ask
+//! decides. [`compile`] embeds a plan in the source of the Action, which decides.
+
+mod compile;
+mod duration;
+mod names;
+mod plan;
+
+pub use compile::{CompileError, CompiledPlan, compile};
+pub use duration::{Period, PlanDate, Unit, Wait};
+pub use names::{Country, PlanForm, ProfileAttribute, RuleName};
+pub use plan::{Days, Organization, OrganizationRequirement, Plan, Rule, Share, Version, When};
