@@ -89,6 +89,14 @@ pub(crate) struct Step {
     pub(crate) sealed: Option<Sealed>,
     #[serde(default)]
     pub(crate) without_crypto: bool,
+    /// The plan of this run and of the following ones. Null means that there is none.
+    #[serde(default, deserialize_with = "even_null")]
+    pub(crate) plan: Option<Value>,
+    /// The question in the transaction's metadata, if no run of the case has asked it.
+    pub(crate) asked: Option<Value>,
+    /// The days after the time in `base.json`.
+    #[serde(default)]
+    pub(crate) days: u64,
     pub(crate) expect: Expectation,
 }
 
@@ -126,6 +134,8 @@ pub(crate) struct Expectation {
     pub(crate) denied: Option<String>,
     pub(crate) user_metadata: Option<Object>,
     pub(crate) form_records: Option<Value>,
+    pub(crate) plan_memory: Option<Value>,
+    pub(crate) asked: Option<Value>,
     pub(crate) attempts: Option<usize>,
 }
 

@@ -64,6 +64,11 @@ fn sealed() {
 }
 
 #[test]
+fn plan() {
+    play_all("plan");
+}
+
+#[test]
 fn rotation() {
     play_all("rotation");
 }
@@ -111,6 +116,7 @@ fn every_file_of_cases_is_run() {
         "postponed",
         "unanswered",
         "application",
+        "plan",
         "rotation",
         "sealed",
         "settings",
@@ -127,7 +133,8 @@ fn each_question_has_its_own_nonce() {
         serde_json::from_value(json!({ "run": "question", "expect": { "log": [], "question": {} } }))
             .expect("a step");
     let nonce = || {
-        play::run(&base, &step, &base.event["user"], &base.nonce).expect("a run").nonce.expect("a question")
+        let run = play::run(&base, &step, &base.event["user"], &play::Login::default()).expect("a run");
+        run.nonce.expect("a question")
     };
     let (first, second) = (nonce(), nonce());
     assert_ne!(first, second);

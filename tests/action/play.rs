@@ -11,7 +11,10 @@ use crate::case::{Base, Run, Sealed, Step};
 
 const PREFIX: &str = "progressive-profiling: ";
 const TXN_KEY: &str = "progressive_profiling_txn";
+const QUESTION_KEY: &str = "progressive_profiling_question";
 const RECORDS_KEY: &str = "progressive_profiling";
+const MEMORY_KEY: &str = "progressive_profiling_plan";
+const DAY: u64 = 86_400;
 
 /// The actual or expected effects of a run.
 #[derive(Debug, Default, PartialEq)]
@@ -25,6 +28,17 @@ struct Outcome {
     transaction: Map<String, Value>,
 }
 
+/// The state between two runs of a case.
+#[derive(Default)]
+pub(crate) struct Login {
+    /// The nonce of the session token.
+    pub(crate) nonce: String,
+    /// The question of a rule, as the Action stored it in the transaction.
+    asked: Option<String>,
+    /// The plan in the Action.
+    plan: Option<Value>,
+}
+
 /// A run of the Action.
 pub(crate) struct Played {
     outcome: Outcome,
@@ -32,19 +46,24 @@ pub(crate) struct Played {
     attempts: usize,
     /// The nonce of the session token, if there was one.
     pub(crate) nonce: Option<String>,
+    asked: Option<String>,
     event: Value,
 }
 
 /// Runs the steps of a case in order, with the same user.
 pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     let mut user = base.event["user"].clone();
-    let mut nonce = base.nonce.clone();
+    let mut login = Login { nonce: base.nonce.clone(), ..Login::default() };
     for step in steps {
-        let mut played = run(base, step, &user, &nonce)?;
-        if let Some(new) = played.nonce.take() {
-            nonce = new;
+        if let Some(plan) = &step.plan {
+            login.plan = Some(plan.clone()).filter(|plan| !plan.is_null());
         }
-        let expected = expected(base, step, &played.event, &nonce);
+        let mut played = run(base, step, &user, &login)?;
+        if let Some(new) = played.nonce.take() {
+            login.nonce = new;
+            login.asked = played.asked.take();
+        }
+        let expected = expected(base, step, &played.event, &login);
         let secret = settings(base, step).get("SESSION_TOKEN_SECRET").cloned().unwrap_or_default();
         played.outcome.question = played.outcome.question.map(|question| opened(question, secret.trim()));
         if played.outcome != expected {
@@ -58,18 +77,19 @@ pub(crate) fn play(base: &Base, steps: &[Step]) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs the Action once. `nonce` is the session token's nonce in the transaction's metadata.
-pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result<Played, String> {
+/// Runs the Action once.
+pub(crate) fn run(base: &Base, step: &Step, user: &Value, login: &Login) -> Result<Played, String> {
     let path = workspace().join("infra/auth0/actions/progressive-profiling.js");
     let source = std::fs::read_to_string(path).expect("the Action is there") + &changes_of_engine(step);
+    let source = with_plan(&source, login.plan.as_ref());
     let settings = settings(base, step);
     let secret = settings.get("SESSION_TOKEN_SECRET").map(|secret| secret.trim().to_owned());
     let (handler, continue_state) = match step.run {
         Run::Question => (Handler::ExecutePostLogin, None),
         Run::Answer => (Handler::ContinuePostLogin, Some(base.state.clone())),
     };
-    let event = event(base, step, user, nonce);
-    let input = Input { event: event.clone(), continue_state, now: base.now };
+    let event = event(base, step, user, login);
+    let input = Input { event: event.clone(), continue_state, now: base.now + step.days * DAY };
     let run = Action::new(&source, settings).expect("the Action loads").run(handler, &input);
     if let Some(error) = run.error {
         return Err(format!("thrown out of the handler: {error}"));
@@ -78,6 +98,7 @@ pub(crate) fn run(base: &Base, step: &Step, user: &Value, nonce: &str) -> Result
         outcome: Outcome { log: run.console, ..Outcome::default() },
         attempts: 0,
         nonce: None,
+        asked: None,
         event,
     };
     for effect in run.effects {
@@ -112,6 +133,12 @@ impl Played {
                 once("setAppMetadata", outcome.app_metadata.insert(key, value))
             }
             Effect::SetTransactionMetadata { key, value } => {
+                let value = if key == QUESTION_KEY {
+                    self.asked = value.as_str().map(ToOwned::to_owned);
+                    described(&value)
+                } else {
+                    value
+                };
                 once("setMetadata", outcome.transaction.insert(key, value))
             }
             Effect::Deny { reason } => once("deny", outcome.denied.replace(reason)),
@@ -144,6 +171,23 @@ fn changes_of_engine(step: &Step) -> String {
     require.to_owned() + &validate.unwrap_or_default()
 }
 
+/// Inserts a compiled plan into the source of the Action.
+pub(crate) fn with_plan(source: &str, plan: Option<&Value>) -> String {
+    let Some(plan) = plan else { return source.to_owned() };
+    assert!(source.contains("const PLAN = undefined;"), "the source has a place for the plan");
+    source.replacen("const PLAN = undefined;", &format!("const PLAN = {plan};"), 1)
+}
+
+/// A stored question, with the names of the hashes instead of the hashes, which depend on the nonce.
+fn described(text: &Value) -> Value {
+    let mut question: Value =
+        serde_json::from_str(text.as_str().expect("the question is a text")).expect("the question is JSON");
+    let hashes = question["hashes"].as_object().expect("hashes are an object");
+    assert!(hashes.values().all(|hash| hash.as_str().is_some_and(|hash| hash.len() == 16)), "{hashes:?}");
+    question["hashes"] = hashes.keys().cloned().collect();
+    question
+}
+
 /// Why there must not be something before.
 fn once<T: std::fmt::Debug>(method: &str, before: Option<T>) -> Result<(), String> {
     before.map_or(Ok(()), |before| Err(format!("{method} a second time, after {before:?}")))
@@ -155,29 +199,36 @@ fn settings(base: &Base, step: &Step) -> BTreeMap<String, String> {
     all.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
 }
 
-/// The claim `settings` of a question with these settings: the FNV-1a hash of those that are not secret.
-fn fingerprint(settings: &BTreeMap<String, String>) -> String {
+/// The claim `settings` of a question with these settings: the FNV-1a hash of those that are not secret, and of the plan.
+fn fingerprint(settings: &BTreeMap<String, String>, plan: Option<&Value>) -> String {
     let names = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "REQUIRED", "ASK_AGAIN"];
-    let lines = names.map(|name| format!("{name}={}\n", settings.get(name).map_or("", |text| text.trim())));
-    let hash = lines
-        .concat()
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let names = if plan.is_some() { &names[..1] } else { &names[..] };
+    let line = |name: &&str| format!("{name}={}\n", settings.get(*name).map_or("", |text| text.trim()));
+    let plan = plan.map(|plan| format!("PLAN={}\n", fnv1a32(&plan.to_string())));
+    fnv1a32(&(names.iter().map(line).collect::<String>() + &plan.unwrap_or_default()))
+}
+
+fn fnv1a32(text: &str) -> String {
+    let hash =
+        text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{hash:08x}")
 }
 
 /// The event of a step, for the user of the previous step.
-fn event(base: &Base, step: &Step, user: &Value, nonce: &str) -> Value {
+fn event(base: &Base, step: &Step, user: &Value, login: &Login) -> Value {
     let mut event = base.event.clone();
     event["user"] = user.clone();
     if step.run == Run::Answer {
         let mut parameters = json!({ "state": base.state });
-        match token(base, step, nonce) {
+        match token(base, step, &login.nonce) {
             Value::Null => {}
             token => parameters["session_token"] = token,
         }
         event["request"][if step.in_body { "body" } else { "query" }] = parameters;
-        event["transaction"]["metadata"] = json!({ TXN_KEY: nonce });
+        event["transaction"]["metadata"] = json!({ TXN_KEY: login.nonce });
+        if let Some(asked) = step.asked.as_ref().map(Value::to_string).or_else(|| login.asked.clone()) {
+            event["transaction"]["metadata"][QUESTION_KEY] = json!(asked);
+        }
     }
     for (pointer, value) in &step.event {
         match pointer.rsplit_once('/') {
@@ -202,6 +253,7 @@ fn token(base: &Base, step: &Step, nonce: &str) -> Value {
     }
     let mut claims = base.answer.clone();
     claims.insert("txn".to_owned(), json!(nonce));
+    delay(&mut claims, step);
     claims.extend(step.claims.clone());
     for name in &step.without_claims {
         assert!(claims.remove(name).is_some(), "there is no claim {name} to take out");
@@ -257,35 +309,49 @@ fn opened(mut question: Value, secret: &str) -> Value {
 }
 
 /// The expected effects of a run in full: effects that the case does not name must not happen.
-fn expected(base: &Base, step: &Step, event: &Value, nonce: &str) -> Outcome {
-    let expect = &step.expect;
+fn expected(base: &Base, step: &Step, event: &Value, login: &Login) -> Outcome {
+    let (expect, nonce) = (&step.expect, login.nonce.as_str());
     let nonce_of_event =
         event.pointer("/transaction/metadata/progressive_profiling_txn").and_then(Value::as_str);
     let nonce_of_login =
         expect.question.as_ref().map(|_| nonce).or(nonce_of_event).filter(|nonce| !nonce.is_empty());
-    let login = nonce_of_login.map(|nonce| format!(" login={}", &nonce[..8])).unwrap_or_default();
+    let suffix = nonce_of_login.map(|nonce| format!(" login={}", &nonce[..8])).unwrap_or_default();
     let mut log: Vec<String> = expect.log.iter().map(|line| format!("{PREFIX}{line}")).collect();
     if let Some(last) = log.last_mut() {
-        last.push_str(&login);
+        last.push_str(&suffix);
         last.push_str(if expect.denied.is_some() { " (denied)" } else { "" });
     }
     let question = expect.question.as_ref().map(|changes| {
         let mut claims = base.question.clone();
         claims.insert("txn".to_owned(), json!(nonce));
-        claims.insert("settings".to_owned(), json!(fingerprint(&settings(base, step))));
+        claims.insert(
+            "settings".to_owned(),
+            json!(fingerprint(&settings(base, step), login.plan.as_ref())),
+        );
+        delay(&mut claims, step);
         claims.extend(changes.clone());
         claims.into_iter().filter(|(_, value)| !value.is_null()).collect::<Value>()
     });
     let kept_of_question = question.as_ref().map(|_| (TXN_KEY.to_owned(), json!(nonce)));
+    let asked = expect.asked.clone().map(|asked| (QUESTION_KEY.to_owned(), asked));
     let records = expect.form_records.clone().map(|records| (RECORDS_KEY.to_owned(), records));
+    let memory = expect.plan_memory.clone().map(|memory| (MEMORY_KEY.to_owned(), memory));
     Outcome {
         log,
         to: question.as_ref().map(|_| expect.to.as_ref().unwrap_or(&base.to).clone()),
         question,
         denied: expect.denied.as_ref().map(|name| base.messages[name].clone()),
         user_metadata: expect.user_metadata.clone().unwrap_or_default(),
-        app_metadata: records.into_iter().collect(),
-        transaction: kept_of_question.into_iter().collect(),
+        app_metadata: records.into_iter().chain(memory).collect(),
+        transaction: kept_of_question.into_iter().chain(asked).collect(),
+    }
+}
+
+/// Moves the times of a token by the days of the step.
+fn delay(claims: &mut Map<String, Value>, step: &Step) {
+    for name in ["iat", "exp"] {
+        let seconds = claims[name].as_u64().expect("a time");
+        claims.insert(name.to_owned(), json!(seconds + step.days * DAY));
     }
 }
 

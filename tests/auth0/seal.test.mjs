@@ -97,22 +97,6 @@ for (const [who, event, isShown] of visibility) {
   });
 }
 
-test('a stored value may be replaced only if both runs of the login may show it', () => {
-  const mayOverwrite = internalFunction('mayOverwrite');
-  const noFactor = { enrolledFactors: [] };
-  for (const [decision, user, expected] of [
-    [true, noFactor, true],
-    [false, noFactor, false],
-    [undefined, noFactor, false],
-    ['true', noFactor, false],
-    [true, { enrolledFactors: [{ method: 'otp' }] }, false],
-  ]) {
-    const metadata = { progressive_profiling_prefill: decision };
-    assert.equal(mayOverwrite({ user, transaction: { metadata } }), expected, `${decision} ${JSON.stringify(user)}`);
-  }
-  assert.equal(mayOverwrite({ user: noFactor }), false, 'a login without a transaction');
-});
-
 test('JSON is padded to a length that does not show its content', () => {
   const padded = internalFunction('padded');
   for (const [text, length] of [['{}', 256], ['x'.repeat(256), 256], ['x'.repeat(257), 512], ['é'.repeat(128), 256]]) {

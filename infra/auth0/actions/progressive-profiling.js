@@ -3,11 +3,14 @@
 /**
  * Progressive profiling: a custom Action for Auth0's post-login trigger (v3, Node 22).
  *
- * If a field in `REQUIRED_USER_FIELDS` is missing from `user_metadata`, the Action redirects the login to
- * a form that asks for the missing fields. The form returns a signed token, and the Action writes its answers to
- * `user_metadata`. It stores the result for each form in `app_metadata.progressive_profiling`.
+ * If a field is missing from `user_metadata`, the Action redirects the login to a form that asks for it. The form
+ * returns a signed token, and the Action writes its answers to `user_metadata`. It stores the result for each form in
+ * `app_metadata.progressive_profiling`.
  *
- * Settings, from `event.secrets`:
+ * A plan decides which users are asked for which fields, and when. `profiling action` inserts it into this file
+ * (docs/plan.md). Without a plan, the settings are a plan of one rule: they ask for all missing fields.
+ *
+ * Settings, from `event.secrets`. With a plan, only `FORM_URL` and the session secrets are read:
  *
  * - `FORM_URL`: the URL of the form. https, or http for 127.0.0.1 and localhost. The last path segment
  *   is the name of the form.
@@ -28,7 +31,7 @@
  *
  * The metadata of an application (`event.client.metadata`) overrides the settings:
  *
- * - `profiling_form`: the name of another form, at the same base URL; `off` never asks.
+ * - `profiling_form`: the name of another form, at the same base URL; `off` never asks, also with a plan.
  * - `profiling_fields`: replaces `REQUIRED_USER_FIELDS`.
  *
  * Each run logs its decision as `progressive-profiling: REASON DETAIL`. Auth0 stores 256 characters
@@ -41,11 +44,33 @@
  * of Node.js.
  */
 
+/**
+ * The plan, which `profiling action` inserts. Without a plan, the settings decide.
+ * @type {Plan | undefined}
+ */
+const PLAN = undefined;
+
+/** The version of the contract with the functions: the claims of both tokens. */
+const CONTRACT_VERSION = 1;
+
 /** The transaction metadata key of the nonce that connects the session token and the answer token. */
 const TXN_KEY = 'progressive_profiling_txn';
 
-/** The key of `app_metadata` with a record for each form. */
+/** The transaction metadata key of the question that a rule asked: the JSON text of a `Question`. */
+const QUESTION_KEY = 'progressive_profiling_question';
+
+/** The maximum size of a question in bytes. Auth0 allows 8 kB for a value, and 16 kB for all of a transaction. */
+const MAX_QUESTION_BYTES = 4096;
+
+/** The keys of `app_metadata` with a record for each form, and with the memory of the plan. */
 const RECORDS_KEY = 'progressive_profiling';
+const MEMORY_KEY = 'progressive_profiling_plan';
+
+/** The parameter of `/authorize` with which an application asks for a rule. */
+const REQUEST_PARAMETER = 'ext-profiling';
+
+/** The number of answers to a consent that the memory of the plan has. */
+const MAX_CONSENTS = 5;
 
 /** The parameter with the token, in the form's URL and in requests to /continue. */
 const TOKEN_PARAMETER = 'session_token';
@@ -84,9 +109,6 @@ const MAX_CLIENT_ID = 255;
 const MAX_VERSION = 100;
 const MAX_URL = 1000;
 
-/** The transaction metadata key that records whether stored values may be shown. */
-const PREFILL_KEY = 'progressive_profiling_prefill';
-
 /** The version of sealed texts. */
 const SEAL_VERSION = 1;
 
@@ -105,8 +127,9 @@ const MAX_PREFILL_BYTES = 2000;
 /** The maximum number of locales in a question. */
 const MAX_LOCALES = 10;
 
-/** The settings that are not secret, in the order in which `fingerprint` hashes them. */
-const PUBLIC_SETTINGS = ['FORM_URL', 'REQUIRED_USER_FIELDS', 'LOGIN_COUNT', 'REQUIRED', 'ASK_AGAIN'];
+/** The settings that are not secret, in the order in which `fingerprint` hashes them, with and without a plan. */
+const PLAN_SETTINGS = ['FORM_URL'];
+const PUBLIC_SETTINGS = [...PLAN_SETTINGS, 'REQUIRED_USER_FIELDS', 'LOGIN_COUNT', 'REQUIRED', 'ASK_AGAIN'];
 
 /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
 const MIN_SECRET_BYTES = 32;
@@ -133,7 +156,7 @@ const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffc]/u;
 /** The value of `profiling_form` that turns the Action off for an application. */
 const OFF = 'off';
 
-/** The allowed names of forms and fields. */
+/** The allowed names of forms and fields. A rule has the name of a form. */
 const FORM_NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const FIELD_NAME = /^[A-Za-z]\w{0,63}$/;
 
@@ -154,15 +177,52 @@ const MESSAGES = {
 };
 
 /**
+ * @typedef {object} Plan
+ * @property {Wait=} wait The minimum distance between two visits, for all rules.
+ * @property {string=} since The date from which the age of answers counts whose age is not known.
+ * @property {Object<string, string>=} from_profile Attributes of the user that count as answers, by field.
+ * @property {boolean=} copy True if these attributes are copied to `user_metadata`.
+ * @property {Rule[]} rules
+ */
+
+/**
+ * @typedef {object} Rule Dates are days in UTC, such as `2026-01-31`, and inclusive.
+ * @property {string=} name Undefined for the rule of the settings.
+ * @property {string=} form
+ * @property {Field[]} ask In order of importance.
+ * @property {number=} max_fields
+ * @property {number=} from_login
+ * @property {string=} from
+ * @property {string=} until
+ * @property {object=} when
+ * @property {{test: string, from: number, to: number}=} share
+ * @property {boolean=} show True if the form shows the stored values under review.
+ * @property {boolean=} deny True if a login without answers is denied.
+ * @property {number=} max_skips
+ * @property {Wait=} wait The minimum distance to the last "Not now".
+ * @property {boolean=} on_request
+ */
+
+/**
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string[]=} with The fields that the form asks, too, because its conditions use them.
+ * @property {number=} review_days The days after which the field is asked again.
+ * @property {string=} consent The version of the consent's document in the form.
+ */
+
+/** @typedef {{count: number, unit: 'logins' | 'days'}} Wait */
+
+/**
  * @typedef {object} Settings An invalid setting is undefined, and listed in `problems`.
  * @property {{url: string, name: string}=} form
  * @property {string[]=} fields
- * @property {number=} loginCount
  * @property {string=} secret
  * @property {(string | null)=} previousSecret Null if there is none.
- * @property {boolean} required
- * @property {{count: number, unit: 'logins' | 'days'}} askAgain
+ * @property {Plan} plan
+ * @property {boolean} required True if an error can deny a login.
  * @property {boolean} off True if this application never asks.
+ * @property {boolean} canAsk False if a setting that a question needs is invalid.
  * @property {string[]} problems The invalid settings, by name, without their values.
  */
 
@@ -170,9 +230,21 @@ const MESSAGES = {
  * @typedef {object} Decision The result of a run.
  * @property {string} reason The reason code of the log line.
  * @property {string} detail
+ * @property {string=} rule The name of the rule.
  * @property {string=} txn The nonce of the session token that was just signed.
  * @property {string=} message Present if fields are missing and the user is not asked for them: the
  *   message to the user if the fields are required.
+ * @property {boolean=} denies True if the login is denied with the message.
+ */
+
+/**
+ * @typedef {object} Question What a login was asked, which the return does not decide again.
+ * @property {string=} rule
+ * @property {string=} form
+ * @property {string[]} fields
+ * @property {Object<string, string>} hashes The hashes of the stored values that an answer may replace, by field.
+ * @property {boolean=} deny
+ * @property {boolean=} requested True if the application asked for the rule.
  */
 
 /**
@@ -186,11 +258,23 @@ const MESSAGES = {
  * @property {Object<string, {version?: string, url?: string, at: string}>} consents By the field's name.
  */
 
+/**
+ * @typedef {object} Memory What the plan remembers about a user. Times are ISO 8601.
+ * @property {string=} visited_at The time of the last return from a form.
+ * @property {number=} visited_login The `logins_count` of that login.
+ * @property {string=} requested_at The time of the last return from a rule that the application asked for.
+ * @property {Object<string, {count: number, at: string, login?: number}>} skips "Not now" since the last complete
+ *   answer, by the rule's name.
+ * @property {Object<string, string>} answered_at The times of the answers to fields under review.
+ * @property {Object<string, {value: boolean, version?: string, url?: string, at: string, login?: number}[]>} consents
+ *   The last answers to consents, from old to new.
+ */
+
 /** Runs at each login. Sends the user to the form if a field is missing. */
 exports.onExecutePostLogin = async (event, api) => run(event, api, ask);
 
 /** Runs when the user returns from the form. Accepts the answers. */
-exports.onContinuePostLogin = async (event, api) => run(event, api, processAnswer);
+exports.onContinuePostLogin = async (event, api) => run(event, api, processReturn);
 
 /**
  * Reads the settings, runs the step, logs the decision, and denies the login if required.
@@ -200,70 +284,322 @@ function run(event, api, step) {
   let settings = { required: false, problems: [] };
   let decision;
   try {
-    settings = readSettings(event.secrets, event.client?.metadata);
+    settings = readSettings(event.secrets, event.client?.metadata, PLAN);
     decision = step(event, api, settings);
   } catch (error) {
-    decision = stop('unexpected', String(error?.name ?? 'error'), MESSAGES.internalError);
+    const name = String(error?.name ?? 'error');
+    decision = { ...stop('unexpected', name, MESSAGES.internalError), denies: settings.required };
   }
-  const denied = settings.required && decision.message !== undefined;
+  const denied = decision.denies === true && decision.message !== undefined;
+  const rule = decision.rule === undefined ? '' : ` rule=${decision.rule}`;
   const login = shortNonce(decision.txn ?? event.transaction?.metadata?.[TXN_KEY]);
-  report(settings.problems, decision, login + (denied ? ' (denied)' : ''));
+  report(settings.problems, decision, rule + login + (denied ? ' (denied)' : ''));
   if (denied) {
-    // If this fails too, Auth0 fails the login, as REQUIRED demands.
+    // If this fails too, Auth0 fails the login, as a required answer demands.
     api.access.deny(decision.message);
   }
 }
 
 /**
- * Redirects the user to the form, if a field is missing and the user can be asked.
+ * Redirects the user to the form, if the plan has something to ask and the user can be asked.
  * @returns {Decision}
  */
 function ask(event, api, settings) {
-  const { form, fields, loginCount, secret } = settings;
   if (settings.off) {
     return pass('off');
   }
-  const logins = event.stats?.logins_count ?? 0;
-  if (loginCount !== undefined && logins < loginCount) {
-    return pass('login_count', `${logins} < ${loginCount}`);
+  const choice = decide(settings.plan, readUser(event, settings.plan), readLogin(event), Date.now());
+  const { rule = settings.plan.rules[0], nothing } = choice;
+  // Without valid fields, it is not known that nothing is missing.
+  const isKnown = nothing !== undefined && (nothing.reason !== 'complete' || settings.fields !== undefined);
+  const decision = isKnown
+    ? nothing
+    : { ...askRule(event, api, settings, choice), rule: rule.name, denies: rule.deny === true };
+  if (decision.txn === undefined) {
+    copyProfile(event, api, settings.plan);
   }
-  const missing = missingFields(event, form?.name, fields ?? []);
-  if (fields !== undefined && missing.length === 0) {
-    return pass('complete');
-  }
-  if (!form || !fields || !loginCount || !secret) {
+  return decision;
+}
+
+/** Asks the rule that was chosen, unless something prevents it. */
+function askRule(event, api, settings, choice) {
+  if (!settings.canAsk) {
     return stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
   }
   if (!canStore(event.user?.user_metadata)) {
     return stop('metadata_not_an_object', '', MESSAGES.internalError);
   }
-  const pause = settings.required ? undefined : activePause(event, form.name, settings.askAgain);
-  if (pause !== undefined) {
-    return pause;
+  if (choice.pause !== undefined) {
+    return choice.pause;
   }
   const obstacle = redirectObstacle(event, api);
   if (obstacle !== undefined) {
     return stop('cannot_redirect', obstacle, MESSAGES.noBrowser);
   }
-  // No setting shows stored values yet.
-  const { txn, omitted } = redirect(event, api, { form, missing, secret, required: settings.required, known: [] });
+  const { txn, fields, omitted } = redirect(event, api, settings, choice);
   const note = omitted.length > 0 ? `; too large to show: ${omitted.join(',')}` : '';
-  return { ...pass('asked', missing.join(',') + note), txn };
+  return { ...pass('asked', fields.join(',') + note), txn };
 }
 
 /**
- * Processes the answer. Only missing fields are written; existing values do not change.
+ * Decides what a user is asked at a login: a function of its arguments alone.
+ * @param {Plan} plan
+ * @param {object} user The result of `readUser`.
+ * @param {object} login The result of `readLogin`.
+ * @param {number} now In milliseconds since the epoch.
+ * @returns {{rule?: Rule, fields?: object[], isRequested?: boolean, skips?: number, pause?: Decision,
+ *   nothing?: Decision}} The rule to ask and the fields that are due; with `pause`, the rule waits. Without a rule,
+ *   `nothing` is the decision.
+ */
+function decide(plan, user, login, now) {
+  let waiting;
+  let nothing = pass(plan === PLAN ? 'no_rule' : 'complete');
+  for (const { rule, isRequested } of inOrder(plan, user, login, now)) {
+    if (!isRequested && login.count < (rule.from_login ?? 1)) {
+      nothing = plan === PLAN ? nothing : pass('login_count', `${login.count} < ${rule.from_login}`);
+    } else if (appliesTo(rule, user, login, now)) {
+      const fields = fieldsToAsk(plan, rule, user, login, now);
+      const choice = { rule, fields, isRequested, skips: ownValue(user.memory.skips, rule.name)?.count ?? 0 };
+      const pause = rule.deny || isRequested ? undefined : activePause(plan, rule, user, login, now);
+      if (fields.length > 0 && pause === undefined) {
+        return choice;
+      }
+      if (fields.length > 0) {
+        waiting ??= { ...choice, pause };
+      }
+    }
+  }
+  return waiting ?? { nothing };
+}
+
+/** Returns the rules in the order in which they decide. A rule that the application asked for follows those that deny. */
+function inOrder({ rules }, user, login, now) {
+  const wasRequested = isWithin(age(user.memory.requested_at, now), DAY_MS);
+  const all = rules.map((rule) => ({
+    rule,
+    isRequested: rule.on_request === true && rule.name === login.requestedRule && !wasRequested,
+  }));
+  const rank = ({ rule, isRequested }) => [rule.deny, isRequested, true].findIndex(Boolean);
+  return all.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Returns true if the rule applies to the user and the login at this time. */
+function appliesTo({ from, until, when = {}, share }, user, login, now) {
+  const includes = (list, value) => list === undefined || list.includes(value);
+  const intersects = (list, values) => list === undefined || list.some((item) => values.includes(item));
+  const isBefore = from !== undefined && now < Date.parse(from);
+  const isAfter = until !== undefined && now >= Date.parse(until) + DAY_MS;
+  const days = Math.floor(age(user.createdAt, now) / DAY_MS);
+  const { min = 0, max = Infinity } = when.days_since_signup ?? {};
+  return (
+    !isBefore &&
+    !isAfter &&
+    includes(when.client, login.client) &&
+    includes(when.connection, login.connection) &&
+    includes(when.strategy, login.strategy) &&
+    hasOrganization(when.organization, login.organization) &&
+    intersects(when.roles, user.roles) &&
+    includes(when.country, login.country) &&
+    intersects(when.scope, login.scopes) &&
+    // The age of a user without a valid `created_at` is not known, and no condition on it holds.
+    (when.days_since_signup === undefined || (days >= min && days <= max)) &&
+    (share === undefined || isInShare(share, user.id))
+  );
+}
+
+/** Returns true if the organization of a login meets the condition: `any`, `none` or a list of names. */
+function hasOrganization(condition, name) {
+  if (condition === undefined) {
+    return true;
+  }
+  return Array.isArray(condition) ? condition.includes(name) : (condition === 'any') === (name !== undefined);
+}
+
+/** Returns true if the user's bucket, from 0 to 99, is in the share. Each test divides the users in another way. */
+function isInShare({ test, from, to }, userId) {
+  const bucket = fnv1a32(`${test}\n${userId}`) % 100;
+  return bucket >= from && bucket < to;
+}
+
+/**
+ * Returns the fields of a rule that are due, in order, as many as a visit may ask. Fields that the form's conditions
+ * depend on count, too.
+ * @returns {{name: string, isReplaced: boolean, isReview: boolean}[]} With `isReplaced`, the answer replaces a value.
+ */
+function fieldsToAsk(plan, rule, user, login, now) {
+  const due = rule.ask.flatMap((field) => dueField(plan, rule, field, user, login, now) ?? []);
+  const asked = new Set();
+  for (const { name, with: others = [] } of due) {
+    const all = new Set([...asked, name, ...others]);
+    if (all.size <= (rule.max_fields ?? Infinity)) {
+      all.forEach((item) => asked.add(item));
+    }
+  }
+  return due.filter(({ name }) => asked.has(name));
+}
+
+/** Returns the field with the reason to ask it, or undefined if it is not due. */
+function dueField(plan, rule, field, user, login, now) {
+  const { name } = field;
+  if (user.records(rule.form).not_applicable.includes(name)) {
+    return undefined;
+  }
+  const isStored = !isMissing(ownValue(user.metadata, name));
+  if (!isStored) {
+    return isMissing(profileValue(plan, user, name)) ? { ...field, isReplaced: false, isReview: false } : undefined;
+  }
+  const isReview = field.review_days !== undefined && now >= reviewTime(plan, field, user);
+  const isOtherVersion = field.consent !== undefined && isConsentDue(plan, rule, field, user, login, now);
+  // Someone who has stolen the password could replace the values.
+  const isDue = (isReview || isOtherVersion) && login.mayShowValues;
+  return isDue ? { ...field, isReplaced: true, isReview } : undefined;
+}
+
+/** Returns the value of the user's attribute that counts as the answer to a field. */
+function profileValue({ from_profile }, user, name) {
+  const value = ownValue(user.attributes, ownValue(from_profile, name));
+  return isAnswer(value) ? value : undefined;
+}
+
+/** Returns the time at which a stored answer is asked again, in milliseconds since the epoch. */
+function reviewTime({ since }, { name, review_days }, user) {
+  const period = review_days * DAY_MS;
+  const answeredAt = Date.parse(ownValue(user.memory.answered_at, name) ?? '');
+  // A part of the period, so that answers of unknown age are not all due on the same day.
+  const part = fnv1a32(`${name}\n${user.id}`) / 2 ** 32;
+  return Number.isNaN(answeredAt) ? Date.parse(since) + (1 - part) * period : answeredAt + period;
+}
+
+/** Returns true if the user has answered a consent for another version, and the form has not just asked for it. */
+function isConsentDue(plan, rule, { name, consent }, user, login, now) {
+  // A record of a form has only consents that were given.
+  const last = ownValue(user.memory.consents, name)?.at(-1) ?? ownValue(user.records(rule.form).consents, name);
+  // The deployed form may have another version than the plan.
+  return last?.version !== consent && !isWaiting(plan.wait, last?.at, last?.login, login, now);
+}
+
+/** Returns the decision not to ask a rule yet: the wait of the plan, "Not now", or a return without an answer. */
+function activePause(plan, rule, user, login, now) {
+  const { visited_at, visited_login, skips } = user.memory;
+  if (isWaiting(plan.wait, visited_at, visited_login, login, now)) {
+    return pass('waiting', progressOf(plan.wait, visited_at, visited_login, login, now));
+  }
+  const { postponed_at, postponed_login, unanswered_at } = user.records(rule.form);
+  const settingsSkip = { at: postponed_at, login: postponed_login };
+  const skip = rule.name === undefined ? settingsSkip : ownValue(skips, rule.name);
+  if (isWaiting(rule.wait, skip?.at, skip?.login, login, now)) {
+    return pass('postponed', progressOf(rule.wait, skip?.at, skip?.login, login, now));
+  }
+  const unanswered = age(unanswered_at, now) / HOUR_MS;
+  if (isWithin(unanswered, PAUSE_HOURS)) {
+    return pass('not_answered', `${Math.floor(Math.abs(unanswered))} of ${PAUSE_HOURS} hours`);
+  }
+  return undefined;
+}
+
+/** Returns true until the wait after this time and login has passed. */
+function isWaiting(wait, at, loginCount, login, now) {
+  return wait !== undefined && isWithin(elapsed(wait, at, loginCount, login, now), wait.count);
+}
+
+/** Returns the part of a wait that has passed, for the log. */
+function progressOf(wait, at, loginCount, login, now) {
+  return `${Math.floor(Math.abs(elapsed(wait, at, loginCount, login, now)))} of ${wait.count} ${wait.unit}`;
+}
+
+/** Returns the days since a time or the logins since a login, or NaN if it is not known. */
+function elapsed({ unit }, at, loginCount, login, now) {
+  return unit === 'days' ? age(at, now) / DAY_MS : login.count - loginCount;
+}
+
+/** Returns the data about the user that decides. */
+function readUser(event, plan) {
+  const { user } = event;
+  const records = new Map();
+  return {
+    id: String(user?.user_id),
+    createdAt: user?.created_at,
+    attributes: user,
+    metadata: user?.user_metadata,
+    roles: asList(event.authorization?.roles),
+    memory: readMemory(event, plan),
+    records(form) {
+      records.set(form, records.get(form) ?? readRecord(event, form));
+      return records.get(form);
+    },
+  };
+}
+
+/** Returns the data about the login that decides. */
+function readLogin(event) {
+  return {
+    count: event.stats?.logins_count ?? 0,
+    client: event.client?.client_id,
+    connection: event.connection?.name,
+    strategy: event.connection?.strategy,
+    organization: event.organization?.name,
+    country: event.request?.geoip?.countryCode,
+    scopes: splitWords(event.transaction?.requested_scopes),
+    requestedRule: ownValue(event.request?.query, REQUEST_PARAMETER),
+    mayShowValues: mayShowValues(event),
+  };
+}
+
+/** Copies attributes of the user to missing fields of `user_metadata`, if the plan asks for it. */
+function copyProfile(event, api, plan, answered = []) {
+  const { user } = event;
+  if (!plan.copy || !canStore(user?.user_metadata)) {
+    return;
+  }
+  for (const name of Object.keys(asObject(plan.from_profile))) {
+    const value = profileValue(plan, { attributes: user }, name);
+    if (isMissing(ownValue(user.user_metadata, name)) && value !== undefined && !answered.includes(name)) {
+      api.user.setUserMetadata(name, value);
+    }
+  }
+}
+
+/**
+ * Processes the return from the form, with or without answers.
  * @returns {Decision}
  */
-function processAnswer(event, api, settings) {
-  const { form, fields, secret } = settings;
+function processReturn(event, api, settings) {
   if (settings.off) {
     return pass('off');
   }
-  if (!fields || !secret) {
-    return stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
+  const question = askedQuestion(event, settings);
+  if (!question || !settings.secret) {
+    return { ...stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError), denies: question?.deny ?? settings.required };
   }
-  const missing = missingFields(event, form?.name, fields);
+  const { accepted, payload, isComplete, ...decision } = processAnswer(event, api, settings, question);
+  updateMemory(event, api, settings, { question, accepted, payload, isComplete });
+  copyProfile(event, api, settings.plan, accepted);
+  return { ...decision, rule: question.rule, denies: question.deny === true };
+}
+
+/**
+ * Returns the question of this login. An older version of the Action stores only the nonce: the settings are then the
+ * question, or, without these settings, the rule of the form that the answer names.
+ * @returns {Question | undefined} Undefined if the settings are not valid.
+ */
+function askedQuestion(event, settings) {
+  const text = event.transaction?.metadata?.[QUESTION_KEY];
+  if (typeof text === 'string') {
+    return JSON.parse(text);
+  }
+  const own = settings.plan === PLAN ? readSettings(event.secrets, event.client?.metadata) : settings;
+  if (own.fields !== undefined) {
+    return { form: own.form?.name, fields: own.fields, hashes: {}, deny: own.required };
+  }
+  return settings.plan === PLAN ? { fields: [], hashes: {} } : undefined;
+}
+
+/**
+ * Processes the answer. An answer fills missing fields, and replaces only values that the question names.
+ * @returns {Decision & {accepted?: string[], payload?: object, isComplete?: boolean}}
+ */
+function processAnswer(event, api, settings, question) {
+  const missing = openFields(event, question);
   // An invalid answer does not deny a login if no field is missing.
   const refuse = missing.length > 0 ? stop : pass;
   if (!isObject(event.request)) {
@@ -271,34 +607,72 @@ function processAnswer(event, api, settings) {
   }
   const token = answerToken(event.request);
   if (token === undefined || token === null || token === '') {
-    return refuse('not_answered', pauseAsking(event, api, settings, missing), MESSAGES.stillMissing);
+    return refuse('not_answered', pauseAsking(event, api, question, missing), MESSAGES.stillMissing);
   }
-  const { payload, refusal } = validAnswer(event, api, settings, token);
+  const { payload, refusal } = validAnswer(event, api, settings, question, token);
   if (refusal !== undefined) {
     return refuse(refusal.reason, refusal.detail, MESSAGES.unverified);
   }
+  return acceptAnswer(event, api, completed(event, settings, question, payload), payload);
+}
 
+/** Returns the question with the form and, if the transaction has none, the fields of the form that was answered. */
+function completed(event, { plan }, question, payload) {
+  // If FORM_URL became invalid after the redirect, use the form that the answer token names.
+  const form = question.form ?? (isFormName(payload.form) ? payload.form : undefined);
+  const rule = plan.rules.find((candidate) => candidate.form === form);
+  const isUnknown = plan === PLAN && question.form === undefined && question.fields.length === 0;
+  return { ...question, form, fields: isUnknown ? (rule?.ask ?? []).map(({ name }) => name) : question.fields };
+}
+
+/** Writes the answers, and the record of the form. */
+function acceptAnswer(event, api, question, payload) {
+  const missing = openFields(event, question);
   const sorted = sortAnswers(payload, missing);
   const { accepted, excluded, stillMissing } = sorted;
   for (const name of accepted) {
-    api.user.setUserMetadata(name, payload.other[name]);
+    // Each write counts towards a limit of the tenant.
+    if (JSON.stringify(payload.other[name]) !== JSON.stringify(ownValue(event.user.user_metadata, name))) {
+      api.user.setUserMetadata(name, payload.other[name]);
+    }
   }
-  // If FORM_URL became invalid after the redirect, use the form that the answer token names.
-  const formName = form?.name ?? (isFormName(payload.form) ? payload.form : undefined);
-  const changes = (before) => changesByAnswer(event, settings, payload, { before, missing, ...sorted });
-  const failure = updateRecord(event, api, formName, changes);
+  const changes = (before) => changesByAnswer(event, question, payload, { before, missing, ...sorted });
+  const failure = updateRecord(event, api, question.form, changes);
   const note = missing.length > 0 ? failure : '';
   const missingDetail = `missing ${stillMissing.join(',')}${note}`;
+  const answer = { accepted, payload, isComplete: stillMissing.length === 0 };
 
   if (payload.later === true) {
-    return stillMissing.length > 0 ? stop('postponed', missingDetail, MESSAGES.stillMissing) : pass('complete');
+    const postponed = stop('postponed', missingDetail, MESSAGES.stillMissing);
+    return { ...answer, ...(stillMissing.length > 0 ? postponed : pass('complete')) };
   }
   const dropped = Object.keys(payload.other).length - accepted.length;
   const notApplicable = excluded.length > 0 ? `, not applicable ${excluded.length}` : '';
   const counts = `written ${accepted.length}, dropped ${dropped}${notApplicable}`;
-  return stillMissing.length > 0
-    ? stop('still_missing', `${counts}, ${missingDetail}`, MESSAGES.stillMissing)
-    : pass('answered', counts + note);
+  const incomplete = stop('still_missing', `${counts}, ${missingDetail}`, MESSAGES.stillMissing);
+  return { ...answer, ...(stillMissing.length > 0 ? incomplete : pass('answered', counts + note)) };
+}
+
+/**
+ * Returns the fields of a question that an answer may still fill or replace, in the order of the question. A value is
+ * replaced only if it is the value that the question was about.
+ * @returns {string[]}
+ */
+function openFields(event, { form, fields, hashes }) {
+  const excluded = readRecord(event, form).not_applicable;
+  const metadata = event.user?.user_metadata;
+  const isReplaceable = (name, value) =>
+    mayShowValues(event) && ownValue(hashes, name) === valueHash(value, event.transaction?.metadata?.[TXN_KEY]);
+  return fields.filter((name) => {
+    const value = ownValue(metadata, name);
+    return !excluded.includes(name) && (isMissing(value) || (Object.hasOwn(hashes, name) && isReplaceable(name, value)));
+  });
+}
+
+/** Returns a hash of a stored value, as 16 Base64url characters. The nonce is the salt. */
+function valueHash(value, txn) {
+  const hash = nodeCrypto().hkdfSync('sha256', JSON.stringify(value), txn, 'progressive-profiling/value', 12);
+  return Buffer.from(hash).toString('base64url');
 }
 
 /**
@@ -328,12 +702,12 @@ function answerToken({ query, body }) {
  * at every login. It does not count as "Not now".
  * @returns {string} The detail of the log line.
  */
-function pauseAsking(event, api, { form, required }, missing) {
+function pauseAsking(event, api, { form, deny }, missing) {
   if (missing.length === 0) {
     return '';
   }
   const changes = () => ({ unanswered_at: isoTime(Date.now()) });
-  const note = required ? '' : updateRecord(event, api, form?.name, changes);
+  const note = deny ? '' : updateRecord(event, api, form, changes);
   return `missing ${missing.join(',')}${note}`;
 }
 
@@ -341,8 +715,7 @@ function pauseAsking(event, api, { form, required }, missing) {
  * Returns the payload of the answer token, or the reason to reject it.
  * @returns {{payload?: object, refusal?: {reason: string, detail: string}}}
  */
-function validAnswer(event, api, settings, token) {
-  const { form } = settings;
+function validAnswer(event, api, settings, { form }, token) {
   // A parameter that was sent twice is a list.
   if (typeof token !== 'string') {
     return refused('token_invalid', 'not a string');
@@ -357,8 +730,8 @@ function validAnswer(event, api, settings, token) {
   if (!isSameNonce(payload?.txn, event.transaction?.metadata?.[TXN_KEY])) {
     return refused('txn_mismatch', 'the answer is for the question of another login');
   }
-  // The nonce binds the answer token to the session token. A different form means that a setting has changed since.
-  if (form !== undefined && payload.form !== undefined && payload.form !== form.name) {
+  // The nonce binds the answer token to the session token. With another form, a setting has changed since.
+  if (form !== undefined && payload.form !== undefined && payload.form !== form) {
     return refused('form_mismatch', 'the answer is for another form');
   }
   if (payload.seal === undefined) {
@@ -406,28 +779,37 @@ function validateWith(api, secret) {
 }
 
 /**
- * Signs the session token, and redirects the browser to the form with it.
- * @param {{known: string[]}} question `known` are the fields whose stored values the form shows. If they do not
- *   all fit, later values are left out.
- * @returns {{txn: string, omitted: string[]}} The nonce, and the fields whose values are too large.
+ * Signs the session token, and redirects the browser to the form with it. If the stored values do not all fit, later
+ * values are left out.
+ * @returns {{txn: string, fields: string[], omitted: string[]}} The nonce, the fields that are asked, and those whose
+ *   values are too large to show.
  */
-function redirect(event, api, { form, missing, secret, required, known }) {
+function redirect(event, api, settings, { rule, fields: due, isRequested, skips }) {
+  const { secret } = settings;
+  const form = withFormName(settings.form, rule.form);
   const txn = nodeCrypto().randomUUID();
   api.transaction.setMetadata(TXN_KEY, txn);
+  const { text: question, fields: asked } = questionOf(event, txn, rule, due, isRequested);
+  const fields = asked.map(({ name }) => name);
   // `required` is for error pages: true if this login is denied without answers.
   const payload = {
+    v: CONTRACT_VERSION,
     form: form.name,
-    fields: missing,
+    fields,
     txn,
-    required,
+    required: rule.deny === true,
     settings: fingerprint(event.secrets),
     seal: SEAL_VERSION,
   };
-  const isShowable = known.length > 0 && mayShowValues(event);
-  if (known.length > 0) {
-    api.transaction.setMetadata(PREFILL_KEY, isShowable);
+  if (rule.name !== undefined) {
+    api.transaction.setMetadata(QUESTION_KEY, question);
+    payload.rule = rule.name;
+    if (rule.deny || skips >= (rule.max_skips ?? Infinity)) {
+      payload.not_now = false;
+    }
   }
-  const { values, omitted } = storedValues(event, isShowable ? known : []);
+  const shown = rule.show ? asked.filter(({ isReview }) => isReview) : [];
+  const { values, omitted } = storedValues(event, shown.map(({ name }) => name));
   const prefill = withoutEmpty({ values, email: maskedEmail(event.user?.email) });
   if (Object.keys(prefill).length > 0) {
     const binding = {
@@ -466,12 +848,32 @@ function redirect(event, api, { form, missing, secret, required, known }) {
     payload,
   });
   api.redirect.sendUserTo(form.url, { query: { [TOKEN_PARAMETER]: token } });
-  return { txn, omitted };
+  return { txn, fields, omitted };
 }
 
 /**
- * Returns true if the form may show stored values. If the user still has to pass multi-factor authentication
- * after the form, someone who has stolen the password could see them.
+ * Returns the JSON text of a `Question`, and its fields: as many as fit into the transaction.
+ * @returns {{text: string, fields: object[]}}
+ */
+function questionOf(event, txn, { name, form, deny }, fields, isRequested) {
+  const replaced = fields.filter(({ isReplaced }) => isReplaced);
+  const hash = (field) => [field.name, valueHash(event.user.user_metadata[field.name], txn)];
+  const question = {
+    rule: name,
+    form,
+    fields: fields.map((field) => field.name),
+    hashes: Object.fromEntries(replaced.map(hash)),
+    deny,
+    requested: isRequested || undefined,
+  };
+  const text = JSON.stringify(question);
+  const fits = text.length <= MAX_QUESTION_BYTES || fields.length === 1;
+  return fits ? { text, fields } : questionOf(event, txn, { name, form, deny }, fields.slice(0, -1), isRequested);
+}
+
+/**
+ * Returns true if the form may show and replace stored values. If the user still has to pass multi-factor
+ * authentication after the form, someone who has stolen the password could see and replace them.
  */
 function mayShowValues(event) {
   const methods = event.authentication?.methods;
@@ -481,14 +883,6 @@ function mayShowValues(event) {
   const { enrolledFactors, multifactor } = event.user ?? {};
   const hasFactor = !Array.isArray(enrolledFactors) || enrolledFactors.length > 0 || !isMissing(multifactor);
   return !hasFactor;
-}
-
-/**
- * Returns true if an answer may replace a stored value that the form showed, which both runs of this login must
- * allow. Not used yet: no setting shows stored values.
- */
-function mayOverwrite(event) {
-  return event.transaction?.metadata?.[PREFILL_KEY] === true && mayShowValues(event);
 }
 
 /**
@@ -594,43 +988,14 @@ function redirectObstacle(event, api) {
   return undefined;
 }
 
-/**
- * Returns the fields that are missing from the user's metadata and that the form's conditions did not
- * exclude, in the order of the setting.
- * @returns {string[]}
- */
-function missingFields(event, form, fields) {
-  const excluded = readRecord(event, form).not_applicable;
-  const metadata = event.user?.user_metadata;
-  return fields.filter((name) => isMissing(ownValue(metadata, name)) && !excluded.includes(name));
-}
-
 /** `setUserMetadata` and `setAppMetadata` throw an error if the metadata is not an object. */
 function canStore(metadata) {
   return metadata === undefined || isObject(metadata);
 }
 
-/**
- * Returns the decision not to ask yet, after "Not now" or a return without an answer, or undefined.
- * @returns {Decision | undefined}
- */
-function activePause(event, form, { count, unit }) {
-  const { postponed_at, postponed_login, unanswered_at } = readRecord(event, form);
-  const postponed =
-    unit === 'days' ? age(postponed_at) / DAY_MS : (event.stats?.logins_count ?? 0) - postponed_login;
-  if (isWithin(postponed, count)) {
-    return pass('postponed', `${Math.floor(Math.abs(postponed))} of ${count} ${unit}`);
-  }
-  const unanswered = age(unanswered_at) / HOUR_MS;
-  if (isWithin(unanswered, PAUSE_HOURS)) {
-    return pass('not_answered', `${Math.floor(Math.abs(unanswered))} of ${PAUSE_HOURS} hours`);
-  }
-  return undefined;
-}
-
 /** Returns the milliseconds since an ISO time, or NaN if it is missing or not a valid date. */
-function age(time) {
-  return Date.now() - Date.parse(time ?? '');
+function age(time, now) {
+  return now - Date.parse(time ?? '');
 }
 
 /**
@@ -685,38 +1050,112 @@ function updateRecord(event, api, form, changes) {
   return '';
 }
 
+/**
+ * Returns the memory of the plan. Malformed values are treated as missing, and so are those of rules and reviews that the
+ * plan no longer has.
+ * @returns {Memory}
+ */
+function readMemory(event, plan) {
+  const memory = ownValue(event.user?.app_metadata, MEMORY_KEY);
+  const entries = (key, isValid) => Object.entries(asObject(ownValue(memory, key))).filter(isValid);
+  const rules = plan.rules.map(({ name }) => name);
+  const underReview = plan.rules.flatMap(({ ask }) => ask.filter((field) => field.review_days !== undefined));
+  const reviewed = underReview.map(({ name }) => name);
+  const skips = entries('skips', ([name, skip]) => rules.includes(name) && asCount(ownValue(skip, 'count')) !== undefined);
+  const answers = entries('answered_at', ([name, at]) => reviewed.includes(name) && asTime(at) !== undefined);
+  const consents = entries('consents', ([name, list]) => isFieldName(name) && asList(list).some(isObject));
+  return {
+    visited_at: asTime(ownValue(memory, 'visited_at')),
+    visited_login: asCount(ownValue(memory, 'visited_login')),
+    requested_at: asTime(ownValue(memory, 'requested_at')),
+    skips: Object.fromEntries(skips),
+    answered_at: Object.fromEntries(answers),
+    consents: Object.fromEntries(consents.map(([name, list]) => [name, list.filter(isObject)])),
+  };
+}
+
+/** Records a return in the memory of the plan: every return is a visit. */
+function updateMemory(event, api, { plan }, { question, accepted = [], payload, isComplete }) {
+  const isPlanned = plan === PLAN || question.rule !== undefined;
+  if (!isPlanned || !canStore(event.user?.app_metadata)) {
+    return;
+  }
+  const before = readMemory(event, plan);
+  const [at, login] = [isoTime(Date.now()), asCount(event.stats?.logins_count)];
+  const skip = { count: (ownValue(before.skips, question.rule)?.count ?? 0) + 1, at, login };
+  const isSkip = payload?.later === true && question.rule !== undefined;
+  const skips = Object.entries(before.skips).filter(([name]) => name !== question.rule || !isComplete);
+  const memory = withoutEmpty({
+    visited_at: at,
+    visited_login: login,
+    requested_at: question.requested ? at : before.requested_at,
+    skips: { ...Object.fromEntries(skips), ...(isSkip ? { [question.rule]: skip } : {}) },
+    answered_at: { ...before.answered_at, ...answerTimes(plan, payload, accepted) },
+    consents: { ...before.consents, ...consentAnswers(before, plan, payload, accepted, login) },
+  });
+  api.user.setAppMetadata(MEMORY_KEY, memory);
+}
+
+/** Returns the times of the accepted answers to fields under review. */
+function answerTimes(plan, payload, accepted) {
+  const isUnderReview = (name) =>
+    plan.rules.some(({ ask }) => ask.some((field) => field.name === name && field.review_days !== undefined));
+  return Object.fromEntries(accepted.filter(isUnderReview).map((name) => [name, signedAt(payload)]));
+}
+
+/** Returns the answers to consents, yes or no, of the fields whose version the plan compares. */
+function consentAnswers(before, plan, payload, accepted, login) {
+  const isCompared = (name) =>
+    plan.rules.some(({ ask }) => ask.some((field) => field.name === name && field.consent !== undefined));
+  const answers = accepted.filter((name) => isCompared(name) && typeof payload.other[name] === 'boolean');
+  return Object.fromEntries(
+    answers.map((name) => {
+      const answer = { value: payload.other[name], ...consentText(payload, name), at: signedAt(payload), login };
+      return [name, [...(ownValue(before.consents, name) ?? []), answer].slice(-MAX_CONSENTS)];
+    }),
+  );
+}
+
+/** Returns the time at which the form signed an answer. */
+function signedAt({ iat }) {
+  return isoTime(iat * 1000) ?? isoTime(Date.now());
+}
+
 /** Returns the changes to the record after a valid answer or "Not now". */
-function changesByAnswer(event, settings, payload, { before, missing, accepted, excluded, stillMissing }) {
+function changesByAnswer(event, question, payload, { before, missing, accepted, excluded, stillMissing }) {
   return {
     not_applicable: [...before.not_applicable, ...excluded],
     consents: { ...before.consents, ...acceptedConsents(payload, accepted) },
-    ...(missing.length > 0 ? progress(event, settings, payload, stillMissing) : {}),
+    ...(missing.length > 0 ? progress(event, question, payload, stillMissing) : {}),
     unanswered_at: undefined,
   };
 }
 
 /** Returns the changes to completion and postponement; undefined removes a key. */
-function progress(event, { required }, payload, stillMissing) {
+function progress(event, { rule, deny }, payload, stillMissing) {
   const now = isoTime(Date.now());
   if (stillMissing.length === 0) {
     const version = asCount(payload.form_version);
     return { version, completed_at: now, postponed_at: undefined, postponed_login: undefined };
   }
-  return required ? {} : { postponed_at: now, postponed_login: asCount(event.stats?.logins_count) };
+  // With a plan, its memory has the "Not now" of each rule.
+  const isStored = rule === undefined && !deny;
+  return isStored ? { postponed_at: now, postponed_login: asCount(event.stats?.logins_count) } : {};
 }
 
 /** Returns the consents among the accepted answers, with their text and time. */
 function acceptedConsents(payload, accepted) {
-  const at = isoTime(payload.iat * 1000) ?? isoTime(Date.now());
-  const consent = (name) => ownValue(payload.consents, name);
-  const consented = accepted.filter((name) => payload.other[name] === true && isObject(consent(name)));
-  return Object.fromEntries(
-    consented.map((name) => {
-      const version = asText(ownValue(consent(name), 'version'), MAX_VERSION);
-      const url = asText(ownValue(consent(name), 'url'), MAX_URL);
-      return [name, withoutEmpty({ version, url: /^https:\/\//.test(url) ? url : undefined, at })];
-    }),
-  );
+  const isConsent = (name) => payload.other[name] === true && isObject(ownValue(payload.consents, name));
+  const consent = (name) => [name, { ...consentText(payload, name), at: signedAt(payload) }];
+  return Object.fromEntries(accepted.filter(isConsent).map(consent));
+}
+
+/** Returns the version and the URL of the text of a consent, according to the form. */
+function consentText(payload, name) {
+  const consent = ownValue(payload.consents, name);
+  const version = asText(ownValue(consent, 'version'), MAX_VERSION);
+  const url = asText(ownValue(consent, 'url'), MAX_URL);
+  return withoutEmpty({ version, url: /^https:\/\//.test(url) ? url : undefined });
 }
 
 /** `false` and `0` are answers. An empty string and an empty list are not. */
@@ -759,6 +1198,11 @@ function isObject(value) {
 /** Returns the object, or an empty object if the value is not an object. */
 function asObject(value) {
   return isObject(value) ? value : {};
+}
+
+/** Returns the list, or an empty list if the value is not a list. */
+function asList(value) {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Returns the field names in a list, without duplicates. */
@@ -832,10 +1276,11 @@ function tokenProblem(error) {
 }
 
 /**
- * Reads every setting, so that all problems are reported at once.
+ * Reads every setting, so that all problems are reported at once. Without a plan, the settings are a plan of one rule.
+ * @param {Plan=} plan
  * @returns {Settings}
  */
-function readSettings(secrets, clientMetadata) {
+function readSettings(secrets, clientMetadata, plan) {
   const problems = [];
   const read = (source, name, parse, rule) => {
     const value = parse(settingText(source, name));
@@ -844,28 +1289,38 @@ function readSettings(secrets, clientMetadata) {
     }
     return value;
   };
-  const namesRule = 'has no names, or an invalid name';
   const formUrl = read(secrets, 'FORM_URL', parseFormUrl, 'is not an https URL that ends in a form name');
+  const own = plan === undefined ? readRuleSettings(read, secrets, clientMetadata, formUrl) : undefined;
+  const secretRule = 'is not one line of >= 32 bytes';
+  const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, secretRule);
+  const previousSecret = read(secrets, 'SESSION_TOKEN_SECRET_PREVIOUS', parsePreviousSecret, secretRule);
+  const common = { secret, previousSecret, off: settingText(clientMetadata, 'profiling_form').toLowerCase() === OFF, problems };
+  if (own === undefined) {
+    const required = plan.rules.some(({ deny }) => deny);
+    return { ...common, form: formUrl, plan, required, canAsk: Boolean(formUrl && secret) };
+  }
+  const required = read(secrets, 'REQUIRED', parseRequired, 'is not true or false') ?? false;
+  const askAgain = read(secrets, 'ASK_AGAIN', optional(parseAskAgain), 'is not like 3 logins or 7 days');
+  const { form, fields, loginCount } = own;
+  const rule = {
+    form: form?.name,
+    ask: (fields ?? []).map((name) => ({ name })),
+    from_login: loginCount,
+    deny: required,
+    wait: askAgain ?? DEFAULT_ASK_AGAIN,
+  };
+  const canAsk = Boolean(form && fields && loginCount && secret);
+  return { ...common, form, fields, plan: { rules: [rule] }, required, canAsk };
+}
+
+/** Reads the settings that are a rule: the form, the fields and the first login. */
+function readRuleSettings(read, secrets, clientMetadata, formUrl) {
+  const namesRule = 'has no names, or an invalid name';
   const ownForm = read(clientMetadata, 'profiling_form', optional(parseOwnForm), 'is not a form name or off');
   const ownFields = read(clientMetadata, 'profiling_fields', optional(parseFields), namesRule);
   const fields = ownFields === null ? read(secrets, 'REQUIRED_USER_FIELDS', parseFields, namesRule) : ownFields;
   const loginCount = read(secrets, 'LOGIN_COUNT', parseLoginCount, 'is not an integer >= 1');
-  const secretRule = 'is not one line of >= 32 bytes';
-  const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, secretRule);
-  const previousSecret = read(secrets, 'SESSION_TOKEN_SECRET_PREVIOUS', parsePreviousSecret, secretRule);
-  const required = read(secrets, 'REQUIRED', parseRequired, 'is not true or false');
-  const askAgain = read(secrets, 'ASK_AGAIN', optional(parseAskAgain), 'is not like 3 logins or 7 days');
-  return {
-    form: ownForm === null ? formUrl : withFormName(formUrl, ownForm),
-    fields,
-    loginCount,
-    secret,
-    previousSecret,
-    required: required ?? false,
-    askAgain: askAgain ?? DEFAULT_ASK_AGAIN,
-    off: ownForm === OFF,
-    problems,
-  };
+  return { form: ownForm === null ? formUrl : withFormName(formUrl, ownForm), fields, loginCount };
 }
 
 /** Returns the text of a setting without white space around it, or an empty string if it is not a string. */
@@ -875,12 +1330,15 @@ function settingText(source, name) {
 }
 
 /**
- * Returns a hash of the settings that are not secret, as 8 hexadecimal digits. Auth0 does not return the values of
- * secrets, so a tool compares this hash with that of a settings file.
+ * Returns a hash of the plan and of the settings that are not secret, as 8 hexadecimal digits. Auth0 does not return the
+ * values of secrets, so a tool compares this hash with that of a settings file.
  */
 function fingerprint(secrets) {
-  const lines = PUBLIC_SETTINGS.map((name) => `${name}=${settingText(secrets, name)}\n`);
-  return fnv1a32(lines.join('')).toString(16).padStart(8, '0');
+  const hash = (text) => fnv1a32(text).toString(16).padStart(8, '0');
+  const names = PLAN === undefined ? PUBLIC_SETTINGS : PLAN_SETTINGS;
+  const lines = names.map((name) => `${name}=${settingText(secrets, name)}\n`);
+  const plan = PLAN === undefined ? '' : `PLAN=${hash(JSON.stringify(PLAN))}\n`;
+  return hash(lines.join('') + plan);
 }
 
 /** Parses an optional setting, which is null if it is missing. */

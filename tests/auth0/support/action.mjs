@@ -9,6 +9,15 @@ import { makeTenant } from './tenant.mjs';
 const file = fileURLToPath(new URL('../../../infra/auth0/actions/progressive-profiling.js', import.meta.url));
 const source = readFileSync(file, 'utf8');
 
+/** Inserts a compiled plan into the source of the Action. */
+export function withPlan(plan) {
+  const marker = 'const PLAN = undefined;';
+  if (source.split(marker).length !== 2) {
+    throw new Error('the source has no place for the plan');
+  }
+  return source.replace(marker, () => `const PLAN = ${JSON.stringify(plan ?? undefined)};`);
+}
+
 const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin' };
 
 /** The functions of `node:crypto` that the local emulator has, too. The Action must not use others. */
@@ -31,11 +40,11 @@ function failingRequire() {
 
 /**
  * Runs one handler to completion.
- * @param {{run: 'question' | 'answer', nonce: string, now: number, hasCrypto?: boolean}} input `nonce` is the result
- *   of `randomUUID`; without `hasCrypto`, `require` fails; `makeTenant` receives the rest.
+ * @param {{run: 'question' | 'answer', nonce: string, now: number, plan?: object, hasCrypto?: boolean}} input `nonce`
+ *   is the result of `randomUUID`; without `hasCrypto`, `require` fails; `makeTenant` receives the rest.
  * @returns {Promise<{effects: any[][], console: string[]}>}
  */
-export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
+export async function runAction({ run, nonce, plan, hasCrypto = true, ...input }) {
   const lines = [];
   const now = input.now * 1000;
   class FrozenDate extends Date {
@@ -53,7 +62,7 @@ export async function runAction({ run, nonce, hasCrypto = true, ...input }) {
     require: hasCrypto ? requireWith({ randomUUID: () => nonce }) : failingRequire,
   };
   globals.exports = globals.module.exports;
-  const load = compileFunction(source, Object.keys(globals), { filename: file });
+  const load = compileFunction(withPlan(plan), Object.keys(globals), { filename: file });
   load(...Object.values(globals));
 
   const { event, api, effects } = makeTenant(input);

@@ -9,12 +9,14 @@ const read = (name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 export const base = read('base.json');
 
 const FILE = { required: ['about', 'runs', 'cases'], optional: ['tables'] };
-const EXPECTATION = ['log', 'question', 'to', 'denied', 'user_metadata', 'form_records', 'attempts'];
+const EXPECTATION = [
+  ...['log', 'question', 'to', 'denied', 'user_metadata', 'form_records', 'plan_memory', 'asked', 'attempts'],
+];
 const STEP = {
   required: ['run', 'expect'],
   optional: [
     ...['settings', 'event', 'without', 'claims', 'without_claims', 'key', 'secret', 'token', 'in_body'],
-    ...['sealed', 'validate_error', 'without_crypto', 'where_required'],
+    ...['sealed', 'validate_error', 'without_crypto', 'where_required', 'plan', 'asked', 'days'],
   ],
 };
 

@@ -8,7 +8,10 @@ import { claimsOf, isSignedWith, sign } from './token.mjs';
 
 const PREFIX = 'progressive-profiling: ';
 const TXN_KEY = 'progressive_profiling_txn';
+const QUESTION_KEY = 'progressive_profiling_question';
 const RECORDS_KEY = 'progressive_profiling';
+const MEMORY_KEY = 'progressive_profiling_plan';
+const DAY = 86_400;
 
 /** The object and the key that a JSON Pointer (RFC 6901) refers to. No key needs escapes. */
 function locate(event, pointer) {
@@ -28,13 +31,18 @@ function tokenOf(step) {
   if (Object.hasOwn(step, 'token')) {
     return step.token;
   }
-  const claims = { ...base.answer, ...step.claims };
+  const claims = { ...delayed(base.answer, step), ...step.claims };
   for (const name of step.without_claims ?? []) {
     delete claims[name];
   }
   const secret = step.secret ?? base.keys[step.key ?? 'current'];
   assert.ok(typeof secret === 'string', `there is no key ${step.key}`);
   return sign({ ...claims, ...sealedClaims(step, claims, secret) }, secret);
+}
+
+/** Claims of a token, with their times moved by the days of a step. */
+function delayed(claims, { days = 0 }) {
+  return { ...claims, iat: claims.iat + days * DAY, exp: claims.exp + days * DAY };
 }
 
 /** The claims of sealed answers, if the step has them. */
@@ -59,14 +67,15 @@ function openedQuestion(token, secret) {
   return claims;
 }
 
-/** The event of a step, for the user after the previous step. */
-function eventOf(step, user) {
+/** The event of a step, for the user after the previous step, and with the question of the login. */
+function eventOf(step, user, asked) {
   let event = structuredClone({ ...base.event, user });
   if (step.run === 'answer') {
     const token = tokenOf(step);
     const parameters = { state: base.state, ...(token === null ? {} : { session_token: token }) };
     event.request[step.in_body ? 'body' : 'query'] = parameters;
-    event.transaction.metadata = { [TXN_KEY]: base.nonce };
+    const question = step.asked === undefined ? asked : JSON.stringify(step.asked);
+    event.transaction.metadata = { [TXN_KEY]: base.nonce, ...(question && { [QUESTION_KEY]: question }) };
   }
   for (const pointer of Object.keys(step.event ?? {}).sort()) {
     const value = structuredClone(step.event[pointer]);
@@ -84,21 +93,27 @@ function eventOf(step, user) {
   return event;
 }
 
-/** The claim `settings` of a question with these settings: the FNV-1a hash of those that are not secret. */
-function fingerprintOf(settings) {
+/** The claim `settings` of a question: the FNV-1a hash of the settings that are not secret, and of the plan. */
+function fingerprintOf(settings, plan) {
   const text = (name) => (typeof settings[name] === 'string' ? settings[name].trim() : '');
   const names = ['FORM_URL', 'REQUIRED_USER_FIELDS', 'LOGIN_COUNT', 'REQUIRED', 'ASK_AGAIN'];
-  const bytes = Buffer.from(names.map((name) => `${name}=${text(name)}\n`).join(''));
+  const lines = names.slice(0, plan ? 1 : undefined).map((name) => `${name}=${text(name)}\n`);
+  return fnv1a32(lines.join('') + (plan ? `PLAN=${fnv1a32(JSON.stringify(plan))}\n` : ''));
+}
+
+function fnv1a32(text) {
+  const bytes = Buffer.from(text);
   const hash = bytes.reduce((hash, byte) => ((hash ^ BigInt(byte)) * 0x01000193n) & 0xffffffffn, 0x811c9dc5n);
   return hash.toString(16).padStart(8, '0');
 }
 
 /** The complete expected result of a run. Anything that the case does not list must not happen. */
-function expectationOf({ expect }, event, settings) {
+function expectationOf(step, event, settings, plan) {
+  const { expect } = step;
   const nonce = expect.question ? base.nonce : event.transaction?.metadata?.[TXN_KEY];
   const login = typeof nonce === 'string' && nonce !== '' ? ` login=${nonce.slice(0, 8)}` : '';
   const log = expect.log.map((line) => PREFIX + line);
-  const question = { ...base.question, settings: fingerprintOf(settings) };
+  const question = { ...delayed(base.question, step), settings: fingerprintOf(settings, plan) };
   log[log.length - 1] += login + (expect.denied ? ' (denied)' : '');
   return {
     log,
@@ -107,7 +122,9 @@ function expectationOf({ expect }, event, settings) {
     denied: expect.denied ? base.messages[expect.denied] : undefined,
     user_metadata: expect.user_metadata ?? {},
     form_records: expect.form_records ?? undefined,
+    plan_memory: expect.plan_memory ?? undefined,
     transaction: expect.question ? { [TXN_KEY]: base.nonce } : {},
+    asked: expect.asked ?? undefined,
   };
 }
 
@@ -120,8 +137,11 @@ function outcomeOf({ effects, console }, secret) {
     return found[0] ?? [];
   };
   const [url] = once('redirect');
-  const [key, records] = once('app_metadata');
-  assert.ok([undefined, RECORDS_KEY].includes(key), `app_metadata.${key} is written`);
+  const written = all('app_metadata');
+  const { [RECORDS_KEY]: form_records, [MEMORY_KEY]: plan_memory, ...others } = Object.fromEntries(written);
+  assert.deepEqual(others, {}, 'other keys of app_metadata are written');
+  assert.equal(written.length, [form_records, plan_memory].filter(Boolean).length, 'a key is written twice');
+  const { [QUESTION_KEY]: question, ...transaction } = Object.fromEntries(all('transaction'));
   const token = url === undefined ? undefined : new URL(url).searchParams.get('session_token');
   assert.ok(token === undefined || isSignedWith(token, secret), 'another secret signed the question');
   return {
@@ -130,9 +150,21 @@ function outcomeOf({ effects, console }, secret) {
     to: url?.replace(token, '<token>'),
     denied: once('deny')[0],
     user_metadata: Object.fromEntries(all('user_metadata')),
-    form_records: records,
-    transaction: Object.fromEntries(all('transaction')),
+    form_records,
+    plan_memory,
+    transaction,
+    asked: describedQuestion(question),
   };
+}
+
+/** A stored question, with the names of the hashes instead of the hashes, as in the other runner. */
+function describedQuestion(text) {
+  if (text === undefined) {
+    return undefined;
+  }
+  const question = JSON.parse(text);
+  assert.ok(Object.values(question.hashes).every((hash) => /^[\w-]{16}$/.test(hash)));
+  return { ...question, hashes: Object.keys(question.hashes).sort() };
 }
 
 /**
@@ -142,23 +174,29 @@ function outcomeOf({ effects, console }, secret) {
  */
 export async function play(steps) {
   const runs = [];
-  let user = base.event.user;
+  let { user } = base.event;
+  let [plan, asked] = [null, undefined];
   for (const step of steps) {
+    plan = step.plan === undefined ? plan : step.plan;
     const settings = changed(base.settings, step.settings);
-    const event = eventOf(step, user);
-    const { now, nonce, state } = base;
+    const event = eventOf(step, user, asked);
+    const { nonce, state } = base;
+    const now = base.now + (step.days ?? 0) * DAY;
     const run = await runAction({
-      ...{ run: step.run, nonce, now, event, secrets: settings },
+      ...{ run: step.run, nonce, now, event, secrets: settings, plan },
       state: step.run === 'answer' ? state : undefined,
       refusal: step.validate_error,
       hasCrypto: step.without_crypto !== true,
     });
     runs.push({ ...run, event, settings });
     const outcome = outcomeOf(run, settings.SESSION_TOKEN_SECRET?.trim());
-    assert.deepEqual(outcome, expectationOf(step, event, settings));
+    assert.deepEqual(outcome, expectationOf(step, event, settings, plan));
     if (step.expect.attempts !== undefined) {
       const attempts = run.effects.filter(([kind]) => kind === 'attempt').length;
       assert.equal(attempts, step.expect.attempts, 'the number of attempts to validate the token');
+    }
+    if (outcome.question !== undefined) {
+      [, , asked] = run.effects.find(([kind, key]) => kind === 'transaction' && key === QUESTION_KEY) ?? [];
     }
     user = updatedUser(user, outcome);
   }
@@ -166,8 +204,11 @@ export async function play(steps) {
 }
 
 /** The user after a run. */
-function updatedUser(user, { user_metadata, form_records }) {
-  const app_metadata = form_records === undefined ? {} : { [RECORDS_KEY]: form_records };
+function updatedUser(user, { user_metadata, form_records, plan_memory }) {
+  const app_metadata = {
+    ...(form_records && { [RECORDS_KEY]: form_records }),
+    ...(plan_memory && { [MEMORY_KEY]: plan_memory }),
+  };
   return {
     ...user,
     user_metadata: { ...user.user_metadata, ...user_metadata },
