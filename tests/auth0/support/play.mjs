@@ -58,7 +58,7 @@ function sealedClaims({ sealed }, claims, secret) {
 }
 
 /** The claims of a question, with the claim `prefill` opened. */
-function openedQuestion(token, secret) {
+export function openedQuestion(token, secret) {
   const claims = claimsOf(token);
   if (claims.prefill !== undefined) {
     const binding = { ...claims, direction: 'question', state: '' };
