@@ -140,7 +140,7 @@ async fn the_answer_has_only_the_claims_of_the_question_that_the_tenant_needs() 
     let token = target.token(&json!({
         "txn": "nonce-1", "form": "profile", "fields": ["company_name", "job_title", "__proto__", "roles", "$where"],
         "locales": ["en"], "locale": "en", "client": "Acme", "client_id": "abc",
-        "settings": "0eda315b", "synthetic": true, "form_version": 99, "later": true,
+        "settings": "0eda315b", "rule": "new-terms", "not_now": true, "v": 99, "synthetic": true, "form_version": 99, "later": true,
         "consents": {"terms": {}}, "not_applicable": ["job_title"], "roles": ["admin"], "scope": "all", "jti": "j",
         "https://example.com/admin": true, "__proto__": {"admin": true}, "constructor": 1,
     }));
@@ -182,4 +182,32 @@ async fn a_not_now_token_is_not_accepted_as_a_question() {
     assert_eq!((&claims["later"], &claims["other"]), (&json!(true), &json!({})));
     let token = reaction.answer.location_parameter("session_token").unwrap();
     target.refuses("not now", &token, REFLECTED).await;
+}
+
+#[tokio::test]
+async fn a_crafted_request_does_not_postpone_a_form_if_the_token_does_not_allow_it() {
+    let target = Target::with_form(&json!({
+        "version": 1, "title": "T", "not_now": true, "fields": [
+            {"name": "nick", "type": "text", "label": "Nick", "max_length": 4}, {"name": "age", "type": "number", "label": "Age"}
+        ]
+    }))
+    .await;
+    let token = target.token(&json!({"not_now": false}));
+    for inputs in [
+        &[(".go", "later")][..],
+        &[(".go", "later"), (".step", "0")],
+        &[(".go", "later"), (".step", "9")],
+        &[(".go", "later"), (".shown", "nick")],
+        &[("later", "true"), (".go", "later"), ("not_now", "true")],
+    ] {
+        let case = format!("{inputs:?}");
+        let reaction = target.post(submission(&token, inputs)).await;
+        let claims = reaction.goes_back(&case, "answered");
+        assert_eq!((claims.get("later"), &claims["other"]), (None, &json!({})), "{case}");
+        let invalid = target.post(submission(&token, &[inputs, &[("nick", "too long")]].concat())).await;
+        invalid.shows_form(&case, (422, "answers_invalid"), &token);
+    }
+    // Only the signed claim counts.
+    let allowed = target.token(&json!({}));
+    target.post(submission(&allowed, &[(".go", "later")])).await.goes_back("allowed", "postponed");
 }

@@ -80,6 +80,37 @@ async fn a_fingerprint_is_logged_only_in_the_format_of_the_action() {
 }
 
 #[tokio::test]
+async fn a_rule_is_logged_only_if_it_is_the_name_of_a_rule() {
+    let target = Target::start().await;
+    for (rule, is_logged) in [
+        (json!("new-terms"), true),
+        (json!("0_a"), true),
+        (json!("x".repeat(32)), true),
+        (json!("x".repeat(33)), false),
+        (json!(""), false),
+        (json!("-a"), false),
+        (json!("New-Terms"), false),
+        (json!("new terms"), false),
+        (json!("new-terms\n"), false),
+        (json!("\u{ff41}"), false),
+        (json!(TEXTS[0]), false),
+        (json!(7), false),
+        (json!(["new-terms"]), false),
+    ] {
+        let case = rule.to_string();
+        let token = target.token(&json!({ "rule": rule }));
+        let opened = target.open(&token).await;
+        let line = opened.shows_form(&case, (200, "rendered"), &token);
+        let answered = target.answer(&token).await;
+        answered.answered(&case);
+        for line in [line, answered.line(&case)] {
+            assert_eq!(line.get("rule"), is_logged.then_some(&rule), "{case}");
+        }
+        assert_eq!(outcomes(&opened.lines[0]), 1, "{}", opened.lines[0]);
+    }
+}
+
+#[tokio::test]
 async fn a_path_a_method_or_a_header_is_not_logged_unchanged() {
     let target = Target::start().await;
     for text in TEXTS {

@@ -113,6 +113,9 @@ async fn a_repeated_claim_is_rejected() {
         r#""locales":["en"],"locales":["de"]"#,
         r#""locale":"en","locale":"de""#,
         r#""country":"DE","country":"US""#,
+        r#""rule":"a","rule":"b""#,
+        r#""not_now":false,"not_now":true"#,
+        r#""v":1,"v":1"#,
     ] {
         target.refuses(member, &signed(with_members(&target, member)), (403, "claim_invalid")).await;
     }

@@ -362,20 +362,22 @@ async fn the_log_names_the_login_of_a_token_that_the_tenant_signed_despite_other
         (json!({"form": "another"}), LISTED),
         (json!({"iss": "login.example.org"}), "login.example.org"),
     ] {
-        let mut claims = json!({"txn": "0123456789abcdef", "client": "Acme", "settings": "0eda315b"});
+        let mut claims =
+            json!({"txn": "0123456789abcdef", "client": "Acme", "settings": "0eda315b", "rule": "new-terms"});
         claims.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         let page = Functions::new().receive(&get("profile", &query(&signed_with(SECRET, &claims)))).await;
         let line = page.line(domain);
         let named = (&line["login"], &line["application"], &line["domain"]);
         assert_eq!(named, (&json!("01234567"), &json!("Acme"), &json!(domain)), "{changes}");
-        assert_eq!(line["settings"], "0eda315b", "{changes}");
+        let labels = (&line["settings"], &line["rule"]);
+        assert_eq!(labels, (&json!("0eda315b"), &json!("new-terms")), "{changes}");
     }
     let forged = signed_with(
         OTHER_SECRET,
-        &json!({"txn": "0123456789abcdef", "client": "Acme", "settings": "0eda315b"}),
+        &json!({"txn": "0123456789abcdef", "client": "Acme", "settings": "0eda315b", "rule": "new-terms"}),
     );
     let line = Functions::new().receive(&get("profile", &query(&forged))).await.line("forged");
-    for field in ["login", "application", "domain", "settings"] {
+    for field in ["login", "application", "domain", "settings", "rule"] {
         assert_eq!(line.get(field), None, "{field}");
     }
 }

@@ -56,7 +56,8 @@ impl Target {
         let [(company, a), (job, b)] = ANSWERS;
         json!({
             "iss": self.scene.emulator.issuer(), "sub": "auth0|000000000000000000000002", "iat": NOW,
-            "exp": NOW + 30, "state": STATE, "form": "profile", "form_version": 1, "other": {company: a, job: b},
+            "exp": NOW + 30, "state": STATE, "v": 1, "form": "profile", "form_version": 1,
+            "other": {company: a, job: b},
         })
     }
 

@@ -148,7 +148,7 @@ async fn the_answer_echoes_the_question_and_has_the_configured_lifetime() {
     let expected = json!({
         "iss": question["iss"], "sub": question["sub"], "txn": question["txn"],
         "iat": question["iat"].as_u64().unwrap() + 60, "exp": question["iat"].as_u64().unwrap() + 105,
-        "state": state, "form": "profile", "form_version": 1, "seal": 1,
+        "state": state, "v": 1, "form": "profile", "form_version": 1, "seal": 1,
         "other": {"company_name": "A", "job_title": "B"},
     });
     assert_eq!(claims, expected);

@@ -17,6 +17,7 @@ mod link;
 mod look;
 mod messages;
 mod page;
+mod plan_claims;
 mod preview;
 mod sealed;
 mod secrets;

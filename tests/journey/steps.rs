@@ -169,7 +169,7 @@ async fn a_form_with_required_answers_cannot_be_postponed() {
 }
 
 #[tokio::test]
-async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
+async fn each_answered_consent_goes_to_the_tenant_with_the_version_of_its_text() {
     let scene = scene("consumer", &["terms", "newsletter"]).await;
     let page = scene.log_in("ben@example.com").await;
     let filled = form(&page).with("terms", "yes");
@@ -178,7 +178,10 @@ async fn a_consent_goes_to_the_tenant_with_the_version_of_its_text() {
     assert_eq!(claims["other"], json!({"terms": true, "newsletter": false}));
     assert_eq!(
         claims["consents"],
-        json!({"terms": {"version": "2026-01", "url": "https://example.com/terms"}})
+        json!({
+            "terms": {"version": "2026-01", "url": "https://example.com/terms"},
+            "newsletter": {"version": "2025-11", "url": "https://example.com/privacy"}
+        })
     );
 }
 

@@ -32,7 +32,7 @@ fn questions_of_an_older_and_of_a_newer_action_are_asked_and_answered() {
         (
             "with claims of every type that a newer Action adds",
             with(&json!({
-                "version": 2, "rule": "onboarding", "again": true, "review": ["company_name"], "test": {"name": "a", "from": 0},
+                "v": 2, "rule": "onboarding", "not_now": {"after": 3}, "again": true, "review": ["company_name"], "test": {"name": "a", "from": 0},
                 "later": null,
             })),
         ),
@@ -50,7 +50,7 @@ fn questions_of_an_older_and_of_a_newer_action_are_asked_and_answered() {
         let location = answered.headers["location"].to_str().unwrap();
         let answer = token::decode(location.split_once("&session_token=").unwrap().1);
         assert_eq!(answer["other"], json!({"company_name": "Initech", "job_title": "CEO"}), "{action}");
-        assert_eq!(answer.get("txn"), claims.get("txn"), "{action}");
+        assert_eq!((answer.get("txn"), &answer["v"]), (claims.get("txn"), &json!(1)), "{action}");
     }
 }
 

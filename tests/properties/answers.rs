@@ -224,9 +224,13 @@ proptest! {
                 prop_assert_eq!(end.outcome, Outcome::Answered, "{}", end.line);
                 let claims = token::decode(&end.location_parameter("session_token").unwrap());
                 prop_assert_eq!(&claims["other"], &Value::from(valid.values().clone()));
+                let consents = serde_json::to_value(valid.consents()).unwrap();
+                prop_assert_eq!(claims.get("consents"), Some(&consents).filter(|_| !valid.consents().is_empty()));
                 for (name, value) in valid.values() {
                     let field = fields(form).find(|field| field.name.as_str() == name).unwrap();
                     prop_assert!(is_of_type(field, value), "{name}: {value}");
+                    let is_consent = field.kind.document().is_some();
+                    prop_assert_eq!(valid.consents().contains_key(name), is_consent, "{}", name);
                 }
             }
             Next::Postpone => prop_assert!(false, "the button continues"),

@@ -66,7 +66,7 @@ pub struct ValidAnswers {
     pub(super) consents: BTreeMap<String, Consent>,
 }
 
-/// The document that a user consented to.
+/// The document that a user consented to, or did not consent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Consent {
     /// The version of the document.
@@ -97,7 +97,7 @@ impl ValidAnswers {
         &self.not_applicable
     }
 
-    /// The consents by field.
+    /// The documents of the answered consents by field, whether the answer is yes or no.
     pub fn consents(&self) -> &BTreeMap<String, Consent> {
         &self.consents
     }

@@ -62,6 +62,8 @@ pub struct Interview<'a> {
     steps: Vec<RequestedStep<'a>>,
     /// The requested fields by name, each with its index among them.
     fields: BTreeMap<&'a str, (usize, &'a Field)>,
+    /// False if the user may not postpone the form, whatever the form allows.
+    not_now: bool,
 }
 
 /// A step that has at least one requested field.
@@ -214,7 +216,28 @@ impl<'a> Interview<'a> {
                 steps.push(step);
             }
         }
-        Self { form, context, steps, fields }
+        Self { form, context, steps, fields, not_now: true }
+    }
+
+    /// Sets whether the user may postpone the form. `true` changes nothing: the form must allow it, too.
+    ///
+    /// ```
+    /// # use profiling_forms::locale::{Tag, messages};
+    /// # use profiling_forms::value::today::Today;
+    /// # use profiling_forms::{Form, ParseContext};
+    /// # let context = ParseContext::new(messages(&Tag::ENGLISH), Today::at_unix_seconds(0));
+    /// let form: Form = serde_json::from_str(
+    ///     r#"{"version": 1, "title": "About you", "not_now": true, "fields": [
+    ///         {"type": "text", "name": "company", "label": "Company"}
+    ///     ]}"#,
+    /// )?;
+    /// assert!(form.interview(None, context).allows_postponing());
+    /// assert!(!form.interview(None, context).with_not_now(false).allows_postponing());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_not_now(self, not_now: bool) -> Self {
+        Self { not_now, ..self }
     }
 
     /// The form.
@@ -281,9 +304,10 @@ impl<'a> Interview<'a> {
         answers.repeated().any(|input| !self.field(input).is_some_and(Field::is_multiple))
     }
 
-    /// Returns true if the user may postpone the form: the form allows it, and no requested field is required.
+    /// Returns true if the user may postpone the form: the form and [the login](Self::with_not_now) allow it, and no
+    /// requested field is required.
     pub fn allows_postponing(&self) -> bool {
-        self.form.not_now && self.fields().all(|field| !field.required)
+        self.not_now && self.form.not_now && self.fields().all(|field| !field.required)
     }
 
     /// Returns the result of a navigation.

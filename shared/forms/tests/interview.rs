@@ -199,6 +199,60 @@ fn a_form_that_does_not_offer_it_cannot_be_postponed() {
 }
 
 #[test]
+fn a_form_cannot_be_postponed_if_the_login_does_not_allow_it() {
+    let form = form(true);
+    for (step, inputs, expected) in [
+        (0, &[("people", "many")][..], "1/2: company people !people"),
+        (0, &[("people", "3")], "2/2: since"),
+        (1, &[("people", "3")], r#"{"people":3}"#),
+    ] {
+        for (not_now, expected) in [(true, "later"), (false, expected)] {
+            let interview = interview(&form).with_not_now(not_now);
+            assert_eq!(interview.allows_postponing(), not_now);
+            let next = interview.next(&answers(inputs), &Navigation::Postpone(at(step, &[])));
+            assert_eq!(result(&next), expected, "{step} {inputs:?} {not_now}");
+        }
+    }
+    // The form is the upper bound.
+    assert!(!interview(&self::form(false)).with_not_now(true).allows_postponing());
+}
+
+#[test]
+fn each_answered_consent_has_its_document_whether_yes_or_no() {
+    let consent = |name: &str| {
+        let document = json!({"label": "D", "url": format!("https://example.com/{name}"), "version": name});
+        json!({"type": "consent", "name": name, "label": "L", "document": document})
+    };
+    let mut excluded = consent("excluded");
+    excluded["when"] = json!({"field": "kind", "equals": true});
+    let kind = json!({"type": "yes_no", "name": "kind", "label": "K"});
+    let form: Form = serde_json::from_value(json!({
+        "version": 1, "title": "T", "fields": [kind, consent("terms"), consent("news"), excluded]
+    }))
+    .unwrap();
+    for (inputs, expected) in [
+        (&[][..], json!({"terms": false, "news": false})),
+        (&[("terms", "yes")], json!({"terms": true, "news": false})),
+        (&[("excluded", "yes"), ("kind", "no")], json!({"kind": false, "terms": false, "news": false})),
+        (
+            &[("excluded", "yes"), ("kind", "yes")],
+            json!({"kind": true, "terms": false, "news": false, "excluded": true}),
+        ),
+    ] {
+        let next = interview(&form).next(&answers(inputs), &Navigation::Continue(at(0, &[])));
+        let Next::Answer(valid) = next else { panic!("{inputs:?}") };
+        assert_eq!(Value::from(valid.values().clone()), expected);
+        let answered = expected.as_object().unwrap().keys().filter(|name| *name != "kind");
+        let consents: Value = answered
+            .map(|name| {
+                (name.clone(), json!({"version": name, "url": format!("https://example.com/{name}")}))
+            })
+            .collect();
+        assert_eq!(serde_json::to_value(valid.consents()).unwrap(), consents, "{inputs:?}");
+    }
+}
+
+#[test]
 fn an_interview_without_fields_ends_at_once() {
     let form = form(false);
     let context = ParseContext::new(messages(&Tag::ENGLISH), Date::MIN);

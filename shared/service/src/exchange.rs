@@ -125,6 +125,7 @@ impl<'a> Exchange<'a> {
         self.record.application = session.client().map(ToOwned::to_owned);
         self.record.login = session.txn().map(short_nonce);
         self.record.settings = session.settings().and_then(fingerprint);
+        self.record.rule = session.rule().map(ToOwned::to_owned);
         self.record.same_ip =
             session.ip().zip(self.caller.as_deref()).map(|(one, other)| is_same_address(one, other));
         if self.app.login.require_same_ip && self.record.same_ip != Some(true) {
@@ -168,6 +169,7 @@ impl<'a> Exchange<'a> {
             self.record.application.clone_from(&login.client);
             self.record.login = login.txn.as_deref().map(short_nonce);
             self.record.settings = login.settings.as_deref().and_then(fingerprint);
+            self.record.rule.clone_from(&login.rule);
             self.token_state = TokenState::Rejected(login);
             Reason::from(error)
         })

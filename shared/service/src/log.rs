@@ -91,6 +91,9 @@ pub struct Record {
     /// The fingerprint of the Action's settings, as the token has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<String>,
+    /// The rule of the plan that decided to ask, as the token names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// True if an operator's tool made the request, according to the token. Such a line has no metrics.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,

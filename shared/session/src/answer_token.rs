@@ -11,6 +11,9 @@ use super::seal::{self, Binding, Direction, SealError};
 use super::state::State;
 use super::verify::VerifiedSession;
 
+/// The version of the contract of the session token and the answer token.
+pub const CONTRACT_VERSION: u64 = 1;
+
 /// The answers to a form, from which the claims of an answer token are built.
 ///
 /// `C` is the content: it serializes to an object whose members are claims, among them `other`.
@@ -27,7 +30,7 @@ pub struct Answer<'a, C> {
 /// The claims of an answer token: those that Auth0's `validateToken` requires, the nonce, and the answer.
 ///
 /// ```
-/// use profiling_session::{AnswerTokenClaims, Content};
+/// use profiling_session::{AnswerTokenClaims, CONTRACT_VERSION, Content};
 /// use serde_json::json;
 ///
 /// let claims = AnswerTokenClaims {
@@ -37,6 +40,7 @@ pub struct Answer<'a, C> {
 ///     exp: 1_800_000_030,
 ///     state: "hKFo2SB",
 ///     txn: None,
+///     v: CONTRACT_VERSION,
 ///     form: "profile",
 ///     form_version: 1,
 ///     content: Content::Plain(&json!({"other": {"company": "Acme"}})),
@@ -59,6 +63,8 @@ pub struct AnswerTokenClaims<'a, C> {
     /// The nonce of the Action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub txn: Option<&'a str>,
+    /// The [version of the contract](CONTRACT_VERSION).
+    pub v: u64,
     /// The name of the form.
     pub form: &'a str,
     /// The version of the form.
@@ -169,6 +175,7 @@ pub fn sign_answer<C: Serialize>(
         exp: now + u64::from(ttl),
         state: state.as_str(),
         txn,
+        v: CONTRACT_VERSION,
         form: answer.form,
         form_version: answer.form_version,
         content,
@@ -217,6 +224,7 @@ mod tests {
                 exp: NOW + 30,
                 state: state.as_str(),
                 txn: None,
+                v: CONTRACT_VERSION,
                 form: "profile",
                 form_version: 1,
                 content: Content::Plain(&content),

@@ -39,6 +39,12 @@ pub(super) struct Claims {
     pub(super) required: Option<bool>,
     #[serde(default, deserialize_with = "display_text")]
     pub(super) settings: Option<String>,
+    #[serde(default, deserialize_with = "rule_name")]
+    pub(super) rule: Option<String>,
+    #[serde(default, deserialize_with = "flag")]
+    pub(super) not_now: Option<bool>,
+    #[serde(default, deserialize_with = "version")]
+    pub(super) v: Option<u64>,
     #[serde(default, deserialize_with = "version")]
     pub(super) seal: Option<u64>,
     #[serde(default, deserialize_with = "sealed_text")]
@@ -78,7 +84,22 @@ fn displayable(value: Value) -> Option<String> {
     }
 }
 
-/// A claim that only chooses a sentence. Anything but a boolean is omitted, as it is no reason to end a login.
+/// The name of a rule, which is logged and counted. Any other value is ignored, as it is no reason to end a login.
+fn rule_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) if is_rule_name(&text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Returns true for 1 to 32 lower-case letters, digits, `-` and `_` that begin with a letter or digit.
+fn is_rule_name(text: &str) -> bool {
+    (1..=32).contains(&text.len())
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        && text.as_bytes()[0].is_ascii_alphanumeric()
+}
+
+/// A claim that only chooses a sentence or a button. Anything but a boolean is omitted, as it is no reason to end a login.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_bool())
 }
@@ -205,7 +226,7 @@ const fn check(claim: Claim, is_required: bool, has_type: fn(&RawValue) -> bool)
 }
 
 /// The rules of [`Claims`] again, to name the claim in an error: serde's error has it only in its message.
-const CHECKS: [Check; 18] = [
+const CHECKS: [Check; 21] = [
     check(Claim::Iss, true, is::<String>),
     check(Claim::Sub, true, is::<String>),
     check(Claim::Iat, true, is::<u64>),
@@ -222,6 +243,9 @@ const CHECKS: [Check; 18] = [
     check(Claim::ClientId, false, is::<Value>),
     check(Claim::Required, false, is::<Value>),
     check(Claim::Settings, false, is::<Value>),
+    check(Claim::Rule, false, is::<Value>),
+    check(Claim::NotNow, false, is::<Value>),
+    check(Claim::V, false, is::<Value>),
     check(Claim::Seal, false, is::<Value>),
     check(Claim::Prefill, false, is::<Value>),
 ];

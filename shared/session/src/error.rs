@@ -138,6 +138,9 @@ pub enum Claim {
     ClientId,
     Required,
     Settings,
+    Rule,
+    NotNow,
+    V,
     Seal,
     Prefill,
 }
@@ -163,6 +166,9 @@ impl Claim {
             Self::ClientId => "client_id",
             Self::Required => "required",
             Self::Settings => "settings",
+            Self::Rule => "rule",
+            Self::NotNow => "not_now",
+            Self::V => "v",
             Self::Seal => "seal",
             Self::Prefill => "prefill",
         }

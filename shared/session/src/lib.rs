@@ -47,7 +47,9 @@ mod session_token;
 mod state;
 mod verify;
 
-pub use answer_token::{Answer, AnswerToken, AnswerTokenClaims, Content, SignError, sign_answer};
+pub use answer_token::{
+    Answer, AnswerToken, AnswerTokenClaims, CONTRACT_VERSION, Content, SignError, sign_answer,
+};
 pub use compact::{Compact, unverified_issuer};
 pub use error::{Claim, ClaimProblem, CompactProblem, TokenError};
 pub use flaw::{KeyWarning, SecretFlaw};

@@ -42,6 +42,8 @@ pub struct LoginContext {
     pub txn: Option<String>,
     /// The claim `settings`.
     pub settings: Option<String>,
+    /// The claim `rule`.
+    pub rule: Option<String>,
 }
 
 impl LoginContext {
@@ -55,6 +57,7 @@ impl LoginContext {
             client: claims.client.clone(),
             txn: claims.txn.clone(),
             settings: claims.settings.clone(),
+            rule: claims.rule.clone(),
         }
     }
 }
@@ -251,6 +254,21 @@ impl VerifiedSession {
     /// The fingerprint of the Action's settings.
     pub fn settings(&self) -> Option<&str> {
         self.claims.settings.as_deref()
+    }
+
+    /// The name of the rule of the plan that decided to ask.
+    pub fn rule(&self) -> Option<&str> {
+        self.claims.rule.as_deref()
+    }
+
+    /// Returns false if the Action does not let the user postpone the form, even if the form allows it.
+    pub fn allows_postponing(&self) -> bool {
+        self.claims.not_now != Some(false)
+    }
+
+    /// The version of the contract of the tokens, if the Action states it. Tokens of all versions are accepted.
+    pub fn contract_version(&self) -> Option<u64> {
+        self.claims.v
     }
 
     /// The IP address from which the login was started.

@@ -7,6 +7,7 @@ use profiling_forms::samples::Inputs;
 use profiling_forms::{
     Answers, Field, Form, Interview, Navigation, Next, OTHER, ParseContext, Position, Screen, ValidAnswers,
 };
+use serde_json::Value;
 
 use crate::definition::Draw;
 
@@ -168,7 +169,12 @@ impl<'f> Check<'_, 'f> {
             assert!(is_excluded || has_value || !field.required, "{} has an answer", field.name);
         }
         assert!(not_applicable.iter().all(|name| self.interview.field(name).is_some()));
-        assert!(valid.consents().keys().all(|name| values.get(name) == Some(&true.into())));
+        let consents = valid.consents();
+        assert!(consents.keys().all(|name| values.get(name).is_some_and(Value::is_boolean)));
+        for field in self.interview.fields().filter(|field| field.kind.document().is_some()) {
+            let name = field.name.as_str();
+            assert_eq!(consents.contains_key(name), values.contains_key(name), "{name}");
+        }
     }
 }
 

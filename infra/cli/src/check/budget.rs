@@ -3,7 +3,7 @@
 use profiling_forms::samples::Filling;
 use profiling_forms::{Field, Form, FormName};
 use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
-use profiling_session::seal;
+use profiling_session::{CONTRACT_VERSION, seal};
 use serde_json::{Map, Value, json};
 
 use super::finding::{Code, Finding};
@@ -115,7 +115,8 @@ fn location(name: &FormName, form: &Form, fields: &[&Placed<'_>], filling: Filli
     let answers = json!({"other": values(fields, filling), "consents": consents});
     let claims = json!({
         "iss": format!("https://{HOST}/"), "sub": "s".repeat(SUBJECT_BYTES), "iat": 1_800_000_000,
-        "exp": 1_800_000_300, "state": state, "txn": "t".repeat(TXN_BYTES), "form": name.as_str(),
+        "exp": 1_800_000_300, "state": state, "txn": "t".repeat(TXN_BYTES), "v": CONTRACT_VERSION,
+        "form": name.as_str(),
         "form_version": form.version, "seal": seal::VERSION,
         "other": "A".repeat(seal::sealed_bytes(seal::padded_bytes(answers.to_string().len()))),
     });

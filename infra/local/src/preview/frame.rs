@@ -18,7 +18,7 @@ use profiling_pages::{
 use profiling_service::answer_claims::AnswerClaims;
 use profiling_service::outcome::Outcome;
 use profiling_session::redirect::{self, MAX_LOCATION_BYTES};
-use profiling_session::{AnswerTokenClaims, Content, Domain, State};
+use profiling_session::{AnswerTokenClaims, CONTRACT_VERSION, Content, Domain, State};
 
 use super::layout;
 use super::sample;
@@ -195,6 +195,7 @@ impl<'a> Frame<'a> {
             exp: self.now + ANSWER_TTL_SECONDS,
             state: self.state.as_str(),
             txn: None,
+            v: CONTRACT_VERSION,
             form: self.name.as_str(),
             form_version: self.form.version,
             content,

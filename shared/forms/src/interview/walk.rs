@@ -215,7 +215,7 @@ impl<'w, 'a> Walk<'w, 'a> {
                 FieldState::Pending | FieldState::Empty => {}
                 FieldState::NotApplicable => valid.not_applicable.push(name),
                 FieldState::Value(value) => {
-                    if let (Some(document), Value::Bool(true)) = (field.kind.document(), &value) {
+                    if let Some(document) = field.kind.document() {
                         let (version, url) = (document.version.clone(), document.url.as_str().to_owned());
                         valid.consents.insert(name.clone(), Consent { version, url });
                     }

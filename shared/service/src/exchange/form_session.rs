@@ -83,7 +83,7 @@ impl<'a> Exchange<'a> {
             .in_country(country);
         let today = Today::at_unix_seconds(self.app.clock.now_seconds());
         let context = ParseContext { country, ..ParseContext::new(locale.messages(), today) };
-        let interview = form.interview(session.fields(), context);
+        let interview = form.interview(session.fields(), context).with_not_now(session.allows_postponing());
         self.record.unknown_fields = unknown_fields(&session, &interview);
         self.record.fields = Some(interview.fields().count());
         self.record.language = Some(locale.language().to_string());

@@ -151,6 +151,7 @@ fn no_dimension_has_a_value_that_an_attacker_can_choose() {
         domain: chosen(),
         login: chosen(),
         settings: chosen(),
+        rule: chosen(),
         reason: Some(Reason::FormMismatch { token_form: FormName::parse("chosen-outside").ok() }),
         stale_secret: Some(throttled()),
         ..of_function()
@@ -222,6 +223,7 @@ fn the_line_has_every_field_of_a_request() {
         domain: text("example.eu.auth0.com"),
         login: text("1a2b3c4d"),
         settings: text("0eda315b"),
+        rule: text("size-first"),
         same_ip: Some(true),
         reason: Some(Reason::AnswersTooLong(TooLong { bytes: 8_150, limit_bytes: 8_000 })),
         ..of_function()
@@ -237,7 +239,7 @@ fn the_line_has_every_field_of_a_request() {
         "method": "POST", "form": "profile", "form_version": 3, "fields": 2, "step": 1,
         "rejected_fields": ["job_title"], "unknown_fields": ["shoe_size"], "language": "de",
         "application": "Shop", "domain": "example.eu.auth0.com", "login": "1a2b3c4d", "settings": "0eda315b",
-        "same_ip": true,
+        "rule": "size-first", "same_ip": true,
         "reason": "answers_too_long", "bytes": 8_150, "limit_bytes": 8_000,
         "detail": "the redirect would have 8150 bytes, more than the limit of 8000",
     });
@@ -267,6 +269,7 @@ fn full_record() -> Record {
         domain: text(),
         login: text(),
         settings: text(),
+        rule: text(),
         synthetic: true,
         same_ip: Some(true),
         return_link: Some("verified"),

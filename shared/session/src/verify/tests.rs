@@ -63,7 +63,7 @@ fn a_token_as_auth0_signs_it_is_verified() {
 fn the_claims_of_our_action_are_read() {
     let session = verify_claims(&json!({
         "form": "profile", "fields": ["job_title"], "locales": ["fr", 7, "en"], "locale": "de", "client": "Acme", "client_id": "c1", "txn": "n",
-        "settings": "0eda315b", "extra": {"a": [1]}
+        "settings": "0eda315b", "rule": "new-terms", "not_now": false, "v": 1, "extra": {"a": [1]}
     }))
     .unwrap();
     assert_eq!(session.form(), Some("profile"));
@@ -73,7 +73,8 @@ fn the_claims_of_our_action_are_read() {
         (vec!["fr", "en", "de"], Some("Acme"), Some("n"))
     );
     assert_eq!((session.client_id(), session.ip()), (Some("c1"), Some("192.0.2.1")));
-    assert_eq!(session.settings(), Some("0eda315b"));
+    assert_eq!((session.settings(), session.rule()), (Some("0eda315b"), Some("new-terms")));
+    assert_eq!((session.allows_postponing(), session.contract_version()), (false, Some(1)));
     assert_eq!(
         (session.expires_at(), session.domain().to_string()),
         (NOW + 899, session.issuer().to_owned())
@@ -86,6 +87,70 @@ fn a_name_or_a_language_that_cannot_be_shown_is_left_out() {
         let session = verify_claims(&json!({"client": value, "locale": value, "settings": value})).unwrap();
         assert_eq!((session.client(), session.locales().next()), (None, None), "{value}");
         assert_eq!(session.settings(), None, "{value}");
+    }
+}
+
+#[test]
+fn a_rule_is_read_only_if_it_is_a_name() {
+    let longest = "x".repeat(32);
+    for (rule, is_name) in [
+        (json!("new-terms"), true),
+        (json!("a"), true),
+        (json!("7_days"), true),
+        (json!(longest), true),
+        (json!(format!("{longest}x")), false),
+        (json!(""), false),
+        (json!("-a"), false),
+        (json!("_a"), false),
+        (json!("New-terms"), false),
+        (json!("new terms"), false),
+        (json!("new.terms"), false),
+        (json!("terms\n"), false),
+        (json!("t\u{e9}rminos"), false),
+        (json!(1), false),
+        (json!(true), false),
+        (json!(["new-terms"]), false),
+        (json!({"name": "new-terms"}), false),
+    ] {
+        let session = verify_claims(&json!({"rule": rule})).unwrap();
+        assert_eq!(session.rule(), rule.as_str().filter(|_| is_name), "{rule}");
+        assert_eq!(session.login_context().rule.as_deref(), session.rule(), "{rule}");
+    }
+    let null = claims(&json!({})).replace('}', r#","rule":null,"not_now":null,"v":null}"#);
+    let session = verify_token(&sign(HEADER.as_bytes(), null.as_bytes(), SECRET)).unwrap();
+    assert_eq!((session.rule(), session.allows_postponing(), session.contract_version()), (None, true, None));
+}
+
+#[test]
+fn only_the_value_false_forbids_to_postpone() {
+    for (changes, may) in [
+        (json!({}), true),
+        (json!({"not_now": true}), true),
+        (json!({"not_now": false}), false),
+        (json!({"not_now": "false"}), true),
+        (json!({"not_now": 0}), true),
+        (json!({"not_now": [false]}), true),
+        (json!({"not_now": {"value": false}}), true),
+        (json!({"required": true}), true),
+    ] {
+        assert_eq!(verify_claims(&changes).unwrap().allows_postponing(), may, "{changes}");
+    }
+}
+
+#[test]
+fn every_version_of_the_contract_is_accepted() {
+    for (v, version) in [
+        (json!(1), Some(1)),
+        (json!(0), Some(0)),
+        (json!(2), Some(2)),
+        (json!(u64::MAX), Some(u64::MAX)),
+        (json!("1"), None),
+        (json!(1.5), None),
+        (json!(-1), None),
+        (json!([1]), None),
+        (json!(true), None),
+    ] {
+        assert_eq!(verify_claims(&json!({"v": v})).unwrap().contract_version(), version, "{v}");
     }
 }
 
@@ -217,6 +282,9 @@ fn a_claim_that_is_there_twice_is_refused_by_its_name() {
         (r#""\u0073ub":"auth0|2""#, Claim::Sub),
         (r#""client":"A","client":1"#, Claim::Client),
         (r#""settings":"0eda315b","settings":1"#, Claim::Settings),
+        (r#""rule":"a","rule":"b""#, Claim::Rule),
+        (r#""not_now":false,"not_now":true"#, Claim::NotNow),
+        (r#""v":1,"v":2"#, Claim::V),
     ] {
         let payload = claims(&json!({})).replace('}', &format!(",{member}}}"));
         let token = sign(HEADER.as_bytes(), payload.as_bytes(), SECRET);
