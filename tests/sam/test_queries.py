@@ -34,7 +34,7 @@ class Queries(unittest.TestCase):
         self.fields = {"FormLogGroup": own, "SubmitLogGroup": own, "AccessLogGroup": set(access)}
 
     def test_each_query_uses_fields_of_its_log_groups(self):
-        self.assertEqual(8, len(self.queries))
+        self.assertEqual(9, len(self.queries))
         for name, query in self.queries.items():
             used = fields_of(query["Properties"]["QueryString"])
             for group in query["Properties"]["LogGroupNames"]:
@@ -49,7 +49,7 @@ class Queries(unittest.TestCase):
                     self.assertIn(outcome, outcomes())
 
     def test_a_query_about_users_excludes_the_requests_of_tools(self):
-        for name in ("OutcomesQuery", "RejectedFieldsQuery", "SameIpQuery"):
+        for name in ("OutcomesQuery", "RulesQuery", "RejectedFieldsQuery", "SameIpQuery"):
             with self.subTest(name):
                 query = self.queries[name]["Properties"]["QueryString"]
                 self.assertRegex(query, r"(?m)^filter .+ and not ispresent\(synthetic\)$")
