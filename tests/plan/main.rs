@@ -1,6 +1,6 @@
 //! The promises of a plan, for random plans and random sequences of logins, in the real Action.
 //!
-//! With `PLAN_TRANSCRIPTS=FILE`, every run is written to a file, and `tests/auth0/plan.test.mjs` plays the same runs in
+//! With `PLAN_TRANSCRIPTS=FILE`, every run is written to a file, and `tests/auth0/decisions.test.mjs` plays the same runs in
 //! Node.js. Both engines must decide alike, so the promises hold in both.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says why and fails")]
