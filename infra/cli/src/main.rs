@@ -1,5 +1,6 @@
 //! `profiling`: the command-line tool for developing, checking and operating forms.
 
+mod action;
 mod auth0;
 mod check;
 mod completions;
@@ -47,6 +48,8 @@ enum Command {
     New(new::Arguments),
     /// Check forms, themes, Action settings and the template, and report all problems.
     Check(check::Arguments),
+    /// Compile the plan and the Action into the file to deploy.
+    Action(action::Arguments),
     /// Explain an outcome or a log line: its meaning, its cause and what to do.
     Explain(explain::Arguments),
     /// Check a deployed system from end to end, or the tools and files of a checkout.
@@ -75,6 +78,7 @@ async fn main() -> ExitCode {
         Some(Command::New(arguments)) => return new::run(arguments),
         Some(Command::Translate(arguments)) => return translate::run(&arguments),
         Some(Command::Check(arguments)) => return check::run(arguments),
+        Some(Command::Action(arguments)) => return action::run(&arguments),
         Some(Command::Explain(arguments)) => return explain::run(arguments),
         Some(Command::Doctor(arguments)) => return doctor::run(arguments),
         Some(Command::Secret(arguments)) => return secret::run(arguments).await,

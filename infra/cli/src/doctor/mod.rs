@@ -6,6 +6,7 @@ mod checks;
 mod facts;
 mod fixes;
 mod local;
+mod plan;
 mod report;
 mod system;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! command with the real AWS CLI.
 
 mod local;
+mod plan;
 mod world;
 
 use profiling_service::clock::SystemClock;

@@ -4,6 +4,7 @@ use profiling_forms::did_you_mean;
 use serde_json::Value;
 
 use super::Check;
+use crate::action::SOURCE;
 use crate::check::SETTING_NAMES;
 use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
@@ -16,8 +17,8 @@ const RUNTIME: &str = "node22";
 /// The settings without which the Action asks no user.
 const NEEDED: [&str; 4] = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "SESSION_TOKEN_SECRET"];
 
-/// The file of the Action in the repository.
-const FILE: &str = "infra/auth0/actions/progressive-profiling.js";
+/// The settings without which an Action with a plan asks no user.
+const NEEDED_WITH_PLAN: [&str; 2] = ["FORM_URL", "SESSION_TOKEN_SECRET"];
 
 /// The custom domains of the tenant are in `Auth0Domains`, and no other host is.
 pub(super) struct Domains;
@@ -99,7 +100,7 @@ fn deployed(system: &System<'_>) -> Result<Value, Unchecked> {
     version.cloned().ok_or_else(|| Unchecked::because("the Action was never deployed; see `action-deployed`"))
 }
 
-/// The deployed Action has the code of the checkout.
+/// The deployed Action has the code that the checkout builds.
 pub(super) struct Code;
 
 impl Check for Code {
@@ -113,14 +114,17 @@ impl Check for Code {
             return Ok(Verdict::wrong(no_action(tenant.domain()), system.deploy_action()));
         }
         let version = deployed(system)?;
-        let expected = std::fs::read_to_string(system.root()?.join(FILE))
-            .map_err(|error| Unchecked::because(format!("{FILE} cannot be read: {error}")))?;
+        let expected = system.built_action()?;
+        let name = match &expected.plan {
+            Some(plan) => format!("{SOURCE} with {}", plan.describe()),
+            None => format!("{SOURCE}, without a plan"),
+        };
         let number = version.get("number").and_then(Value::as_u64).unwrap_or_default();
-        if lines(text(&version, "/code")) == lines(&expected) {
-            return Ok(Verdict::Correct(format!("version {number} is {FILE}")));
+        if lines(text(&version, "/code")) == lines(&expected.code) {
+            return Ok(Verdict::Correct(format!("version {number} is {name}")));
         }
         Ok(Verdict::wrong(
-            format!("version {number} of the Action differs from {FILE}"),
+            format!("version {number} of the Action differs from {name}"),
             format!(
                 "if that version is wrong, fastest in the dashboard: Actions → Library → the Action → Version History → Revert \
                  (each version has its own secrets). If the checkout is newer, {}",
@@ -225,7 +229,9 @@ impl Check for SecretNames {
         let names: Vec<&str> =
             list(&version, "/secrets").iter().map(|secret| text(secret, "/name")).collect();
         let fix = "in the dashboard, correct the secrets of the Action (the key icon), and Deploy";
-        let missing = NEEDED.iter().filter(|name| !names.contains(name));
+        // Outside of the repository, it is not known whether there is a plan.
+        let needed = if matches!(system.plan(), Ok(None)) { &NEEDED[..] } else { &NEEDED_WITH_PLAN };
+        let missing = needed.iter().filter(|name| !names.contains(name));
         let missing =
             missing.map(|name| Problem::new(format!("the deployed Action has no secret {name}"), fix));
         let unknown = names.iter().filter(|name| !SETTING_NAMES.contains(name)).filter_map(|name| {

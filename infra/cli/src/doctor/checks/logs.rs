@@ -7,6 +7,7 @@ use profiling_service::outcome::{Outcome, Severity};
 use serde_json::Value;
 
 use super::Check;
+use crate::action::PLAN;
 use crate::check::Settings;
 use crate::doctor::aws::AwsError;
 use crate::doctor::facts::{list, text, time};
@@ -82,7 +83,8 @@ impl Check for DeployedSettings {
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let settings = system.settings()?;
-        let expected = settings.fingerprint();
+        let has_plan = system.plan()?.is_some();
+        let expected = system.fingerprint(settings)?;
         let Some((found, at)) = last_settings(system)? else {
             return Err(Unchecked::because(
                 "no login in the last 7 days has a fingerprint of its settings: deploy this version of the Action, then log in \
@@ -94,6 +96,18 @@ impl Check for DeployedSettings {
             return Ok(Verdict::Correct(format!(
                 "the login at {at} UTC had the settings of {file} ({found})"
             )));
+        }
+        if has_plan {
+            return Ok(Verdict::wrong(
+                format!(
+                    "the login at {at} UTC (fingerprint {found}) had another plan or another FORM_URL than {PLAN} and {file} \
+                     ({expected})"
+                ),
+                format!(
+                    "see `action-code`. If it is correct, set FORM_URL of the Action to that of the file, or correct the file: {}",
+                    system.deploy_action()
+                ),
+            ));
         }
         let difference = deployed_required(settings, &found).map(|deployed| {
             format!(": the deployed REQUIRED is {deployed}, the file has {:?}", settings.get("REQUIRED").text)

@@ -1,11 +1,13 @@
 //! The checks of a deployed system, each a type with a name.
 
 mod account;
+mod applications;
 mod auth0;
 mod form_url;
 mod functions;
 mod logs;
 mod monitoring;
+mod plan;
 mod secret;
 mod settings;
 

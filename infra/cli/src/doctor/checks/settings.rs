@@ -3,22 +3,15 @@
 use std::time::Duration;
 
 use profiling_forms::{Form, FormName};
-use serde_json::Value;
 
-use super::Check;
+use super::applications::renewing_applications;
 use super::logs::{deployed_required, last_settings};
+use super::{Check, plan};
+use crate::action::BuiltPlan;
 use crate::check::{Settings, field_names, form_name};
-use crate::doctor::facts::{list, text};
 use crate::doctor::report::{Problem, Unchecked, Verdict};
 use crate::doctor::system::System;
 use crate::http::{HttpError, Request};
-use crate::printable::printable;
-
-/// The maximum number of pages of applications that are requested.
-const MAX_PAGES: usize = 20;
-
-/// The number of applications on a page.
-const PER_PAGE: usize = 100;
 
 /// `FORM_URL` leads to a deployed form of this stack.
 pub(super) struct FormUrl;
@@ -31,16 +24,22 @@ impl Check for FormUrl {
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
         let stack = system.stack()?;
         let setting = system.settings()?.get("FORM_URL");
-        let url = setting.text.as_str();
+        let plan = system.plan()?;
+        let url =
+            plan.as_ref().map_or_else(|| setting.text.clone(), |plan| with_form_of(plan, &setting.text));
+        let url = url.as_str();
         let output = stack.output("FormUrl")?;
         let fix = format!("set FORM_URL to {output} in {}, and {}", setting.file, system.deploy_action());
         let Some(name) = form_name(url) else {
             return Ok(Verdict::wrong(format!("FORM_URL is `{url}`, which the Action rejects"), fix));
         };
-        if let Some(message) = system.form_error(name) {
+        if plan.is_none()
+            && let Some(message) = system.form_error(name)
+        {
             return Err(Unchecked::because(message));
         }
-        if system.deployed_forms()?.0.get(name).is_none() {
+        // `requested-fields` checks the forms of a plan.
+        if plan.is_none() && system.deployed_forms()?.0.get(name).is_none() {
             let is_local =
                 system.checkout_texts().is_ok_and(|texts| texts.contains_key(&format!("{name}.json")));
             let deploy = if is_local {
@@ -94,6 +93,17 @@ impl Check for FormUrl {
     }
 }
 
+/// Returns the URL with the form of the plan's first rule, as the Action asks with it.
+fn with_form_of(plan: &BuiltPlan, url: &str) -> String {
+    let (path, query) = url.find('?').map_or((url, ""), |start| url.split_at(start));
+    match (plan.rules().next(), path.rsplit_once('/')) {
+        (Some(rule), Some((folder, _))) if form_name(url).is_some() => {
+            format!("{folder}/{}{query}", rule.form.as_str())
+        }
+        _ => url.to_owned(),
+    }
+}
+
 /// Returns the form that the Action asks with, and its name.
 fn with_form<T>(
     system: &System<'_>,
@@ -111,7 +121,7 @@ fn with_form<T>(
     Ok(check(name, form))
 }
 
-/// Each requested field is in the form.
+/// Each requested field is in the form. With a plan, each rule has a deployed form with its fields.
 pub(super) struct RequestedFields;
 
 impl Check for RequestedFields {
@@ -120,6 +130,9 @@ impl Check for RequestedFields {
     }
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
+        if let Some(plan) = system.plan()? {
+            return plan::requested(system, &plan);
+        }
         let settings = system.settings()?;
         let setting = settings.get("REQUIRED_USER_FIELDS");
         let requested = field_names(&setting.text);
@@ -161,7 +174,7 @@ impl Check for RequestedFields {
     }
 }
 
-/// With `REQUIRED=true`, no user is denied without a way to answer.
+/// With `REQUIRED=true`, or a rule with `deny_without_answer`, no user is denied without a way to answer.
 pub(super) struct RequiredLogins;
 
 impl Check for RequiredLogins {
@@ -170,6 +183,9 @@ impl Check for RequiredLogins {
     }
 
     fn run(&self, system: &System<'_>) -> Result<Verdict, Unchecked> {
+        if let Some(plan) = system.plan()? {
+            return plan::denying(system, &plan);
+        }
         let settings = system.settings()?;
         let file = settings.get("REQUIRED").file;
         let text = settings.get("REQUIRED").text;
@@ -268,29 +284,4 @@ fn required(system: &System<'_>, settings: &Settings) -> Result<Required, Unchec
              `action-settings`"
         ))),
     }
-}
-
-/// Returns the names of the applications that use refresh tokens and for which the Action is not off.
-fn renewing_applications(system: &System<'_>) -> Result<Vec<String>, Unchecked> {
-    let tenant = system.tenant()?;
-    let mut names = Vec::new();
-    for page in 0..MAX_PAGES {
-        let applications = tenant.get(&format!(
-            "clients?fields=name,grant_types,client_metadata&include_fields=true&is_global=false&per_page={PER_PAGE}&page={page}"
-        ))?;
-        let applications = list(&applications, "");
-        let is_renewing = |application: &&Value| {
-            let grants = list(application, "/grant_types").iter();
-            let form = text(application, "/client_metadata/profiling_form").trim();
-            grants.filter_map(Value::as_str).any(|grant| grant == "refresh_token")
-                && !form.eq_ignore_ascii_case("off")
-        };
-        names.extend(
-            applications.iter().filter(is_renewing).map(|application| printable(text(application, "/name"))),
-        );
-        if applications.len() < PER_PAGE {
-            break;
-        }
-    }
-    Ok(names)
 }

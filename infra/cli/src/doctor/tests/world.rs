@@ -18,7 +18,9 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::super::{Arguments, Context, examine};
+use crate::action::built_action;
 use crate::check;
+use crate::doctor::plan::fingerprint;
 use crate::doctor::report::Report;
 use crate::programs::{Limits, Output, Programs};
 
@@ -140,7 +142,7 @@ impl World {
         };
         world.write("infra/forms/profile.json", &form("T"));
         world.write("infra/forms/form.schema.json", "{}");
-        let action = "'use strict';\nexports.onExecutePostLogin = async () => {};\n";
+        let action = "'use strict';\nconst PLAN = undefined;\nexports.onExecutePostLogin = async () => {};\n";
         world.write("infra/auth0/actions/progressive-profiling.js", action);
         for place in ["/code", "/deployed_version/code"] {
             world.set_tenant("actions/actions/act1", place, json!(action));
@@ -195,6 +197,28 @@ impl World {
         settings["AUTH0_KEYWORD_REPLACE_MAPPINGS"][name] = json!(value);
         self.write_settings(&settings);
         self.deploy_settings();
+    }
+
+    /// Writes a plan, and deploys the Action with it. The last login had the plan.
+    pub(super) fn set_plan(&mut self, plan: &str) {
+        self.write("infra/auth0/plan.json", plan);
+        let action = built_action(self.checkout.path()).unwrap();
+        for place in ["/code", "/deployed_version/code"] {
+            self.set_tenant("actions/actions/act1", place, json!(action.code));
+        }
+        let settings = check::settings_of(self.checkout.path(), "production", &|_| None).unwrap();
+        let plan = action.plan.unwrap().compiled.json();
+        let fingerprint = fingerprint(&settings.get("FORM_URL").text, &plan);
+        self.set("logs get-query-results --query-id latest", "/results/0/3/value", json!(fingerprint));
+    }
+
+    /// Removes a setting from the environment's file, and from the Action.
+    pub(super) fn remove_setting(&mut self, name: &str) {
+        let mut settings: Value =
+            serde_json::from_str(&std::fs::read_to_string(self.settings_path()).unwrap()).unwrap();
+        settings["AUTH0_KEYWORD_REPLACE_MAPPINGS"].as_object_mut().unwrap().remove(name);
+        self.write_settings(&settings);
+        self.rename_secret(name, "OTHER");
     }
 
     /// Changes the settings of the last login, and not the file.
