@@ -31,7 +31,7 @@ VERSION = re.search(r'^version = "(.+)"$', (ROOT / "Cargo.toml").read_text(encod
 MACHINES = {"arm64": 183, "x86_64": 62}
 
 # What the tools write that a team uses with a release.
-IGNORED = "/.aws-sam/\n/infra/cdk/cdk.out/\n.terraform/\n*.tfstate\n*.tfstate.*\nnode_modules/\n"
+IGNORED = "/.aws-sam/\n/infra/auth0/build/\n/infra/cdk/cdk.out/\n.terraform/\n*.tfstate\n*.tfstate.*\nnode_modules/\n"
 
 # The functions: name in the template, and folder in the repository.
 FUNCTIONS = {"FormFunction": "functions/form", "SubmitFunction": "functions/submit"}

@@ -98,6 +98,7 @@ def bill(architecture):
 
     # The components of this project that are not Rust have the version of the workspace.
     version, license = next((key[1], found[key][0]) for key in found if key[0] in FUNCTIONS)
+    # The source of the Action. Without a plan, the same bytes are deployed.
     code = hashlib.sha256((ROOT / ACTION).read_bytes()).hexdigest()
     for kind, name, more in (
         ("application", "progressive-profiling-action", sha256(code)),

@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 
 import { runAction } from './support/action.mjs';
 import { base, readCases } from './support/cases.mjs';
+import { build, copyFolder } from './support/deploy.mjs';
 import { play } from './support/play.mjs';
 
 /** The number of characters of an Action's output that Auth0 stores, including line ends. */
@@ -19,6 +20,9 @@ const MAX_SETTING = 4096;
 const MAX_TOKEN = 8192;
 const MAX_STATE = 2048;
 const MAX_HEADERS = 10_240;
+
+/** The size of an Action's code in bytes that Auth0 rejects. */
+const TOO_LARGE = 100_000;
 
 let runs;
 before(async () => {
@@ -78,4 +82,34 @@ test('the form accepts the longest question', async () => {
   const token = new URL(url).searchParams.get('session_token');
   assert.ok(token.length <= MAX_TOKEN, `${token.length} bytes`);
   assert.ok(url.length + '&state='.length + MAX_STATE <= MAX_HEADERS, `${url.length} characters`);
+});
+
+test('the code of the Action is small enough with the largest plan', () => {
+  const fields = Array.from({ length: 10 }, (_, n) => ({ type: 'text', name: `a_long_field_${n}`, label: 'L' }));
+  const document = { url: 'https://example.com/terms', version: '2026-01', label: 'Terms' };
+  const terms = { type: 'consent', name: 'terms', label: 'I accept', document };
+  const form = { version: 1, title: 'T', fields: [...fields, terms] };
+  const rule = (n) => ({
+    name: `a-name-of-twenty-${String(n).padStart(4, '0')}`,
+    form: 'profile',
+    ask: [...fields.slice(n % 5, (n % 5) + 5).map(({ name }) => name), 'terms'],
+    max_fields: 2,
+    from_login: 2,
+    from: '2026-01-01',
+    until: '2026-12-31',
+    when: {
+      client: ['x'.repeat(32), 'y'.repeat(32)],
+      organization: ['an-organization'],
+      country: ['DE', 'FR'],
+      days_since_signup: { min: 30, max: 365 },
+    },
+    share: { test: 'a-test-of-two-forms', from: 0, to: 50 },
+    consents: ['terms'],
+    review: { [`a_long_field_${n % 5}`]: '12 months' },
+    max_skips: 3,
+    wait: '30 days',
+  });
+  const plan = { version: 1, since: '2026-01-01', rules: Array.from({ length: 50 }, (_, n) => rule(n)) };
+  const size = Buffer.byteLength(build(copyFolder(), { plan, form }));
+  assert.ok(size < TOO_LARGE, `${size} bytes`);
 });

@@ -1,12 +1,12 @@
 // The files in infra/auth0 for auth0-deploy-cli, checked without a tenant. deploy.test.mjs tests the deploy itself.
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { environments, folder } from './support/deploy.mjs';
+import { BUILT, build, copyFolder, environments, folder } from './support/deploy.mjs';
 
 const require = createRequire(import.meta.url);
 const { default: YamlContext } = require('auth0-deploy-cli/lib/context/yaml');
@@ -15,11 +15,15 @@ const yaml = createRequire(require.resolve('auth0-deploy-cli/lib/context/yaml'))
 
 const tenant = yaml.load(readFileSync(join(folder, 'tenant.yaml'), 'utf8'));
 const [action] = tenant.actions;
-const code = readFileSync(join(folder, action.code), 'utf8');
+const code = readFileSync(join(folder, 'actions/progressive-profiling.js'), 'utf8');
 const names = action.secrets.map(({ name }) => name);
 
 /** The settings that are in no file. They come from the environment variables of the deploy. */
 const SECRET = ['SESSION_TOKEN_SECRET'];
+
+/** The settings that the Action reads with a plan. */
+const READ_WITH_PLAN = ['FORM_URL', 'SESSION_TOKEN_SECRET', 'SESSION_TOKEN_SECRET_PREVIOUS'];
+const hasPlan = existsSync(join(folder, 'plan.json'));
 
 test('only one Action is declared, so that a deploy replaces nothing else in the tenant', () => {
   // A `triggers:` section would replace every binding of the post-login flow.
@@ -27,8 +31,10 @@ test('only one Action is declared, so that a deploy replaces nothing else in the
   assert.equal(tenant.actions.length, 1);
 });
 
-test('the Action is small enough for Auth0', () => {
-  assert.ok(Buffer.byteLength(code) <= 100_000);
+test('only the built Action is deployed, which git ignores', () => {
+  assert.equal(action.code, `./${BUILT}`);
+  const ignored = execFileSync('git', ['check-ignore', BUILT], { cwd: folder, encoding: 'utf8' });
+  assert.equal(ignored.trim(), BUILT);
 });
 
 test('the Action needs no package', () => {
@@ -48,9 +54,11 @@ test('tenant.yaml contains no values of settings, and so no secret', () => {
 });
 
 for (const { file, config } of environments) {
-  test(`${file} has every setting except the secrets`, () => {
-    const settings = Object.keys(config.AUTH0_KEYWORD_REPLACE_MAPPINGS);
-    assert.deepEqual([...settings, ...SECRET].sort(), [...names].sort());
+  test(`${file} has every setting that the Action needs, except the secrets`, () => {
+    const settings = [...Object.keys(config.AUTH0_KEYWORD_REPLACE_MAPPINGS), ...SECRET];
+    const needed = names.filter((name) => !hasPlan || READ_WITH_PLAN.includes(name));
+    assert.deepEqual(needed.filter((name) => !settings.includes(name)), []);
+    assert.deepEqual(settings.filter((name) => !names.includes(name)), []);
     // During a rotation, the previous secret also comes from an environment variable.
     assert.equal(config.AUTH0_KEYWORD_REPLACE_MAPPINGS.SESSION_TOKEN_SECRET_PREVIOUS, 'none');
   });
@@ -62,10 +70,9 @@ for (const { file, config } of environments) {
   });
 }
 
-test('the tool rejects an invalid tenant.yaml', async (context) => {
-  const copy = mkdtempSync(join(tmpdir(), 'tenant-'));
-  context.after(() => rmSync(copy, { recursive: true }));
-  cpSync(folder, copy, { recursive: true });
+test('the tool rejects an invalid tenant.yaml', async () => {
+  const copy = copyFolder();
+  build(copy);
   writeFileSync(
     join(copy, 'tenant.yaml'),
     yaml.dump({ actions: [{ ...action, deployed: 'sometimes' }] }),

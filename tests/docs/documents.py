@@ -16,9 +16,9 @@ PLACEHOLDER = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 FILE_NAME = re.compile(r".*\.(?:css|js|json|md|mjs|py|rs|sh|toml|txt|yaml|yml)")
 
 # Files that the reader creates, or that another program has.
-EXTERNAL = {"page.texts.json", "users.json"}
+EXTERNAL = {"infra/auth0/plan.json", "page.texts.json", "plan.json", "users.json"}
 # Generated files, which are not in the repository.
-GENERATED = ("target/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
+GENERATED = ("target/", "infra/auth0/build/", "tests/node_modules", "tests/fuzz/corpus", "tests/fuzz/artifacts/")
 
 
 class Repository:
@@ -71,7 +71,7 @@ class Repository:
 
     def path_problem(self, document, code):
         match = PATH.fullmatch(code)
-        if not match or PLACEHOLDER.search(match[1]) or match[1].startswith(GENERATED):
+        if not match or PLACEHOLDER.search(match[1]) or match[1].startswith(GENERATED) or match[1] in EXTERNAL:
             return None
         path = match[1]
         relative = resolve(document, path)
@@ -79,7 +79,7 @@ class Repository:
         # A text such as `A/B` is a path only if it begins with a file or folder of the repository.
         if "/" in path and not any(self.exists(here) for here in (first, resolve(document, first))):
             return None
-        if "/" not in path and (not FILE_NAME.fullmatch(path) or path in EXTERNAL):
+        if "/" not in path and not FILE_NAME.fullmatch(path):
             return None
         return None if self.exists(path) or self.exists(relative) else f"no such file: {path}"
 

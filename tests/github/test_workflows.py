@@ -115,6 +115,24 @@ class Workflows(unittest.TestCase):
             # A variable overrides the file, even if it is empty.
             self.assertEqual(settings.keys() & step["env"], {"FORM_URL", "SESSION_TOKEN_SECRET_PREVIOUS"})
 
+    def test_the_action_is_deployed_as_the_build_has_it(self):
+        tenant = (ROOT / "infra/auth0/tenant.yaml").read_text()
+        (name,) = re.findall(r"^ +code: \./build/(.+)$", tenant, re.MULTILINE)
+        scripts = [step.get("run", "") for _, _, step in steps()]
+        commands = [script for script in scripts if "profiling" in script and " action " in script]
+        self.assertEqual(commands, [f"cargo run --locked -- action --output target/sam/build/action/{name}"])
+        built, packed = scripts.index(commands[0]), next(at for at, run in enumerate(scripts) if "-czf" in run)
+        self.assertLess(built, packed)
+        # Nothing builds into this folder afterwards, because `sam build` empties it.
+        self.assertNotIn("sam build", " ".join(scripts[built:packed]))
+        for job in [content for name, _, content in jobs() if name == "stage.yml"]:
+            runs = [step.get("run", "") for step in job["steps"]]
+            deploys = [at for at, run in enumerate(runs) if "a0deploy" in run]
+            for at in deploys:
+                unpack = next(run for run in runs[:at] if "tar -xzf" in run)
+                self.assertLess(unpack.index("sha256sum --check"), unpack.index("tar -xzf"))
+                self.assertIn("mv build/action infra/auth0/build", unpack)
+
     def test_sam_deploys_with_the_settings_of_the_stage(self):
         """Runs `sam deploy` until its first call to AWS, which fails."""
         script = next(step["run"] for _, _, step in steps() if "sam deploy" in step.get("run", ""))

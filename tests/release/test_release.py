@@ -157,6 +157,24 @@ class Release(unittest.TestCase):
         self.assertEqual(1, status, output)
         self.assertIn("infra/forms/broken.json", output)
 
+    def test_the_tool_builds_the_action_with_and_without_a_plan(self):
+        source = (self.root / "infra/auth0/actions/progressive-profiling.js").read_bytes()
+        built = self.root / "infra/auth0/build/progressive-profiling.js"
+        # An upgrade must not replace the file that a team has built, and nobody must deploy one without the team's plan.
+        self.assertFalse(built.exists())
+        self.assertIn("/infra/auth0/build/", (self.root / ".gitignore").read_text().splitlines())
+        status, output = self.run_in_release(str(self.tools / "profiling"), "action")
+        self.assertEqual(0, status, output)
+        self.addCleanup(shutil.rmtree, built.parent)
+        self.assertEqual(source, built.read_bytes())
+        plan = self.root / "infra/auth0/plan.json"
+        plan.write_text(json.dumps({"version": 1, "rules": [{"name": "team", "form": "profile", "ask": ["company_name"]}]}))
+        self.addCleanup(plan.unlink)
+        status, output = self.run_in_release(str(self.tools / "profiling"), "action")
+        self.assertEqual(0, status, output)
+        self.assertIn("infra/auth0/plan.json (1 rule)", output)
+        self.assertIn(b'"name":"team","form":"profile"', built.read_bytes())
+
     def test_the_tool_creates_the_secret(self):
         status, output = self.run_in_release(str(self.tools / "profiling"), "secret", "new")
         self.assertEqual(0, status, output)

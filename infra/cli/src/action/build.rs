@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use profiling_authoring::Folder;
+use profiling_forms::FormErrors;
 use profiling_plan::{CompileError, CompiledPlan, Plan, compile};
 use thiserror::Error;
 
@@ -142,13 +143,23 @@ impl Sources {
         if !self.forms.path.is_dir() {
             return Err(BuildError::NoFolder { label: self.forms.label.clone() });
         }
-        let forms = Folder::read(&self.forms.path).forms;
-        let compiled = CompiledPlan::new(&plan, &forms).map_err(|error| BuildError::Compile {
+        let folder = Folder::read(&self.forms.path);
+        let compiled = CompiledPlan::new(&plan, &folder.forms).map_err(|error| BuildError::Compile {
             label: self.plan.label.clone(),
+            hint: self.hint(&error, &folder.errors),
             error,
-            hint: format!(" in {}; `profiling check` reports the problems of forms", self.forms.label),
         })?;
         Ok(Some(BuiltPlan { label: self.plan.label.clone(), plan, compiled }))
+    }
+
+    /// Returns the first problem of the form in an error, or where the form is expected.
+    fn hint(&self, error: &CompileError, problems: &FormErrors) -> String {
+        let CompileError::Form { form, .. } = error else { return String::new() };
+        let file = format!("{form}.json");
+        match problems.0.iter().find(|problem| problem.file == file) {
+            Some(problem) => format!(": {problem}"),
+            None => format!("; add the file {file} to {}, or correct the rule", self.forms.label),
+        }
     }
 
     /// Builds the Action.

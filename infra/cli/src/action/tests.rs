@@ -116,8 +116,8 @@ fn an_action_that_cannot_be_built_leaves_the_built_file_unchanged() {
         (
             ACTION,
             &form,
-            "refused: infra/auth0/plan.json: the rule `first` has the form `lost`, which does not exist or is not valid in \
-             infra/forms; `profiling check` reports",
+            "refused: infra/auth0/plan.json: the rule `first` has the form `lost`, which does not exist or is not valid; add \
+             the file lost.json to infra/forms, or correct the rule",
         ),
         (
             "exports.x = 1;",
@@ -172,6 +172,16 @@ fn a_file_that_cannot_be_read_or_written_is_reported() {
         assert!(text.contains(expected), "{text}");
     }
     assert_eq!(std::fs::read_to_string(root.path().join(SOURCE)).unwrap(), ACTION);
+}
+
+#[test]
+fn the_first_problem_of_an_invalid_form_is_reported() {
+    let root = repository(ACTION, Some(&plan(&[RULE])));
+    let form = FORM.replace("\"label\"", "\"lable\"");
+    std::fs::write(root.path().join("infra/forms/profile.json"), form).unwrap();
+    let text = message(build(&default_arguments(), root.path()));
+    assert!(text.contains("does not exist or is not valid: profile.json: line 1"), "{text}");
+    assert!(text.contains("`lable`"), "{text}");
 }
 
 #[cfg(unix)]
