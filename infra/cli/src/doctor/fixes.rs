@@ -110,7 +110,7 @@ impl System<'_> {
     pub(super) fn deploy_action(&self) -> String {
         let environment = self.target.environment.as_deref().unwrap_or(&self.target.stage);
         format!(
-            "run `profiling action`, and deploy environments/{environment}.json (infra/auth0/README.md#deploy-with-auth0-deploy-cli). Before this, set \
+            "run `profiling action` and deploy environments/{environment}.json (infra/auth0/README.md#deploy-with-auth0-deploy-cli). Before this, set \
              SESSION_TOKEN_SECRET, and during a rotation also SESSION_TOKEN_SECRET_PREVIOUS, because the import replaces both. \
              The application of `doctor` only reads, and cannot deploy"
         )
