@@ -1,14 +1,15 @@
-//! A form's file, with its problems and the places of its values.
+//! The file of a form or a plan, with its problems and the places of its values.
 
 use profiling_forms::{Form, FormError, parse_form};
 
+use crate::format::{self, Format};
 use crate::location::{Location, Span};
 use crate::repair::Repair;
 use crate::structure;
 use crate::syntax;
 use crate::tree::Node;
 
-/// A problem of a file, because of which the form is not served.
+/// A problem of a file, because of which it is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The place.
@@ -19,19 +20,19 @@ pub struct Problem {
     pub message: String,
 }
 
-/// A form's file that has been read.
+/// A file that has been read.
 #[derive(Debug)]
 pub struct Document {
     pub(crate) text: String,
     pub(crate) tree: Option<Node>,
     problems: Vec<Problem>,
     form: Option<Form>,
-    /// True if the file is that of a form.
-    is_form: bool,
+    /// True if the file is that of a form or a plan.
+    is_definition: bool,
 }
 
 impl Document {
-    /// Reads a file. A byte order mark at its beginning is ignored.
+    /// Reads a form. A byte order mark at its beginning is ignored.
     pub fn read(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         let (tree, syntax_problems) = syntax::parse(&text);
@@ -41,7 +42,7 @@ impl Document {
             .collect();
         let mut form = None;
         if let Some(tree) = &tree {
-            let mut structure = structure::check(tree);
+            let mut structure = structure::check(tree, &format::FORM);
             structure.retain(|problem| problems.iter().all(|syntax| syntax.span != problem.span));
             let has_syntax_problems = !problems.is_empty();
             let repair = Repair::of(&structure);
@@ -70,16 +71,34 @@ impl Document {
         if !problems.is_empty() {
             form = None;
         }
-        Self { text, tree, problems, form, is_form: true }
+        Self { text, tree, problems, form, is_definition: true }
     }
 
-    /// Reads a JSON file that is no form, for the places of its values. The only problems are those of the syntax.
+    /// Reads a file of another format than that of forms, for its syntax and structure.
+    pub fn of(format: &Format, text: &str) -> Self {
+        let mut document = Self { is_definition: true, ..Self::json(text) };
+        if let Some(tree) = &document.tree {
+            let syntax: Vec<Span> = document.problems.iter().map(|problem| problem.span).collect();
+            let structure = structure::check(tree, format).into_iter();
+            let structure = structure.filter(|problem| !syntax.contains(&problem.span));
+            document.problems.extend(structure.map(|problem| Problem {
+                span: problem.span,
+                path: problem.path,
+                message: problem.message,
+            }));
+            document.problems.sort_by_key(|problem| problem.span);
+            document.problems.dedup();
+        }
+        document
+    }
+
+    /// Reads a JSON file of any format, for the places of its values. The only problems are those of the syntax.
     pub fn json(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         let (tree, problems) = syntax::parse(&text);
         let problems =
             problems.into_iter().map(|(span, message)| Problem { span, path: String::new(), message });
-        Self { problems: problems.collect(), text, tree, form: None, is_form: false }
+        Self { problems: problems.collect(), text, tree, form: None, is_definition: false }
     }
 
     /// Returns all problems, in the order of their places.
@@ -92,9 +111,15 @@ impl Document {
         self.form.as_ref()
     }
 
-    /// Returns true if the file was read as a form, false for another JSON file.
-    pub fn is_form(&self) -> bool {
-        self.is_form
+    /// Returns true if the file was read as a form or a plan, which have no secrets; false for any JSON file.
+    pub fn is_definition(&self) -> bool {
+        self.is_definition
+    }
+
+    /// Adds a problem of the value at a path.
+    pub fn report(&mut self, path: &str, message: String) {
+        self.problems.push(Problem { span: self.span(path), path: path.to_owned(), message });
+        self.problems.sort_by_key(|problem| problem.span);
     }
 
     /// Returns true if the places of values are known, which is not so after some errors in the syntax.

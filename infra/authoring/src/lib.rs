@@ -1,4 +1,5 @@
-//! Reads forms for their authors: reports all problems of a file, each with its place and in words.
+//! Reads forms, and files of similar formats, for their authors: reports all problems of a file, each with its place and in
+//! words.
 //!
 //! The functions have a reader of their own in `profiling-forms`, which is smaller and stops at the first problem. Both
 //! accept the same files.
@@ -18,6 +19,7 @@
 mod document;
 mod edit;
 mod folder;
+mod format;
 mod location;
 mod repair;
 mod structure;
@@ -28,4 +30,5 @@ mod words;
 pub use document::{Document, Problem};
 pub use edit::Translation;
 pub use folder::Folder;
+pub use format::Format;
 pub use location::{Location, Span};

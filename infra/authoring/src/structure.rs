@@ -1,18 +1,14 @@
-//! Compares a file with the JSON Schema of forms. Each problem has its place, and all are reported.
+//! Compares a file with the JSON Schema of its format. Each problem has its place, and all are reported.
 
 mod advice;
 
-use std::sync::LazyLock;
-
-use profiling_forms::{check_definition, did_you_mean};
+use profiling_forms::did_you_mean;
 use serde_json::{Map, Value};
 
+use crate::format::{Format, alternatives, has_type, properties, required};
 use crate::location::Span;
 use crate::tree::{Content, Member, Node};
 use crate::words::{any_name_of, any_of, found};
-
-/// The schema of a form's file.
-static SCHEMA: LazyLock<Value> = LazyLock::new(profiling_forms::schema);
 
 /// A problem of the structure.
 pub(crate) struct StructureProblem {
@@ -31,121 +27,25 @@ pub(crate) enum StructureKind {
     Value,
 }
 
-/// Returns the problems of a form's structure.
-pub(crate) fn check(tree: &Node) -> Vec<StructureProblem> {
-    let mut walk = Walk { problems: Vec::new() };
+/// Returns the problems of a file's structure.
+pub(crate) fn check(tree: &Node, format: &Format) -> Vec<StructureProblem> {
+    let mut walk = Walk { format, problems: Vec::new() };
     if !matches!(tree.content, Content::Object(_)) {
-        let message = format!(
-            "expected a form: `{{\"version\": 1, \"title\": …, \"fields\": […]}}`, found {}",
-            found(tree)
-        );
+        let message = format!("expected {}, found {}", format.example, found(tree));
         walk.report(tree.span.first_byte(), "", message);
         return walk.problems;
     }
-    walk.value(tree, &SCHEMA, "");
-    walk.pages(tree);
+    walk.value(tree, &format.schema, "");
+    if format.has_pages {
+        walk.pages(tree);
+    }
     walk.problems.sort_by_key(|problem| problem.span);
     walk.problems
 }
 
-struct Walk {
+struct Walk<'f> {
+    format: &'f Format,
     problems: Vec<StructureProblem>,
-}
-
-/// Returns the schema that a reference names, and its name.
-fn resolve(schema: &Value) -> (&Value, Option<&str>) {
-    let Some(name) =
-        schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"))
-    else {
-        return (schema, None);
-    };
-    (&SCHEMA["$defs"][name], Some(name))
-}
-
-/// Returns the alternatives of a schema, without that for `null`.
-fn alternatives(schema: &Value) -> Option<(Vec<&Value>, bool)> {
-    let all = ["anyOf", "oneOf"].into_iter().find_map(|key| schema.get(key)?.as_array())?;
-    let is_null = |schema: &&Value| schema.get("type").and_then(Value::as_str) == Some("null");
-    let others: Vec<&Value> = all.iter().filter(|schema| !is_null(schema)).collect();
-    let nullable = others.len() < all.len();
-    Some((others, nullable))
-}
-
-/// Returns the types that a schema allows.
-fn types(schema: &Value) -> Vec<&str> {
-    match resolve(schema).0.get("type") {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Returns true if the value has one of these types of JSON Schema.
-fn has_type(node: &Node, types: &[&str]) -> bool {
-    types.is_empty()
-        || types.iter().any(|name| match &node.content {
-            Content::Null => *name == "null",
-            Content::Flag(_) => *name == "boolean",
-            Content::Number(number) => *name == "number" || *name == "integer" && is_whole(number),
-            Content::Text(_) => *name == "string",
-            Content::List(_) => *name == "array",
-            Content::Object(_) => *name == "object",
-        })
-}
-
-fn is_whole(number: &str) -> bool {
-    number.parse::<i64>().is_ok() || number.parse::<u64>().is_ok()
-}
-
-/// Describes what a schema expects.
-fn expected(schema: &Value) -> Vec<String> {
-    let (schema, _) = resolve(schema);
-    if let Some(constant) = schema.get("const").and_then(Value::as_str) {
-        return vec![format!("`\"{constant}\"`")];
-    }
-    if let Some((others, _)) = alternatives(schema) {
-        let mut words: Vec<String> = Vec::new();
-        for word in others.into_iter().flat_map(expected) {
-            if !words.contains(&word) {
-                words.push(word);
-            }
-        }
-        return words;
-    }
-    let number = |schema: &Value, noun: &str| {
-        let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
-        match (bound("minimum"), bound("maximum")) {
-            (Some(minimum), Some(maximum)) if maximum < 10_000_000_000 => {
-                format!("{noun} from {minimum} to {maximum}")
-            }
-            (Some(minimum), _) if minimum > -1_000_000_000 => format!("{noun} of at least {minimum}"),
-            _ => noun.to_owned(),
-        }
-    };
-    let words = types(schema).into_iter().filter(|name| *name != "null").map(|name| match name {
-        "string" => "a text in double quotes".to_owned(),
-        "boolean" => "`true` or `false`".to_owned(),
-        "integer" => number(schema, "a whole number"),
-        "number" => number(schema, "a number"),
-        "array" => "a list: `[…]`".to_owned(),
-        "object" => format!("an object: `{}`", shape(schema)),
-        other => other.to_owned(),
-    });
-    words.collect()
-}
-
-/// Describes an object by the keys that it needs: `{"value": …, "label": …}`.
-fn shape(schema: &Value) -> String {
-    let mut keys: Vec<String> = required(schema).map(|key| format!("\"{key}\": …")).collect();
-    if keys.is_empty() {
-        keys = properties(schema)
-            .into_iter()
-            .flat_map(Map::keys)
-            .take(1)
-            .map(|key| format!("\"{key}\": …"))
-            .collect();
-    }
-    if keys.is_empty() { "{…}".to_owned() } else { format!("{{{}}}", keys.join(", ")) }
 }
 
 /// Joins a path and a key.
@@ -153,17 +53,7 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-/// Returns the keys that an object needs.
-fn required(schema: &Value) -> impl Iterator<Item = &str> {
-    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// Returns the properties of a schema.
-fn properties(schema: &Value) -> Option<&Map<String, Value>> {
-    schema.get("properties")?.as_object()
-}
-
-impl Walk {
+impl Walk<'_> {
     fn report(&mut self, span: Span, path: &str, message: String) {
         self.problems.push(StructureProblem {
             span,
@@ -174,7 +64,7 @@ impl Walk {
     }
 
     fn value(&mut self, node: &Node, schema: &Value, path: &str) {
-        let (schema, name) = resolve(schema);
+        let (schema, name) = self.format.resolve(schema);
         match name {
             Some("Item") => return self.item(node, schema, path),
             Some("Condition") => return self.condition(node, schema, path),
@@ -188,13 +78,14 @@ impl Walk {
             }
             return;
         }
-        let types = types(schema);
+        let types = self.format.types(schema);
         if types == ["null"] && !node.is_null() {
             let message = "this key is not allowed for this type of field; remove it".to_owned();
             return self.report(node.span, path, message);
         }
         if !has_type(node, &types) {
-            let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+            let message =
+                format!("expected {}, found {}", any_of(&self.format.expected(schema)), found(node));
             return self.report(node.span, path, message);
         }
         if let (Some("Bound"), Some(text)) = (name, node.text())
@@ -203,7 +94,8 @@ impl Walk {
             let message = format!("a number has no quotes; write {text}, if the field is a number");
             return self.report(node.span, path, message);
         }
-        if let Some(Err(reason)) = name.and_then(|name| check_definition(name, &node.to_json())) {
+        if let Some(Err(reason)) = name.and_then(|name| (self.format.check_definition)(name, &node.to_json()))
+        {
             return self.report(node.span, path, reason);
         }
         match &node.content {
@@ -224,7 +116,7 @@ impl Walk {
     /// Checks a value that has several forms, such as a text or texts by language.
     fn alternative(&mut self, node: &Node, schema: &Value, others: &[&Value], path: &str) {
         let constants: Vec<&str> =
-            others.iter().filter_map(|other| resolve(other).0.get("const")?.as_str()).collect();
+            others.iter().filter_map(|other| self.format.resolve(other).0.get("const")?.as_str()).collect();
         if let (Some(text), false) = (node.text(), constants.is_empty()) {
             if constants.contains(&text) {
                 return;
@@ -240,16 +132,17 @@ impl Walk {
             }
         }
         let fits = |other: &&&Value| {
-            let (resolved, _) = resolve(other);
+            let (resolved, _) = self.format.resolve(other);
             alternatives(resolved).map_or_else(
-                || has_type(node, &types(resolved)),
-                |(inner, _)| inner.iter().any(|inner| has_type(node, &types(inner))),
+                || has_type(node, &self.format.types(resolved)),
+                |(inner, _)| inner.iter().any(|inner| has_type(node, &self.format.types(inner))),
             )
         };
         if let Some(other) = others.iter().find(fits) {
             self.value(node, other, path);
         } else {
-            let message = format!("expected {}, found {}", any_of(&expected(schema)), found(node));
+            let message =
+                format!("expected {}, found {}", any_of(&self.format.expected(schema)), found(node));
             self.report(node.span, path, message);
         }
     }
@@ -263,7 +156,7 @@ impl Walk {
         if !is_valid {
             let expected = match bound("exclusiveMinimum") {
                 Some(minimum) => format!("a number above {minimum}"),
-                None => any_of(&expected(schema)),
+                None => any_of(&self.format.expected(schema)),
             };
             self.report(node.span, path, format!("expected {expected}, found {number}"));
         }
@@ -301,7 +194,7 @@ impl Walk {
                 self.property(node, member, &member.key, schema, &path);
             } else if is_closed {
                 let is_valid = |key: &&str| {
-                    let mut walk = Walk { problems: Vec::new() };
+                    let mut walk = Walk { format: self.format, problems: Vec::new() };
                     walk.property(node, member, key, schema, &path);
                     walk.problems.is_empty()
                 };
@@ -313,7 +206,7 @@ impl Walk {
                     self.property(node, member, key, schema, &path);
                     meant.push(key);
                 }
-                let message = unknown_key(member, known, key, kind);
+                let message = unknown_key(self.format, member, known, key, kind);
                 let kind = StructureKind::UnknownKey { meant: key.map(ToOwned::to_owned) };
                 self.problems.push(StructureProblem { span: member.key_span, path, message, kind });
             } else {
@@ -326,7 +219,7 @@ impl Walk {
                 self.report(node.span.first_byte(), &join(path, key), format!("the key `{key}` is missing"));
             }
         }
-        if node.members().is_empty() && schema.get("propertyNames").is_some() {
+        if node.members().is_empty() && schema.get("minProperties").is_some() {
             self.report(node.span, path, "the object is empty; write a text for a language".to_owned());
         }
     }
@@ -335,7 +228,7 @@ impl Walk {
     fn property(&mut self, object: &Node, member: &Member, key: &str, schema: &Value, path: &str) {
         let Some(value_schema) = properties(schema).and_then(|known| known.get(key)) else { return };
         let is_required = required(schema).any(|required| required == key);
-        match advice::problem(object, key, &member.value, value_schema, is_required) {
+        match advice::problem(self.format, object, key, &member.value, value_schema, is_required) {
             Some(message) => self.report(member.value.span, path, message),
             None => self.value(&member.value, value_schema, path),
         }
@@ -343,9 +236,9 @@ impl Walk {
 
     /// Checks a member whose key can be any of a kind, such as a language.
     fn additional(&mut self, member: &Member, schema: &Value, path: &str) {
-        let names = schema.get("propertyNames").and_then(|names| resolve(names).1);
+        let names = schema.get("propertyNames").and_then(|names| self.format.resolve(names).1);
         if let Some(Err(reason)) =
-            names.and_then(|name| check_definition(name, &Value::from(member.key.as_str())))
+            names.and_then(|name| (self.format.check_definition)(name, &Value::from(member.key.as_str())))
         {
             self.report(member.key_span, path, reason);
         }
@@ -516,6 +409,7 @@ fn sentence_end(suggestion: &str) -> String {
 
 /// The message for an unknown key, with the key that was probably meant.
 fn unknown_key(
+    format: &Format,
     member: &Member,
     known: &Map<String, Value>,
     meant: Option<&str>,
@@ -535,7 +429,7 @@ fn unknown_key(
         );
     }
     if let Some(kind) = kind {
-        let owners = types_with(key);
+        let owners = format.types_with(key);
         if !owners.is_empty() && owners.len() <= MAX_OWNERS {
             let noun = if owners.len() == 1 { "type" } else { "types" };
             let owners = any_name_of(owners.into_iter());
@@ -550,12 +444,3 @@ fn unknown_key(
 
 /// The number of types up to which a message lists those that have a key.
 const MAX_OWNERS: usize = 6;
-
-/// Returns the types that have this key.
-fn types_with(key: &str) -> Vec<&'static str> {
-    let kinds = SCHEMA["$defs"]["Item"]["oneOf"].as_array().into_iter().flatten();
-    kinds
-        .filter(|kind| properties(kind).is_some_and(|properties| properties.contains_key(key)))
-        .filter_map(|kind| kind.pointer("/properties/type/const")?.as_str())
-        .collect()
-}

@@ -191,7 +191,7 @@ impl Finding {
             if self.place_in_file.is_none() && document.has_tree() {
                 let location = document.location(document.span(&self.place));
                 // A settings file can contain secrets, so its lines are not printed.
-                let source = if document.is_form() { location.source.clone() } else { String::new() };
+                let source = if document.is_definition() { location.source.clone() } else { String::new() };
                 self.place_in_file = Some(Location { source, ..location });
             }
         }
