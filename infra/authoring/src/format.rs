@@ -15,8 +15,9 @@ pub struct Format {
     pub(crate) example: &'static str,
     /// Checks a value by the type behind a definition of the schema, like [`profiling_forms::check_definition`].
     pub(crate) check_definition: fn(&str, &Value) -> Option<Result<(), String>>,
-    /// True if a file has either `fields` or `steps`.
-    pub(crate) has_pages: bool,
+    /// True for the format of forms. A form has either `fields` or `steps`, and [`profiling_forms::parse_form`] finds what is
+    /// beyond its structure, such as the lengths of texts.
+    pub(crate) is_form: bool,
 }
 
 /// The format of a form's file.
@@ -24,7 +25,7 @@ pub(crate) static FORM: LazyLock<Format> = LazyLock::new(|| Format {
     schema: profiling_forms::schema(),
     example: "a form: `{\"version\": 1, \"title\": …, \"fields\": […]}`",
     check_definition: profiling_forms::check_definition,
-    has_pages: true,
+    is_form: true,
 });
 
 impl Format {
@@ -35,7 +36,7 @@ impl Format {
         example: &'static str,
         check_definition: fn(&str, &Value) -> Option<Result<(), String>>,
     ) -> Self {
-        Self { schema, example, check_definition, has_pages: false }
+        Self { schema, example, check_definition, is_form: false }
     }
 
     /// Returns the schema that a reference names, and its name.
@@ -83,7 +84,10 @@ impl Format {
             }
         };
         let words = self.types(schema).into_iter().filter(|name| *name != "null").map(|name| match name {
-            "string" => "a text in double quotes".to_owned(),
+            "string" => match schema.pointer("/examples/0") {
+                Some(example) => format!("a text in double quotes, such as `{example}`"),
+                None => "a text in double quotes".to_owned(),
+            },
             "boolean" => "`true` or `false`".to_owned(),
             "integer" => number(schema, "a whole number"),
             "number" => number(schema, "a number"),

@@ -36,7 +36,7 @@ pub(crate) fn check(tree: &Node, format: &Format) -> Vec<StructureProblem> {
         return walk.problems;
     }
     walk.value(tree, &format.schema, "");
-    if format.has_pages {
+    if format.is_form {
         walk.pages(tree);
     }
     walk.problems.sort_by_key(|problem| problem.span);
@@ -109,7 +109,8 @@ impl Walk<'_> {
                 }
                 self.length(node, nodes.len(), schema, path);
             }
-            Content::Null | Content::Flag(_) | Content::Text(_) => {}
+            Content::Text(text) if !self.format.is_form => self.text(node, text, schema, path),
+            Content::Text(_) | Content::Null | Content::Flag(_) => {}
         }
     }
 
@@ -139,12 +140,29 @@ impl Walk<'_> {
             )
         };
         if let Some(other) = others.iter().find(fits) {
-            self.value(node, other, path);
+            match self.other_constant(node, other, others.len()) {
+                Some(suggestion) if suggestion.is_empty() => {
+                    let expected = any_of(&self.format.expected(schema));
+                    let text = node.text().unwrap_or_default();
+                    self.report(node.span, path, format!("`{text}` is not valid; expected {expected}"));
+                }
+                _ => self.value(node, other, path),
+            }
         } else {
             let message =
                 format!("expected {}, found {}", any_of(&self.format.expected(schema)), found(node));
             self.report(node.span, path, message);
         }
+    }
+
+    /// Returns a suggestion, or an empty text, for a text that is none of the constants of one of several alternatives.
+    fn other_constant(&self, node: &Node, other: &Value, alternatives_count: usize) -> Option<String> {
+        let text = node.text().filter(|_| alternatives_count > 1)?;
+        let (constants, _) = alternatives(self.format.resolve(other).0)?;
+        let constants: Option<Vec<&str>> =
+            constants.into_iter().map(|constant| constant.get("const")?.as_str()).collect();
+        let constants = constants.filter(|constants| !constants.contains(&text))?;
+        Some(did_you_mean(text, constants.into_iter()))
     }
 
     fn number(&mut self, node: &Node, number: &str, schema: &Value, path: &str) {
@@ -159,6 +177,16 @@ impl Walk<'_> {
                 None => any_of(&self.format.expected(schema)),
             };
             self.report(node.span, path, format!("expected {expected}, found {number}"));
+        }
+    }
+
+    fn text(&mut self, node: &Node, text: &str, schema: &Value, path: &str) {
+        let length = text.chars().count() as u64;
+        if text.is_empty() && schema["minLength"].as_u64() == Some(1) {
+            self.report(node.span, path, "the text is empty".to_owned());
+        } else if let Some(maximum) = schema["maxLength"].as_u64().filter(|maximum| length > *maximum) {
+            let message = format!("the text has {length} characters; it can have at most {maximum}");
+            self.report(node.span, path, message);
         }
     }
 

@@ -1,4 +1,5 @@
-//! `profiling schema`: the JSON Schemas of forms and of the messages of the page for editors, and a reference of forms.
+//! `profiling schema`: the JSON Schemas of forms, of plans and of the messages of the page for editors, and a reference of
+//! forms.
 
 mod cells;
 mod markdown;
@@ -19,6 +20,8 @@ Examples:
                        write the reference of all keys
   profiling schema --texts > infra/forms/texts.schema.json
                        write the schema of the messages of the page
+  profiling schema --plan > infra/auth0/plan.schema.json
+                       write the schema of a plan
 
 In a form, refer to the schema like this:
   {\"$schema\": \"./form.schema.json\", \"version\": 1, …}";
@@ -33,6 +36,9 @@ pub(crate) struct Arguments {
     /// Print the schema of page.texts.json, which replaces the messages of the page
     #[arg(long, conflicts_with = "markdown")]
     texts: bool,
+    /// Print the schema of plan.json, which decides who is asked for what, and when
+    #[arg(long, conflicts_with_all = ["markdown", "texts"])]
+    plan: bool,
 }
 
 /// The text of a file with a schema.
@@ -52,6 +58,11 @@ fn texts() -> String {
     json(&profiling_forms::locale::custom_messages_schema())
 }
 
+/// The text of `infra/auth0/plan.schema.json`.
+fn plan() -> String {
+    json(&profiling_plan::editor_schema())
+}
+
 /// The text of `docs/forms-reference.md`.
 fn reference() -> String {
     markdown::page(&profiling_forms::schema())
@@ -62,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let text = match arguments {
         Arguments { markdown: true, .. } => reference(),
         Arguments { texts: true, .. } => texts(),
+        Arguments { plan: true, .. } => plan(),
         Arguments { .. } => forms(),
     };
     out::print(text, ExitCode::SUCCESS)

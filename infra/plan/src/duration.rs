@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String")]
 #[schemars(with = "String", extend(
     "pattern" = "^[1-9][0-9]{0,3} (login|day|week|month)s?$",
+    "patternErrorMessage" = "Write a number from 1 to 9999 and a unit, such as `7 days` or `3 logins`.",
     "examples" = ["7 days", "3 logins"]
 ))]
 pub struct Wait {
@@ -49,6 +50,7 @@ impl TryFrom<String> for Wait {
     fn try_from(text: String) -> Result<Self, String> {
         let parsed = split(&text).and_then(|(count, unit)| match unit {
             "login" => Some(Self { count, unit: Unit::Logins }),
+            "year" => None,
             _ => Some(Self { count: days(count, unit)?, unit: Unit::Days }),
         });
         parsed.ok_or_else(|| {
@@ -69,6 +71,7 @@ impl TryFrom<String> for Wait {
 #[serde(try_from = "String")]
 #[schemars(with = "String", extend(
     "pattern" = "^[1-9][0-9]{0,3} (day|week|month|year)s?$",
+    "patternErrorMessage" = "Write a number from 1 to 9999 and a unit, such as `12 months` or `90 days`.",
     "examples" = ["12 months"]
 ))]
 pub struct Period {

@@ -7,8 +7,12 @@ mod compile;
 mod duration;
 mod names;
 mod plan;
+mod read;
+mod schema;
 
 pub use compile::{CompileError, CompiledPlan, compile};
 pub use duration::{Period, PlanDate, Unit, Wait};
 pub use names::{Country, PlanForm, ProfileAttribute, RuleName};
 pub use plan::{Days, Organization, OrganizationRequirement, Plan, Rule, Share, Version, When};
+pub use read::read;
+pub use schema::editor_schema;

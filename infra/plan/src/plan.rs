@@ -14,14 +14,16 @@ use crate::names::{Country, PlanForm, ProfileAttribute, RuleName};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
-    /// The JSON Schema, for editors.
+    /// The JSON Schema with which an editor completes and explains keys: `./plan.schema.json`.
     #[serde(rename = "$schema")]
+    #[schemars(extend("examples" = ["./plan.schema.json"]))]
     pub schema: Option<String>,
     /// The version of the file's format.
     pub version: Version,
     /// The minimum time, or number of logins, between two visits to a form, for all rules together. Every return from a form
     /// is a visit.
     #[serde(default)]
+    #[schemars(extend("default" = "7 days"))]
     pub wait: Wait,
     /// The date from which the age of answers counts whose age is not known. Required if a rule has `review`.
     pub since: Option<PlanDate>,
@@ -118,22 +120,22 @@ fn first_login() -> u32 {
 pub struct When {
     /// The client IDs of applications.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(length(min = 1)))]
     pub client: Option<Vec<String>>,
     /// The names of connections.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(length(min = 1)))]
     pub connection: Option<Vec<String>>,
     /// The strategies of connections: `auth0`, `google-oauth2`, `samlp`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(length(min = 1)))]
     pub strategy: Option<Vec<String>>,
     /// The organization of the login: `any`, `none`, or a list of names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Organization>,
     /// Roles of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(length(min = 1)))]
     pub roles: Option<Vec<String>>,
     /// The countries of the request, as ISO 3166-1 codes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -141,7 +143,7 @@ pub struct When {
     pub country: Option<Vec<Country>>,
     /// Scopes that the application requests.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), inner(length(min = 1)))]
     pub scope: Option<Vec<String>>,
     /// The days since the signup.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,7 +157,7 @@ pub enum Organization {
     /// Any organization, or none.
     Requirement(OrganizationRequirement),
     /// One of these organizations, by name.
-    Names(#[schemars(length(min = 1))] Vec<String>),
+    Names(#[schemars(length(min = 1), inner(length(min = 1)))] Vec<String>),
 }
 
 /// A requirement for the organization of a login.
@@ -174,9 +176,11 @@ pub enum OrganizationRequirement {
 pub struct Days {
     /// The minimum, inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 99_999))]
     pub min: Option<u32>,
     /// The maximum, inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 99_999))]
     pub max: Option<u32>,
 }
 

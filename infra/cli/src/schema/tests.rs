@@ -1,3 +1,4 @@
+mod plan;
 mod texts;
 
 use std::path::Path;
