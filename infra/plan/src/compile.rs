@@ -1,6 +1,7 @@
 //! Compiles a plan into the source of the Action.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use profiling_forms::locale::{Tag, messages};
 use profiling_forms::value::today::Today;
@@ -51,7 +52,8 @@ fn escape(json: &str) -> String {
     for unit in json.encode_utf16() {
         match char::from_u32(u32::from(unit)) {
             Some(c) if (' '..='~').contains(&c) && !"#@'\\<".contains(c) => escaped.push(c),
-            _ => escaped.push_str(&format!("\\u{unit:04x}")),
+            // Writing to a string does not fail.
+            _ => drop(write!(escaped, "\\u{unit:04x}")),
         }
     }
     escaped

@@ -3,6 +3,7 @@
 //! A plan is a JSON file with an ordered list of rules. At each login, the first rule that applies and has something to ask
 //! decides. [`compile`] embeds a plan in the source of the Action, which decides.
 
+mod check;
 mod compile;
 mod duration;
 mod names;
@@ -10,6 +11,7 @@ mod plan;
 mod read;
 mod schema;
 
+pub use check::{PlanCode, PlanProblem, check};
 pub use compile::{CompileError, CompiledPlan, compile};
 pub use duration::{Period, PlanDate, Unit, Wait};
 pub use names::{Country, PlanForm, ProfileAttribute, RuleName};

@@ -108,6 +108,13 @@ impl TryFrom<String> for ProfileAttribute {
 #[schemars(extend("pattern" = "^[A-Z]{2}$", "examples" = ["DE"]))]
 pub struct Country(String);
 
+impl Country {
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for Country {
     type Error = String;
 

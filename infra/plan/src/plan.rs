@@ -53,6 +53,7 @@ impl TryFrom<u64> for Version {
 }
 
 /// A rule: one form for the users it applies to.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent keys of the file")]
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
