@@ -5,7 +5,7 @@ use profiling_session::SecretFlaw;
 use regex_lite::Regex;
 
 use super::finding::{Code, Finding};
-use super::settings::{Setting, Settings, names};
+use super::settings::{Setting, Settings, WITHOUT_PLAN, names};
 use super::{hint, requested};
 
 /// The minimum length of a key for HS256: the length of the hash (RFC 7518, section 3.2).
@@ -14,23 +14,22 @@ const MIN_SECRET_BYTES: usize = 32;
 /// The settings whose values are never printed.
 const SECRETS: [&str; 2] = ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"];
 
-/// Reports problems in the settings.
-pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> Vec<Finding> {
+/// Reports problems in the settings. `plan` is the file of the plan, with which some settings are not read.
+pub(super) fn check(
+    settings: &Settings,
+    forms: &Forms,
+    invalid: &[String],
+    plan: Option<&str>,
+) -> Vec<Finding> {
+    let mut findings = match plan {
+        Some(plan) => unused(settings, plan),
+        None => rules_without_plan(settings),
+    };
     let rules = [
         validate(
             settings.get("FORM_URL"),
             |url| form_name(url).is_some(),
             "an https URL whose path ends in the name of a form, without `state` and `session_token` in its query",
-        ),
-        validate(
-            settings.get("REQUIRED_USER_FIELDS"),
-            |list| !names(list).is_empty() && names(list).iter().all(|name| FieldName::parse(name).is_ok()),
-            "a comma-separated list of field names, each a letter followed by letters, digits and `_`",
-        ),
-        validate(
-            settings.get("LOGIN_COUNT"),
-            |text| matches(r"^[1-9][0-9]{0,8}$", text),
-            "a whole number from 1 to 999999999",
         ),
         validate(
             settings.get("SESSION_TOKEN_SECRET"),
@@ -43,15 +42,8 @@ pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> V
             |text| text.is_empty() || text.eq_ignore_ascii_case("none") || is_secret(text),
             "one line of at least 32 bytes, or `none`",
         ),
-        validate(settings.get("REQUIRED"), |text| required(text).is_some(), "`true` or `false`"),
-        validate(
-            settings.get("ASK_AGAIN"),
-            |text| text.is_empty() || matches(r"(?i)^[1-9][0-9]{0,3}\s+(login|day)s?$", text),
-            "a number and a unit, such as `3 logins` or `7 days`",
-        ),
     ];
-    let mut findings: Vec<Finding> = rules.into_iter().flatten().collect();
-
+    findings.extend(rules.into_iter().flatten());
     findings.extend(SECRETS.into_iter().flat_map(|name| flaws(&settings.get(name))));
 
     let url = settings.get("FORM_URL");
@@ -65,10 +57,11 @@ pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> V
             findings.push(Finding::new(Code::FormUrlPath, &url.file, &url.place, message));
         }
         match forms.get(name) {
-            Some((name, form)) => {
+            Some((name, form)) if plan.is_none() => {
                 findings.extend(check_form(settings, name, form));
                 findings.extend(requested::check(&settings.get("REQUIRED_USER_FIELDS"), name, form));
             }
+            Some(_) => {}
             // Its errors are reported already.
             None if invalid.iter().any(|file| file == name) => {}
             None => {
@@ -79,6 +72,42 @@ pub(super) fn check(settings: &Settings, forms: &Forms, invalid: &[String]) -> V
         }
     }
     findings
+}
+
+/// Reports invalid values of the settings that are read without a plan.
+fn rules_without_plan(settings: &Settings) -> Vec<Finding> {
+    let rules = [
+        validate(
+            settings.get("REQUIRED_USER_FIELDS"),
+            |list| !names(list).is_empty() && names(list).iter().all(|name| FieldName::parse(name).is_ok()),
+            "a comma-separated list of field names, each a letter followed by letters, digits and `_`",
+        ),
+        validate(
+            settings.get("LOGIN_COUNT"),
+            |text| matches(r"^[1-9][0-9]{0,8}$", text),
+            "a whole number from 1 to 999999999",
+        ),
+        validate(settings.get("REQUIRED"), |text| required(text).is_some(), "`true` or `false`"),
+        validate(
+            settings.get("ASK_AGAIN"),
+            |text| text.is_empty() || matches(r"(?i)^[1-9][0-9]{0,3}\s+(login|day)s?$", text),
+            "a number and a unit, such as `3 logins` or `7 days`",
+        ),
+    ];
+    rules.into_iter().flatten().collect()
+}
+
+/// Reports settings that are not read, because a plan decides.
+fn unused(settings: &Settings, plan: &str) -> Vec<Finding> {
+    let settings = WITHOUT_PLAN.into_iter().map(|name| settings.get(name));
+    settings
+        .filter(|setting| !setting.text.is_empty())
+        .map(|Setting { name, file, place, .. }| {
+            let message =
+                format!("the Action does not read {name}, because the plan in {plan} decides; remove it");
+            Finding::new(Code::SettingUnused, &file, place, message)
+        })
+        .collect()
 }
 
 /// Returns a finding unless the value of the setting is valid.

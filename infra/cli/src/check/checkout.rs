@@ -89,7 +89,7 @@ pub(crate) fn settings_of(
 pub(crate) enum Area {
     /// The forms and their themes.
     Forms,
-    /// The settings of the Action.
+    /// The settings and the plan of the Action.
     Settings,
     /// The template and the stages.
     Template,
@@ -118,7 +118,13 @@ impl Area {
             | Code::FieldNotRequested
             | Code::RequiredFieldUnknown
             | Code::RequiredFieldOptional
-            | Code::RequiredNotNow => Self::Settings,
+            | Code::RequiredNotNow
+            | Code::SettingUnused
+            | Code::PlanInvalid
+            | Code::PlanTooLarge
+            | Code::ActionInvalid
+            | Code::ActionOutdated
+            | Code::Plan(_) => Self::Settings,
             Code::FormInvalid
             | Code::TextsInvalid
             | Code::ThemeContrast

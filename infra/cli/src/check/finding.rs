@@ -5,6 +5,7 @@ use std::fmt;
 
 use profiling_authoring::{Document, Location};
 use profiling_forms::is_form_file;
+use profiling_plan::PlanCode;
 use serde::Serialize;
 
 use crate::plural::count;
@@ -67,6 +68,13 @@ pub(super) enum Code {
     StageArchitectureUnset,
     StageSecretShared,
     BuildUnused,
+    PlanInvalid,
+    PlanTooLarge,
+    SettingUnused,
+    ActionInvalid,
+    ActionOutdated,
+    #[serde(untagged)]
+    Plan(PlanCode),
 }
 
 impl Code {
@@ -97,7 +105,10 @@ impl Code {
             | Self::RequiredNotNow
             | Self::StageUnchecked
             | Self::StageArchitectureUnset
-            | Self::StageSecretShared => Severity::Warning,
+            | Self::StageSecretShared
+            | Self::SettingUnused
+            | Self::ActionOutdated => Severity::Warning,
+            Self::Plan(code) if !code.is_error() => Severity::Warning,
             Self::FormInvalid
             | Self::TextsInvalid
             | Self::ThemeContrast
@@ -115,7 +126,11 @@ impl Code {
             | Self::StagesInvalid
             | Self::StageParameter
             | Self::StageArchitecture
-            | Self::BuildUnused => Severity::Error,
+            | Self::BuildUnused
+            | Self::PlanInvalid
+            | Self::PlanTooLarge
+            | Self::ActionInvalid
+            | Self::Plan(_) => Severity::Error,
         }
     }
 }

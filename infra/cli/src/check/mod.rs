@@ -1,5 +1,5 @@
-//! `profiling check`: checks the forms, the settings of the Action, the template, the stages and the build, also against
-//! each other.
+//! `profiling check`: checks the forms, the plan and the settings of the Action, the template, the stages and the build, also
+//! against each other.
 
 mod action;
 mod autocomplete;
@@ -14,6 +14,7 @@ mod ignored;
 mod messages;
 mod pages;
 mod patterns;
+mod plan;
 mod requested;
 mod settings;
 mod stages;
@@ -47,6 +48,8 @@ Examples:
   profiling check --format json > findings.json  write the findings as JSON
   profiling check --format github                annotate a pull request
   profiling check --forms my-forms               check the forms in this folder
+  profiling check --plan trial.json              check this plan instead of
+                                                 infra/auth0/plan.json
   profiling check --config-env production        compare the build with this
                                                  stage of samconfig.toml
   FORM_URL=https://forms.example.com/forms/profile LOGIN_COUNT=2 \\
@@ -67,6 +70,10 @@ pub(crate) struct Arguments {
     /// settings override it [default: every file in infra/auth0/environments in the repository]
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// File with the plan, with which the settings do not decide who is asked [default: infra/auth0/plan.json in the
+    /// repository, if it exists]
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
     /// SAM template [default: template.yaml in the repository]
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
@@ -202,6 +209,7 @@ fn check(
         (None, Some(root)) => settings_files(root)?,
         (None, None) => Vec::new(),
     };
+    let plan = arguments.plan.map(Source::from_argument).or_else(|| plan::file(root.as_deref()?));
     let template = match (arguments.template, &root) {
         (Some(file), _) => Some(Source::from_argument(file)),
         (None, Some(root)) => {
@@ -230,9 +238,11 @@ fn check(
         let file = forms::file(&folder, &format!("{name}.json"));
         findings.extend(check_form(&file, name, form, &custom_messages));
     }
+    findings.extend(plan::check(plan.as_ref(), root.as_deref(), &forms, &mut documents)?);
     // Without a settings file, only the environment is checked.
     let files: Vec<Option<&Source>> =
         if settings.is_empty() { vec![None] } else { settings.iter().map(Some).collect() };
+    let plan_label = plan.as_ref().map(|file| file.label.as_str());
     for file in files {
         let (settings, errors) = Settings::read(file, variable)?;
         if let Some(file) = file {
@@ -240,26 +250,13 @@ fn check(
         }
         if !settings.is_empty() || (has_settings_option && errors.is_empty()) {
             // A problem in the environment occurs with every file, but is reported once.
-            for finding in action::check(&settings, &forms, &invalid) {
+            for finding in action::check(&settings, &forms, &invalid, plan_label) {
                 if !findings.contains(&finding) {
                     findings.push(finding);
                 }
             }
         } else if errors.is_empty() {
-            notes.push(match file {
-                Some(file) => {
-                    format!("settings were not checked, because {} has no settings of the Action", file.label)
-                }
-                None if has_forms_option && template.is_some() => {
-                    "the settings of the Action were not checked; add --settings FILE".to_owned()
-                }
-                None if has_forms_option => {
-                    "only the forms were checked; to check the deployment too, add --settings FILE and --template FILE".to_owned()
-                }
-                None => {
-                    format!("settings were not checked, because {ENVIRONMENTS} and the environment have none")
-                }
-            });
+            notes.push(unchecked_settings(file, has_forms_option, template.is_some()));
         }
         findings.extend(errors);
     }
@@ -291,6 +288,22 @@ fn check(
         findings.extend(template::unused_build(template, &root.join(BUILD))?);
     }
     Ok((Report::new(findings, &documents), notes))
+}
+
+/// The note about settings that were not checked, because the file and the environment have none.
+fn unchecked_settings(file: Option<&Source>, has_forms_option: bool, has_template: bool) -> String {
+    match file {
+        Some(file) => {
+            format!("settings were not checked, because {} has no settings of the Action", file.label)
+        }
+        None if has_forms_option && has_template => {
+            "the settings of the Action were not checked; add --settings FILE".to_owned()
+        }
+        None if has_forms_option => {
+            "only the forms were checked; to check the deployment too, add --settings FILE and --template FILE".to_owned()
+        }
+        None => format!("settings were not checked, because {ENVIRONMENTS} and the environment have none"),
+    }
 }
 
 /// Runs all checks of a single form.

@@ -1,6 +1,7 @@
 //! The fields of a form that the Action does not ask for.
 
-use profiling_forms::{Form, FormName};
+use profiling_forms::{Form, FormName, Forms};
+use profiling_plan::Plan;
 
 use super::finding::{Code, Finding};
 use super::settings::{Setting, names};
@@ -21,4 +22,29 @@ pub(super) fn check(setting: &Setting, name: &FormName, form: &Form) -> Option<F
         others.join(", ")
     );
     Some(Finding::new(Code::FieldNotRequested, &setting.file, &setting.place, message))
+}
+
+/// Reports the fields of the forms of a plan that no rule asks for. A rule that is turned off counts.
+pub(super) fn check_plan(file: &str, plan: &Plan, forms: &Forms) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, rule) in plan.rules.iter().enumerate() {
+        let is_repeated = plan.rules[..index].iter().any(|other| other.form == rule.form);
+        let Some((name, form)) = forms.get(rule.form.as_str()).filter(|_| !is_repeated) else { continue };
+        let asked = || plan.rules.iter().filter(|other| other.form == rule.form).flat_map(|rule| &rule.ask);
+        let others = form.fields().filter(|field| asked().all(|name| *name != field.name));
+        let others: Vec<String> = others.map(|field| format!("`{}`", field.name)).collect();
+        if !others.is_empty() {
+            let message = format!(
+                "no rule asks for these fields of the form `{name}`: {}; add them to `ask` of a rule, or remove them from the form",
+                others.join(", ")
+            );
+            findings.push(Finding::new(
+                Code::FieldNotRequested,
+                file,
+                format!("rules[{index}].form"),
+                message,
+            ));
+        }
+    }
+    findings
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use profiling_forms::did_you_mean;
+use profiling_plan::CompiledPlan;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -19,6 +20,9 @@ pub(crate) const NAMES: [&str; 7] = [
     "REQUIRED",
     "ASK_AGAIN",
 ];
+
+/// The settings that the Action does not read with a plan.
+pub(super) const WITHOUT_PLAN: [&str; 4] = ["REQUIRED_USER_FIELDS", "LOGIN_COUNT", "REQUIRED", "ASK_AGAIN"];
 
 /// The settings that are not secret, in the order in which the Action's fingerprint has them.
 const PUBLIC_NAMES: [&str; 5] = ["FORM_URL", "REQUIRED_USER_FIELDS", "LOGIN_COUNT", "REQUIRED", "ASK_AGAIN"];
@@ -121,6 +125,14 @@ impl Settings {
             format!("{setting}={}\n", if setting == name { value } else { &own })
         });
         format!("{:08x}", fnv1a32(lines.concat().as_bytes()))
+    }
+
+    /// Returns the claim `settings` of an Action with this plan, which reads only `FORM_URL` and the secrets.
+    #[cfg_attr(not(test), expect(dead_code, reason = "`doctor` compares it with that of the logins"))]
+    pub(crate) fn fingerprint_with_plan(&self, plan: &CompiledPlan) -> String {
+        let plan = fnv1a32(plan.json().as_bytes());
+        let lines = format!("FORM_URL={}\nPLAN={plan:08x}\n", self.get("FORM_URL").text);
+        format!("{:08x}", fnv1a32(lines.as_bytes()))
     }
 
     /// Returns the file and the place where a setting belongs.

@@ -5,6 +5,7 @@ mod ignored;
 mod messages;
 mod pages;
 mod patterns;
+mod plan;
 mod stages;
 mod texts;
 mod unused;
@@ -75,6 +76,7 @@ fn sorted(mut lines: Vec<String>) -> Vec<String> {
 fn no_options() -> Arguments {
     Arguments {
         forms: None,
+        plan: None,
         settings: None,
         template: None,
         config_env: None,

@@ -66,3 +66,28 @@ fn a_settings_file_has_the_fingerprint_of_the_texts_that_are_deployed() {
     assert_eq!(fingerprint(&texts), fingerprint(&values));
     assert_ne!(fingerprint(&texts), fingerprint(&serde_json::json!({"LOGIN_COUNT": 2})));
 }
+
+#[test]
+fn with_a_plan_the_fingerprint_depends_on_the_url_and_the_plan_only() {
+    let form = r#"{"version": 1, "title": "T", "fields": [{"type": "text", "name": "a", "label": "A"}]}"#;
+    let (forms, _) = profiling_forms::Forms::parse_valid([("f.json".to_owned(), form.to_owned())].into());
+    let compiled = |name: &str| {
+        let text = format!(r#"{{"version": 1, "rules": [{{"name": "{name}", "form": "f", "ask": ["a"]}}]}}"#);
+        CompiledPlan::new(&profiling_plan::read(&text).1.unwrap(), &forms).unwrap()
+    };
+    let fingerprint = |url: &str, count: &str, plan: &CompiledPlan| {
+        let variable = |name: &str| match name {
+            "FORM_URL" => Some(url.to_owned()),
+            "LOGIN_COUNT" => Some(count.to_owned()),
+            _ => None,
+        };
+        Settings::read(None, &variable).unwrap().0.fingerprint_with_plan(plan)
+    };
+    let (url, plan) = ("https://forms.example.com/forms/f", compiled("one"));
+    let lines = format!("FORM_URL={url}\nPLAN={:08x}\n", fnv1a32(plan.json().as_bytes()));
+    let expected = format!("{:08x}", fnv1a32(lines.as_bytes()));
+    assert_eq!(fingerprint(url, "1", &plan), expected);
+    assert_eq!(fingerprint(url, "2", &plan), expected);
+    assert_ne!(fingerprint(url, "1", &compiled("two")), expected);
+    assert_ne!(fingerprint("https://forms.example.com/forms/g", "1", &plan), expected);
+}
