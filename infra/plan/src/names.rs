@@ -16,7 +16,11 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(extend("pattern" = "^[a-z0-9][a-z0-9_-]{0,31}$"))]
+#[schemars(extend(
+    "pattern" = "^[a-z0-9][a-z0-9_-]{0,31}$",
+    "patternErrorMessage" = "Use 1 to 32 lower-case letters, digits, `-` and `_`, beginning with a letter or digit.",
+    "examples" = ["new-terms"]
+))]
 pub struct RuleName(String);
 
 impl RuleName {
@@ -51,7 +55,11 @@ impl fmt::Display for RuleName {
 /// The name of the form of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9_-]{0,63}$"))]
+#[schemars(with = "String", extend(
+    "pattern" = "^[a-z0-9][a-z0-9_-]{0,63}$",
+    "patternErrorMessage" = "Use the name of the form's file without `.json`.",
+    "examples" = ["profile"]
+))]
 pub struct PlanForm(FormName);
 
 impl PlanForm {

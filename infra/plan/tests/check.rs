@@ -64,7 +64,7 @@ fn names_that_do_not_exist_or_are_repeated_are_reported() {
             "",
             &[r#"{"name": "x", "form": "b2b", "ask": ["phone"]}"#],
             &[
-                "2: error plan_form_unknown rules[0] \"x\".form: the form `b2b` does not exist; expected one of `plain`, `profile`, `survey`",
+                "2: error plan_form_unknown rules[0] \"x\".form: the form `b2b` does not exist; expected one of `plain`, `profile`, `survey`, `vat`",
             ],
         ),
         // The problems of this form are those of its file.

@@ -91,6 +91,25 @@ fn a_later_rule_decides_if_an_earlier_one_has_nothing_to_ask_or_is_paused() {
         ),
         (r#""wait": "3 logins", "#, phone.to_owned(), phone.to_owned(), true),
         ("", r#""form": "plain", "ask": ["phone"]"#.to_owned(), phone.to_owned(), true),
+        // The condition of a field can exclude it in one form, and another form asks for it.
+        (
+            "",
+            r#""form": "profile", "ask": ["vat_id"]"#.to_owned(),
+            r#""form": "vat", "ask": ["vat_id"]"#.to_owned(),
+            false,
+        ),
+        (
+            "",
+            r#""form": "vat", "ask": ["vat_id"]"#.to_owned(),
+            r#""form": "profile", "ask": ["vat_id"]"#.to_owned(),
+            true,
+        ),
+        (
+            "",
+            r#""form": "profile", "ask": ["vat_id"]"#.to_owned(),
+            r#""form": "profile", "ask": ["vat_id"]"#.to_owned(),
+            true,
+        ),
         // The application can request the second rule, unless the first one denies the login.
         ("", phone.to_owned(), with(phone, r#""on_request": true"#), false),
         ("", with(terms, r#""deny_without_answer": true"#), with(terms, r#""on_request": true"#), true),

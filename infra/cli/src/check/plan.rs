@@ -97,7 +97,9 @@ fn check_action(
         );
         findings.push(Finding::new(Code::PlanTooLarge, &file.label, "", message));
     }
-    if built.path.exists() && built.read()? != code {
+    // Another plan is on trial.
+    let is_deployed = plan.is_none_or(|(_, file)| file.path == root.join(PLAN));
+    if is_deployed && built.path.exists() && built.read()? != code {
         let message = "this file is not the Action of the current plan, forms and source; run `profiling action` before you \
                        deploy it";
         findings.push(Finding::new(Code::ActionOutdated, &built.label, "", message));

@@ -10,6 +10,7 @@ use super::logins::{Logins, Property, Values, are_covered, intersect, logins_of}
 use super::no_answer::allows_not_now;
 use super::times::is_longer;
 use super::{Context, PlanProblem, quoted};
+use crate::compile::dependencies;
 use crate::duration::Unit;
 use crate::plan::Rule;
 
@@ -112,16 +113,21 @@ fn is_never_first(
 
 /// Returns true if a field that is due for a rule is also due for another one.
 fn asks(context: &Context<'_>, other: &Rule, rule: &Rule, name: &FieldName, reason: Reason) -> bool {
+    // The condition of a field can exclude it in one form, and another form asks for it.
+    let can_be_excluded = other.form != rule.form
+        && context.form(other).is_some_and(|form| !dependencies(form, name).is_empty());
+    if can_be_excluded || !other.ask.contains(name) {
+        return false;
+    }
     match reason {
-        Reason::Missing => other.ask.contains(name),
+        Reason::Missing => true,
         Reason::Review => match (other.review.get(name), rule.review.get(name)) {
-            (Some(period), Some(own)) => other.ask.contains(name) && period.days <= own.days,
+            (Some(period), Some(own)) => period.days <= own.days,
             _ => false,
         },
         Reason::Consent => {
             let version = context.consent_version(rule, name);
-            other.ask.contains(name)
-                && other.consents.contains(name)
+            other.consents.contains(name)
                 && version.is_some()
                 && context.consent_version(other, name) == version
         }

@@ -29,8 +29,12 @@ const SURVEY: &str = r#"{"version": 1, "title": "T", "not_now": true, "fields": 
 const PLAIN: &str =
     r#"{"version": 1, "title": "T", "fields": [{"type": "text", "name": "phone", "label": "L"}]}"#;
 
+/// A form that asks for a field without a condition.
+const VAT: &str =
+    r#"{"version": 1, "title": "T", "fields": [{"type": "text", "name": "vat_id", "label": "L"}]}"#;
+
 pub(crate) static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let texts = [("profile", PROFILE), ("survey", SURVEY), ("plain", PLAIN), ("invalid", "{}")];
+    let texts = [("profile", PROFILE), ("survey", SURVEY), ("plain", PLAIN), ("vat", VAT), ("invalid", "{}")];
     let texts = texts.map(|(name, text)| (format!("{name}.json"), text.to_owned()));
     Forms::parse_valid(texts.into()).0
 });

@@ -186,6 +186,23 @@ fn a_built_action_that_is_not_that_of_the_files_is_reported() {
 }
 
 #[test]
+fn the_built_action_is_not_compared_with_a_plan_on_trial() {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in [
+        ("infra/forms/f.json", two_fields().as_str()),
+        (SOURCE, "const PLAN = undefined;"),
+        (BUILT, "const PLAN = undefined;"),
+        ("trial.json", &plan(r#"["a", "b"]"#)),
+    ] {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let arguments = Arguments { plan: Some(root.path().join("trial.json")), ..no_options() };
+    assert_eq!(super::lines(root.path(), arguments, &|_| None), [""; 0]);
+}
+
+#[test]
 fn a_plan_that_cannot_be_read_is_an_error() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("f.json"), two_fields()).unwrap();
