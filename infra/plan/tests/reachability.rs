@@ -119,6 +119,8 @@ fn a_later_rule_decides_if_an_earlier_one_has_nothing_to_ask_or_is_paused() {
             with(terms, r#""from_login": 2, "on_request": true"#),
             false,
         ),
+        // The order is reported instead.
+        ("", terms.to_owned(), with(terms, r#""deny_without_answer": true"#), false),
         // A rule that never applies is reported as such.
         ("", phone.to_owned(), with(phone, r#""until": "2026-01-01""#), false),
     ] {

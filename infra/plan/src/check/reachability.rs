@@ -60,9 +60,10 @@ fn unreachable(
         return None;
     }
     let mut deciding = earlier.iter().collect::<Vec<_>>();
-    deciding.retain(|other| {
-        other.rule.deny_without_answer || !rule.on_request && !can_pause(context, other.rule, rule)
-    });
+    // Rules that deny the login come first, and then the rule that is requested.
+    let is_first = rule.deny_without_answer || rule.on_request;
+    deciding
+        .retain(|other| other.rule.deny_without_answer || !is_first && !can_pause(context, other.rule, rule));
     if !is_never_first(context, rule, &logins, &deciding) {
         return None;
     }
@@ -147,7 +148,7 @@ fn can_pause(context: &Context<'_>, rule: &Rule, later: &Rule) -> bool {
 fn overlap(candidate: &Candidate<'_>, earlier: &[Candidate<'_>]) -> Option<PlanProblem> {
     let share = candidate.rule.share.as_ref()?;
     let other = earlier.iter().find(|other| {
-        let is_same_test = other.rule.share.as_ref().is_some_and(|share_of| share_of.test == share.test);
+        let is_same_test = other.rule.share.as_ref().is_some_and(|other| other.test == share.test);
         is_same_test && intersect(&other.logins, &candidate.logins)
     })?;
     let (from, to) = other.rule.share.as_ref().map_or((0, 0), |share| (share.from, share.to));
