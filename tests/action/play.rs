@@ -324,10 +324,7 @@ fn expected(base: &Base, step: &Step, event: &Value, login: &Login) -> Outcome {
     let question = expect.question.as_ref().map(|changes| {
         let mut claims = base.question.clone();
         claims.insert("txn".to_owned(), json!(nonce));
-        claims.insert(
-            "settings".to_owned(),
-            json!(fingerprint(&settings(base, step), login.plan.as_ref())),
-        );
+        claims.insert("settings".to_owned(), json!(fingerprint(&settings(base, step), login.plan.as_ref())));
         delay(&mut claims, step);
         claims.extend(changes.clone());
         claims.into_iter().filter(|(_, value)| !value.is_null()).collect::<Value>()

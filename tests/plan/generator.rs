@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use profiling_forms::Forms;
+use profiling_forms::value::date::Date;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -19,7 +20,8 @@ pub(crate) static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     dependent["when"] = json!({"field": "a", "equals": "x"});
     let first = [text("a", false), dependent, text("c", false), text("needed", true), consent("terms", "2")];
     let second = [text("d", false), text("e", false), text("also_needed", true), consent("news", "7")];
-    let form = |fields: &[Value]| json!({"version": 1, "title": "T", "not_now": true, "fields": fields}).to_string();
+    let form =
+        |fields: &[Value]| json!({"version": 1, "title": "T", "not_now": true, "fields": fields}).to_string();
     let texts = [("first".to_owned(), form(&first)), ("second".to_owned(), form(&second))];
     let (forms, errors) = Forms::parse_valid(texts.into());
     assert_eq!(errors.to_string(), "", "the forms are valid");
@@ -108,7 +110,8 @@ fn plans() -> impl Strategy<Value = Value> {
 
 /// Returns true if `profiling check` accepts the plan.
 fn is_accepted(plan: &Value) -> bool {
-    serde_json::from_value::<profiling_plan::Plan>(plan.clone()).is_ok()
+    let today = Date::parse("2027-01-15").expect("a date");
+    profiling_plan::read_valid("plan.json", &plan.to_string(), &FORMS, today).is_ok()
 }
 
 fn denying_rules() -> impl Strategy<Value = Value> {
@@ -129,7 +132,8 @@ fn rules() -> impl Strategy<Value = Value> {
         (Just(form), ask, Just(consent))
     });
     let period = || option::weighted(0.4, select(vec!["30 days", "3 months", "12 months"]));
-    let limits = (option::of(2..4_u32), option::of(0..3_u32), option::of(select(vec!["2 logins", "30 days"])));
+    let limits =
+        (option::of(2..4_u32), option::of(0..3_u32), option::of(select(vec!["2 logins", "30 days"])));
     let share = option::weighted(0.3, select(vec![(0, 50), (50, 100)]));
     let flags = (any::<bool>(), any::<bool>(), any::<bool>());
     (form, (period(), period()), limits, (conditions(), share), 1..4_u32, flags).prop_map(
@@ -200,19 +204,21 @@ fn steps() -> impl Strategy<Value = Step> {
         option::weighted(0.2, select(vec!["a", "c", "d", "terms"])),
         select(vec!["2", "2", "1"]),
     );
-    (hours, context, behavior, rare).prop_map(|(hours, (client, organization, roles, request), behavior, rare)| {
-        let (has_unchecked_factor, is_silent, changed_field, deployed_version) = rare;
-        Step {
-            hours,
-            client,
-            organization,
-            roles,
-            request,
-            has_unchecked_factor,
-            is_silent,
-            behavior,
-            changed_field,
-            deployed_version,
-        }
-    })
+    (hours, context, behavior, rare).prop_map(
+        |(hours, (client, organization, roles, request), behavior, rare)| {
+            let (has_unchecked_factor, is_silent, changed_field, deployed_version) = rare;
+            Step {
+                hours,
+                client,
+                organization,
+                roles,
+                request,
+                has_unchecked_factor,
+                is_silent,
+                behavior,
+                changed_field,
+                deployed_version,
+            }
+        },
+    )
 }

@@ -82,14 +82,21 @@ fn check_question(
     prop_assert!(count <= rule.max_fields.unwrap_or(100) as usize, "{count} fields, {rule:?}");
 
     for field in &asked.fields {
-        prop_assert!(rule.ask.iter().any(|name| name.as_str() == field), "{field} is not a field of {rule:?}");
+        prop_assert!(
+            rule.ask.iter().any(|name| name.as_str() == field),
+            "{field} is not a field of {rule:?}"
+        );
         let stored = asked.stored.get(field);
         let is_compared = rule.consents.iter().any(|name| name.as_str() == field);
         let is_reviewed = rule.review.keys().any(|name| name.as_str() == field);
         prop_assert!(stored.is_none() || is_compared || is_reviewed, "{field} is stored already");
         prop_assert_eq!(stored.is_some(), asked.question["hashes"].get(field).is_some());
-        prop_assert!(stored.is_none() || !step.has_unchecked_factor, "{field} before multi-factor authentication");
-        let period = rule.review.iter().find(|(name, _)| name.as_str() == field).map(|(_, period)| period.days);
+        prop_assert!(
+            stored.is_none() || !step.has_unchecked_factor,
+            "{field} before multi-factor authentication"
+        );
+        let period =
+            rule.review.iter().find(|(name, _)| name.as_str() == field).map(|(_, period)| period.days);
         if let (Some(_), Some(days), Some(time)) = (stored, period, asked.answered.get(field)) {
             cover("asked for a review");
             prop_assert!(now >= time + u64::from(days) * DAY, "{field} is reviewed within {days} days");
@@ -132,8 +139,13 @@ fn check_question(
 
 /// Checks that nothing is overwritten but what was under review, or a consent to another version.
 fn check_writes(world: &World<'_>, login: &Login) -> Result<(), TestCaseError> {
-    let copied: BTreeSet<String> =
-        world.plan.from_profile.keys().filter(|_| world.plan.copy).map(|name| name.as_str().to_owned()).collect();
+    let copied: BTreeSet<String> = world
+        .plan
+        .from_profile
+        .keys()
+        .filter(|_| world.plan.copy)
+        .map(|name| name.as_str().to_owned())
+        .collect();
     if login.asked.is_some() {
         prop_assert!(login.first.user_metadata.is_empty(), "asking writes nothing");
         prop_assert!(login.first.app_metadata.is_empty(), "asking writes nothing");
@@ -157,13 +169,19 @@ fn check_writes(world: &World<'_>, login: &Login) -> Result<(), TestCaseError> {
             prop_assert!(may, "{field} may not be replaced");
         }
     }
-    if before.iter().any(|(field, value)| asked.fields.contains(field) && asked.stored.get(field) != Some(value)) {
+    if before
+        .iter()
+        .any(|(field, value)| asked.fields.contains(field) && asked.stored.get(field) != Some(value))
+    {
         cover("kept a changed value");
     }
     let keys: BTreeSet<&str> = effects.app_metadata.keys().map(String::as_str).collect();
     let own = BTreeSet::from(["progressive_profiling", "progressive_profiling_plan"]);
     prop_assert!(keys.is_subset(&own) && keys.contains("progressive_profiling_plan"), "{keys:?}");
-    prop_assert!(json!(world.app_metadata).to_string().len() < 4_000, "the memory leaves room for the profile");
+    prop_assert!(
+        json!(world.app_metadata).to_string().len() < 4_000,
+        "the memory leaves room for the profile"
+    );
     Ok(())
 }
 
@@ -176,7 +194,8 @@ fn check_denial(world: &World<'_>, step: &Step, login: &Login) -> Result<(), Tes
     }
     let (Some(asked), Some((effects, _))) = (&login.asked, &login.second) else { return Ok(()) };
     let rule = rule(world, &asked.rule);
-    let is_answered = matches!(step.behavior, Behavior::Answer | Behavior::AnswerFirst | Behavior::AnswerMore);
+    let is_answered =
+        matches!(step.behavior, Behavior::Answer | Behavior::AnswerFirst | Behavior::AnswerMore);
     let must_deny = rule.deny_without_answer && !is_answered;
     prop_assert_eq!(effects.denied.is_some(), must_deny, "{:?}", effects.log);
     Ok(())

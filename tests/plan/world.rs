@@ -78,9 +78,12 @@ impl<'t> World<'t> {
     pub(crate) fn new(plan: &Value, transcripts: &'t Transcripts) -> Self {
         let plan: Plan = serde_json::from_value(plan.clone()).expect("a plan");
         let compiled = CompiledPlan::new(&plan, &FORMS).expect("the forms exist");
-        let source = std::fs::read_to_string(workspace().join("infra/auth0/actions/progressive-profiling.js"));
-        let source = compile(&source.expect("the Action is there"), Some(&compiled)).expect("a place for the plan");
-        let secrets = [("FORM_URL", "https://forms.example.com/forms/profile"), ("SESSION_TOKEN_SECRET", SECRET)];
+        let source =
+            std::fs::read_to_string(workspace().join("infra/auth0/actions/progressive-profiling.js"));
+        let source =
+            compile(&source.expect("the Action is there"), Some(&compiled)).expect("a place for the plan");
+        let secrets =
+            [("FORM_URL", "https://forms.example.com/forms/profile"), ("SESSION_TOKEN_SECRET", SECRET)];
         let secrets = secrets.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self {
             plan,
@@ -109,7 +112,8 @@ impl<'t> World<'t> {
             && step.behavior != Behavior::Abandon
         {
             if let Some(field) = step.changed_field {
-                self.user_metadata.insert(field.to_owned(), json!(format!("changed at login {}", self.logins)));
+                self.user_metadata
+                    .insert(field.to_owned(), json!(format!("changed at login {}", self.logins)));
             }
             // A minute later.
             self.now += 60;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use self::build::BuildError;
-pub(crate) use self::build::{BuiltAction, BuiltPlan, PLAN, SOURCE, Sources, built_action};
+pub(crate) use self::build::{BuiltAction, BuiltPlan, PLAN, SOURCE, Sources, TOO_LARGE, built_action};
 use crate::out::{self, Failure};
 use crate::workspace;
 
@@ -34,7 +34,7 @@ Exit status: 0 if the file was written; 1 if the plan is not valid, or the
 Action would be too large; 2 if a file could not be read or written.";
 
 /// The file in the repository to which the Action is written.
-const OUTPUT: &str = "infra/auth0/build/progressive-profiling.js";
+pub(crate) const OUTPUT: &str = "infra/auth0/build/progressive-profiling.js";
 
 /// The value of `--output` for standard output.
 const STDOUT: &str = "-";
@@ -98,7 +98,7 @@ fn failure(error: &BuildError) -> Failure {
     let message = error.to_string();
     match error {
         BuildError::Unreadable { .. } | BuildError::NoFolder { .. } => Failure::File(message),
-        BuildError::Plan { .. } | BuildError::Compile { .. } | BuildError::TooLarge { .. } => {
+        BuildError::Plan(_) | BuildError::Compile { .. } | BuildError::TooLarge { .. } => {
             Failure::Refused(message)
         }
     }

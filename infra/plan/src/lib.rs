@@ -16,5 +16,5 @@ pub use compile::{CompileError, CompiledPlan, compile};
 pub use duration::{Period, PlanDate, Unit, Wait};
 pub use names::{Country, PlanForm, ProfileAttribute, RuleName};
 pub use plan::{Days, Organization, OrganizationRequirement, Plan, Rule, Share, Version, When};
-pub use read::read;
+pub use read::{read, read_valid};
 pub use schema::editor_schema;

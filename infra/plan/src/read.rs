@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use profiling_authoring::{Document, Format};
+use profiling_forms::value::date::Date;
+use profiling_forms::{FormError, Forms};
 
+use crate::check::check;
 use crate::plan::Plan;
 use crate::schema::{check_definition, schema};
 
@@ -39,5 +42,20 @@ pub fn read(text: &str) -> (Document, Option<Plan>) {
             document.report(&error.path().to_string(), reason.to_owned());
             (document, None)
         }
+    }
+}
+
+/// Reads the text of a plan's file, and checks it with these forms. `file` is the name of the file in errors, and `today`
+/// the day in UTC. Errors: all problems because of which the plan is not deployed; warnings are not among them.
+pub fn read_valid(file: &str, text: &str, forms: &Forms, today: Date) -> Result<Plan, Vec<FormError>> {
+    let (mut document, plan) = read(text);
+    for problem in
+        plan.iter().flat_map(|plan| check(plan, forms, today)).filter(|problem| problem.code.is_error())
+    {
+        document.report(&problem.path, problem.message);
+    }
+    match plan.filter(|_| document.problems().is_empty()) {
+        Some(plan) => Ok(plan),
+        None => Err(document.errors(file).collect()),
     }
 }

@@ -5,8 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use profiling_authoring::Folder;
-use profiling_forms::FormErrors;
-use profiling_plan::{CompileError, CompiledPlan, Plan, compile};
+use profiling_forms::value::date::Date;
+use profiling_forms::{FormError, FormErrors};
+use profiling_plan::{CompileError, CompiledPlan, Plan, compile, read_valid};
+use profiling_service::clock::{Clock as _, SystemClock};
 use thiserror::Error;
 
 use crate::plural::count;
@@ -21,7 +23,7 @@ pub(crate) const PLAN: &str = "infra/auth0/plan.json";
 const FORMS: &str = "infra/forms";
 
 /// The size of an Action's code, in bytes, that Auth0 rejects.
-const TOO_LARGE: usize = 100_000;
+pub(crate) const TOO_LARGE: usize = 100_000;
 
 /// An Action that cannot be built.
 #[derive(Debug, Error)]
@@ -41,13 +43,8 @@ pub(crate) enum BuildError {
         label: String,
     },
     /// The plan is not valid.
-    #[error("{label} is not a valid plan: {message}")]
-    Plan {
-        /// The path, as a user would type it.
-        label: String,
-        /// The problem, with its place.
-        message: String,
-    },
+    #[error("{}", lines(.0))]
+    Plan(Vec<FormError>),
     /// The plan does not fit the forms, or the source has no place for a plan.
     #[error("{label}: {error}{hint}")]
     Compile {
@@ -139,11 +136,13 @@ impl Sources {
         if !self.requires_plan && !self.plan.exists()? {
             return Ok(None);
         }
-        let plan = parse(&self.plan)?;
+        let text = self.plan.read()?;
         if !self.forms.path.is_dir() {
             return Err(BuildError::NoFolder { label: self.forms.label.clone() });
         }
         let folder = Folder::read(&self.forms.path);
+        let today = Date::from_unix_seconds(SystemClock.now_seconds());
+        let plan = read_valid(&self.plan.label, &text, &folder.forms, today).map_err(BuildError::Plan)?;
         let compiled = CompiledPlan::new(&plan, &folder.forms).map_err(|error| BuildError::Compile {
             label: self.plan.label.clone(),
             hint: self.hint(&error, &folder.errors),
@@ -179,11 +178,9 @@ impl Sources {
     }
 }
 
-/// Reads the file of a plan.
-fn parse(file: &Place) -> Result<Plan, BuildError> {
-    let text = file.read()?;
-    serde_json::from_str(&text)
-        .map_err(|error| BuildError::Plan { label: file.label.clone(), message: error.to_string() })
+/// Returns a line for each error.
+fn lines(errors: &[FormError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// An Action as it is deployed.

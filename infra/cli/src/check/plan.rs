@@ -10,18 +10,7 @@ use profiling_service::clock::{Clock as _, SystemClock};
 use super::finding::{Code, Documents, Finding, Severity};
 use super::forms::problems_of;
 use super::{CheckError, Source, requested};
-
-/// The plan in the repository, if it has one.
-const PLAN: &str = "infra/auth0/plan.json";
-
-/// The source of the Action in the repository.
-const SOURCE: &str = "infra/auth0/actions/progressive-profiling.js";
-
-/// The file that `profiling action` writes.
-const BUILT: &str = "infra/auth0/build/progressive-profiling.js";
-
-/// The size of an Action's code, in bytes, that Auth0 rejects.
-const TOO_LARGE: usize = 100_000;
+use crate::action::{OUTPUT, PLAN, SOURCE, TOO_LARGE};
 
 /// Returns the file of the repository's plan, if it has one. A link to a missing file is a plan that cannot be read.
 pub(super) fn file(root: &Path) -> Option<Source> {
@@ -75,7 +64,7 @@ fn check_action(
     forms: &Forms,
 ) -> Result<Vec<Finding>, CheckError> {
     let source = Source::in_repository(root, SOURCE);
-    let built = Source::in_repository(root, BUILT);
+    let built = Source::in_repository(root, OUTPUT);
     if !source.path.exists() || (plan.is_none() && !built.path.exists()) {
         return Ok(Vec::new());
     }

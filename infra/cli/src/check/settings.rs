@@ -128,7 +128,6 @@ impl Settings {
     }
 
     /// Returns the claim `settings` of an Action with this plan, which reads only `FORM_URL` and the secrets.
-    #[cfg_attr(not(test), expect(dead_code, reason = "`doctor` compares it with that of the logins"))]
     pub(crate) fn fingerprint_with_plan(&self, plan: &CompiledPlan) -> String {
         let plan = fnv1a32(plan.json().as_bytes());
         let lines = format!("FORM_URL={}\nPLAN={plan:08x}\n", self.get("FORM_URL").text);

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::{ACTION, LATEST, World, case};
-use crate::doctor::plan::fingerprint;
 use crate::doctor::report::Status;
 
 /// The settings that an Action with a plan does not read.
@@ -144,10 +143,4 @@ fn a_plan_that_cannot_be_compiled_leaves_its_checks_open() {
     let report = world.examine(&[]);
     assert_eq!(report.wrong, 0, "{report}");
     assert!(report.to_string().contains("infra/auth0/plan.json is not a valid plan"), "{report}");
-}
-
-#[test]
-fn the_fingerprint_hashes_the_url_and_the_hash_of_the_plan() {
-    // The hash of `{}` is 5465b825.
-    assert_eq!(fingerprint("https://forms.example.com/forms/profile", "{}"), "6aa52f96");
 }

@@ -20,7 +20,6 @@ use zeroize::Zeroizing;
 use super::super::{Arguments, Context, examine};
 use crate::action::built_action;
 use crate::check;
-use crate::doctor::plan::fingerprint;
 use crate::doctor::report::Report;
 use crate::programs::{Limits, Output, Programs};
 
@@ -207,8 +206,7 @@ impl World {
             self.set_tenant("actions/actions/act1", place, json!(action.code));
         }
         let settings = check::settings_of(self.checkout.path(), "production", &|_| None).unwrap();
-        let plan = action.plan.unwrap().compiled.json();
-        let fingerprint = fingerprint(&settings.get("FORM_URL").text, &plan);
+        let fingerprint = settings.fingerprint_with_plan(&action.plan.unwrap().compiled);
         self.set("logs get-query-results --query-id latest", "/results/0/3/value", json!(fingerprint));
     }
 
