@@ -90,7 +90,9 @@ pub(crate) fn run(base: &Base, step: &Step, user: &Value, login: &Login) -> Resu
     };
     let event = event(base, step, user, login);
     let input = Input { event: event.clone(), continue_state, now: base.now + step.days * DAY };
-    let run = Action::new(&source, settings).expect("the Action loads").run(handler, &input);
+    let action = Action::new(&source, settings).expect("the Action loads");
+    let run = action.run(handler, &input);
+    compare_with_reused_engine(&action, handler, &input, &run)?;
     if let Some(error) = run.error {
         return Err(format!("thrown out of the handler: {error}"));
     }
@@ -105,6 +107,44 @@ pub(crate) fn run(base: &Base, step: &Step, user: &Value, login: &Login) -> Resu
         played.note(effect, secret.as_deref().unwrap_or_default())?;
     }
     Ok(played)
+}
+
+/// Runs the Action twice in one engine. Nothing of the first run must change the second.
+fn compare_with_reused_engine(
+    action: &Action,
+    handler: Handler,
+    input: &Input,
+    expected: &profiling_local::action::Run,
+) -> Result<(), String> {
+    let mut engine = action.engine().map_err(|error| error.to_string())?;
+    engine.run(handler, input);
+    let run = engine.run(handler, input);
+    let (run, expected) = (comparable(&run), comparable(expected));
+    if run == expected { Ok(()) } else { Err(format!("reused   {run:?}\nnew      {expected:?}")) }
+}
+
+/// The parts of a run that do not depend on random numbers.
+fn comparable(run: &profiling_local::action::Run) -> (Vec<Value>, Vec<String>, &Option<String>) {
+    let effects = run.effects.iter().map(|effect| {
+        let mut effect = json!(effect);
+        match effect["effect"].as_str() {
+            Some("token_encoded") => {
+                for claim in ["txn", "prefill"] {
+                    effect["claims"].as_object_mut().expect("claims").remove(claim);
+                }
+            }
+            Some("redirect") => {
+                let url = effect["url"].as_str().expect("a URL");
+                effect["url"] = url.split("session_token=").next().into();
+            }
+            Some("set_transaction_metadata") if effect["key"] == TXN_KEY => effect["value"] = Value::Null,
+            _ => {}
+        }
+        effect
+    });
+    // A log line ends with the beginning of the nonce.
+    let console = run.console.iter().map(|line| line.split(" login=").next().unwrap_or_default().to_owned());
+    (effects.collect(), console.collect(), &run.error)
 }
 
 impl Played {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::test_support::{action, event, input, run, run_with, thrown};
-use super::{Action, ActionError, Effect, Handler};
+use super::test_support::{NOW, action, at, event, input, run, run_with, thrown};
+use super::{Action, ActionError, Effect, Handler, Input};
 
 #[test]
 fn an_action_can_be_shared_between_threads() {
@@ -43,7 +43,7 @@ fn an_endless_loop_at_the_top_level_cannot_be_loaded() {
         time_limit: Duration::from_millis(50),
     };
     assert_eq!(
-        super::engine::load(&slow).map_err(|error| error.to_string()),
+        slow.engine().map(drop).map_err(|error| error.to_string()),
         Err("the Action does not load: the Action was stopped: it ran longer than 0.05 s".to_owned())
     );
 }
@@ -289,4 +289,52 @@ fn other_algorithms_are_refused() {
         let error = thrown(event(), &format!("const {{ {name} }} = require('node:crypto'); {call};"));
         assert!(error.contains(message), "{call}: {error}");
     }
+}
+
+/// Runs each body as a handler: once in an engine of its own, and in an engine that has run the same body before.
+#[test]
+fn a_reused_engine_runs_like_a_new_one() {
+    for body in [
+        "console.log(event.user.user_id, new Date().toISOString(), api === event.seen); event.seen = api;",
+        "api.user.setUserMetadata('a', 1); api.transaction.setMetadata('b', 2); console.log(event.transaction.metadata);",
+        "api.redirect.canRedirect = () => 'changed'; console.log(api.redirect.canRedirect());",
+        "console.log(api.redirect.canRedirect());",
+        "api.access.deny('no'); throw new TypeError('broken');",
+        "throw 'text';",
+        "null.property;",
+        "for (;;) {}",
+        "const all = []; for (;;) all.push(new ArrayBuffer(1 << 20));",
+        "await new Promise(() => {});",
+        "Promise.resolve().then(() => Promise.resolve()).then(() => console.log('late'));",
+        "Promise.reject(new Error('nobody waits for this'));",
+    ] {
+        let source = format!("exports.onExecutePostLogin = async (event, api) => {{ {body} }};");
+        let action = action(&source).with_time_limit(Duration::from_millis(50));
+        let mut engine = action.engine().expect("the source loads");
+        for (user_id, now) in [("auth0|1", NOW), ("auth0|2", NOW + 86_400), ("auth0|3", 0)] {
+            let input = Input { now, ..input(at(event(), "/user/user_id", json!(user_id))) };
+            let expected = action.run(Handler::ExecutePostLogin, &input);
+            assert_eq!(engine.run(Handler::ExecutePostLogin, &input), expected, "{body}");
+        }
+    }
+}
+
+#[test]
+fn only_the_state_of_the_module_remains_in_a_reused_engine() {
+    let action = action("let runs = 0; exports.onExecutePostLogin = async () => console.log(++runs);");
+    let mut engine = action.engine().expect("the source loads");
+    let input = input(event());
+    for (in_reused, in_new) in [("1", "1"), ("2", "1"), ("3", "1")] {
+        assert_eq!(engine.run(Handler::ExecutePostLogin, &input).console, [in_reused]);
+        assert_eq!(action.run(Handler::ExecutePostLogin, &input).console, [in_new]);
+    }
+}
+
+#[test]
+fn a_reused_engine_reports_a_missing_handler() {
+    let action = action("exports.onExecutePostLogin = async () => console.log('ran');");
+    let mut engine = action.engine().expect("the source loads");
+    let error = engine.run(Handler::ContinuePostLogin, &input(event())).error;
+    assert_eq!(error.as_deref(), Some("the Action exports no function onContinuePostLogin"));
+    assert_eq!(engine.run(Handler::ExecutePostLogin, &input(event())).console, ["ran"]);
 }

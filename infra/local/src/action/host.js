@@ -1,7 +1,7 @@
 // The Action's environment: the parts of Auth0 and Node that it can use. `host(method, json)` calls the tenant, in
 // Rust, which returns the JSON of `{value}` or `{error}`. The script evaluates to the function that creates the
-// environment.
-(function (host, now, eventJson) {
+// environment of an engine. `now` is the time while the source is loaded; each run has its own time, `event` and `api`.
+(function (host, now) {
   'use strict';
 
   const { parse, stringify } = JSON;
@@ -95,47 +95,49 @@
 
   // --- api ---
 
-  const event = parse(eventJson);
   const text = (value) => (value === undefined || value === null ? null : String(value));
 
-  const api = {
-    access: {
-      deny(first, second) {
-        call('access.deny', text(first), text(second));
-        return api;
+  function apiFor(event) {
+    const api = {
+      access: {
+        deny(first, second) {
+          call('access.deny', text(first), text(second));
+          return api;
+        },
       },
-    },
-    redirect: {
-      canRedirect: () => call('redirect.canRedirect'),
-      encodeToken: (options) => call('redirect.encodeToken', options),
-      sendUserTo(url, options) {
-        const query = [];
-        for (const name in options?.query ?? {}) {
-          query.push([name, String(options.query[name])]);
-        }
-        call('redirect.sendUserTo', text(url), query);
-        return api;
+      redirect: {
+        canRedirect: () => call('redirect.canRedirect'),
+        encodeToken: (options) => call('redirect.encodeToken', options),
+        sendUserTo(url, options) {
+          const query = [];
+          for (const name in options?.query ?? {}) {
+            query.push([name, String(options.query[name])]);
+          }
+          call('redirect.sendUserTo', text(url), query);
+          return api;
+        },
+        validateToken: (options) => call('redirect.validateToken', options),
       },
-      validateToken: (options) => call('redirect.validateToken', options),
-    },
-    transaction: {
-      setMetadata(key, value) {
-        const metadata = call('transaction.setMetadata', key, value);
-        event.transaction ??= {};
-        event.transaction.metadata = metadata;
+      transaction: {
+        setMetadata(key, value) {
+          const metadata = call('transaction.setMetadata', key, value);
+          event.transaction ??= {};
+          event.transaction.metadata = metadata;
+        },
       },
-    },
-    user: {
-      setAppMetadata(key, value) {
-        call('user.setAppMetadata', key, value);
-        return api;
+      user: {
+        setAppMetadata(key, value) {
+          call('user.setAppMetadata', key, value);
+          return api;
+        },
+        setUserMetadata(key, value) {
+          call('user.setUserMetadata', key, value);
+          return api;
+        },
       },
-      setUserMetadata(key, value) {
-        call('user.setUserMetadata', key, value);
-        return api;
-      },
-    },
-  };
+    };
+    return api;
+  }
 
   // --- globals ---
 
@@ -245,8 +247,10 @@
 
   return {
     handler: (name) => typeof module.exports[name] === 'function',
-    run: async (name) => {
-      await module.exports[name](event, api);
+    run: async (name, time, eventJson) => {
+      now = time;
+      const event = parse(eventJson);
+      await module.exports[name](event, apiFor(event));
     },
     describe: (thrown) => (thrown instanceof Error ? inspectError(thrown) : inspect(thrown)),
   };

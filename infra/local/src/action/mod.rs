@@ -1,6 +1,6 @@
 //! Runs an Auth0 Action, from the same file that is deployed, in an embedded JavaScript engine.
 //!
-//! - `engine`: the JavaScript side: a new engine for each run, its limits, errors with their line.
+//! - `engine`: the JavaScript side: an engine for one run or many, its limits, errors with their line.
 //! - `tenant`: the Auth0 side: the methods of the Action's `api` object.
 //! - `token`: the session tokens that a tenant signs and validates.
 //! - `host.js`: the `api`, `console` and `crypto` objects for the Action; it calls `tenant`.
@@ -25,6 +25,7 @@ mod tenant_tests;
 #[cfg(test)]
 mod test_support;
 
+pub use engine::Engine;
 pub use token::sign as sign_session_token;
 
 /// Auth0's time limit for a run.
@@ -45,7 +46,7 @@ impl Action {
     /// The source does not compile, fails while it loads, or exports no `onExecutePostLogin`.
     pub fn new(source: &str, secrets: BTreeMap<String, String>) -> Result<Self, ActionError> {
         let action = Self { source: source.to_owned(), secrets, time_limit: TIME_LIMIT };
-        engine::load(&action)?;
+        action.engine()?;
         Ok(action)
     }
 
@@ -69,13 +70,36 @@ impl Action {
             .fold(text.to_owned(), |text, secret| text.replace(secret, "(the secret)"))
     }
 
-    /// Runs a handler to its end, promises included, within the limits of time and memory.
-    ///
-    /// Blocks the calling thread for at most 20 seconds. If `error` is set, Auth0 discards the effects and
-    /// fails the login; they are returned nevertheless, for display.
+    /// Runs a handler in a new engine, as [`Engine::run`] does. No state of another run remains, as in a new container of
+    /// Auth0.
     #[must_use]
     pub fn run(&self, handler: Handler, input: &Input) -> Run {
-        engine::run(self, handler, input)
+        Engine::unloaded(self).run(handler, input)
+    }
+
+    /// Returns an engine that has loaded the source and runs it many times.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use profiling_local::action::{Action, Handler, Input};
+    /// use serde_json::json;
+    ///
+    /// let source = "exports.onExecutePostLogin = async (event) => { console.log(event.user.user_id); };";
+    /// let action = Action::new(source, BTreeMap::new())?;
+    /// let mut engine = action.engine()?;
+    /// for user_id in ["auth0|1", "auth0|2"] {
+    ///     let event = json!({"user": {"user_id": user_id}});
+    ///     let run = engine.run(Handler::ExecutePostLogin, &Input { event, continue_state: None, now: 0 });
+    ///     assert_eq!(run.console, [user_id]);
+    /// }
+    /// # Ok::<(), profiling_local::action::ActionError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As in [`new`](Self::new).
+    pub fn engine(&self) -> Result<Engine<'_>, ActionError> {
+        Engine::new(self)
     }
 }
 
