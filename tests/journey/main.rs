@@ -16,6 +16,7 @@ mod languages;
 mod link;
 mod look;
 mod messages;
+mod next_logins;
 mod page;
 mod plan_claims;
 mod preview;

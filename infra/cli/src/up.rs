@@ -31,6 +31,7 @@ Examples:
   profiling up --form onboarding           ask for all fields of another form
   profiling up --required-fields company_name
                                            ask for one field only
+  profiling up --plan experiment.json      let a plan decide who is asked what
   profiling up --client-metadata profiling_form=profile \\
       --client-metadata profiling_fields=job_title
                                            set the form and the fields for this
@@ -56,6 +57,7 @@ a port is in use; 2 if the options are not valid.";
 
 /// Options of `profiling up`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Port of the form; 0 for any free port
@@ -90,9 +92,20 @@ pub(crate) struct Arguments {
     /// File with the Action [default: infra/auth0/actions/progressive-profiling.js in the repository]
     #[arg(long, value_name = "FILE")]
     action: Option<PathBuf>,
-    /// First login at which users are asked; 1 asks at signup
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
-    login_count: u32,
+    /// File with the plan, which decides who is asked what instead of the settings [default: infra/auth0/plan.json in
+    /// the repository, if it exists]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["no_plan", "login_count", "required_fields", "form", "ask_again", "require"]
+    )]
+    plan: Option<PathBuf>,
+    /// Use the settings, even if infra/auth0/plan.json exists
+    #[arg(long)]
+    no_plan: bool,
+    /// First login at which users are asked; 1 asks at signup [default: 2]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    login_count: Option<u32>,
     /// Fields to ask for, comma-separated, like the Action's setting `REQUIRED_USER_FIELDS` [default: all fields of the
     /// form]
     ///
@@ -176,6 +189,8 @@ pub(crate) enum UpError {
     Secrets { lines: usize },
     #[error("{option}: the form `{form}` has no field `{field}`{hint}")]
     UnknownField { option: &'static str, form: String, field: String, hint: String },
+    #[error("{option} has no effect, because the plan {plan} decides; specify --no-plan to ignore the plan")]
+    SettingWithPlan { option: &'static str, plan: String },
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("failed to listen for Ctrl-C: {0}")]
@@ -191,6 +206,7 @@ impl UpError {
             | Self::Secret(_)
             | Self::Secrets { .. }
             | Self::UnknownField { .. }
+            | Self::SettingWithPlan { .. }
             | Self::Start(StartError::UnknownForm { .. } | StartError::UnknownFields { .. }) => {
                 ExitCode::from(2)
             }
@@ -259,6 +275,7 @@ fn options(
         None => return Err(UpError::NoRepository { missing }),
     };
     let defaults = Options::new(&root);
+    let plan = plan(&arguments, defaults.plan)?;
     Ok(Options {
         form_port: arguments.form_port,
         tenant_port: arguments.tenant_port,
@@ -269,9 +286,10 @@ fn options(
         session_token_secret,
         forms: arguments.forms.unwrap_or_else(|| defaults.forms.clone()),
         action: arguments.action.unwrap_or_else(|| defaults.action.clone()),
+        plan,
         settings: Settings {
             form: arguments.form.unwrap_or(defaults.settings.form),
-            login_count: arguments.login_count,
+            login_count: arguments.login_count.unwrap_or(defaults.settings.login_count),
             required_fields: arguments.required_fields,
             required: arguments.require,
             ask_again: arguments.ask_again,
@@ -282,6 +300,27 @@ fn options(
         log: if arguments.log { Arc::new(Stdout) } else { Arc::clone(&defaults.log) },
         ..defaults
     })
+}
+
+/// Returns the file of the plan: that of the option, or the default one.
+///
+/// Errors: the default plan is used together with an option that it makes useless.
+fn plan(arguments: &Arguments, default: Option<PathBuf>) -> Result<Option<PathBuf>, UpError> {
+    if arguments.no_plan {
+        return Ok(None);
+    }
+    let Some(plan) = arguments.plan.clone().or(default) else { return Ok(None) };
+    let settings = [
+        ("--login-count", arguments.login_count.is_some()),
+        ("--required-fields", arguments.required_fields.is_some()),
+        ("--form", arguments.form.is_some()),
+        ("--ask-again", arguments.ask_again.is_some()),
+        ("--require", arguments.require),
+    ];
+    match settings.into_iter().find(|(_, is_specified)| *is_specified) {
+        Some((option, _)) => Err(UpError::SettingWithPlan { option, plan: plan.display().to_string() }),
+        None => Ok(Some(plan)),
+    }
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ fn options_that_are_not_valid_are_rejected_with_status_2() {
         (&["--forms", forms, "--form", "signup", "--required-fields", "b"], "no field `b`; its fields are a"),
         (&["--gateway", "http://127.0.0.1:3000"], "SESSION_TOKEN_SECRET"),
         (&["--require", "--ask-again", "1 day"], "cannot be used with"),
+        (&["--plan", "plan.json", "--login-count", "1"], "cannot be used with"),
     ] {
         let output = up(&repository(), options);
         let stderr = String::from_utf8(output.stderr).unwrap();
@@ -51,7 +52,11 @@ fn options_that_are_not_valid_are_rejected_with_status_2() {
 #[test]
 fn a_file_that_cannot_be_used_is_an_error_with_status_1() {
     let folder = tempfile::tempdir().unwrap();
-    let state = folder.path().to_str().unwrap();
-    let output = up(&repository(), &["--state", state]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let path = folder.path().to_str().unwrap();
+    for option in ["--state", "--plan"] {
+        let output = up(&repository(), &[option, path]);
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{option}: {stderr}");
+        assert!(stderr.contains(path), "{option}: {stderr}");
+    }
 }

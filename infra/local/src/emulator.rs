@@ -20,6 +20,7 @@ use crate::listener::{CertificateError, Identity, serve};
 use crate::movable_clock::MovableClock;
 use crate::options::Options;
 use crate::origin::{authority, own_host};
+use crate::plan::ActionFiles;
 use crate::preview;
 use crate::reload::poll;
 use crate::reply::opaque;
@@ -121,7 +122,7 @@ pub enum StartError {
         /// The reason.
         reason: String,
     },
-    /// The Action cannot be loaded.
+    /// The Action or its plan cannot be loaded.
     #[error("cannot load the Action: {0}")]
     Action(String),
     /// The file with the users cannot be used.
@@ -133,7 +134,7 @@ impl Emulator {
     /// Starts an emulator in this process. When the method returns, all three origins accept requests.
     ///
     /// # Errors
-    /// A port is in use, or the forms, the Action or the state file cannot be loaded.
+    /// A port is in use, or the forms, the Action, the plan or the state file cannot be loaded.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let users = match &options.state {
             None => options.users.clone(),
@@ -181,10 +182,10 @@ impl Emulator {
             form_url: form_url.clone(),
             app_url: app_url.clone(),
             callback: callback.clone(),
-            action_file: &options.action,
+            action_files: ActionFiles { source: options.action.clone(), plan: options.plan.clone() },
             action_secrets: options.settings.action_secrets(
                 &options.gateway.as_ref().map_or_else(|| form_url.clone(), ToString::to_string),
-                &required_fields,
+                required_fields.as_deref(),
                 &session_token_secret,
                 options.session_token_secret_previous.as_deref(),
             ),
@@ -278,7 +279,7 @@ impl Emulator {
         self.tenant.set_action_secrets(changes);
     }
 
-    /// The current fields of the setting `REQUIRED_USER_FIELDS`.
+    /// The current fields of the setting `REQUIRED_USER_FIELDS`. Empty with a plan.
     pub fn required_fields(&self) -> Vec<String> {
         self.tenant.required_fields()
     }
@@ -307,8 +308,8 @@ impl Emulator {
 
 /// Checks that the forms exist that the Action sends users to.
 fn check_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
-    if options.gateway.is_some() {
-        // The forms are on the other gateway.
+    // The forms can be on another gateway. With a plan, its rules name the forms.
+    if options.gateway.is_some() || options.plan.is_some() {
         return Ok(());
     }
     match [&options.settings.form, options.app_form()].into_iter().find(|form| forms.entry(form).is_none()) {
@@ -329,13 +330,16 @@ fn check_forms(options: &Options, forms: &Forms) -> Result<(), StartError> {
     }
 }
 
-/// Returns the fields to ask for, and the form to follow if these are all its fields.
+/// Returns the fields to ask for, and the form to follow if these are all its fields. With a plan, there are none.
 fn required_fields(
     options: &Options,
     gateway: &Gateway,
-) -> Result<(Vec<String>, Option<AllFields>), StartError> {
+) -> Result<(Option<Vec<String>>, Option<AllFields>), StartError> {
+    if options.plan.is_some() {
+        return Ok((None, None));
+    }
     if let Some(fields) = &options.settings.required_fields {
-        return Ok((fields.clone(), None));
+        return Ok((Some(fields.clone()), None));
     }
     // With fields of its own, the app does not use the setting.
     let own = options.metadata("profiling_fields").map(field_list);
@@ -349,7 +353,7 @@ fn required_fields(
         };
         return Err(StartError::UnknownFields { form: form.to_owned(), reason });
     };
-    Ok((fields.clone(), is_used.then(|| AllFields::new(form, fields))))
+    Ok((Some(fields.clone()), is_used.then(|| AllFields::new(form, fields))))
 }
 
 async fn listen(

@@ -41,6 +41,12 @@ impl Pairs {
         self.0.iter().filter(move |pair| pair.0 == name).map(|pair| pair.1.as_str())
     }
 
+    /// Returns the pairs whose names start with `prefix`.
+    pub(crate) fn starting_with(&self, prefix: &str) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        pairs.filter(move |(name, _)| name.starts_with(prefix))
+    }
+
     /// Returns the inputs of a form page.
     pub(crate) fn form_data(&self) -> FormData {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()

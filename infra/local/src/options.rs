@@ -52,7 +52,10 @@ pub struct Options {
     pub forms: PathBuf,
     /// The Action's file. Reloaded when it changes.
     pub action: PathBuf,
-    /// The Action's settings.
+    /// The plan's file, which is compiled into the Action. Reloaded when it changes. With `None`, the settings decide. The
+    /// default is `infra/auth0/plan.json`, if it exists.
+    pub plan: Option<PathBuf>,
+    /// The Action's settings. With a plan, the Action reads only the URL of the form.
     pub settings: Settings,
     /// The app's metadata, `event.client.metadata` in the Action: `profiling_form` and `profiling_fields`
     /// override the settings for an application.
@@ -111,32 +114,43 @@ impl Default for Settings {
 pub(crate) const REQUIRED_USER_FIELDS: &str = "REQUIRED_USER_FIELDS";
 
 impl Settings {
-    /// The Action's secrets, by the names of a deployment.
+    /// The Action's secrets, by the names of a deployment. `required_fields` is `None` with a plan, which replaces most
+    /// settings.
     pub(crate) fn action_secrets(
         &self,
         form_url: &str,
-        required_fields: &[String],
+        required_fields: Option<&[String]>,
         session_token_secret: &str,
         session_token_secret_previous: Option<&str>,
     ) -> BTreeMap<String, String> {
-        [
+        let always = [
             ("FORM_URL", format!("{form_url}/forms/{}", self.form)),
-            (REQUIRED_USER_FIELDS, required_fields.join(",")),
-            ("LOGIN_COUNT", self.login_count.to_string()),
             ("SESSION_TOKEN_SECRET", session_token_secret.to_owned()),
-            ("REQUIRED", self.required.to_string()),
-        ]
-        .into_iter()
-        .chain(session_token_secret_previous.map(|value| ("SESSION_TOKEN_SECRET_PREVIOUS", value.to_owned())))
-        .chain(self.ask_again.clone().map(|value| ("ASK_AGAIN", value)))
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+        ];
+        let without_plan = required_fields.map(|fields| {
+            [
+                (REQUIRED_USER_FIELDS, fields.join(",")),
+                ("LOGIN_COUNT", self.login_count.to_string()),
+                ("REQUIRED", self.required.to_string()),
+            ]
+        });
+        let ask_again = required_fields.and(self.ask_again.clone()).map(|value| ("ASK_AGAIN", value));
+        let previous =
+            session_token_secret_previous.map(|value| ("SESSION_TOKEN_SECRET_PREVIOUS", value.to_owned()));
+        always
+            .into_iter()
+            .chain(without_plan.into_iter().flatten())
+            .chain(previous)
+            .chain(ask_again)
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
     }
 }
 
 impl Options {
-    /// The default options, with the forms and the Action of the repository in `workspace`.
+    /// The default options, with the forms, the Action and the plan of the repository in `workspace`.
     pub fn new(workspace: &Path) -> Self {
+        let plan = workspace.join("infra/auth0/plan.json");
         Self {
             form_port: 4000,
             tenant_port: 4001,
@@ -147,6 +161,7 @@ impl Options {
             other_domains: String::new(),
             forms: workspace.join("infra/forms"),
             action: workspace.join("infra/auth0/actions/progressive-profiling.js"),
+            plan: plan.is_file().then_some(plan),
             settings: Settings::default(),
             client_metadata: BTreeMap::new(),
             login: LoginSettings::default(),
@@ -184,10 +199,11 @@ impl Options {
         self.client_metadata.get(key).map(|value| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// The default options on free ports and without output on the terminal, for tests.
+    /// The default options on free ports, without a plan and without output on the terminal, for tests.
     pub fn quiet(workspace: &Path) -> Self {
         let (form_port, tenant_port, app_port) = (0, 0, 0);
-        Self { form_port, tenant_port, app_port, terminal: Arc::new(Nowhere), ..Self::new(workspace) }
+        let terminal = Arc::new(Nowhere);
+        Self { form_port, tenant_port, app_port, plan: None, terminal, ..Self::new(workspace) }
     }
 }
 
@@ -208,7 +224,7 @@ mod tests {
         let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
         let fields = ["company_name".to_owned(), "job_title".to_owned()];
         let url = "http://127.0.0.1:4000";
-        let secrets = settings.action_secrets(url, &fields, "secret", Some("the one before"));
+        let secrets = settings.action_secrets(url, Some(&fields), "secret", Some("the one before"));
         let secrets: Vec<(&str, &str)> =
             secrets.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let expected = [
@@ -225,10 +241,29 @@ mod tests {
 
     #[test]
     fn a_missing_setting_is_left_to_the_action() {
-        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", &[], "secret", None);
+        let secrets = Settings::default().action_secrets("http://127.0.0.1:4000", Some(&[]), "secret", None);
         for name in ["ASK_AGAIN", "SESSION_TOKEN_SECRET_PREVIOUS"] {
             assert!(!secrets.contains_key(name), "{name}");
         }
+    }
+
+    #[test]
+    fn with_a_plan_the_action_gets_only_the_url_and_the_secrets() {
+        let settings = Settings { ask_again: Some("3 logins".to_owned()), ..Settings::default() };
+        let secrets = settings.action_secrets("http://127.0.0.1:4000", None, "secret", Some("before"));
+        let names: Vec<&str> = secrets.keys().map(String::as_str).collect();
+        assert_eq!(names, ["FORM_URL", "SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"]);
+    }
+
+    #[test]
+    fn the_plan_of_the_repository_is_used_if_there_is_one() {
+        let workspace = tempfile::tempdir().unwrap();
+        assert_eq!(Options::new(workspace.path()).plan, None);
+        let plan = workspace.path().join("infra/auth0/plan.json");
+        std::fs::create_dir_all(plan.parent().unwrap()).unwrap();
+        std::fs::write(&plan, "").unwrap();
+        assert_eq!(Options::new(workspace.path()).plan, Some(plan));
+        assert_eq!(Options::quiet(workspace.path()).plan, None);
     }
 
     #[test]

@@ -14,16 +14,17 @@ use tokio::time::timeout;
 /// The time between two checks of the files.
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// A value that is loaded from a file or from the forms of a folder, and reloaded when they change. If that
+/// A value that is loaded from files or from the forms of a folder, and reloaded when they change. If that
 /// fails, the last valid value stays in use.
 pub(crate) struct Watched<T, E = String> {
-    path: PathBuf,
+    /// The files and folders.
+    paths: Vec<PathBuf>,
     load: Load<T, E>,
     loaded: Mutex<Loaded<T, E>>,
 }
 
 /// Returns the value, and the error of files without which it was loaded. Errors: no value can be loaded.
-type Load<T, E> = Box<dyn Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync>;
+type Load<T, E> = Box<dyn Fn() -> Result<(T, Option<E>), E> + Send + Sync>;
 
 struct Loaded<T, E> {
     value: Arc<T>,
@@ -49,7 +50,8 @@ pub(crate) struct Current<T, E> {
 /// A change of the files, which is reported once.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// The changed files, such as `profile.json changed, old.json removed`.
+    /// The changed files, such as `profile.json changed, old.json removed`. Empty if the value was reloaded for another
+    /// reason.
     pub(crate) files: String,
     /// The error in the files: the last valid value stays in use.
     pub(crate) error: Option<String>,
@@ -63,35 +65,35 @@ type Fingerprint = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 impl<T, E: Clone + Display> Watched<T, E> {
     /// Loads the value for the first time.
     pub(crate) fn start(
-        path: &Path,
-        load: impl Fn(&Path) -> Result<T, E> + Send + Sync + 'static,
+        paths: Vec<PathBuf>,
+        load: impl Fn() -> Result<T, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
-        let fingerprint = fingerprint_of(path);
-        let value = load(path)?;
-        Ok(Self::with_first(path, fingerprint, (value, None), move |path| Ok((load(path)?, None))))
+        let fingerprint = fingerprint_of(&paths);
+        let value = load()?;
+        Ok(Self::with_first(paths, fingerprint, (value, None), move || Ok((load()?, None))))
     }
 
     /// Loads the value for the first time with `first`, which may return a value although some files are
     /// invalid.
     pub(crate) fn start_with(
-        path: &Path,
-        first: impl FnOnce(&Path) -> Result<(T, Option<E>), E>,
-        load: impl Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync + 'static,
+        paths: Vec<PathBuf>,
+        first: impl FnOnce() -> Result<(T, Option<E>), E>,
+        load: impl Fn() -> Result<(T, Option<E>), E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
-        let fingerprint = fingerprint_of(path);
-        let first = first(path)?;
-        Ok(Self::with_first(path, fingerprint, first, load))
+        let fingerprint = fingerprint_of(&paths);
+        let first = first()?;
+        Ok(Self::with_first(paths, fingerprint, first, load))
     }
 
     fn with_first(
-        path: &Path,
+        paths: Vec<PathBuf>,
         fingerprint: Fingerprint,
         (value, error): (T, Option<E>),
-        load: impl Fn(&Path) -> Result<(T, Option<E>), E> + Send + Sync + 'static,
+        load: impl Fn() -> Result<(T, Option<E>), E> + Send + Sync + 'static,
     ) -> Self {
         let value = Arc::new(value);
         let loaded = Mutex::new(Loaded { value, fingerprint, is_expired: false, error, version: 0 });
-        Self { path: path.to_owned(), load: Box::new(load), loaded }
+        Self { paths, load: Box::new(load), loaded }
     }
 
     /// Forces a reload at the next check, even if the files have not changed.
@@ -102,25 +104,30 @@ impl<T, E: Clone + Display> Watched<T, E> {
     /// Checks the files, and reloads the value if they have changed.
     pub(crate) fn current(&self) -> Current<T, E> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        let fingerprint = fingerprint_of(&self.path);
+        let fingerprint = fingerprint_of(&self.paths);
         let files = changes(&loaded.fingerprint, &fingerprint);
         let mut is_loaded = false;
+        let mut is_new_error = false;
         if loaded.is_expired || !files.is_empty() {
             loaded.fingerprint = fingerprint;
             loaded.is_expired = false;
             loaded.version += 1;
-            match (self.load)(&self.path) {
+            match (self.load)() {
                 Ok((value, error)) => {
                     loaded.value = Arc::new(value);
                     loaded.error = error;
                     is_loaded = true;
                 }
-                Err(error) => loaded.error = Some(error),
+                Err(error) => {
+                    let before = loaded.error.as_ref().map(ToString::to_string);
+                    is_new_error = before != Some(error.to_string());
+                    loaded.error = Some(error);
+                }
             }
         }
         let (value, error) = (Arc::clone(&loaded.value), loaded.error.clone());
-        // Without a changed file, there is nothing to report.
-        let change = (!files.is_empty()).then(|| Change {
+        // A reload without a changed file is only reported if it fails for another reason than before.
+        let change = (!files.is_empty() || is_new_error).then(|| Change {
             files,
             error: error.as_ref().map(ToString::to_string),
             is_loaded,
@@ -142,8 +149,12 @@ pub(crate) async fn poll(check: impl Fn(), mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Returns the fingerprint of a file, or of the forms and messages in a folder. Editors create other files there.
-fn fingerprint_of(path: &Path) -> Fingerprint {
+/// Returns the fingerprint of files, and of the forms and messages in folders. Editors create other files there.
+fn fingerprint_of(paths: &[PathBuf]) -> Fingerprint {
+    paths.iter().flat_map(|path| fingerprint_at(path)).collect()
+}
+
+fn fingerprint_at(path: &Path) -> Fingerprint {
     let Ok(folder) = path.read_dir() else { return entry(path.to_owned()).into_iter().collect() };
     let files = folder.filter_map(|entry| Some(entry.ok()?.path()));
     let is_read = |name: &str| is_form_file(name) || name == CUSTOM_MESSAGES_FILE;
@@ -187,6 +198,12 @@ mod tests {
         text.trim().parse().map_err(|_| format!("{text} is not a number"))
     }
 
+    /// A number in a file.
+    fn watched_number(path: &Path) -> Result<Watched<u32>, String> {
+        let file = path.to_owned();
+        Watched::start(vec![path.to_owned()], move || number(&file))
+    }
+
     fn change(files: &str, error: Option<&str>) -> Change {
         Change { files: files.to_owned(), error: error.map(ToOwned::to_owned), is_loaded: error.is_none() }
     }
@@ -196,7 +213,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("number");
         std::fs::write(&path, "1").unwrap();
-        let watched = Watched::start(&path, number).unwrap();
+        let watched = watched_number(&path).unwrap();
         assert_eq!(state(&watched), (Arc::new(1), None));
 
         std::fs::write(&path, "22").unwrap();
@@ -218,7 +235,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |file: &str, text: &str| std::fs::write(folder.path().join(file), text).unwrap();
         write("old.json", "");
-        let watched = Watched::start(folder.path(), |_| Ok::<_, String>(())).unwrap();
+        let watched = Watched::start(vec![folder.path().to_owned()], || Ok::<_, String>(())).unwrap();
         for file in ["profile.json~", ".profile.json.swp", "form.schema.json"] {
             write(file, "");
             assert_eq!(watched.current().change, None, "{file}");
@@ -249,7 +266,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("number");
         std::fs::write(&path, "1").unwrap();
-        let watched = Watched::start(&path, number).unwrap();
+        let watched = watched_number(&path).unwrap();
         assert_eq!(watched.current().version, watched.current().version, "nothing has changed");
         let versions = ["22", "three", "4444"].map(|text| {
             std::fs::write(&path, text).unwrap();
@@ -263,7 +280,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("number");
         std::fs::write(&path, "1").unwrap();
-        let watched = Watched::start(&path, number).unwrap();
+        let watched = watched_number(&path).unwrap();
         let versions = [true, false].map(|is_expired| {
             if is_expired {
                 watched.expire();
@@ -275,7 +292,35 @@ mod tests {
     }
 
     #[test]
+    fn an_expired_value_that_cannot_be_loaded_is_reported_once() {
+        let is_valid = Arc::new(std::sync::atomic::AtomicBool::new(true));
+        let flag = Arc::clone(&is_valid);
+        let load = move || flag.load(std::sync::atomic::Ordering::SeqCst).then_some(1).ok_or("invalid");
+        let watched = Watched::start(Vec::new(), load).unwrap();
+        for (valid, error) in
+            [(true, None), (false, Some("invalid")), (false, None), (true, None), (false, Some("invalid"))]
+        {
+            is_valid.store(valid, std::sync::atomic::Ordering::SeqCst);
+            watched.expire();
+            assert_eq!(state(&watched), (Arc::new(1), error.map(|error| change("", Some(error)))), "{valid}");
+        }
+    }
+
+    #[test]
+    fn each_of_several_files_is_watched() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths: Vec<PathBuf> = ["a", "b"].map(|name| folder.path().join(name)).into();
+        std::fs::write(&paths[0], "1").unwrap();
+        let watched = Watched::start(paths.clone(), || Ok::<_, String>(())).unwrap();
+        std::fs::write(&paths[1], "2").unwrap();
+        assert_eq!(watched.current().change, Some(change("b added", None)));
+        std::fs::write(&paths[0], "11").unwrap();
+        std::fs::remove_file(&paths[1]).unwrap();
+        assert_eq!(watched.current().change, Some(change("a changed, b removed", None)));
+    }
+
+    #[test]
     fn a_file_that_cannot_be_read_at_the_start_is_an_error() {
-        assert!(Watched::start(Path::new("/nowhere/number"), number).is_err());
+        assert!(watched_number(Path::new("/nowhere/number")).is_err());
     }
 }

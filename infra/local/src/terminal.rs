@@ -43,6 +43,9 @@ impl Terminal {
                     "{files}; the last valid messages stay in use, because of an error:\n{error}"
                 ));
             }
+            Some(Change { files, error: Some(error), .. }) if files.is_empty() => {
+                self.note(&format!("the last valid version stays in use, because of an error:\n{error}"));
+            }
             Some(Change { files, error: Some(error), is_loaded: false }) => {
                 self.note(&format!(
                     "{files}; the last valid version stays in use, because of an error:\n{error}"

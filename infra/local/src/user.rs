@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::action::Effect;
+
 /// Auth0's size limit of a user's profile as JSON, in bytes.
 pub const PROFILE_BYTES: usize = 10 * 1024;
 
@@ -152,6 +154,32 @@ pub(crate) struct Writes {
 }
 
 impl Writes {
+    /// Adds the metadata changes of a run, and carries out those of the transaction's metadata.
+    pub(crate) fn collect(&mut self, effects: &[Effect], transaction: &mut Map<String, Value>) {
+        for effect in effects {
+            match effect {
+                Effect::SetUserMetadata { key, value } => {
+                    self.user_metadata.insert(key.clone(), value.clone());
+                }
+                Effect::SetAppMetadata { key, value } => {
+                    self.app_metadata.insert(key.clone(), value.clone());
+                }
+                Effect::SetTransactionMetadata { key, value } => {
+                    if value.is_null() {
+                        transaction.remove(key);
+                    } else {
+                        transaction.insert(key.clone(), value.clone());
+                    }
+                }
+                Effect::Redirect { .. }
+                | Effect::Deny { .. }
+                | Effect::TokenEncoded { .. }
+                | Effect::TokenValidated { .. }
+                | Effect::TokenRefused { .. } => {}
+            }
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.user_metadata.is_empty() && self.app_metadata.is_empty()
     }

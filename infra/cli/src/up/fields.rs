@@ -4,16 +4,16 @@ use profiling_forms::{Field, Forms};
 use profiling_local::Options;
 
 use super::UpError;
-use super::metadata::FIELDS;
+use super::metadata::{FIELDS, FORM, OFF};
 use crate::check::field_names;
 use crate::names::hint;
 
 /// Checks that the forms have the fields to ask for.
 ///
 /// Errors: `UnknownField` for the first one that a form does not have. A form that does not exist or is not valid, and
-/// forms behind a gateway, have unknown fields and are not checked.
+/// forms behind a gateway, have unknown fields and are not checked. With a plan, the Action does not read these options.
 pub(super) fn check(options: &Options) -> Result<(), UpError> {
-    if options.gateway.is_some() {
+    if options.gateway.is_some() || options.plan.is_some() {
         return Ok(());
     }
     let own = options.metadata(FIELDS);
@@ -42,6 +42,9 @@ fn check_field(forms: &Forms, form: &str, field: &str, option: &'static str) -> 
 /// Returns notes about options that have no effect on the logins of the app, or an effect that surprises.
 /// `requested` are the fields in `REQUIRED_USER_FIELDS`.
 pub(super) fn notes(options: &Options, is_form_given: bool, requested: &[String]) -> Vec<String> {
+    if options.plan.is_some() {
+        return notes_with_plan(options);
+    }
     let mut notes = Vec::new();
     if is_form_given && options.app_form() != options.settings.form {
         notes.push(
@@ -74,4 +77,13 @@ pub(super) fn notes(options: &Options, is_form_given: bool, requested: &[String]
         }
     }
     notes
+}
+
+/// Returns notes about client metadata that the Action does not read with a plan.
+fn notes_with_plan(options: &Options) -> Vec<String> {
+    let is_ignored = |key: &&str| {
+        options.metadata(key).is_some_and(|value| *key != FORM || !value.eq_ignore_ascii_case(OFF))
+    };
+    let ignored = [FORM, FIELDS].into_iter().filter(is_ignored);
+    ignored.map(|key| format!("{key} in --client-metadata has no effect, because the plan decides")).collect()
 }

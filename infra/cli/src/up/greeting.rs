@@ -4,16 +4,23 @@ use std::fmt::Write as _;
 
 use profiling_local::{Emulator, Options};
 
-use super::metadata::{FIELDS, FORM};
+use super::metadata::{FIELDS, FORM, OFF};
 
 /// Returns the URL to open, what to expect there, and the other URLs of the emulator. With a gateway, also the
 /// settings that its functions need.
 pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
     let form = options.app_form();
-    let has_form = !options.metadata(FORM).is_some_and(|form| form.eq_ignore_ascii_case("off"));
+    let has_form = !options.metadata(FORM).is_some_and(|form| form.eq_ignore_ascii_case(OFF));
     let mut text = String::new();
     let _ = writeln!(text, "{}/\n", emulator.app_url());
-    if has_form {
+    if let Some(plan) = options.plan.as_ref().filter(|_| has_form) {
+        let _ = writeln!(
+            text,
+            "Open this URL and log in. At each login, this plan decides what users are asked:\n\
+             {}. Press Ctrl-C to stop.",
+            plan.display()
+        );
+    } else if has_form {
         let _ = writeln!(
             text,
             "Open this URL and log in. From login {} on, users are asked for missing fields:\n\
@@ -44,10 +51,13 @@ pub(super) fn greeting(emulator: &Emulator, options: &Options) -> String {
     }
     let _ = writeln!(text, "  recent logins         {}/executions", emulator.tenant_url());
     let _ = writeln!(text, "  users and answers     {}/users", emulator.tenant_url());
+    let _ = writeln!(text, "  next logins of a user {}/plan", emulator.tenant_url());
     if has_form {
         let _ = writeln!(text, "  previews of all forms {}/preview", emulator.form_url());
         let origin =
             options.gateway.as_ref().map_or_else(|| emulator.form_url().to_owned(), ToString::to_string);
+        // With a plan, each rule has a form.
+        let form = if options.plan.is_some() { "NAME" } else { form };
         let _ = writeln!(text, "  form                  {origin}/forms/{form} (opens during a login)");
     }
     text.push_str("  test users\n");
@@ -121,6 +131,18 @@ mod tests {
             .await;
             assert!(text.contains(expected), "{form} {metadata:?}: {text}");
         }
+    }
+
+    #[tokio::test]
+    async fn with_a_plan_it_names_the_plan_and_no_fields() {
+        let folder = tempfile::tempdir().unwrap();
+        let plan = folder.path().join("plan.json");
+        let rule = r#"{"name": "employer", "form": "profile", "ask": ["company_name"]}"#;
+        std::fs::write(&plan, format!(r#"{{"version": 1, "rules": [{rule}]}}"#)).unwrap();
+        let (_emulator, text) = start(|options| options.plan = Some(plan.clone())).await;
+        let expected = format!("this plan decides what users are asked:\n{}. ", plan.display());
+        assert!(text.contains(&expected) && text.contains("/forms/NAME "), "{text}");
+        assert!(!text.contains("all fields of the form") && !text.contains("From login"), "{text}");
     }
 
     #[tokio::test]

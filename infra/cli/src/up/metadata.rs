@@ -8,6 +8,9 @@ use crate::names::{parse_field, parse_form};
 /// The key with the name of the app's form.
 pub(super) const FORM: &str = "profiling_form";
 
+/// The form of an app whose users are never asked.
+pub(super) const OFF: &str = "off";
+
 /// The key with the fields to ask the app's users for.
 pub(super) const FIELDS: &str = "profiling_fields";
 

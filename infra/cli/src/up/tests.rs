@@ -120,6 +120,62 @@ fn outside_the_repository_both_paths_are_required() {
     }
 }
 
+/// The path of the default plan in a repository.
+fn add_plan(root: &Path) -> PathBuf {
+    let plan = root.join("infra/auth0/plan.json");
+    std::fs::write(&plan, "").unwrap();
+    plan
+}
+
+#[test]
+fn the_plan_of_the_repository_is_used_unless_an_option_says_otherwise() {
+    let root = repository();
+    let plan_of = |line: &[&str]| options(arguments(line), root.path(), None).unwrap().plan;
+    assert_eq!(plan_of(&[]), None);
+    let default = add_plan(root.path());
+    assert_eq!(plan_of(&[]), Some(default));
+    assert_eq!(plan_of(&["--plan", "other.json"]), Some("other.json".into()));
+    assert_eq!(plan_of(&["--no-plan"]), None);
+}
+
+#[test]
+fn settings_that_a_plan_replaces_are_rejected() {
+    let root = repository();
+    add_plan(root.path());
+    for setting in [
+        &["--login-count", "2"][..],
+        &["--required-fields", "a"],
+        &["--form", "profile"],
+        &["--ask-again", "7 days"],
+        &["--require"],
+    ] {
+        let error = options(arguments(setting), root.path(), None).err().unwrap();
+        let message = error.to_string();
+        assert!(message.contains(setting[0]) && message.contains("plan.json decides"), "{message}");
+        assert_eq!(error.exit_code(), ExitCode::from(2), "{message}");
+        let without: Vec<&str> = setting.iter().chain(&["--no-plan"]).copied().collect();
+        assert!(options(arguments(&without), root.path(), None).is_ok(), "{without:?}");
+        let line = ["up", "--plan", "other.json"].iter().chain(setting);
+        assert!(Line::try_parse_from(line).is_err(), "{setting:?}");
+    }
+    assert!(Line::try_parse_from(["up", "--plan", "other.json", "--no-plan"]).is_err());
+}
+
+#[test]
+fn client_metadata_that_a_plan_replaces_is_noted() {
+    for (metadata, expected) in [
+        ("profiling_form=off", None),
+        ("profiling_form=g", Some("profiling_form in --client-metadata has no effect")),
+        ("profiling_fields=nothing", Some("profiling_fields in --client-metadata has no effect")),
+    ] {
+        let (_root, options) = options_with_forms(&["--plan", "p.json", "--client-metadata", metadata]);
+        assert!(fields::check(&options).is_ok(), "{metadata}");
+        let notes = fields::notes(&options, false, &[]);
+        assert_eq!(notes.len(), usize::from(expected.is_some()), "{metadata}: {notes:?}");
+        assert!(notes.iter().zip(expected).all(|(note, part)| note.contains(part)), "{metadata}: {notes:?}");
+    }
+}
+
 /// The options of a line in a repository with the forms `f`, which has the fields `name` and `note`, and `g`, which has
 /// `other`. Only `name` cannot be left empty.
 fn options_with_forms(line: &[&str]) -> (tempfile::TempDir, Options) {

@@ -70,6 +70,11 @@ impl Action {
             .fold(text.to_owned(), |text, secret| text.replace(secret, "(the secret)"))
     }
 
+    /// The secret that signs session tokens.
+    pub(crate) fn session_token_secret(&self) -> &str {
+        self.secrets.get("SESSION_TOKEN_SECRET").map_or("", |secret| secret.trim())
+    }
+
     /// Runs a handler in a new engine, as [`Engine::run`] does. No state of another run remains, as in a new container of
     /// Auth0.
     #[must_use]

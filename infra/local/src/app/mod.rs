@@ -100,7 +100,7 @@ async fn home(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
         p { a.button href="/login" { "Log in" } }
         @if app.is_native() { (native(&app)) }
         (tour(&app))
-        (experiments())
+        (experiments(&app))
     };
     app.page("Progressive profiling on this machine", StatusCode::OK, &content)
 }
@@ -117,17 +117,30 @@ fn native(app: &ClientApp) -> Markup {
 /// The steps of the walkthrough. Completed steps have a check mark.
 fn tour(app: &ClientApp) -> Markup {
     let reached = app.tenant.milestones();
-    let (users, preview) = (format!("{}/users", app.tenant_url), &app.preview_url);
+    let (users, plan) = (format!("{}/users", app.tenant_url), format!("{}/plan", app.tenant_url));
+    let preview = &app.preview_url;
     let steps = [
         (
             Milestone::LoggedIn,
             "Log in",
-            html! { "Sign up, or choose a test user. At the first login, the Action usually asks nothing." },
+            html! {
+                "Sign up, or choose a test user. "
+                @match app.tenant.plan() {
+                    Some(plan) => { "The plan " code { (plan.display()) } " decides what the user is asked." },
+                    None => "At the first login, the Action usually asks nothing.",
+                }
+            },
         ),
         (
             Milestone::Asked,
             "Log in again",
-            html! { "The profile lacks answers, so the Action redirects the browser to the form." },
+            html! {
+                @match app.tenant.plan() {
+                    Some(_) => "If a rule of the plan applies, the Action redirects the browser to its form.",
+                    None => "The profile lacks answers, so the Action redirects the browser to the form.",
+                }
+                " You can also see the " a href=(plan) { "next logins" } " of a user at a glance."
+            },
         ),
         (
             Milestone::Written,
@@ -138,7 +151,7 @@ fn tour(app: &ClientApp) -> Markup {
         (
             Milestone::FormsChanged,
             "Change the form",
-            html! { "Edit a file in " code { "infra/forms" } ". The " a href=(preview) { "preview" } " shows the change at \
+            html! { "Edit a file in " code { "infra/forms" } @if app.tenant.plan().is_some() { ", or the plan" } ". The " a href=(preview) { "preview" } " shows the change at \
             once, and the next login has it." },
         ),
     ];
@@ -158,7 +171,7 @@ fn tour(app: &ClientApp) -> Markup {
     }
 }
 
-fn experiments() -> Markup {
+fn experiments(app: &ClientApp) -> Markup {
     html! {
         section aria-labelledby="experiments" {
             h2 id="experiments" { "Experiments" }
@@ -166,6 +179,19 @@ fn experiments() -> Markup {
                 li { a href="/login?ui_locales=es" { "Log in in Spanish" } " (ui_locales=es)" }
                 li { a href="/login?prompt=login" { "Log in as another user" } " (prompt=login)" }
                 li { a href="/login?prompt=none" { "Log in silently" } " (prompt=none)" }
+                (requests(app))
+            }
+        }
+    }
+}
+
+/// A login for each rule that an application can request.
+fn requests(app: &ClientApp) -> Markup {
+    html! {
+        @for rule in app.tenant.rules_on_request() {
+            li {
+                a href={ "/login?prompt=login&ext-profiling=" (rule) } { "Log in and request the rule " (rule) }
+                " (ext-profiling=" (rule) ")"
             }
         }
     }
@@ -198,6 +224,7 @@ fn logged_in(app: &ClientApp, tokens: &Value) -> Reply {
                 li { a href="/login" { "Log in with the session" } " (single sign-on, not counted as a login)" }
                 li { a href="/login?ui_locales=es&prompt=login" { "Log in in Spanish" } " (ui_locales=es)" }
                 li { a href="/login?prompt=none" { "Log in silently" } " (prompt=none)" }
+                (requests(app))
                 li { a href="/refresh" { "Refresh the tokens" } " (grant_type=refresh_token)" }
             }
         }
@@ -235,6 +262,8 @@ async fn login(State(app): State<Arc<ClientApp>>, incoming: Incoming) -> Reply {
             url.query_pairs_mut().append_pair(name, value);
         }
     }
+    // An application's own parameters, which reach the Action.
+    url.query_pairs_mut().extend_pairs(incoming.query.starting_with("ext-"));
     {
         let mut app_state = app.state();
         if app_state.pending.len() >= PENDING {

@@ -101,9 +101,10 @@ impl Gateway {
         });
         let last_messages = Arc::new(Mutex::new(CustomMessages::default()));
         let (first, last) = (Arc::clone(&serve), Arc::clone(&last_messages));
+        let (folder, reloaded_folder) = (forms, forms.to_owned());
         let app = Watched::start_with(
-            forms,
-            move |folder| {
+            vec![forms.to_owned()],
+            move || {
                 let Folder { forms, mut errors, .. } = Folder::read(folder);
                 if forms.is_empty() {
                     return Err(errors);
@@ -113,9 +114,9 @@ impl Gateway {
                 errors.0.extend(invalid.0);
                 Ok((first(forms, messages), Some(errors).filter(|errors| !errors.0.is_empty())))
             },
-            move |folder| {
-                let Folder { forms, mut errors, .. } = Folder::read(folder);
-                let (messages, invalid) = CustomMessages::load(folder);
+            move || {
+                let Folder { forms, mut errors, .. } = Folder::read(&reloaded_folder);
+                let (messages, invalid) = CustomMessages::load(&reloaded_folder);
                 if !errors.0.is_empty() {
                     errors.0.extend(invalid.0);
                     return Err(errors);

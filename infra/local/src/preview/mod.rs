@@ -26,6 +26,7 @@ use tokio::sync::watch;
 use self::changes::Changes;
 use self::frame::Frame;
 use self::layout::Layout;
+pub(crate) use self::sample::complete_answers;
 use self::settings::{PageState, SelectedPage, Settings, View};
 use self::viewer::{Viewer, text, title};
 use crate::gateway::Gateway;

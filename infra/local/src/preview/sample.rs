@@ -7,6 +7,11 @@ use profiling_forms::{Answers, Condition, Field, Form, ParseContext, Test};
 
 use super::settings::PageState;
 
+/// Returns valid answers for all pages of a form.
+pub(crate) fn complete_answers(form: &Form, context: &ParseContext) -> Answers {
+    answers(form, context, 0, PageState::Filled)
+}
+
 /// Returns the answers for the page of a step. On that page they are in `state`; on earlier pages they are valid, because
 /// a user cannot pass a page otherwise; on later pages they are the defaults, unless everything is filled in.
 pub(super) fn answers(form: &Form, context: &ParseContext, step: usize, state: PageState) -> Answers {

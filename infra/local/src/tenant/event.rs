@@ -1,17 +1,20 @@
 //! The `event` of a post-login Action, without its secrets.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::time::SystemTime;
 
 use axum::http::header;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::store::{Login, Session};
+use super::{BROWSER, CLIENT_ID};
 use crate::incoming::{Incoming, Pairs};
 use crate::moment::iso;
-use crate::user::{Connection, Organization, User};
+use crate::user::{Connection, Organization, User, Writes};
 
 /// The application that logs its users in with the tenant.
-pub(super) struct Client {
+pub(crate) struct Client {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
     pub(super) callback: String,
@@ -19,8 +22,16 @@ pub(super) struct Client {
     pub(super) metadata: BTreeMap<String, String>,
 }
 
+impl Client {
+    /// The emulator's app, without its URLs.
+    pub(crate) fn local(metadata: BTreeMap<String, String>) -> Self {
+        let (callback, logout_url) = (String::new(), String::new());
+        Self { id: CLIENT_ID, name: "Local app", callback, logout_url, metadata }
+    }
+}
+
 /// The request data for an Action.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct RequestFacts {
     method: String,
     query: Pairs,
@@ -51,6 +62,53 @@ impl RequestFacts {
             body: Pairs::default(),
             ..Self::of(incoming)
         }
+    }
+}
+
+/// A login in the browser that no browser asked for.
+pub(crate) struct SimulatedLogin {
+    pub(crate) at: SystemTime,
+    /// `event.transaction.metadata`.
+    pub(crate) metadata: Map<String, Value>,
+    /// The state of the request to /continue, and its session token.
+    pub(crate) returned: Option<(String, Option<String>)>,
+}
+
+impl SimulatedLogin {
+    /// Creates the event.
+    pub(crate) fn event(&self, user: &User, client: &Client, hostname: &str) -> Value {
+        let parameters = Pairs::from([
+            ("client_id", client.id),
+            ("response_type", "code"),
+            ("scope", "openid profile email offline_access"),
+        ]);
+        let query = match &self.returned {
+            None => parameters.clone(),
+            Some((state, None)) => Pairs::from([("state", state.as_str())]),
+            Some((state, Some(token))) => {
+                Pairs::from([("state", state.as_str()), ("session_token", token.as_str())])
+            }
+        };
+        let request = RequestFacts {
+            method: "GET".to_owned(),
+            query,
+            ip: Ipv4Addr::LOCALHOST.to_string(),
+            ..RequestFacts::default()
+        };
+        let session =
+            Session { id: "simulated".to_owned(), user_id: user.user_id.clone(), authenticated_at: self.at };
+        let login = Login {
+            execution: 0,
+            browser: String::new(),
+            started: self.at,
+            protocol: BROWSER,
+            parameters,
+            redirect_uri: client.callback.clone(),
+            session: None,
+            metadata: self.metadata.clone(),
+            writes: Writes::default(),
+        };
+        event(&login, &session, user, client, hostname, &request)
     }
 }
 

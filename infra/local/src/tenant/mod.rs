@@ -6,14 +6,15 @@ mod continue_;
 mod event;
 mod executions;
 mod login;
+mod next_logins;
 mod pipeline;
 mod store;
 mod token_endpoint;
 mod users;
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -23,9 +24,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use profiling_service::clock::Clock;
 
-use self::event::Client;
 use self::store::Store;
-use crate::action::Action;
 use crate::cookie::Cookie;
 use crate::execution::Event;
 use crate::gateway::Gateway;
@@ -34,12 +33,15 @@ use crate::movable_clock::MovableClock;
 use crate::options::REQUIRED_USER_FIELDS;
 use crate::origin::authority;
 use crate::page::{Role, page};
+use crate::plan::{ActionFiles, PlannedAction};
 use crate::reload::Watched;
 use crate::reply::{self, Reply};
 use crate::state_file;
 use crate::terminal::Terminal;
 use crate::user::User;
 
+pub(crate) use self::event::{Client, SimulatedLogin};
+pub(crate) use self::pipeline::decision;
 pub(crate) use self::token_endpoint::{Caller, GrantError};
 
 /// The protocol of a login in the browser with `response_type=code`.
@@ -54,8 +56,11 @@ pub(crate) struct Tenant {
     /// The origin of the emulator's own form.
     form_url: String,
     client: Client,
-    action: Watched<Action>,
+    action: Watched<PlannedAction>,
+    action_files: ActionFiles,
     action_secrets: Arc<Mutex<Secrets>>,
+    /// The version of the forms for which the plan was compiled.
+    forms_version: AtomicU64,
     all_fields_of: Option<AllFields>,
     clock: Arc<dyn Clock>,
     movable_clock: Option<Arc<MovableClock>>,
@@ -89,7 +94,7 @@ pub(crate) fn field_list(text: &str) -> Vec<String> {
 }
 
 /// The configuration of a tenant.
-pub(crate) struct Setup<'a> {
+pub(crate) struct Setup {
     /// The tenant's origin.
     pub(crate) url: String,
     /// The origin of the emulator's own form.
@@ -98,7 +103,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) app_url: String,
     /// The callback URL of the app.
     pub(crate) callback: String,
-    pub(crate) action_file: &'a Path,
+    pub(crate) action_files: ActionFiles,
     /// The Action's settings, which include the secret.
     pub(crate) action_secrets: Secrets,
     /// The form whose fields are all requested, also after it has changed.
@@ -118,20 +123,20 @@ pub(crate) struct Setup<'a> {
 impl Tenant {
     /// Loads the Action and creates the tenant.
     ///
-    /// Errors: the file of the Action and the reason, if it cannot be loaded.
-    pub(crate) fn start(setup: Setup<'_>) -> Result<Self, String> {
+    /// Errors: the file of the Action or the plan and the reason, if it cannot be loaded.
+    pub(crate) fn start(setup: Setup) -> Result<Self, String> {
         let action_secrets = Arc::new(Mutex::new(setup.action_secrets));
         let secrets = Arc::clone(&action_secrets);
-        let action = Watched::start(setup.action_file, move |file| {
+        let (files, gateway) = (setup.action_files.clone(), Arc::clone(&setup.gateway));
+        let forms_version = setup.gateway.current().version;
+        let action = Watched::start(files.paths(), move || {
             let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            load(file, secrets).map_err(|error| format!("{}: {error}", file.display()))
+            files.load(&gateway.app().forms, secrets)
         })?;
         let client = Client {
-            id: CLIENT_ID,
-            name: "Local app",
             callback: setup.callback,
             logout_url: format!("{}/", setup.app_url),
-            metadata: setup.client_metadata,
+            ..Client::local(setup.client_metadata)
         };
         Ok(Self {
             session_cookie: Cookie::new("tenant_session", &setup.url),
@@ -140,7 +145,9 @@ impl Tenant {
             form_url: setup.form_url,
             client,
             action,
+            action_files: setup.action_files,
             action_secrets,
+            forms_version: AtomicU64::new(forms_version),
             all_fields_of: setup.all_fields_of,
             clock: setup.clock,
             movable_clock: setup.movable_clock,
@@ -194,15 +201,37 @@ impl Tenant {
         }
     }
 
+    /// Compiles the plan again if the forms have changed.
+    fn follow_forms(&self) {
+        if self.plan().is_none() {
+            return;
+        }
+        let version = self.gateway.current().version;
+        if self.forms_version.swap(version, Ordering::SeqCst) != version {
+            self.action.expire();
+        }
+    }
+
+    /// The file of the plan, if there is one.
+    pub(crate) fn plan(&self) -> Option<&Path> {
+        self.action_files.plan.as_deref()
+    }
+
+    /// The rules that an application can request with the parameter `ext-profiling`.
+    pub(crate) fn rules_on_request(&self) -> Vec<String> {
+        self.action().on_request.clone()
+    }
+
     /// The fields of the setting `REQUIRED_USER_FIELDS`.
     pub(crate) fn required_fields(&self) -> Vec<String> {
         let secrets = self.action_secrets.lock().unwrap_or_else(PoisonError::into_inner);
         field_list(secrets.get(REQUIRED_USER_FIELDS).map_or("", String::as_str))
     }
 
-    /// The current Action. Reloads it if its file or its settings have changed.
-    fn action(&self) -> Arc<Action> {
+    /// The current Action. Reloads it if its files, its settings or the forms of its plan have changed.
+    fn action(&self) -> Arc<PlannedAction> {
         self.follow_form();
+        self.follow_forms();
         let current = self.action.current();
         self.terminal.change(current.change);
         current.value
@@ -217,10 +246,6 @@ impl Tenant {
             self.terminal.note(&error.to_string());
         }
     }
-}
-
-fn load(file: &Path, secrets: BTreeMap<String, String>) -> Result<Action, Box<dyn Error>> {
-    Ok(Action::new(&std::fs::read_to_string(file)?, secrets)?)
 }
 
 /// The routes of the tenant's origin.
@@ -240,6 +265,7 @@ pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
         .route("/users.json", get(users::json))
         .route("/users/change", post(users::change))
         .route("/users/forget", post(users::forget))
+        .route("/plan", get(next_logins::get))
         .route("/clock", post(clock::post))
         .route("/executions", get(executions::get))
         .route("/executions.json", get(executions::json))
@@ -281,8 +307,12 @@ impl Tenant {
 
     /// A page of the tenant, with its links.
     fn page(&self, title: &str, content: &Markup) -> Markup {
-        let links =
-            [("Executions", "/executions"), ("Users", "/users"), ("App", self.client.logout_url.as_str())];
+        let links = [
+            ("Executions", "/executions"),
+            ("Users", "/users"),
+            ("Next logins", "/plan"),
+            ("App", self.client.logout_url.as_str()),
+        ];
         page(Role::Tenant, title, &links, content)
     }
 

@@ -47,9 +47,9 @@ impl Tenant {
             Handler::ExecutePostLogin => "onExecutePostLogin",
             Handler::ContinuePostLogin => "onContinuePostLogin",
         };
-        let action = self.action();
-        let started = Arc::clone(&action);
-        let mut run = match tokio::task::spawn_blocking(move || started.run(handler, &input)).await {
+        let planned = self.action();
+        let started = Arc::clone(&planned);
+        let mut run = match tokio::task::spawn_blocking(move || started.action.run(handler, &input)).await {
             Ok(run) => run,
             Err(error) => Run {
                 effects: Vec::new(),
@@ -59,33 +59,12 @@ impl Tenant {
         };
         // The Action may log or throw its secrets; they must not appear anywhere.
         for text in run.console.iter_mut().chain(&mut run.error) {
-            *text = action.redact(text);
+            *text = planned.action.redact(text);
         }
         let (decision, next) = follow(&run);
         // The effects of a failed run are displayed but not carried out.
         let carried_out = if run.error.is_none() { run.effects.as_slice() } else { &[] };
-        for effect in carried_out {
-            match effect {
-                Effect::SetUserMetadata { key, value } => {
-                    login.writes.user_metadata.insert(key.clone(), value.clone());
-                }
-                Effect::SetAppMetadata { key, value } => {
-                    login.writes.app_metadata.insert(key.clone(), value.clone());
-                }
-                Effect::SetTransactionMetadata { key, value } => {
-                    if value.is_null() {
-                        login.metadata.remove(key);
-                    } else {
-                        login.metadata.insert(key.clone(), value.clone());
-                    }
-                }
-                Effect::Redirect { .. }
-                | Effect::Deny { .. }
-                | Effect::TokenEncoded { .. }
-                | Effect::TokenValidated { .. }
-                | Effect::TokenRefused { .. } => {}
-            }
-        }
+        login.writes.collect(carried_out, &mut login.metadata);
         let run = ActionRun { handler: name, decision, effects: run.effects, console: run.console };
         self.journal.step(login.execution, Event::Action(run));
         next
@@ -188,7 +167,12 @@ impl Tenant {
     }
 }
 
-/// The decision of a run. A denial takes precedence over a redirect.
+/// The decision of a run.
+pub(crate) fn decision(run: &Run) -> Decision {
+    follow(run).0
+}
+
+/// The decision of a run, and the next step. A denial takes precedence over a redirect.
 fn follow(run: &Run) -> (Decision, Next) {
     if let Some(error) = &run.error {
         // As in Auth0, an uncaught error denies the login.

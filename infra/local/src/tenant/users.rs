@@ -57,6 +57,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
                         p { button.second { "Save" } }
                     }
                 }
+                p { a href={ "/plan?" (query(user)) } aria-label={ "Next logins of " (user.email) } { "Next logins" } }
                 form method="post" action="/users/forget" {
                     input type="hidden" name="user_id" value=(user.user_id);
                     button.second aria-label={ "Delete answers of " (user.email) } { "Delete answers" }
@@ -106,6 +107,11 @@ pub(super) async fn change(State(tenant): State<Arc<Tenant>>, incoming: Incoming
     }
     tenant.save();
     redirect("/users")
+}
+
+/// The query that selects a user.
+fn query(user: &User) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).append_pair("user_id", &user.user_id).finish()
 }
 
 /// Indented JSON.
