@@ -23,7 +23,7 @@ const MEMORY_LIMIT: usize = 64 * 1024 * 1024;
 /// In bytes. Well below the 2 MiB stacks of the threads that Rust starts.
 const STACK_LIMIT: usize = 512 * 1024;
 
-/// An engine that has loaded an Action, and runs it many times. A new engine for each run takes a hundred times as long.
+/// An engine that has loaded an Action, and runs it many times. A new engine for each run takes about fifty times as long.
 ///
 /// The limits of time and memory apply to each run, as in a new engine, and each run has an `event`, an `api`, a console
 /// and a time of its own. Only the state of the module remains: what an Action stores in its own variables, a later run

@@ -29,7 +29,7 @@ const MAX_INTERVAL: u32 = 366;
 /// The choices for the behavior of the user, with their names in the URL.
 const BEHAVIORS: [(Behavior, &str, &str); 4] = [
     (Behavior::Answer, "answer", "answers all questions"),
-    (Behavior::Postpone, "postpone", "chooses \u{201c}Not now\u{201d}"),
+    (Behavior::Postpone, "postpone", "chooses \u{201c}Not now\u{201d} if possible"),
     (Behavior::ReturnWithoutAnswer, "return", "returns without an answer"),
     (Behavior::Abandon, "abandon", "closes the form"),
 ];
@@ -119,7 +119,7 @@ fn controls(users: &[User], selected: &User, parameters: &Parameters) -> Markup 
                 }
             }
             p {
-                label for="behavior" { "The user" }
+                label for="behavior" { "Behavior" }
                 select id="behavior" name="behavior" {
                     @for (behavior, name, label) in BEHAVIORS {
                         option value=(name) selected[behavior == parameters.behavior.0] { (label) }
@@ -127,7 +127,7 @@ fn controls(users: &[User], selected: &User, parameters: &Parameters) -> Markup 
                 }
             }
             p {
-                label for="every" { "Time between logins" }
+                label for="every" { "Interval" }
                 select id="every" name="every" {
                     @for (days, label) in INTERVALS {
                         option value=(days) selected[days == parameters.days_between] { (label) }
@@ -138,7 +138,7 @@ fn controls(users: &[User], selected: &User, parameters: &Parameters) -> Markup 
                 }
             }
             p {
-                label for="logins" { "Number of logins" }
+                label for="logins" { "Logins" }
                 select id="logins" name="logins" {
                     @for count in COUNTS { option value=(count) selected[count == parameters.logins] { (count) } }
                     @if !COUNTS.contains(&parameters.logins) {
@@ -155,7 +155,10 @@ fn controls(users: &[User], selected: &User, parameters: &Parameters) -> Markup 
 fn table(user: &User, logins: &[ForecastLogin], parameters: &Parameters) -> Markup {
     let questions: Vec<&Question> = logins.iter().filter_map(|login| login.question.as_ref()).collect();
     let fields: usize = questions.iter().map(|question| question.fields.len()).sum();
-    let has_rules = questions.iter().any(|question| question.rule.is_some());
+    let columns = Columns {
+        rule: questions.iter().any(|question| question.rule.is_some()),
+        question: !questions.is_empty(),
+    };
     html! {
         p role="status" {
             (user.email) ", who " (parameters.behavior.2) ", is asked at " (questions.len()) " of the next " (logins.len())
@@ -168,18 +171,26 @@ fn table(user: &User, logins: &[ForecastLogin], parameters: &Parameters) -> Mark
                     th scope="col" { "Login" }
                     th scope="col" { "Date" }
                     th scope="col" { "Decision" }
-                    @if has_rules { th scope="col" { "Rule" } }
-                    th scope="col" { "Form" }
-                    th scope="col" { "Fields" }
-                    th scope="col" { "After the form" }
+                    @if columns.rule { th scope="col" { "Rule" } }
+                    @if columns.question {
+                        th scope="col" { "Form" }
+                        th scope="col" { "Fields" }
+                        th scope="col" { "After the form" }
+                    }
                 } }
-                tbody { @for login in logins { (row(login, has_rules)) } }
+                tbody { @for login in logins { (row(login, &columns)) } }
             }
         }
     }
 }
 
-fn row(login: &ForecastLogin, has_rules: bool) -> Markup {
+/// The columns that are not empty in all rows.
+struct Columns {
+    rule: bool,
+    question: bool,
+}
+
+fn row(login: &ForecastLogin, columns: &Columns) -> Markup {
     let time = iso(login.at);
     let question = login.question.as_ref();
     html! {
@@ -188,10 +199,12 @@ fn row(login: &ForecastLogin, has_rules: bool) -> Markup {
             td { time datetime=(time) { (&time[..10]) } }
             // The details of a question are in the other columns.
             td { (decision(&login.decision, &login.reason, if question.is_some() { "" } else { &login.detail })) }
-            @if has_rules { td { @if let Some(rule) = question.and_then(|question| question.rule.as_ref()) { code { (rule) } } } }
-            td { @if let Some(question) = question { (question.form) } }
-            td { @if let Some(question) = question { (question.fields.join(", ")) } }
-            td { @if let Some(question) = question { (answered(&question.result)) } }
+            @if columns.rule { td { @if let Some(rule) = question.and_then(|question| question.rule.as_ref()) { code { (rule) } } } }
+            @if columns.question {
+                td { @if let Some(question) = question { (question.form) } }
+                td { @if let Some(question) = question { (question.fields.join(", ")) } }
+                td { @if let Some(question) = question { (answered(&question.result)) } }
+            }
         }
     }
 }
