@@ -21,9 +21,9 @@ async fn save(scene: &Scene, user_id: &str, json: &str) -> (u16, String) {
 
 /// An Action that logs what it reads about a user.
 const ACTION: &str = "exports.onExecutePostLogin = async (event) => {
-    const { user, connection, organization, authorization } = event;
+    const { user, connection, organization, authorization, request } = event;
     console.log(JSON.stringify([user.created_at, connection.name, connection.strategy, user.identities[0].isSocial,
-        organization?.name, authorization.roles, user.user_metadata]));
+        organization?.name, authorization.roles, user.user_metadata, user.given_name, request.geoip.countryCode]));
 };";
 
 #[tokio::test]
@@ -37,16 +37,17 @@ async fn the_action_reads_a_user_as_the_users_page_changed_it() {
         serde_json::from_str::<Value>(&scene.console()).unwrap()
     };
     let connection = "Username-Password-Authentication";
-    let before = json!(["2026-01-15T09:30:00.000Z", connection, "auth0", false, null, [], {}]);
+    let before = json!(["2026-01-15T09:30:00.000Z", connection, "auth0", false, null, [], {}, null, null]);
     assert_eq!(read(&scene).await, before);
 
     let changes = json!({
         "created_at": "2026-06-01T00:00:00.000Z", "connection": {"name": "google", "strategy": "google-oauth2"},
         "organization": {"id": "org_1", "name": "acme"}, "roles": ["admin"], "user_metadata": {"company_name": "Acme"},
+        "profile": {"given_name": "Ben", "user_id": "ignored"}, "country": "DE",
     });
     assert_eq!(change(&scene, &changes).await.0, 302);
     let after = json!([
-        "2026-06-01T00:00:00.000Z", "google", "google-oauth2", true, "acme", ["admin"], {"company_name": "Acme"}
+        "2026-06-01T00:00:00.000Z", "google", "google-oauth2", true, "acme", ["admin"], {"company_name": "Acme"}, "Ben", "DE"
     ]);
     assert_eq!(read(&scene).await, after);
 }

@@ -8,8 +8,8 @@ use crate::action::Effect;
 /// Auth0's size limit of a user's profile as JSON, in bytes.
 pub const PROFILE_BYTES: usize = 10 * 1024;
 
-/// The key of `app_metadata` under which the Action stores the results of its forms.
-const RECORDS_KEY: &str = "progressive_profiling";
+/// The keys of `app_metadata` under which the Action stores the results of its forms, and what it remembers of a plan.
+const RECORDS_KEYS: [&str; 2] = ["progressive_profiling", "progressive_profiling_plan"];
 
 /// A user of the tenant.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -34,6 +34,12 @@ pub struct User {
     /// The organization that the user logs in to.
     #[serde(default)]
     pub organization: Option<Organization>,
+    /// Other attributes of the profile, such as `given_name`, which a plan can use as answers.
+    #[serde(default)]
+    pub profile: Map<String, Value>,
+    /// The country that the user logs in from, as an ISO 3166-1 code.
+    #[serde(default)]
+    pub country: Option<String>,
     /// Metadata that the user may read and change. The answers are stored here.
     #[serde(default)]
     pub user_metadata: Map<String, Value>,
@@ -80,6 +86,8 @@ impl User {
             connection: Connection::default(),
             roles: Vec::new(),
             organization: None,
+            profile: Map::new(),
+            country: None,
             user_metadata: Map::new(),
             app_metadata: Map::new(),
         }
@@ -124,10 +132,10 @@ impl User {
         Ok(changed)
     }
 
-    /// Deletes the answers, and the Action's record of the forms.
+    /// Deletes the answers, and what the Action remembers of the user.
     pub(crate) fn forget_answers(&mut self) {
         self.user_metadata.clear();
-        self.app_metadata.remove(RECORDS_KEY);
+        self.app_metadata.retain(|key, _| !RECORDS_KEYS.contains(&key.as_str()));
     }
 
     /// Applies the Action's metadata changes: a value replaces a whole key, null deletes a key.
@@ -234,7 +242,9 @@ mod tests {
     fn deleting_the_answers_preserves_other_metadata() {
         let mut user = User::new("auth0|1", "a@example.com", "A").with_answer("company_name", "x");
         user.app_metadata.insert("plan".to_owned(), json!("gold"));
-        user.app_metadata.insert(RECORDS_KEY.to_owned(), json!({"profile": {"version": 1}}));
+        for key in RECORDS_KEYS {
+            user.app_metadata.insert(key.to_owned(), json!({"profile": {"version": 1}}));
+        }
         user.forget_answers();
         assert!(user.user_metadata.is_empty());
         assert_eq!(Value::from(user.app_metadata), json!({"plan": "gold"}));

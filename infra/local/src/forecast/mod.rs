@@ -106,6 +106,15 @@ pub struct ForecastLogin {
     pub question: Option<Question>,
 }
 
+impl ForecastLogin {
+    /// Returns true if the Action failed.
+    pub fn has_failed(&self) -> bool {
+        let returned = self.question.as_ref().map(|question| &question.result);
+        let at_return = matches!(returned, Some(Answered::Returned { decision: Decision::Fail { .. }, .. }));
+        at_return || matches!(self.decision, Decision::Fail { .. })
+    }
+}
+
 /// The question of a login.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
@@ -138,7 +147,7 @@ pub enum Answered {
 }
 
 impl Forecast<'_> {
-    /// Runs the Action for all logins.
+    /// Runs the Action for all logins, or until it fails: it would probably fail again, each time after the time limit.
     ///
     /// # Errors
     /// The Action cannot be loaded.
@@ -151,9 +160,16 @@ impl Forecast<'_> {
             user: self.user.clone(),
         };
         let between = u64::from(self.days_between) * DAY_SECONDS;
-        Ok((0..self.logins)
-            .map(|index| simulation.log_in(self.start + Duration::from_secs(u64::from(index) * between)))
-            .collect())
+        let mut logins = Vec::new();
+        for index in 0..self.logins {
+            let login = simulation.log_in(self.start + Duration::from_secs(u64::from(index) * between));
+            let has_failed = login.has_failed();
+            logins.push(login);
+            if has_failed {
+                break;
+            }
+        }
+        Ok(logins)
     }
 }
 

@@ -129,20 +129,13 @@ fn the_rule_of_a_plan_and_a_form_without_not_now_are_read_from_the_session_token
 }
 
 #[test]
-fn an_error_of_the_action_is_reported_and_writes_nothing() {
+fn an_error_of_the_action_ends_the_forecast() {
     let source = "exports.onExecutePostLogin = async (event, api) => {
-        api.user.setAppMetadata('seen', true);
-        console.log(JSON.stringify(event.user.app_metadata));
-        throw new Error('broken');
+        if (event.stats.logins_count === 2) throw new Error('broken');
     };";
-    let logins = forecast(&Action::new(source, BTreeMap::new()).unwrap(), Behavior::Answer, 2);
-    for login in logins {
-        assert!(
-            matches!(&login.decision, Decision::Fail { message } if message.contains("broken")),
-            "{login:?}"
-        );
-        assert_eq!(login.question, None);
-    }
+    let logins = forecast(&Action::new(source, BTreeMap::new()).unwrap(), Behavior::Answer, 3);
+    assert_eq!(logins.iter().map(ForecastLogin::has_failed).collect::<Vec<_>>(), [false, true]);
+    assert!(matches!(&logins[1].decision, Decision::Fail { message } if message.contains("broken")));
 }
 
 #[test]

@@ -181,6 +181,15 @@ pub(super) fn event(
         "authorization": { "roles": user.roles },
         "tenant": { "id": "local" },
     });
+    // The attributes that are already there are members of the user.
+    for (name, value) in &user.profile {
+        if event["user"].get(name).is_none() {
+            event["user"][name] = value.clone();
+        }
+    }
+    if let Some(country) = &user.country {
+        event["request"]["geoip"] = json!({ "countryCode": country });
+    }
     if let Some(Organization { id, name }) = &user.organization {
         event["organization"] = json!({ "id": id, "name": name, "display_name": name, "metadata": {} });
     }

@@ -163,6 +163,7 @@ fn table(user: &User, logins: &[ForecastLogin], parameters: &Parameters) -> Mark
         p role="status" {
             (user.email) ", who " (parameters.behavior.2) ", is asked at " (questions.len()) " of the next " (logins.len())
             " logins, for " (fields) @if fields == 1 { " field" } @else { " fields" } " in all."
+            @if logins.last().is_some_and(ForecastLogin::has_failed) { " The Action failed, so later logins are not shown." }
         }
         div.wide role="region" aria-labelledby="logins-caption" tabindex="0" {
             table {
