@@ -466,7 +466,7 @@ function reviewTime({ since }, { name, review_days }, user) {
   const period = review_days * DAY_MS;
   const answeredAt = Date.parse(ownValue(user.memory.answered_at, name) ?? '');
   // A part of the period, so that answers of unknown age are not all due on the same day.
-  const part = fnv1a32(`${name}\n${user.id}`) / 2 ** 32;
+  const part = fnv1a32(`${user.id}\n${name}`) / 2 ** 32;
   return Number.isNaN(answeredAt) ? Date.parse(since) + (1 - part) * period : answeredAt + period;
 }
 
@@ -1052,7 +1052,7 @@ function updateRecord(event, api, form, changes) {
 
 /**
  * Returns the memory of the plan. Malformed values are treated as missing, and so are those of rules and reviews that the
- * plan no longer has.
+ * plan no longer has. Without a plan, all are returned, because the next version of the Action can have one.
  * @returns {Memory}
  */
 function readMemory(event, plan) {
@@ -1061,8 +1061,10 @@ function readMemory(event, plan) {
   const rules = plan.rules.map(({ name }) => name);
   const underReview = plan.rules.flatMap(({ ask }) => ask.filter((field) => field.review_days !== undefined));
   const reviewed = underReview.map(({ name }) => name);
-  const skips = entries('skips', ([name, skip]) => rules.includes(name) && asCount(ownValue(skip, 'count')) !== undefined);
-  const answers = entries('answered_at', ([name, at]) => reviewed.includes(name) && asTime(at) !== undefined);
+  const isUsed = (names, name) => plan !== PLAN || names.includes(name);
+  const isSkip = ([name, skip]) => isUsed(rules, name) && isFormName(name) && asCount(ownValue(skip, 'count'));
+  const skips = entries('skips', isSkip);
+  const answers = entries('answered_at', ([name, at]) => isUsed(reviewed, name) && isFieldName(name) && asTime(at));
   const consents = entries('consents', ([name, list]) => isFieldName(name) && asList(list).some(isObject));
   return {
     visited_at: asTime(ownValue(memory, 'visited_at')),

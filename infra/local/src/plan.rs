@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use profiling_forms::Forms;
-use profiling_plan::{CompiledPlan, Plan, compile};
+use profiling_forms::value::date::Date;
+use profiling_plan::{CompiledPlan, Plan, compile, read_valid};
+use profiling_service::clock::{Clock as _, SystemClock};
 
 use crate::action::Action;
 
@@ -43,7 +45,7 @@ impl ActionFiles {
             let action = Action::new(&source, secrets).map_err(|error| at(&self.source, error))?;
             return Ok(PlannedAction { action, on_request: Vec::new() });
         };
-        let plan = read(file)?;
+        let plan = read(file, forms)?;
         let compiled = CompiledPlan::new(&plan, forms).map_err(|error| at(file, error))?;
         let source = compile(&source, Some(&compiled)).map_err(|error| at(&self.source, error))?;
         let action = Action::new(&source, secrets).map_err(|error| at(&self.source, error))?;
@@ -54,10 +56,12 @@ impl ActionFiles {
 
 /// Reads a plan.
 ///
-/// Errors: the file and the reason, if it cannot be read.
-fn read(file: &Path) -> Result<Plan, String> {
+/// Errors: the file and the reason, if it cannot be read, or all its errors.
+fn read(file: &Path, forms: &Forms) -> Result<Plan, String> {
     let text = std::fs::read_to_string(file).map_err(|error| at(file, error))?;
-    serde_json::from_str(&text).map_err(|error| at(file, error))
+    let today = Date::from_unix_seconds(SystemClock.now_seconds());
+    read_valid(&file.display().to_string(), &text, forms, today)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// The text of an error in a file.
@@ -72,8 +76,7 @@ mod tests {
     const SOURCE: &str = "const PLAN = undefined;\nexports.onExecutePostLogin = async () => console.log(PLAN?.rules[0].name);\n";
     const PLAN: &str = r#"{"version": 1, "rules": [
         {"name": "employer", "form": "profile", "ask": ["company_name"], "on_request": true},
-        {"name": "off", "form": "profile", "ask": ["job_title"], "on_request": true, "enabled": false},
-        {"name": "role", "form": "profile", "ask": ["job_title"]}
+        {"name": "off", "form": "profile", "ask": ["company_name"], "on_request": true, "enabled": false}
     ]}"#;
 
     fn load(source: &str, plan: Option<&str>) -> Result<PlannedAction, String> {
@@ -100,12 +103,12 @@ mod tests {
     #[test]
     fn an_error_names_the_file_and_the_reason() {
         for (source, plan, expected) in [
-            (SOURCE, Some("{"), "plan.json: EOF while parsing"),
-            (SOURCE, Some(r#"{"version": 2, "rules": []}"#), "plan.json: the version of a plan is 1"),
+            (SOURCE, Some("{"), "plan.json: line 1 column 1: `{` is not closed"),
+            (SOURCE, Some(r#"{"version": 2, "rules": []}"#), "plan.json: line 1 column 13, version: "),
             (
                 SOURCE,
                 Some(&*PLAN.replace("\"profile\"", "\"nowhere\"")),
-                "plan.json: the rule `employer` has the form `nowhere`",
+                "plan.json: line 2 column 42, rules[0] \"employer\".form: the form `nowhere` does not exist",
             ),
             (&SOURCE[24..], Some(PLAN), "action.js: the source of the Action does not have the line"),
             ("const a = ;", None, "action.js: the Action does not load: line 1"),
