@@ -19,6 +19,7 @@ mod messages;
 mod next_logins;
 mod page;
 mod plan_claims;
+mod plans;
 mod preview;
 mod sealed;
 mod secrets;
