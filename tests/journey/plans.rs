@@ -219,6 +219,7 @@ async fn the_plan_of_organizations_asks_admins_members_and_other_users_different
     assert_eq!(line, "asked heard_from rule=visitor");
     let (_, token) = page.url.query_pairs().find(|(name, _)| name == "session_token").unwrap();
     assert_eq!(token::decode(&token)["not_now"], false);
+    assert_eq!(page.texts("main button"), ["Continue"], "the form no longer offers \"Not now\"");
     year.scene.assert_logged_in(&year.finish(page, Answers).await);
     year.play(&[
         (200, "dev", "no_rule", Passes),

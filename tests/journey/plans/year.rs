@@ -3,7 +3,8 @@
 use std::fs;
 
 use profiling_forms::Forms;
-use profiling_plan::{CompiledPlan, Plan, compile};
+use profiling_forms::value::date::Date;
+use profiling_plan::{CompiledPlan, check, compile, read};
 use profiling_tests::agent::Answer;
 use profiling_tests::workspace;
 use serde_json::Value;
@@ -69,7 +70,7 @@ impl Year {
             fs::copy(file.path(), forms.join(file.file_name())).unwrap();
         }
         let action = files.path().join("action.js");
-        fs::write(&action, compiled(&plan(heading), &Forms::load(&forms).unwrap())).unwrap();
+        fs::write(&action, compiled(heading, &Forms::load(&forms).unwrap())).unwrap();
         let scene = Scene::with(|options| (options.forms, options.action) = (forms, action)).await;
         Self { scene, files, today: 0 }
     }
@@ -163,7 +164,7 @@ impl Year {
     /// Deploys a plan that was compiled for a form with this version of the terms.
     pub(super) fn deploy_plan(&self, heading: &str, version: &str) {
         let forms = Forms::parse_valid([("consumer".to_owned(), consumer_form(version))].into()).0;
-        fs::write(self.files.path().join("action.js"), compiled(&plan(heading), &forms)).unwrap();
+        fs::write(self.files.path().join("action.js"), compiled(heading, &forms)).unwrap();
     }
 
     pub(super) fn memory(&self, name: &str) -> Value {
@@ -189,17 +190,21 @@ fn consumer_form(terms: &str) -> String {
 }
 
 /// Returns the plan under this heading of docs/plan.md.
-fn plan(heading: &str) -> Plan {
+fn plan_in_docs(heading: &str) -> String {
     let text = fs::read_to_string(workspace().join("docs/plan.md")).unwrap();
     let (_, section) = text.split_once(&format!("\n### {heading}\n")).expect("a heading of docs/plan.md");
     let (_, block) = section.split_once("\n```json\n").expect("a plan under the heading");
     let (json, _) = block.split_once("\n```\n").expect("the end of the plan");
-    serde_json::from_str(json).unwrap_or_else(|error| panic!("{heading}: {error}"))
+    json.to_owned()
 }
 
-/// Returns the source of the Action with a plan.
-fn compiled(plan: &Plan, forms: &Forms) -> String {
+/// Returns the source of the Action with a plan, in which `profiling check` finds no problem.
+fn compiled(heading: &str, forms: &Forms) -> String {
+    let (document, plan) = read(&plan_in_docs(heading));
+    assert_eq!(document.problems(), [], "{heading}");
+    let plan = plan.expect("a plan");
+    assert_eq!(check(&plan, forms, Date::parse("2027-01-15").unwrap()), [], "{heading}");
     let source = workspace().join("infra/auth0/actions/progressive-profiling.js");
-    let compiled = CompiledPlan::new(plan, forms).unwrap();
+    let compiled = CompiledPlan::new(&plan, forms).unwrap();
     compile(&fs::read_to_string(source).unwrap(), Some(&compiled)).unwrap()
 }
