@@ -139,7 +139,11 @@ async fn the_action_has_the_plan_and_is_compiled_again_when_one_of_its_files_cha
     write("plan.json", "{");
     assert_eq!(read(&scene).await, json!([["changed", "second", "profile", "a", ["b"]]]));
     let executions = scene.agent.get(&format!("{}/executions", scene.emulator.tenant_url())).await;
-    assert!(executions.body.contains("plan.json: EOF while parsing"), "{}", executions.body);
+    assert!(
+        executions.body.contains("plan.json: line 1 column 1: this `{` has no closing"),
+        "{}",
+        executions.body
+    );
     write("plan.json", &plan("third", "b"));
     assert_eq!(read(&scene).await, json!([["changed", "third", "profile", "b", null]]));
 
@@ -148,8 +152,7 @@ async fn the_action_has_the_plan_and_is_compiled_again_when_one_of_its_files_cha
     std::fs::remove_file(folder.path().join("forms/profile.json")).unwrap();
     assert_eq!(read(&scene).await, json!([["changed", "third", "profile", "b", null]]));
     let lines = terminal.all().join("\n");
-    for reported in
-        ["plan.json: EOF while parsing", "the rule `third` has the form `profile`, which does not exist"]
+    for reported in ["this `{` has no closing", "rules[0] \"third\".form: the form `profile` does not exist"]
     {
         assert_eq!(lines.matches(reported).count(), 1, "{reported}: {lines}");
     }

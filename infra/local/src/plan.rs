@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn an_error_names_the_file_and_the_reason() {
         for (source, plan, expected) in [
-            (SOURCE, Some("{"), "plan.json: line 1 column 1: `{` is not closed"),
+            (SOURCE, Some("{"), "plan.json: line 1 column 1: this `{` has no closing `}`"),
             (SOURCE, Some(r#"{"version": 2, "rules": []}"#), "plan.json: line 1 column 13, version: "),
             (
                 SOURCE,
