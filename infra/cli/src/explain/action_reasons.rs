@@ -13,7 +13,7 @@ pub(super) struct ActionReason {
     pub(super) meaning: &'static str,
     /// The causes, the most likely first.
     pub(super) causes: &'static [Cause],
-    /// True if the login is denied with `REQUIRED=true`.
+    /// True if the login is denied with `REQUIRED=true`, or by a rule with `deny_without_answer`.
     pub(super) denies: bool,
     /// The remedy.
     pub(super) remedy: &'static str,
@@ -23,8 +23,8 @@ pub(super) struct ActionReason {
 pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "asked",
-        detail: "the missing fields",
-        meaning: "the browser was sent to the form",
+        detail: "the fields",
+        meaning: "the browser was sent to the form; with a plan, `rule` in this and later lines is the rule that asked",
         causes: &[User],
         denies: false,
         remedy: "nothing",
@@ -32,12 +32,13 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "answered",
         detail: "written, dropped, not applicable",
-        meaning: "the answers were stored, and no field is missing any more; `dropped` counts the answers that \
+        meaning: "the answers were stored, and no requested field is missing any more; `dropped` counts the answers that \
                   were not requested or have an invalid type, `not applicable` the fields that the form's \
                   conditions excluded",
         causes: &[User],
         denies: false,
-        remedy: "nothing; if `dropped` is above 0, compare the form's field names with `REQUIRED_USER_FIELDS`",
+        remedy: "nothing; if `dropped` is above 0, compare the form's field names with `REQUIRED_USER_FIELDS` \
+                 or `ask` of the rule",
     },
     ActionReason {
         name: "complete",
@@ -46,6 +47,22 @@ pub(super) const REASONS: &[ActionReason] = &[
         causes: &[User],
         denies: false,
         remedy: "nothing",
+    },
+    ActionReason {
+        name: "no_rule",
+        detail: "",
+        meaning: "no rule of the plan applies, or those that apply have nothing to ask",
+        causes: &[User],
+        denies: false,
+        remedy: "nothing; if a rule was expected to ask, see the page \"Next logins\" of the emulator",
+    },
+    ActionReason {
+        name: "waiting",
+        detail: "`2 of 3 logins`, `6 of 7 days`",
+        meaning: "it is too early to send the user to a form again (`wait` of the plan)",
+        causes: &[User],
+        denies: false,
+        remedy: "nothing; to see the form at once in a test, run `cargo run -- user reset ID`",
     },
     ActionReason {
         name: "off",
@@ -61,12 +78,13 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "the user chose \"Not now\"",
         causes: &[User],
         denies: true,
-        remedy: "nothing; the Action asks again after `ASK_AGAIN`. With `REQUIRED=true`, set `not_now` to `false` in the form",
+        remedy: "nothing; the Action asks again after `ASK_AGAIN`, or `wait` of the plan and the rule. With `REQUIRED=true`, set \
+                 `not_now` to `false` in the form",
     },
     ActionReason {
         name: "postponed",
         detail: "`1 of 3 logins`, `2 of 7 days`",
-        meaning: "a field is missing, and it is too early to ask again (`ASK_AGAIN`)",
+        meaning: "there is a question, and it is too early to ask it again (`ASK_AGAIN`, or `wait` of the rule)",
         causes: &[User],
         denies: false,
         remedy: "nothing; to see the form at once in a test, run `cargo run -- user reset ID`",
@@ -82,27 +100,27 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "cannot_redirect",
         detail: "the protocol, or `prompt=none`",
-        meaning: "a field is missing, but the login has no browser that could show the form",
+        meaning: "there is a question, but the login has no browser that could show the form",
         causes: &[User],
         denies: true,
-        remedy: "with `REQUIRED=false`, nothing; with `REQUIRED=true`, the login is denied until the user logs in once \
+        remedy: "nothing, unless the login is denied (`REQUIRED=true`, or `deny_without_answer`): the user must then log in once \
                  in a browser, so set `profiling_form` to `off` for applications without one",
     },
     ActionReason {
         name: "still_missing",
         detail: "written, dropped, not applicable, the fields",
-        meaning: "the answer does not have all missing fields; its fields are stored, and unless `REQUIRED` is `true`, \
-                  the others are postponed (`ASK_AGAIN`)",
+        meaning: "the answer does not have all missing fields; its fields are stored, and unless the login is denied, \
+                  the others are postponed (`ASK_AGAIN`, or `wait` of the plan)",
         causes: &[User, Operator],
         denies: true,
         remedy: "nothing if the fields are optional in the form; otherwise add the fields to the form. With \
-                 `REQUIRED=true`, make them required in the form",
+                 `REQUIRED=true` or `deny_without_answer`, make them required in the form",
     },
     ActionReason {
         name: "not_answered",
         detail: "the missing fields",
-        meaning: "the browser returned without an answer, for example with the link on an error page; unless `REQUIRED` \
-                  is `true`, the Action does not ask for 24 hours",
+        meaning: "the browser returned without an answer, for example with the link on an error page; unless the login \
+                  is denied, the Action does not show this form for 24 hours, or any form for `wait` of the plan",
         causes: &[User, Operator],
         denies: true,
         remedy: "nothing if it is rare; otherwise see the errors in the form's log lines with the same `login`",
@@ -110,7 +128,7 @@ pub(super) const REASONS: &[ActionReason] = &[
     ActionReason {
         name: "not_answered",
         detail: "`5 of 24 hours`",
-        meaning: "a field is missing, and the user returned without an answer less than 24 hours ago",
+        meaning: "there is a question, but the user returned without an answer less than 24 hours ago",
         causes: &[User, Operator],
         denies: false,
         remedy: "nothing; to see the form at once in a test, run `cargo run -- user reset ID`",
@@ -132,7 +150,7 @@ pub(super) const REASONS: &[ActionReason] = &[
         meaning: "the answer token belongs to another login: it is old, or was copied from elsewhere",
         causes: &[User, Attacker],
         denies: true,
-        remedy: "nothing; the next login asks again",
+        remedy: "nothing; the next login asks again, or with a plan, the next after its `wait`",
     },
     ActionReason {
         name: "form_mismatch",
@@ -141,7 +159,7 @@ pub(super) const REASONS: &[ActionReason] = &[
                   in the meantime",
         causes: &[Operator],
         denies: true,
-        remedy: "nothing; the next login asks again",
+        remedy: "nothing; the next login asks again, or with a plan, the next after its `wait`",
     },
     ActionReason {
         name: "no_answers",
@@ -159,7 +177,7 @@ pub(super) const REASONS: &[ActionReason] = &[
                   were sealed for another token or with another secret",
         causes: &[Operator, Attacker],
         denies: true,
-        remedy: "nothing if it is rare or follows a deployment of the Action: the next login asks again. Otherwise, check that \
+        remedy: "nothing if it is rare or follows a deployment of the Action: a later login asks again. Otherwise, check that \
                  `FORM_URL` and the secret are those of this project's form",
     },
     ActionReason {

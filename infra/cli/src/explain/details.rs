@@ -36,6 +36,9 @@ pub(super) struct Details {
     /// The reference on the error page.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
+    /// The rule of the plan that asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
     /// The beginning of the login's nonce.
     #[serde(skip_serializing_if = "Option::is_none")]
     login: Option<String>,
@@ -80,6 +83,8 @@ impl Details {
         let incomplete = reason.is_none() && (line.contains_key("reason") || line.contains_key("detail"))
             || stale_secret.is_none() && line.contains_key("stale_secret")
             || unknown_fields.len() < fields.len();
+        let rule = text(line, "rule").and_then(identifiers::rule);
+        let incomplete = incomplete || rule.is_none() && line.contains_key("rule");
         Self {
             detail: reason.as_ref().map(ToString::to_string),
             reason,
@@ -87,6 +92,7 @@ impl Details {
             prefill_unreadable: line.get("prefill_unreadable") == Some(&Value::Bool(true)),
             stale_secret,
             reference: text(line, "reference").and_then(identifiers::reference),
+            rule,
             login: text(line, "login").and_then(identifiers::login),
             synthetic: line.get("synthetic") == Some(&Value::Bool(true)),
             request_id: text(line, "request_id").and_then(identifiers::request_id),
@@ -114,10 +120,23 @@ impl Details {
             Some((detail, login)) => (detail.trim(), identifiers::login(login)),
             None => (rest, None),
         };
+        // Only the last word is the rule: a detail has fields and counts.
+        let (before_rule, last) = detail.rsplit_once(' ').unwrap_or(("", detail));
+        let (detail, rule) = match last.strip_prefix("rule=") {
+            Some(rule) => (before_rule.trim(), Some(identifiers::rule(rule))),
+            None => (detail, None),
+        };
         let action = ActionDetail::parse(name, detail);
-        let incomplete = action.is_none() && !detail.is_empty();
-        let detail = action.as_ref().map(|detail| detail.as_str().to_owned());
-        Self { detail, action, login, denied: before_denied.is_some(), incomplete, ..Self::default() }
+        let incomplete = action.is_none() && !detail.is_empty() || rule == Some(None);
+        Self {
+            detail: action.as_ref().map(|detail| detail.as_str().to_owned()),
+            action,
+            rule: rule.flatten(),
+            login,
+            denied: before_denied.is_some(),
+            incomplete,
+            ..Self::default()
+        }
     }
 
     /// An alarm.
@@ -142,6 +161,18 @@ impl Details {
     /// The detail as a sentence.
     pub(super) fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
+    }
+
+    /// The rule of the plan that asked.
+    pub(super) fn rule(&self) -> Option<&str> {
+        self.rule.as_deref()
+    }
+
+    /// The detail and the rule, for a row of a table.
+    pub(super) fn summary(&self) -> Option<String> {
+        let rule = self.rule.as_ref().map(|rule| format!("rule={rule}"));
+        let parts: Vec<String> = self.detail.iter().cloned().chain(rule).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
     }
 
     /// The reason of the functions.
@@ -204,7 +235,12 @@ impl Details {
             );
         }
         if self.denied {
-            steps.push("The login was denied because `REQUIRED` is `true`.".to_owned());
+            steps.push(self.rule.as_ref().map_or_else(
+                || {
+                    "The login was denied because `REQUIRED` is `true`, or a rule of the plan has `deny_without_answer`.".to_owned()
+                },
+                |rule| format!("The login was denied because the rule `{rule}` has `deny_without_answer`."),
+            ));
         }
         if let Some(note) = self.action.as_ref().and_then(|detail| detail.note) {
             steps.push(advice_for(note).to_owned());
@@ -218,7 +254,8 @@ impl Details {
         }
         if !self.unknown_fields.is_empty() {
             steps.push(format!(
-                "Missing fields that the form does not have: {}. Add them to the form, or remove them from `REQUIRED_USER_FIELDS`.",
+                "Missing fields that the form does not have: {}. Add them to the form, or remove them from \
+                 `REQUIRED_USER_FIELDS` or `ask` of the rule.",
                 self.unknown_fields.join(", ")
             ));
         }

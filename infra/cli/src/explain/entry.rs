@@ -189,7 +189,9 @@ fn effect_of_reason(reason: &ActionReason, details: &Details) -> String {
         _ if details.is_denied() => "is not logged in; the application shows the message of the Action",
         ("asked", _) => "sees the form next",
         (_, false) => "is logged in",
-        (_, true) => "is logged in; with `REQUIRED=true`, the login is denied with a message for the user",
+        (_, true) => {
+            "is logged in; with `REQUIRED=true` or `deny_without_answer`, the login is denied with a message for the user"
+        },
     }
     .to_owned()
 }

@@ -21,7 +21,7 @@ pub(super) struct Group {
     count: usize,
     first: Option<String>,
     last: Option<String>,
-    /// The last detail that can be printed.
+    /// The last detail that can be printed, with its rule.
     detail: Option<String>,
     reference: Option<String>,
 }
@@ -48,7 +48,7 @@ pub(super) struct Explanation {
 pub(super) fn groups(matches: Vec<Match>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for Match { entries, details, time } in matches {
-        let detail = details.detail().map(ToOwned::to_owned);
+        let detail = details.summary();
         let reference = details.reference().map(ToOwned::to_owned);
         let same = groups.iter_mut().find(|group| {
             group.entries == entries
@@ -129,6 +129,9 @@ fn one(group: &Group, stack: &str) -> String {
     // Writing to a `String` cannot fail.
     if let Some(detail) = group.details.detail() {
         let _ = writeln!(text, "  this line         {detail}");
+    }
+    if let Some(rule) = group.details.rule() {
+        let _ = writeln!(text, "  rule of the plan  {rule}");
     }
     for step in group.steps(stack) {
         let _ = writeln!(text, "    - {step}");

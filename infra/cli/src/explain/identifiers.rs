@@ -1,9 +1,16 @@
 //! The identifiers in a log line. Only a text in the exact format of an identifier is read, so nothing else is printed or
 //! copied into a command.
 
+use profiling_service::printable::is_name;
+
 /// The beginning of the Action's nonce, a UUID.
 pub(super) fn login(text: &str) -> Option<String> {
     (text.len() == 8 && is_hex(text)).then(|| text.to_owned())
+}
+
+/// The name of a rule of the plan. A name that looks random could be a part of a secret.
+pub(super) fn rule(text: &str) -> Option<String> {
+    is_name(text).then(|| text.to_owned())
 }
 
 /// API Gateway's id of a request to an HTTP API: 11 bytes in base64.

@@ -48,6 +48,7 @@ fn pasted(secret: &str) -> Vec<String> {
         secret.to_owned(),
         secret.replace([' ', '-', ':'], "\n"),
         format!("login={secret}"),
+        format!("rule={secret}"),
         format!("outcome {secret}"),
         format!("reference {secret}"),
         format!("{secret} InternalErrorsAlarm"),
@@ -67,6 +68,7 @@ fn pasted(secret: &str) -> Vec<String> {
         "timestamp",
         "application",
         "form",
+        "rule",
     ];
     texts.extend(members.map(|member| json!({"outcome": "rendered", member: secret}).to_string()));
     if secret.len() != 36 {
@@ -76,6 +78,7 @@ fn pasted(secret: &str) -> Vec<String> {
     for reason in REASONS {
         texts.push(format!("progressive-profiling: {} {secret} login={secret}", reason.name));
         texts.push(format!("progressive-profiling: {} missing {secret}", reason.name));
+        texts.push(format!("progressive-profiling: {} rule={secret} login=1a2b3c4d", reason.name));
     }
     for reason in Reason::samples() {
         let line = json!({"outcome": reason.outcome().name()});

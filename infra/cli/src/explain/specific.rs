@@ -20,6 +20,10 @@ const fn remedy(text: &'static str) -> Specific {
 pub(super) fn of_action(name: &str, details: &Details) -> Specific {
     let detail = details.detail().unwrap_or_default();
     match (name, details.is_denied()) {
+        ("not_answered", true) if details.rule().is_some() => remedy(
+            "at once, set `profiling_form` to `off` for the application, or remove `deny_without_answer` from the rule in \
+             infra/auth0/plan.json, and deploy the Action; then explain the functions' lines with the same `login`",
+        ),
         ("token_invalid", _) if detail.contains("Failed signature validation") => remedy(
             "the functions and the Action have different secrets: run `cargo run -- doctor`. During a rotation, set \
              `SESSION_TOKEN_SECRET_PREVIOUS`",
@@ -37,12 +41,12 @@ pub(super) fn of_action(name: &str, details: &Details) -> Specific {
              for the application; then explain the functions' lines with the same `login`",
         ),
         ("postponed", true) => remedy(
-            "set `not_now` to `false` in the form and deploy it, because with `REQUIRED=true` the button leads to a denied \
-             login",
+            "set `not_now` to `false` in the form and deploy it, because with `REQUIRED=true` or `deny_without_answer` the button \
+             leads to a denied login",
         ),
         ("still_missing", true) => remedy(
             "make the missing fields required in the form and deploy it; if the form does not have them, add them, or remove \
-             them from `REQUIRED_USER_FIELDS`",
+             them from `REQUIRED_USER_FIELDS` or `ask` of the rule",
         ),
         ("cannot_redirect", true) => remedy(
             "at once, set `profiling_form` = `off` for this application (Auth0: Applications, the application, Advanced \

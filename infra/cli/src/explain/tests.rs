@@ -33,10 +33,12 @@ fn unknown(text: &str) -> Vec<Unknown> {
 #[test]
 fn the_reasons_are_those_that_the_action_logs() {
     let action = std::fs::read_to_string(Path::new(ACTION)).unwrap();
-    let call = Regex::new(r"\b(pass|stop|refuse|refused)\('(\w+)'").unwrap();
+    // A reason can depend on whether there is a plan.
+    let call = Regex::new(r"\b(pass|stop|refuse|refused)\((?:plan === PLAN \? '(\w+)' : )?'(\w+)'").unwrap();
     let logged = |functions: &[&str]| -> BTreeSet<String> {
         let calls = call.captures_iter(&action).filter(|call| functions.contains(&&call[1]));
-        calls.map(|call| call[2].to_owned()).collect()
+        let names = calls.flat_map(|call| [call.get(2), call.get(3)]);
+        names.flatten().map(|name| name.as_str().to_owned()).collect()
     };
     let listed = |denies: bool| -> BTreeSet<String> {
         let reasons = REASONS.iter().filter(|reason| reason.denies == denies);
@@ -140,6 +142,46 @@ fn of_two_reasons_of_one_name_the_line_tells_which() {
         let [Entry::Reason(reason)] = found[0].entries[..] else { panic!("{line}: {found:?}") };
         assert_eq!((reason.name, reason.denies), (name, denies), "{line}");
     }
+}
+
+#[test]
+fn the_rule_of_a_line_is_printed_and_is_no_part_of_its_detail() {
+    for (line, detail, rule, is_complete) in [
+        ("asked a,b rule=profile login=1a2b3c4d", Some("a,b"), Some("profile"), true),
+        (
+            "asked a; too large to show: b rule=yearly-review login=1a2b3c4d",
+            Some("a; too large to show: b"),
+            Some("yearly-review"),
+            true,
+        ),
+        (
+            "answered written 2, dropped 0 rule=login login=1a2b3c4d",
+            Some("written 2, dropped 0"),
+            Some("login"),
+            true,
+        ),
+        ("postponed missing a rule=profile", Some("missing a"), Some("profile"), true),
+        ("postponed 1 of 3 logins rule=profile", Some("1 of 3 logins"), Some("profile"), true),
+        ("waiting 6 of 7 days rule=profile", Some("6 of 7 days"), Some("profile"), true),
+        ("not_answered rule=profile login=1a2b3c4d", None, Some("profile"), true),
+        ("still_missing missing a rule=b rule=profile", None, Some("profile"), false),
+        ("no_rule", None, None, true),
+        ("asked a,b rule=7f3a9c", Some("a,b"), None, false),
+        ("asked rule=profile a", None, None, false),
+    ] {
+        let (found, _) = read(&format!("progressive-profiling: {line}"));
+        let [Entry::Reason(reason)] = found[0].entries[..] else { panic!("{line}: {found:?}") };
+        assert!(line.starts_with(reason.name), "{line}");
+        let details = &found[0].details;
+        assert_eq!((details.detail(), details.rule()), (detail, rule), "{line}");
+        let printed = printed(&format!("progressive-profiling: {line}"));
+        assert_eq!(printed.contains("  rule of the plan  "), rule.is_some(), "{printed}");
+        assert_eq!(!printed.contains("is not in a known format"), is_complete, "{printed}");
+    }
+    let request = printed(r#"{"outcome":"rendered","rule":"profile","login":"1a2b3c4d"}"#);
+    assert!(request.contains("  rule of the plan  profile\n"), "{request}");
+    let table = printed(&"progressive-profiling: asked a rule=profile login=1a2b3c4d\n".repeat(2));
+    assert!(table.contains("asked  a rule=profile\n"), "{table}");
 }
 
 #[test]

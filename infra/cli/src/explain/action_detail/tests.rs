@@ -20,7 +20,7 @@ fn every_detail_in_the_action_has_a_format() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../auth0/actions/progressive-profiling.js");
     let action = std::fs::read_to_string(Path::new(path)).unwrap();
     let call = Regex::new(r"\b(?:pass|stop|refuse|refused)\('(\w+)', '([^']+)'").unwrap();
-    let setting = Regex::new(r"read\(\w+, '(\w+)', [^']+, (?:'([^']+)'|(\w+))\)").unwrap();
+    let setting = Regex::new(r"read\(\w+, '(\w+)', [^'\n]+, (?:'([^']+)'|(\w+))\)").unwrap();
     let mut texts: Vec<(String, String)> =
         call.captures_iter(&action).map(|call| (call[1].to_owned(), call[2].to_owned())).collect();
     for setting in setting.captures_iter(&action) {
@@ -42,6 +42,10 @@ fn only_a_detail_in_a_format_of_the_log_is_printed() {
         ("asked", "job_title; too large to show: a,b", true),
         ("asked", "job_title; too large to show: a b", false),
         ("postponed", "1 of 3 logins", true),
+        ("waiting", "2 of 3 logins", true),
+        ("waiting", "6 of 7 days", true),
+        ("waiting", "6 of 7 walrus", false),
+        ("no_rule", "walrus", false),
         ("login_count", "1 < 2", true),
         ("login_count", "1 < 2e9", false),
         ("still_missing", "written 1, dropped 0, missing a,b", true),

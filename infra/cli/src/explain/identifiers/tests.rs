@@ -9,6 +9,7 @@ fn only_the_exact_format_of_an_identifier_is_read() {
             "1a2b3c4d",
             &["1a2b3c4", "1a2b3c4d5", "1A2B3C4D", "1a2b3c4g"][..],
         ),
+        (rule, "new-terms", &["", "7f3a9c", "a b", "walrus-thimble-quartz-bonfire-lan"]),
         (
             request_id,
             "JKJaXmPLvHcESHA=",

@@ -54,6 +54,7 @@ fn a_denied_login_is_not_explained_as_one_that_passed() {
         ),
         ("cannot_redirect oauth2-refresh-token", "`profiling_form` = `off` for this application"),
         ("not_answered missing job_title", "At once, set the secret `REQUIRED` of the Action to `false`"),
+        ("not_answered missing job_title rule=terms", "remove `deny_without_answer` from the rule"),
     ] {
         let denied = explained(&format!("progressive-profiling: {line} login=1a2b3c4d (denied)"));
         assert!(denied.contains("is not logged in; the application shows"), "{line}\n{denied}");
