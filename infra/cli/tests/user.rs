@@ -164,11 +164,19 @@ fn a_user_is_shown_reset_and_shown_again() {
                 "profile": {"postponed_at": "2026-11-20T12:00:00.000Z", "postponed_login": 2},
                 "sign-up": {"consents": {"terms": {"version": "1", "at": "2026-11-01T07:59:58.000Z"}}},
             },
+            "progressive_profiling_plan": {
+                "visited_at": "2026-11-20T12:00:00.000Z",
+                "skips": {"profile": {"count": 2}},
+                "answered_at": {"company_name": "2026-11-01T08:00:00.000Z"},
+                "consents": {"terms": [{"value": true, "version": "1"}]},
+            },
         },
     }));
     for (line, status, expected) in [
         ("show 'auth0|a'", 0, "postponed       2026-11-20T12:00:00.000Z, login 2"),
         ("show ana@example.com", 0, "consent         terms: version 1, 2026-11-01T07:59:58.000Z"),
+        ("show 'auth0|a'", 0, "not now         profile: 2 times"),
+        ("show 'auth0|a' --json", 0, "\"progressive_profiling_plan\": {"),
         ("show 'auth0|a' --values", 0, "company_name  \"Example Ltd\""),
         ("show 'auth0|a' --json", 0, "\"postponed_login\": 2"),
         ("show 'auth0|b'", 1, "has no user with this ID"),
@@ -176,6 +184,7 @@ fn a_user_is_shown_reset_and_shown_again() {
         ("reset 'auth0|a'", 1, "Would change the user auth0|a"),
         ("reset 'auth0|a' --form profile --fields company_name --yes", 0, "Changed the user auth0|a"),
         ("reset 'auth0|a'", 1, "nothing to reset"),
+        ("show 'auth0|a'", 0, "consent         terms: yes, version 1"),
         ("reset ana@example.com --withdraw-consent terms --yes", 0, "\"version\": \"1\""),
         ("show 'auth0|a'", 0, "The Action remembers nothing about this user."),
     ] {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Failure;
+use super::memory::MEMORY;
 use super::record::{is_form, is_missing};
 use crate::auth0::{Tenant, TenantError, encode};
 use crate::printable::printable;
@@ -65,6 +66,11 @@ impl User {
     /// Returns the stored records, or null.
     pub(super) fn records(&self) -> &Value {
         self.app_metadata.get(RECORDS).unwrap_or(&Value::Null)
+    }
+
+    /// Returns the stored memory of the plan, or null.
+    pub(super) fn memory(&self) -> &Value {
+        self.app_metadata.get(MEMORY).unwrap_or(&Value::Null)
     }
 
     /// Returns the records that the Action reads: those with the name of a form, each an object.

@@ -1,6 +1,9 @@
 //! `profiling user`: shows what the Action remembers about a user, and makes it ask again.
 
 mod find;
+mod memory;
+#[cfg(test)]
+mod memory_tests;
 mod record;
 mod reset;
 mod settings;
@@ -52,21 +55,27 @@ Examples:
                                      export the record with all consents
 
 With --environment, the command also prints when the user is asked again,
-according to the settings in that file.";
+according to the settings in that file. With a plan (infra/auth0/plan.json),
+the plan decides instead: use the page \"Next logins\" of the emulator.";
 
 const RESET: &str = "\
 Examples:
   profiling user reset 'auth0|5f7c8ec7c33c6c004bbafe82'
                           print what would change
   profiling user reset 'auth0|5f7c8ec7c33c6c004bbafe82' --yes
-                          end \"Not now\" and other pauses; ask again for
-                          questions that conditions excluded
+                          end \"Not now\", the `wait` of the plan and other
+                          pauses; ask again for questions that conditions
+                          excluded
   profiling user reset ana@example.com --fields job_title --yes
                           delete an answer as well, so that it is asked again
   profiling user reset ana@example.com --withdraw-consent terms --yes
-                          delete a consent and its answer, and print them
+                          delete a consent and its answer, and print them;
+                          with a plan, also the answers to older versions
   profiling user reset ana@example.com --form profile --all --yes
                           delete the whole record of a form, but no answer
+
+A user has a record for each form. The pauses of a plan are for all forms
+together, so they also end with --form.
 
 If the user logs in at the same moment, the Action can write the old record
 again. Check the result with `profiling user show`.";
@@ -81,7 +90,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the record of a user: completed forms, postponements and consents, and which answers are set.
+    /// Print what the Action remembers about a user: completed forms, postponements, visits and consents, and which answers are set.
     #[command(after_help = SHOW)]
     Show {
         #[command(flatten)]
@@ -107,7 +116,7 @@ enum Command {
         /// Consent to delete, with its answer; can be repeated
         #[arg(long = "withdraw-consent", value_name = "FIELD", value_parser = parse_field)]
         consents: Vec<String>,
-        /// Delete the whole record, with `completed_at` and the consents; the answers remain
+        /// Delete the whole record, with `completed_at` and the consents, and without --form what the plan remembers; the answers remain
         #[arg(long)]
         all: bool,
         /// Change the user, instead of printing what would change
@@ -227,17 +236,20 @@ fn carry_out(
 ) -> Result<Report, Failure> {
     let in_tenant = |error| Failure::Rejected { domain: printable(&credentials.domain), error };
     let tenant = credentials.connect(programs).map_err(in_tenant)?;
+    let has_plan = root.is_some_and(|root| root.join(memory::PLAN).exists());
     match command {
         Command::Show { user, values, json } => {
             let found = find::find(&tenant, &user.id)?;
             let (forms, notes) = load_forms(root);
             let settings = user.tenant.environment.as_deref().zip(environment);
-            let settings = settings.map(|(name, environment)| Settings::read(name, environment));
+            let settings =
+                settings.filter(|_| !has_plan).map(|(name, environment)| Settings::read(name, environment));
             let show = Show {
                 user: &found,
                 domain: tenant.domain(),
                 forms: &forms,
                 settings: settings.as_ref(),
+                has_plan,
                 now: clock.now(),
             };
             let view = if json { View::Json { values } } else { View::Text { values } };
@@ -272,8 +284,13 @@ fn carry_out(
             if !reset.is_stored(&response) {
                 return Err(Failure::Concurrent { show });
             }
+            let condition = if has_plan {
+                "a rule of the plan applies and has a question"
+            } else {
+                "a requested field is missing"
+            };
             let text = format!(
-                "\nChanged the user {} at {}.\nThe Action asks this user at the next login if a requested field is missing.\n",
+                "\nChanged the user {} at {}.\nThe Action asks this user at the next login if {condition}.\n",
                 printable(&found.id),
                 printable(tenant.domain())
             );

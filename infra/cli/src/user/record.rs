@@ -1,9 +1,12 @@
 //! The record of a user and a form, as the Action reads it (`readRecord`). Malformed values are treated as missing.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use profiling_forms::{FieldName, FormName};
 use serde_json::{Map, Value};
+
+use crate::printable::printable;
 
 /// The largest integer that JavaScript represents exactly.
 const MAX_COUNT: u64 = (1 << 53) - 1;
@@ -47,9 +50,20 @@ impl Record {
 }
 
 impl Consent {
-    fn read(consent: &Value) -> Self {
+    pub(super) fn read(consent: &Value) -> Self {
         let text = |name| Some(consent.get(name)?.as_str()?.to_owned());
         Self { version: text("version"), url: text("url"), at: text("at") }
+    }
+}
+
+/// The version, URL and time of a consent.
+impl fmt::Display for Consent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = self.version.as_ref().map(|version| format!("version {version}"));
+        let parts: Vec<String> =
+            version.iter().chain(&self.url).chain(&self.at).map(|part| printable(part)).collect();
+        f.write_str(if parts.is_empty() { "no details" } else { "" })?;
+        f.write_str(&parts.join(", "))
     }
 }
 
@@ -78,11 +92,13 @@ pub(super) fn parse_time(text: &str) -> Option<SystemTime> {
     humantime::parse_rfc3339(text).ok()
 }
 
-fn count(record: &Map<String, Value>, key: &str) -> Option<u64> {
+/// Returns a positive integer.
+pub(super) fn count(record: &Map<String, Value>, key: &str) -> Option<u64> {
     record.get(key)?.as_u64().filter(|count| (1..=MAX_COUNT).contains(count))
 }
 
-fn time(record: &Map<String, Value>, key: &str) -> Option<String> {
+/// Returns a time in the format of the Action.
+pub(super) fn time(record: &Map<String, Value>, key: &str) -> Option<String> {
     let text = record.get(key)?.as_str()?;
     let shape = b"0000-00-00T00:00:00.000Z";
     let matches = |(b, shape): (u8, &u8)| if *shape == b'0' { b.is_ascii_digit() } else { b == *shape };

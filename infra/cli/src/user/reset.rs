@@ -1,18 +1,20 @@
 //! The change that makes the Action ask a user again.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use profiling_forms::did_you_mean;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::find::{RECORDS, User};
+use super::memory::{self, MEMORY};
 use crate::printable::{json, printable};
 
 /// The keys of a record that keep the Action from asking.
-const MEMORY: [&str; 4] = ["postponed_at", "postponed_login", "unanswered_at", "not_applicable"];
+const PAUSES: [&str; 4] = ["postponed_at", "postponed_login", "unanswered_at", "not_applicable"];
 
-/// The key of a record with the consents.
-const CONSENTS: &str = "consents";
+/// The key of a record, and of the memory of the plan, with the consents.
+pub(super) const CONSENTS: &str = "consents";
 
 /// The parts of a profile to remove.
 #[derive(Debug, Default)]
@@ -23,8 +25,15 @@ pub(super) struct Selection {
     pub(super) fields: Vec<String>,
     /// The consents to delete, with their answers.
     pub(super) consents: Vec<String>,
-    /// True to delete the whole records.
+    /// True to delete the whole records, and for all forms also the memory of the plan.
     pub(super) all: bool,
+}
+
+impl Selection {
+    /// Returns true if the memory of the plan, which is for all forms, is deleted.
+    pub(super) fn deletes_memory(&self) -> bool {
+        self.all && self.forms.is_empty()
+    }
 }
 
 /// A planned change of a user.
@@ -34,12 +43,50 @@ pub(super) struct Reset {
     pub(super) body: Value,
     /// Notes for the operator.
     pub(super) notes: Vec<String>,
-    /// The removed parts of the records.
-    removed: Value,
+    /// The records of the forms, and the memory of the plan.
+    parts: [Part; 2],
     /// The removed answers.
     answers: Vec<String>,
-    /// The remaining records, or null if there are none.
+}
+
+/// The change of a key of `app_metadata`.
+#[derive(Debug)]
+struct Part {
+    key: &'static str,
+    /// The removed members, or null if there are none.
+    removed: Value,
+    /// The remaining value, or null if the key is deleted.
     remaining: Value,
+}
+
+impl Part {
+    /// Plans the change with `split`, which divides an object into the remaining and the removed members.
+    fn plan(
+        key: &'static str,
+        stored: &Value,
+        deletes_all: bool,
+        split: impl FnOnce(&Map<String, Value>) -> (Map<String, Value>, Map<String, Value>),
+    ) -> Self {
+        let (remaining, removed) = match stored {
+            Value::Object(members) => {
+                let (remaining, removed) = split(members);
+                // Nothing is written if nothing is removed.
+                if removed.is_empty() {
+                    (stored.clone(), Value::Null)
+                } else {
+                    (object_or_null(remaining), Value::Object(removed))
+                }
+            }
+            // The Action ignores any other value.
+            _ if deletes_all => (Value::Null, stored.clone()),
+            _ => (stored.clone(), Value::Null),
+        };
+        Self { key, removed, remaining }
+    }
+
+    fn is_changed(&self) -> bool {
+        !self.removed.is_null()
+    }
 }
 
 impl Reset {
@@ -49,23 +96,14 @@ impl Reset {
             return Err("the user_metadata of this user is not an object; correct it in the dashboard first (User Management → \
                         Users → the user → Details)".to_owned());
         }
-        let stored = user.records();
         check_forms(user, &selection.forms)?;
         check_consents(user, selection)?;
-        let (remaining, removed) = match stored {
-            Value::Object(records) => {
-                let (remaining, removed) = split(records, selection);
-                // Nothing is written if nothing is removed.
-                if removed.is_empty() {
-                    (stored.clone(), Value::Null)
-                } else {
-                    (object_or_null(remaining), Value::Object(removed))
-                }
-            }
-            // The Action ignores any other value.
-            _ if selection.all => (Value::Null, stored.clone()),
-            _ => (stored.clone(), Value::Null),
-        };
+        let parts = [
+            Part::plan(RECORDS, user.records(), selection.all, |records| split(records, selection)),
+            Part::plan(MEMORY, user.memory(), selection.deletes_memory(), |memory| {
+                memory::split(memory, selection)
+            }),
+        ];
         let mut notes = Vec::new();
         let mut answers: Vec<String> = Vec::new();
         for field in selection.fields.iter().chain(&selection.consents) {
@@ -77,39 +115,43 @@ impl Reset {
                 notes.push(format!("{field} is not set in user_metadata{}", did_you_mean(field, set)));
             }
         }
-        if removed.is_null() && answers.is_empty() {
+        let changed: Vec<&Part> = parts.iter().filter(|part| part.is_changed()).collect();
+        if changed.is_empty() && answers.is_empty() {
             let reason = "nothing to reset: no part of the record prevents the Action from asking. To ask a question again, \
                           delete its answer: --fields NAME";
             let lines = [reason.to_owned()].into_iter().chain(notes);
             return Err(lines.collect::<Vec<_>>().join("\n"));
         }
         let mut body = Map::new();
-        if !removed.is_null() {
-            check_numbers(&remaining)?;
-            body.insert("app_metadata".to_owned(), json!({RECORDS: remaining}));
+        if !changed.is_empty() {
+            changed.iter().try_for_each(|part| check_numbers(part))?;
+            // Auth0 merges only the first level, so each key has its complete remaining value.
+            let keys = changed.iter().map(|part| (part.key.to_owned(), part.remaining.clone()));
+            body.insert("app_metadata".to_owned(), Value::Object(keys.collect()));
         }
         // An empty object would delete all `user_metadata` of the user.
         if !answers.is_empty() {
             let nulls: Map<String, Value> = answers.iter().map(|name| (name.clone(), Value::Null)).collect();
             body.insert("user_metadata".to_owned(), Value::Object(nulls));
         }
-        Ok(Self { body: Value::Object(body), notes, removed, answers, remaining })
+        Ok(Self { body: Value::Object(body), notes, parts, answers })
     }
 
-    /// Returns true if a profile has the planned record and none of the removed answers.
+    /// Returns true if a profile has the planned records and memory, and none of the removed answers.
     pub(super) fn is_stored(&self, profile: &Value) -> bool {
-        let stored = profile.get("app_metadata").and_then(|metadata| metadata.get(RECORDS));
+        let stored = |key| profile.get("app_metadata").and_then(|metadata| metadata.get(key));
+        let mut parts = self.parts.iter();
         let answer = |name: &String| profile.get("user_metadata").and_then(|metadata| metadata.get(name));
         let has_answer = self.answers.iter().any(|name| answer(name).is_some_and(|value| !value.is_null()));
-        stored.unwrap_or(&Value::Null) == &self.remaining && !has_answer
+        parts.all(|part| stored(part.key).unwrap_or(&Value::Null) == &part.remaining) && !has_answer
     }
 
     /// Describes the change. The parts of the record to be removed are complete, so that an operator can archive them;
     /// answers are personal data, so only their names are printed.
     pub(super) fn render(&self, verb: &str, user: &User, domain: &str) -> String {
         let mut text = format!("{verb} the user {} at {}.\n", printable(&user.id), printable(domain));
-        if !self.removed.is_null() {
-            let _ = writeln!(text, "\nTo be removed from app_metadata.{RECORDS}:\n{}", json(&self.removed));
+        for Part { key, removed, .. } in self.parts.iter().filter(|part| part.is_changed()) {
+            let _ = writeln!(text, "\nTo be removed from app_metadata.{key}:\n{}", json(removed));
         }
         if !self.answers.is_empty() {
             text.push_str("\nTo be removed from user_metadata:\n");
@@ -121,15 +163,15 @@ impl Reset {
     }
 }
 
-/// Returns an error if a remaining record has a number that is not an integer, or a very large one: it could have another
+/// Returns an error if a remaining member has a number that is not an integer, or a very large one: it could have another
 /// value when it is written back. The Action stores neither.
-fn check_numbers(remaining: &Value) -> Result<(), String> {
-    let mut records = remaining.as_object().into_iter().flatten();
-    let Some((form, _)) = records.find(|(_, record)| has_inexact_number(record)) else { return Ok(()) };
+fn check_numbers(Part { key, remaining, .. }: &Part) -> Result<(), String> {
+    let mut members = remaining.as_object().into_iter().flatten();
+    let Some((name, _)) = members.find(|(_, member)| has_inexact_number(member)) else { return Ok(()) };
     Err(format!(
-        "the record of the form {} has a number that this command cannot write back exactly. Correct it in the dashboard \
-         first, or delete the records: --all",
-        printable(form)
+        "app_metadata.{key}.{} has a number that this command cannot write back exactly. Correct it in the dashboard first, \
+         or delete it: --all",
+        printable(name)
     ))
 }
 
@@ -147,6 +189,7 @@ fn check_forms(user: &User, forms: &[String]) -> Result<(), String> {
     let Some(form) = forms.iter().find(|form| user.records().get(form).is_none()) else { return Ok(()) };
     let names: Vec<&str> = user.valid_records().map(|(form, _)| form).collect();
     let hint = match names[..] {
+        [] if user.memory().is_object() => "; to reset the memory of the plan, omit --form".to_owned(),
         [] => "; the Action has no record of this user".to_owned(),
         _ => format!("; there are records for {}", names.join(", ")),
     };
@@ -156,24 +199,36 @@ fn check_forms(user: &User, forms: &[String]) -> Result<(), String> {
 /// Returns an error if a consent to withdraw has no record, or if the answer to a consent would be deleted without it.
 fn check_consents(user: &User, selection: &Selection) -> Result<(), String> {
     let forms = user.valid_records().filter(|(form, _)| is_selected(selection, form));
-    let consents = forms.filter_map(|(_, record)| record.get(CONSENTS)?.as_object());
-    let recorded: Vec<&str> = consents.flat_map(|consents| consents.keys().map(String::as_str)).collect();
-    if let Some(field) = selection.consents.iter().find(|field| !recorded.contains(&field.as_str())) {
-        let hint = match recorded[..] {
-            [] => "; there are no consents in the record".to_owned(),
-            _ => format!("; there are consents to {}", printable(&recorded.join(", "))),
+    let in_records: Vec<&str> = forms.flat_map(|(_, record)| fields_of(record.get(CONSENTS))).collect();
+    let in_memory: Vec<&str> = fields_of(user.memory().get(CONSENTS)).collect();
+    let recorded: BTreeSet<&str> = in_records.iter().chain(&in_memory).copied().collect();
+    if let Some(field) = selection.consents.iter().find(|field| !recorded.contains(field.as_str())) {
+        let hint = if recorded.is_empty() {
+            "; there are no consents in the record".to_owned()
+        } else {
+            let names: Vec<&str> = recorded.into_iter().collect();
+            format!("; there are consents to {}", printable(&names.join(", ")))
         };
         return Err(format!(
             "there is no consent to `{field}`{hint}. To delete an answer without a consent: --fields {field}"
         ));
     }
-    let stays = |field: &&String| recorded.contains(&field.as_str()) && !selection.consents.contains(field);
-    if let Some(field) = selection.fields.iter().find(stays).filter(|_| !selection.all) {
+    let stays = |field: &&String| {
+        let in_records = !selection.all && in_records.contains(&field.as_str());
+        let in_memory = !selection.deletes_memory() && in_memory.contains(&field.as_str());
+        (in_records || in_memory) && !selection.consents.contains(field)
+    };
+    if let Some(field) = selection.fields.iter().find(stays) {
         return Err(format!(
             "`{field}` is a consent, and its record would remain without the answer. To delete both: --withdraw-consent {field}"
         ));
     }
     Ok(())
+}
+
+/// Returns the names of the fields in an object.
+fn fields_of(object: Option<&Value>) -> impl Iterator<Item = &str> {
+    object.and_then(Value::as_object).into_iter().flatten().map(|(field, _)| field.as_str())
 }
 
 fn is_selected(selection: &Selection, form: &str) -> bool {
@@ -211,20 +266,31 @@ fn split_record(
     let (mut remaining, mut removed) = (Map::new(), Map::new());
     for (key, value) in record {
         match value {
-            _ if MEMORY.contains(&key.as_str()) => drop(removed.insert(key.clone(), value.clone())),
+            _ if PAUSES.contains(&key.as_str()) => drop(removed.insert(key.clone(), value.clone())),
             Value::Object(consents) if key == CONSENTS => {
-                let (selected, others): (Map<_, _>, Map<_, _>) =
-                    consents.clone().into_iter().partition(|(field, _)| withdrawn.contains(field));
-                for (target, consents) in [(&mut remaining, others), (&mut removed, selected)] {
-                    if !consents.is_empty() {
-                        target.insert(key.clone(), Value::Object(consents));
-                    }
-                }
+                divide(key, consents, |field| withdrawn.contains(field), &mut remaining, &mut removed);
             }
             _ => drop(remaining.insert(key.clone(), value.clone())),
         }
     }
     (remaining, removed)
+}
+
+/// Divides the fields of an object, which is the member `key` of both results unless it is empty.
+pub(super) fn divide(
+    key: &str,
+    fields: &Map<String, Value>,
+    is_removed: impl Fn(&String) -> bool,
+    remaining: &mut Map<String, Value>,
+    removed: &mut Map<String, Value>,
+) {
+    let (selected, others): (Map<_, _>, Map<_, _>) =
+        fields.clone().into_iter().partition(|(field, _)| is_removed(field));
+    for (target, fields) in [(remaining, others), (removed, selected)] {
+        if !fields.is_empty() {
+            target.insert(key.to_owned(), Value::Object(fields));
+        }
+    }
 }
 
 fn object_or_null(object: Map<String, Value>) -> Value {

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 use profiling_forms::Forms;
 use serde_json::{Map, Value, json};
 
-use super::find::User;
-use super::record::{Consent, Record};
+use super::find::{RECORDS, User};
+use super::memory::{MEMORY, Memory, PLAN};
+use super::record::Record;
 use super::settings::{AskAgain, PAUSE, Settings, pause_end};
 use crate::plural::count;
 use crate::printable::{json, json_line, printable};
@@ -25,7 +26,10 @@ pub(super) struct Show<'a> {
     pub(super) user: &'a User,
     pub(super) domain: &'a str,
     pub(super) forms: &'a Forms,
+    /// The settings of the environment, unless a plan decides.
     pub(super) settings: Option<&'a Settings>,
+    /// True if the checkout has a plan.
+    pub(super) has_plan: bool,
     pub(super) now: SystemTime,
 }
 
@@ -61,7 +65,8 @@ impl Show<'_> {
             "user_id": self.user.id,
             "read_at": humantime::format_rfc3339_seconds(self.now).to_string(),
             "logins_count": self.user.logins,
-            "progressive_profiling": self.user.records(),
+            RECORDS: self.user.records(),
+            MEMORY: self.user.memory(),
             "answers": answers,
         })
     }
@@ -85,32 +90,44 @@ impl Show<'_> {
                 settings.next_login(self.user, self.now)
             );
         }
+        if self.has_plan {
+            let _ = writeln!(
+                text,
+                "\nThe plan in {PLAN} decides about the next login, by data of that login, which this command does not have. To \
+                 see what it asks, use the page \"Next logins\" of the emulator, or `profiling explain` with the Action's log line \
+                 of a login."
+            );
+        }
         text
     }
 
     fn records_into(&self, text: &mut String) {
-        let mut has_records = false;
+        let mut is_empty = true;
         for (form, record) in self.user.valid_records() {
-            has_records = true;
-            let _ = writeln!(text, "\nForm {form}");
+            is_empty = false;
             let lines = self.lines(form, &Record::read(record));
-            if lines.is_empty() {
-                text.push_str("  nothing that the Action reads\n");
-            }
-            for (label, value) in lines {
-                let _ = writeln!(text, "  {label:<15} {value}");
-            }
+            section_into(text, &format!("Form {form}"), &lines);
+        }
+        if let Some(memory) = self.user.memory().as_object() {
+            is_empty = false;
+            section_into(text, "The plan", &Memory::read(memory).lines(self.now));
         }
         let ignored = match self.user.records() {
             Value::Null => 0,
             Value::Object(records) => records.len() - self.user.valid_records().count(),
             _ => 1,
         };
-        if ignored > 0 {
-            text.push_str(
-                "\nThe Action ignores a part of app_metadata.progressive_profiling that is not valid. To print it: --json\n",
-            );
-        } else if !has_records {
+        let is_memory_ignored = !(self.user.memory().is_null() || self.user.memory().is_object());
+        for (key, is_ignored) in [(RECORDS, ignored > 0), (MEMORY, is_memory_ignored)] {
+            if is_ignored {
+                is_empty = false;
+                let _ = writeln!(
+                    text,
+                    "\nThe Action ignores a part of app_metadata.{key} that is not valid. To print it: --json"
+                );
+            }
+        }
+        if is_empty {
             text.push_str("\nThe Action remembers nothing about this user.\n");
         }
     }
@@ -139,7 +156,7 @@ impl Show<'_> {
             lines.push(("not applicable", record.not_applicable.join(", ")));
         }
         for (field, consent) in &record.consents {
-            lines.push(("consent", format!("{field}: {}", describe(consent))));
+            lines.push(("consent", format!("{field}: {consent}")));
         }
         lines
     }
@@ -155,6 +172,9 @@ impl Show<'_> {
     }
 
     fn postponement(&self, form: &str, record: &Record) -> String {
+        if self.has_plan {
+            return "has no effect with a plan".to_owned();
+        }
         let Some(settings) = self.settings_of(form) else {
             return "asked again after ASK_AGAIN".to_owned();
         };
@@ -193,8 +213,8 @@ impl Show<'_> {
         }
     }
 
-    /// Returns the fields to list: those that are required or in a record, those of the selected form, and those of
-    /// other forms that are set.
+    /// Returns the fields to list: those that are required or that the Action remembers, those of the selected form, and
+    /// those of other forms that are set.
     fn fields(&self) -> BTreeMap<String, FieldState> {
         let mut fields: BTreeMap<String, FieldState> = BTreeMap::new();
         for name in self.settings.and_then(|settings| settings.fields.as_ref()).into_iter().flatten() {
@@ -212,6 +232,15 @@ impl Show<'_> {
                 fields.entry(name).or_default().is_consent = true;
             }
         }
+        if let Some(memory) = self.user.memory().as_object() {
+            let memory = Memory::read(memory);
+            for (name, _) in memory.answered_at {
+                fields.entry(name).or_default();
+            }
+            for (name, _) in memory.consents {
+                fields.entry(name).or_default().is_consent = true;
+            }
+        }
         for (form, definition) in self.forms.iter() {
             let is_listed = forms.contains(&form.as_str());
             for field in definition.fields() {
@@ -225,10 +254,13 @@ impl Show<'_> {
     }
 }
 
-/// Describes a consent: its version, URL and time.
-fn describe(consent: &Consent) -> String {
-    let version = consent.version.as_ref().map(|version| format!("version {version}"));
-    let parts: Vec<String> =
-        version.iter().chain(&consent.url).chain(&consent.at).map(|part| printable(part)).collect();
-    if parts.is_empty() { "no details".to_owned() } else { parts.join(", ") }
+/// Writes a heading and its lines, each with its label.
+fn section_into(text: &mut String, heading: &str, lines: &[(&str, String)]) {
+    let _ = writeln!(text, "\n{heading}");
+    if lines.is_empty() {
+        text.push_str("  nothing that the Action reads\n");
+    }
+    for (label, value) in lines {
+        let _ = writeln!(text, "  {label:<15} {value}");
+    }
 }

@@ -56,16 +56,22 @@ impl Write for Stdout<'_> {
 }
 
 /// The requests and the result of a command.
-struct Run {
-    requests: Vec<String>,
+pub(super) struct Run {
+    pub(super) requests: Vec<String>,
     /// The output before the change.
-    before: String,
-    result: Result<Report, Failure>,
+    pub(super) before: String,
+    pub(super) result: Result<Report, Failure>,
 }
 
 impl Run {
+    /// The body of the request that changes the user.
+    pub(super) fn body(&self) -> Value {
+        let body = self.requests[1].lines().find_map(|line| line.strip_prefix("data-raw = ")).unwrap();
+        serde_json::from_str(&serde_json::from_str::<String>(body).unwrap()).unwrap()
+    }
+
     /// The output with the notes, or the error.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match &self.result {
             Ok(report) => report.notes.iter().fold(report.text.clone(), |mut text, note| {
                 let _ = writeln!(text, "note: {note}");
@@ -81,8 +87,13 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-/// Runs a command line with these responses of the Management API.
-fn run(line: &str, responses: &[(u16, Value)]) -> Run {
+/// Runs a command line in the repository, with these responses of the Management API.
+pub(super) fn run(line: &str, responses: &[(u16, Value)]) -> Run {
+    run_in(root(), line, responses)
+}
+
+/// Runs a command line in the repository at `root`.
+pub(super) fn run_in(root: &Path, line: &str, responses: &[(u16, Value)]) -> Run {
     #[derive(Parser)]
     struct Test {
         #[command(flatten)]
@@ -91,7 +102,7 @@ fn run(line: &str, responses: &[(u16, Value)]) -> Run {
     let words = shlex::split(&format!("user {line}")).unwrap();
     let Test { arguments } = Test::try_parse_from(words).unwrap();
     let (Command::Show { user, .. } | Command::Reset { user, .. }) = &arguments.command;
-    let environment = user.tenant.environment(Some(root())).unwrap();
+    let environment = user.tenant.environment(Some(root)).unwrap();
     let responses = responses.iter().rev();
     let curl = Curl {
         responses: Mutex::new(
@@ -109,7 +120,7 @@ fn run(line: &str, responses: &[(u16, Value)]) -> Run {
         Stdout { text: Vec::new(), curl: &curl, is_full: line.starts_with("reset 'auth0|full'") };
     let result = carry_out(
         arguments.command,
-        Some(root()),
+        Some(root),
         environment.as_ref(),
         &credentials,
         &curl,
@@ -406,9 +417,7 @@ fn reset_sends_the_complete_remaining_record_and_nothing_else() {
             request.contains("\"PATCH\"\nurl = \"https://example.eu.auth0.com/api/v2/users/auth0%7Ca\""),
             "{request}"
         );
-        let body = request.lines().find_map(|line| line.strip_prefix("data-raw = ")).unwrap();
-        let body: String = serde_json::from_str(body).unwrap();
-        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected, "{options}");
+        assert_eq!(changed.body(), expected, "{options}");
 
         // If the tenant returns the profile as it was, another change was faster.
         let stale = run(&line, &[(200, before.clone()), (200, before)]);
@@ -493,7 +502,7 @@ fn a_reset_that_is_not_possible_changes_nothing_and_names_the_next_step() {
             "--form profile",
             json!({"profile": full()["profile"], "other": {"x": [0.123_456_789_012_345_68]}}),
             &metadata,
-            "the record of the form other has a number that this command cannot write back exactly",
+            "app_metadata.progressive_profiling.other has a number that this command cannot write back exactly",
         ),
         ("", json!({"profile": {"postponed_login": 1, "x": 1e20}}), &metadata, "cannot write back exactly"),
     ] {
