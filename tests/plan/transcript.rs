@@ -14,6 +14,7 @@ pub(crate) struct Transcripts(RefCell<Option<BufWriter<File>>>);
 
 impl Transcripts {
     /// The file in the environment variable `PLAN_TRANSCRIPTS`.
+    #[expect(clippy::disallowed_methods, reason = "a test has no other input")]
     pub(crate) fn from_environment() -> Self {
         let path = std::env::var_os("PLAN_TRANSCRIPTS");
         let file = path.map(|path| BufWriter::new(File::create(path).expect("the file can be written")));

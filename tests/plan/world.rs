@@ -244,16 +244,22 @@ impl Effects {
                     effects.shown = opened.unwrap_or_default();
                 }
                 Effect::TokenValidated { .. } | Effect::TokenRefused { .. } => {}
-                Effect::SetUserMetadata { key, value } => once(effects.user_metadata.insert(key, value)),
-                Effect::SetAppMetadata { key, value } => once(effects.app_metadata.insert(key, value)),
-                Effect::SetTransactionMetadata { key, value } => once(effects.transaction.insert(key, value)),
-                Effect::Deny { reason } => once(effects.denied.replace(reason).map(Value::from)),
+                Effect::SetUserMetadata { key, value } => {
+                    once(effects.user_metadata.insert(key, value).is_none());
+                }
+                Effect::SetAppMetadata { key, value } => {
+                    once(effects.app_metadata.insert(key, value).is_none());
+                }
+                Effect::SetTransactionMetadata { key, value } => {
+                    once(effects.transaction.insert(key, value).is_none());
+                }
+                Effect::Deny { reason } => once(effects.denied.replace(reason).is_none()),
             }
         }
         effects
     }
 }
 
-fn once(before: Option<Value>) {
-    assert_eq!(before, None, "an effect happens once");
+fn once(is_new: bool) {
+    assert!(is_new, "an effect happens once");
 }

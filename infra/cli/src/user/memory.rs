@@ -15,9 +15,6 @@ use crate::printable::printable;
 /// The key of `app_metadata` with the memory of the plan, as in the Action.
 pub(super) const MEMORY: &str = "progressive_profiling_plan";
 
-/// The plan, from the root of the repository.
-pub(super) const PLAN: &str = "infra/auth0/plan.json";
-
 /// The keys of the memory that keep the Action from asking.
 const PAUSES: [&str; 4] = ["visited_at", "visited_login", "requested_at", "skips"];
 

@@ -20,6 +20,7 @@ use profiling_forms::Forms;
 use profiling_service::clock::{Clock, SystemClock};
 use thiserror::Error;
 
+use crate::action::PLAN;
 use crate::auth0::{Credentials, Environment, OptionsError, TenantError, TenantOptions, encode};
 use crate::names::{parse_field, parse_form};
 use crate::printable::printable;
@@ -236,7 +237,7 @@ fn carry_out(
 ) -> Result<Report, Failure> {
     let in_tenant = |error| Failure::Rejected { domain: printable(&credentials.domain), error };
     let tenant = credentials.connect(programs).map_err(in_tenant)?;
-    let has_plan = root.is_some_and(|root| root.join(memory::PLAN).exists());
+    let has_plan = root.is_some_and(|root| root.join(PLAN).exists());
     match command {
         Command::Show { user, values, json } => {
             let found = find::find(&tenant, &user.id)?;

@@ -8,9 +8,10 @@ use profiling_forms::Forms;
 use serde_json::{Map, Value, json};
 
 use super::find::{RECORDS, User};
-use super::memory::{MEMORY, Memory, PLAN};
+use super::memory::{MEMORY, Memory};
 use super::record::Record;
 use super::settings::{AskAgain, PAUSE, Settings, pause_end};
+use crate::action::PLAN;
 use crate::plural::count;
 use crate::printable::{json, json_line, printable};
 
