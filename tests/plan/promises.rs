@@ -201,7 +201,7 @@ fn check_denial(world: &World<'_>, step: &Step, login: &Login) -> Result<(), Tes
     Ok(())
 }
 
-/// Checks that a user who answers is asked ever less, until nothing is asked: within a time in which no review is due.
+/// Checks that a user who answers is asked for fewer and fewer fields, and finally for none, unless a review becomes due.
 pub(crate) fn check_that_asking_ends(world: &mut World<'_>) -> Result<(), TestCaseError> {
     let step = Step {
         hours: 0,

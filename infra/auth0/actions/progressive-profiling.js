@@ -27,7 +27,7 @@
  *   "Not now", or left a field empty, is asked again. It has no effect with `REQUIRED`.
  *
  * A user can always return without an answer, from an error page or by hand. The Action then does not
- * ask for 24 hours, regardless of `ASK_AGAIN`. Only `REQUIRED` enforces answers.
+ * ask for 24 hours, regardless of `ASK_AGAIN`. Only `REQUIRED`, or `deny_without_answer` in a plan, enforces answers.
  *
  * The metadata of an application (`event.client.metadata`) overrides the settings:
  *
@@ -179,7 +179,7 @@ const MESSAGES = {
 /**
  * @typedef {object} Plan
  * @property {Wait=} wait The minimum distance between two visits, for all rules.
- * @property {string=} since The date from which the age of answers counts whose age is not known.
+ * @property {string=} since The date from which the age of an answer counts if it is not known.
  * @property {Object<string, string>=} from_profile Attributes of the user that count as answers, by field.
  * @property {boolean=} copy True if these attributes are copied to `user_metadata`.
  * @property {Rule[]} rules
@@ -321,7 +321,7 @@ function ask(event, api, settings) {
   return decision;
 }
 
-/** Asks the rule that was chosen, unless something prevents it. */
+/** Asks what the chosen rule asks for, unless something prevents it. */
 function askRule(event, api, settings, choice) {
   if (!settings.canAsk) {
     return stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
@@ -779,8 +779,7 @@ function validateWith(api, secret) {
 }
 
 /**
- * Signs the session token, and redirects the browser to the form with it. If the stored values do not all fit, later
- * values are left out.
+ * Signs the session token, and redirects the browser to the form with it. Stored values that do not fit are left out.
  * @returns {{txn: string, fields: string[], omitted: string[]}} The nonce, the fields that are asked, and those whose
  *   values are too large to show.
  */
@@ -954,7 +953,7 @@ function unseal(secret, binding, text) {
   }
 }
 
-/** Loads the module when it is needed: an error here is a decision of `run`, and not an Action that does not load. */
+/** Loads the module only when it is needed, so that `run` can handle an error, and the Action itself always loads. */
 function nodeCrypto() {
   return require('node:crypto');
 }

@@ -32,8 +32,8 @@ fn the_exit_status_depends_on_the_plan() {
     for (plan, arguments, status, expected) in [
         (None, &[][..], 0, "no plan, so the settings decide"),
         (Some(plan("profile")), &[], 0, "infra/auth0/plan.json (1 rule)"),
-        (Some(plan("lost")), &[], 1, "the rule `first` has the form `lost`"),
-        (Some("{".to_owned()), &[], 1, "infra/auth0/plan.json is not a valid plan"),
+        (Some(plan("lost")), &[], 1, "the form `lost` does not exist"),
+        (Some("{".to_owned()), &[], 1, "infra/auth0/plan.json: line 1 column 1"),
         (None, &["--plan", "lost.json"], 2, "failed to read lost.json"),
         (None, &["--output", "infra"], 2, "failed to write infra"),
     ] {

@@ -110,7 +110,7 @@ mod tests {
                 Some(&*PLAN.replace("\"profile\"", "\"nowhere\"")),
                 "plan.json: line 2 column 38, rules[0] \"employer\".form: the form `nowhere` does not exist",
             ),
-            (&SOURCE[24..], Some(PLAN), "action.js: the source of the Action does not have the line"),
+            (&SOURCE[24..], Some(PLAN), "action.js: the source of the Action must contain the line"),
             ("const a = ;", None, "action.js: the Action does not load: line 1"),
         ] {
             let error = load(source, plan).err().unwrap();

@@ -39,7 +39,7 @@ pub enum PlanCode {
     PlanMaxFields,
     /// A rule never decides.
     PlanUnreachable,
-    /// A user can be asked at every login for ever.
+    /// A user can be asked at every login forever.
     PlanEndless,
     /// "Not now" never appears, but a rule limits it.
     PlanNotNow,

@@ -20,7 +20,7 @@ const MARKER: &str = "const PLAN = undefined;";
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CompileError {
     /// The source has no place for a plan.
-    #[error("the source of the Action does not have the line `{MARKER}` exactly once")]
+    #[error("the source of the Action must contain the line `{MARKER}` exactly once")]
     Marker,
     /// A form of the plan does not exist, or is not valid.
     #[error("the rule `{rule}` has the form `{form}`, which does not exist or is not valid")]

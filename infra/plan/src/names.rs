@@ -105,7 +105,7 @@ impl TryFrom<String> for ProfileAttribute {
         if FieldName::parse(&text).is_ok() && !OBJECTS.contains(&text.as_str()) {
             Ok(Self(text))
         } else {
-            Err(format!("`{text}` is not an attribute that can be an answer, such as `given_name`"))
+            Err(format!("`{text}` cannot be used as an answer; use an attribute such as `given_name`"))
         }
     }
 }
@@ -128,10 +128,6 @@ impl TryFrom<String> for Country {
 
     fn try_from(text: String) -> Result<Self, String> {
         let is_valid = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        if is_valid {
-            Ok(Self(text))
-        } else {
-            Err(format!("`{text}` is not a code of a country, such as `DE`"))
-        }
+        if is_valid { Ok(Self(text)) } else { Err(format!("`{text}` is not a country code, such as `DE`")) }
     }
 }

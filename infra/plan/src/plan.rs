@@ -25,7 +25,7 @@ pub struct Plan {
     #[serde(default)]
     #[schemars(extend("default" = "7 days"))]
     pub wait: Wait,
-    /// The date from which the age of answers counts whose age is not known. Required if a rule has `review`.
+    /// The date from which the age of an answer counts if it is not known. Required if a rule has `review`.
     pub since: Option<PlanDate>,
     /// Attributes of the user's profile that count as answers, by field: `"first_name": "given_name"`.
     #[serde(default)]

@@ -107,8 +107,8 @@ fn consents_that_are_none_or_have_two_versions_are_reported() {
                 r#"{"name": "x", "form": "profile", "ask": ["phone", "terms"], "consents": ["phone"], "review": {"terms": "1 year"}}"#,
             ],
             &[
-                "2: error plan_consent rules[0] \"x\".consents[0]: `phone` is not a consent in the form `profile`, so that its text \
-                 has no version; remove it. To ask for it again after a time, add it to `review`",
+                "2: error plan_consent rules[0] \"x\".consents[0]: `phone` is not a consent in the form `profile`, so it has no \
+                 document with a version; remove it. To ask for it again after a time, add it to `review`",
                 "2: error plan_consent rules[0] \"x\".review.terms: `terms` is a consent, which is not reviewed after a time; move \
                  it to `consents` to ask for it again when the version of its document changes",
             ],
@@ -121,7 +121,7 @@ fn consents_that_are_none_or_have_two_versions_are_reported() {
             ],
             &[
                 "3: error plan_consent rules[1] \"y\".consents[0]: the form `survey` has the version `2` of `terms`, but the form \
-               `profile` of the rule `x` has `1`: users would be asked for both in turn, for ever; use the same version in both \
+               `profile` of the rule `x` has `1`: users would be asked for both in turn, forever; use the same version in both \
                forms, or another name for another document",
             ],
         ),
@@ -194,9 +194,9 @@ fn times_and_ranges_that_are_empty_or_without_effect_are_reported() {
             ],
             &[
                 "2: warning plan_review_short rules[0] \"x\".review.phone: `phone` is due for review after 28 days, but no rule asks \
-                 within the plan's `wait` of 30 days; expected at least as much, or a shorter `wait`",
+                 within the plan's `wait` of 30 days; use a period that is at least as long, or a shorter `wait`",
                 "2: warning plan_unused rules[0] \"x\".wait: this wait after \"Not now\" has no effect, because no rule asks within \
-                 the plan's `wait` of 30 days; expected more than 14 days, or remove it",
+                 the plan's `wait` of 30 days; use a longer one, or remove it",
             ],
         ),
         (
@@ -258,10 +258,10 @@ fn rules_that_deny_the_login_come_first_and_ask_only_for_what_users_must_answer(
                 "on_request": true, "max_skips": 1, "wait": "2 weeks"}"#],
             &[
                 "3: error plan_deny rules[0] \"x\".on_request: a rule with `deny_without_answer` asks at each login without a request, \
-                 so that `on_request` has no effect; remove it",
-                "3: error plan_deny rules[0] \"x\".max_skips: a rule with `deny_without_answer` does not offer \"Not now\", so that \
+                 so `on_request` has no effect; remove it",
+                "3: error plan_deny rules[0] \"x\".max_skips: a rule with `deny_without_answer` does not offer \"Not now\", so \
                  `max_skips` has no effect; remove it",
-                "3: error plan_deny rules[0] \"x\".wait: a rule with `deny_without_answer` does not offer \"Not now\", so that `wait` \
+                "3: error plan_deny rules[0] \"x\".wait: a rule with `deny_without_answer` does not offer \"Not now\", so `wait` \
                  has no effect; remove it",
                 "2: error plan_deny_optional rules[0] \"x\".ask[1]: with `deny_without_answer`, users without `phone` are denied, but \
                  the field is optional; expected `\"required\": true` in the form `profile`",
@@ -303,7 +303,7 @@ fn limits_of_a_not_now_that_never_appears_are_reported() {
 
 #[test]
 fn a_plan_that_asks_at_every_login_for_ever_is_reported() {
-    let endless = "1: error plan_endless wait: a user who never answers would be asked at every login for ever, such as by the \
+    let endless = "1: error plan_endless wait: a user who never answers would be asked at every login forever, such as by the \
                    rule `one`; expected `2 logins` or more, or a number of days";
     let terms = r#"{"name": "terms", "form": "profile", "ask": ["terms"], "deny_without_answer": true}"#;
     assert_problems(&[

@@ -29,7 +29,7 @@ fn the_message_names_the_rules_that_decide_instead() {
             vec![rule("a", both), rule("b", r#""form": "plain", "ask": ["phone"]"#)],
             vec![
                 "3: error plan_unreachable rules[1] \"b\".name: the rule `b` never decides: the rule `a` applies to the same users and \
-                 asks for the same fields; move it before it, or change its users or fields",
+                 asks for the same fields; move `b` before `a`, or change its users or fields",
             ],
         ),
         (
@@ -41,7 +41,7 @@ fn the_message_names_the_rules_that_decide_instead() {
             ],
             vec![
                 "5: error plan_unreachable rules[3] \"c\".name: the rule `c` never decides: the rules `a`, `b` apply to the same users \
-                 and ask for the same fields; move it before them, or change its users or fields",
+                 and ask for the same fields; move `c` before `a`, `b`, or change its users or fields",
             ],
         ),
         (vec![rule("a", &half(0, 50)), rule("b", &half(51, 100)), rule("c", both)], vec![]),

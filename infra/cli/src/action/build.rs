@@ -57,7 +57,7 @@ pub(crate) enum BuildError {
     },
     /// The result is too large for Auth0.
     #[error(
-        "the Action with its plan would have {size} bytes, but Auth0 accepts less than {TOO_LARGE}; remove rules from the plan"
+        "the Action with its plan would have {size} bytes, but Auth0 accepts fewer than {TOO_LARGE} bytes; remove rules from the plan"
     )]
     TooLarge {
         /// The size in bytes.

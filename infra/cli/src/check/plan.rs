@@ -81,12 +81,12 @@ fn check_action(
     let mut findings = Vec::new();
     if let Some((_, file)) = plan.filter(|_| code.len() >= TOO_LARGE) {
         let message = format!(
-            "the Action has {} bytes with this plan, but Auth0 accepts less than {TOO_LARGE}; remove rules from the plan",
+            "the Action has {} bytes with this plan, but Auth0 accepts fewer than {TOO_LARGE} bytes; remove rules from the plan",
             code.len()
         );
         findings.push(Finding::new(Code::PlanTooLarge, &file.label, "", message));
     }
-    // Another plan is on trial.
+    // Another plan, from `--plan`, is not the one to deploy.
     let is_deployed = plan.is_none_or(|(_, file)| file.path == root.join(PLAN));
     if is_deployed && built.path.exists() && built.read()? != code {
         let message = "this file is not the Action of the current plan, forms and source; run `profiling action` before you \

@@ -3,13 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::Failure;
-use super::memory::MEMORY;
+use super::keys::{MEMORY, RECORDS};
 use super::record::{is_form, is_missing};
 use crate::auth0::{Tenant, TenantError, encode};
 use crate::printable::printable;
-
-/// The key of `app_metadata` with a record for each form, as in the Action.
-pub(super) const RECORDS: &str = "progressive_profiling";
 
 /// The members of a profile that are requested. The others are personal data that no command needs.
 const MEMBERS: &str = "fields=user_id,user_metadata,app_metadata,logins_count&include_fields=true";

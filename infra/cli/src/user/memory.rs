@@ -6,14 +6,12 @@ use std::time::SystemTime;
 
 use serde_json::{Map, Value};
 
+use super::keys::CONSENTS;
 use super::record::{Consent, count, is_field, is_form, time};
-use super::reset::{CONSENTS, Selection, divide};
+use super::selection::{Selection, divide};
 use super::settings::{PAUSE, pause_end};
 use crate::plural;
 use crate::printable::printable;
-
-/// The key of `app_metadata` with the memory of the plan, as in the Action.
-pub(super) const MEMORY: &str = "progressive_profiling_plan";
 
 /// The keys of the memory that keep the Action from asking.
 const PAUSES: [&str; 4] = ["visited_at", "visited_login", "requested_at", "skips"];
@@ -160,7 +158,7 @@ pub(super) fn split(
 fn moment(at: Option<&str>, login: Option<u64>) -> String {
     let login = login.map(|login| format!("login {login}"));
     let parts: Vec<String> = at.map(printable).into_iter().chain(login).collect();
-    if parts.is_empty() { "no time".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "time unknown".to_owned() } else { parts.join(", ") }
 }
 
 #[cfg(test)]
@@ -221,7 +219,7 @@ mod tests {
                 "not now",
                 "new-terms: 2 times, 2026-11-23T00:00:00.000Z, login 4",
             ),
-            (json!({"skips": {"profile": {"count": 1}}}), "not now", "profile: 1 time, no time"),
+            (json!({"skips": {"profile": {"count": 1}}}), "not now", "profile: 1 time, time unknown"),
             (
                 json!({"answered_at": {"company_name": time}}),
                 "answered",

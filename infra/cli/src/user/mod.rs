@@ -1,11 +1,13 @@
 //! `profiling user`: shows what the Action remembers about a user, and makes it ask again.
 
 mod find;
+mod keys;
 mod memory;
 #[cfg(test)]
 mod memory_tests;
 mod record;
 mod reset;
+mod selection;
 mod settings;
 mod show;
 #[cfg(test)]
@@ -27,7 +29,8 @@ use crate::printable::printable;
 use crate::programs::{Installed, Programs};
 use crate::{out, progress, workspace};
 use find::Id;
-use reset::{Reset, Selection};
+use reset::Reset;
+use selection::Selection;
 use settings::Settings;
 use show::{Show, View};
 

@@ -6,35 +6,14 @@ use std::fmt::Write as _;
 use profiling_forms::did_you_mean;
 use serde_json::{Map, Value};
 
-use super::find::{RECORDS, User};
-use super::memory::{self, MEMORY};
+use super::find::User;
+use super::keys::{CONSENTS, MEMORY, RECORDS};
+use super::memory;
+use super::selection::{Selection, divide};
 use crate::printable::{json, printable};
 
 /// The keys of a record that keep the Action from asking.
 const PAUSES: [&str; 4] = ["postponed_at", "postponed_login", "unanswered_at", "not_applicable"];
-
-/// The key of a record, and of the memory of the plan, with the consents.
-pub(super) const CONSENTS: &str = "consents";
-
-/// The parts of a profile to remove.
-#[derive(Debug, Default)]
-pub(super) struct Selection {
-    /// The forms, or all forms if it is empty.
-    pub(super) forms: Vec<String>,
-    /// The answers to delete.
-    pub(super) fields: Vec<String>,
-    /// The consents to delete, with their answers.
-    pub(super) consents: Vec<String>,
-    /// True to delete the whole records, and for all forms also the memory of the plan.
-    pub(super) all: bool,
-}
-
-impl Selection {
-    /// Returns true if the memory of the plan, which is for all forms, is deleted.
-    pub(super) fn deletes_memory(&self) -> bool {
-        self.all && self.forms.is_empty()
-    }
-}
 
 /// A planned change of a user.
 #[derive(Debug)]
@@ -274,23 +253,6 @@ fn split_record(
         }
     }
     (remaining, removed)
-}
-
-/// Divides the fields of an object, which is the member `key` of both results unless it is empty.
-pub(super) fn divide(
-    key: &str,
-    fields: &Map<String, Value>,
-    is_removed: impl Fn(&String) -> bool,
-    remaining: &mut Map<String, Value>,
-    removed: &mut Map<String, Value>,
-) {
-    let (selected, others): (Map<_, _>, Map<_, _>) =
-        fields.clone().into_iter().partition(|(field, _)| is_removed(field));
-    for (target, fields) in [(remaining, others), (removed, selected)] {
-        if !fields.is_empty() {
-            target.insert(key.to_owned(), Value::Object(fields));
-        }
-    }
 }
 
 fn object_or_null(object: Map<String, Value>) -> Value {

@@ -7,8 +7,9 @@ use std::time::SystemTime;
 use profiling_forms::Forms;
 use serde_json::{Map, Value, json};
 
-use super::find::{RECORDS, User};
-use super::memory::{MEMORY, Memory};
+use super::find::User;
+use super::keys::{MEMORY, RECORDS};
+use super::memory::Memory;
 use super::record::Record;
 use super::settings::{AskAgain, PAUSE, Settings, pause_end};
 use crate::action::PLAN;

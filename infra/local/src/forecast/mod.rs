@@ -102,6 +102,8 @@ pub struct ForecastLogin {
     pub reason: String,
     /// The detail after the reason code.
     pub detail: String,
+    /// The rule of the plan that decided.
+    pub rule: Option<String>,
     /// The form that the user is sent to.
     pub question: Option<Question>,
 }
@@ -120,8 +122,6 @@ impl ForecastLogin {
 pub struct Question {
     /// The form.
     pub form: String,
-    /// The rule of the plan.
-    pub rule: Option<String>,
     /// The fields.
     pub fields: Vec<String>,
     /// The result.
@@ -182,6 +182,13 @@ struct Simulation<'a> {
     user: User,
 }
 
+/// The parts of a log line of the Action.
+struct LogLine {
+    reason: String,
+    detail: String,
+    rule: Option<String>,
+}
+
 impl Simulation<'_> {
     /// Simulates one login.
     fn log_in(&mut self, at: SystemTime) -> ForecastLogin {
@@ -189,7 +196,7 @@ impl Simulation<'_> {
         let mut login = SimulatedLogin { at, metadata: Map::new(), returned: None };
         let mut writes = Writes::default();
         let run = self.run_action(Handler::ExecutePostLogin, &login, at, None);
-        let (reason, detail) = self.log_line(&run);
+        let LogLine { reason, mut detail, rule } = self.log_line(&run);
         let decision = decision(&run);
         let mut question = None;
         match (&decision, redirect_url(&run)) {
@@ -202,11 +209,10 @@ impl Simulation<'_> {
         }
         let is_ended =
             !matches!(question, Some(Question { result: Answered::Abandoned | Answered::Impossible(_), .. }));
-        let mut detail = detail;
         if is_ended && let Err(bytes) = self.user.write(&writes) {
             detail = format!("{detail}; nothing was written, because the profile would have {bytes} bytes");
         }
-        ForecastLogin { number: self.user.logins_count, at, decision, reason, detail, question }
+        ForecastLogin { number: self.user.logins_count, at, decision, reason, detail, rule, question }
     }
 
     /// Simulates the visit to the form and the return. Adds the writes of the second run.
@@ -230,13 +236,12 @@ impl Simulation<'_> {
                 if run.error.is_none() {
                     writes.collect(&run.effects, &mut login.metadata);
                 }
-                let (reason, detail) = self.log_line(&run);
+                let LogLine { reason, detail, .. } = self.log_line(&run);
                 Answered::Returned { decision: decision(&run), reason, detail }
             }
         };
         Question {
             form: text("form").unwrap_or_default(),
-            rule: text("rule"),
             fields: fields.filter_map(|field| field.as_str().map(ToOwned::to_owned)).collect(),
             result,
         }
@@ -253,14 +258,15 @@ impl Simulation<'_> {
         self.engine.run(handler, &Input { event, continue_state, now: seconds(now) })
     }
 
-    /// The reason code and the detail of the last log line with a decision.
-    fn log_line(&self, run: &Run) -> (String, String) {
+    /// The last log line with a decision.
+    fn log_line(&self, run: &Run) -> LogLine {
         let line = run.console.iter().rev().find_map(|line| line.strip_prefix(LOG_PREFIX));
         let line = self.forecast.action.redact(line.unwrap_or_default());
         // The end is the nonce of the login, which differs at each run.
         let (line, _) = line.split_once(" login=").unwrap_or((&line, ""));
+        let (line, rule) = line.split_once(" rule=").map_or((line, None), |(line, rule)| (line, Some(rule)));
         let (reason, detail) = line.split_once(' ').unwrap_or((line, ""));
-        (reason.to_owned(), detail.to_owned())
+        LogLine { reason: reason.to_owned(), detail: detail.to_owned(), rule: rule.map(ToOwned::to_owned) }
     }
 }
 

@@ -89,7 +89,7 @@ fn a_login_has_its_number_its_time_and_its_question() {
     assert_eq!(times, [(1, START), (2, START + DAY_SECONDS)]);
     assert_eq!((logins[0].detail.as_str(), &logins[0].question), ("1 < 2", &None));
     let question = logins[1].question.as_ref().unwrap();
-    assert_eq!((question.form.as_str(), &question.rule), ("profile", &None));
+    assert_eq!((question.form.as_str(), &logins[1].rule), ("profile", &None));
     assert_eq!(question.fields, ["company_name", "job_title"]);
     assert!(
         matches!(&question.result, Answered::Returned { decision: Decision::Pass, detail, .. } if detail == "written 2, dropped 0")
@@ -106,13 +106,14 @@ fn a_denied_login_is_reported() {
 }
 
 #[test]
-fn the_rule_of_a_plan_and_a_form_without_not_now_are_read_from_the_session_token() {
-    // The claims of an Action with a plan.
+fn the_rule_of_a_plan_is_read_from_the_log_and_a_form_without_not_now_from_the_session_token() {
+    // The claims and the log of an Action with a plan.
     let action = Action::new(
         "exports.onExecutePostLogin = async (event, api) => {
             const payload = {form: 'source', fields: ['heard_from'], rule: 'channel', not_now: event.stats.logins_count < 2};
             const token = api.redirect.encodeToken({secret: event.secrets.SESSION_TOKEN_SECRET, payload});
             api.redirect.sendUserTo('http://127.0.0.1/forms/source', {query: {session_token: token}});
+            console.log('progressive-profiling: asked heard_from rule=channel login=6f7c8ec7');
         };
         exports.onContinuePostLogin = async (event, api) => {
             const payload = api.redirect.validateToken({secret: event.secrets.SESSION_TOKEN_SECRET});
@@ -124,8 +125,8 @@ fn the_rule_of_a_plan_and_a_form_without_not_now_are_read_from_the_session_token
         )]),
     );
     let logins = forecast(&action.unwrap(), Behavior::Postpone, 2);
-    assert_eq!(reasons(&logins), [", postponed", ", answered"]);
-    assert_eq!(logins[0].question.as_ref().unwrap().rule.as_deref(), Some("channel"));
+    assert_eq!(reasons(&logins), ["asked, postponed", "asked, answered"]);
+    assert_eq!((logins[0].rule.as_deref(), logins[0].detail.as_str()), (Some("channel"), "heard_from"));
 }
 
 #[test]

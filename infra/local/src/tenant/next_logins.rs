@@ -86,7 +86,7 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
     });
     let result = result.await.unwrap_or_else(|error| Err(format!("the engine failed: {error}")));
     let content = html! {
-        p { (source(&tenant)) " This page runs the Action for each login, with a clock that moves on. Nothing is stored." }
+        p { (source(&tenant)) " This page runs the Action for each login, and advances its own clock. Nothing is stored." }
         (controls(&users, user, &parameters))
         @match &result {
             Ok(logins) => (table(user, logins, &parameters)),
@@ -155,10 +155,8 @@ fn controls(users: &[User], selected: &User, parameters: &Parameters) -> Markup 
 fn table(user: &User, logins: &[ForecastLogin], parameters: &Parameters) -> Markup {
     let questions: Vec<&Question> = logins.iter().filter_map(|login| login.question.as_ref()).collect();
     let fields: usize = questions.iter().map(|question| question.fields.len()).sum();
-    let columns = Columns {
-        rule: questions.iter().any(|question| question.rule.is_some()),
-        question: !questions.is_empty(),
-    };
+    let columns =
+        Columns { rule: logins.iter().any(|login| login.rule.is_some()), question: !questions.is_empty() };
     html! {
         p role="status" {
             (user.email) ", who " (parameters.behavior.2) ", is asked at " (questions.len()) " of the next " (logins.len())
@@ -200,7 +198,7 @@ fn row(login: &ForecastLogin, columns: &Columns) -> Markup {
             td { time datetime=(time) { (&time[..10]) } }
             // The details of a question are in the other columns.
             td { (decision(&login.decision, &login.reason, if question.is_some() { "" } else { &login.detail })) }
-            @if columns.rule { td { @if let Some(rule) = question.and_then(|question| question.rule.as_ref()) { code { (rule) } } } }
+            @if columns.rule { td { @if let Some(rule) = &login.rule { code { (rule) } } } }
             @if columns.question {
                 td { @if let Some(question) = question { (question.form) } }
                 td { @if let Some(question) = question { (question.fields.join(", ")) } }

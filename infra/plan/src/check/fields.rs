@@ -91,7 +91,7 @@ fn consents(context: &Context<'_>, path: &str, rule: &Rule) -> Vec<PlanProblem> 
     let others = rule.consents.iter().enumerate().filter(|(_, name)| is_consent(name) == Some(false));
     let others = others.map(|(index, name)| {
         let message = format!(
-            "`{name}` is not a consent in the form `{}`, so that its text has no version; remove it. To ask for it again \
+            "`{name}` is not a consent in the form `{}`, so it has no document with a version; remove it. To ask for it again \
              after a time, add it to `review`",
             rule.form.as_str()
         );
@@ -138,7 +138,7 @@ fn versions(context: &Context<'_>) -> Vec<PlanProblem> {
             if version != other_version {
                 let message = format!(
                     "the form `{}` has the version `{version}` of `{name}`, but the form `{}` of the rule `{}` has \
-                     `{other_version}`: users would be asked for both in turn, for ever; use the same version in both forms, \
+                     `{other_version}`: users would be asked for both in turn, forever; use the same version in both forms, \
                      or another name for another document",
                     rule.form.as_str(),
                     other.form.as_str(),

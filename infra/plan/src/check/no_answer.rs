@@ -51,9 +51,8 @@ fn ignored_keys(path: &str, rule: &Rule) -> Vec<PlanProblem> {
     let ignored = keys.into_iter().filter(|(_, is_set, _)| *is_set);
     ignored
         .map(|(key, _, reason)| {
-            let message = format!(
-                "a rule with `deny_without_answer` {reason}, so that `{key}` has no effect; remove it"
-            );
+            let message =
+                format!("a rule with `deny_without_answer` {reason}, so `{key}` has no effect; remove it");
             PlanProblem::new(PlanDeny, format!("{path}.{key}"), message)
         })
         .collect()

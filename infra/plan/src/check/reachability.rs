@@ -76,12 +76,12 @@ fn unreachable(
         }
     }
     let names = quoted(deciding.iter().map(|other| other.rule.name.as_str()));
-    let (subject, verb, object) = match deciding[..] {
-        [_] => ("the rule", "applies to the same users and asks", "it"),
-        _ => ("the rules", "apply to the same users and ask", "them"),
+    let (subject, verb) = match deciding[..] {
+        [_] => ("the rule", "applies to the same users and asks"),
+        _ => ("the rules", "apply to the same users and ask"),
     };
     let message = format!(
-        "the rule `{}` never decides: {subject} {names} {verb} for the same fields; move it before {object}, or change its \
+        "the rule `{0}` never decides: {subject} {names} {verb} for the same fields; move `{0}` before {names}, or change its \
          users or fields",
         rule.name
     );

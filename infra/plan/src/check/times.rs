@@ -27,12 +27,11 @@ pub(super) fn check(context: &Context<'_>, today: Date) -> Vec<PlanProblem> {
                 "`show` has no effect without `review`: only values under review are sent; remove it";
             problems.push(PlanProblem::new(PlanUnused, format!("{path}.show"), message));
         }
-        if let Some(wait) = rule.wait.filter(|wait| !is_longer(*wait, plan.wait)) {
+        if rule.wait.is_some_and(|wait| !is_longer(wait, plan.wait)) {
             let message = format!(
-                "this wait after \"Not now\" has no effect, because no rule asks within the plan's `wait` of {}; expected more \
-                 than {}, or remove it",
-                describe(plan.wait),
-                describe(wait)
+                "this wait after \"Not now\" has no effect, because no rule asks within the plan's `wait` of {}; use a longer \
+                 one, or remove it",
+                describe(plan.wait)
             );
             problems.push(PlanProblem::new(PlanUnused, format!("{path}.wait"), message));
         }
@@ -110,8 +109,8 @@ fn reviews(path: &str, rule: &Rule, wait: Wait) -> Vec<PlanProblem> {
     short
         .map(|(name, period)| {
             let message = format!(
-                "`{name}` is due for review after {}, but no rule asks within the plan's `wait` of {}; expected at least as much, \
-                 or a shorter `wait`",
+                "`{name}` is due for review after {}, but no rule asks within the plan's `wait` of {}; use a period that is at \
+                 least as long, or a shorter `wait`",
                 describe(Wait { count: period.days, unit: Unit::Days }),
                 describe(wait)
             );

@@ -52,7 +52,7 @@ fn problems_of_a_plan_are_reported_with_the_places_in_its_file() {
             plan(r#"["a", "b"]}, {"name": "two", "form": "f", "ask": ["a"]"#),
             vec![
                 "error plan_unreachable infra/auth0/plan.json: rules[1].name: the rule `two` never decides: the rule `one` applies to \
-                 the same users and asks for the same fields; move it before it, or change its users or fields",
+                 the same users and asks for the same fields; move `two` before `one`, or change its users or fields",
             ],
         ),
         ("{".to_owned(), vec!["error plan_invalid infra/auth0/plan.json: this `{` has no closing `}`"]),
@@ -161,7 +161,7 @@ fn a_built_action_that_is_not_that_of_the_files_is_reported() {
             None,
             true,
             vec![format!(
-                "error action_invalid {SOURCE}: the source of the Action does not have the line `{MARKER}` exactly once; restore the \
+                "error action_invalid {SOURCE}: the source of the Action must contain the line `{MARKER}` exactly once; restore the \
                  line, or the file of the release"
             )],
         ),
@@ -170,7 +170,7 @@ fn a_built_action_that_is_not_that_of_the_files_is_reported() {
             None,
             true,
             vec![format!(
-                "error plan_too_large {PLAN}: the Action has {size} bytes with this plan, but Auth0 accepts less than 100000; \
+                "error plan_too_large {PLAN}: the Action has {size} bytes with this plan, but Auth0 accepts fewer than 100000 bytes; \
                  remove rules from the plan"
             )],
         ),

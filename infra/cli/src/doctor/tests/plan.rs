@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ACTION, LATEST, World, case};
+use super::{ACTION, LATEST, World, case, world};
 use crate::doctor::report::Status;
 
 /// The settings that an Action with a plan does not read.
@@ -62,7 +62,7 @@ fn the_form_in_the_url_is_replaced_by_that_of_a_rule() {
 
 #[test]
 fn a_problem_makes_exactly_its_check_wrong() {
-    let deny = json!({"deny_without_answer": true, "ask": ["company_name", "job_title"]});
+    let deny = json!({"deny_without_answer": true});
     let cases = [
         (
             json!({}),
@@ -76,8 +76,11 @@ fn a_problem_makes_exactly_its_check_wrong() {
             ),
         ),
         (
-            json!({"ask": ["company_name", "nickname"]}),
-            case("requested-fields", "`profile` lacks fields of the rule `work`: nickname", |_| {}),
+            json!({"ask": ["company_name", "job_title"]}),
+            case("requested-fields", "`profile` lacks fields of the rule `work`: job_title", |world| {
+                let earlier = world::form("T").replace("job_title", "nickname");
+                world.layer.insert("profile.json".to_owned(), earlier);
+            }),
         ),
         (
             json!({"enabled": false}),
@@ -89,7 +92,11 @@ fn a_problem_makes_exactly_its_check_wrong() {
         ),
         (
             deny.clone(),
-            case("required", "these fields can be left empty: job_title", World::no_refresh_tokens),
+            case("required", "these fields can be left empty: company_name", |world| {
+                world.no_refresh_tokens();
+                let earlier = world::form("T").replace(", \"required\": true", "");
+                world.layer.insert("profile.json".to_owned(), earlier);
+            }),
         ),
         (deny, case("required", "applications may renew tokens without a browser", |_| {})),
         (
@@ -142,5 +149,8 @@ fn a_plan_that_cannot_be_compiled_leaves_its_checks_open() {
     world.write("infra/auth0/plan.json", "{");
     let report = world.examine(&[]);
     assert_eq!(report.wrong, 0, "{report}");
-    assert!(report.to_string().contains("infra/auth0/plan.json is not a valid plan"), "{report}");
+    assert!(
+        report.to_string().contains("infra/auth0/plan.json: line 1 column 1: this `{` has no closing `}`"),
+        "{report}"
+    );
 }
