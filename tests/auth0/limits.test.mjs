@@ -98,7 +98,7 @@ test('the code of the Action is small enough with the largest plan', () => {
     from: '2026-01-01',
     until: '2026-12-31',
     when: {
-      client: ['x'.repeat(32), 'y'.repeat(32)],
+      client: [String(n).padStart(32, 'x'), 'y'.repeat(32)],
       organization: ['an-organization'],
       country: ['DE', 'FR'],
       days_since_signup: { min: 30, max: 365 },

@@ -13,7 +13,7 @@ mod world;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 /// The number of random plans.
-const PLANS: u32 = 120;
+const PLANS: u32 = 200;
 
 fn config(cases: u32) -> Config {
     Config { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(2_027), ..Config::default() }
@@ -24,7 +24,8 @@ fn any_plan_keeps_its_promises_in_any_sequence_of_logins() {
     let transcripts = transcript::Transcripts::from_environment();
     let mut runner = TestRunner::new(config(PLANS));
     let result = runner.run(&generator::scenarios(), |scenario| {
-        let mut world = world::World::new(&scenario.plan, &transcripts);
+        let compiled = world::Compiled::new(&scenario.plan);
+        let mut world = world::World::new(&compiled, &transcripts);
         for step in &scenario.steps {
             promises::check(&mut world, step)?;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use profiling_local::action::{Action, Effect, Handler, Input, Run};
+use profiling_local::action::{Action, Effect, Engine, Handler, Input, Run};
 use profiling_plan::{CompiledPlan, Plan, compile};
 use profiling_tests::{token, workspace};
 use serde_json::{Map, Value, json};
@@ -15,13 +15,36 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 const STATE: &str = "state-of-this-login";
 const HOST: &str = "tenant.example.com";
 
+/// A plan, and the Action that it is compiled into.
+pub(crate) struct Compiled {
+    plan: Plan,
+    json: String,
+    action: Action,
+}
+
+impl Compiled {
+    pub(crate) fn new(plan: &Value) -> Self {
+        let plan: Plan = serde_json::from_value(plan.clone()).expect("a plan");
+        let compiled = CompiledPlan::new(&plan, &FORMS).expect("the forms exist");
+        let source =
+            std::fs::read_to_string(workspace().join("infra/auth0/actions/progressive-profiling.js"));
+        let source =
+            compile(&source.expect("the Action is there"), Some(&compiled)).expect("a place for the plan");
+        let secrets =
+            [("FORM_URL", "https://forms.example.com/forms/profile"), ("SESSION_TOKEN_SECRET", SECRET)];
+        let secrets = secrets.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let action = Action::new(&source, BTreeMap::from(secrets)).expect("the Action loads");
+        Self { plan, json: compiled.json(), action }
+    }
+}
+
 /// A user, a plan and a clock.
 pub(crate) struct World<'t> {
     /// The plan's file.
-    pub(crate) plan: Plan,
-    action: Action,
+    pub(crate) plan: &'t Plan,
+    engine: Engine<'t>,
     transcripts: &'t Transcripts,
-    compiled: String,
+    compiled: &'t str,
     /// In seconds since the epoch.
     pub(crate) now: u64,
     pub(crate) logins: u64,
@@ -75,21 +98,12 @@ pub(crate) struct Effects {
 }
 
 impl<'t> World<'t> {
-    pub(crate) fn new(plan: &Value, transcripts: &'t Transcripts) -> Self {
-        let plan: Plan = serde_json::from_value(plan.clone()).expect("a plan");
-        let compiled = CompiledPlan::new(&plan, &FORMS).expect("the forms exist");
-        let source =
-            std::fs::read_to_string(workspace().join("infra/auth0/actions/progressive-profiling.js"));
-        let source =
-            compile(&source.expect("the Action is there"), Some(&compiled)).expect("a place for the plan");
-        let secrets =
-            [("FORM_URL", "https://forms.example.com/forms/profile"), ("SESSION_TOKEN_SECRET", SECRET)];
-        let secrets = secrets.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    pub(crate) fn new(compiled: &'t Compiled, transcripts: &'t Transcripts) -> Self {
         Self {
-            plan,
-            action: Action::new(&source, BTreeMap::from(secrets)).expect("the Action loads"),
+            plan: &compiled.plan,
+            engine: compiled.action.engine().expect("the Action loads"),
             transcripts,
-            compiled: compiled.json(),
+            compiled: &compiled.json,
             now: 1_800_000_000,
             logins: 0,
             user_metadata: Map::new(),
@@ -220,10 +234,10 @@ impl<'t> World<'t> {
     fn run(&mut self, handler: Handler, event: &Value) -> Effects {
         let state = (handler == Handler::ContinuePostLogin).then(|| STATE.to_owned());
         let input = Input { event: event.clone(), continue_state: state, now: self.now };
-        let run = self.action.run(handler, &input);
+        let run = self.engine.run(handler, &input);
         assert_eq!(run.error, None, "the Action throws no error");
         let effects = Effects::of(run);
-        self.transcripts.add(&self.compiled, handler, event, self.now, &effects);
+        self.transcripts.add(self.compiled, handler, event, self.now, &effects);
         effects
     }
 

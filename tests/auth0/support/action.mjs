@@ -18,6 +18,18 @@ export function withPlan(plan) {
   return source.replace(marker, () => `const PLAN = ${JSON.stringify(plan ?? undefined)};`);
 }
 
+/** The last compiled source, which many runs share. */
+let last = {};
+
+/** Returns the function that loads the Action with a plan. */
+function loaderOf(plan, names) {
+  const text = withPlan(plan);
+  if (last.text !== text) {
+    last = { text, load: compileFunction(text, names, { filename: file }) };
+  }
+  return last.load;
+}
+
 const HANDLERS = { question: 'onExecutePostLogin', answer: 'onContinuePostLogin' };
 
 /** The functions of `node:crypto` that the local emulator has, too. The Action must not use others. */
@@ -62,7 +74,7 @@ export async function runAction({ run, nonce, plan, hasCrypto = true, ...input }
     require: hasCrypto ? requireWith({ randomUUID: () => nonce }) : failingRequire,
   };
   globals.exports = globals.module.exports;
-  const load = compileFunction(withPlan(plan), Object.keys(globals), { filename: file });
+  const load = loaderOf(plan, Object.keys(globals));
   load(...Object.values(globals));
 
   const { event, api, effects } = makeTenant(input);
