@@ -138,6 +138,9 @@ fn comparable(run: &profiling_local::action::Run) -> (Vec<Value>, Vec<String>, &
                 effect["url"] = url.split("session_token=").next().into();
             }
             Some("set_transaction_metadata") if effect["key"] == TXN_KEY => effect["value"] = Value::Null,
+            Some("set_transaction_metadata") if effect["key"] == QUESTION_KEY => {
+                effect["value"] = described(&effect["value"]);
+            }
             _ => {}
         }
         effect
@@ -223,7 +226,10 @@ fn described(text: &Value) -> Value {
     let mut question: Value =
         serde_json::from_str(text.as_str().expect("the question is a text")).expect("the question is JSON");
     let hashes = question["hashes"].as_object().expect("hashes are an object");
-    assert!(hashes.values().all(|hash| hash.as_str().is_some_and(|hash| hash.len() == 16)), "{hashes:?}");
+    assert!(
+        hashes.values().all(|hash| hash.as_str().is_some_and(|hash| [0, 16].contains(&hash.len()))),
+        "{hashes:?}"
+    );
     question["hashes"] = hashes.keys().cloned().collect();
     question
 }

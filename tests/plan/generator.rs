@@ -18,7 +18,10 @@ pub(crate) static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     };
     let mut dependent = text("b", false);
     dependent["when"] = json!({"field": "a", "equals": "x"});
-    let first = [text("a", false), dependent, text("c", false), text("needed", true), consent("terms", "2")];
+    let mut agreed = consent("agreed", "2");
+    agreed["required"] = json!(true);
+    let first =
+        [text("a", false), dependent, text("c", false), text("needed", true), consent("terms", "2"), agreed];
     let second = [text("d", false), text("e", false), text("also_needed", true), consent("news", "7")];
     let form =
         |fields: &[Value]| json!({"version": 1, "title": "T", "not_now": true, "fields": fields}).to_string();
@@ -115,9 +118,13 @@ fn is_accepted(plan: &Value) -> bool {
 }
 
 fn denying_rules() -> impl Strategy<Value = Value> {
-    let fields = select(vec![("first", "needed"), ("second", "also_needed")]);
+    let fields = select(vec![("first", "needed"), ("second", "also_needed"), ("first", "agreed")]);
     (fields, conditions(), 1..3_u32).prop_map(|((form, field), when, from_login)| {
-        json!({"form": form, "ask": [field], "when": when, "from_login": from_login, "deny_without_answer": true})
+        let consents = if field == "agreed" { json!([field]) } else { json!([]) };
+        json!({
+            "form": form, "ask": [field], "when": when, "from_login": from_login, "deny_without_answer": true,
+            "consents": consents,
+        })
     })
 }
 
@@ -201,7 +208,7 @@ fn steps() -> impl Strategy<Value = Step> {
     let rare = (
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.1),
-        option::weighted(0.2, select(vec!["a", "c", "d", "terms"])),
+        option::weighted(0.2, select(vec!["a", "c", "d", "terms", "agreed"])),
         select(vec!["2", "2", "1"]),
     );
     (hours, context, behavior, rare).prop_map(

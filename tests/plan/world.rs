@@ -199,7 +199,7 @@ impl<'t> World<'t> {
 
     /// The answers that the user sends, by field.
     fn answer(&self, step: &Step, asked: &Asked) -> Map<String, Value> {
-        let all = ["a", "b", "c", "needed", "terms", "d", "e", "also_needed", "news"];
+        let all = ["a", "b", "c", "needed", "terms", "agreed", "d", "e", "also_needed", "news"];
         let fields: Vec<&str> = match step.behavior {
             Behavior::Answer => asked.fields.iter().map(String::as_str).collect(),
             Behavior::AnswerFirst => asked.fields.iter().take(1).map(String::as_str).collect(),
@@ -208,6 +208,7 @@ impl<'t> World<'t> {
         };
         let value = |field: &str| match field {
             "terms" | "news" => json!(self.logins.is_multiple_of(2)),
+            "agreed" => json!(true),
             _ => json!(format!("login {}", self.logins)),
         };
         fields.into_iter().map(|field| (field.to_owned(), value(field))).collect()
@@ -224,7 +225,10 @@ impl<'t> World<'t> {
         let claims = json!({
             "iss": HOST, "sub": "auth0|ada", "iat": self.now, "exp": self.now + 30, "state": STATE,
             "txn": asked.claims["txn"], "form": asked.claims["form"], "form_version": 1, "v": 1,
-            "other": other, "consents": {"terms": consent(step.deployed_version), "news": consent("7")},
+            "other": other,
+            "consents": {
+                "terms": consent(step.deployed_version), "agreed": consent(step.deployed_version), "news": consent("7"),
+            },
             "later": step.behavior == Behavior::NotNow,
         });
         Some(token::session_token(&claims, SECRET))

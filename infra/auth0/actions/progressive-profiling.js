@@ -242,7 +242,8 @@ const MESSAGES = {
  * @property {string=} rule
  * @property {string=} form
  * @property {string[]} fields
- * @property {Object<string, string>} hashes The hashes of the stored values that an answer may replace, by field.
+ * @property {Object<string, string>} hashes The hashes of the values that an answer may replace, by field. A consent always
+ *   has one.
  * @property {boolean=} deny
  * @property {boolean=} requested True if the application asked for the rule.
  */
@@ -266,6 +267,7 @@ const MESSAGES = {
  * @property {Object<string, {count: number, at: string, login?: number}>} skips "Not now" since the last complete
  *   answer, by the rule's name.
  * @property {Object<string, string>} answered_at The times of the answers to fields under review.
+ * @property {Object<string, string>} left_empty The times at which the user left fields empty, by field.
  * @property {Object<string, {value: boolean, version?: string, url?: string, at: string, login?: number}[]>} consents
  *   The last answers to consents, from old to new.
  */
@@ -308,7 +310,7 @@ function ask(event, api, settings) {
   if (settings.off) {
     return pass('off');
   }
-  const choice = decide(settings.plan, readUser(event, settings.plan), readLogin(event), Date.now());
+  const choice = decide(settings.plan, readUser(event), readLogin(event), Date.now());
   const { rule = settings.plan.rules[0], nothing } = choice;
   // Without valid fields, it is not known that nothing is missing.
   const isKnown = nothing !== undefined && (nothing.reason !== 'complete' || settings.fields !== undefined);
@@ -352,24 +354,24 @@ function askRule(event, api, settings, choice) {
  *   `nothing` is the decision.
  */
 function decide(plan, user, login, now) {
-  let waiting;
+  const choices = [];
   let nothing = pass(plan === PLAN ? 'no_rule' : 'complete');
   for (const { rule, isRequested } of inOrder(plan, user, login, now)) {
     if (!isRequested && login.count < (rule.from_login ?? 1)) {
       nothing = plan === PLAN ? nothing : pass('login_count', `${login.count} < ${rule.from_login}`);
     } else if (appliesTo(rule, user, login, now)) {
       const fields = fieldsToAsk(plan, rule, user, login, now);
-      const choice = { rule, fields, isRequested, skips: ownValue(user.memory.skips, rule.name)?.count ?? 0 };
       const pause = rule.deny || isRequested ? undefined : activePause(plan, rule, user, login, now);
-      if (fields.length > 0 && pause === undefined) {
-        return choice;
-      }
-      if (fields.length > 0) {
-        waiting ??= { ...choice, pause };
-      }
+      const skips = ownValue(user.memory.skips, rule.name)?.count ?? 0;
+      choices.push({ rule, fields, isRequested, skips, pause });
     }
   }
-  return waiting ?? { nothing };
+  const due = choices.filter(({ fields }) => fields.length > 0);
+  const ready = due.filter(({ pause }) => pause === undefined);
+  // Fields that the user left empty do not keep the fields of later rules from being asked.
+  const isNew = ({ rule, isRequested, fields }) =>
+    rule.deny || isRequested || fields.some(({ leftEmptyAt }) => leftEmptyAt === undefined);
+  return ready.find(isNew) ?? ready[0] ?? due[0] ?? { nothing };
 }
 
 /** Returns the rules in the order in which they decide. A rule that the application asked for follows those that deny. */
@@ -422,12 +424,19 @@ function isInShare({ test, from, to }, userId) {
 }
 
 /**
- * Returns the fields of a rule that are due, in order, as many as a visit may ask. Fields that the form's conditions
- * depend on count, too.
- * @returns {{name: string, isReplaced: boolean, isReview: boolean}[]} With `isReplaced`, the answer replaces a value.
+ * Returns the fields of a rule that are due, as many as a visit may ask: in the order of the rule, but after all others
+ * those that the user left empty before. Fields that the form's conditions depend on count, too.
+ * @returns {{name: string, isReplaced: boolean, isReview: boolean, leftEmptyAt?: string}[]} With `isReplaced`, the answer
+ *   replaces a value.
  */
 function fieldsToAsk(plan, rule, user, login, now) {
-  const due = rule.ask.flatMap((field) => dueField(plan, rule, field, user, login, now) ?? []);
+  const due = rule.ask.flatMap((field) => {
+    const reason = dueReason(plan, rule, field, user, login, now);
+    // Without a plan, the order is that of the setting.
+    const leftEmptyAt = rule.name === undefined ? undefined : ownValue(user.memory.left_empty, field.name);
+    return reason === undefined ? [] : [{ ...field, ...reason, leftEmptyAt }];
+  });
+  due.sort((a, b) => (Date.parse(a.leftEmptyAt ?? '') || 0) - (Date.parse(b.leftEmptyAt ?? '') || 0));
   const asked = new Set();
   for (const { name, with: others = [] } of due) {
     const all = new Set([...asked, name, ...others]);
@@ -438,21 +447,21 @@ function fieldsToAsk(plan, rule, user, login, now) {
   return due.filter(({ name }) => asked.has(name));
 }
 
-/** Returns the field with the reason to ask it, or undefined if it is not due. */
-function dueField(plan, rule, field, user, login, now) {
+/** Returns the reason to ask for a field, or undefined if it is not due. */
+function dueReason(plan, rule, field, user, login, now) {
   const { name } = field;
   if (user.records(rule.form).not_applicable.includes(name)) {
     return undefined;
   }
   const isStored = !isMissing(ownValue(user.metadata, name));
   if (!isStored) {
-    return isMissing(profileValue(plan, user, name)) ? { ...field, isReplaced: false, isReview: false } : undefined;
+    return isMissing(profileValue(plan, user, name)) ? { isReplaced: false, isReview: false } : undefined;
   }
   const isReview = field.review_days !== undefined && now >= reviewTime(plan, field, user);
-  const isOtherVersion = field.consent !== undefined && isConsentDue(plan, rule, field, user, login, now);
+  const isOtherVersion = field.consent !== undefined && isConsentDue(plan, field, user, login, now);
   // Someone who has stolen the password could replace the values.
   const isDue = (isReview || isOtherVersion) && login.mayShowValues;
-  return isDue ? { ...field, isReplaced: true, isReview } : undefined;
+  return isDue ? { isReplaced: true, isReview } : undefined;
 }
 
 /** Returns the value of the user's attribute that counts as the answer to a field. */
@@ -465,15 +474,17 @@ function profileValue({ from_profile }, user, name) {
 function reviewTime({ since }, { name, review_days }, user) {
   const period = review_days * DAY_MS;
   const answeredAt = Date.parse(ownValue(user.memory.answered_at, name) ?? '');
+  // An answer is not older than the user.
+  const createdAt = Date.parse(user.createdAt ?? '') || 0;
   // A part of the period, so that answers of unknown age are not all due on the same day.
   const part = fnv1a32(`${user.id}\n${name}`) / 2 ** 32;
-  return Number.isNaN(answeredAt) ? Date.parse(since) + (1 - part) * period : answeredAt + period;
+  return Math.max(answeredAt || Date.parse(since) - part * period, createdAt) + period;
 }
 
 /** Returns true if the user has answered a consent for another version, and the form has not just asked for it. */
-function isConsentDue(plan, rule, { name, consent }, user, login, now) {
-  // A record of a form has only consents that were given.
-  const last = ownValue(user.memory.consents, name)?.at(-1) ?? ownValue(user.records(rule.form).consents, name);
+function isConsentDue(plan, { name, consent }, user, login, now) {
+  // The records of the forms have only consents that were given.
+  const last = ownValue(user.memory.consents, name)?.at(-1) ?? user.recordedConsent(name);
   // The deployed form may have another version than the plan.
   return last?.version !== consent && !isWaiting(plan.wait, last?.at, last?.login, login, now);
 }
@@ -485,10 +496,11 @@ function activePause(plan, rule, user, login, now) {
     return pass('waiting', progressOf(plan.wait, visited_at, visited_login, login, now));
   }
   const { postponed_at, postponed_login, unanswered_at } = user.records(rule.form);
-  const settingsSkip = { at: postponed_at, login: postponed_login };
-  const skip = rule.name === undefined ? settingsSkip : ownValue(skips, rule.name);
-  if (isWaiting(rule.wait, skip?.at, skip?.login, login, now)) {
-    return pass('postponed', progressOf(rule.wait, skip?.at, skip?.login, login, now));
+  // The record of the form has the "Not now" of the settings.
+  const skip = ownValue(skips, rule.name) ?? { at: postponed_at, login: postponed_login };
+  const wait = rule.wait ?? plan.wait;
+  if (isWaiting(wait, skip.at, skip.login, login, now)) {
+    return pass('postponed', progressOf(wait, skip.at, skip.login, login, now));
   }
   const unanswered = age(unanswered_at, now) / HOUR_MS;
   if (isWithin(unanswered, PAUSE_HOURS)) {
@@ -513,8 +525,9 @@ function elapsed({ unit }, at, loginCount, login, now) {
 }
 
 /** Returns the data about the user that decides. */
-function readUser(event, plan) {
+function readUser(event) {
   const { user } = event;
+  const forms = Object.keys(asObject(ownValue(user?.app_metadata, RECORDS_KEY)));
   const records = new Map();
   return {
     id: String(user?.user_id),
@@ -522,10 +535,15 @@ function readUser(event, plan) {
     attributes: user,
     metadata: user?.user_metadata,
     roles: asList(event.authorization?.roles),
-    memory: readMemory(event, plan),
+    memory: readMemory(event),
     records(form) {
       records.set(form, records.get(form) ?? readRecord(event, form));
       return records.get(form);
+    },
+    /** Returns the last consent to a field in the records of all forms. */
+    recordedConsent(name) {
+      const consents = forms.flatMap((form) => ownValue(this.records(form).consents, name) ?? []);
+      return consents.sort((a, b) => age(a.at, 0) - age(b.at, 0))[0];
     },
   };
 }
@@ -571,9 +589,9 @@ function processReturn(event, api, settings) {
   if (!question || !settings.secret) {
     return { ...stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError), denies: question?.deny ?? settings.required };
   }
-  const { accepted, payload, isComplete, ...decision } = processAnswer(event, api, settings, question);
-  updateMemory(event, api, settings, { question, accepted, payload, isComplete });
-  copyProfile(event, api, settings.plan, accepted);
+  const { answer, ...decision } = processAnswer(event, api, settings, question);
+  updateMemory(event, api, settings, question, answer);
+  copyProfile(event, api, settings.plan, answer?.accepted);
   return { ...decision, rule: question.rule, denies: question.deny === true };
 }
 
@@ -596,10 +614,10 @@ function askedQuestion(event, settings) {
 
 /**
  * Processes the answer. An answer fills missing fields, and replaces only values that the question names.
- * @returns {Decision & {accepted?: string[], payload?: object, isComplete?: boolean}}
+ * @returns {Decision & {answer?: object}} A valid answer, as `acceptAnswer` sorts it.
  */
 function processAnswer(event, api, settings, question) {
-  const missing = openFields(event, question);
+  const missing = unansweredFields(event, question);
   // An invalid answer does not deny a login if no field is missing.
   const refuse = missing.length > 0 ? stop : pass;
   if (!isObject(event.request)) {
@@ -627,65 +645,73 @@ function completed(event, { plan }, question, payload) {
 
 /** Writes the answers, and the record of the form. */
 function acceptAnswer(event, api, question, payload) {
-  const missing = openFields(event, question);
+  const missing = unansweredFields(event, question);
   const sorted = sortAnswers(payload, missing);
-  const { accepted, excluded, stillMissing } = sorted;
+  const accepted = sorted.answered.filter((name) => mayWrite(event, question, name));
+  const { excluded, stillMissing } = sorted;
   for (const name of accepted) {
     // Each write counts towards a limit of the tenant.
     if (JSON.stringify(payload.other[name]) !== JSON.stringify(ownValue(event.user.user_metadata, name))) {
       api.user.setUserMetadata(name, payload.other[name]);
     }
   }
-  const changes = (before) => changesByAnswer(event, question, payload, { before, missing, ...sorted });
+  const changes = (before) => changesByAnswer(event, question, payload, { before, missing, accepted, ...sorted });
   const failure = updateRecord(event, api, question.form, changes);
   const note = missing.length > 0 ? failure : '';
   const missingDetail = `missing ${stillMissing.join(',')}${note}`;
-  const answer = { accepted, payload, isComplete: stillMissing.length === 0 };
+  const answer = { payload, accepted, ...sorted };
 
   if (payload.later === true) {
     const postponed = stop('postponed', missingDetail, MESSAGES.stillMissing);
-    return { ...answer, ...(stillMissing.length > 0 ? postponed : pass('complete')) };
+    return { answer, ...(stillMissing.length > 0 ? postponed : pass('complete')) };
   }
   const dropped = Object.keys(payload.other).length - accepted.length;
   const notApplicable = excluded.length > 0 ? `, not applicable ${excluded.length}` : '';
   const counts = `written ${accepted.length}, dropped ${dropped}${notApplicable}`;
   const incomplete = stop('still_missing', `${counts}, ${missingDetail}`, MESSAGES.stillMissing);
-  return { ...answer, ...(stillMissing.length > 0 ? incomplete : pass('answered', counts + note)) };
+  return { answer, ...(stillMissing.length > 0 ? incomplete : pass('answered', counts + note)) };
 }
 
 /**
- * Returns the fields of a question that an answer may still fill or replace, in the order of the question. A value is
- * replaced only if it is the value that the question was about.
+ * Returns the fields of a question that have no answer yet, in order: missing fields, and those with a hash, even if the
+ * value has changed since.
  * @returns {string[]}
  */
-function openFields(event, { form, fields, hashes }) {
+function unansweredFields(event, { form, fields, hashes }) {
   const excluded = readRecord(event, form).not_applicable;
   const metadata = event.user?.user_metadata;
-  const isReplaceable = (name, value) =>
-    mayShowValues(event) && ownValue(hashes, name) === valueHash(value, event.transaction?.metadata?.[TXN_KEY]);
-  return fields.filter((name) => {
-    const value = ownValue(metadata, name);
-    return !excluded.includes(name) && (isMissing(value) || (Object.hasOwn(hashes, name) && isReplaceable(name, value)));
-  });
+  const isOpen = (name) => isMissing(ownValue(metadata, name)) || Object.hasOwn(hashes, name);
+  return fields.filter((name) => !excluded.includes(name) && isOpen(name));
 }
 
-/** Returns a hash of a stored value, as 16 Base64url characters. The nonce is the salt. */
+/** Returns true if the answer to a field may be written. It replaces only the value that the question was about. */
+function mayWrite(event, { hashes }, name) {
+  const value = ownValue(event.user?.user_metadata, name);
+  const hash = ownValue(hashes, name);
+  const isSame = () => hash === valueHash(value, event.transaction?.metadata?.[TXN_KEY]);
+  return isMissing(value) || (hash !== undefined && mayShowValues(event) && isSame());
+}
+
+/** Returns a hash of a stored value, as 16 Base64url characters, or an empty string if it is missing. The nonce is the salt. */
 function valueHash(value, txn) {
+  if (isMissing(value)) {
+    return '';
+  }
   const hash = nodeCrypto().hkdfSync('sha256', JSON.stringify(value), txn, 'progressive-profiling/value', 12);
   return Buffer.from(hash).toString('base64url');
 }
 
 /**
- * Sorts the missing fields: answered, excluded for this user, or still missing. After "Not now", all
- * are still missing.
+ * Sorts the fields without an answer: answered now, excluded for this user, or still missing. After "Not now", all are
+ * still missing.
  */
 function sortAnswers(payload, missing) {
   const later = payload.later === true;
   const notApplicable = later ? [] : fieldNames(payload.not_applicable);
-  const accepted = missing.filter((name) => !later && isAnswer(ownValue(payload.other, name)));
-  const excluded = missing.filter((name) => !accepted.includes(name) && notApplicable.includes(name));
-  const stillMissing = missing.filter((name) => !accepted.includes(name) && !excluded.includes(name));
-  return { accepted, excluded, stillMissing };
+  const answered = missing.filter((name) => !later && isAnswer(ownValue(payload.other, name)));
+  const excluded = missing.filter((name) => !answered.includes(name) && notApplicable.includes(name));
+  const stillMissing = missing.filter((name) => !answered.includes(name) && !excluded.includes(name));
+  return { answered, excluded, stillMissing };
 }
 
 /**
@@ -855,13 +881,14 @@ function redirect(event, api, settings, { rule, fields: due, isRequested, skips 
  * @returns {{text: string, fields: object[]}}
  */
 function questionOf(event, txn, { name, form, deny }, fields, isRequested) {
-  const replaced = fields.filter(({ isReplaced }) => isReplaced);
-  const hash = (field) => [field.name, valueHash(event.user.user_metadata[field.name], txn)];
+  // A missing consent is in the list, too: only an answer that the Action records is a consent, not a stored value.
+  const compared = fields.filter(({ isReplaced, consent }) => isReplaced || consent !== undefined);
+  const hash = ({ name: field }) => [field, valueHash(ownValue(event.user.user_metadata, field), txn)];
   const question = {
     rule: name,
     form,
     fields: fields.map((field) => field.name),
-    hashes: Object.fromEntries(replaced.map(hash)),
+    hashes: Object.fromEntries(compared.map(hash)),
     deny,
     requested: isRequested || undefined,
   };
@@ -1050,71 +1077,67 @@ function updateRecord(event, api, form, changes) {
 }
 
 /**
- * Returns the memory of the plan. Malformed values are treated as missing, and so are those of rules and reviews that the
- * plan no longer has. Without a plan, all are returned, because the next version of the Action can have one.
+ * Returns the memory of the plan. Malformed values are treated as missing.
  * @returns {Memory}
  */
-function readMemory(event, plan) {
+function readMemory(event) {
   const memory = ownValue(event.user?.app_metadata, MEMORY_KEY);
-  const entries = (key, isValid) => Object.entries(asObject(ownValue(memory, key))).filter(isValid);
-  const rules = plan.rules.map(({ name }) => name);
-  const underReview = plan.rules.flatMap(({ ask }) => ask.filter((field) => field.review_days !== undefined));
-  const reviewed = underReview.map(({ name }) => name);
-  const isUsed = (names, name) => plan !== PLAN || names.includes(name);
-  const isSkip = ([name, skip]) => isUsed(rules, name) && isFormName(name) && asCount(ownValue(skip, 'count'));
-  const skips = entries('skips', isSkip);
-  const answers = entries('answered_at', ([name, at]) => isUsed(reviewed, name) && isFieldName(name) && asTime(at));
-  const consents = entries('consents', ([name, list]) => isFieldName(name) && asList(list).some(isObject));
+  const entries = (key, isValid) =>
+    Object.fromEntries(Object.entries(asObject(ownValue(memory, key))).filter(([name, value]) => isValid(name, value)));
+  const isTimeOfField = (name, at) => isFieldName(name) && asTime(at) !== undefined;
+  const consents = entries('consents', (name, list) => isFieldName(name) && asList(list).some(isObject));
   return {
     visited_at: asTime(ownValue(memory, 'visited_at')),
     visited_login: asCount(ownValue(memory, 'visited_login')),
     requested_at: asTime(ownValue(memory, 'requested_at')),
-    skips: Object.fromEntries(skips),
-    answered_at: Object.fromEntries(answers),
-    consents: Object.fromEntries(consents.map(([name, list]) => [name, list.filter(isObject)])),
+    skips: entries('skips', (name, skip) => isFormName(name) && asCount(ownValue(skip, 'count')) !== undefined),
+    answered_at: entries('answered_at', isTimeOfField),
+    left_empty: entries('left_empty', isTimeOfField),
+    consents: Object.fromEntries(Object.entries(consents).map(([name, list]) => [name, list.filter(isObject)])),
   };
 }
 
-/** Records a return in the memory of the plan: every return is a visit. */
-function updateMemory(event, api, { plan }, { question, accepted = [], payload, isComplete }) {
+/**
+ * Records a return in the memory of the plan: every return is a visit.
+ * @param {object=} answer A valid answer.
+ */
+function updateMemory(event, api, { plan }, question, answer) {
   const isPlanned = plan === PLAN || question.rule !== undefined;
   if (!isPlanned || !canStore(event.user?.app_metadata)) {
     return;
   }
-  const before = readMemory(event, plan);
-  const [at, login] = [isoTime(Date.now()), asCount(event.stats?.logins_count)];
-  const skip = { count: (ownValue(before.skips, question.rule)?.count ?? 0) + 1, at, login };
-  const isSkip = payload?.later === true && question.rule !== undefined;
-  const skips = Object.entries(before.skips).filter(([name]) => name !== question.rule || !isComplete);
-  const memory = withoutEmpty({
-    visited_at: at,
-    visited_login: login,
-    requested_at: question.requested ? at : before.requested_at,
-    skips: { ...Object.fromEntries(skips), ...(isSkip ? { [question.rule]: skip } : {}) },
-    answered_at: { ...before.answered_at, ...answerTimes(plan, payload, accepted) },
-    consents: { ...before.consents, ...consentAnswers(before, plan, payload, accepted, login) },
+  const before = readMemory(event);
+  const now = isoTime(Date.now());
+  const login = asCount(event.stats?.logins_count);
+  const visit = { visited_at: now, visited_login: login, requested_at: question.requested ? now : before.requested_at };
+  const changes = answer === undefined ? {} : changesOfMemory(plan, question, answer, before, now, login);
+  api.user.setAppMetadata(MEMORY_KEY, withoutEmpty({ ...before, ...visit, ...changes }));
+}
+
+/** Returns the changes to the memory of the plan after a valid answer or "Not now". */
+function changesOfMemory(plan, { rule }, { payload, accepted, answered, stillMissing }, before, now, login) {
+  const others = (object, names) => Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+  if (payload.later === true && stillMissing.length > 0) {
+    const count = (ownValue(before.skips, rule)?.count ?? 0) + 1;
+    return rule === undefined ? {} : { skips: { ...before.skips, [rule]: { count, at: now, login } } };
+  }
+  const hasKey = (name, key) => plan.rules.some(({ ask }) => ask.some((field) => field.name === name && field[key]));
+  const reviewed = accepted.filter((name) => hasKey(name, 'review_days'));
+  const isConsent = (name) => hasKey(name, 'consent') && typeof payload.other[name] === 'boolean';
+  const consent = (name) => ({ value: payload.other[name], ...consentText(payload, name), at: signedAt(payload), login });
+  const consents = answered.filter(isConsent).map((name) => {
+    const all = [...(ownValue(before.consents, name) ?? []), consent(name)];
+    return [name, all.slice(-MAX_CONSENTS)];
   });
-  api.user.setAppMetadata(MEMORY_KEY, memory);
-}
-
-/** Returns the times of the accepted answers to fields under review. */
-function answerTimes(plan, payload, accepted) {
-  const isUnderReview = (name) =>
-    plan.rules.some(({ ask }) => ask.some((field) => field.name === name && field.review_days !== undefined));
-  return Object.fromEntries(accepted.filter(isUnderReview).map((name) => [name, signedAt(payload)]));
-}
-
-/** Returns the answers to consents, yes or no, of the fields whose version the plan compares. */
-function consentAnswers(before, plan, payload, accepted, login) {
-  const isCompared = (name) =>
-    plan.rules.some(({ ask }) => ask.some((field) => field.name === name && field.consent !== undefined));
-  const answers = accepted.filter((name) => isCompared(name) && typeof payload.other[name] === 'boolean');
-  return Object.fromEntries(
-    answers.map((name) => {
-      const answer = { value: payload.other[name], ...consentText(payload, name), at: signedAt(payload), login };
-      return [name, [...(ownValue(before.consents, name) ?? []), answer].slice(-MAX_CONSENTS)];
-    }),
-  );
+  return {
+    skips: stillMissing.length > 0 ? before.skips : others(before.skips, [rule]),
+    answered_at: { ...before.answered_at, ...Object.fromEntries(reviewed.map((name) => [name, signedAt(payload)])) },
+    left_empty: {
+      ...others(before.left_empty, answered),
+      ...Object.fromEntries(stillMissing.map((name) => [name, now])),
+    },
+    consents: { ...before.consents, ...Object.fromEntries(consents) },
+  };
 }
 
 /** Returns the time at which the form signed an answer. */

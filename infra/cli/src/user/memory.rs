@@ -1,6 +1,4 @@
-//! What the plan remembers about a user, as the Action reads it (`readMemory`). Malformed values are treated as missing. The
-//! Action also ignores rules and reviews that its plan does not have; they are shown here, because only the deployed plan
-//! decides which.
+//! What the plan remembers about a user, as the Action reads it (`readMemory`). Malformed values are treated as missing.
 
 use std::time::SystemTime;
 
@@ -19,6 +17,9 @@ const PAUSES: [&str; 4] = ["visited_at", "visited_login", "requested_at", "skips
 /// The key of the memory with the times of the answers to fields under review.
 const ANSWERED_AT: &str = "answered_at";
 
+/// The key of the memory with the times at which fields were left empty.
+const LEFT_EMPTY: &str = "left_empty";
+
 /// The memory of the plan about a user.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Memory {
@@ -29,6 +30,8 @@ pub(super) struct Memory {
     skips: Vec<(String, Skip)>,
     /// The times of the answers to fields under review.
     pub(super) answered_at: Vec<(String, String)>,
+    /// The times at which the user left fields empty.
+    left_empty: Vec<(String, String)>,
     /// The answers to consents, from old to new, by field.
     pub(super) consents: Vec<(String, Vec<ConsentAnswer>)>,
 }
@@ -54,18 +57,14 @@ impl Memory {
     pub(super) fn read(memory: &Map<String, Value>) -> Self {
         let members = |key| memory.get(key).and_then(Value::as_object).into_iter().flatten();
         let skips = members("skips").filter(|(rule, _)| is_form(rule));
-        let answered_at = members(ANSWERED_AT).filter(|(field, _)| is_field(field));
         let consents = members(CONSENTS).filter(|(field, _)| is_field(field));
         Self {
             visited_at: time(memory, "visited_at"),
             visited_login: count(memory, "visited_login"),
             requested_at: time(memory, "requested_at"),
             skips: skips.filter_map(|(rule, skip)| Some((rule.clone(), Skip::read(skip)?))).collect(),
-            answered_at: answered_at
-                .filter_map(|(field, _)| {
-                    Some((field.clone(), time(memory.get(ANSWERED_AT)?.as_object()?, field)?))
-                })
-                .collect(),
+            answered_at: times(memory, ANSWERED_AT),
+            left_empty: times(memory, LEFT_EMPTY),
             consents: consents
                 .map(|(field, answers)| (field.clone(), ConsentAnswer::read_all(answers)))
                 .filter(|(_, answers)| !answers.is_empty())
@@ -94,11 +93,22 @@ impl Memory {
         for (field, time) in &self.answered_at {
             lines.push(("answered", format!("{field}: {time}")));
         }
+        for (field, time) in &self.left_empty {
+            lines.push(("left empty", format!("{field}: {time}")));
+        }
         for (field, answers) in &self.consents {
             lines.extend(answers.iter().map(|answer| ("consent", format!("{field}: {}", answer.describe()))));
         }
         lines
     }
+}
+
+/// Returns the times in a member of the memory, by field.
+fn times(memory: &Map<String, Value>, key: &str) -> Vec<(String, String)> {
+    let fields = memory.get(key).and_then(Value::as_object).into_iter().flat_map(|fields| {
+        fields.keys().filter_map(move |field| Some((field.clone(), time(fields, field)?)))
+    });
+    fields.filter(|(field, _)| is_field(field)).collect()
 }
 
 impl Skip {
@@ -139,13 +149,13 @@ pub(super) fn split(
     let (mut remaining, mut removed) = (Map::new(), Map::new());
     for (key, value) in memory {
         let is_removed = |field: &String| {
-            selection.consents.contains(field) || key == ANSWERED_AT && selection.fields.contains(field)
+            selection.consents.contains(field) || key != CONSENTS && selection.fields.contains(field)
         };
         match value {
             _ if selection.deletes_memory() || PAUSES.contains(&key.as_str()) => {
                 removed.insert(key.clone(), value.clone());
             }
-            Value::Object(fields) if [CONSENTS, ANSWERED_AT].contains(&key.as_str()) => {
+            Value::Object(fields) if [CONSENTS, ANSWERED_AT, LEFT_EMPTY].contains(&key.as_str()) => {
                 divide(key, fields, is_removed, &mut remaining, &mut removed);
             }
             _ => drop(remaining.insert(key.clone(), value.clone())),
@@ -176,6 +186,7 @@ mod tests {
             "requested_at": 7,
             "skips": {"profile": {"count": 0}, "a b": {"count": 1}, "terms": {"count": 2, "at": 7, "login": 1.5}, "x": 7},
             "answered_at": {"company_name": "2026-11-23T20:51:30.000Z", "job_title": "yesterday", "a b": "2026-11-23T20:51:30.000Z"},
+            "left_empty": {"goals": "2026-11-23T20:51:30.000Z", "a b": "2026-11-23T20:51:30.000Z"},
             "consents": {"terms": [7, {"value": "yes"}], "news": {"value": true}, "old": [7], "a b": [{}]},
             "other": 1,
         });
@@ -184,6 +195,7 @@ mod tests {
         let expected = Memory {
             skips: vec![("terms".to_owned(), skip)],
             answered_at: vec![("company_name".to_owned(), "2026-11-23T20:51:30.000Z".to_owned())],
+            left_empty: vec![("goals".to_owned(), "2026-11-23T20:51:30.000Z".to_owned())],
             consents: vec![("terms".to_owned(), vec![answer])],
             ..Memory::default()
         };
