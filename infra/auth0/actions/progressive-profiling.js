@@ -178,7 +178,7 @@ const MESSAGES = {
 
 /**
  * @typedef {object} Plan
- * @property {Wait=} wait The minimum distance between two visits, for all rules.
+ * @property {Wait=} wait The minimum time, or number of logins, between two visits, for all rules.
  * @property {string=} since The date from which the age of an answer counts if it is not known.
  * @property {Object<string, string>=} from_profile Attributes of the user that count as answers, by field.
  * @property {boolean=} copy True if these attributes are copied to `user_metadata`.
@@ -199,7 +199,7 @@ const MESSAGES = {
  * @property {boolean=} show True if the form shows the stored values under review.
  * @property {boolean=} deny True if a login without answers is denied.
  * @property {number=} max_skips
- * @property {Wait=} wait The minimum distance to the last "Not now".
+ * @property {Wait=} wait The minimum time, or number of logins, after "Not now".
  * @property {boolean=} on_request
  */
 
@@ -587,7 +587,8 @@ function processReturn(event, api, settings) {
   }
   const question = askedQuestion(event, settings);
   if (!question || !settings.secret) {
-    return { ...stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError), denies: question?.deny ?? settings.required };
+    const denies = question?.deny ?? settings.required;
+    return { ...stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError), denies };
   }
   const { answer, ...decision } = processAnswer(event, api, settings, question);
   updateMemory(event, api, settings, question, answer);
@@ -692,7 +693,7 @@ function mayWrite(event, { hashes }, name) {
   return isMissing(value) || (hash !== undefined && mayShowValues(event) && isSame());
 }
 
-/** Returns a hash of a stored value, as 16 Base64url characters, or an empty string if it is missing. The nonce is the salt. */
+/** Returns a hash of a value, as 16 Base64url characters, or '' if the value is missing. The nonce is the salt. */
 function valueHash(value, txn) {
   if (isMissing(value)) {
     return '';
@@ -1318,7 +1319,8 @@ function readSettings(secrets, clientMetadata, plan) {
   const secretRule = 'is not one line of >= 32 bytes';
   const secret = read(secrets, 'SESSION_TOKEN_SECRET', parseSecret, secretRule);
   const previousSecret = read(secrets, 'SESSION_TOKEN_SECRET_PREVIOUS', parsePreviousSecret, secretRule);
-  const common = { secret, previousSecret, off: settingText(clientMetadata, 'profiling_form').toLowerCase() === OFF, problems };
+  const off = settingText(clientMetadata, 'profiling_form').toLowerCase() === OFF;
+  const common = { secret, previousSecret, off, problems };
   if (own === undefined) {
     const required = plan.rules.some(({ deny }) => deny);
     return { ...common, form: formUrl, plan, required, canAsk: Boolean(formUrl && secret) };
