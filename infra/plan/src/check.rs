@@ -31,8 +31,11 @@ pub enum PlanCode {
     PlanSinceMissing,
     /// A range of dates, days or buckets is empty.
     PlanRangeEmpty,
-    /// A rule with `deny_without_answer` follows one without it, or has keys that it ignores.
+    /// A rule with `deny_without_answer` follows one without it, has keys that it ignores, or asks for a field that a user can
+    /// exclude by an answer that is not stored.
     PlanDeny,
+    /// A login without all answers of rules with `deny_without_answer` succeeds, because it asks only for some of them.
+    PlanDenyPartial,
     /// A rule denies users without an answer that is optional.
     PlanDenyOptional,
     /// A field is never asked, because `max_fields` is too small.
@@ -58,7 +61,8 @@ impl PlanCode {
     pub fn is_error(self) -> bool {
         !matches!(
             self,
-            Self::PlanNotNow
+            Self::PlanDenyPartial
+                | Self::PlanNotNow
                 | Self::PlanExpired
                 | Self::PlanShareOverlap
                 | Self::PlanReviewShort
@@ -103,7 +107,7 @@ pub fn check(plan: &Plan, forms: &Forms, today: Date) -> Vec<PlanProblem> {
     [
         fields::check(&context),
         times::check(&context, today),
-        no_answer::check(&context),
+        no_answer::check(&context, today),
         endings::check(&context).into_iter().collect(),
         reachability::check(&context, today),
     ]

@@ -64,7 +64,7 @@ fn names_that_do_not_exist_or_are_repeated_are_reported() {
             "",
             &[r#"{"name": "x", "form": "b2b", "ask": ["phone"]}"#],
             &[
-                "2: error plan_form_unknown rules[0] \"x\".form: the form `b2b` does not exist; expected one of `plain`, `profile`, `survey`, `vat`",
+                "2: error plan_form_unknown rules[0] \"x\".form: the form `b2b` does not exist; expected one of `company`, `plain`, `profile`, `survey`, `vat`",
             ],
         ),
         // The problems of this form are those of its file.
@@ -125,12 +125,53 @@ fn consents_that_are_none_or_have_two_versions_are_reported() {
                forms, or another name for another document",
             ],
         ),
-        // Only the first rule asks for another version.
+        // Only one of the rules asks again for its version.
         (
             "",
             &[
                 r#"{"name": "x", "form": "profile", "ask": ["terms"], "consents": ["terms"]}"#,
                 r#"{"name": "y", "form": "survey", "ask": ["score", "terms"]}"#,
+            ],
+            &[
+                "3: error plan_consent rules[1] \"y\".ask[1]: the form `survey` has the version `2` of `terms`, but the form \
+               `profile` of the rule `x` has `1`: after an answer to `2`, the rule `x` would ask again for `1`; use the same \
+               version in both forms, or another name for another document",
+            ],
+        ),
+        (
+            "",
+            &[
+                r#"{"name": "x", "form": "profile", "ask": ["terms"], "when": {"country": ["DE"]}}"#,
+                r#"{"name": "y", "form": "survey", "ask": ["score", "terms"], "consents": ["terms"]}"#,
+            ],
+            &[
+                "3: error plan_consent rules[1] \"y\".consents[0]: the form `survey` has the version `2` of `terms`, but the form \
+               `profile` of the rule `x` has `1`: after an answer to `1`, the rule `y` would ask again for `2`; use the same \
+               version in both forms, or another name for another document",
+            ],
+        ),
+        // None of the rules asks again, one is turned off, or both have the same version.
+        (
+            "",
+            &[
+                r#"{"name": "x", "form": "profile", "ask": ["terms"], "when": {"country": ["DE"]}}"#,
+                r#"{"name": "y", "form": "survey", "ask": ["score", "terms"]}"#,
+            ],
+            &[],
+        ),
+        (
+            "",
+            &[
+                r#"{"name": "x", "form": "profile", "ask": ["terms"], "consents": ["terms"], "enabled": false}"#,
+                r#"{"name": "y", "form": "survey", "ask": ["score", "terms"], "consents": ["terms"]}"#,
+            ],
+            &[],
+        ),
+        (
+            "",
+            &[
+                r#"{"name": "x", "form": "profile", "ask": ["terms"], "when": {"country": ["DE"]}}"#,
+                r#"{"name": "y", "form": "profile", "ask": ["terms"], "consents": ["terms"]}"#,
             ],
             &[],
         ),
@@ -220,9 +261,10 @@ fn a_field_that_never_fits_is_reported() {
         )
     };
     let line = |index: u8, field: &str, others: &str, count: u8| {
+        let verb = if count == 2 { "is" } else { "are" };
         format!(
             "2: error plan_max_fields rules[0] \"x\".ask[{index}]: no user is asked for `{field}`: its conditions depend on {others}, \
-             which are asked with it; expected `\"max_fields\": {count}` or more"
+             which {verb} asked with it; expected `\"max_fields\": {count}` or more"
         )
     };
     let country = line(2, "vat_country", "`company_name`, `vat_id`", 3);
@@ -268,6 +310,69 @@ fn rules_that_deny_the_login_come_first_and_ask_only_for_what_users_must_answer(
             ],
         ),
     ]);
+}
+
+#[test]
+fn a_field_that_an_answer_excludes_without_being_stored_is_reported() {
+    let excluded = |index: u8, name: &str, others: &str| {
+        format!(
+            "2: error plan_deny rules[0] \"x\".ask[{index}]: a user can exclude `{name}` by the {others}, which this rule does not ask \
+             for and so does not store; add {} to `ask`",
+            others.split_once(" to ").unwrap().1
+        )
+    };
+    let company = "answer to `needed_company`";
+    for (ask, expected) in [
+        (r#"["needed_vat"]"#, vec![excluded(0, "needed_vat", company)]),
+        (
+            r#"["needed_country"]"#,
+            vec![excluded(0, "needed_country", "answers to `needed_company`, `needed_vat`")],
+        ),
+        (
+            r#"["needed_country", "needed_vat"]"#,
+            vec![excluded(0, "needed_country", company), excluded(1, "needed_vat", company)],
+        ),
+        (r#"["needed_company", "needed_vat", "needed_country"]"#, vec![]),
+    ] {
+        let rule = |keys: &str| format!(r#"{{"name": "x", "form": "company", "ask": {ask}{keys}}}"#);
+        assert_eq!(problems(&plan("", &[&rule(r#", "deny_without_answer": true"#)])), expected, "{ask}");
+        assert_eq!(problems(&plan("", &[&rule("")])), [""; 0], "{ask}");
+    }
+}
+
+#[test]
+fn rules_of_which_a_login_asks_only_a_part_before_it_succeeds_are_reported() {
+    let rule = |name: &str, form: &str, ask: &str, keys: &str| {
+        format!(
+            r#"{{"name": "{name}", "form": "{form}", "ask": [{ask}], {keys}"deny_without_answer": true}}"#
+        )
+    };
+    let terms = |keys: &str| rule("terms", "profile", r#""terms""#, keys);
+    let company = |keys: &str| rule("company", "company", r#""needed_company""#, keys);
+    let second = "3: warning plan_deny_partial rules[1] \"company\".deny_without_answer: a login asks with one form, so it succeeds \
+                  after the answers to the rule `terms`, and the rule `company` asks the same users at the next login; put the rule \
+                  whose answer matters most first";
+    for (first, other, expected) in [
+        (terms(""), company(""), vec![second]),
+        (
+            terms(r#""when": {"roles": ["admin"]}, "#),
+            company(r#""when": {"roles": ["buyer"]}, "#),
+            vec![second],
+        ),
+        (terms(r#""when": {"client": ["a"]}, "#), company(r#""when": {"client": ["b"]}, "#), vec![]),
+        (terms(r#""enabled": false, "#), company(""), vec![]),
+        (terms(r#""until": "2026-06-30", "#), company(r#""from": "2026-07-01", "#), vec![]),
+    ] {
+        assert_eq!(problems(&plan("", &[&first, &other])), expected, "{first} {other}");
+    }
+    let limited = |maximum: u8| {
+        rule("x", "company", r#""needed_company", "needed_vat""#, &format!(r#""max_fields": {maximum}, "#))
+    };
+    let partial = "2: warning plan_deny_partial rules[0] \"x\".max_fields: a login asks for at most 1 of the 2 fields, so it succeeds \
+                   before all of them have an answer, and the next login asks for the rest; remove `max_fields`";
+    let found = problems(&plan("", &[&limited(1)]));
+    assert_eq!(found.last().map(String::as_str), Some(partial), "{found:?}");
+    assert_eq!(problems(&plan("", &[&limited(2)])), [""; 0]);
 }
 
 #[test]

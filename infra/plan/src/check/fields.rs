@@ -115,9 +115,10 @@ fn max_fields(path: &str, rule: &Rule, form: &Form) -> Vec<PlanProblem> {
         let others = dependencies(form, name);
         let count = others.len() + 1;
         (count > usize::try_from(maximum).unwrap_or(usize::MAX)).then(|| {
+            let verb = if others.len() == 1 { "is" } else { "are" };
             let others = quoted(others.iter().map(String::as_str));
             let message = format!(
-                "no user is asked for `{name}`: its conditions depend on {others}, which are asked with it; expected \
+                "no user is asked for `{name}`: its conditions depend on {others}, which {verb} asked with it; expected \
                  `\"max_fields\": {count}` or more"
             );
             PlanProblem::new(PlanMaxFields, format!("{path}.ask[{index}]"), message)
@@ -126,29 +127,47 @@ fn max_fields(path: &str, rule: &Rule, form: &Form) -> Vec<PlanProblem> {
     fields.collect()
 }
 
-/// Reports consents of which two rules ask for different versions: each answer to one would be another version for the
-/// other.
+/// Reports consents of which two rules ask for different versions, if one of them compares the version: it would ask again
+/// after an answer to the other.
 fn versions(context: &Context<'_>) -> Vec<PlanProblem> {
-    let mut first: BTreeMap<&FieldName, (&Rule, &str)> = BTreeMap::new();
+    let mut earlier: Vec<(&Rule, &FieldName, &str)> = Vec::new();
     let mut problems = Vec::new();
     for (path, rule) in context.enabled_rules() {
-        for (index, name) in rule.consents.iter().enumerate() {
+        for (index, name) in rule.ask.iter().enumerate() {
             let Some(version) = context.consent_version(rule, name) else { continue };
-            let (other, other_version) = *first.entry(name).or_insert((rule, version));
-            if version != other_version {
+            let compares = rule.consents.contains(name);
+            let other = earlier.iter().find(|(other, other_name, other_version)| {
+                *other_name == name
+                    && *other_version != version
+                    && (compares || other.consents.contains(name))
+            });
+            if let Some((other, _, other_version)) = other {
+                let effect = match (compares, other.consents.contains(name)) {
+                    (true, true) => "users would be asked for both in turn, forever".to_owned(),
+                    (true, false) => asked_again(other_version, rule, version),
+                    _ => asked_again(version, other, other_version),
+                };
                 let message = format!(
                     "the form `{}` has the version `{version}` of `{name}`, but the form `{}` of the rule `{}` has \
-                     `{other_version}`: users would be asked for both in turn, forever; use the same version in both forms, \
-                     or another name for another document",
+                     `{other_version}`: {effect}; use the same version in both forms, or another name for another document",
                     rule.form.as_str(),
                     other.form.as_str(),
                     other.name
                 );
-                problems.push(PlanProblem::new(PlanConsent, format!("{path}.consents[{index}]"), message));
+                let position = rule.consents.iter().position(|consent| consent == name);
+                let place = position
+                    .map_or_else(|| format!("ask[{index}]"), |position| format!("consents[{position}]"));
+                problems.push(PlanProblem::new(PlanConsent, format!("{path}.{place}"), message));
             }
+            earlier.push((rule, name, version));
         }
     }
     problems
+}
+
+/// Describes what a rule that compares the version of a consent does after an answer to another version.
+fn asked_again(answered: &str, rule: &Rule, version: &str) -> String {
+    format!("after an answer to `{answered}`, the rule `{}` would ask again for `{version}`", rule.name)
 }
 
 /// Reports attributes for fields that no rule asks for.

@@ -1,19 +1,25 @@
 //! What happens without an answer: rules that deny the login, and "Not now".
 
 use profiling_forms::locale::{Tag, messages};
+use profiling_forms::value::date::Date;
 use profiling_forms::value::today::Today;
 use profiling_forms::{Field, Form, ParseContext};
 
-use super::PlanCode::{PlanDeny, PlanDenyOptional, PlanNotNow};
-use super::{Context, PlanProblem};
+use super::PlanCode::{PlanDeny, PlanDenyOptional, PlanDenyPartial, PlanNotNow};
+use super::logins::{Logins, intersect, logins_of};
+use super::{Context, PlanProblem, quoted};
+use crate::compile::dependencies;
 use crate::plan::Rule;
 
-pub(super) fn check(context: &Context<'_>) -> Vec<PlanProblem> {
+pub(super) fn check(context: &Context<'_>, today: Date) -> Vec<PlanProblem> {
     let mut problems = order(context);
+    problems.extend(several(context, today));
     for (path, rule) in context.rules() {
         if rule.deny_without_answer {
             problems.extend(ignored_keys(&path, rule));
             problems.extend(optional_fields(context, &path, rule));
+            problems.extend(excluded_fields(context, &path, rule));
+            problems.extend(limit(&path, rule));
         } else if let Some(form) = context.form(rule) {
             problems.extend(not_now(&path, rule, form));
         }
@@ -39,6 +45,38 @@ fn order(context: &Context<'_>) -> Vec<PlanProblem> {
         }
     }
     problems
+}
+
+/// Reports rules that deny the login after another one for the same users: a login asks with one form.
+fn several(context: &Context<'_>, today: Date) -> Vec<PlanProblem> {
+    let mut earlier: Vec<(&Rule, Logins<'_>)> = Vec::new();
+    let mut problems = Vec::new();
+    for (path, rule) in context.enabled_rules().filter(|(_, rule)| rule.deny_without_answer) {
+        let logins = logins_of(rule, today);
+        if let Some((first, _)) = earlier.iter().find(|(_, others)| intersect(others, &logins)) {
+            let message = format!(
+                "a login asks with one form, so it succeeds after the answers to the rule `{}`, and the rule `{}` asks the same \
+                 users at the next login; put the rule whose answer matters most first",
+                first.name, rule.name
+            );
+            problems.push(PlanProblem::new(PlanDenyPartial, format!("{path}.deny_without_answer"), message));
+        }
+        earlier.push((rule, logins));
+    }
+    problems
+}
+
+/// Reports a rule that denies the login, but does not ask for all of its fields at once.
+fn limit(path: &str, rule: &Rule) -> Option<PlanProblem> {
+    let maximum = rule.max_fields?;
+    let count = rule.ask.len();
+    (usize::try_from(maximum).unwrap_or(usize::MAX) < count).then(|| {
+        let message = format!(
+            "a login asks for at most {maximum} of the {count} fields, so it succeeds before all of them have an answer, and the \
+             next login asks for the rest; remove `max_fields`"
+        );
+        PlanProblem::new(PlanDenyPartial, format!("{path}.max_fields"), message)
+    })
 }
 
 /// Reports keys that a rule with `deny_without_answer` ignores.
@@ -72,6 +110,28 @@ fn optional_fields(context: &Context<'_>, path: &str, rule: &Rule) -> Vec<PlanPr
             PlanProblem::new(PlanDenyOptional, format!("{path}.ask[{index}]"), message)
         })
         .collect()
+}
+
+/// Reports fields that a user can exclude by an answer to another field, if this answer is not stored: any answer will do, and
+/// the field is not asked again.
+fn excluded_fields(context: &Context<'_>, path: &str, rule: &Rule) -> Vec<PlanProblem> {
+    let Some(form) = context.form(rule) else { return Vec::new() };
+    let fields = rule.ask.iter().enumerate().filter_map(|(index, name)| {
+        let mut others = dependencies(form, name);
+        others.retain(|other| rule.ask.iter().all(|name| name.as_str() != other));
+        let noun = match others.len() {
+            0 => return None,
+            1 => "answer",
+            _ => "answers",
+        };
+        let others = quoted(others.iter().map(String::as_str));
+        let message = format!(
+            "a user can exclude `{name}` by the {noun} to {others}, which this rule does not ask for and so does not store; add \
+             {others} to `ask`"
+        );
+        Some(PlanProblem::new(PlanDeny, format!("{path}.ask[{index}]"), message))
+    });
+    fields.collect()
 }
 
 /// Reports limits of a "Not now" that never appears.

@@ -33,8 +33,24 @@ const PLAIN: &str =
 const VAT: &str =
     r#"{"version": 1, "title": "T", "fields": [{"type": "text", "name": "vat_id", "label": "L"}]}"#;
 
+/// A form whose fields need an answer. The condition of a field depends on the fields before it.
+const COMPANY: &str = r#"{"version": 1, "title": "T", "fields": [
+    {"type": "text", "name": "needed_company", "label": "L", "required": true},
+    {"type": "text", "name": "needed_vat", "label": "L", "required": true,
+        "when": {"field": "needed_company", "not": "none"}},
+    {"type": "text", "name": "needed_country", "label": "L", "required": true,
+        "when": {"field": "needed_vat", "not": "none"}}
+]}"#;
+
 pub(crate) static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let texts = [("profile", PROFILE), ("survey", SURVEY), ("plain", PLAIN), ("vat", VAT), ("invalid", "{}")];
+    let texts = [
+        ("profile", PROFILE),
+        ("survey", SURVEY),
+        ("plain", PLAIN),
+        ("vat", VAT),
+        ("company", COMPANY),
+        ("invalid", "{}"),
+    ];
     let texts = texts.map(|(name, text)| (format!("{name}.json"), text.to_owned()));
     Forms::parse_valid(texts.into()).0
 });
