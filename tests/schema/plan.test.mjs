@@ -106,5 +106,8 @@ test('VS Code completes and explains the values that a plan can have', async () 
   }
   const [[text, message]] = await problems('{"version": 1, "wait": "7", "rules": [{"name": "a", "form": "f", "ask": ["b"]}]}');
   assert.equal(text, '"7"');
-  assert.equal(message, 'Write a number from 1 to 9999 and a unit, such as `7 days` or `3 logins`.');
+  assert.equal(
+    message,
+    'Write a number from 1 to 9999, one space and a unit (days, weeks, months or logins), such as `7 days` or `3 logins`.',
+  );
 });

@@ -35,7 +35,7 @@ impl Document {
     /// Reads a form. A byte order mark at its beginning is ignored.
     pub fn read(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        let (tree, syntax_problems) = syntax::parse(&text);
+        let (tree, syntax_problems) = syntax::parse(&text, format::FORM.noun);
         let mut problems: Vec<Problem> = syntax_problems
             .into_iter()
             .map(|(span, message)| Problem { span, path: String::new(), message })
@@ -76,7 +76,7 @@ impl Document {
 
     /// Reads a file of another format than that of forms, for its syntax and structure.
     pub fn of(format: &Format, text: &str) -> Self {
-        let mut document = Self { is_definition: true, ..Self::json(text) };
+        let mut document = Self { is_definition: true, ..Self::with_syntax(text, format.noun) };
         if let Some(tree) = &document.tree {
             let syntax: Vec<Span> = document.problems.iter().map(|problem| problem.span).collect();
             let structure = structure::check(tree, format).into_iter();
@@ -94,8 +94,13 @@ impl Document {
 
     /// Reads a JSON file of any format, for the places of its values. The only problems are those of the syntax.
     pub fn json(text: &str) -> Self {
+        Self::with_syntax(text, "JSON object")
+    }
+
+    /// Reads a file for its syntax. `noun` is what the file is in messages.
+    fn with_syntax(text: &str, noun: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        let (tree, problems) = syntax::parse(&text);
+        let (tree, problems) = syntax::parse(&text, noun);
         let problems =
             problems.into_iter().map(|(span, message)| Problem { span, path: String::new(), message });
         Self { problems: problems.collect(), text, tree, form: None, is_definition: false }

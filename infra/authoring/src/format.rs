@@ -11,7 +11,9 @@ use crate::tree::{Content, Node};
 pub struct Format {
     /// The JSON Schema of a file, with its definitions in `$defs`. A file is an object.
     pub(crate) schema: Value,
-    /// Describes a file in the message for another value: `` a form: `{"version": 1, …}` ``.
+    /// What a file is in messages: `form`.
+    pub(crate) noun: &'static str,
+    /// A file in the message for another value: `{"version": 1, …}`.
     pub(crate) example: &'static str,
     /// Checks a value by the type behind a definition of the schema, like [`profiling_forms::check_definition`].
     pub(crate) check_definition: fn(&str, &Value) -> Option<Result<(), String>>,
@@ -23,20 +25,23 @@ pub struct Format {
 /// The format of a form's file.
 pub(crate) static FORM: LazyLock<Format> = LazyLock::new(|| Format {
     schema: profiling_forms::schema(),
-    example: "a form: `{\"version\": 1, \"title\": …, \"fields\": […]}`",
+    noun: "form",
+    example: "{\"version\": 1, \"title\": …, \"fields\": […]}",
     check_definition: profiling_forms::check_definition,
     is_form: true,
 });
 
 impl Format {
     /// A format with this schema. `check_definition` checks a value by the type behind a definition, like
-    /// [`profiling_forms::check_definition`]. The message for a value that is no object has the `example`.
+    /// [`profiling_forms::check_definition`]. Messages call a file a `noun`. The message for a value that is no object has the
+    /// `example`.
     pub fn new(
         schema: Value,
+        noun: &'static str,
         example: &'static str,
         check_definition: fn(&str, &Value) -> Option<Result<(), String>>,
     ) -> Self {
-        Self { schema, example, check_definition, is_form: false }
+        Self { schema, noun, example, check_definition, is_form: false }
     }
 
     /// Returns the schema that a reference names, and its name.

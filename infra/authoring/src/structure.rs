@@ -31,7 +31,7 @@ pub(crate) enum StructureKind {
 pub(crate) fn check(tree: &Node, format: &Format) -> Vec<StructureProblem> {
     let mut walk = Walk { format, problems: Vec::new() };
     if !matches!(tree.content, Content::Object(_)) {
-        let message = format!("expected {}, found {}", format.example, found(tree));
+        let message = format!("expected a {}: `{}`, found {}", format.noun, format.example, found(tree));
         walk.report(tree.span.first_byte(), "", message);
         return walk.problems;
     }

@@ -14,8 +14,8 @@ use crate::words::flag;
 /// A problem of the syntax.
 pub(crate) type SyntaxProblem = (Span, String);
 
-/// Parses a text. The tree is missing if the parser had to stop.
-pub(crate) fn parse(text: &str) -> (Option<Node>, Vec<SyntaxProblem>) {
+/// Parses a text. The tree is missing if the parser had to stop. `noun` is what the file is in messages, such as `form`.
+pub(crate) fn parse(text: &str, noun: &str) -> (Option<Node>, Vec<SyntaxProblem>) {
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let options = ParseOptions { allow_extended_string_escapes: false, ..ParseOptions::default() };
     let parsed = parse_to_ast(text, &collect, &options);
@@ -30,11 +30,11 @@ pub(crate) fn parse(text: &str) -> (Option<Node>, Vec<SyntaxProblem>) {
             let mut problems = leniencies(text, &result.tokens.unwrap_or_default());
             let tree = result.value.as_ref().map(Node::new);
             if tree.is_none() {
-                problems.push((Span::new(0, 0), "the file is empty; a form begins with `{`".to_owned()));
+                problems.push((Span::new(0, 0), format!("the file is empty; a {noun} begins with `{{`")));
             }
             (tree, problems)
         }
-        Err(error) => (None, vec![stop(text, &error)]),
+        Err(error) => (None, vec![stop(text, noun, &error)]),
     }
 }
 
@@ -163,7 +163,7 @@ fn boolean(source: &str) -> Option<String> {
 }
 
 /// Describes the problem at which the parser stopped.
-fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
+fn stop(text: &str, noun: &str, error: &ParseError) -> SyntaxProblem {
     use ParseErrorKind as Kind;
 
     let range = error.range();
@@ -223,7 +223,10 @@ fn stop(text: &str, error: &ParseError) -> SyntaxProblem {
         Kind::ExpectedColonAfterObjectKey => "a colon is missing after the key: `\"key\": value`",
         Kind::ExpectedObjectValue => "a value is missing after the colon",
         Kind::MultipleRootJsonValues => {
-            "there is text after the end of the form; remove it, or check the brackets before it"
+            let message = format!(
+                "there is text after the end of the {noun}; remove it, or check the brackets before it"
+            );
+            return (span, message);
         }
         Kind::NestingDepthExceeded => "the brackets are nested too deeply",
         Kind::String(_) if source.starts_with('\\') => {

@@ -163,3 +163,18 @@ fn only_a_key_that_is_optional_can_be_removed() {
 fn there_are_at_least_150_mistakes() {
     assert!(all().len() >= 150, "{}", all().len());
 }
+
+#[test]
+fn a_file_that_is_empty_or_does_not_end_is_named() {
+    for (text, expected) in [
+        ("", "the file is empty; a {} begins with `{`"),
+        (" \n", "the file is empty; a {} begins with `{`"),
+        ("{} {}", "there is text after the end of the {}; remove it, or check the brackets before it"),
+    ] {
+        for (document, noun) in [(Document::read(text), "form"), (Document::json(text), "JSON object")] {
+            let messages: Vec<&str> =
+                document.problems().iter().map(|problem| problem.message.as_str()).collect();
+            assert_eq!(messages, [expected.replace("{}", noun)], "{text}");
+        }
+    }
+}

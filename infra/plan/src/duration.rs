@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String")]
 #[schemars(with = "String", extend(
     "pattern" = "^[1-9][0-9]{0,3} (login|day|week|month)s?$",
-    "patternErrorMessage" = "Write a number from 1 to 9999 and a unit, such as `7 days` or `3 logins`.",
+    "patternErrorMessage" = "Write a number from 1 to 9999, one space and a unit (days, weeks, months or logins), such as `7 days` or `3 logins`.",
     "examples" = ["7 days", "3 logins"]
 ))]
 pub struct Wait {
@@ -54,7 +54,10 @@ impl TryFrom<String> for Wait {
             _ => Some(Self { count: days(count, unit)?, unit: Unit::Days }),
         });
         parsed.ok_or_else(|| {
-            format!("`{text}` is not valid; expected a number from 1 to 9999 and a unit, such as `7 days` or `3 logins`")
+            format!(
+                "`{text}` is not valid; expected a number from 1 to 9999, one space and a unit in lower case (days, weeks, \
+                 months or logins), such as `7 days` or `3 logins`"
+            )
         })
     }
 }
@@ -71,7 +74,7 @@ impl TryFrom<String> for Wait {
 #[serde(try_from = "String")]
 #[schemars(with = "String", extend(
     "pattern" = "^[1-9][0-9]{0,3} (day|week|month|year)s?$",
-    "patternErrorMessage" = "Write a number from 1 to 9999 and a unit, such as `12 months` or `90 days`.",
+    "patternErrorMessage" = "Write a number from 1 to 9999, one space and a unit (days, weeks, months or years), such as `12 months` or `90 days`.",
     "examples" = ["12 months"]
 ))]
 pub struct Period {
@@ -85,7 +88,10 @@ impl TryFrom<String> for Period {
     fn try_from(text: String) -> Result<Self, String> {
         let days = split(&text).and_then(|(count, unit)| days(count, unit));
         days.map(|days| Self { days }).ok_or_else(|| {
-            format!("`{text}` is not valid; expected a number from 1 to 9999 and a unit, such as `12 months` or `90 days`")
+            format!(
+                "`{text}` is not valid; expected a number from 1 to 9999, one space and a unit in lower case (days, weeks, \
+                 months or years), such as `12 months` or `90 days`"
+            )
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod compile;
+mod conditions;
 mod duration;
 mod names;
 mod plan;
@@ -13,8 +14,9 @@ mod schema;
 
 pub use check::{PlanCode, PlanProblem, check};
 pub use compile::{CompileError, CompiledPlan, compile};
+pub use conditions::{Country, OrganizationName, Scope, TenantName};
 pub use duration::{Period, PlanDate, Unit, Wait};
-pub use names::{Country, PlanForm, ProfileAttribute, RuleName};
+pub use names::{PlanForm, ProfileAttribute, RuleName};
 pub use plan::{Days, Organization, OrganizationRequirement, Plan, Rule, Share, Version, When};
 pub use read::{read, read_valid};
 pub use schema::editor_schema;

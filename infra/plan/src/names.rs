@@ -109,25 +109,3 @@ impl TryFrom<String> for ProfileAttribute {
         }
     }
 }
-
-/// An ISO 3166-1 code of a country: two upper-case letters.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(try_from = "String")]
-#[schemars(extend("pattern" = "^[A-Z]{2}$", "examples" = ["DE"]))]
-pub struct Country(String);
-
-impl Country {
-    /// The code as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Country {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let is_valid = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        if is_valid { Ok(Self(text)) } else { Err(format!("`{text}` is not a country code, such as `DE`")) }
-    }
-}

@@ -6,8 +6,9 @@ use profiling_forms::FieldName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::conditions::{Country, OrganizationName, Scope, TenantName};
 use crate::duration::{Period, PlanDate, Wait};
-use crate::names::{Country, PlanForm, ProfileAttribute, RuleName};
+use crate::names::{PlanForm, ProfileAttribute, RuleName};
 
 /// A plan: which users are asked for which fields, and when. At a login, the first rule that applies and has something to
 /// ask decides; one form for each login.
@@ -121,31 +122,31 @@ fn first_login() -> u32 {
 pub struct When {
     /// The client IDs of applications.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub client: Option<Vec<String>>,
+    #[schemars(length(min = 1))]
+    pub client: Option<Vec<TenantName>>,
     /// The names of connections.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub connection: Option<Vec<String>>,
+    #[schemars(length(min = 1))]
+    pub connection: Option<Vec<TenantName>>,
     /// The strategies of connections: `auth0`, `google-oauth2`, `samlp`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub strategy: Option<Vec<String>>,
+    #[schemars(length(min = 1))]
+    pub strategy: Option<Vec<TenantName>>,
     /// The organization of the login: `any`, `none`, or a list of names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Organization>,
     /// Roles of the user.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub roles: Option<Vec<String>>,
+    #[schemars(length(min = 1))]
+    pub roles: Option<Vec<TenantName>>,
     /// The countries of the request, as ISO 3166-1 codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub country: Option<Vec<Country>>,
     /// Scopes that the application requests.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1), inner(length(min = 1)))]
-    pub scope: Option<Vec<String>>,
+    #[schemars(length(min = 1))]
+    pub scope: Option<Vec<Scope>>,
     /// The days since the signup.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_since_signup: Option<Days>,
@@ -158,7 +159,7 @@ pub enum Organization {
     /// Any organization, or none.
     Requirement(OrganizationRequirement),
     /// One of these organizations, by name.
-    Names(#[schemars(length(min = 1), inner(length(min = 1)))] Vec<String>),
+    Names(#[schemars(length(min = 1))] Vec<OrganizationName>),
 }
 
 /// A requirement for the organization of a login.

@@ -11,10 +11,8 @@ use crate::plan::Plan;
 use crate::schema::{check_definition, schema};
 
 /// The format of a plan's file.
-static FORMAT: LazyLock<Format> = LazyLock::new(|| {
-    let example = "a plan: `{\"version\": 1, \"rules\": […]}`";
-    Format::new(schema(), example, check_definition)
-});
+static FORMAT: LazyLock<Format> =
+    LazyLock::new(|| Format::new(schema(), "plan", "{\"version\": 1, \"rules\": […]}", check_definition));
 
 /// Reads the text of a plan's file. Without a plan, the document has the problems. [`check`](crate::check) finds problems of
 /// a plan that has been read.

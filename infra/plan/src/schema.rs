@@ -8,8 +8,9 @@ use schemars::generate::SchemaSettings;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use crate::conditions::{Country, OrganizationName, Scope, TenantName};
 use crate::duration::{Period, PlanDate, Wait};
-use crate::names::{Country, PlanForm, ProfileAttribute, RuleName};
+use crate::names::{PlanForm, ProfileAttribute, RuleName};
 use crate::plan::{Plan, Version};
 
 /// Returns the JSON Schema (draft 2020-12) of a plan's file for programs.
@@ -54,11 +55,14 @@ pub(crate) fn check_definition(name: &str, value: &Value) -> Option<Result<(), S
     Some(match name {
         "Country" => check::<Country>(value),
         "FieldName" => check::<FieldName>(value),
+        "OrganizationName" => check::<OrganizationName>(value),
         "Period" => check::<Period>(value),
         "PlanDate" => check::<PlanDate>(value),
         "PlanForm" => check::<PlanForm>(value),
         "ProfileAttribute" => check::<ProfileAttribute>(value),
         "RuleName" => check::<RuleName>(value),
+        "Scope" => check::<Scope>(value),
+        "TenantName" => check::<TenantName>(value),
         "Version" => check::<Version>(value),
         "Wait" => check::<Wait>(value),
         _ => return None,

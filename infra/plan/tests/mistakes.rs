@@ -124,6 +124,8 @@ fn the_schema_for_editors_accepts_the_plan_and_rejects_the_mistakes() {
 fn a_value_that_is_no_plan_is_reported() {
     for (text, expected) in [
         ("[]", "expected a plan: `{\"version\": 1, \"rules\": […]}`, found a list"),
+        ("", "the file is empty; a plan begins with `{`"),
+        ("{} {}", "there is text after the end of the plan; remove it, or check the brackets before it"),
         ("{\"version\": 1}", "the key `rules` is missing"),
         (
             "{\"version\": 1, \"rules\": []}",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use profiling_forms::value::date::Date;
 
+use crate::conditions::{Country, OrganizationName, Scope, TenantName};
 use crate::duration::PlanDate;
 use crate::plan::{Days, Organization, OrganizationRequirement, Rule};
 
@@ -86,8 +87,8 @@ impl<'p> Values<'p> {
         !self.without(&self.without(others)).is_empty()
     }
 
-    fn names(names: &'p [String]) -> Self {
-        Self::Only(names.iter().map(String::as_str).collect())
+    fn names(names: impl Iterator<Item = &'p str>) -> Self {
+        Self::Only(names.collect())
     }
 
     fn range(first: u32, last: u32) -> Self {
@@ -117,17 +118,20 @@ pub(super) fn logins_of(rule: &Rule, today: Date) -> Logins<'_> {
         (Property::Connection, &when.connection),
         (Property::Strategy, &when.strategy),
         (Property::Roles, &when.roles),
-        (Property::Scope, &when.scope),
     ];
-    logins.extend(
-        lists.into_iter().filter_map(|(property, names)| Some((property, Values::names(names.as_deref()?)))),
-    );
+    for (property, names) in lists {
+        if let Some(names) = names {
+            logins.insert(property, Values::names(names.iter().map(TenantName::as_str)));
+        }
+    }
+    if let Some(scopes) = &when.scope {
+        logins.insert(Property::Scope, Values::names(scopes.iter().map(Scope::as_str)));
+    }
     if let Some(countries) = &when.country {
-        let names = countries.iter().map(crate::names::Country::as_str);
-        logins.insert(Property::Country, Values::Only(names.collect()));
+        logins.insert(Property::Country, Values::names(countries.iter().map(Country::as_str)));
     }
     let organization = when.organization.as_ref().map(|organization| match organization {
-        Organization::Names(names) => Values::names(names),
+        Organization::Names(names) => Values::names(names.iter().map(OrganizationName::as_str)),
         Organization::Requirement(OrganizationRequirement::None) => Values::Only([NO_ORGANIZATION].into()),
         Organization::Requirement(OrganizationRequirement::Any) => Values::Except([NO_ORGANIZATION].into()),
     });
