@@ -89,7 +89,8 @@ fn build(arguments: &Arguments, root: &Path) -> Result<String, Failure> {
         Some(path) => (path.clone(), path.display().to_string()),
         None => (root.join(OUTPUT), OUTPUT.to_owned()),
     };
-    write(&path, &root.join(SOURCE), &action.code)
+    refuse(&path, &sources)
+        .and_then(|()| write(&path, &action.code))
         .map_err(|error| Failure::File(format!("failed to write {label}: {error}")))?;
     Ok(summary(&label, &action))
 }
@@ -113,14 +114,19 @@ fn summary(label: &str, action: &BuiltAction) -> String {
     format!("{label}: {} bytes; {plan}\n", action.code.len())
 }
 
+/// Refuses to replace a file that the Action is built from, and to write to the folder with the forms.
+fn refuse(path: &Path, sources: &Sources) -> io::Result<()> {
+    match sources.role_of(path) {
+        Some(role) => Err(io::Error::new(ErrorKind::InvalidInput, format!("it is {role}"))),
+        None => Ok(()),
+    }
+}
+
 /// Writes a new file that replaces the old one, so that the file is never incomplete. Creates its folder.
-fn write(path: &Path, source: &Path, code: &str) -> io::Result<()> {
+fn write(path: &Path, code: &str) -> io::Result<()> {
     // The file is replaced, so a link or a device such as /dev/stdout would be, too.
     if std::fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it exists and is not a file"));
-    }
-    if path.canonicalize().is_ok_and(|path| source.canonicalize().is_ok_and(|source| path == source)) {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "it is the source of the Action"));
     }
     let name =
         path.file_name().ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "it has no file name"))?;

@@ -131,6 +131,19 @@ impl Sources {
         Self { forms: Place::from_argument(path), ..self }
     }
 
+    /// Describes what a file is for these sources: `the plan`. Returns `None` for any other file.
+    pub(super) fn role_of(&self, path: &Path) -> Option<&'static str> {
+        let path = canonical(path)?;
+        if canonical(&self.action.path).is_some_and(|action| action == path) {
+            Some("the source of the Action")
+        } else if canonical(&self.plan.path).is_some_and(|plan| plan == path) {
+            Some("the plan")
+        } else {
+            let forms = self.forms.path.canonicalize().ok()?;
+            (path.parent() == Some(forms.as_path())).then_some("in the folder with the forms")
+        }
+    }
+
     /// Reads the plan, and compiles it for the forms. Returns `None` if there is no plan.
     pub(crate) fn plan(&self) -> Result<Option<BuiltPlan>, BuildError> {
         if !self.requires_plan && !self.plan.exists()? {
@@ -176,6 +189,12 @@ impl Sources {
         }
         Ok(BuiltAction { code, plan })
     }
+}
+
+/// Returns the canonical path of a file, or of one that does not exist in a folder that does.
+fn canonical(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
 }
 
 /// Returns a line for each error.

@@ -153,6 +153,23 @@ fn a_file_that_cannot_be_read_or_written_is_reported() {
             "lost is not a folder, but the plan needs the forms",
         ),
         (Arguments { output: path(SOURCE), ..default_arguments() }, "it is the source of the Action"),
+        (Arguments { output: path(PLAN), ..default_arguments() }, "it is the plan"),
+        (
+            Arguments {
+                plan: path(PLAN),
+                output: path("infra/forms/../auth0/plan.json"),
+                ..default_arguments()
+            },
+            "it is the plan",
+        ),
+        (
+            Arguments { output: path("infra/forms/profile.json"), ..default_arguments() },
+            "it is in the folder with the forms",
+        ),
+        (
+            Arguments { output: path("infra/forms/new.js"), ..default_arguments() },
+            "it is in the folder with the forms",
+        ),
         (Arguments { output: path("infra"), ..default_arguments() }, "it exists and is not a file"),
         (
             Arguments { output: path(&format!("{SOURCE}/x.js")), ..default_arguments() },
@@ -162,7 +179,20 @@ fn a_file_that_cannot_be_read_or_written_is_reported() {
         let text = message(build(&arguments, root.path()));
         assert!(text.contains(expected), "{text}");
     }
-    assert_eq!(std::fs::read_to_string(root.path().join(SOURCE)).unwrap(), ACTION);
+    for (path, text) in [(SOURCE, ACTION), (PLAN, &plan(&[RULE])), ("infra/forms/profile.json", FORM)] {
+        assert_eq!(std::fs::read_to_string(root.path().join(path)).unwrap(), text, "{path}");
+    }
+    assert!(!root.path().join("infra/forms/new.js").exists());
+}
+
+#[test]
+fn an_action_without_a_plan_is_not_written_to_the_file_of_the_plan() {
+    let root = repository(ACTION, None);
+    std::fs::create_dir_all(root.path().join(PLAN).parent().unwrap()).unwrap();
+    let arguments = Arguments { output: Some(root.path().join(PLAN)), ..default_arguments() };
+    let text = message(build(&arguments, root.path()));
+    assert!(text.ends_with("plan.json: it is the plan"), "{text}");
+    assert!(!root.path().join(PLAN).exists());
 }
 
 #[test]

@@ -14,15 +14,25 @@ const MIN_SECRET_BYTES: usize = 32;
 /// The settings whose values are never printed.
 const SECRETS: [&str; 2] = ["SESSION_TOKEN_SECRET", "SESSION_TOKEN_SECRET_PREVIOUS"];
 
-/// Reports problems in the settings. `plan` is the file of the plan, with which some settings are not read.
+/// The plan with which the Action decides.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deciding<'a> {
+    /// The file, as a user would type it.
+    pub(super) label: &'a str,
+    /// False for a plan on trial: the Action that is deployed may still read the settings that it replaces.
+    pub(super) is_to_deploy: bool,
+}
+
+/// Reports problems in the settings. With a plan, some settings are not read.
 pub(super) fn check(
     settings: &Settings,
     forms: &Forms,
     invalid: &[String],
-    plan: Option<&str>,
+    plan: Option<Deciding<'_>>,
 ) -> Vec<Finding> {
     let mut findings = match plan {
-        Some(plan) => unused(settings, plan),
+        Some(plan) if plan.is_to_deploy => unused(settings, plan.label),
+        Some(_) => Vec::new(),
         None => rules_without_plan(settings),
     };
     let rules = [

@@ -33,6 +33,7 @@ use profiling_forms::{Form, FormName, did_you_mean};
 use thiserror::Error;
 
 use crate::{out, workspace};
+use action::Deciding;
 pub(crate) use action::form_name;
 pub(crate) use checkout::{
     Area, Deployment, deployment, environments, has_environment, is_form_url, settings_of, summary,
@@ -242,7 +243,9 @@ fn check(
     // Without a settings file, only the environment is checked.
     let files: Vec<Option<&Source>> =
         if settings.is_empty() { vec![None] } else { settings.iter().map(Some).collect() };
-    let plan_label = plan.as_ref().map(|file| file.label.as_str());
+    let deciding = plan
+        .as_ref()
+        .map(|file| Deciding { label: &file.label, is_to_deploy: plan::is_to_deploy(file, root.as_deref()) });
     for file in files {
         let (settings, errors) = Settings::read(file, variable)?;
         if let Some(file) = file {
@@ -250,7 +253,7 @@ fn check(
         }
         if !settings.is_empty() || (has_settings_option && errors.is_empty()) {
             // A problem in the environment occurs with every file, but is reported once.
-            for finding in action::check(&settings, &forms, &invalid, plan_label) {
+            for finding in action::check(&settings, &forms, &invalid, deciding) {
                 if !findings.contains(&finding) {
                     findings.push(finding);
                 }

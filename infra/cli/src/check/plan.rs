@@ -18,6 +18,15 @@ pub(super) fn file(root: &Path) -> Option<Source> {
     file.path.symlink_metadata().is_ok().then_some(file)
 }
 
+/// Returns true for the repository's plan. Another plan, from `--plan`, is not the one to deploy.
+pub(super) fn is_to_deploy(file: &Source, root: Option<&Path>) -> bool {
+    let own = root.map(|root| root.join(PLAN));
+    own.is_some_and(|own| {
+        own == file.path
+            || own.canonicalize().is_ok_and(|own| file.path.canonicalize().is_ok_and(|path| path == own))
+    })
+}
+
 /// Reports problems in a plan, and in the Action of the repository that is built from it. Adds the places in the file.
 pub(super) fn check(
     file: Option<&Source>,
@@ -86,9 +95,8 @@ fn check_action(
         );
         findings.push(Finding::new(Code::PlanTooLarge, &file.label, "", message));
     }
-    // Another plan, from `--plan`, is not the one to deploy.
-    let is_deployed = plan.is_none_or(|(_, file)| file.path == root.join(PLAN));
-    if is_deployed && built.path.exists() && built.read()? != code {
+    let is_to_deploy = plan.is_none_or(|(_, file)| is_to_deploy(file, Some(root)));
+    if is_to_deploy && built.path.exists() && built.read()? != code {
         let message = "this file is not the Action of the current plan, forms and source; run `profiling action` before you \
                        deploy it";
         findings.push(Finding::new(Code::ActionOutdated, &built.label, "", message));

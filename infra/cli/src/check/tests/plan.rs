@@ -186,6 +186,32 @@ fn a_built_action_that_is_not_that_of_the_files_is_reported() {
 }
 
 #[test]
+fn settings_that_only_a_plan_on_trial_replaces_are_neither_reported_nor_required() {
+    let root = tempfile::tempdir().unwrap();
+    let url = "https://forms.example.org/forms/f";
+    let text = plan(r#"["a", "b"]"#);
+    let mappings = json!({"FORM_URL": url, "REQUIRED_USER_FIELDS": "a", "LOGIN_COUNT": "2"});
+    for (path, text) in [
+        ("infra/forms/f.json", two_fields().as_str()),
+        ("trial.json", &text),
+        (PLAN, &text),
+        ("template.yaml", super::TEMPLATE),
+        (ENVIRONMENT, &settings(&mappings)),
+        ("infra/auth0/environments/other.json", &settings(&json!({"FORM_URL": url}))),
+    ] {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    for (path, expected) in [("trial.json", 0), (PLAN, 2), ("infra/forms/../auth0/plan.json", 2)] {
+        let arguments = Arguments { plan: Some(root.path().join(path)), ..no_options() };
+        let found = super::lines(root.path(), arguments, &|_| None);
+        assert_eq!(found.len(), expected, "{path}: {found:?}");
+        assert!(found.iter().all(|finding| finding.starts_with("warning setting_unused ")), "{found:?}");
+    }
+}
+
+#[test]
 fn the_built_action_is_not_compared_with_a_plan_on_trial() {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in [
