@@ -62,6 +62,14 @@ async fn a_user_that_cannot_be_read_is_not_changed_and_the_page_says_why() {
         (json!({"created_at": "yesterday"}), "created_at must be a time in UTC"),
         (json!({"roles": "admin"}), "expected a sequence"),
         (json!({"logins_count": -1}), "-1"),
+        (
+            json!({"logins_count": 9_007_199_254_740_992_u64}),
+            "logins_count must be a whole number from 0 to 9007199254740991",
+        ),
+        (json!({"logins_count": u64::MAX}), "logins_count must be a whole number"),
+        (json!({"country": "de"}), "country must be two upper-case letters, such as DE"),
+        (json!({"country": "Germany"}), "country must be two upper-case letters"),
+        (json!({"country": ""}), "country must be two upper-case letters"),
         (json!({"password": "x"}), "password"),
     ] {
         let (status, page) = change(&scene, &changes).await;
@@ -91,4 +99,24 @@ async fn a_state_file_of_an_older_version_has_the_default_connection() {
     assert_eq!(change(&scene, &json!({"roles": ["admin"]})).await.0, 302);
     let stored: Value = serde_json::from_str(&std::fs::read_to_string(&state).unwrap()).unwrap();
     assert_eq!(stored["users"][0]["roles"], json!(["admin"]));
+}
+
+#[tokio::test]
+async fn the_controls_of_each_user_have_the_email_address_in_their_names() {
+    let scene = Scene::start().await;
+    let page = scene.agent.visit(&format!("{}/users", scene.emulator.tenant_url())).await;
+    let users = page.texts("section h2[id]");
+    assert!(users.contains(&"ben@example.com".to_owned()), "{users:?}");
+    for user in users.iter().filter(|user| user.contains('@')) {
+        for (element, name) in [
+            ("summary", format!("Change this user: {user}")),
+            ("textarea", format!("The user as JSON: {user}")),
+            ("button", format!("Save {user}")),
+            ("button", format!("Delete answers of {user}")),
+            ("a", format!("Next logins of {user}")),
+        ] {
+            let selector = format!("{element}[aria-label='{name}']");
+            assert_eq!(page.attribute(&selector, "aria-label"), Some(name), "{element}");
+        }
+    }
 }

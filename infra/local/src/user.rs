@@ -8,6 +8,9 @@ use crate::action::Effect;
 /// Auth0's size limit of a user's profile as JSON, in bytes.
 pub const PROFILE_BYTES: usize = 10 * 1024;
 
+/// The greatest number of logins of a user: the greatest whole number that JavaScript has without gaps.
+const MAX_LOGINS: u64 = (1 << 53) - 1;
+
 /// The keys of `app_metadata` under which the Action stores the results of its forms, and what it remembers of a plan.
 const RECORDS_KEYS: [&str; 2] = ["progressive_profiling", "progressive_profiling_plan"];
 
@@ -129,7 +132,19 @@ impl User {
         if humantime::parse_rfc3339(&changed.created_at).is_err() {
             return Err("created_at must be a time in UTC, such as 2026-01-15T09:30:00.000Z".to_owned());
         }
+        if changed.logins_count > MAX_LOGINS {
+            return Err(format!("logins_count must be a whole number from 0 to {MAX_LOGINS}"));
+        }
+        if changed.country.as_ref().is_some_and(|code| !is_country_code(code)) {
+            return Err("country must be two upper-case letters, such as DE".to_owned());
+        }
         Ok(changed)
+    }
+
+    /// Counts a login.
+    pub(crate) fn count_login(&mut self) {
+        // A state file can have any number.
+        self.logins_count = self.logins_count.saturating_add(1);
     }
 
     /// Deletes the answers, and what the Action remembers of the user.
@@ -193,6 +208,10 @@ impl Writes {
     }
 }
 
+fn is_country_code(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 fn merge(target: &mut Map<String, Value>, changes: &Map<String, Value>) {
     for (key, value) in changes {
         if value.is_null() {
@@ -219,6 +238,15 @@ mod tests {
             User::new("auth0|1", "a@example.com", "A").with_answer("old", "x").with_answer("other", "y");
         user.write(&writes(r#"{"old":null,"new":{"deep":[1]}}"#)).unwrap();
         assert_eq!(Value::from(user.user_metadata), json!({"other": "y", "new": {"deep": [1]}}));
+    }
+
+    #[test]
+    fn the_number_of_logins_has_a_maximum() {
+        for (before, after) in [(0, 1), (u64::MAX - 1, u64::MAX), (u64::MAX, u64::MAX)] {
+            let mut user = User::new("auth0|1", "a@example.com", "A").with_logins(before);
+            user.count_login();
+            assert_eq!(user.logins_count, after);
+        }
     }
 
     #[test]

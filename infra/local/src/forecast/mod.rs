@@ -192,7 +192,7 @@ struct LogLine {
 impl Simulation<'_> {
     /// Simulates one login.
     fn log_in(&mut self, at: SystemTime) -> ForecastLogin {
-        self.user.logins_count += 1;
+        self.user.count_login();
         let mut login = SimulatedLogin { at, metadata: Map::new(), returned: None };
         let mut writes = Writes::default();
         let run = self.run_action(Handler::ExecutePostLogin, &login, at, None);

@@ -57,7 +57,7 @@ pub(super) async fn post(State(tenant): State<Arc<Tenant>>, incoming: Incoming) 
         // As in Auth0, the session stays even if the Action denies the login.
         store.sessions.insert(session.id.clone(), session.clone());
         store.user_mut(&user.user_id).map_or(0, |user| {
-            user.logins_count += 1;
+            user.count_login();
             user.logins_count
         })
     };

@@ -129,7 +129,7 @@ impl Tenant {
                 GrantError::new(StatusCode::FORBIDDEN, "invalid_grant", "There is no user with this address.")
             })?;
             if let Some(user) = store.user_mut(&user_id) {
-                user.logins_count += 1;
+                user.count_login();
             }
             let scope = parameters.get("scope").unwrap_or_default().to_owned();
             RefreshToken { user_id, scope, authenticated_at: now }

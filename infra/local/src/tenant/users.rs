@@ -47,14 +47,15 @@ pub(super) async fn get(State(tenant): State<Arc<Tenant>>, incoming: Incoming) -
                 h3 { "app_metadata" }
                 pre { (pretty(&user.app_metadata)) }
                 details {
-                    summary { "Change this user" }
+                    summary aria-label={ "Change this user: " (user.email) } { "Change this user" }
                     form method="post" action="/users/change" {
                         input type="hidden" name="user_id" value=(user.user_id);
                         label for={ "json-" (user.user_id) } { "The user as JSON" }
-                        textarea id={ "json-" (user.user_id) } name="user" rows="16" spellcheck="false" autocomplete="off" {
+                        textarea id={ "json-" (user.user_id) } name="user" rows="16" spellcheck="false" autocomplete="off"
+                            aria-label={ "The user as JSON: " (user.email) } {
                             (pretty(user))
                         }
-                        p { button.second { "Save" } }
+                        p { button.second aria-label={ "Save " (user.email) } { "Save" } }
                     }
                 }
                 p { a href={ "/plan?" (query(user)) } aria-label={ "Next logins of " (user.email) } { "Next logins" } }
