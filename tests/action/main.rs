@@ -22,10 +22,28 @@ fn play_all(name: &str) {
     let mut failures = Vec::new();
     for (place, steps) in file.variants(&base) {
         runs += steps.len();
-        failures.extend(play::play(&base, &steps).err().map(|failure| format!("{place}\n{failure}")));
+        failures.extend(play::play(&base, &steps, false).err().map(|failure| format!("{place}\n{failure}")));
     }
     assert!(failures.is_empty(), "{} fail:\n{}", failures.len(), failures.join("\n\n"));
     assert_eq!(runs, file.runs, "as many runs as {name}.json says");
+}
+
+/// The emulator runs each login in a new engine, and a forecast runs all logins in one.
+#[test]
+fn a_new_engine_decides_like_a_reused_one() {
+    let base = Base::read();
+    for name in case::names() {
+        let file = File::read(name.trim_end_matches(".json"), &base);
+        let mut last = String::new();
+        for (place, steps) in file.variants(&base) {
+            // One variant of each case.
+            let case = place.split(", with ").next().unwrap_or_default();
+            if case != last {
+                last = case.to_owned();
+                play::play(&base, &steps, true).unwrap_or_else(|failure| panic!("{place}\n{failure}"));
+            }
+        }
+    }
 }
 
 #[test]
