@@ -770,7 +770,7 @@ FAULTS = [
     Fault(
         "a rule asks again before its wait after Not now has passed",
         ACTION,
-        "if (isWaiting(wait, skip.at, skip.login, login, now)) {",
+        "if (isWaiting(wait, skippedAt, skip.login, login, now)) {",
         "if (false) {",
         "action",
         "plan",
@@ -869,7 +869,7 @@ FAULTS = [
     Fault(
         "another version of a consent is asked at each login",
         ACTION,
-        "return last?.version !== consent && !isWaiting(plan.wait, last?.at, last?.login, login, now);",
+        "return last?.version !== consent && !isWaiting(plan.wait, asTime(last?.at), last?.login, login, now);",
         "return last?.version !== consent;",
         "action",
         "plan",
@@ -919,6 +919,15 @@ FAULTS = [
         "action",
         "plan",
         "a rule whose fields were all left empty lets later rules ask first",
+    ),
+    Fault(
+        "a broken setting at the return denies logins of rules that do not deny",
+        ACTION,
+        "const denies = question ? question.deny === true : settings.required;",
+        "const denies = question?.deny ?? settings.required;",
+        "action",
+        "plan",
+        "a return with a broken setting is denied only if its question denies",
     ),
     Fault(
         "the Action reads the prompt only from the query",

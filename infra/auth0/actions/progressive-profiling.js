@@ -104,10 +104,12 @@ const PAUSE_HOURS = 24;
 /** The end of the year 9999. Later times have a different ISO format. */
 const END_OF_TIME_MS = 253_402_300_800_000;
 
-/** The maximum lengths of an application's id, and of the version and URL of a consent. */
+/** The maximum lengths of an application's id, and of the URL of a consent. */
 const MAX_CLIENT_ID = 255;
-const MAX_VERSION = 100;
 const MAX_URL = 1000;
+
+/** The version of a consent: a line of text. */
+const VERSION = /^[^\p{Cc}\p{Cs}]{1,100}$/u;
 
 /** The version of sealed texts. */
 const SEAL_VERSION = 1;
@@ -457,7 +459,7 @@ function dueReason(plan, rule, field, user, login, now) {
   if (!isStored) {
     return isMissing(profileValue(plan, user, name)) ? { isReplaced: false, isReview: false } : undefined;
   }
-  const isReview = field.review_days !== undefined && now >= reviewTime(plan, field, user);
+  const isReview = field.review_days !== undefined && now >= reviewTime(plan, field, user, now);
   const isOtherVersion = field.consent !== undefined && isConsentDue(plan, field, user, login, now);
   // Someone who has stolen the password could replace the values.
   const isDue = (isReview || isOtherVersion) && login.mayShowValues;
@@ -471,11 +473,13 @@ function profileValue({ from_profile }, user, name) {
 }
 
 /** Returns the time at which a stored answer is asked again, in milliseconds since the epoch. */
-function reviewTime({ since }, { name, review_days }, user) {
+function reviewTime({ since }, { name, review_days }, user, now) {
   const period = review_days * DAY_MS;
-  const answeredAt = Date.parse(ownValue(user.memory.answered_at, name) ?? '');
+  // A time in the future, for example of an imported user, is not known.
+  const pastTime = (time) => (age(time, now) >= 0 ? now - age(time, now) : 0);
+  const answeredAt = pastTime(ownValue(user.memory.answered_at, name));
   // An answer is not older than the user.
-  const createdAt = Date.parse(user.createdAt ?? '') || 0;
+  const createdAt = pastTime(user.createdAt);
   // A part of the period, so that answers of unknown age are not all due on the same day.
   const part = fnv1a32(`${user.id}\n${name}`) / 2 ** 32;
   return Math.max(answeredAt || Date.parse(since) - part * period, createdAt) + period;
@@ -486,7 +490,7 @@ function isConsentDue(plan, { name, consent }, user, login, now) {
   // The records of the forms have only consents that were given.
   const last = ownValue(user.memory.consents, name)?.at(-1) ?? user.recordedConsent(name);
   // The deployed form may have another version than the plan.
-  return last?.version !== consent && !isWaiting(plan.wait, last?.at, last?.login, login, now);
+  return last?.version !== consent && !isWaiting(plan.wait, asTime(last?.at), last?.login, login, now);
 }
 
 /** Returns the decision not to ask a rule yet: the wait of the plan, "Not now", or a return without an answer. */
@@ -499,8 +503,9 @@ function activePause(plan, rule, user, login, now) {
   // The record of the form has the "Not now" of the settings.
   const skip = ownValue(skips, rule.name) ?? { at: postponed_at, login: postponed_login };
   const wait = rule.wait ?? plan.wait;
-  if (isWaiting(wait, skip.at, skip.login, login, now)) {
-    return pass('postponed', progressOf(wait, skip.at, skip.login, login, now));
+  const skippedAt = asTime(skip.at);
+  if (isWaiting(wait, skippedAt, skip.login, login, now)) {
+    return pass('postponed', progressOf(wait, skippedAt, skip.login, login, now));
   }
   const unanswered = age(unanswered_at, now) / HOUR_MS;
   if (isWithin(unanswered, PAUSE_HOURS)) {
@@ -543,7 +548,8 @@ function readUser(event) {
     /** Returns the last consent to a field in the records of all forms. */
     recordedConsent(name) {
       const consents = forms.flatMap((form) => ownValue(this.records(form).consents, name) ?? []);
-      return consents.sort((a, b) => age(a.at, 0) - age(b.at, 0))[0];
+      const time = ({ at }) => Date.parse(asTime(at) ?? '') || 0;
+      return consents.sort((a, b) => time(b) - time(a))[0];
     },
   };
 }
@@ -587,8 +593,9 @@ function processReturn(event, api, settings) {
   }
   const question = askedQuestion(event, settings);
   if (!question || !settings.secret) {
-    const denies = question?.deny ?? settings.required;
-    return { ...stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError), denies };
+    const denies = question ? question.deny === true : settings.required;
+    const problem = stop('broken_setting', settings.problems.join('; '), MESSAGES.internalError);
+    return { ...problem, rule: question?.rule, denies };
   }
   const { answer, ...decision } = processAnswer(event, api, settings, question);
   updateMemory(event, api, settings, question, answer);
@@ -1178,7 +1185,9 @@ function acceptedConsents(payload, accepted) {
 /** Returns the version and the URL of the text of a consent, according to the form. */
 function consentText(payload, name) {
   const consent = ownValue(payload.consents, name);
-  const version = asText(ownValue(consent, 'version'), MAX_VERSION);
+  // The form accepts invisible characters in a version, and the plan has the version of the form.
+  const text = ownValue(consent, 'version');
+  const version = typeof text === 'string' && VERSION.test(text) ? text : undefined;
   const url = asText(ownValue(consent, 'url'), MAX_URL);
   return withoutEmpty({ version, url: /^https:\/\//.test(url) ? url : undefined });
 }
