@@ -29,13 +29,19 @@ const TEXTS = [
   ...['#', '@', '\u2028\u2029', '\u0000\u0007\t\n\r', 'Zürich', '日本', '👩‍💻', '\u00ad', '\ufeff', 'e\u0301', ' x '],
 ];
 
+/** Returns conditions with a text. None may begin or end with white space, and a scope has none. */
+function conditions(text) {
+  const inner = [`x${text}x`];
+  return { client: inner, connection: inner, organization: inner, roles: inner, scope: [`x${text.replace(/\s/g, '')}`] };
+}
+
 const plan = {
   version: 1,
   rules: TEXTS.map((text, at) => ({
     name: `rule_${at}`,
     form: 'profile',
     ask: ['company_name'],
-    when: { client: [text], connection: [text], organization: [text], roles: [text], scope: [text] },
+    when: conditions(text),
     share: { test: text, from: 0, to: 50 },
   })),
 };
