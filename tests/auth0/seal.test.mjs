@@ -93,7 +93,7 @@ const visibility = [
 
 for (const [who, event, isShown] of visibility) {
   test(`stored values are ${isShown ? 'shown to' : 'withheld from'} ${who}`, () => {
-    assert.equal(internalFunction('mayShowValues')(event), isShown);
+    assert.equal(internalFunction('hasPassedFactors')(event), isShown);
   });
 }
 

@@ -797,7 +797,7 @@ FAULTS = [
     Fault(
         "an answer replaces a value before multi-factor authentication",
         ACTION,
-        "(hash !== undefined && mayShowValues(event) && isSame());",
+        "(hash !== undefined && hasPassedFactors(event) && isSame());",
         "(hash !== undefined && isSame());",
         "action",
         "plan",
@@ -806,7 +806,7 @@ FAULTS = [
     Fault(
         "a value is asked again before multi-factor authentication",
         ACTION,
-        "const isDue = (isReview || isOtherVersion) && login.mayShowValues;",
+        "const isDue = (isReview || isOtherVersion) && login.hasPassedFactors;",
         "const isDue = isReview || isOtherVersion;",
         "action",
         "plan",

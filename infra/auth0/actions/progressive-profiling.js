@@ -462,7 +462,7 @@ function dueReason(plan, rule, field, user, login, now) {
   const isReview = field.review_days !== undefined && now >= reviewTime(plan, field, user, now);
   const isOtherVersion = field.consent !== undefined && isConsentDue(plan, field, user, login, now);
   // Someone who has stolen the password could replace the values.
-  const isDue = (isReview || isOtherVersion) && login.mayShowValues;
+  const isDue = (isReview || isOtherVersion) && login.hasPassedFactors;
   return isDue ? { isReplaced: true, isReview } : undefined;
 }
 
@@ -565,7 +565,7 @@ function readLogin(event) {
     country: event.request?.geoip?.countryCode,
     scopes: splitWords(event.transaction?.requested_scopes),
     requestedRule: ownValue(event.request?.query, REQUEST_PARAMETER),
-    mayShowValues: mayShowValues(event),
+    hasPassedFactors: hasPassedFactors(event),
   };
 }
 
@@ -697,7 +697,7 @@ function mayWrite(event, { hashes }, name) {
   const value = ownValue(event.user?.user_metadata, name);
   const hash = ownValue(hashes, name);
   const isSame = () => hash === valueHash(value, event.transaction?.metadata?.[TXN_KEY]);
-  return isMissing(value) || (hash !== undefined && mayShowValues(event) && isSame());
+  return isMissing(value) || (hash !== undefined && hasPassedFactors(event) && isSame());
 }
 
 /** Returns a hash of a value, as 16 Base64url characters, or '' if the value is missing. The nonce is the salt. */
@@ -906,10 +906,10 @@ function questionOf(event, txn, { name, form, deny }, fields, isRequested) {
 }
 
 /**
- * Returns true if the form may show and replace stored values. If the user still has to pass multi-factor
- * authentication after the form, someone who has stolen the password could see and replace them.
+ * Returns true if the user has passed multi-factor authentication or has no factor, so that the form may show and replace
+ * stored values. Otherwise, someone who has stolen the password could see and replace them.
  */
-function mayShowValues(event) {
+function hasPassedFactors(event) {
   const methods = event.authentication?.methods;
   if (Array.isArray(methods) && methods.some((method) => method?.name === 'mfa')) {
     return true;

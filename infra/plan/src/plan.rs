@@ -73,7 +73,7 @@ pub struct Rule {
     #[serde(default = "first_login")]
     #[schemars(range(min = 1, max = 999_999_999))]
     pub from_login: u32,
-    /// The users to whom the rule applies. All by default.
+    /// The users that the rule applies to. All by default.
     #[serde(default)]
     pub when: When,
     /// Turns the rule off with `false`.
@@ -83,7 +83,7 @@ pub struct Rule {
     pub from: Option<PlanDate>,
     /// The last day on which the rule applies, in UTC.
     pub until: Option<PlanDate>,
-    /// The share of users to whom the rule applies.
+    /// The share of users that the rule applies to.
     pub share: Option<Share>,
     /// The consents among the fields that are asked again after the version of their document has changed.
     #[serde(default)]
@@ -116,7 +116,7 @@ fn first_login() -> u32 {
     1
 }
 
-/// The users to whom a rule applies: all conditions must hold. In a list, one entry is enough.
+/// The users that a rule applies to: all conditions must hold. In a list, one entry is enough.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct When {

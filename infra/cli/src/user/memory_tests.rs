@@ -1,4 +1,4 @@
-//! Tests of the commands with a user whom a plan has asked.
+//! Tests of the commands for a user that a plan has asked.
 
 use serde_json::{Value, json};
 
