@@ -16,7 +16,8 @@ use self::respondent::{Respondent, Return};
 use crate::action::{Action, ActionError, Effect, Engine, Handler, Input, Run};
 use crate::execution::Decision;
 use crate::movable_clock::DAY_SECONDS;
-use crate::tenant::{Client, SimulatedLogin, decision};
+use crate::tenant::event::{Client, SimulatedLogin};
+use crate::tenant::pipeline::decision;
 use crate::user::{User, Writes};
 
 /// The host of the tenant, in the Action's event and in the tokens.

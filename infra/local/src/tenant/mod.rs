@@ -3,11 +3,11 @@
 mod authorize;
 mod clock;
 mod continue_;
-mod event;
+pub(crate) mod event;
 mod executions;
 mod login;
 mod next_logins;
-mod pipeline;
+pub(crate) mod pipeline;
 mod store;
 mod token_endpoint;
 mod users;
@@ -40,8 +40,7 @@ use crate::state_file;
 use crate::terminal::Terminal;
 use crate::user::User;
 
-pub(crate) use self::event::{Client, SimulatedLogin};
-pub(crate) use self::pipeline::decision;
+use self::event::Client;
 pub(crate) use self::token_endpoint::{Caller, GrantError};
 
 /// The protocol of a login in the browser with `response_type=code`.
