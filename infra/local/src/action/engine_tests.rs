@@ -308,7 +308,7 @@ fn a_reused_engine_runs_like_a_new_one() {
         "const all = []; for (;;) all.push(new ArrayBuffer(1 << 20));",
         "await new Promise(() => {});",
         "Promise.resolve().then(() => Promise.resolve()).then(() => console.log('late'));",
-        "Promise.reject(new Error('nobody waits for this'));",
+        "Promise.reject(new Error('not awaited'));",
     ] {
         let source = format!("exports.onExecutePostLogin = async (event, api) => {{ {body} }};");
         // Only the endless loop reaches its limit, also on a slow machine.
